@@ -1,0 +1,66 @@
+"""``flowlint explain``: the manual of a rule, or the list of all rules."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flowlint import registry
+from flowlint.errors import ConfigError
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from flowlint.contracts import Rule
+
+
+def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 (click's signature)
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(rule_id) for rule_id in registry.rule_ids() if rule_id.startswith(incomplete)]
+
+
+@click.command("explain")
+@click.argument("rule", required=False, metavar="[RULE]", shell_complete=_complete)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it.")
+def command(rule: str | None, form: str) -> None:
+    """Print the manual of RULE, or the list of all rules."""
+    if rule is None:
+        rows = registry.rules()
+        click.echo(_as_json([_entry(row) for row in rows]) if form == "json" else _list(rows))
+        return
+    found = _find(rule)
+    manual = registry.rule_manual(found.id).strip()
+    click.echo(_as_json({**_entry(found), "manual": manual}) if form == "json" else f"{_heading(found)}\n\n{manual}")
+
+
+def _find(rule_id: str) -> Rule:
+    """Return the rule called ``rule_id``; raise ``ConfigError`` with the nearest names where there is none."""
+    for rule in registry.rules():
+        if rule.id == rule_id:
+            return rule
+    from flowlint.model.spelling import closest
+
+    near = " or ".join(f'"{name}"' for name in closest(rule_id, list(registry.rule_ids()), limit=3))
+    hint = f"; did you mean {near}?" if near else ""
+    raise ConfigError(f'unknown rule "{printable(rule_id)}", expected a rule that "flowlint explain" lists{hint}')
+
+
+def _list(rules: tuple[Rule, ...]) -> str:
+    width = max((len(rule.id) for rule in rules), default=0)
+    return "\n".join(f"{rule.id:<{width}}  {rule.severity.value:<7}  {'fix' if rule.fixable else '':<3}  {rule.summary}" for rule in rules)
+
+
+def _heading(rule: Rule) -> str:
+    return f"{rule.id}: {rule.severity.value} by default, {'fixable' if rule.fixable else 'not fixable'}"
+
+
+def _entry(rule: Rule) -> dict[str, Any]:
+    return {"id": rule.id, "severity": rule.severity.value, "summary": rule.summary, "fixable": rule.fixable}
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

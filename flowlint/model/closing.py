@@ -1,0 +1,86 @@
+"""The closing words of a run, for people: what was looked at, what was found, and what is not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from flowlint.model.report import Report, Summary
+
+NAMED_FLOWS = 3
+"""Flows that a clean run names; of more it gives the number."""
+
+
+def closing(report: Report) -> list[str]:
+    """Return the closing lines of a run, without line ends and safe for a terminal.
+
+    A clean run says what was checked and by which flows, so that success because nothing was looked at is seen.
+    """
+    summary = report.summary
+    lines = [_found(summary) if summary.findings else _clean(summary)]
+    if summary.skipped:
+        lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
+    if summary.suppressed:
+        lines.append(f"{_count(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
+    if summary.hidden:
+        lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
+    if summary.dropped:
+        lines.append(f"{_count(summary.dropped, 'finding')} beyond the first {len(report.findings)} {_is(summary.dropped)} not shown")
+    if report.problems:
+        lines.append(f"{_count(len(report.problems), 'problem')} kept the run from checking everything")
+    if not summary.findings:
+        lines.extend(_judges(report))
+    return lines
+
+
+def statistics(report: Report) -> list[str]:
+    """Return one line for each rule that found something, with its number of findings: most first, then by name."""
+    counts = sorted(report.summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))
+    width = max((len(str(count)) for _, count in counts), default=0)
+    return [f"{count:>{width}} {rule}" for rule, count in counts]
+
+
+def _found(summary: Summary) -> str:
+    kinds = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
+    found = _series([_count(number, kind) for number, kind in kinds if number])
+    fixable = f" ({summary.fixable} fixable)" if summary.fixable else ""
+    return f"found {found} in {_scope(summary)}, judged against {_count(summary.flows, 'flow')}{fixable}"
+
+
+def _clean(summary: Summary) -> str:
+    return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
+
+
+def _scope(summary: Summary) -> str:
+    return f"{_count(summary.payloads, 'payload')} in {_count(summary.files, 'file')}"
+
+
+def _judges(report: Report) -> list[str]:
+    lines = []
+    for flow in report.definitions[:NAMED_FLOWS]:
+        source = f" ({flow.source})" if flow.source else ""
+        lines.append(printable(f"judged by {flow.title}{source}"))
+    more = len(report.definitions) - NAMED_FLOWS
+    if more > 0:
+        lines.append(f"and by {_count(more, 'more flow')}")
+    return lines
+
+
+def _series(parts: list[str]) -> str:
+    if len(parts) > 2:
+        return f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    return " and ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -1,0 +1,107 @@
+"""The report as JSON, version 1, for programs; ``schemas/report.schema.json`` describes it.
+
+Lines and columns count from 1, columns in code points, ends are exclusive; all four are null where the user's own text has no such place.
+No payload value is in it unless values are asked for: an edit whose new text would repeat one is left out; title and safety stay.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, TextIO
+
+from flowlint import __version__
+from flowlint.contracts import Reporter, ReportOptions
+
+if TYPE_CHECKING:
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.location import Region
+    from flowlint.model.report import Finding, Place, Report, ResolvedFix, Summary
+
+VERSION = 1
+"""Of the document's shape; it changes when a key changes its meaning or goes."""
+
+_UNSHOWABLE = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What ``json`` leaves as it is although a terminal obeys it, or although UTF-8 cannot hold it."""
+
+
+def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
+    """Write ``report`` as one JSON document."""
+    stream.write(_text(_document(report, show_values=options.show_values), stream.encoding))
+
+
+def _text(document: dict[str, Any], encoding: str | None) -> str:
+    unicode = (encoding or "utf-8").lower().startswith("utf")
+    text = json.dumps(document, indent=2, ensure_ascii=not unicode, allow_nan=False)
+    return _UNSHOWABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "tool": {"name": "flowlint", "version": __version__},
+        "definitions": [_definition(flow) for flow in report.definitions],
+        "summary": _summary(report.summary),
+        "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
+    }
+
+
+def _definition(flow: FlowDefinition) -> dict[str, Any]:
+    return {
+        "name": flow.name,
+        "id": flow.id,
+        "type": flow.type,
+        "version": flow.version,
+        "published": flow.published,
+        "format": flow.format,
+        "source": flow.source,
+        "requestBody": flow.request_body.value,
+        "requestBodySource": flow.request_body_source.value,
+    }
+
+
+def _summary(summary: Summary) -> dict[str, int]:
+    return {
+        "files": summary.files,
+        "payloads": summary.payloads,
+        "skipped": summary.skipped,
+        "flows": summary.flows,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "infos": summary.infos,
+        "suppressed": summary.suppressed,
+        "fixable": summary.fixable,
+    }
+
+
+def _finding(finding: Finding, *, show_values: bool) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        **_place(finding.place),
+        "parameter": finding.parameter,
+        "flow": {"name": finding.flow.name, "id": finding.flow.id} if finding.flow is not None else None,
+        "help": finding.help,
+        "related": [{"label": label, **_place(place)} for label, place in finding.related],
+        "fix": _fix(finding.fix, show_values=show_values) if finding.fix is not None else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _fix(fix: ResolvedFix, *, show_values: bool) -> dict[str, Any]:
+    edits = [{**_region(edit.region), "text": edit.text} for edit in fix.edits if show_values or not edit.holds_value]
+    return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"path": place.path, "pointer": place.pointer, **_region(place.region)}
+
+
+def _region(region: Region | None) -> dict[str, int | None]:
+    if region is None:
+        return {"line": None, "column": None, "endLine": None, "endColumn": None}
+    return {"line": region.line, "column": region.column, "endLine": region.end_line, "endColumn": region.end_column}
+
+
+REPORTER = Reporter(name="json", summary="one JSON document, version 1, for programs", machine=True, write=write)
