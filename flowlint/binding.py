@@ -1,0 +1,392 @@
+"""Opens a payload's envelope and pairs each argument with its input parameter, once, for every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from flowlint.judging import problems
+from flowlint.model.datatype import NEVER_AN_OBJECT, judge
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.location import join
+from flowlint.model.node import Kind, Member, Node, effective, outline
+from flowlint.model.payload import (
+    Argument,
+    Binding,
+    Container,
+    ContainerKind,
+    ContainerMode,
+    Envelope,
+    Field,
+    Form,
+    Match,
+    Payload,
+    Shape,
+)
+from flowlint.model.placeholder import has_placeholder
+from flowlint.model.spelling import closest, distance, fold
+
+FIELDS = ("flowId", "flowVersion", "name")
+"""The members of a launch request besides its container (Platform API, model ``FlowExecutionLaunchRequest``)."""
+
+CONTAINER = "inputData"
+"""The member of a launch request that holds the arguments (Platform API, model ``FlowExecutionLaunchRequest``)."""
+
+FOREIGN_CONTAINERS = frozenset({"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"})
+"""Names, folded, under which people pass arguments although the platform knows none of them."""
+
+_SCOPES = frozenset({"flow", "common", "slot"})
+
+
+def spells_flow_id(name: object) -> bool:
+    """Tell whether ``name`` is ``flowId`` in any case and with any separators."""
+    return isinstance(name, str) and len(name) < 16 and fold(name) == "flowid"
+
+
+def has_flow_id(root: Node) -> bool:
+    """Tell whether an object has a member called ``flowId`` in any spelling."""
+    return any(spells_flow_id(key.value) for key, _ in root.members)
+
+
+def is_launch_request(root: Node) -> bool:
+    """Tell whether an object is a payload by itself: it has any spelling of ``flowId``, or a container of arguments."""
+    return any(spells_flow_id(key.value) or _container_kind(key, value) is not None for key, value in root.members)
+
+
+def bind(
+    payload: Payload,
+    flow: FlowDefinition | None,
+    *,
+    mode: ContainerMode = ContainerMode.AUTO,
+    reason: str = "",
+    candidates: tuple[FlowDefinition, ...] = (),
+) -> Binding:
+    """Open the envelope of ``payload`` and pair its arguments with the inputs of ``flow``."""
+    envelope = open_envelope(payload, mode)
+    binding = Binding(payload, envelope, flow, mode=mode, reason=reason, candidates=candidates)
+    scope_members, arguments = _arguments(binding)
+    paired = _pair(binding, arguments)
+    named = {argument.input.name for argument in paired if argument.input is not None}
+    body_unnamed = binding.takes_body and _body_is_unnamed(paired, flow)
+    if body_unnamed:
+        paired = tuple(replace(argument, match=Match.UNJUDGED, input=None) for argument in paired)
+    as_text = takes_body_as_text(binding)
+    return replace(
+        binding,
+        arguments=tuple(replace(argument, problems=tuple(problems(argument, as_text=as_text))) for argument in paired),
+        scope_members=scope_members,
+        missing=_missing(flow, named, paired),
+        body_unnamed=body_unnamed,
+    )
+
+
+def open_envelope(payload: Payload, mode: ContainerMode) -> Envelope:
+    """Sort the members of a payload's root into fields, containers and unknown ones."""
+    if payload.shape is Shape.ARGUMENTS or not is_launch_request(payload.root):
+        return Envelope(bare=True)
+    members = list(effective(payload.root))
+    spelt_right = {str(key.value) for key, _ in members}
+    fields: dict[str, Field] = {}
+    containers: list[Container] = []
+    unknown: list[tuple[Member, str]] = []
+    for member in members:
+        pointer = join(payload.pointer, str(member.key.value))
+        if member.key.kind is Kind.HOLE:
+            continue
+        name = _field_name(member, spelt_right)
+        kind = _container_kind(member.key, member.value)
+        if name is not None and name not in fields:
+            fields[name] = Field(name, member, pointer)
+        elif kind is not None:
+            containers.append(Container(kind, member, pointer, _form(member.value)))
+        else:
+            unknown.append((member, pointer))
+    if not containers:
+        unknown, containers = _near_container(unknown)
+    containers.sort(key=lambda container: _preference(container.kind, mode))
+    return Envelope(
+        flow_id=fields.get("flowId"),
+        flow_version=fields.get("flowVersion"),
+        name=fields.get("name"),
+        container=containers[0] if containers else None,
+        extra_containers=tuple(containers[1:]),
+        unknown=tuple(unknown),
+    )
+
+
+def _field_name(member: Member, present: set[str]) -> str | None:
+    name = str(member.key.value)
+    if name in FIELDS:
+        return name
+    for field in FIELDS:
+        if field in present:
+            continue
+        if fold(name) == fold(field) or (field != "name" and distance(name.casefold(), field.casefold(), 1) <= 1):
+            return field
+    if name == "flow" and "flowId" not in present and member.value.kind in {Kind.STRING, Kind.HOLE}:
+        return "flowId"
+    return None
+
+
+def _container_kind(key: Node, value: Node) -> ContainerKind | None:
+    if key.kind is not Kind.STRING:
+        return None
+    name = str(key.value)
+    if name == CONTAINER:
+        return ContainerKind.INPUT_DATA
+    folded = fold(name)
+    if folded == fold(CONTAINER):
+        return ContainerKind.FOREIGN
+    if value.kind not in {Kind.OBJECT, Kind.ARRAY, Kind.HOLE} and name != "parameters":
+        return None
+    if name == "parameters":
+        return ContainerKind.PARAMETERS
+    return ContainerKind.FOREIGN if folded in FOREIGN_CONTAINERS or folded == "parameters" else None
+
+
+def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Member, str]], list[Container]]:
+    """Take the one unknown member whose name is two slips or fewer from ``inputData`` as the container that it was meant to be."""
+    for member, pointer in unknown:
+        if member.value.kind in {Kind.OBJECT, Kind.ARRAY} and distance(str(member.key.value).casefold(), CONTAINER.casefold(), 2) <= 2:
+            rest = [other for other in unknown if other[0] is not member]
+            return rest, [Container(ContainerKind.FOREIGN, member, pointer, _form(member.value))]
+    return unknown, []
+
+
+def _preference(kind: ContainerKind, mode: ContainerMode) -> int:
+    wanted = ContainerKind.PARAMETERS if mode is ContainerMode.PARAMETERS else ContainerKind.INPUT_DATA
+    if kind is wanted:
+        return 0
+    return 2 if kind is ContainerKind.FOREIGN else 1
+
+
+def _form(value: Node) -> Form:
+    return {
+        Kind.OBJECT: Form.MAP,
+        Kind.ARRAY: Form.LIST,
+        Kind.NULL: Form.NULL,
+        Kind.STRING: Form.TEXT,
+        Kind.HOLE: Form.HOLE,
+    }.get(value.kind, Form.OTHER)
+
+
+def _arguments(binding: Binding) -> tuple[tuple[tuple[Member, str], ...], list[Argument]]:
+    """Return the nested scopes and the arguments, not yet paired, in the order written."""
+    envelope = binding.envelope
+    if envelope.bare:
+        root, pointer = binding.payload.root, binding.payload.pointer
+    elif envelope.container is not None:
+        root, pointer = envelope.container.member.value, envelope.container.pointer
+    else:
+        return (), []
+    if root.kind is Kind.ARRAY:
+        return (), list(_listed(root, pointer))
+    scopes: list[tuple[Member, str]] = []
+    arguments: list[Argument] = []
+    for member in effective(root):
+        at = join(pointer, str(member.key.value))
+        if _is_nested_scope(member, binding.flow):
+            scopes.append((member, at))
+            scope = _scope_spelling(str(member.key.value), binding.flow)
+            arguments.extend(
+                replace(_argument(inner, join(at, str(inner.key.value)), scope), scope_key=member.key) for inner in effective(member.value)
+            )
+        else:
+            arguments.append(_argument(member, at))
+    return tuple(scopes), arguments
+
+
+def _argument(member: Member, pointer: str, scope: str = "") -> Argument:
+    name = str(member.key.value)
+    if member.key.kind is Kind.HOLE or has_placeholder(name):
+        return Argument(None, member.key, member.value, pointer, pointer)
+    return Argument(f"{scope}.{name}" if scope else name, member.key, member.value, pointer, pointer)
+
+
+def _is_nested_scope(member: Member, flow: FlowDefinition | None) -> bool:
+    name = str(member.key.value)
+    if member.key.kind is not Kind.STRING or member.value.kind is not Kind.OBJECT or name.casefold() not in _scopes(flow):
+        return False
+    return flow is None or all(fold(parameter.short_name) != fold(name) for parameter in flow.inputs)
+
+
+def _scopes(flow: FlowDefinition | None) -> frozenset[str]:
+    return _SCOPES | frozenset(parameter.scope.casefold() for parameter in flow.inputs) if flow is not None else _SCOPES
+
+
+def _scope_spelling(name: str, flow: FlowDefinition | None) -> str:
+    for parameter in flow.inputs if flow is not None else ():
+        if parameter.scope.casefold() == name.casefold():
+            return parameter.scope
+    return name[:1].upper() + name[1:].lower()
+
+
+def _listed(root: Node, pointer: str) -> Iterator[Argument]:
+    """Yield the arguments of a list of ``{"name": …, "value": …}`` entries, or of objects with one member each."""
+    for index, entry in enumerate(root.items):
+        at = join(pointer, index)
+        pair = entry_parts(entry)
+        if pair is None:
+            continue
+        name, value = pair
+        if isinstance(name.value, str) and name.kind is Kind.STRING and not has_placeholder(name.value):
+            value_at = join(at, next(str(key.value) for key, node in entry.members if node is value))
+            yield Argument(name.value, name, value, at, value_at, entry=entry)
+        else:
+            yield Argument(None, name, value, at, at, entry=entry)
+
+
+def entry_parts(entry: Node) -> tuple[Node, Node] | None:
+    """Return the name and value nodes of a list entry; ``None`` where it is no entry that passes an argument."""
+    if len(entry.members) == 1 and entry.members[0].key.value not in {"name", "value"}:
+        return entry.members[0].key, entry.members[0].value
+    by_name = {str(key.value).casefold(): value for key, value in entry.members}
+    name = by_name.get("name") or by_name.get("key")
+    value = by_name.get("value")
+    return (name, value) if name is not None and value is not None else None
+
+
+def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ...]:
+    flow = binding.flow
+    bare_allowed = binding.effective_container is ContainerKind.PARAMETERS
+    paired: list[Argument] = []
+    by_name: dict[str, int] = {}
+    by_fold: dict[str, int] = {}
+    by_input: dict[str, int] = {}
+    for argument in arguments:
+        match, parameter = _meet(argument, flow, bare_allowed=bare_allowed)
+        argument = _unwrapped(replace(argument, match=match, input=parameter), binding)
+        if argument.name is not None:
+            repeated = by_name.get(argument.name)
+            collided = by_fold.get(argument.name.casefold())
+            if repeated is not None:
+                argument = replace(argument, repeats=paired[repeated])
+            elif collided is None and parameter is not None and match is Match.EXACT:
+                collided = by_input.get(parameter.name)
+            if repeated is None and collided is not None:
+                argument = replace(argument, collides_with=paired[collided], in_collision=True)
+                paired[collided] = replace(paired[collided], in_collision=True)
+            by_name.setdefault(argument.name, len(paired))
+            by_fold.setdefault(argument.name.casefold(), len(paired))
+            if parameter is not None and match is Match.EXACT:
+                by_input.setdefault(parameter.name, len(paired))
+        paired.append(argument)
+    return tuple(paired)
+
+
+def _meet(argument: Argument, flow: FlowDefinition | None, *, bare_allowed: bool) -> tuple[Match, InputParameter | None]:
+    """Return how the argument's name meets the inputs of ``flow``, the exact match first."""
+    name = argument.name
+    if flow is None or name is None:
+        return Match.UNJUDGED, None
+    folded = name.casefold()
+    by_case = by_scope = None
+    for parameter in flow.inputs:
+        if parameter.name == name or (bare_allowed and parameter.short_name == name):
+            return Match.EXACT, parameter
+        if by_case is None and (parameter.name.casefold() == folded or (bare_allowed and parameter.short_name.casefold() == folded)):
+            by_case = parameter
+        elif parameter.scope and parameter.short_name.casefold() == folded and (by_scope is None or parameter.short_name == name):
+            by_scope = parameter
+    if by_case is not None:
+        return Match.CASE, by_case
+    if by_scope is not None:
+        return Match.SCOPE, by_scope
+    return Match.NONE, None
+
+
+def _unwrapped(argument: Argument, binding: Binding) -> Argument:
+    """Look through a ``{"value": …}`` wrapper: always in ``parameters``, elsewhere only where the input can never be an object."""
+    value = argument.value
+    if len(value.members) != 1 or value.members[0].key.value != "value":
+        return argument
+    container = binding.envelope.container
+    in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
+    expected = argument.input
+    if not in_parameters and (expected is None or not (expected.type.name in NEVER_AN_OBJECT or expected.type.collection)):
+        return argument
+    return replace(argument, value=value.members[0].value, wrapper=value, value_pointer=join(argument.value_pointer, "value"))
+
+
+def json_inputs(flow: FlowDefinition) -> tuple[InputParameter, ...]:
+    """Return the inputs that can take a whole body: those of type ``json``, alone."""
+    return tuple(parameter for parameter in flow.inputs if parameter.type.name == "json" and not parameter.type.collection)
+
+
+def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | None) -> bool:
+    if flow is None or any(argument.name is None for argument in arguments):
+        return False
+    bodies = json_inputs(flow)
+    return bool(bodies) and not any(argument.input in bodies for argument in arguments if argument.input is not None)
+
+
+def _missing(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:
+    """Return the required inputs that no argument names, nor probably meant to name."""
+    if flow is None or any(argument.name is None for argument in arguments):
+        return ()
+    missing = [parameter for parameter in flow.inputs if parameter.required and parameter.name not in named]
+    if missing:
+        meant = {guess for argument in arguments if argument.match is Match.NONE for guess in suggestions(argument, flow, named)[:1]}
+        missing = [parameter for parameter in missing if parameter.name not in meant]
+    return tuple(missing)
+
+
+def suggestions(argument: Argument, flow: FlowDefinition, used: Iterable[str] = ()) -> list[str]:
+    """Return the names of inputs that an unknown argument was probably meant for, the best first.
+
+    Ranked by: equal but for case, scope and separators; then by slips of the pen; among equals an input whose type takes the value. Inputs
+    that the payload uses already are left out.
+    """
+    return [name for _, name in _ranked(argument, flow, used)]
+
+
+def clear_suggestion(argument: Argument, flow: FlowDefinition, used: Iterable[str] = ()) -> str | None:
+    """Return the best suggestion where it is better than every other, else ``None``."""
+    ranked = _ranked(argument, flow, used)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return ranked[0][1]
+
+
+def _ranked(argument: Argument, flow: FlowDefinition, used: Iterable[str]) -> list[tuple[tuple[int, int, int], str]]:
+    name = argument.name or ""
+    short = name.rpartition(".")[2] or name
+    taken = set(used)
+    found: list[tuple[tuple[int, int, int], int, str]] = []
+    for index, parameter in enumerate(flow.inputs):
+        if parameter.name in taken or not (closest(name, [parameter.name]) or closest(short, [parameter.short_name])):
+            continue
+        same_case = short.casefold() == parameter.short_name.casefold()
+        kind = 0 if same_case else 1 if fold(short) == fold(parameter.short_name) else 2
+        slips = distance(short.casefold(), parameter.short_name.casefold())
+        found.append(((kind, slips, int(not _takes(parameter, argument.value))), index, parameter.name))
+    return [(rank, name) for rank, _, name in sorted(found)]
+
+
+def _takes(parameter: InputParameter, value: Node) -> bool:
+    """Tell whether a value is of the outer JSON type that an input wants."""
+    if parameter.type.collection:
+        return value.kind in {Kind.ARRAY, Kind.HOLE}
+    return value.kind is Kind.HOLE or judge(parameter.type.name, outline(value)) is None
+
+
+def takes_body_as_text(binding: Binding) -> bool:
+    """Tell whether a JSON input must be passed as a string that holds JSON: in ``parameters``, to a flow that takes the whole body."""
+    container = binding.envelope.container
+    flow = binding.flow
+    return (
+        flow is not None
+        and flow.request_body is RequestBody.JSON
+        and container is not None
+        and binding.effective_container is ContainerKind.PARAMETERS
+    )
+
+
+def unsettled_version(asked: str, version: str | None) -> bool:
+    """Tell whether nothing is known against a ``flowVersion``: it is empty, a placeholder, or agrees with the definition's."""
+    return not asked or version is None or has_placeholder(asked) or _version(asked) == _version(version)
+
+
+def _version(text: str) -> str:
+    """Return a version in one spelling: the platform writes ``1.0`` and accepts ``1``."""
+    return text.strip().removesuffix(".0")

@@ -1,0 +1,124 @@
+"""The four sockets: what a definition format, a payload carrier, a rule and a reporter offer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
+
+if TYPE_CHECKING:
+    from flowlint.model.diagnostic import Diagnostic, Severity
+    from flowlint.model.fault import SyntaxFault
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.node import Node
+    from flowlint.model.payload import Binding
+    from flowlint.model.report import Report
+    from flowlint.model.trigger import Trigger
+    from flowlint.syntax.document import Document
+
+
+class DefinitionFile:
+    """A file that may hold flow definitions: its bytes, and its tree, parsed once for every format that asks.
+
+    ``name`` is the path as the user knows it; ``suffix`` its last suffix in lower case, with the point (``.tftpl`` reads as YAML).
+    ``substitutions`` are values for ``{{key}}``.
+    """
+
+    def __init__(self, name: str, data: bytes, substitutions: Mapping[str, str] | None = None) -> None:
+        self.name = name
+        self.data = data
+        self.substitutions = dict(substitutions or {})
+        self.suffix = os.path.splitext(name)[1].lower()
+        self._document: Document | None = None
+
+    @property
+    def document(self) -> Document:
+        """The parsed document: JSON where the suffix or the first character says so, else YAML; faults are in it, it never raises."""
+        if self._document is None:
+            from flowlint.syntax import document
+
+            self._document = document.parse_definition(self.name, self.data, self.suffix, self.substitutions)
+        return self._document
+
+    @property
+    def root(self) -> Node | None:
+        """The root of the first document, or ``None`` where the text could not be read."""
+        return self.document.roots[0] if self.document.roots else None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFormat:
+    """One format of flow definitions.
+
+    ``suffixes`` are lower-case file suffixes with their point; ``.i3`` stands for every suffix that begins so. ``accepts`` says in a phrase
+    what a file of this format looks like, for errors. ``recognises`` tells whether a file with such a suffix is of this format; it never
+    raises. ``read`` returns the flows of a file, or raises ``DefinitionError``.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    accepts: str
+    recognises: Callable[[DefinitionFile], bool]
+    read: Callable[[DefinitionFile], tuple[FlowDefinition, ...]]
+
+
+class Text(NamedTuple):
+    """One document's text as a carrier found it: its grammar (``json`` or ``yaml``) and bytes.
+
+    ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
+    then holds only its beginning and is not parsed.
+    """
+
+    grammar: str
+    data: bytes
+    first_line: int = 1
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadCarrier:
+    """One kind of file that holds payloads: ``read`` yields its texts from a binary stream, none longer than the limit in bytes."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[BinaryIO, int], Iterator[Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: exactly one hook is set.
+
+    ``severity`` is the default. ``stands_alone`` says that a finding of this rule silences every other rule of the same binding.
+    """
+
+    id: str
+    summary: str
+    severity: Severity
+    on_binding: Callable[[Binding], Iterable[Diagnostic]] | None = None
+    on_definition: Callable[[FlowDefinition], Iterable[Diagnostic]] | None = None
+    on_fault: Callable[[SyntaxFault], Iterable[Diagnostic]] | None = None
+    on_trigger: Callable[[Trigger, FlowDefinition], Iterable[Diagnostic]] | None = None
+    on_run: Callable[[Report], Iterable[Diagnostic]] | None = None
+    stands_alone: bool = False
+    fixable: bool = False
+
+
+class ReportOptions(NamedTuple):
+    """What the user wants to see: colour, payload values in machine formats, counts per rule, findings alone, the width in columns."""
+
+    color: bool = False
+    show_values: bool = False
+    statistics: bool = False
+    quiet: bool = False
+    width: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """One output format: ``write`` puts the report into ``stream``; a machine format leaves the words for people to the caller."""
+
+    name: str
+    summary: str
+    machine: bool
+    write: Callable[[Report, ReportOptions, TextIO], None]

@@ -1,0 +1,87 @@
+"""Judges the value of an argument against the type of its input, once, for every rule about values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.model.datatype import DataType, FaultKind, holds_json, judge
+from flowlint.model.location import join
+from flowlint.model.node import Kind, Node, outline, plain
+from flowlint.model.payload import Argument, ValueProblem
+from flowlint.model.placeholder import has_placeholder
+
+
+def problems(argument: Argument, *, as_text: bool) -> Iterator[ValueProblem]:
+    """Yield what is wrong with the value of ``argument``; nothing where its input is unknown or it stands in a collision.
+
+    ``as_text`` tells that a JSON input must come as a string that holds JSON.
+    """
+    if argument.input is None or argument.in_collision or argument.value.kind is Kind.HOLE:
+        return
+    declared = argument.input.type
+    if argument.input.schema is not None:
+        yield from _schema_problems(argument)
+    elif declared.known:
+        yield from _typed(argument.value, argument.value_pointer, declared, as_text=as_text)
+
+
+def _typed(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> Iterator[ValueProblem]:
+    if not declared.collection:
+        yield from _single(value, pointer, declared, as_text=as_text)
+    elif value.kind is Kind.NULL:
+        yield ValueProblem(FaultKind.NULL, "a list", value, pointer)
+    elif value.kind is not Kind.ARRAY:
+        yield ValueProblem(FaultKind.COLLECTION, "a list", value, pointer)
+    elif declared.name != "json":
+        for index, item in enumerate(value.items):
+            if item.kind is not Kind.HOLE:
+                yield from _single(item, join(pointer, index), DataType(declared.name), as_text=False)
+
+
+def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> Iterator[ValueProblem]:
+    if declared.name == "json":
+        yield from _json(value, pointer, as_text=as_text)
+        return
+    fault = judge(declared.name, outline(value))
+    if fault is None:
+        return
+    if fault.kind is FaultKind.TYPE and value.kind is Kind.ARRAY:
+        yield ValueProblem(FaultKind.COLLECTION, "a single value", value, pointer)
+    elif fault.kind is not FaultKind.FORM or not has_placeholder(value.text or ""):
+        yield ValueProblem(fault.kind, fault.expected, value, pointer)
+
+
+def _json(value: Node, pointer: str, *, as_text: bool) -> Iterator[ValueProblem]:
+    text = value.text
+    if not as_text:
+        if text is not None and holds_json(text):
+            yield ValueProblem(FaultKind.STRINGIFIED, "the JSON value itself", value, pointer)
+    elif text is None:
+        yield ValueProblem(FaultKind.UNSTRINGIFIED, "a string that holds JSON", value, pointer)
+    elif not holds_json(text) and not has_placeholder(text):
+        yield ValueProblem(FaultKind.FORM, "a string that holds JSON", value, pointer)
+
+
+def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
+    """Yield the violations of a nested JSON Schema, each at the part of the value that it concerns."""
+    from flowlint.schema import violations
+
+    if argument.input is None or argument.input.schema is None or _has_hole(argument.value):
+        return
+    for violation in violations(argument.input.schema, plain(argument.value)):
+        node, pointer = argument.value, argument.value_pointer
+        for token in violation.path:
+            child = node.get(str(token)) if node.kind is Kind.OBJECT else node.items[int(token)]
+            if child is None:
+                break
+            node, pointer = child, join(pointer, token)
+        kind = {"type": FaultKind.TYPE}.get(violation.keyword, FaultKind.FORM)
+        if violation.keyword in {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}:
+            kind = FaultKind.RANGE
+        yield ValueProblem(kind, violation.expected, node, pointer)
+
+
+def _has_hole(node: Node) -> bool:
+    if node.kind is Kind.HOLE:
+        return True
+    return any(_has_hole(value) for _, value in node.members) or any(_has_hole(item) for item in node.items)

@@ -1,0 +1,81 @@
+"""Turns what rules report into located findings: lines and columns, an excerpt of the text, a fingerprint."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fix import Fix
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.location import Lines, Location, Origin, Region, Source, Span
+from flowlint.model.report import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
+
+EXCERPT_WIDTH = 240
+"""Code points of a line that an excerpt keeps; longer lines are cut around the place."""
+
+
+class Locator:
+    """Locates findings in texts; the line starts of the text asked for last are kept, since a text's findings come together."""
+
+    def __init__(self) -> None:
+        self._source: Source | None = None
+        self._lines = Lines("")
+        self._seen: dict[str, int] = {}
+
+    def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
+        """Return ``diagnostic`` as a finding of ``rule``."""
+        place = self.place(diagnostic.place)
+        return Finding(
+            rule=rule,
+            severity=severity,
+            message=diagnostic.message,
+            place=place,
+            help=diagnostic.help,
+            note=diagnostic.note,
+            parameter=diagnostic.parameter,
+            flow=flow,
+            related=tuple((related.label, self.place(related.place)) for related in diagnostic.related),
+            fix=self._fix(diagnostic.fix, diagnostic.place.source) if diagnostic.fix is not None else None,
+            fingerprint=self._fingerprint(rule, place, diagnostic.parameter or ""),
+        )
+
+    def place(self, location: Location) -> Place:
+        """Return where ``location`` stands, with the line around it."""
+        if location.span is None or location.source.origin is Origin.DERIVED:
+            return Place(location.source.name, location.pointer)
+        lines = self._lines_of(location.source)
+        region = lines.region(location.span, location.source.first_line)
+        text = lines.line_text(region.line - location.source.first_line)
+        return Place(location.source.name, location.pointer, region, _excerpt(text, region))
+
+    def _lines_of(self, source: Source) -> Lines:
+        if source is not self._source:
+            self._source, self._lines = source, Lines(source.text)
+        return self._lines
+
+    def _fix(self, fix: Fix, source: Source) -> ResolvedFix:
+        lines = self._lines_of(source)
+        return ResolvedFix(
+            fix.title,
+            fix.safety,
+            tuple(
+                ResolvedEdit(lines.region(Span(edit.start, edit.end), source.first_line), edit.start, edit.end, edit.text, edit.holds_value)
+                for edit in sorted(fix.edits)
+            ),
+        )
+
+    def _fingerprint(self, rule: str, place: Place, parameter: str) -> str:
+        """Return a digest that knows neither lines nor wording; the n-th equal one of a run differs by its number."""
+        key = "\0".join((rule, place.path.replace("\\", "/"), place.pointer, parameter))
+        count = self._seen.get(key, 0)
+        self._seen[key] = count + 1
+        return sha256(f"v1\0{key}\0{count}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _excerpt(text: str, region: Region) -> Excerpt:
+    if len(text) <= EXCERPT_WIDTH:
+        return Excerpt(region.line, text)
+    start = max(0, region.column - 1 - EXCERPT_WIDTH // 3)
+    start = min(start, len(text) - EXCERPT_WIDTH)
+    end = start + EXCERPT_WIDTH
+    return Excerpt(region.line, text[start:end], start + 1, cut_before=start > 0, cut_after=end < len(text))

@@ -1,0 +1,233 @@
+"""Architect's data types and the JSON values that fit them: the one place that knows either.
+
+Names are the Archy variable keys without ``Variable`` and ``Collection``. The catalogue follows the Architect scripting SDK's typings
+(``purecloud-flow-scripting-api-sdk-javascript``, ``ArchDataType`` and ``ArchValue*``), which also give the limits. How a type travels in
+a request body is documented for few of them; where it is not, every form that could be meant is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+MAX_INTEGER = 999_999_999_999_999
+MAX_DECIMAL = 10**40 - 1
+MAX_DURATION = 999_999_999_999_999
+"""Milliseconds."""
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+class FaultKind(StrEnum):
+    """In which way a value does not fit a type."""
+
+    NULL = "null"
+    TYPE = "type"
+    RANGE = "range"
+    FORM = "form"
+    COLLECTION = "collection"
+    """A list where one value is due, or one value where a list is."""
+    STRINGIFIED = "stringified"
+    """A string that holds JSON where the JSON value itself is due."""
+    UNSTRINGIFIED = "unstringified"
+    """A JSON value where a string that holds it is due."""
+
+
+class ValueFault(NamedTuple):
+    """Why a value does not fit: its kind, and what was expected, as a noun phrase."""
+
+    kind: FaultKind
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataType:
+    """The declared type of one input: an Architect type, alone or as a collection."""
+
+    name: str
+    collection: bool = False
+
+    def __str__(self) -> str:
+        return f"collection of {self.name}" if self.collection else self.name
+
+    @property
+    def known(self) -> bool:
+        """Whether flowlint knows the type; values of an unknown type are never judged."""
+        return self.name in CATALOGUE
+
+
+class _Row(NamedTuple):
+    """One type: its export names, the JSON types of its values, and what else a value must satisfy."""
+
+    export: str
+    code: str
+    accepts: tuple[type, ...]
+    expected: str
+    judge: Callable[[object], ValueFault | None] | None = None
+
+
+def _integer(value: object) -> ValueFault | None:
+    if isinstance(value, float) and not value.is_integer() and abs(value) != float("inf"):
+        return ValueFault(FaultKind.TYPE, "a number without fraction")
+    if abs(value) > MAX_INTEGER:  # type: ignore[arg-type]
+        return ValueFault(FaultKind.RANGE, f"an integer from -{MAX_INTEGER} to {MAX_INTEGER}")
+    return None
+
+
+def _decimal(value: object) -> ValueFault | None:
+    if abs(value) > MAX_DECIMAL:  # type: ignore[arg-type]
+        return ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before the point")
+    return None
+
+
+def _instant(pattern: str, form: str, *, dated: bool) -> Callable[[object], ValueFault | None]:
+    def judge(value: object) -> ValueFault | None:
+        import re
+
+        text = str(value)
+        match = re.fullmatch(pattern, text, re.ASCII)
+        if match is None or (dated and not _on_calendar(text)):
+            return ValueFault(FaultKind.FORM, form)
+        if dated and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+            return ValueFault(FaultKind.RANGE, f"a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31")
+        return None
+
+    return judge
+
+
+def _on_calendar(text: str) -> bool:
+    import datetime
+
+    try:
+        datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _duration(value: object) -> ValueFault | None:
+    if isinstance(value, str):
+        import re
+
+        if re.fullmatch(r"\s*(?:[+-]?P(?=.)[\dDTHMSFWY.,]+|-?\d+)\s*", value, re.ASCII) is None:
+            return ValueFault(FaultKind.FORM, "a duration such as PT5M")
+        return None
+    if abs(value) > MAX_DURATION:  # type: ignore[arg-type]
+        return ValueFault(FaultKind.RANGE, f"a duration of at most {MAX_DURATION} milliseconds")
+    return None
+
+
+def _currency(value: object) -> ValueFault | None:
+    if not isinstance(value, dict):
+        return _decimal(value) if isinstance(value, (int, float)) else None
+    for name, part in value.items():
+        folded = str(name).lower()
+        if "code" in folded and isinstance(part, str) and not (len(part) == 3 and part.isascii() and part.isalpha()):
+            return ValueFault(FaultKind.FORM, "a currency code of three letters (ISO 4217)")
+        if folded == "amount" and isinstance(part, (int, float)) and not isinstance(part, bool) and _decimal(part):
+            return _decimal(part)
+    return None
+
+
+def _email(value: object) -> ValueFault | None:
+    if isinstance(value, str) and "@" not in value:
+        return ValueFault(FaultKind.FORM, "an e-mail address")
+    return None
+
+
+def _phone(value: object) -> ValueFault | None:
+    if isinstance(value, str) and not any(character.isdigit() for character in value):
+        return ValueFault(FaultKind.FORM, "a phone number such as tel:+13178723000")
+    return None
+
+
+_ZONE = r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?"
+_DAY = r"\d{4}-\d\d-\d\d"
+_TEXT, _WHOLE, _FLAG, _MAP, _LIST = (str,), (int, float), (bool,), (dict,), (list,)
+_ANY = (str, int, float, bool, dict, list, type(None))
+_ENTITY = "an id (string)"
+
+CATALOGUE: dict[str, _Row] = {
+    "string": _Row("StringVariable", "str", _TEXT, "a string"),
+    "integer": _Row("IntegerVariable", "int", _WHOLE, "an integer", _integer),
+    "decimal": _Row("DecimalVariable", "dec", _WHOLE, "a number", _decimal),
+    "boolean": _Row("BoolVariable", "bln", _FLAG, "true or false"),
+    "dateTime": _Row(
+        "DateTimeVariable", "dtm", _TEXT, "a date-time string",
+        _instant(f"{_DAY}T{_CLOCK}{_ZONE}", "a date-time such as 2025-03-29T10:15:00Z", dated=True),
+    ),
+    "date": _Row("DateVariable", "dat", _TEXT, "a date string", _instant(_DAY, "a date such as 2025-03-29", dated=True)),
+    "time": _Row("TimeVariable", "tim", _TEXT, "a time string", _instant(_CLOCK, "a time such as 10:15:00", dated=False)),
+    "duration": _Row("DurationVariable", "dur", _TEXT + _WHOLE, "a duration string or milliseconds", _duration),
+    "currency": _Row("CurrencyVariable", "cur", _MAP + _WHOLE + _TEXT, "an object with amount and code", _currency),
+    "json": _Row("JsonVariable", "jsn", _ANY, "any JSON value"),
+    "phoneNumber": _Row("PhoneNumberVariable", "phn", _TEXT, "a phone number string", _phone),
+    "emailAddress": _Row("ComplexVariable", "cpx_email_address", _TEXT + _MAP, "an e-mail address", _email),
+    "queue": _Row("QueueVariable", "que", _TEXT + _MAP, _ENTITY),
+    "user": _Row("UserVariable", "usr", _TEXT + _MAP, _ENTITY),
+    "skill": _Row("SkillVariable", "skl", _TEXT + _MAP, _ENTITY),
+    "languageSkill": _Row("LanguageSkillVariable", "lac", _TEXT + _MAP, _ENTITY),
+    "group": _Row("GroupVariable", "grp", _TEXT + _MAP, _ENTITY),
+    "prompt": _Row("PromptVariable", "pmt", _TEXT + _MAP, _ENTITY),
+    "externalContact": _Row("ComplexVariable", "cpx_external_contact", _TEXT + _MAP, _ENTITY),
+    "externalOrganization": _Row("ComplexVariable", "cpx_external_organization", _TEXT + _MAP, _ENTITY),
+    "wrapupCode": _Row("WrapupCodeVariable", "wrc", _TEXT + _MAP, _ENTITY),
+    "timeslot": _Row("TimeslotVariable", "tsl", _TEXT + _MAP, "a timeslot"),
+    "agentScorePair": _Row("ComplexVariable", "cpx_agent_score_pair", _TEXT + _MAP, "an agent and score"),
+}
+
+NEVER_AN_OBJECT = frozenset(name for name, row in CATALOGUE.items() if dict not in row.accepts)
+"""Types whose values are never JSON objects, so that an object around one can only be a wrapper."""
+
+
+def judge(name: str, value: object) -> ValueFault | None:
+    """Return why one value does not fit the type ``name``, or ``None`` where it fits or the type is unknown.
+
+    ``value`` is a Python value as ``json.loads`` gives it; of containers only the outermost kind and, for a currency, the members count.
+    """
+    row = CATALOGUE.get(name)
+    if row is None or name == "json":
+        return None
+    if value is None:
+        return ValueFault(FaultKind.NULL, row.expected)
+    if type(value) not in row.accepts:
+        return ValueFault(FaultKind.TYPE, row.expected)
+    return row.judge(value) if row.judge is not None else None
+
+
+def from_variable_key(key: str) -> DataType:
+    """Return the type that an Archy variable key names: ``stringCollectionVariable`` is a collection of ``string``."""
+    name = key.removesuffix("Variable")
+    single = name.removesuffix("Collection")
+    return DataType(single or name, collection=bool(single) and single != name)
+
+
+def from_export(type_name: str, code: str, *, collection: bool) -> DataType:
+    """Return the type that an export's ``__type`` names; ``code`` tells the members of ``ComplexVariable`` apart."""
+    code = code.removesuffix("_coll")
+    for name, row in CATALOGUE.items():
+        if row.export == type_name and (type_name != "ComplexVariable" or row.code == code):
+            return DataType(name, collection)
+    stem = type_name.removesuffix("Variable") if type_name != "ComplexVariable" else _camel(code.removeprefix("cpx_"))
+    return DataType(stem[:1].lower() + stem[1:], collection)
+
+
+def _camel(text: str) -> str:
+    head, *rest = text.split("_")
+    return head + "".join(part.title() for part in rest)
+
+
+def holds_json(text: str) -> bool:
+    """Tell whether a string is itself the text of a JSON object or array."""
+    start = text.lstrip()[:1]
+    if start not in {"{", "["}:
+        return False
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

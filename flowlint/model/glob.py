@@ -1,0 +1,119 @@
+r"""Patterns for paths, with the meaning that ``.gitignore`` gives them (the manual page ``gitignore(5)``); pure text.
+
+=============  =====================================================================================
+``*``          any characters but ``/``
+``?``          one character but ``/``
+``[a-z]``      one of these characters; ``[!a-z]`` any other
+``**/``        this folder and every folder below it
+``/**``        everything below
+``\*``         the character itself
+=============  =====================================================================================
+
+A pattern without ``/``, or with one at its end only, stands for a name at any depth; any other is anchored to the folder that it is
+relative to. A ``/`` at the end means folders only. What stands for a folder stands for everything below it. Upper and lower case differ.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+_CLASSES = {"alnum": r"0-9A-Za-z", "alpha": "A-Za-z", "digit": "0-9", "lower": "a-z", "space": r"\s", "upper": "A-Z", "xdigit": "0-9A-Fa-f"}
+_MAGIC = re.compile(r"[*?\[\\]")
+_BRACKET = re.compile(r"\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]", re.DOTALL)
+_MEMBER = re.compile(r"\[:([a-z]+):\]|(\\.|[^\\])(?:-(\\.|[^\\]))?", re.DOTALL)
+
+
+class Pattern(NamedTuple):
+    """One pattern, taken apart: its text without outer slashes, whether it is anchored, and whether it stands for folders only."""
+
+    text: str
+    anchored: bool
+    folder: bool
+
+    @property
+    def literal(self) -> bool:
+        """Whether no character of the text has a meaning of its own."""
+        return _MAGIC.search(self.text) is None
+
+
+def pattern(glob: str) -> Pattern:
+    """Return ``glob`` taken apart; ``./`` at its beginning means the same as ``/``."""
+    text = glob[1:] if glob.startswith("./") else glob
+    bare = text.rstrip("/") if text.endswith("/") else text
+    return Pattern(bare.lstrip("/"), "/" in bare, len(bare) < len(text))
+
+
+def translate(text: str) -> str:
+    """Return the regular expression of a pattern's text, to be matched with ``re.DOTALL`` from end to end.
+
+    Raises ``ValueError`` with a sentence where the text is no pattern.
+    """
+    parts = []
+    place = 0
+    while place < len(text):
+        part, place = _token(text, place)
+        parts.append(part)
+    return "".join(parts)
+
+
+def _token(text: str, place: int) -> tuple[str, int]:
+    character = text[place]
+    if character == "*":
+        return _stars(text, place)
+    if character == "?":
+        return "[^/]", place + 1
+    if character == "[":
+        return _bracket(text, place)
+    if character == "\\":
+        if place + 1 == len(text):
+            raise ValueError("a backslash ends the pattern, expected a character after it")
+        return re.escape(text[place + 1]), place + 2
+    return re.escape(character), place + 1
+
+
+def _stars(text: str, place: int) -> tuple[str, int]:
+    end = place
+    while end < len(text) and text[end] == "*":
+        end += 1
+    if end - place == 2 and (place == 0 or text[place - 1] == "/"):
+        if end == len(text):
+            return ".+", end
+        if text[end] == "/":
+            return "(?:.*/)?", end + 1
+    return "[^/]*", end
+
+
+def _bracket(text: str, place: int) -> tuple[str, int]:
+    found = _BRACKET.match(text, place)
+    if found is None:
+        raise ValueError('"[" is never closed, expected "]"')
+    members = []
+    for name, first, last in _MEMBER.findall(found[2]):
+        if name:
+            members.append(_CLASSES.get(name, ""))
+        elif not last:
+            members.append(re.escape(first[-1]))
+        elif first[-1] <= last[-1]:
+            members.append(f"{re.escape(first[-1])}-{re.escape(last[-1])}")
+    inside = "".join(members)
+    if found[1]:
+        return f"[^/{inside}]", found.end()
+    return (f"(?!/)[{inside}]" if inside else "(?!)"), found.end()
+
+
+@cache
+def _compiled(glob: str) -> re.Pattern[str]:
+    text, anchored, folder = pattern(glob)
+    start = "" if anchored else "(?:.*/)?"
+    end = "/.*" if folder else "(?:/.*)?"
+    return re.compile(f"{start}{translate(text)}{end}", re.DOTALL)
+
+
+def matches(glob: str, relative_path: str) -> bool:
+    """Tell whether ``glob`` stands for ``relative_path`` or for a folder that it lies in.
+
+    The path has ``/`` between its names, whatever the system, and one at its end where it is a folder. Raises ``ValueError`` as ``translate``.
+    """
+    return _compiled(glob).fullmatch(relative_path) is not None

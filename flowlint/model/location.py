@@ -1,0 +1,97 @@
+"""Places in texts: the one module that turns offsets into lines and columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Origin(StrEnum):
+    """Where a text came from; only a local text may be edited by a fix."""
+
+    LOCAL = "local"
+    STDIN = "stdin"
+    DERIVED = "derived"
+    """Decoded from something else, so that its offsets mean nothing in the user's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text and the name under which the user knows it.
+
+    ``first_line`` is the line, from 1, at which the text begins in the file: a line of a JSON Lines file is a text of its own.
+    ``origin`` says whether offsets in ``text`` are offsets in the user's own file.
+    """
+
+    name: str
+    text: str
+    origin: Origin = Origin.LOCAL
+    first_line: int = 1
+
+
+class Span(NamedTuple):
+    """A stretch of a text, in code points from 0, the end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a source: the JSON pointer always, the span where the user's own text has one."""
+
+    source: Source
+    pointer: str
+    span: Span | None = None
+
+
+class Region(NamedTuple):
+    """A span as people read it: lines and columns from 1, columns in code points, the end column exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Lines:
+    """The line starts of one text, worked out once and asked many times."""
+
+    __slots__ = ("_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def region(self, span: Span, first_line: int = 1) -> Region:
+        """Return the lines and columns of ``span``; ``first_line`` is added to the lines."""
+        line, column = self._position(span.start)
+        end_line, end_column = self._position(span.end)
+        return Region(line + first_line, column + 1, end_line + first_line, end_column + 1)
+
+    def line_text(self, line: int) -> str:
+        """Return the text of line ``line``, from 0, without its end."""
+        start = self._starts[line]
+        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
+        return self._text[start:end].rstrip("\r\n")
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset) - 1
+        return line, offset - self._starts[line]
+
+
+def region(location: Location) -> Region | None:
+    """Return where ``location`` stands in the user's file, or ``None`` where it has no honest place there."""
+    if location.span is None or location.source.origin is Origin.DERIVED:
+        return None
+    return Lines(location.source.text).region(location.span, location.source.first_line)
+
+
+def join(pointer: str, token: str | int) -> str:
+    """Return ``pointer`` with ``token`` added, escaped as RFC 6901 says."""
+    return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"

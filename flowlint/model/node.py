@@ -1,0 +1,98 @@
+"""The tree that every grammar parses into: values that remember where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple, cast
+
+from flowlint.model.location import Span
+
+
+class Kind(StrEnum):
+    """What a node is, in JSON's words; a hole is an unquoted placeholder that may become anything."""
+
+    OBJECT = "object"
+    ARRAY = "array"
+    STRING = "string"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+    HOLE = "placeholder"
+
+
+class Node(NamedTuple):
+    """One value and its place; a tuple, since a document can hold millions.
+
+    ``value`` is the Python value of a scalar, the raw text of a hole, and ``None`` for a container.
+    ``children`` holds members of an object, with duplicates, or items of an array, in the order written.
+    ``start`` and ``end`` are offsets in code points; a quoted string includes its quotes.
+    """
+
+    kind: Kind
+    value: str | int | float | bool | None
+    start: int
+    end: int
+    children: tuple[Member | Node, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """The stretch of text that this value covers."""
+        return Span(self.start, self.end)
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The members of an object; empty for any other kind."""
+        return cast("tuple[Member, ...]", self.children) if self.kind is Kind.OBJECT else ()
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The items of an array; empty for any other kind."""
+        return cast("tuple[Node, ...]", self.children) if self.kind is Kind.ARRAY else ()
+
+    @property
+    def text(self) -> str | None:
+        """The value of a string; ``None`` for any other kind."""
+        return cast("str", self.value) if self.kind is Kind.STRING else None
+
+    def get(self, name: str) -> Node | None:
+        """Return the value of the last member called ``name``, as JSON readers do."""
+        found = None
+        for key, value in self.members:
+            if key.value == name:
+                found = value
+        return found
+
+
+class Member(NamedTuple):
+    """One name and value of an object; the name of a templated member is a hole."""
+
+    key: Node
+    value: Node
+
+
+def effective(node: Node) -> Iterator[Member]:
+    """Yield the members of ``node`` that a JSON reader keeps: of equal names the last, at its own place."""
+    last: dict[object, int] = {}
+    for index, (key, _) in enumerate(node.members):
+        if key.kind is Kind.STRING:
+            last[key.value] = index
+    for index, member in enumerate(node.members):
+        if member.key.kind is not Kind.STRING or last[member.key.value] == index:
+            yield member
+
+
+def plain(node: Node) -> object:
+    """Return the Python value of ``node`` as ``json.loads`` would; holes become their raw text."""
+    if node.kind is Kind.OBJECT:
+        return {str(key.value): plain(value) for key, value in node.members}
+    if node.kind is Kind.ARRAY:
+        return [plain(item) for item in node.items]
+    return node.value
+
+
+def outline(node: Node) -> object:
+    """Return a Python value that shows what ``node`` is: scalars and the scalar members of an object; an array is empty."""
+    if node.kind is Kind.OBJECT:
+        return {str(key.value): value.value for key, value in node.members if not value.children}
+    return [] if node.kind is Kind.ARRAY else node.value

@@ -1,0 +1,181 @@
+"""Payloads and their bindings: a request body, its envelope opened, each argument paired with its input parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from flowlint.model.datatype import FaultKind
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.mode import ContainerMode as ContainerMode  # noqa: PLC0414
+from flowlint.model.mode import Shape as Shape  # noqa: PLC0414
+from flowlint.model.node import Member, Node
+
+
+class ContainerKind(StrEnum):
+    """What a member of the request that holds arguments is called: right, in the undocumented way, or wrongly."""
+
+    INPUT_DATA = "inputData"
+    PARAMETERS = "parameters"
+    FOREIGN = "foreign"
+
+
+class Form(StrEnum):
+    """How a container holds its arguments."""
+
+    MAP = "map"
+    LIST = "list"
+    NULL = "null"
+    TEXT = "text"
+    HOLE = "placeholder"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One request body: its text, the root of its tree, and the pointer of that root in the document."""
+
+    source: Source
+    root: Node
+    pointer: str = ""
+    shape: Shape = Shape.REQUEST
+
+
+class Field(NamedTuple):
+    """A member of the request's root that flowlint knows: the right name, and the member as spelt."""
+
+    name: str
+    member: Member
+    pointer: str
+
+    @property
+    def misspelt(self) -> bool:
+        """Whether the name is spelt otherwise than the platform spells it."""
+        return self.member.key.value != self.name
+
+
+class Container(NamedTuple):
+    """A member of the request's root that holds arguments."""
+
+    kind: ContainerKind
+    member: Member
+    pointer: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The outer shape of a payload.
+
+    ``container`` is the one that is judged; ``extra_containers`` are the others. ``bare`` tells that the root itself holds the arguments,
+    without an envelope. ``unknown`` are members that the platform's request does not have.
+    """
+
+    flow_id: Field | None = None
+    flow_version: Field | None = None
+    name: Field | None = None
+    container: Container | None = None
+    extra_containers: tuple[Container, ...] = ()
+    unknown: tuple[tuple[Member, str], ...] = ()
+    bare: bool = False
+
+
+class Match(StrEnum):
+    """How an argument's name meets an input's."""
+
+    EXACT = "exact"
+    CASE = "case"
+    SCOPE = "scope"
+    NONE = "none"
+    UNJUDGED = "unjudged"
+    """The name is a placeholder, or no flow is known."""
+
+
+class ValueProblem(NamedTuple):
+    """Why the value of an argument, or an item or member inside it, does not fit.
+
+    ``node`` and ``pointer`` are the part at fault; ``expected`` is a noun phrase. For a collection an item is at fault where ``node`` is not
+    the argument's own value.
+    """
+
+    kind: FaultKind
+    expected: str
+    node: Node
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One name and value that a payload passes.
+
+    ``key`` is the node that spells the name, ``value`` the node that is judged, unwrapped where a wrapper stands around it.
+    ``entry`` is the whole list entry where arguments come as a list; ``wrapper`` the ``{"value": …}`` object around the value;
+    ``scope_key`` the ``"Flow"`` key where names are nested below their scope. ``name`` is the full name meant, ``None`` for a placeholder.
+    ``collides_with`` is an earlier argument whose name differs only in case or that means the same input, ``in_collision`` marks both of such
+    a pair; ``repeats`` is an earlier argument of exactly the same name in a list. ``problems`` are what is wrong with the value.
+    """
+
+    name: str | None
+    key: Node
+    value: Node
+    pointer: str
+    value_pointer: str
+    match: Match = Match.UNJUDGED
+    input: InputParameter | None = None
+    entry: Node | None = None
+    wrapper: Node | None = None
+    scope_key: Node | None = None
+    collides_with: Argument | None = None
+    in_collision: bool = False
+    repeats: Argument | None = None
+    problems: tuple[ValueProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A payload and the flow that judges it, which may be unknown, with every argument paired once.
+
+    ``missing`` are required inputs that no argument names. ``reason`` says why no flow is known. ``candidates`` are the flows loaded.
+    ``mode`` is the container that the user wants. ``scope_members`` are the ``"Flow": {…}`` members whose content was judged as nested.
+    ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input.
+    """
+
+    payload: Payload
+    envelope: Envelope
+    flow: FlowDefinition | None = None
+    arguments: tuple[Argument, ...] = ()
+    missing: tuple[InputParameter, ...] = ()
+    mode: ContainerMode = ContainerMode.AUTO
+    reason: str = ""
+    candidates: tuple[FlowDefinition, ...] = ()
+    scope_members: tuple[tuple[Member, str], ...] = ()
+    body_unnamed: bool = False
+
+    def at(self, node: Node, pointer: str) -> Location:
+        """Return the place of ``node`` in the payload's text."""
+        return Location(self.payload.source, pointer, Span(node.start, node.end))
+
+    @property
+    def wanted_container(self) -> ContainerKind:
+        """The container that a fix should lead to."""
+        return ContainerKind.PARAMETERS if self.mode is ContainerMode.PARAMETERS else ContainerKind.INPUT_DATA
+
+    @property
+    def effective_container(self) -> ContainerKind:
+        """The container whose customs the contents are judged by: a wrong one is judged as if right."""
+        container = self.envelope.container
+        if container is not None and container.kind is ContainerKind.PARAMETERS and self.mode is not ContainerMode.INPUT_DATA:
+            return ContainerKind.PARAMETERS
+        return self.wanted_container
+
+    @property
+    def takes_body(self) -> bool:
+        """Whether the flow takes the whole body as one JSON input."""
+        return self.flow is not None and self.flow.request_body is RequestBody.JSON
+
+    @property
+    def names_given(self) -> frozenset[str]:
+        """Every name that the payload passes, as spelt."""
+        return frozenset(argument.name for argument in self.arguments if argument.name is not None)

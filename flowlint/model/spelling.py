@@ -1,0 +1,52 @@
+"""How near two words are, and which of many was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_SEPARATORS = str.maketrans("", "", "_-. \t")
+
+
+def fold(word: str) -> str:
+    """Return ``word`` without case and separators, so that ``customer_name`` and ``CustomerName`` are one."""
+    return word.casefold().translate(_SEPARATORS)
+
+
+def distance(left: str, right: str, limit: int = 1_000) -> int:
+    """Return the Damerau-Levenshtein distance (optimal string alignment) of two words, or any number over ``limit`` once it must be over."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before: list[int] = []
+    last = list(range(len(right) + 1))
+    for row, a in enumerate(left, 1):
+        current = [row]
+        for column, b in enumerate(right, 1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (a != b))
+            if row > 1 and column > 1 and a == right[column - 2] and left[row - 2] == b:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > limit and (not last or min(last) > limit):
+            return limit + 1
+        before, last = last, current
+    return last[-1]
+
+
+def tolerance(word: str) -> int:
+    """Return how many slips still make one word of another of this length: a quarter of it, and at least one."""
+    return max(1, len(word) // 4)
+
+
+def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
+    """Return at most ``limit`` of ``candidates`` that ``word`` may have been meant for, the best first; ties in the order given."""
+    if len(word) > 200:
+        return []
+    folded = word.casefold()
+    ranked = []
+    for index, candidate in enumerate(candidates):
+        if fold(word) == fold(candidate):
+            ranked.append(((0, distance(folded, candidate.casefold())), index, candidate))
+            continue
+        slips = distance(folded, candidate.casefold(), tolerance(word))
+        if slips <= tolerance(word):
+            ranked.append(((1, slips), index, candidate))
+    return [candidate for _, _, candidate in sorted(ranked)[:limit]]

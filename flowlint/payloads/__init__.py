@@ -1,0 +1,1 @@
+"""Room of the payload carriers: each module offers one ``CARRIER``."""

@@ -1,0 +1,1 @@
+"""Room of the output formats: each module offers one ``REPORTER``."""

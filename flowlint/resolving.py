@@ -1,0 +1,65 @@
+"""Decides which flow a payload is judged against.
+
+The first that matches wins: ``--flow``; a binding of the configuration; a ``flowId`` equal to a loaded definition's id or to an alias of
+the configuration; the only definition loaded, if it has no id or the payload names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.payload import Shape
+from flowlint.model.placeholder import is_identifier_placeholder
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFiles:
+    """A binding of the configuration: which files, judged against which flow, holding what."""
+
+    matches: Callable[[str], bool]
+    flow: FlowDefinition
+    shape: Shape = Shape.REQUEST
+
+
+@dataclass(frozen=True, slots=True)
+class FileRuling:
+    """What is settled for every payload of one file: the flow, if a binding or ``--flow`` names one, and the shape.
+
+    ``bare`` tells that a map without envelope is judged as arguments.
+    """
+
+    flow: FlowDefinition | None = None
+    shape: Shape = Shape.REQUEST
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Everything that the choice of a flow depends on; ``by_id`` maps lower-case ids and exact aliases to flows."""
+
+    flows: tuple[FlowDefinition, ...]
+    by_id: Mapping[str, FlowDefinition] = field(default_factory=dict)
+    forced: FlowDefinition | None = None
+    bound: tuple[BoundFiles, ...] = ()
+
+    def rule_on(self, path: str, *, bare: bool) -> FileRuling:
+        """Return what is settled for the file at ``path``; ``bare`` is what ``--flow`` and standard input allow there."""
+        for binding in self.bound:
+            if binding.matches(path):
+                return FileRuling(self.forced or binding.flow, binding.shape, bare=True)
+        return FileRuling(self.forced, bare=bare)
+
+    def resolve(self, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
+        """Return the flow for a payload whose ``flowId`` is ``flow_id`` (``None`` where absent), or ``None`` where none is known."""
+        if ruling.flow is not None:
+            return ruling.flow
+        named = isinstance(flow_id, str) and bool(flow_id)
+        if named:
+            found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).lower())
+            if found is not None:
+                return found
+        if len(self.flows) == 1 and (self.flows[0].id is None or not named or is_identifier_placeholder(str(flow_id))):
+            return self.flows[0]
+        return None

@@ -1,0 +1,199 @@
+"""The fast path: proves a JSON payload clean without building nodes or loading rules.
+
+A check is compiled once per flow, container and shape. It says yes only where no rule would find anything; whatever it cannot prove is left
+to the rules. ``tests/test_agreement.py`` holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from flowlint.binding import FIELDS, json_inputs, spells_flow_id, unsettled_version
+from flowlint.model.datatype import FaultKind, holds_json, judge
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
+from flowlint.model.payload import ContainerMode
+from flowlint.model.placeholder import has_placeholder
+from flowlint.syntax.document import MAX_DEPTH
+
+Check = Callable[[Any], bool]
+Arguments = Callable[[dict[str, Any]], bool]
+
+
+class Doubtful(Exception):
+    """The text needs a closer look."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Doubtful
+    return found
+
+
+def _refuse(_: str) -> NoReturn:
+    raise Doubtful
+
+
+_scan = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse).scan_once  # type: ignore[attr-defined]
+
+
+def load(data: bytes) -> Any:
+    """Return the value of a JSON text; raise ``Doubtful`` where a grammar would report anything about it."""
+    try:
+        text = data.decode().strip(" \t\r\n")
+        value, end = _scan(text, 0)
+    except (ValueError, RecursionError, StopIteration):
+        raise Doubtful from None
+    if end != len(text) or (data.count(b"[") + data.count(b"{") > MAX_DEPTH and _depth(value) > MAX_DEPTH):
+        raise Doubtful
+    if b"\\u" in data and _has_lone_surrogate(value):
+        raise Doubtful
+    return value
+
+
+def _depth(value: Any) -> int:
+    """Return the levels of nesting of a value, counted without recursion."""
+    depth, level = 0, [value]
+    while level:
+        containers = [item for item in level if isinstance(item, (dict, list))]
+        if containers:
+            depth += 1
+        level = [child for item in containers for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+def _has_lone_surrogate(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def is_request(value: Any) -> bool:
+    """Tell whether a plain value has any spelling of ``flowId`` at its root, or is a list with such an element."""
+    if isinstance(value, dict):
+        return "flowId" in value or any(map(spells_flow_id, value))
+    return isinstance(value, list) and any(isinstance(item, dict) and is_request(item) for item in value)
+
+
+def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:
+    """Return a check of whole requests against ``flow``, flow id aside; ``None`` where a rule finds something in every request to it."""
+    if flow.published is False or not is_launchable(flow.type):
+        return None
+    container = "parameters" if mode is ContainerMode.PARAMETERS else "inputData"
+    arguments = compile_arguments(flow, mode)
+    known = frozenset((*FIELDS, container))
+    version = flow.version
+
+    def check(request: Any) -> bool:
+        if type(request) is not dict or not known.issuperset(request):
+            return False
+        passed = request.get(container, _NOTHING)
+        if type(passed) is not dict or not arguments(passed):
+            return False
+        if len(request) > 2:
+            label = request.get("name", "")
+            asked = request.get("flowVersion", "")
+            return type(label) is str and (asked is None or (type(asked) is str and unsettled_version(asked, version)))
+        return True
+
+    return check
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
+    """Return a check of a map of arguments against the inputs of ``flow``."""
+    if flow.request_body is RequestBody.NONE or not flow.inputs:
+        return lambda arguments: not arguments
+    bare_allowed = mode is ContainerMode.PARAMETERS
+    body_as_text = bare_allowed and flow.request_body is RequestBody.JSON
+    checks = {parameter.name: _value_check(parameter, as_text=body_as_text) for parameter in flow.inputs}
+    names = {parameter.name: parameter.name for parameter in flow.inputs}
+    if bare_allowed:
+        for parameter in flow.inputs:
+            if parameter.short_name not in checks:
+                checks[parameter.short_name] = checks[parameter.name]
+                names[parameter.short_name] = parameter.name
+    required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
+    bodies = frozenset(parameter.name for parameter in json_inputs(flow)) if flow.request_body is RequestBody.JSON else frozenset()
+    ambiguous = bare_allowed or len({name.casefold() for name in names}) < len(names)
+    find = checks.get
+
+    def check(arguments: dict[str, Any]) -> bool:
+        for name, value in arguments.items():
+            fits = find(name)
+            if fits is None or not fits(value):
+                return False
+        if ambiguous and len({names[name].casefold() for name in arguments}) < len(arguments):
+            return False
+        if required and not required.issubset([names[name] for name in arguments]):
+            return False
+        return not bodies or not arguments or not bodies.isdisjoint([names[name] for name in arguments])
+
+    return check
+
+
+def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
+    name = parameter.type.name
+    if parameter.schema is not None:
+        return _schema_check(parameter)
+    if name == "json":
+        one: Check = (lambda value: type(value) is str and holds_json(value)) if as_text else _json_value
+    elif name == "string":
+        one = _string
+    elif name == "boolean":
+        one = _boolean
+    else:
+
+        def one(value: Any) -> bool:
+            fault = judge(name, value)
+            return fault is None or (fault.kind is FaultKind.FORM and has_placeholder(str(value)))
+
+    if not parameter.type.collection or not parameter.type.known:
+        return one
+    if name == "json":
+        one = _anything
+    return lambda value: type(value) is list and all(map(one, value))
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+def _string(value: Any) -> bool:
+    return type(value) is str
+
+
+def _boolean(value: Any) -> bool:
+    return value is True or value is False
+
+
+def _json_value(value: Any) -> bool:
+    return type(value) is not str or not holds_json(value)
+
+
+def _schema_check(parameter: InputParameter) -> Check:
+    def check(value: Any) -> bool:
+        from flowlint.schema import violations
+
+        return not violations(parameter.schema or {}, value)
+
+    return check
+
+
+def definition_is_clean(flow: FlowDefinition) -> bool:
+    """Tell whether no definition rule can find anything: no two inputs that differ only in case, none a near-duplicate of another."""
+    folded = [parameter.name.casefold() for parameter in flow.inputs]
+    shortened: set[str] = set()
+    for name in folded:
+        variants = {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
+        if not shortened.isdisjoint(variants):
+            return False
+        shortened |= variants
+    return True
+

@@ -1,0 +1,1 @@
+"""Text to node trees with spans, one module per grammar."""

@@ -1,0 +1,78 @@
+"""What every grammar returns, and which grammar reads what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.node import Node
+
+MAX_DEPTH = 200
+"""Levels of nesting that a document may have; deeper ones are a fault, in bounded memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed text: its roots (several for a YAML stream, none where it could not be read) and its faults, in order of place."""
+
+    source: Source
+    roots: tuple[Node, ...]
+    faults: tuple[SyntaxFault, ...] = ()
+
+    @property
+    def broken(self) -> SyntaxFault | None:
+        """The fault because of which the text could not be read, or ``None``."""
+        return next((fault for fault in self.faults if not fault.recovered), None)
+
+
+def decode(name: str, data: bytes, first_line: int = 1) -> Source | SyntaxFault:
+    """Return ``data`` as a source, or the fault where it is not UTF-8; a byte order mark stays in the text."""
+    try:
+        return Source(name, data.decode(), first_line=first_line)
+    except UnicodeDecodeError as error:
+        good = Source(name, data[: error.start].decode(), first_line=first_line)
+        return unreadable(
+            good, len(good.text), f"text is not UTF-8: {_seen(data, error.start)}", help="save the file as UTF-8"
+        )
+
+
+def unreadable(source: Source, offset: int, message: str, *, help: str = "", length: int = 0, pointer: str = "") -> SyntaxFault:  # noqa: A002
+    """Return the fault of a text that cannot be read on from ``offset``."""
+    place = Location(source, pointer, Span(offset, offset + length))
+    return SyntaxFault(FaultClass.SYNTAX, message, place, help=help, recovered=False)
+
+
+def parse(grammar: str, source: Source) -> Document:
+    """Parse ``source`` with the grammar called ``json`` or ``yaml``."""
+    if grammar == "json":
+        from flowlint.syntax import json_text
+
+        return json_text.parse(source)
+    from flowlint.syntax import yaml_text
+
+    return yaml_text.parse(source)
+
+
+def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping[str, str]) -> Document:
+    """Parse a definition file: JSON or YAML by suffix and first character; placeholders in YAML are substituted or kept as text."""
+    source = decode(name, data)
+    if isinstance(source, SyntaxFault):
+        return Document(source.place.source, (), (source,))
+    start = source.text[:64].lstrip("\ufeff \t\r\n")[:1]
+    if suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["}):
+        from flowlint.syntax import json_text
+
+        return json_text.parse(source)
+    from flowlint.syntax import yaml_text
+
+    return yaml_text.parse(source, substitutions)
+
+
+def _seen(data: bytes, offset: int) -> str:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "it begins with a UTF-16 byte order mark"
+    if b"\x00" in data[:4096]:
+        return "it holds zero bytes, as a binary file or UTF-16 does"
+    return f"byte 0x{data[offset]:02x} cannot stand here"
