@@ -1,0 +1,244 @@
+"""The flow definitions of one run: found, recognised, read, and asked for by id, name or path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flowlint import registry
+from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.errors import DefinitionError, SourceError
+from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
+from flowlint.model.printable import printable
+
+MAX_SIZE = 16 * 1024 * 1024
+"""Bytes that a file of definitions may have."""
+NEVER = frozenset({"flowlint.lock", ".flowlint.yaml", ".flowlint.yml"})
+"""Files of flowlint's own that hold no definition."""
+_LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modules"})
+"""Folders of version control and tools that begin with no point; hidden ones are left out too."""
+_DEFAULT_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The flows loaded, in the order of their paths, the number of files that were no definition, and the paths of those that were."""
+
+    flows: tuple[FlowDefinition, ...] = ()
+    skipped: int = 0
+    files: frozenset[str] = frozenset()
+
+    def by_id(self, flow_id: str) -> FlowDefinition | None:
+        """Return the flow with this id, in any letter case, or ``None``."""
+        folded = flow_id.lower()
+        return next((flow for flow in self.flows if flow.id is not None and flow.id.lower() == folded), None)
+
+    def find(self, ref: str) -> FlowDefinition:
+        """Return the flow that ``ref`` names by path, id or name, in this order.
+
+        Raises ``DefinitionError`` where there is none, naming the nearest, and where flows with different contracts share the path or name.
+        """
+        path = os.path.abspath(ref)
+        of_path = [flow for flow in self.flows if flow.source == ref or os.path.abspath(flow.source) == path]
+        if of_path:
+            return _only(of_path, f'"{ref}" holds')
+        flow = self.by_id(ref)
+        if flow is not None:
+            return flow
+        named = [flow for flow in self.flows if flow.name == ref]
+        if named:
+            return _only(named, f'the name "{ref}" stands for')
+        raise DefinitionError(printable(f'no flow definition has the path, id or name "{ref}", {self._expected(ref)}'))
+
+    def _expected(self, ref: str) -> str:
+        from flowlint.model.spelling import closest
+
+        if not self.flows:
+            return "none is loaded"
+        known = [word for flow in self.flows for word in (flow.name, flow.id, flow.source) if word]
+        near = closest(ref, dict.fromkeys(known))
+        if near:
+            return f"did you mean {_quoted(near)}"
+        names = list(dict.fromkeys(flow.name for flow in self.flows))
+        more = f" and {len(names) - _DEFAULT_SHOWN} more" if len(names) > _DEFAULT_SHOWN else ""
+        return f"expected one of {_quoted(names[:_DEFAULT_SHOWN])}{more}"
+
+
+def load(
+    paths: Iterable[str],
+    substitutions: Mapping[str, str] | None = None,
+    stated: Mapping[str, RequestBody] | None = None,
+) -> Catalogue:
+    """Read the definitions in ``paths``, which are files and folders.
+
+    ``substitutions`` are values for ``{{key}}``; ``stated`` are request-body settings that the configuration gives, by path. In a folder
+    files that are no definition are skipped and counted; a file that is named must be one. Raises ``SourceError`` where a path is missing
+    or cannot be read, and ``DefinitionError`` where a definition cannot be read or two with one id have different contracts.
+    """
+    settings = {os.path.abspath(path): setting for path, setting in (stated or {}).items()}
+    flows: list[FlowDefinition] = []
+    files: list[str] = []
+    skipped = 0
+    for path, named in _files(paths):
+        found = read(path, substitutions, named=named)
+        if found is None:
+            skipped += 1
+            continue
+        files.append(path)
+        setting = settings.get(os.path.abspath(path)) if settings else None
+        flows += found if setting is None else [_stated(flow, setting) for flow in found]
+    return Catalogue(_unique(flows), skipped, frozenset(files))
+
+
+def read(path: str, substitutions: Mapping[str, str] | None = None, *, named: bool = True) -> tuple[FlowDefinition, ...] | None:
+    """Return the flows in the file ``path``, or ``None`` where it is no definition and is not ``named`` by a person.
+
+    Raises ``SourceError`` where it cannot be read, ``DefinitionError`` where it is broken, is claimed by two formats, or is named but none.
+    """
+    if os.path.basename(path) in NEVER:
+        if named:
+            raise DefinitionError(printable(f"{path}: a file of flowlint itself is no flow definition, expected {_accepted()}"))
+        return None
+    suffix = os.path.splitext(path)[1].lower()
+    formats = [one for one in registry.formats() if _takes(one, suffix)]
+    if not named and (not formats or _is_special(path)):
+        return None
+    file = DefinitionFile(path, _bytes(path), substitutions)
+    claims = [one for one in formats or registry.formats() if one.recognises(file)]
+    if len(claims) > 1 and file.document.broken is None:
+        names = " and ".join(one.accepts for one in claims)
+        raise DefinitionError(printable(f"{path}: the file could be {names}, expected one of them alone"))
+    if claims:
+        return claims[0].read(file)
+    if named:
+        raise DefinitionError(printable(_refusal(file)))
+    return None
+
+
+def _is_special(path: str) -> bool:
+    # Opening a named pipe would wait for ever.
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+def _takes(one: DefinitionFormat, suffix: str) -> bool:
+    return any(suffix == mine or (mine == ".i3" and suffix.startswith(mine)) for mine in one.suffixes)
+
+
+def _refusal(file: DefinitionFile) -> str:
+    from flowlint.model.location import region
+
+    fault = file.document.broken
+    if fault is None:
+        return f"{file.name}: no flow definition ({_seen(file)}), expected {_accepted()}"
+    spot = region(fault.place)
+    where = f"{file.name}:{spot.line}:{spot.column}" if spot is not None else file.name
+    return f"{where}: no flow definition ({fault.message}), expected {_accepted()}"
+
+
+def _seen(file: DefinitionFile) -> str:
+    root = file.root
+    if not file.data.strip() or root is None:
+        return "the file is empty"
+    keys = [str(key.value) for key, _ in root.members]
+    if keys:
+        more = f" and {len(keys) - _DEFAULT_SHOWN} more" if len(keys) > _DEFAULT_SHOWN else ""
+        return f"it holds an object with {_quoted([key[:60] for key in keys[:_DEFAULT_SHOWN]])}{more}"
+    return f"it holds {'an' if root.kind in {'object', 'array'} else 'a'} {root.kind}"
+
+
+def _accepted() -> str:
+    accepted = [one.accepts for one in registry.formats()]
+    return f"{'; '.join(accepted[:-1])}; or {accepted[-1]}"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{word}"' for word in words)
+
+
+def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
+    from dataclasses import replace
+
+    return replace(flow, request_body=setting, request_body_source=SettingSource.CONFIGURATION)
+
+
+def _unique(flows: list[FlowDefinition]) -> tuple[FlowDefinition, ...]:
+    """Return ``flows`` with one of each id, the first."""
+    kept: list[FlowDefinition] = []
+    first: dict[str, FlowDefinition] = {}
+    for flow in flows:
+        earlier = first.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
+        if earlier is flow:
+            kept.append(flow)
+        elif earlier.contract != flow.contract:
+            raise DefinitionError(
+                printable(
+                    f'"{earlier.source}" and "{flow.source}" define the flow with id "{flow.id}" with different inputs or settings, '
+                    "expected one definition, or equal ones"
+                )
+            )
+    return tuple(kept)
+
+
+def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
+    if all(flow.contract == flows[0].contract for flow in flows):
+        return flows[0]
+    seen = _quoted(dict.fromkeys(f"{flow.name}" if flow.source == flows[0].source else flow.source for flow in flows))
+    raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
+
+
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield every file once, with whether a person named it."""
+    seen: set[str] = set()
+    for path in paths:
+        if not os.path.lexists(path):
+            raise SourceError(printable(f'cannot read "{path}": no such file or folder'))
+        named = not os.path.isdir(path)
+        for file in [path] if named else _walk(path):
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                yield file, named
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Yield the files below ``folder`` in the order of their names; a folder that links lead back to is walked once."""
+    walked: set[str] = set()
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if not os.path.isdir(path):
+            yield path
+            continue
+        real = os.path.realpath(path)
+        if real in walked:
+            continue
+        walked.add(real)
+        waiting += [entry.path for entry in reversed(_entries(path)) if not entry.name.startswith(".") and entry.name not in _LEFT_OUT]
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError as fault:
+        raise _unreadable(folder, fault) from None
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(MAX_SIZE + 1)
+    except OSError as fault:
+        raise _unreadable(path, fault) from None
+    except ValueError:
+        raise SourceError(printable(f'cannot read "{path}": no valid path')) from None
+    if len(data) > MAX_SIZE:
+        raise DefinitionError(
+            printable(f"{path}: the file is larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that")
+        )
+    return data
+
+
+def _unreadable(path: str, fault: OSError) -> SourceError:
+    return SourceError(printable(f'cannot read "{path}": {(fault.strerror or str(fault)).lower()}'))

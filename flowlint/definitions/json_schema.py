@@ -1,0 +1,69 @@
+"""JSON Schema document: a schema of a flow's inputs, as teams write them by hand.
+
+Suffix ``.json``. An object with ``properties``; each property is one input under its full variable name, as ``Flow.agentId``. The flow is
+named by ``title`` or else by the file's name and taken for a workflow, since the launch request is documented for workflows; the file is
+bound to a flow by the configuration or by ``--flow``. ``required`` makes inputs required, ``default`` gives them a value of their own.
+A property that is an object, or of several types, is a JSON input, and what its schema asks beyond that is kept and enforced. References
+stay within the document (``#/$defs/...``, ``#/definitions/...``); nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, cast
+
+from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body
+from flowlint.model.node import Kind, plain
+from flowlint.syntax.definition import at, error, find, roots, string
+from flowlint.syntax.properties import from_schema, unsound
+
+_ACCEPTS = 'a JSON Schema of the flow\'s inputs (an object with "properties")'
+
+
+def _recognises(file: DefinitionFile) -> bool:
+    root = file.root
+    if root is None or root.get("flowlint") is not None:
+        return file.document.broken is not None and '"$schema"' in file.document.source.text and '"properties"' in file.document.source.text
+    properties, kind = root.get("properties"), string(root.get("type"))
+    if properties is None or properties.kind is not Kind.OBJECT or kind not in {None, "object"}:
+        return False
+    # The schema of a whole request body declares no inputs at its top.
+    return properties.get("inputData") is None and properties.get("flowId") is None
+
+
+def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
+    root, source = roots(file.document, _ACCEPTS)[0], file.document.source
+    if root.kind is not Kind.OBJECT:
+        raise error(at(source, "", root), f"the document is no object, expected {_ACCEPTS}")
+    schema = cast("dict[str, Any]", plain(root))
+    inputs = from_schema(schema, lambda pointer: at(source, pointer, find(root, pointer)), "json", keep=True)
+    for one in inputs:
+        fault = unsound(one.schema) if one.schema is not None else None
+        if fault is not None and one.place is not None:
+            raise error(one.place, f'the schema of input "{one.name}" cannot be enforced, {fault}, expected a valid JSON Schema')
+    return (
+        FlowDefinition(
+            name=string(root.get("title")) or _stem(file.name),
+            type="workflow",
+            request_body=derive_request_body(inputs),
+            inputs=inputs,
+            request_body_source=SettingSource.DERIVED,
+            format=FORMAT.name,
+            source=file.name,
+            place=at(source, "", root.get("title") or root),
+        ),
+    )
+
+
+def _stem(path: str) -> str:
+    return os.path.basename(path).removesuffix(".json").removesuffix(".schema") or path
+
+
+FORMAT = DefinitionFormat(
+    name="json-schema",
+    suffixes=(".json",),
+    accepts=_ACCEPTS,
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,205 @@
+"""The ``properties`` of a JSON Schema that describes a flow's inputs, as types of Architect.
+
+A schema says less than a variable does, so that the types are coarse. Architect's own reading of schema properties is followed: ``string``,
+``boolean``, ``integer``, ``number`` (a Decimal), ``array`` (a collection of ``items``), ``null`` beside one other type left out, and
+``required`` as a list of the schema or a boolean of the property (``purecloud-flow-scripting-api-sdk-javascript``, ``_determineType``).
+In schemas that the platform makes, a property refers to a definition that is named after its type, as ``#/definitions/archString``; such a
+name is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flowlint.model.datatype import DataType, from_variable_key
+from flowlint.model.flow import InputParameter
+from flowlint.model.location import Location, join
+from flowlint.syntax.definition import error, whole
+from flowlint.syntax.variables import spelled
+
+_SIMPLE = {"string": "string", "boolean": "boolean", "integer": "integer", "number": "decimal", "object": "json"}
+_DATED = {"date-time": "dateTime", "date": "date"}
+_ANNOTATIONS = frozenset(
+    {"title", "description", "default", "examples", "$comment", "name", "required", "deprecated", "readOnly", "writeOnly"}
+)
+_HOPS = 16
+"""References that may lead from a property to its schema, one after another."""
+_REFERENCES = ("#/definitions/", "#/$defs/")
+
+
+def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed: str, *, keep: bool = False) -> tuple[InputParameter, ...]:
+    """Return the inputs that ``schema`` declares; ``place`` gives the place of a JSON pointer in it.
+
+    ``mixed`` names the type of values that may be of several types. With ``keep``, a schema that says more of a JSON value than its type is
+    kept with the input, together with the definitions that it refers to. Raises ``DefinitionError`` where the schema cannot be read.
+    """
+    properties = schema.get("properties")
+    if properties is None:
+        return ()
+    if not isinstance(properties, dict):
+        raise error(place("/properties"), '"properties" of the input schema is no object, expected an object of named schemas')
+    listed = schema.get("required")
+    required = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
+    inputs = []
+    for name, one in properties.items():
+        where = place(join("/properties", name))
+        if not isinstance(one, (dict, bool)):
+            raise error(where, f'the schema of input "{name}" is neither an object nor a boolean, expected a JSON Schema')
+        described = {} if isinstance(one, bool) else one
+        data_type = _Reader(schema, where, mixed).type_of(one)
+        description = described.get("description")
+        inputs.append(
+            InputParameter(
+                name=whole(name),
+                type=data_type,
+                required=name in required or described.get("required") is True,
+                description=whole(description) if isinstance(description, str) else "",
+                initial_value="default" in described,
+                schema=_kept(described, schema, where) if keep and data_type.name == "json" else None,
+                place=where,
+            )
+        )
+    return tuple(inputs)
+
+
+class _Reader:
+    """Reads the type of one property."""
+
+    def __init__(self, root: dict[str, Any], place: Location, mixed: str) -> None:
+        self.root, self.place, self.mixed = root, place, mixed
+
+    def type_of(self, schema: object, hops: int = 0) -> DataType:
+        if not isinstance(schema, dict):
+            return DataType("json")
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            return self._referred(reference, hops)
+        choices = schema.get("anyOf") or schema.get("oneOf")
+        if isinstance(choices, list) and "type" not in schema:
+            return self._common([self.type_of(choice, hops + 1) for choice in choices if hops < _HOPS and not _is_null(choice)])
+        return self._plain(schema, hops)
+
+    def _plain(self, schema: dict[str, Any], hops: int) -> DataType:
+        kinds = schema.get("type")
+        names = [kind for kind in kinds if kind != "null"] if isinstance(kinds, list) else [kinds]
+        if len(names) != 1:
+            return DataType(self.mixed if names else "json")
+        if names[0] == "array":
+            return self._collection(schema.get("items"), hops)
+        if names[0] == "string" and isinstance(schema.get("format"), str):
+            return DataType(_DATED.get(schema["format"], "string"))
+        return DataType(_SIMPLE.get(names[0], "json") if isinstance(names[0], str) else "json")
+
+    def _collection(self, items: object, hops: int) -> DataType:
+        if items is None:
+            return DataType(self.mixed, collection=True)
+        if hops >= _HOPS:
+            return DataType("json", collection=True)
+        one = self.type_of(items, hops + 1)
+        return DataType("json" if one.collection else one.name, collection=True)
+
+    def _referred(self, reference: str, hops: int) -> DataType:
+        target = _target(reference, self.root)
+        if target is None:
+            raise error(
+                self.place, f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)'
+            )
+        name = reference.rpartition("/")[2]
+        if name.startswith("arch") and name[4:5].isupper():
+            exact = spelled(from_variable_key(name[4].lower() + name[5:]))
+            if exact.known:
+                return exact
+        if hops >= _HOPS:
+            raise error(self.place, f'"$ref" leads on and on, expected at most {_HOPS} references one after another')
+        return self.type_of(target, hops + 1)
+
+    def _common(self, types: list[DataType]) -> DataType:
+        if types and all(one == types[0] for one in types):
+            return types[0]
+        return DataType(self.mixed if types else "json")
+
+
+def _is_null(schema: object) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "null"
+
+
+def _target(reference: str, root: dict[str, Any]) -> object:
+    for prefix in _REFERENCES:
+        if reference.startswith(prefix):
+            definitions = root.get(prefix[2:-1])
+            name = reference[len(prefix) :].replace("~1", "/").replace("~0", "~")
+            return definitions.get(name) if isinstance(definitions, dict) else None
+    return None
+
+
+def _kept(schema: dict[str, Any], root: dict[str, Any], place: Location) -> dict[str, Any] | None:
+    """Return ``schema`` as it can stand alone, or ``None`` where it says nothing beyond its annotations."""
+    constraints = {
+        key: value for key, value in schema.items() if key not in _ANNOTATIONS or (key == "required" and isinstance(value, list))
+    }
+    if not constraints:
+        return None
+    kept = _without_ids(constraints)
+    assert isinstance(kept, dict)
+    references = set(_references(constraints))
+    if references:
+        for prefix in _REFERENCES:
+            key = prefix[2:-1]
+            if isinstance(root.get(key), dict):
+                kept[key] = _without_ids(root[key])
+                references.update(_references(root[key]))
+        for reference in sorted(references):
+            if _target(reference, root) is None:
+                raise error(
+                    place, f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)'
+                )
+    dialect = root.get("$schema")
+    return {"$schema": dialect, **kept} if isinstance(dialect, str) else kept
+
+
+def _references(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key in {"$ref", "$dynamicRef", "$recursiveRef"} and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from _references(item)
+
+
+def _without_ids(schema: object) -> object:
+    """Return a copy without base URIs: with one, references would leave the document."""
+    if isinstance(schema, dict):
+        return {key: _without_ids(value) for key, value in schema.items() if not (key in {"$id", "id"} and isinstance(value, str))}
+    if isinstance(schema, list):
+        return [_without_ids(item) for item in schema]
+    return schema
+
+
+def unsound(schema: dict[str, Any]) -> str | None:
+    """Return why values cannot be validated against ``schema``, as a clause, or ``None`` where they can."""
+    import re
+
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import validator_for
+    from referencing.exceptions import Unresolvable
+
+    validator = validator_for(schema, default=Draft202012Validator)
+    probes: tuple[Any, ...] = (None, True, 0, "", [], {})
+    try:
+        validator.check_schema(schema)
+        for probe in probes:
+            validator(schema).is_valid(probe)
+    except SchemaError as fault:
+        return f"it breaks the rules of JSON Schema at {fault.json_path}"
+    except Unresolvable:
+        return "one of its references leads nowhere"
+    except re.error:
+        return "one of its patterns is no regular expression"
+    except RecursionError:
+        return "its references lead in a circle"
+    return None
