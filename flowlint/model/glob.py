@@ -20,9 +20,9 @@ from functools import cache
 from typing import NamedTuple
 
 _CLASSES = {"alnum": r"0-9A-Za-z", "alpha": "A-Za-z", "digit": "0-9", "lower": "a-z", "space": r"\s", "upper": "A-Z", "xdigit": "0-9A-Fa-f"}
-_MAGIC = re.compile(r"[*?\[\\]")
-_BRACKET = re.compile(r"\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]", re.DOTALL)
-_MEMBER = re.compile(r"\[:([a-z]+):\]|(\\.|[^\\])(?:-(\\.|[^\\]))?", re.DOTALL)
+_MAGIC = frozenset("*?[\\")
+_BRACKET = r"(?s)\[([!^]?)(\]?(?:\[:[a-z]+:\]|\\.|[^\]\\])*)\]"
+_MEMBER = r"(?s)\[:([a-z]+):\]|(\\.|[^\\])(?:-(\\.|[^\\]))?"
 
 
 class Pattern(NamedTuple):
@@ -35,7 +35,7 @@ class Pattern(NamedTuple):
     @property
     def literal(self) -> bool:
         """Whether no character of the text has a meaning of its own."""
-        return _MAGIC.search(self.text) is None
+        return _MAGIC.isdisjoint(self.text)
 
 
 def pattern(glob: str) -> Pattern:
@@ -86,11 +86,11 @@ def _stars(text: str, place: int) -> tuple[str, int]:
 
 
 def _bracket(text: str, place: int) -> tuple[str, int]:
-    found = _BRACKET.match(text, place)
+    found = re.match(_BRACKET, text[place:])
     if found is None:
         raise ValueError('"[" is never closed, expected "]"')
     members = []
-    for name, first, last in _MEMBER.findall(found[2]):
+    for name, first, last in re.findall(_MEMBER, found[2]):
         if name:
             members.append(_CLASSES.get(name, ""))
         elif not last:
@@ -99,8 +99,8 @@ def _bracket(text: str, place: int) -> tuple[str, int]:
             members.append(f"{re.escape(first[-1])}-{re.escape(last[-1])}")
     inside = "".join(members)
     if found[1]:
-        return f"[^/{inside}]", found.end()
-    return (f"(?!/)[{inside}]" if inside else "(?!)"), found.end()
+        return f"[^/{inside}]", place + found.end()
+    return (f"(?!/)[{inside}]" if inside else "(?!)"), place + found.end()
 
 
 @cache
@@ -114,6 +114,7 @@ def _compiled(glob: str) -> re.Pattern[str]:
 def matches(glob: str, relative_path: str) -> bool:
     """Tell whether ``glob`` stands for ``relative_path`` or for a folder that it lies in.
 
-    The path has ``/`` between its names, whatever the system, and one at its end where it is a folder. Raises ``ValueError`` as ``translate``.
+    The path has ``/`` between its names, whatever the system, and one at its end where it is a folder. Raises ``ValueError`` as
+    ``translate`` does.
     """
     return _compiled(glob).fullmatch(relative_path) is not None
