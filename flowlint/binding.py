@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,7 +24,7 @@ from flowlint.model.payload import (
     Payload,
     Shape,
 )
-from flowlint.model.placeholder import has_placeholder
+from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.spelling import closest, distance, fold
 
 FIELDS = ("flowId", "flowVersion", "name")
@@ -35,6 +36,7 @@ CONTAINER = "inputData"
 FOREIGN_CONTAINERS = frozenset({"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"})
 """Names, folded, under which people pass arguments although the platform knows none of them."""
 
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 _SCOPES = frozenset({"flow", "common", "slot"})
 
 
@@ -58,12 +60,12 @@ def bind(
     flow: FlowDefinition | None,
     *,
     mode: ContainerMode = ContainerMode.AUTO,
-    reason: str = "",
+    by_alias: bool = False,
     candidates: tuple[FlowDefinition, ...] = (),
 ) -> Binding:
     """Open the envelope of ``payload`` and pair its arguments with the inputs of ``flow``."""
     envelope = open_envelope(payload, mode)
-    binding = Binding(payload, envelope, flow, mode=mode, reason=reason, candidates=candidates)
+    binding = Binding(payload, envelope, flow, mode=mode, by_alias=by_alias, candidates=candidates)
     scope_members, arguments = _arguments(binding)
     paired = _pair(binding, arguments)
     named = {argument.input.name for argument in paired if argument.input is not None}
@@ -256,18 +258,18 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
     for argument in arguments:
         match, parameter = _meet(argument, flow, bare_allowed=bare_allowed)
         argument = _unwrapped(replace(argument, match=match, input=parameter), binding)
-        if argument.name is not None:
-            repeated = by_name.get(argument.name)
-            collided = by_fold.get(argument.name.casefold())
+        name = argument.name
+        if name is not None:
+            repeated, collided = by_name.get(name), by_fold.get(name.casefold())
+            if collided is None and parameter is not None and match is Match.EXACT:
+                collided = by_input.get(parameter.name)
             if repeated is not None:
                 argument = replace(argument, repeats=paired[repeated])
-            elif collided is None and parameter is not None and match is Match.EXACT:
-                collided = by_input.get(parameter.name)
-            if repeated is None and collided is not None:
+            elif collided is not None:
                 argument = replace(argument, collides_with=paired[collided], in_collision=True)
                 paired[collided] = replace(paired[collided], in_collision=True)
-            by_name.setdefault(argument.name, len(paired))
-            by_fold.setdefault(argument.name.casefold(), len(paired))
+            by_name.setdefault(name, len(paired))
+            by_fold.setdefault(name.casefold(), len(paired))
             if parameter is not None and match is Match.EXACT:
                 by_input.setdefault(parameter.name, len(paired))
         paired.append(argument)
@@ -380,6 +382,19 @@ def takes_body_as_text(binding: Binding) -> bool:
         and container is not None
         and binding.effective_container is ContainerKind.PARAMETERS
     )
+
+
+def flow_id_of(payload: Payload) -> object:
+    """Return the value of the payload's ``flowId`` in whatever spelling, the raw text of a placeholder, or ``None`` where it has none."""
+    if payload.shape is Shape.ARGUMENTS:
+        return None
+    field = open_envelope(payload, ContainerMode.AUTO).flow_id
+    return field.member.value.value if field is not None else None
+
+
+def is_plausible_flow_id(text: str) -> bool:
+    """Tell whether ``text`` may be a flow's id: a GUID, as every example of the Platform API shows, or a placeholder for one."""
+    return _GUID.fullmatch(text) is not None or is_identifier_placeholder(text)
 
 
 def unsettled_version(asked: str, version: str | None) -> bool:

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from flowlint.model.fix import Edit
 from flowlint.model.node import Kind, Node
 
+_QUOTES = frozenset("\"'“”„‟«»″‘’‚‛‹›′")
+"""What the grammars take for a quote, typographic ones included, which another edit may be replacing."""
+
+_BLANK = " \t\r\n"
+
 
 def apply(text: str, fixes: Iterable[Iterable[Edit]]) -> str:
     """Return ``text`` with the edits of each fix made; a fix that overlaps an earlier one is left out whole.
@@ -31,7 +36,7 @@ def _overlap(left: Edit, right: Edit) -> bool:
 
 def inside(text: str, node: Node) -> tuple[int, int]:
     """Return where the content of a scalar stands: inside its quotes, where it has some."""
-    if node.kind is Kind.STRING and text[node.start : node.start + 1] in {'"', "'"}:
+    if node.kind is Kind.STRING and node.end - node.start > 1 and text[node.start] in _QUOTES:
         return node.start + 1, node.end - 1
     return node.start, node.end
 
@@ -46,3 +51,113 @@ def prefix(text: str, key: Node, scope: str) -> Edit:
     """Return the edit that puts ``scope`` and a point before the name that ``key`` spells."""
     start, _ = inside(text, key)
     return Edit(start, start, f"{scope}.")
+
+
+def unwrap(text: str, wrapper: Node) -> tuple[Edit, ...]:
+    """Return the edits that leave of an object with one member its value alone; none where something else would be lost."""
+    if len(wrapper.members) != 1:
+        return ()
+    key, value = wrapper.members[0]
+    if not wrapper.start <= key.start < key.end <= value.start <= value.end <= wrapper.end:
+        return ()
+    if text[wrapper.start] == "{":
+        if not (only_marks(text, wrapper.start, value.start, key) and only_marks(text, value.end, wrapper.end)):
+            return ()
+        return (Edit(wrapper.start, value.start, ""), Edit(value.end, wrapper.end, ""))
+    start = wrapper.start
+    while start and text[start - 1] in _BLANK:
+        start -= 1
+    if text[start - 1 : start] != ":" or text[key.end : key.end + 1] != ":":
+        return ()
+    return (Edit(start, key.end + 1, ""),)
+
+
+def only_marks(text: str, start: int, end: int, *known: Node) -> bool:
+    """Tell whether nothing but punctuation, white space and the ``known`` nodes stands between two offsets, so that it may be deleted."""
+    rest, position = "", start
+    for node in sorted(known, key=lambda node: node.start):
+        rest += text[position : node.start]
+        position = node.end
+    return not (rest + text[position:end]).strip(_BLANK + "{}[]:,")
+
+
+def indent(text: str, offset: int) -> int | None:
+    """Return how many blanks stand between the beginning of the line and ``offset``, or ``None`` where something else does."""
+    start = offset
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return offset - start if start == 0 or text[start - 1] in "\r\n" else None
+
+
+def is_quoted(text: str, node: Node) -> bool:
+    """Tell whether a string stands in straight quotes, the only ones that may be taken off."""
+    if node.kind is not Kind.STRING or node.end - node.start < 2:
+        return False
+    return text[node.start] in {'"', "'"} and text[node.end - 1] == text[node.start]
+
+
+def unquote(node: Node) -> tuple[Edit, Edit]:
+    """Return the edits that take the quotes off a string."""
+    return Edit(node.start, node.start + 1, ""), Edit(node.end - 1, node.end, "")
+
+
+def enclose(node: Node, opening: str, closing: str) -> tuple[Edit, Edit]:
+    """Return the edits that put ``opening`` before a value and ``closing`` after it."""
+    return Edit(node.start, node.start, opening), Edit(node.end, node.end, closing)
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a name can be written into any text as it is: letters, digits, underscores, points and inner hyphens."""
+    return name.replace(".", "_").replace("-", "_").isidentifier()
+
+
+def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
+    """Return the edits that make a string of a value written as strict JSON, or ``None`` where it is not, holds duplicate keys or is a scalar.
+
+    White space around line breaks is taken out, since a string cannot hold them.
+    """
+    import re
+
+    raw = text[node.start : node.end]
+    if raw[:1] not in {"{", "["} or not _is_strict_json(raw):
+        return None
+    edits = [Edit(node.start, node.start, '"')]
+    for match in re.finditer(r"[\"\\]|[ \t]*[\r\n][ \t\r\n]*|\t+", raw):
+        start, end = node.start + match.start(), node.start + match.end()
+        edits.append(Edit(start, start, "\\") if match.group() in {'"', "\\"} else Edit(start, end, ""))
+    return (*edits, Edit(node.end, node.end, '"'))
+
+
+def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:
+    r"""Return the edits that make the JSON value of a string that holds its text, or ``None`` where more than ``\"`` would change."""
+    import re
+
+    if not is_quoted(text, node):
+        return None
+    inner = text[node.start + 1 : node.end - 1]
+    escapes = list(re.finditer(r"\\", inner)) if text[node.start] == '"' else []
+    if any(inner[match.end() : match.end() + 1] != '"' for match in escapes) or "\n" in inner or not _is_strict_json(str(node.value)):
+        return None
+    if text[node.start] == "'" and inner != node.value:
+        return None
+    opening, closing = unquote(node)
+    return (opening, *(Edit(node.start + 1 + match.start(), node.start + 1 + match.end(), "") for match in escapes), closing)
+
+
+def _is_strict_json(raw: str) -> bool:
+    import json
+
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError
+        return found
+
+    def refuse(_: str) -> object:
+        raise ValueError
+
+    try:
+        json.loads(raw, object_pairs_hook=unique, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.payload import Shape
+from flowlint.model.mode import Shape
 from flowlint.model.placeholder import is_identifier_placeholder
 
 
@@ -23,8 +24,7 @@ class BoundFiles:
     shape: Shape = Shape.REQUEST
 
 
-@dataclass(frozen=True, slots=True)
-class FileRuling:
+class FileRuling(NamedTuple):
     """What is settled for every payload of one file: the flow, if a binding or ``--flow`` names one, and the shape.
 
     ``bare`` tells that a map without envelope is judged as arguments.
@@ -41,6 +41,7 @@ class Resolver:
 
     flows: tuple[FlowDefinition, ...]
     by_id: Mapping[str, FlowDefinition] = field(default_factory=dict)
+    aliases: frozenset[str] = frozenset()
     forced: FlowDefinition | None = None
     bound: tuple[BoundFiles, ...] = ()
 
@@ -50,6 +51,10 @@ class Resolver:
             if binding.matches(path):
                 return FileRuling(self.forced or binding.flow, binding.shape, bare=True)
         return FileRuling(self.forced, bare=bare)
+
+    def is_alias(self, flow_id: str) -> bool:
+        """Tell whether the configuration gives a flow this name."""
+        return flow_id in self.aliases
 
     def resolve(self, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
         """Return the flow for a payload whose ``flowId`` is ``flow_id`` (``None`` where absent), or ``None`` where none is known."""

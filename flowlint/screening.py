@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from flowlint.binding import FIELDS, json_inputs, spells_flow_id, unsettled_version
+from flowlint.binding import FIELDS, is_plausible_flow_id, json_inputs, spells_flow_id, unsettled_version
 from flowlint.model.datatype import FaultKind, holds_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
 from flowlint.model.payload import ContainerMode
@@ -97,7 +97,7 @@ def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:
         if len(request) > 2:
             label = request.get("name", "")
             asked = request.get("flowVersion", "")
-            return type(label) is str and (asked is None or (type(asked) is str and unsettled_version(asked, version)))
+            return (label is None or type(label) is str) and (asked is None or (type(asked) is str and unsettled_version(asked, version)))
         return True
 
     return check
@@ -105,9 +105,14 @@ def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:
 
 _NOTHING: dict[str, Any] = {}
 
+LONGEST_COMPARED = 200
+"""Code points up to which names of inputs are compared with one another here; longer ones are left to the rules."""
+
 
 def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
     """Return a check of a map of arguments against the inputs of ``flow``."""
+    if flow.published is False or not is_launchable(flow.type):
+        return lambda arguments: False
     if flow.request_body is RequestBody.NONE or not flow.inputs:
         return lambda arguments: not arguments
     bare_allowed = mode is ContainerMode.PARAMETERS
@@ -189,6 +194,8 @@ def _schema_check(parameter: InputParameter) -> Check:
 def definition_is_clean(flow: FlowDefinition) -> bool:
     """Tell whether no definition rule can find anything: no two inputs that differ only in case, none a near-duplicate of another."""
     folded = [parameter.name.casefold() for parameter in flow.inputs]
+    if any(len(name) > LONGEST_COMPARED for name in folded):
+        return False
     shortened: set[str] = set()
     for name in folded:
         variants = {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
@@ -197,3 +204,6 @@ def definition_is_clean(flow: FlowDefinition) -> bool:
         shortened |= variants
     return True
 
+
+
+__all__ = ["Doubtful", "compile_arguments", "compile_request", "definition_is_clean", "is_plausible_flow_id", "is_request", "load"]

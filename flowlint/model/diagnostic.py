@@ -45,3 +45,8 @@ class Diagnostic:
     parameter: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+
+
+def declared(place: Location | None) -> tuple[Related, ...]:
+    """Return the related place at which an input or a flow is declared, where that is known."""
+    return (Related("declared here", place),) if place is not None else ()

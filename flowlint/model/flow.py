@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flowlint.model.datatype import DataType
-from flowlint.model.location import Location
+from flowlint.model.location import Location, Source
 from flowlint.model.trigger import Trigger
 
 
@@ -86,6 +86,10 @@ class FlowDefinition:
     def title(self) -> str:
         """The flow as a report names it: name and, where known, version."""
         return f'"{self.name}"' + (f" version {self.version}" if self.version else "")
+
+    def place_of(self, parameter: InputParameter) -> Location:
+        """Return where an input is declared: at its name, where that place is known, else the flow's own, else the file."""
+        return parameter.place or self.place or Location(Source(self.source, ""), "")
 
 
 LAUNCHABLE = frozenset({"workflow", "commonmodule", "workitem"})

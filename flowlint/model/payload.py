@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from flowlint.model.datatype import FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import ContainerMode as ContainerMode  # noqa: PLC0414
 from flowlint.model.mode import Shape as Shape  # noqa: PLC0414
 from flowlint.model.node import Member, Node
@@ -137,7 +138,7 @@ class Argument:
 class Binding:
     """A payload and the flow that judges it, which may be unknown, with every argument paired once.
 
-    ``missing`` are required inputs that no argument names. ``reason`` says why no flow is known. ``candidates`` are the flows loaded.
+    ``missing`` are required inputs that no argument names. ``by_alias`` tells that the configuration gives the flow the name that the payload calls it by. ``candidates`` are the flows loaded.
     ``mode`` is the container that the user wants. ``scope_members`` are the ``"Flow": {…}`` members whose content was judged as nested.
     ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input.
     """
@@ -148,7 +149,7 @@ class Binding:
     arguments: tuple[Argument, ...] = ()
     missing: tuple[InputParameter, ...] = ()
     mode: ContainerMode = ContainerMode.AUTO
-    reason: str = ""
+    by_alias: bool = False
     candidates: tuple[FlowDefinition, ...] = ()
     scope_members: tuple[tuple[Member, str], ...] = ()
     body_unnamed: bool = False
@@ -156,6 +157,49 @@ class Binding:
     def at(self, node: Node, pointer: str) -> Location:
         """Return the place of ``node`` in the payload's text."""
         return Location(self.payload.source, pointer, Span(node.start, node.end))
+
+    @property
+    def first_key(self) -> Location:
+        """The place that stands for the whole request: its first key, or the root where it has none."""
+        root = self.payload.root
+        if not root.members:
+            return self.at(root, self.payload.pointer)
+        key = root.members[0].key
+        return self.at(key, join(self.payload.pointer, str(key.value)))
+
+    @property
+    def container_key(self) -> Location:
+        """The place that stands for all arguments: the key of their container, or the first key of the request where it has none."""
+        container = self.envelope.container
+        return self.at(container.member.key, container.pointer) if container is not None else self.first_key
+
+    @property
+    def flow_reference(self) -> Location:
+        """The place that names the flow: the value of ``flowId``, or the first key of the request where it has none."""
+        field = self.envelope.flow_id
+        return self.at(field.member.value, field.pointer) if field is not None else self.first_key
+
+    def problems(self, kind: FaultKind) -> Iterator[tuple[Argument, ValueProblem]]:
+        """Yield every problem of that kind, and the argument whose value has it."""
+        for argument in self.arguments:
+            for problem in argument.problems:
+                if problem.kind is kind:
+                    yield argument, problem
+
+    def owns(self, argument: Argument) -> bool:
+        """Tell whether the text of ``argument`` is its alone; what YAML's anchors, aliases and merge keys share may not be edited."""
+        import re
+
+        root, container = self.payload.root, self.envelope.container
+        outer = argument.entry or (container.member.value if container is not None else root)
+        if argument.scope_key is not None:
+            outer = next((member.value for member, _ in self.scope_members if member.key is argument.scope_key), outer)
+        inside = root.start <= outer.start and outer.end <= root.end and outer.start <= argument.key.start
+        ordered = argument.entry is not None or argument.key.end <= argument.value.start
+        if not inside or not ordered or argument.value.end > outer.end:
+            return False
+        before = self.payload.source.text[max(0, argument.value.start - 100) : argument.value.start]
+        return re.search(r"(?:^|\s)[&!][^\s,\[\]{}\"':]*\s+\Z", before) is None
 
     @property
     def wanted_container(self) -> ContainerKind:

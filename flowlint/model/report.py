@@ -93,6 +93,17 @@ class Summary:
         """All findings that were not suppressed."""
         return self.errors + self.warnings + self.infos
 
+    def count(self, severity: Severity, rule: str, *, fixable: bool) -> None:
+        """Count one finding."""
+        if severity is Severity.ERROR:
+            self.errors += 1
+        elif severity is Severity.WARNING:
+            self.warnings += 1
+        else:
+            self.infos += 1
+        self.fixable += fixable
+        self.rules[rule] = self.rules.get(rule, 0) + 1
+
     def worst(self) -> Severity | None:
         """The gravest severity found, or ``None`` where nothing was."""
         if self.errors:

@@ -1,0 +1,73 @@
+"""The command ``flowlint``: finds the sub-commands, and turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from flowlint import __version__
+from flowlint.errors import FlowlintError
+
+_NO_COMMANDS = frozenset({"__init__", "main", "streams"})
+
+
+class _Commands(click.Group):
+    """A group whose commands are the modules beside this one, each imported only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        with os.scandir(os.path.dirname(os.path.abspath(__file__))) as entries:
+            names = (entry.name[:-3] for entry in entries if entry.name.endswith(".py"))
+            return sorted(name for name in names if name not in _NO_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"flowlint.cli.{cmd_name}").command
+        command.name = cmd_name
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FlowlintError as error:
+            from flowlint.cli.streams import complain
+
+            complain(str(error))
+            ctx.exit(error.exit_code)
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="flowlint", message="%(prog)s %(version)s")
+def group() -> None:
+    """Prove a request payload against the Genesys Cloud Architect flow that it launches.
+
+    \b
+    flowlint check payloads/ --definitions flows/   lint every payload in a folder
+    flowlint show flows/                            see what flowlint reads out of definitions
+    flowlint explain type-mismatch                  read a rule's manual
+
+    Exit codes: 0 no findings, 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
+    """  # noqa: D301
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        group.main(standalone_mode=False, prog_name="flowlint") or 0
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.Abort:
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    else:
+        code = 0
+    sys.exit(code)

@@ -1,0 +1,52 @@
+"""Where words go: reports to standard output, words for people to standard error, colour where it is wanted."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+import click
+
+from flowlint.model.printable import printable
+
+
+def complain(sentence: str) -> None:
+    """Print an error for people."""
+    click.echo(f"flowlint: error: {printable(sentence)}", err=True)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print words for people to standard error."""
+    for line in lines:
+        click.echo(printable(line), err=True)
+
+
+def output() -> TextIO:
+    """Return standard output for a report: UTF-8 where it is no terminal, and never failing on a character that it cannot show."""
+    stream = sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace", newline="\n", **({} if stream.isatty() else {"encoding": "utf-8"}))
+    return stream
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """Decide on colour: the option first, then ``NO_COLOR``, ``FORCE_COLOR`` and ``CLICOLOR_FORCE``, then whether this is a terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO) -> int:
+    """Return the columns of the terminal, or 100 where there is none."""
+    if not stream.isatty():
+        return 100
+    import shutil
+
+    return max(40, shutil.get_terminal_size((100, 24)).columns)

@@ -1,0 +1,100 @@
+"""Gathers findings: the severity that counts, what the user ignores, and how many are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flowlint.model.report import Finding, Summary
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Rule
+    from flowlint.locating import Locator
+    from flowlint.model.diagnostic import Diagnostic, Severity
+    from flowlint.model.flow import FlowDefinition
+
+MAX_FINDINGS = 10_000
+"""Findings that a report keeps, so that memory stays bounded; more are counted."""
+
+MAX_PER_RULE = 1_000
+"""Findings of one rule in one payload that are looked for; a payload with more has one cause, not a thousand."""
+
+Suppressed = Callable[[str, str, str], bool]
+"""Tells from path, JSON pointer and rule whether the user ignores a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """Which rules are on, and how grave they are.
+
+    ``levels`` are the severities that the configuration sets, ``None`` for off. Where ``selected`` names any rule, only those are on, even
+    one that the configuration turns off; what ``ignored`` names never is.
+    """
+
+    levels: Mapping[str, Severity | None] = field(default_factory=dict)
+    selected: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+
+    def severity(self, rule: Rule) -> Severity | None:
+        """Return the severity that findings of ``rule`` have, or ``None`` where it is off."""
+        if rule.id in self.ignored or (self.selected and rule.id not in self.selected):
+            return None
+        level = self.levels.get(rule.id, rule.severity)
+        return rule.severity if level is None and rule.id in self.selected else level
+
+
+class Collector:
+    """The findings of one run, in the order found, and their counts.
+
+    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows.
+    """
+
+    def __init__(self, choice: RuleChoice, shown: Severity, suppressed: Suppressed) -> None:
+        self.summary = Summary()
+        self._choice = choice
+        self._shown = shown
+        self._suppressed = suppressed
+        self._findings: list[Finding] = []
+        self._locator: Locator | None = None
+
+    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
+        """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
+        severity = self._choice.severity(rule)
+        if severity is None:
+            return 0
+        found = 0
+        for diagnostic in hook(subject):
+            if found == MAX_PER_RULE:
+                self.summary.dropped += 1
+                break
+            found += 1
+            self._add(rule.id, severity, diagnostic, flow)
+        return found
+
+    def sorted(self) -> tuple[Finding, ...]:
+        """Return the findings to show, by path, place and rule."""
+        return tuple(sorted(self._findings, key=_order))
+
+    def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
+        summary = self.summary
+        if self._suppressed(diagnostic.place.source.name, diagnostic.place.pointer, rule):
+            summary.suppressed += 1
+            return
+        summary.count(severity, rule, fixable=diagnostic.fix is not None)
+        if severity.rank < self._shown.rank:
+            summary.hidden += 1
+        elif len(self._findings) >= MAX_FINDINGS:
+            summary.dropped += 1
+        else:
+            if self._locator is None:
+                from flowlint.locating import Locator
+
+                self._locator = Locator()
+            self._findings.append(self._locator.finding(diagnostic, rule, severity, flow))
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    region = finding.place.region
+    line, column = (region.line, region.column) if region is not None else (0, 0)
+    return (finding.place.path, line, column, finding.rule, finding.place.pointer)

@@ -1,0 +1,39 @@
+"""Phrases that the sentences of many rules are made of; none of them ever holds a payload value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flowlint.model.node import Kind, Node
+
+LONGEST_NAME = 100
+"""Code points of a name that a sentence keeps."""
+
+_NOUNS = {
+    Kind.OBJECT: "an object",
+    Kind.ARRAY: "a list",
+    Kind.STRING: "a string",
+    Kind.NUMBER: "a number",
+    Kind.BOOLEAN: "a boolean",
+    Kind.NULL: "null",
+    Kind.HOLE: "a placeholder",
+}
+
+
+def noun(node: Node) -> str:
+    """Return what a value is, with its article: ``a string``."""
+    return _NOUNS[node.kind]
+
+
+def quoted(name: object) -> str:
+    """Return a name in double quotes, cut where it is too long to be one."""
+    text = str(name)
+    return f'"{text}"' if len(text) <= LONGEST_NAME else f'"{text[: LONGEST_NAME - 1]}…"'
+
+
+def series(names: Sequence[str], limit: int = 10) -> str:
+    """Return names in double quotes, in the order given; of more than ``limit`` the first ones and how many more there are."""
+    shown = [quoted(name) for name in names[:limit]]
+    if len(names) > limit:
+        shown.append(f"{len(names) - limit} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

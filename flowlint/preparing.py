@@ -1,0 +1,166 @@
+"""From the user's settings and options to the engine's job: the flows, how one is chosen, and the rules that are on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flowlint import catalogue, config, registry
+from flowlint.collecting import RuleChoice
+from flowlint.engine import Job
+from flowlint.errors import ConfigError, DefinitionError
+from flowlint.model.diagnostic import Severity
+from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.resolving import BoundFiles, Resolver
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from flowlint.catalogue import Catalogue
+    from flowlint.config import Settings
+    from flowlint.config.entries import FlowEntry
+
+
+def prepare(
+    *,
+    paths: tuple[str, ...],
+    definitions: tuple[str, ...],
+    flow: str | None,
+    config_path: str | None,
+    select: Iterable[str],
+    ignore: Iterable[str],
+    min_severity: str,
+    allow_empty: bool,
+    max_size: int,
+    stdin: BinaryIO,
+    stdin_filename: str | None,
+) -> Job:
+    """Return the job that the options and the configuration ask for.
+
+    Raises ``ConfigError`` where either is wrong, ``SourceError`` and ``DefinitionError`` where a definition cannot be read.
+    """
+    settings = config.load(config_path, os.curdir, known_rules=registry.rule_ids)
+    choice = rule_choice(settings, select, ignore)
+    loaded = load_flows(settings, definitions, flow)
+    return Job(
+        paths=tuple(dict.fromkeys(paths or settings.payloads)),
+        resolver=resolver(settings, loaded, flow),
+        rules=choice,
+        shown=Severity(min_severity),
+        container=settings.container,
+        max_size=max_size,
+        allow_empty=allow_empty,
+        excluded=settings.excludes if settings.exclude else None,
+        suppressed=_suppressor(settings) if settings.ignore else None,
+        never=frozenset({*loaded.files, *([settings.path] if settings.path else [])}),
+        stdin=stdin,
+        stdin_name=stdin_filename or "<stdin>",
+    )
+
+
+def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
+    """Return which rules are on; ``select`` and ``ignore`` are option values, each one rule or several with commas between.
+
+    Raises ``ConfigError`` for a rule that does not exist.
+    """
+    return RuleChoice(settings.rules, _rule_names("--select", select), _rule_names("--ignore", ignore))
+
+
+def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> Catalogue:
+    """Load the definitions that the options name, else those of the settings, and those that ``flows`` entries name.
+
+    A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong.
+    """
+    entries = [entry.definition for entry in settings.flows.values() if entry.definition is not None]
+    is_path = flow is not None and flow not in settings.flows and os.path.exists(flow)
+    if is_path and not definitions:
+        paths = [str(flow)]
+    else:
+        paths = [*(definitions or settings.definitions), *entries, *([str(flow)] if is_path else [])]
+        paths += [path for path in _binding_paths(settings) if os.path.exists(path)]
+    return catalogue.load(dict.fromkeys(paths), settings.substitutions)
+
+
+def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolver:
+    """Return how the flow of a payload is chosen under ``settings``, with ``--flow`` where it is given.
+
+    Raises ``ConfigError`` where an entry of the configuration names a flow that is not loaded, ``DefinitionError`` where ``--flow`` does.
+    """
+    flows = list(loaded.flows)
+    chosen = {name: _entry_index(name, entry, loaded) for name, entry in settings.flows.items()} if not _alone(loaded, flow) else {}
+    for name, index in chosen.items():
+        flows[index] = _with_settings(flows[index], settings.flows[name])
+    aliases = {name: flows[index] for name, index in chosen.items()}
+    by_id = {known.id.lower(): known for known in flows if known.id is not None} | aliases
+    named = replace(loaded, flows=tuple(flows))
+    forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
+    bound = () if forced is not None and not aliases and _alone(loaded, flow) else tuple(_bound(settings, aliases, named, forced))
+    return Resolver(tuple(flows), by_id, frozenset(aliases), forced, bound)
+
+
+def _alone(loaded: Catalogue, flow: str | None) -> bool:
+    """Tell whether ``--flow`` is a path and all that was loaded came from it."""
+    return flow is not None and loaded.files == {flow}
+
+
+def _bound(settings: Settings, aliases: dict[str, FlowDefinition], named: Catalogue, forced: FlowDefinition | None) -> Iterable[BoundFiles]:
+    for entry in settings.bindings:
+        flow = forced or aliases.get(entry.flow)
+        if flow is None:
+            path = settings.resolve(entry.flow)
+            try:
+                flow = named.find(path if os.path.exists(path) else entry.flow)
+            except DefinitionError as error:
+                raise ConfigError(f"{entry.place}: {error}") from error
+        yield BoundFiles(_covers(settings, entry.covers), flow, entry.shape)
+
+
+def _covers(settings: Settings, covers: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda path: covers(settings.relative(path))
+
+
+def _binding_paths(settings: Settings) -> Iterable[str]:
+    return (settings.resolve(entry.flow) for entry in settings.bindings if entry.flow not in settings.flows)
+
+
+def _entry_index(name: str, entry: FlowEntry, loaded: Catalogue) -> int:
+    try:
+        flow = loaded.find(entry.definition or entry.id or name)
+    except DefinitionError as error:
+        raise ConfigError(f"{entry.place}: {error}") from error
+    return loaded.flows.index(flow)
+
+
+def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:
+    """Return ``flow`` with what the configuration says of it."""
+    if entry.request_body is not None:
+        flow = replace(flow, request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
+    return replace(flow, id=entry.id) if entry.id is not None and flow.id is None else flow
+
+
+def _suppressor(settings: Settings) -> Callable[[str, str, str], bool]:
+    import datetime
+
+    from flowlint.config.entries import suppresses
+
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+
+    def suppressed(path: str, pointer: str, rule: str) -> bool:
+        relative = settings.relative(path)
+        return any(suppresses(entry, relative, pointer, rule, today) for entry in settings.ignore)
+
+    return suppressed
+
+
+def _rule_names(option: str, values: Iterable[str]) -> frozenset[str]:
+    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    for name in names:
+        if name not in registry.rule_ids():
+            from flowlint.model.spelling import closest
+
+            near = closest(name, registry.rule_ids(), 1)
+            hint = f'did you mean "{near[0]}"' if near else "`flowlint explain` lists every rule"
+            raise ConfigError(f'{option}: there is no rule "{name}", {hint}')
+    return frozenset(names)

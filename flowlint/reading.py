@@ -1,0 +1,82 @@
+"""Finds the payloads in a parsed document, and the faults that concern them."""
+
+from __future__ import annotations
+
+from flowlint.binding import has_flow_id, is_launch_request
+from flowlint.contracts import Text
+from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.location import Location, Source, Span, join
+from flowlint.model.mode import Shape
+from flowlint.model.node import Kind, Node
+from flowlint.model.payload import Payload
+from flowlint.syntax.document import Document, decode, parse, unreadable
+
+_DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
+
+
+def open_document(path: str, text: Text, limit: int) -> Document:
+    """Parse ``text``; one over ``limit`` bytes, or that is not UTF-8, comes back as a document with that one fault."""
+    if text.size:
+        source = Source(path, "", first_line=text.first_line)
+        message = f"document of {text.size:,} bytes is over the limit of {limit:,} bytes and was not parsed"
+        return Document(source, (), (unreadable(source, 0, message, help="split it, write JSON Lines, or raise --max-size"),))
+    decoded = decode(path, text.data, text.first_line)
+    if isinstance(decoded, SyntaxFault):
+        return Document(decoded.place.source, (), (decoded,))
+    return parse(text.grammar, decoded)
+
+
+def payloads(document: Document, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:
+    """Return the payloads of a document.
+
+    ``must_hold`` says that the user named the file, so that a container of arguments alone makes a payload; ``bare`` that a map without
+    envelope counts, and so does a root that is no object. An array of requests holds one payload an element.
+    """
+    found: list[Payload] = []
+    for root in document.roots:
+        elements = [(root, "")]
+        if root.kind is Kind.ARRAY and root.items and (bare or any(_is_request(item, must_hold) for item in root.items)):
+            elements = [(item, join("", index)) for index, item in enumerate(root.items)]
+            found += [Payload(document.source, node, pointer, shape) for node, pointer in elements]
+        elif _is_request(root, must_hold) or _counts_bare(root, must_hold=must_hold, bare=bare):
+            found.append(Payload(document.source, root, "", shape))
+    return found
+
+
+def faults_of(document: Document, found: list[Payload]) -> list[SyntaxFault]:
+    """Return the faults of the text as a whole and those that stand in one of its payloads."""
+    spans = [(payload.root.start, payload.root.end) for payload in found]
+    return [
+        fault
+        for fault in document.faults
+        if fault.rule is FaultClass.SYNTAX
+        or fault.place.span is None
+        or any(start <= fault.place.span.start <= end for start, end in spans)
+    ]
+
+
+def root_fault(payload: Payload) -> SyntaxFault | None:
+    """Return the fault of a payload whose root is no object, or ``None``."""
+    root = payload.root
+    if root.kind is Kind.OBJECT or root.kind is Kind.HOLE:
+        return None
+    article = "an" if root.kind is Kind.ARRAY else "a" if root.kind is not Kind.NULL else ""
+    place = Location(payload.source, payload.pointer, Span(root.start, min(root.end, root.start + 1) if root.children else root.end))
+    message = f"request body is {article} {root.kind}, expected an object".replace("  ", " ")
+    return SyntaxFault(FaultClass.SYNTAX, message, place, help='write {"flowId": …, "inputData": {…}}', recovered=False)
+
+
+def _is_request(node: Node, must_hold: bool) -> bool:
+    return is_launch_request(node) if must_hold else has_flow_id(node)
+
+
+def _counts_bare(root: Node, *, must_hold: bool, bare: bool) -> bool:
+    if root.kind is Kind.OBJECT:
+        return bare and not _is_definition(root)
+    return (must_hold or bare) and not (root.kind is Kind.ARRAY and all(item.kind is Kind.OBJECT for item in root.items))
+
+
+def _is_definition(root: Node) -> bool:
+    """Tell whether a map without envelope is a flow definition or a schema rather than arguments."""
+    names = {key.value for key, _ in root.members}
+    return bool(names & _DEFINITION_KEYS) or ({"type", "variables"} <= names) or ({"type", "properties"} <= names)
