@@ -8,6 +8,7 @@ length before the text is scanned, and put back into the values. Escaped UTF-16 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -187,7 +188,8 @@ class _Composer:
         self.next_cover = 0
         self.roots: list[Node] = []
         self.faults: list[SyntaxFault] = []
-        self.quotes: list[tuple[Location, bool]] = []
+        self.quotes: list[Location] = []
+        self.not_finite: list[Location] = []
         self.stack: list[_Open] = []
         self.anchors: dict[str, _Anchored | None] = {}
         self.anchor_starts: list[int] = []
@@ -219,8 +221,12 @@ class _Composer:
             raise _Unreadable(self._failure(error)) from None
 
     def sorted_faults(self) -> tuple[SyntaxFault, ...]:
-        """Return all faults in order of place, those of typographic quotes as one."""
-        faults = self.faults + ([_quotes_fault(self.quotes)] if self.quotes else [])
+        """Return all faults in order of place; typographic quotes are one fault, and so are numbers that are not finite."""
+        faults = list(self.faults)
+        if self.quotes:
+            faults.append(_quotes_fault(self.quotes))
+        if self.not_finite:
+            faults.append(_not_finite_fault(self.not_finite))
         return tuple(sorted(faults, key=lambda fault: fault.place.span or Span(0, 0)))
 
     # Events
@@ -248,7 +254,7 @@ class _Composer:
         else:
             node = self._plain(value, start, end)
         if not style and not held:
-            node = self._straighten(node, value, is_key=is_key)
+            node = self._straighten(node, value)
         if event.anchor is not None:
             self._anchor(event.anchor, begin, _Anchored(node, 1, 0))
         if top is None and not style and begin == end:
@@ -262,7 +268,7 @@ class _Composer:
         if target is None:
             raise _Unreadable(self._stop(start, end, "alias stands inside the value that it names, which has no end"))
         if target.height + len(self.stack) > MAX_DEPTH:
-            raise _Unreadable(self._stop(start, end, f"text is nested deeper than {MAX_DEPTH} levels"))
+            raise _Unreadable(self._stop(start, end, f"document is nested deeper than {MAX_DEPTH} levels"))
         self.aliased += target.size
         if self.aliased > MAX_ALIASED_NODES:
             raise _Unreadable(self._stop(start, end, f"aliases stand for more than {MAX_ALIASED_NODES} values"))
@@ -276,7 +282,7 @@ class _Composer:
 
     def _open(self, event: Any, start: int, end: int, *, is_mapping: bool) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise _Unreadable(self._stop(start, start, f"text is nested deeper than {MAX_DEPTH} levels"))
+            raise _Unreadable(self._stop(start, min(start + 1, len(self.text)), f"document is nested deeper than {MAX_DEPTH} levels"))
         begin = start
         if event.tag is not None or event.anchor is not None:
             start = self._skip_properties(start, end)
@@ -345,6 +351,7 @@ class _Composer:
     def _report_duplicates(self, mapping: _Open) -> None:
         pointer = self._pointer()
         seen: dict[object, tuple[int, int]] = {}
+        keeping = _KEEPING_BLOCK.search(self.text, mapping.start, mapping.entries[-1].end) is not None
         for index, entry in enumerate(mapping.entries):
             key = entry.key
             if key is None or key is _MERGE_KEY or key.kind is not Kind.STRING:
@@ -362,14 +369,17 @@ class _Composer:
                     FaultClass.DUPLICATE_KEY,
                     f'key "{key.value}" is given twice in one object',
                     Location(self.source, here, key.span),
-                    help="keep one of them",
-                    fix=self._deletion(mapping, index) if equal else None,
+                    help="keep one of the two; readers disagree on which of them counts",
+                    fix=self._deletion(mapping, index, keeping=keeping) if equal else None,
                     first=Location(self.source, here, first_key.span) if first_key is not None else None,
                 )
             )
 
-    def _deletion(self, mapping: _Open, index: int) -> Fix | None:
-        """Return the fix that deletes entry ``index``, which is not the first, or ``None`` where that could change anything else."""
+    def _deletion(self, mapping: _Open, index: int, *, keeping: bool) -> Fix | None:
+        """Return the fix that deletes entry ``index``, which is not the first, or ``None`` where that could change anything else.
+
+        ``keeping`` tells that block scalars of the mapping may keep the blank lines behind them, which deleting lines would add to.
+        """
         entry, previous = mapping.entries[index], mapping.entries[index - 1]
         if mapping.flow:
             start, end = previous.end, entry.end
@@ -377,12 +387,12 @@ class _Composer:
                 return None
         else:
             lines = _whole_lines(self.text, entry.start, entry.end)
-            if lines is None or _KEEPING_BLOCK.search(self.text, mapping.start, entry.end):
+            if lines is None or keeping:
                 return None
             start, end = lines
-        if any(start <= anchor < end for anchor in self.anchor_starts):
+        if bisect_left(self.anchor_starts, start) != bisect_left(self.anchor_starts, end):
             return None
-        return Fix("delete the second one", Safety.SAFE, (Edit(start, end, ""),))
+        return Fix("remove the second of the two equal members", Safety.SAFE, (Edit(start, end, ""),))
 
     # Scalars
 
@@ -410,6 +420,10 @@ class _Composer:
             pieces += (value[done:found], replacement)
             done = found + len(cover.original)
         pieces.append(value[done:])
+        if style == '"' and "\ufffd" in pieces[1::2]:
+            place = Location(self.source, self._pointer(), Span(start, end))
+            message = "string holds half of a surrogate pair, which is no character"
+            self.faults.append(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help="write the whole pair, or the character itself"))
         return "".join(pieces), "".join(cover.original for cover in covers if cover.form != "surrogate")
 
     def _covers_between(self, start: int, end: int) -> list[_Cover]:
@@ -436,21 +450,15 @@ class _Composer:
                 yield character
 
     def _decoded(self, cover: _Cover, following: _Cover | None) -> tuple[str, str | None]:
-        """Return the text of an escaped surrogate, and that of its partner, if it has one: a pair becomes one character."""
+        """Return the text of an escaped surrogate, and that of its partner, if it has one: a pair becomes one character.
+
+        Half a pair reads as the replacement character.
+        """
         code = _code(cover)
         if code < 0xDC00 and following is not None and following.start == cover.start + len(cover.original):
             low = _code(following) if following.form == "surrogate" else 0
             if low >= 0xDC00:
                 return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)), ""
-        place = Location(self.source, self._pointer(), Span(cover.start, cover.start + len(cover.original)))
-        self.faults.append(
-            SyntaxFault(
-                FaultClass.LONE_SURROGATE,
-                "escape is half of a surrogate pair, which stands for no character",
-                place,
-                help="write both halves, or the character itself",
-            )
-        )
         return "\ufffd", None
 
     def _substituted(self, original: str) -> str:
@@ -476,10 +484,7 @@ class _Composer:
         if self.substitutions is not None:
             return Node(kind, read, start, end)
         if value in _NOT_FINITE:
-            place = Location(self.source, self._pointer(), Span(start, end))
-            self.faults.append(
-                SyntaxFault(FaultClass.SYNTAX, "number is not finite, and JSON has no such number", place, help="write a number, or null")
-            )
+            self.not_finite.append(Location(self.source, self._pointer(), Span(start, end)))
             return Node(Kind.HOLE, value, start, end)
         trap = _trap(value, kind)
         if trap is None:
@@ -489,17 +494,17 @@ class _Composer:
         self.faults.append(SyntaxFault(FaultClass.YAML_TRAP, trap[0], place, help=trap[1], fix=fix))
         return Node(Kind.HOLE, value, start, end)
 
-    def _straighten(self, node: Node, value: str, *, is_key: bool) -> Node:
-        """Return ``node`` without typographic quotes around it, and note them."""
-        if value[:1] not in _OPENING or not value:
+    def _straighten(self, node: Node, value: str) -> Node:
+        """Return ``node`` without typographic quotes around it, and note them; a definition means them."""
+        if not value or value[0] not in _OPENING or self.substitutions is not None:
             return node
         place = Location(self.source, self._pointer(), node.span)
         if len(value) > 1 and value[-1] in _CLOSING:
-            self.quotes.append((place, is_key))
+            self.quotes.append(place)
             return node._replace(kind=Kind.STRING, value=value[1:-1])
         if self.stack and self.stack[-1].flow and not any(quote in value[1:] for quote in _CLOSING):
             raise _Unreadable(
-                self._stop(node.start, node.start + 1, "typographic quote opens a text and does not close it", 'use straight quotes: "')
+                self._stop(node.start, node.start + 1, "typographic quote opens a text and does not close it", 'use straight quotes (")')
             )
         return node
 
@@ -533,7 +538,7 @@ class _Composer:
 
     def _advice(self, error: YAMLError, offset: int) -> str:
         """Return what to do about a parse error, where a common cause is evident."""
-        line_start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        line_start = _line_start(self.text, offset)
         match = _LINE_BREAK.search(self.text, offset)
         line = self.text[line_start : match.start() if match else len(self.text)]
         indent = line[: len(line) - len(line.lstrip())]
@@ -541,7 +546,7 @@ class _Composer:
         if "\t" in indent or self.text[offset : offset + 1] == "\t":
             return "indent with spaces; YAML takes no tab there"
         if any(quote in line for quote in _OPENING):
-            return 'use straight quotes: "'
+            return 'use straight quotes (")'
         if "flow" in context and "expected ','" in str(getattr(error, "problem", "")):
             return self._bracket_advice(error)
         if "quoted scalar" in context and "end of stream" in str(getattr(error, "problem", "")):
@@ -595,6 +600,8 @@ def _unshadowed(merged: Sequence[Member], names: Sequence[object]) -> Iterator[M
 
 def _same(one: Node, other: Node) -> bool:
     """Tell whether two values are equal wherever they stand."""
+    if one is other:
+        return True
     if one.kind is not other.kind or type(one.value) is not type(other.value) or one.value != other.value:
         return False
     if len(one.children) != len(other.children):
@@ -605,9 +612,14 @@ def _same(one: Node, other: Node) -> bool:
     return all(_same(a, b) for a, b in zip(one.items, other.items, strict=True))
 
 
+def _line_start(text: str, offset: int) -> int:
+    after_feed = text.rfind("\n", 0, offset) + 1
+    return max(after_feed, text.rfind("\r", after_feed, offset) + 1)
+
+
 def _whole_lines(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the lines that ``start`` to ``end`` fills alone but for a comment, or ``None`` where something else is there."""
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    line_start = _line_start(text, start)
     line_break = _LINE_BREAK.search(text, end)
     rest = text[end : line_break.start() if line_break else len(text)].strip()
     if text[line_start:start].strip(" ") or (rest and not rest.startswith("#")):
@@ -684,18 +696,23 @@ def _sentence(problem: str) -> str:
     return line[:1].lower() + line[1:] or "text is not valid YAML"
 
 
-def _quotes_fault(quotes: Sequence[tuple[Location, bool]]) -> SyntaxFault:
+def _quotes_fault(places: Sequence[Location]) -> SyntaxFault:
     """Return one fault for all typographic quotes of a text; its fix covers every one that can be replaced as it stands."""
     edits: list[Edit] = []
-    for place, _ in sorted(quotes, key=lambda quote: quote[0].span or Span(0, 0)):
+    for place in places:
         start, end = place.span or Span(0, 0)
         if not any(mark in place.source.text[start + 1 : end - 1] for mark in '"\\\r\n'):
             edits += (Edit(start, start + 1, '"'), Edit(end - 1, end, '"'))
-    first, is_name = quotes[0]
     return SyntaxFault(
         FaultClass.SYNTAX,
-        f"typographic quotes around a {'name' if is_name else 'value'}",
-        first,
-        help="use straight quotes; in YAML the typographic ones are part of the text",
+        "typographic quotes around a value" if len(places) == 1 else f"typographic quotes around {len(places)} values",
+        places[0],
+        help='use straight quotes ("); in YAML the typographic ones are part of the text',
         fix=Fix("replace typographic quotes by straight ones", Safety.SAFE, tuple(edits)) if edits else None,
     )
+
+
+def _not_finite_fault(places: Sequence[Location]) -> SyntaxFault:
+    what = "number is" if len(places) == 1 else f"{len(places)} numbers are"
+    message = f"{what} not finite; JSON has no NaN or Infinity"
+    return SyntaxFault(FaultClass.SYNTAX, message, places[0], help="write a finite number, or leave the argument out")
