@@ -533,7 +533,10 @@ class _Composer:
                 message = f"character U+{ord(found[0]):04X} may not stand in YAML"
                 return self._stop(found.start(), found.end(), message, "delete it, or write it as an escape in double quotes")
             return self._stop(self.last, self.last, "an escape stands for no character")
-        offset = min(mark.index + self.base, len(self.text))
+        unclosed = "end of stream" in str(problem) and getattr(error, "context_mark", None)
+        offset = min((unclosed or mark).index + self.base, len(self.text))
+        if unclosed:
+            return self._stop(offset, offset + 1, _sentence(str(problem)), "close the quote")
         return self._stop(offset, offset, _sentence(str(problem)), self._advice(error, offset))
 
     def _advice(self, error: YAMLError, offset: int) -> str:
@@ -549,8 +552,6 @@ class _Composer:
             return 'use straight quotes (")'
         if "flow" in context and "expected ','" in str(getattr(error, "problem", "")):
             return self._bracket_advice(error)
-        if "quoted scalar" in context and "end of stream" in str(getattr(error, "problem", "")):
-            return "close the quote"
         if self.text[offset : offset + 1] in {"@", "`", "%"}:
             return "put the value in quotes"
         if "{{" in line or "${" in line:
