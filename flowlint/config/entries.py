@@ -1,0 +1,63 @@
+"""The composed values of a configuration: a flow, a binding, an ignored place. Each knows its own place, as ``path:line:column``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.model.flow import RequestBody
+from flowlint.model.glob import matches
+from flowlint.model.mode import Shape
+
+if TYPE_CHECKING:
+    import datetime
+
+
+class FlowEntry(NamedTuple):
+    """What the configuration says of one flow: the path of its definition, resolved, its request-body setting, and its id."""
+
+    definition: str | None
+    request_body: RequestBody | None
+    id: str | None
+    place: str
+
+
+class BindingEntry(NamedTuple):
+    """Which files are judged against which flow: globs, and the flow's path, alias, id or name as the user wrote it."""
+
+    files: tuple[str, ...]
+    flow: str
+    shape: Shape
+    place: str
+
+    def covers(self, relative_path: str) -> bool:
+        """Tell whether a file, its path relative to the configuration's root, is meant."""
+        return any(matches(glob, relative_path) for glob in self.files)
+
+
+class IgnoreEntry(NamedTuple):
+    """Findings that the user does not want to see: where, of which rules (empty: of all), why, and until when, that day included.
+
+    ``pointer`` is the beginning of a JSON pointer, in whole tokens; the token ``*`` stands for any one. Empty, it stands for whole files.
+    """
+
+    glob: str
+    pointer: str
+    rules: tuple[str, ...]
+    reason: str
+    until: datetime.date | None
+    place: str
+
+
+def tokens(pointer: str) -> list[str]:
+    """Return the tokens of a JSON pointer, unescaped as RFC 6901 says."""
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def suppresses(entry: IgnoreEntry, path: str, pointer: str, rule: str, today: datetime.date) -> bool:
+    """Tell whether ``entry`` hides a finding of ``rule`` at ``pointer`` in ``path``, which is relative to the configuration's root."""
+    if (entry.until is not None and today > entry.until) or (entry.rules and rule not in entry.rules):
+        return False
+    wanted, given = tokens(entry.pointer), tokens(pointer)
+    if len(wanted) > len(given) or any(want not in {"*", token} for want, token in zip(wanted, given, strict=False)):
+        return False
+    return matches(entry.glob, path)

@@ -1,0 +1,76 @@
+"""What a configuration settles."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.model.mode import ContainerMode
+
+if TYPE_CHECKING:
+    from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry
+    from flowlint.model.diagnostic import Severity
+
+DEFAULT_FOLDER = "flows"
+"""The folder beside the configuration whose definitions are loaded where none are stated."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Settings(NamedTuple):
+    """The user's settings; paths are resolved. A tuple, since it stands on every run's way and a dataclass costs three times as much.
+
+    ``path`` is the configuration file, ``None`` where there is none. ``root`` is its folder, or the folder where the search began; globs
+    are relative to it. ``definitions_stated`` tells that the user named ``definitions``, so that a missing one is an error. ``flows`` has
+    an alias or id for each entry. In ``rules`` the severity ``None`` means off.
+    """
+
+    path: str | None
+    root: str
+    definitions: tuple[str, ...] = ()
+    definitions_stated: bool = False
+    payloads: tuple[str, ...] = ()
+    flows: Mapping[str, FlowEntry] = _NOTHING  # type: ignore[assignment]
+    exclude: tuple[str, ...] = ()
+    bindings: tuple[BindingEntry, ...] = ()
+    container: ContainerMode = ContainerMode.AUTO
+    rules: Mapping[str, Severity | None] = _NOTHING  # type: ignore[assignment]
+    ignore: tuple[IgnoreEntry, ...] = ()
+    substitutions: Mapping[str, str] = _NOTHING
+
+    def resolve(self, path: str) -> str:
+        """Return ``path``, which is relative to the configuration, as the working directory sees it."""
+        return resolve(self.root, path)
+
+    def relative(self, path: str) -> str:
+        """Return ``path``, which is relative to the working directory, as globs see it: relative to the root, with ``/`` between names."""
+        if os.sep != "/":
+            path = path.replace(os.sep, "/")
+        if self.root == os.curdir:
+            if path[:1] not in {"/", "."} and "/." not in path:
+                return path
+        elif path.startswith(f"{self.root}/") and "/." not in path:
+            return path[len(self.root) + 1 :]
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def excludes(self, path: str, folder: bool = False) -> bool:
+        """Tell whether ``path``, as the working directory sees it, is excluded, by itself or by a folder that it lies in."""
+        if not self.exclude:
+            return False
+        from flowlint.model.glob import matches
+
+        relative = self.relative(path) + ("/" if folder else "")
+        return any(matches(glob, relative) for glob in self.exclude)
+
+
+def resolve(root: str, path: str) -> str:
+    """Return ``path``, which is relative to ``root``, as the working directory sees it."""
+    return os.path.normpath(os.path.join(root, path))
+
+
+def default_definitions(root: str) -> tuple[str, ...]:
+    """Return the folder of definitions that needs no stating, where there is one."""
+    folder = resolve(root, DEFAULT_FOLDER)
+    return (folder,) if os.path.isdir(folder) else ()

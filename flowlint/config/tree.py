@@ -1,0 +1,25 @@
+"""A configuration as a tree of nodes, whatever it was written in, and the errors that point into it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flowlint.errors import ConfigError
+from flowlint.model.location import Lines, Source, Span
+from flowlint.model.node import Node
+
+
+class Tree(NamedTuple):
+    """The text of a configuration and its root, which is ``None`` where the text holds nothing."""
+
+    source: Source
+    node: Node | None
+
+    def place(self, offset: int) -> str:
+        """Return the place of ``offset`` as ``path:line:column``."""
+        region = Lines(self.source.text).region(Span(offset, offset), self.source.first_line)
+        return f"{self.source.name}:{region.line}:{region.column}"
+
+    def wrong(self, offset: int, message: str) -> ConfigError:
+        """Return the error that says ``message`` of the text at ``offset``."""
+        return ConfigError(f"{self.place(offset)}: {message}")
