@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -24,25 +23,14 @@ from flowlint.model.payload import (
     Payload,
     Shape,
 )
-from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
+from flowlint.model.placeholder import has_placeholder
+from flowlint.model.request import CONTAINER, FIELDS, agrees, is_plausible_flow_id, spells_flow_id
 from flowlint.model.spelling import closest, distance, fold
-
-FIELDS = ("flowId", "flowVersion", "name")
-"""The members of a launch request besides its container (Platform API, model ``FlowExecutionLaunchRequest``)."""
-
-CONTAINER = "inputData"
-"""The member of a launch request that holds the arguments (Platform API, model ``FlowExecutionLaunchRequest``)."""
 
 FOREIGN_CONTAINERS = frozenset({"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"})
 """Names, folded, under which people pass arguments although the platform knows none of them."""
 
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 _SCOPES = frozenset({"flow", "common", "slot"})
-
-
-def spells_flow_id(name: object) -> bool:
-    """Tell whether ``name`` is ``flowId`` in any case and with any separators."""
-    return isinstance(name, str) and len(name) < 16 and fold(name) == "flowid"
 
 
 def has_flow_id(root: Node) -> bool:
@@ -202,7 +190,8 @@ def _argument(member: Member, pointer: str, scope: str = "") -> Argument:
     name = str(member.key.value)
     if member.key.kind is Kind.HOLE or has_placeholder(name):
         return Argument(None, member.key, member.value, pointer, pointer)
-    return Argument(f"{scope}.{name}" if scope else name, member.key, member.value, pointer, pointer)
+    full = f"{scope}.{name}" if scope and not name.casefold().startswith(f"{scope.casefold()}.") else name
+    return Argument(full, member.key, member.value, pointer, pointer)
 
 
 def _is_nested_scope(member: Member, flow: FlowDefinition | None) -> bool:
@@ -310,15 +299,10 @@ def _unwrapped(argument: Argument, binding: Binding) -> Argument:
     return replace(argument, value=value.members[0].value, wrapper=value, value_pointer=join(argument.value_pointer, "value"))
 
 
-def json_inputs(flow: FlowDefinition) -> tuple[InputParameter, ...]:
-    """Return the inputs that can take a whole body: those of type ``json``, alone."""
-    return tuple(parameter for parameter in flow.inputs if parameter.type.name == "json" and not parameter.type.collection)
-
-
 def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | None) -> bool:
     if flow is None or any(argument.name is None for argument in arguments):
         return False
-    bodies = json_inputs(flow)
+    bodies = flow.json_inputs
     return bool(bodies) and not any(argument.input in bodies for argument in arguments if argument.input is not None)
 
 
@@ -392,16 +376,9 @@ def flow_id_of(payload: Payload) -> object:
     return field.member.value.value if field is not None else None
 
 
-def is_plausible_flow_id(text: str) -> bool:
-    """Tell whether ``text`` may be a flow's id: a GUID, as every example of the Platform API shows, or a placeholder for one."""
-    return _GUID.fullmatch(text) is not None or is_identifier_placeholder(text)
+unsettled_version = agrees
 
 
-def unsettled_version(asked: str, version: str | None) -> bool:
-    """Tell whether nothing is known against a ``flowVersion``: it is empty, a placeholder, or agrees with the definition's."""
-    return not asked or version is None or has_placeholder(asked) or _version(asked) == _version(version)
-
-
-def _version(text: str) -> str:
-    """Return a version in one spelling: the platform writes ``1.0`` and accepts ``1``."""
-    return text.strip().removesuffix(".0")
+def json_inputs(flow: FlowDefinition) -> tuple[InputParameter, ...]:
+    """Moved: ``FlowDefinition.json_inputs``."""
+    return flow.json_inputs

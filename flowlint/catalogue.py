@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from flowlint import registry
 from flowlint.contracts import DefinitionFile, DefinitionFormat
@@ -21,8 +21,7 @@ _LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modu
 _DEFAULT_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The flows loaded, in the order of their paths, the number of files that were no definition, and the paths of those that were."""
 
     flows: tuple[FlowDefinition, ...] = ()
@@ -157,6 +156,7 @@ def _quoted(words: Iterable[str]) -> str:
 
 
 def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
+    
     from dataclasses import replace
 
     return replace(flow, request_body=setting, request_body_source=SettingSource.CONFIGURATION)
@@ -189,31 +189,40 @@ def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
 
 def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Yield every file once, with whether a person named it."""
-    seen: set[str] = set()
+    seen: set[tuple[int, int]] = set()
     for path in paths:
         if not os.path.lexists(path):
             raise SourceError(printable(f'cannot read "{path}": no such file or folder'))
         named = not os.path.isdir(path)
         for file in [path] if named else _walk(path):
-            real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
+            identity = _identity(file)
+            if identity not in seen:
+                seen.add(identity)
                 yield file, named
+
+
+def _identity(path: str) -> tuple[int, int]:
+    """Return what tells one file from another, whichever path leads to it."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return (hash(path), -1)
+    return (status.st_dev, status.st_ino)
 
 
 def _walk(folder: str) -> Iterator[str]:
     """Yield the files below ``folder`` in the order of their names; a folder that links lead back to is walked once."""
-    walked: set[str] = set()
+    walked: set[tuple[int, int]] = set()
     waiting = [folder]
     while waiting:
         path = waiting.pop()
         if not os.path.isdir(path):
             yield path
             continue
-        real = os.path.realpath(path)
-        if real in walked:
+        here = _identity(path)
+        if here in walked:
             continue
-        walked.add(real)
+        walked.add(here)
         waiting += [entry.path for entry in reversed(_entries(path)) if not entry.name.startswith(".") and entry.name not in _LEFT_OUT]
 
 

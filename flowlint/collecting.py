@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any, NamedTuple, TYPE_CHECKING
 
-from flowlint.model.report import Finding, Summary
+from flowlint.model.report import Summary
 
 if TYPE_CHECKING:
     from flowlint.contracts import Rule
     from flowlint.locating import Locator
-    from flowlint.model.diagnostic import Diagnostic, Severity
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.finding import Finding
+    from flowlint.model.severity import Severity
     from flowlint.model.flow import FlowDefinition
 
 MAX_FINDINGS = 10_000
@@ -24,15 +26,14 @@ Suppressed = Callable[[str, str, str], bool]
 """Tells from path, JSON pointer and rule whether the user ignores a finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChoice:
+class RuleChoice(NamedTuple):
     """Which rules are on, and how grave they are.
 
     ``levels`` are the severities that the configuration sets, ``None`` for off. Where ``selected`` names any rule, only those are on, even
     one that the configuration turns off; what ``ignored`` names never is.
     """
 
-    levels: Mapping[str, Severity | None] = field(default_factory=dict)
+    levels: Mapping[str, Severity | None] = MappingProxyType({})
     selected: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
 

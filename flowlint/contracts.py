@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 if TYPE_CHECKING:
-    from flowlint.model.diagnostic import Diagnostic, Severity
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.severity import Severity
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.node import Node
@@ -47,8 +47,7 @@ class DefinitionFile:
         return self.document.roots[0] if self.document.roots else None
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionFormat:
+class DefinitionFormat(NamedTuple):
     """One format of flow definitions.
 
     ``suffixes`` are lower-case file suffixes with their point; ``.i3`` stands for every suffix that begins so. ``accepts`` says in a phrase
@@ -76,8 +75,7 @@ class Text(NamedTuple):
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadCarrier:
+class PayloadCarrier(NamedTuple):
     """One kind of file that holds payloads: ``read`` yields its texts from a binary stream, none longer than the limit in bytes."""
 
     name: str
@@ -85,8 +83,7 @@ class PayloadCarrier:
     read: Callable[[BinaryIO, int], Iterator[Text]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: exactly one hook is set.
 
     ``severity`` is the default. ``stands_alone`` says that a finding of this rule silences every other rule of the same binding.
@@ -114,8 +111,7 @@ class ReportOptions(NamedTuple):
     width: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(NamedTuple):
     """One output format: ``write`` puts the report into ``stream``; a machine format leaves the words for people to the caller."""
 
     name: str

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from flowlint import registry, screening
 from flowlint.collecting import Collector, RuleChoice
 from flowlint.errors import FlowlintError, RuleCrash, SourceError
-from flowlint.model.diagnostic import Severity
+from flowlint.model.severity import Severity
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.report import Report
+from flowlint.model.request import is_plausible_flow_id
 
 if TYPE_CHECKING:
     from flowlint.contracts import PayloadCarrier, Rule, Text
@@ -32,8 +32,7 @@ STDIN = "-"
 _FLOW_ID = re.compile(rb"flow[ _.\-]?id", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One run of ``check``, as the user asked for it.
 
     ``paths`` are files, folders and ``-``; ``rules`` the rules that are on; ``max_size`` bytes a document may have; ``allow_empty``
@@ -50,7 +49,7 @@ class Job:
     allow_empty: bool = False
     excluded: Callable[[str, bool], bool] | None = None
     suppressed: Callable[[str, str, str], bool] | None = None
-    never: frozenset[str] = field(default_factory=frozenset)
+    never: frozenset[str] = frozenset()
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
 
@@ -185,7 +184,7 @@ class _Run:
             if type(flow_id) is not str:
                 return False
             flow = resolver.resolve(ruling, flow_id)
-            if flow is None or not (flow_id == flow.id or resolver.is_alias(flow_id) or screening.is_plausible_flow_id(flow_id)):
+            if flow is None or not (flow_id == flow.id or resolver.is_alias(flow_id) or is_plausible_flow_id(flow_id)):
                 return False
         if flow is None:
             return False

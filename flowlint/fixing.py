@@ -112,7 +112,7 @@ def is_plain(name: str) -> bool:
 
 
 def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
-    """Return the edits that make a string of a value written as strict JSON, or ``None`` where it is not, holds duplicate keys or is a scalar.
+    """Return the edits that make a string of an object or list in strict JSON, or ``None`` where it is none or holds duplicate keys.
 
     White space around line breaks is taken out, since a string cannot hold them.
     """

@@ -11,7 +11,7 @@ from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.engine import Job
 from flowlint.errors import ConfigError, DefinitionError
-from flowlint.model.diagnostic import Severity
+from flowlint.model.severity import Severity
 from flowlint.model.flow import FlowDefinition, SettingSource
 from flowlint.resolving import BoundFiles, Resolver
 
@@ -94,7 +94,7 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
         flows[index] = _with_settings(flows[index], settings.flows[name])
     aliases = {name: flows[index] for name, index in chosen.items()}
     by_id = {known.id.lower(): known for known in flows if known.id is not None} | aliases
-    named = replace(loaded, flows=tuple(flows))
+    named = loaded._replace(flows=tuple(flows))
     forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
     bound = () if forced is not None and not aliases and _alone(loaded, flow) else tuple(_bound(settings, aliases, named, forced))
     return Resolver(tuple(flows), by_id, frozenset(aliases), forced, bound)

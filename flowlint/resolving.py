@@ -7,16 +7,14 @@ the configuration; the only definition loaded, if it has no id or the payload na
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
-from flowlint.model.placeholder import is_identifier_placeholder
 
 
-@dataclass(frozen=True, slots=True)
-class BoundFiles:
+class BoundFiles(NamedTuple):
     """A binding of the configuration: which files, judged against which flow, holding what."""
 
     matches: Callable[[str], bool]
@@ -35,12 +33,11 @@ class FileRuling(NamedTuple):
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Resolver:
+class Resolver(NamedTuple):
     """Everything that the choice of a flow depends on; ``by_id`` maps lower-case ids and exact aliases to flows."""
 
     flows: tuple[FlowDefinition, ...]
-    by_id: Mapping[str, FlowDefinition] = field(default_factory=dict)
+    by_id: Mapping[str, FlowDefinition] = MappingProxyType({})
     aliases: frozenset[str] = frozenset()
     forced: FlowDefinition | None = None
     bound: tuple[BoundFiles, ...] = ()
@@ -65,6 +62,12 @@ class Resolver:
             found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).lower())
             if found is not None:
                 return found
-        if len(self.flows) == 1 and (self.flows[0].id is None or not named or is_identifier_placeholder(str(flow_id))):
+        if len(self.flows) == 1 and (self.flows[0].id is None or not named or _is_placeholder(str(flow_id))):
             return self.flows[0]
         return None
+
+
+def _is_placeholder(text: str) -> bool:
+    from flowlint.model.placeholder import is_identifier_placeholder
+
+    return is_identifier_placeholder(text)

@@ -10,11 +10,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from flowlint.binding import FIELDS, is_plausible_flow_id, json_inputs, spells_flow_id, unsettled_version
 from flowlint.model.datatype import FaultKind, holds_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
-from flowlint.model.payload import ContainerMode
-from flowlint.model.placeholder import has_placeholder
+from flowlint.model.mode import ContainerMode
+from flowlint.model.request import FIELDS, agrees, spells_flow_id
 from flowlint.syntax.document import MAX_DEPTH
 
 Check = Callable[[Any], bool]
@@ -97,7 +96,7 @@ def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:
         if len(request) > 2:
             label = request.get("name", "")
             asked = request.get("flowVersion", "")
-            return (label is None or type(label) is str) and (asked is None or (type(asked) is str and unsettled_version(asked, version)))
+            return (label is None or type(label) is str) and (asked is None or (type(asked) is str and agrees(asked, version)))
         return True
 
     return check
@@ -112,7 +111,7 @@ LONGEST_COMPARED = 200
 def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
     """Return a check of a map of arguments against the inputs of ``flow``."""
     if flow.published is False or not is_launchable(flow.type):
-        return lambda arguments: False
+        return lambda _: False
     if flow.request_body is RequestBody.NONE or not flow.inputs:
         return lambda arguments: not arguments
     bare_allowed = mode is ContainerMode.PARAMETERS
@@ -125,7 +124,7 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
                 checks[parameter.short_name] = checks[parameter.name]
                 names[parameter.short_name] = parameter.name
     required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
-    bodies = frozenset(parameter.name for parameter in json_inputs(flow)) if flow.request_body is RequestBody.JSON else frozenset()
+    bodies = frozenset(parameter.name for parameter in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset()
     ambiguous = bare_allowed or len({name.casefold() for name in names}) < len(names)
     find = checks.get
 
@@ -157,13 +156,19 @@ def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
 
         def one(value: Any) -> bool:
             fault = judge(name, value)
-            return fault is None or (fault.kind is FaultKind.FORM and has_placeholder(str(value)))
+            return fault is None or (fault.kind is FaultKind.FORM and _is_templated(value))
 
     if not parameter.type.collection or not parameter.type.known:
         return one
     if name == "json":
         one = _anything
     return lambda value: type(value) is list and all(map(one, value))
+
+
+def _is_templated(value: Any) -> bool:
+    from flowlint.model.placeholder import has_placeholder
+
+    return type(value) is str and has_placeholder(value)
 
 
 def _anything(_: Any) -> bool:
@@ -205,5 +210,3 @@ def definition_is_clean(flow: FlowDefinition) -> bool:
     return True
 
 
-
-__all__ = ["Doubtful", "compile_arguments", "compile_request", "definition_is_clean", "is_plausible_flow_id", "is_request", "load"]

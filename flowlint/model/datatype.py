@@ -8,7 +8,6 @@ a request body is documented for few of them; where it is not, every form that c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -41,8 +40,7 @@ class ValueFault(NamedTuple):
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataType:
+class DataType(NamedTuple):
     """The declared type of one input: an Architect type, alone or as a collection."""
 
     name: str

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from flowlint.model.fix import Fix
 from flowlint.model.location import Location
-
-
-class Severity(StrEnum):
-    """How grave a finding is, in the order info, warning, error."""
-
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-    @property
-    def rank(self) -> int:
-        """0 for info to 2 for error."""
-        return ("info", "warning", "error").index(self.value)
+from flowlint.model.severity import Severity as Severity
 
 
 class Related(NamedTuple):
@@ -30,8 +16,7 @@ class Related(NamedTuple):
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding, as a rule makes it; the engine adds the rule's id and the severity that the user set.
 
     ``message`` is a sentence in lower case without full stop that names the fault, then the expectation, never the fix and never a payload

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from enum import StrEnum
 
 from flowlint.model.fix import Fix
@@ -18,8 +18,7 @@ class FaultClass(StrEnum):
     LONE_SURROGATE = "lone-surrogate"
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(NamedTuple):
     """One fault of a text: a sentence, its place and what mends it.
 
     ``recovered`` tells that the text could still be read, so that its payloads are judged too.

@@ -83,6 +83,11 @@ class FlowDefinition:
         return (self.type, self.request_body, tuple(sorted((i.name, i.type.name, i.type.collection, i.required) for i in self.inputs)))
 
     @property
+    def json_inputs(self) -> tuple[InputParameter, ...]:
+        """The inputs that can take a whole body: those of type ``json``, alone."""
+        return tuple(parameter for parameter in self.inputs if parameter.type.name == "json" and not parameter.type.collection)
+
+    @property
     def title(self) -> str:
         """The flow as a report names it: name and, where known, version."""
         return f'"{self.name}"' + (f" version {self.version}" if self.version else "")

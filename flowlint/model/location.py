@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
-
 
 class Origin(StrEnum):
     """Where a text came from; only a local text may be edited by a fix."""
@@ -20,8 +14,7 @@ class Origin(StrEnum):
     """Decoded from something else, so that its offsets mean nothing in the user's file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One text and the name under which the user knows it.
 
     ``first_line`` is the line, from 1, at which the text begins in the file: a line of a JSON Lines file is a text of its own.
@@ -41,8 +34,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a source: the JSON pointer always, the span where the user's own text has one."""
 
     source: Source
@@ -65,8 +57,10 @@ class Lines:
     __slots__ = ("_starts", "_text")
 
     def __init__(self, text: str) -> None:
+        import re
+
         self._text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
     def region(self, span: Span, first_line: int = 1) -> Region:
         """Return the lines and columns of ``span``; ``first_line`` is added to the lines."""
@@ -81,6 +75,8 @@ class Lines:
         return self._text[start:end].rstrip("\r\n")
 
     def _position(self, offset: int) -> tuple[int, int]:
+        from bisect import bisect_right
+
         line = bisect_right(self._starts, offset) - 1
         return line, offset - self._starts[line]
 

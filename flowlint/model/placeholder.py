@@ -7,10 +7,9 @@ import re
 PLACEHOLDER = re.compile(r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}")
 """A placeholder inside a text: shell, Terraform and Velocity spell it with a dollar, Archy, Postman and Jinja with two braces."""
 
-_WHOLE = re.compile(
+_WHOLE = (
     r"<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|(?:YOUR|ENTER|INSERT|REPLACE|CHANGE|PUT|THE)(?:[-_ ]\w+)+|(?:[A-Z]+[-_ ])*FLOW[-_ ]?(?:UU|GU)?ID"
-    r"|x+(?:-x+)*|\.{3}|…|TODO|TBD",
-    re.IGNORECASE,
+    r"|x+(?:-x+)*|\.{3}|…|TODO|TBD"
 )
 
 
@@ -21,4 +20,4 @@ def has_placeholder(text: str) -> bool:
 
 def is_identifier_placeholder(text: str) -> bool:
     """Tell whether ``text`` stands for an id that is filled in later; such a text is never taken for an id."""
-    return has_placeholder(text) or _WHOLE.fullmatch(text.strip()) is not None
+    return has_placeholder(text) or re.fullmatch(_WHOLE, text.strip(), re.IGNORECASE) is not None

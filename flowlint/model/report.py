@@ -3,72 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.model.diagnostic import Severity
-from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Region
+from flowlint.model.severity import Severity
 
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """One line of the user's text around a place: the text shown, the column, from 1, at which it begins, and whether it was cut."""
-
-    line: int
-    text: str
-    column: int = 1
-    cut_before: bool = False
-    cut_after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A resolved place: the path, the JSON pointer, and the region and excerpt where the user's own text has one."""
-
-    path: str
-    pointer: str
-    region: Region | None = None
-    excerpt: Excerpt | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedEdit:
-    """An edit with the lines and columns that it replaces; ``start`` and ``end`` are code points in the document's text."""
-
-    region: Region
-    start: int
-    end: int
-    text: str
-    holds_value: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedFix:
-    """A fix as reports show it."""
-
-    title: str
-    safety: Safety
-    edits: tuple[ResolvedEdit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding, located, with the severity that counts and the flow that judged.
-
-    ``fingerprint`` is 32 hexadecimal digits that stay the same when lines move: it is made of rule, path, pointer and parameter.
-    """
-
-    rule: str
-    severity: Severity
-    message: str
-    place: Place
-    help: str = ""
-    note: str = ""
-    parameter: str | None = None
-    flow: FlowDefinition | None = None
-    related: tuple[tuple[str, Place], ...] = ()
-    fix: ResolvedFix | None = None
-    fingerprint: str = ""
+if TYPE_CHECKING:
+    from flowlint.model.finding import Finding
 
 
 @dataclass(slots=True)
@@ -113,8 +54,7 @@ class Summary:
         return Severity.INFO if self.infos else None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The findings to show, sorted by place, the definitions that were loaded, and the counts.
 
     ``problems`` are sentences about what could not be checked, such as a file that cannot be read.

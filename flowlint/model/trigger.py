@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """One trigger that targets a flow (Platform API, model ``Trigger``).
 
     ``data_format`` is ``TopLevelPrimitives`` or ``Json`` as the platform spells them; absent means ``TopLevelPrimitives``.

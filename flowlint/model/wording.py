@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flowlint.model.node import Kind, Node
+from flowlint.model.payload import Argument
 
 LONGEST_NAME = 100
 """Code points of a name that a sentence keeps."""
@@ -37,3 +38,14 @@ def series(names: Sequence[str], limit: int = 10) -> str:
     if len(names) > limit:
         shown.append(f"{len(names) - limit} more")
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def bearer(argument: Argument, node: Node) -> str:
+    """Return what a value at fault belongs to: the input, each item of a collection, or a part of the input's value."""
+    name = quoted(argument.input.name if argument.input is not None else argument.name)
+    if node is argument.value:
+        return f"input {name}"
+    collection = argument.input is not None and argument.input.type.collection
+    if collection and any(item is node for item in argument.value.items):
+        return f"each item of input {name}"
+    return f"part of input {name}"

@@ -8,7 +8,8 @@ from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
-    from flowlint.model.report import Place, Report
+    from flowlint.model.finding import Place
+    from flowlint.model.report import Report
 
 _COLOR = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 

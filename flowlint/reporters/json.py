@@ -16,7 +16,8 @@ from flowlint.contracts import Reporter, ReportOptions
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Region
-    from flowlint.model.report import Finding, Place, Report, ResolvedFix, Summary
+    from flowlint.model.finding import Finding, Place, ResolvedFix
+    from flowlint.model.report import Report, Summary
 
 VERSION = 1
 """Of the document's shape; it changes when a key changes its meaning or goes."""

@@ -11,7 +11,8 @@ from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
     from flowlint.model.location import Region
-    from flowlint.model.report import Excerpt, Finding, Place, Report
+    from flowlint.model.finding import Excerpt, Finding, Place
+    from flowlint.model.report import Report
 
 _TAB = 4
 _NARROWEST = 20

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Source, Span
@@ -13,8 +13,7 @@ MAX_DEPTH = 200
 """Levels of nesting that a document may have; deeper ones are a fault, in bounded memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A parsed text: its roots (several for a YAML stream, none where it could not be read) and its faults, in order of place."""
 
     source: Source

@@ -7,7 +7,8 @@ comma, Python's ``True``) is read on and reported; unquoted placeholders become 
 from __future__ import annotations
 
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
+from json.scanner import NUMBER_RE  # type: ignore[attr-defined]
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
@@ -16,10 +17,9 @@ from flowlint.model.node import Kind, Member, Node, plain
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.syntax.document import MAX_DEPTH, Document, unreadable
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_WORD = re.compile(r"[-+]?[A-Za-z_$][\w$.-]*")
-_LOOSE = re.compile(r"[^\s,\]}:\"]*")
+_SPACE, _NUMBER = WHITESPACE, NUMBER_RE
+_WORD = r"[-+]?[A-Za-z_$][\w$.-]*"
+_LOOSE = r"[^\s,\]}:\"]*"
 _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), "false": (Kind.BOOLEAN, False), "null": (Kind.NULL, None)}
 _OTHER_LITERALS = {"True": "true", "False": "false", "None": "null", "TRUE": "true", "FALSE": "false", "NULL": "null", "undefined": "null", "nil": "null"}
 _NOT_FINITE = {"NaN", "Infinity", "-Infinity", "+Infinity", "inf", "-inf", "nan"}
@@ -168,7 +168,7 @@ class _Reader:
                 raise self.broken(offset, f"document is nested deeper than {MAX_DEPTH} levels", "", 1)
             return self.object(offset, depth) if character == "{" else self.array(offset, depth)
         number = _NUMBER.match(text, offset)
-        if number and text[number.end() : number.end() + 1] in _AFTER_NUMBER:
+        if number and number.group().isascii() and text[number.end() : number.end() + 1] in _AFTER_NUMBER:
             return Node(Kind.NUMBER, _number(number.group()), offset, number.end())
         if character == "" :
             raise self.truncated(offset)
@@ -181,7 +181,7 @@ class _Reader:
             return self.quoted(offset, _CLOSING, self.typographic)
         if character in _SINGLE_OPENING:
             return self.quoted(offset, _SINGLE_CLOSING, self.single if character == "'" else self.typographic)
-        word = _WORD.match(text, offset)
+        word = _match(_WORD, text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
             if name in _LITERALS:
@@ -193,7 +193,7 @@ class _Reader:
             if name in _NOT_FINITE:
                 self.not_finite.add(offset, end)
                 return Node(Kind.HOLE, name, offset, end)
-        loose = _LOOSE.match(text, offset)
+        loose = _match(_LOOSE, text, offset)
         end = loose.end() if loose else offset
         placeholder = PLACEHOLDER.search(text, offset, self.line_end(offset))
         if placeholder and placeholder.start() < end:
@@ -333,7 +333,7 @@ class _Reader:
             return self.quoted(offset, _CLOSING, self.typographic)
         if character in _SINGLE_OPENING:
             return self.quoted(offset, _SINGLE_CLOSING, self.single if character == "'" else self.typographic)
-        word = _WORD.match(self.text, offset)
+        word = _match(_WORD, self.text, offset)
         if word and _SPACE.match(self.text, word.end()).end() < len(self.text):  # type: ignore[union-attr]
             following = _SPACE.match(self.text, word.end()).end()  # type: ignore[union-attr]
             if self.text[following] == ":":
@@ -393,6 +393,11 @@ class _Reader:
 
 
 _AFTER_NUMBER = {"", ",", "]", "}", " ", "\n", "\r", "\t", "/", "#", ":"}
+
+
+def _match(pattern: str, text: str, offset: int) -> re.Match[str] | None:
+    """Match a pattern that only crooked texts need, so that it is compiled only for them."""
+    return re.compile(pattern).match(text, offset)
 
 
 def _number(text: str) -> int | float:

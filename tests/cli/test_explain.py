@@ -10,7 +10,7 @@ from flowlint import registry
 from flowlint.cli.explain import command
 from flowlint.contracts import Rule
 from flowlint.errors import ConfigError
-from flowlint.model.diagnostic import Severity
+from flowlint.model.severity import Severity
 
 RULES = (
     Rule("null-value", "a value is null", Severity.WARNING),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from flowlint.model.datatype import DataType
-from flowlint.model.diagnostic import Severity
+from flowlint.model.severity import Severity
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.location import Lines, Region, Span
-from flowlint.model.report import Excerpt, Finding, Place, Report, ResolvedEdit, ResolvedFix, Summary
+from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
+from flowlint.model.report import Report, Summary
 
 COMPLIANCE = FlowDefinition(
     name="Compliance check",

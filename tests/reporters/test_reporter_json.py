@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ from jsonschema import Draft202012Validator
 
 from flowlint import __version__
 from flowlint.contracts import ReportOptions
-from flowlint.model.diagnostic import Severity
-from flowlint.model.report import Finding, Place, Report, Summary
+from flowlint.model.severity import Severity
+from flowlint.model.finding import Finding, Place
+from flowlint.model.report import Report, Summary
 from flowlint.reporters.json import REPORTER
 
 SCHEMA = json.loads(Path(__file__).parents[2].joinpath("schemas", "report.schema.json").read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> N
 
 
 def test_clean_document(clean: Report) -> None:
-    assert json.loads(written(replace(clean, definitions=clean.definitions[:1]))) == {
+    assert json.loads(written(clean._replace(definitions=clean.definitions[:1]))) == {
         "version": 1,
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [

@@ -1,0 +1,41 @@
+"""What is documented of a launch request's own members (Platform API, model ``FlowExecutionLaunchRequest``)."""
+
+from __future__ import annotations
+
+from flowlint.model.spelling import fold
+
+FIELDS = ("flowId", "flowVersion", "name")
+"""The members of a launch request besides its container of arguments."""
+
+CONTAINER = "inputData"
+"""The member of a launch request that holds the arguments."""
+
+
+def spells_flow_id(name: object) -> bool:
+    """Tell whether ``name`` is ``flowId`` in any case and with any separators."""
+    return isinstance(name, str) and len(name) < 16 and fold(name) == "flowid"
+
+
+def is_plausible_flow_id(text: str) -> bool:
+    """Tell whether ``text`` may be a flow's id: a GUID, as every example of the Platform API shows, or a placeholder for one."""
+    import re
+
+    from flowlint.model.placeholder import is_identifier_placeholder
+
+    return re.fullmatch(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text) is not None or is_identifier_placeholder(text)
+
+
+def agrees(asked: str, version: str | None) -> bool:
+    """Tell whether nothing is known against a ``flowVersion``: it is empty, a placeholder, or the version of the definition.
+
+    The platform writes ``1.0`` in its responses; a person reports that ``2`` launched (Developer Forum), so that both spellings agree.
+    """
+    if not asked or version is None or _version(asked) == _version(version):
+        return True
+    from flowlint.model.placeholder import is_identifier_placeholder
+
+    return is_identifier_placeholder(asked)
+
+
+def _version(text: str) -> str:
+    return text.strip().removesuffix(".0")
