@@ -1,0 +1,120 @@
+"""A list is passed for a single value, or a single value for a collection.
+
+## What it does
+
+Reports a value that is no list where the flow declares a collection, and a list where it declares a single value.
+
+## Why it matters
+
+Architect keeps a type and the collection of it apart: a variable in Archy's YAML is a `stringVariable` or a `stringCollectionVariable`.
+Published callers that work pass a collection as a JSON array, as the blueprint `wfm-hris-blueprint` does with `"Flow.dates"`.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.dates": "2025-03-29"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.dates": ["2025-03-29"]
+  }
+}
+```
+
+## Fix safety
+
+The fix is unsafe: it makes a list of one value, or takes the one item out of its list, and the program that builds the payload may mean
+more than one. There is none where the value would still not fit, for a list of several items, or for YAML written in indented lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind, judge
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.node import Kind, Node, outline
+from flowlint.model.payload import Argument, Binding, ValueProblem
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer, noun, quoted
+
+_PLAIN = re.compile(r"[\w.+-](?:[\w.+:/@ -]*[\w.+/@-])?")
+"""A scalar without quotes that means the same inside YAML's brackets."""
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every list that should be one value, and the other way round."""
+    for argument, problem in binding.problems(FaultKind.COLLECTION):
+        parameter = argument.input
+        if parameter is None:
+            continue
+        single = problem.node.kind is Kind.ARRAY
+        yield Diagnostic(
+            f"{bearer(argument, problem.node)} takes {problem.expected}, found {noun(problem.node)}",
+            binding.at(problem.node, problem.pointer),
+            help=_help(argument, problem),
+            parameter=parameter.name,
+            related=declared(parameter.place),
+            fix=(_unwrap if single else _wrap)(binding, argument, problem.node),
+        )
+
+
+def _help(argument: Argument, problem: ValueProblem) -> str:
+    if problem.node.kind is not Kind.ARRAY:
+        return "pass a list, even for one value"
+    if problem.node is argument.value:
+        return f"pass one value, or declare {quoted(argument.input.name if argument.input is not None else '')} as a collection"
+    return "pass the values themselves as items, without a list around each"
+
+
+def _wrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:
+    text = binding.payload.source.text
+    if not (_fits(argument, node) and binding.owns(argument) and _may_be_enclosed(text, node)):
+        return None
+    return Fix("make it a list of one value", Safety.UNSAFE, fixing.enclose(node, "[", "]"))
+
+
+def _unwrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:
+    text = binding.payload.source.text
+    if len(node.items) != 1 or not (_fits(argument, node.items[0]) and binding.owns(argument)):
+        return None
+    item = node.items[0]
+    before, after = text[node.start : item.start], text[item.end : node.end]
+    if before.strip() != "[" or after.strip() != "]":
+        return None
+    return Fix("take the one item out of its list", Safety.UNSAFE, (Edit(node.start, item.start, ""), Edit(item.end, node.end, "")))
+
+
+def _fits(argument: Argument, node: Node) -> bool:
+    """Tell whether a value fits the declared type, collection or not."""
+    name = argument.input.type.name if argument.input is not None else ""
+    return node.kind is Kind.HOLE or (node.kind is not Kind.ARRAY and judge(name, outline(node)) is None)
+
+
+def _may_be_enclosed(text: str, node: Node) -> bool:
+    if node.kind is Kind.OBJECT:
+        return text[node.start] == "{"
+    return fixing.is_quoted(text, node) or _PLAIN.fullmatch(text, node.start, node.end) is not None
+
+
+RULE = Rule(
+    id="collection-mismatch",
+    summary="a list is passed for a single value, or a single value for a collection",
+    severity=Severity.ERROR,
+    on_binding=check,
+    fixable=True,
+)

@@ -1,0 +1,81 @@
+"""A string does not have the form that its type asks for.
+
+## What it does
+
+Reports a date-time, date, time, duration, currency code, e-mail address or phone number that is a string as it should be, but not written
+as one of its type. For a flow that takes the whole body as JSON, the string passed in `parameters` must hold JSON. Violations of a JSON
+Schema of the inputs, other than types and limits, are reported here too.
+
+## Why it matters
+
+The platform writes a date-time as `yyyy-MM-ddTHH:mm:ss[.mmm]Z` (Platform API, date-time fields) and a currency code as ISO 4217 does
+(Architect scripting SDK). What the platform does with text of another form is documented nowhere.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.startTime": "29/03/2025 10:15"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.startTime": "2025-03-29T10:15:00Z"
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: what the text means is a guess. `03/04/2025` is a day in March or in April.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer
+
+_HELP = {
+    "dateTime": "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
+    "date": "write year, month and day, as 2025-03-29",
+    "time": "write hours, minutes and seconds of a 24-hour clock, as 10:15:00",
+    "duration": "write it in ISO 8601, as PT5M for five minutes",
+    "currency": "write a currency code of ISO 4217, as EUR",
+    "phoneNumber": "write the number with its country code, as tel:+13178723000",
+}
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every value of the wrong form."""
+    for argument, problem in binding.problems(FaultKind.FORM):
+        parameter = argument.input
+        kind = parameter.type.name if parameter is not None and parameter.schema is None else ""
+        yield Diagnostic(
+            f"value of {bearer(argument, problem.node)} is malformed, expected {problem.expected}",
+            binding.at(problem.node, problem.pointer),
+            help=_HELP.get(kind, f"pass {problem.expected}"),
+            parameter=parameter.name if parameter is not None else None,
+            related=declared(parameter.place if parameter is not None else None),
+        )
+
+
+RULE = Rule(
+    id="malformed-value",
+    summary="a string does not have the form that its type asks for",
+    severity=Severity.ERROR,
+    on_binding=check,
+)

@@ -1,0 +1,95 @@
+"""An input that the definition declares required is not passed.
+
+## What it does
+
+Reports every required input that no argument names. A misspelt name counts for the input that it was probably meant for, so that one slip
+is one finding. An input that is not declared required is never reported: most definitions cannot say that an input is required.
+
+## Why it matters
+
+A definition that calls an input required says that the flow cannot do its work without a value. On the public forum a user left out every
+input: the launch was accepted, and the execution failed later with `error.workflow.expression.unexpectedNull`
+(https://developer.genesys.cloud/forum/t/start-workflow-flow-over-api/20500).
+
+## Example
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Compliance check
+type: workflow
+inputs:
+  Flow.agentId: {type: string, required: true}
+  Flow.retries: integer
+```
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.retries": 2
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452",
+    "Flow.retries": 2
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: the value is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.payload import Binding, Container, Form
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every required input that is not passed."""
+    envelope = binding.envelope
+    if envelope.extra_containers or (binding.body_unnamed and binding.arguments) or not _is_readable(binding, envelope.container):
+        return
+    key = envelope.container.member.key.value if envelope.container is not None else None
+    for parameter in binding.missing:
+        if key is not None:
+            where = f"to {quoted(key)}"
+        else:
+            where = "to the arguments" if envelope.bare else f"in {quoted(binding.wanted_container.value)}"
+        yield Diagnostic(
+            f"input {quoted(parameter.name)} is required, but not passed",
+            binding.container_key,
+            help=f"add {quoted(parameter.name)} {where}",
+            parameter=parameter.name,
+            related=declared(parameter.place),
+        )
+
+
+def _is_readable(binding: Binding, container: Container | None) -> bool:
+    """Tell whether every argument that the container may hold was read, so that what is missing is known."""
+    if container is None or container.form in {Form.MAP, Form.NULL}:
+        return True
+    return container.form is Form.LIST and len(binding.arguments) == len(container.member.value.items)
+
+
+RULE = Rule(
+    id="missing-parameter",
+    summary="a required input is not passed",
+    severity=Severity.ERROR,
+    on_binding=check,
+)

@@ -1,0 +1,108 @@
+"""An argument's name lacks the scope of the input that it means.
+
+## What it does
+
+Reports an argument such as `agentId` where the flow has no input of that name but one called `Flow.agentId`. Where upper and lower
+case differ too, the one finding says both. In `parameters` the short name is accepted, and nothing is reported.
+
+## Why it matters
+
+The full name of a variable is its scope, a point and its short name (Architect scripting SDK). Published callers that work pass full names
+in `inputData`, as the blueprint `wfm-hris-blueprint` does with `"Flow.agentId"`. The launch is asynchronous: nothing in its response
+tells that a name was not recognised.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+The fix is safe: it completes a name and changes no value. There is none where two inputs share the short name under different scopes, or
+where the payload passes the same input twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.payload import Argument, Binding, Match
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted, series
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every argument whose name is an input's but for the scope."""
+    flow = binding.flow
+    if flow is None:
+        return
+    passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None)
+    for argument in binding.arguments:
+        parameter = argument.input
+        if argument.match is not Match.SCOPE or parameter is None or argument.in_collision:
+            continue
+        meant = _namesakes(flow, parameter)
+        if len(meant) > 1:
+            yield _ambiguous(binding, argument, meant)
+            continue
+        once = passed[parameter.name] == 1
+        case = " and differs from it in case" if argument.name != parameter.short_name else ""
+        yield Diagnostic(
+            f"argument {quoted(argument.name)} lacks the scope of input {quoted(parameter.name)}{case}",
+            binding.at(argument.key, argument.pointer),
+            help=f"write {quoted(parameter.name)}" if once else f"pass input {quoted(parameter.name)} once, under its full name",
+            parameter=parameter.name,
+            related=declared(parameter.place),
+            fix=_fix(binding, argument, parameter.name) if once else None,
+        )
+
+
+def _namesakes(flow: FlowDefinition, parameter: InputParameter) -> list[str]:
+    folded = parameter.short_name.casefold()
+    return [other.name for other in flow.inputs if other.scope and other.short_name.casefold() == folded]
+
+
+def _ambiguous(binding: Binding, argument: Argument, meant: list[str]) -> Diagnostic:
+    return Diagnostic(
+        f"argument {quoted(argument.name)} lacks a scope and may mean {series(meant)}",
+        binding.at(argument.key, argument.pointer),
+        help="write the full name of the input that you mean",
+    )
+
+
+def _fix(binding: Binding, argument: Argument, right: str) -> Fix | None:
+    if not (fixing.is_plain(right) and binding.owns(argument)):
+        return None
+    return Fix(f"rename it to {quoted(right)}", Safety.SAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
+
+
+RULE = Rule(
+    id="missing-scope",
+    summary="an argument's name lacks the scope of its input",
+    severity=Severity.ERROR,
+    on_binding=check,
+    fixable=True,
+)

@@ -1,0 +1,88 @@
+"""An argument's name differs from an input's only in upper and lower case.
+
+## What it does
+
+Compares the name of every argument with the names of the flow's inputs. Where one is equal but for upper and lower case, it reports the
+argument.
+
+## Why it matters
+
+The launch request passes values by the full name of the input, with its scope (Platform API, model `FlowExecutionLaunchRequest`). No
+public page says whether upper and lower case count. The launch is asynchronous: nothing in its response tells that a name was not
+recognised. The exact name is right in either case.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "flow.agentID": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+The fix is safe: it changes the case of letters in a name and no value. There is none where the payload passes the same input twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Argument, Binding, Match
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every argument whose name is an input's but for upper and lower case."""
+    passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None)
+    for argument in binding.arguments:
+        parameter = argument.input
+        if argument.match is not Match.CASE or parameter is None or argument.in_collision:
+            continue
+        bare = str(argument.key.value).casefold() != parameter.name.casefold()
+        right = parameter.short_name if bare else parameter.name
+        known = parameter.name if argument.scope_key is not None else right
+        once = passed[parameter.name] == 1
+        yield Diagnostic(
+            f"argument {quoted(argument.name)} differs only in case from input {quoted(known)}",
+            binding.at(argument.key, argument.pointer),
+            help=f"spell it {quoted(right)}" if once else f"pass input {quoted(parameter.name)} once, under its exact name",
+            parameter=parameter.name,
+            related=declared(parameter.place),
+            fix=_fix(binding, argument, right) if once else None,
+        )
+
+
+def _fix(binding: Binding, argument: Argument, right: str) -> Fix | None:
+    if not (fixing.is_plain(right) and binding.owns(argument)):
+        return None
+    return Fix(f"rename it to {quoted(right)}", Safety.SAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
+
+
+RULE = Rule(
+    id="name-case-mismatch",
+    summary="an argument's name differs from an input's only in case",
+    severity=Severity.ERROR,
+    on_binding=check,
+    fixable=True,
+)

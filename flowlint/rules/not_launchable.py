@@ -1,0 +1,89 @@
+"""The flow is of a type that is not known to be launched by a request.
+
+## What it does
+
+Reports a payload for a flow of a type that the platform knows but does not name as launchable, such as `inboundcall`. The types
+`workflow`, `commonmodule` and `workitem`, and types that flowlint does not know, are left alone.
+
+## Why it matters
+
+`POST /api/v2/flows/executions` launches "flow types that support it such as the 'workflow' type" (Platform API, `ArchitectApi`). No
+public page lists the others. Call, chat, message and bot flows are started by a conversation.
+
+## Example
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Main line
+type: inboundcall
+inputs:
+  Flow.language: string
+```
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.language": "en-us"
+  }
+}
+```
+
+## Use instead
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Call me back
+type: workflow
+inputs:
+  Flow.language: string
+```
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.language": "en-us"
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: which flow should be launched instead is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.flow import is_launchable
+from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield one finding where the flow is of a type that is not known to be launchable."""
+    flow = binding.flow
+    if flow is None or is_launchable(flow.type):
+        return
+    yield Diagnostic(
+        f'flow {quoted(flow.name)} is of type {quoted(flow.type)}, expected a type that supports launching, such as "workflow"',
+        binding.flow_reference,
+        help="launch a workflow, and let it do the work or call a common module",
+        note="the API documentation says \"flow types that support it such as the 'workflow' type\" and lists no others",
+        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+    )
+
+
+RULE = Rule(
+    id="not-launchable",
+    summary="the flow is of a type that is not known to be launched by a request",
+    severity=Severity.ERROR,
+    on_binding=check,
+)

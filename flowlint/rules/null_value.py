@@ -1,0 +1,82 @@
+"""A value is null.
+
+## What it does
+
+Reports `null` where the flow declares a type other than JSON, as an item of a collection, and in place of the arguments as a whole.
+
+## Why it matters
+
+What `null` does in a launch request is documented nowhere. Most likely the input stays `NOT_SET`, or keeps its initial value, as it
+does where it is left out: leaving it out says so plainly.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": null,
+    "Flow.retries": 2
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.retries": 2
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: whether a value is missing or the input should be left out is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.payload import Binding, Form
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer, quoted
+
+_NOTE = "what null does is not documented"
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every null."""
+    container = binding.envelope.container
+    if container is not None and container.form is Form.NULL:
+        yield Diagnostic(
+            f"{quoted(container.member.key.value)} is null, expected an object of arguments",
+            binding.at(container.member.value, container.pointer),
+            help="leave it out, or pass the arguments as an object",
+            note=_NOTE,
+        )
+    for argument, problem in binding.problems(FaultKind.NULL):
+        parameter = argument.input
+        whole = problem.node is argument.value
+        yield Diagnostic(
+            f"value of {bearer(argument, problem.node)} is null, expected {problem.expected}",
+            binding.at(problem.node, problem.pointer),
+            help=f"{'leave the argument' if whole else 'leave it'} out, or pass {problem.expected}",
+            note=_NOTE,
+            parameter=parameter.name if parameter is not None else None,
+            related=declared(parameter.place if parameter is not None else None),
+        )
+
+
+RULE = Rule(
+    id="null-value",
+    summary="a value is null",
+    severity=Severity.WARNING,
+    on_binding=check,
+)

@@ -1,0 +1,88 @@
+r"""A string that holds JSON is passed where the JSON value itself is due.
+
+## What it does
+
+Reports a JSON input whose value is a string with the text of a JSON object or list, and a string with such text in place of the arguments.
+
+## Why it matters
+
+A JSON input takes any JSON value (Architect scripting SDK, type JSON), and a string is one: the flow then finds a text where it looks for
+members. A payload that was encoded twice looks like this.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.details": "{\"conversationId\": \"c-1\"}"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.details": {"conversationId": "c-1"}
+  }
+}
+```
+
+## Fix safety
+
+The fix is unsafe: a string is a JSON value too, and the flow may parse it itself. It takes the quotes and the backslashes before inner
+quotes off. There is none where the text holds other escapes, line breaks or duplicate keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind, holds_json
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.payload import Binding, Form
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer, quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every text that should be a JSON value."""
+    text = binding.payload.source.text
+    container = binding.envelope.container
+    if container is not None and container.form is Form.TEXT and holds_json(container.member.value.text or ""):
+        key, value = container.member
+        yield Diagnostic(
+            f"{quoted(key.value)} takes an object, found a string that holds JSON",
+            binding.at(value, container.pointer),
+            help="pass the object itself, without quotes around it",
+            fix=_fix(fixing.destringify(text, value) if key.end <= value.start else None),
+        )
+    for argument, problem in binding.problems(FaultKind.STRINGIFIED):
+        parameter = argument.input
+        yield Diagnostic(
+            f"{bearer(argument, problem.node)} takes {problem.expected}, found a string that holds JSON",
+            binding.at(problem.node, problem.pointer),
+            help="pass the JSON value itself, without quotes around it",
+            parameter=parameter.name if parameter is not None else None,
+            related=declared(parameter.place if parameter is not None else None),
+            fix=_fix(fixing.destringify(text, problem.node) if binding.owns(argument) else None),
+        )
+
+
+def _fix(edits: tuple[Edit, ...] | None) -> Fix | None:
+    return Fix("take the string off the JSON value", Safety.UNSAFE, edits) if edits is not None else None
+
+
+RULE = Rule(
+    id="stringified-json",
+    summary="a string that holds JSON is passed where the JSON value itself is due",
+    severity=Severity.WARNING,
+    on_binding=check,
+    fixable=True,
+)

@@ -1,0 +1,150 @@
+"""A value is not of the declared type.
+
+## What it does
+
+Compares the JSON type of every value with the type that the flow declares for its input: `"true"` for a Boolean, `5` for a String, a
+fraction for an Integer. Items of a collection are judged one by one. `flowId`, `flowVersion` and `name` must be strings, and the
+arguments an object. The declared type decides, not what a value means: `"480"` is right where the input is a String.
+
+## Why it matters
+
+The flow's input schema says which values are right (Platform API, model `FlowExecutionLaunchRequest`). What the platform does with a
+value of another type is documented nowhere; a value of the declared type is right in any case.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.complianceFlag": "true"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.complianceFlag": true
+  }
+}
+```
+
+## Fix safety
+
+The fix is safe: it only takes quotes off, or puts them around, and is offered only where the text is exactly how the other type writes the
+same value (`"true"`, `"5"`, `2.5`). There is none for `"05"`, `"yes"` or `1e3`, nor for `flowId`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind, holds_json
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.node import Kind, Node
+from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer, noun, quoted
+
+_UNQUOTED = {"boolean": r"true|false", "integer": r"-?(?:0|[1-9]\d{0,14})", "decimal": r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?"}
+"""By type, how JSON and YAML write its values without quotes, in one way only."""
+
+_SHOWN_AS_WRITTEN = r"true|false|-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?"
+"""Numbers and Booleans that every reader would turn into the same text."""
+
+_VERSION = r"\d+(?:\.\d+)*"
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every value, field and container of the wrong type."""
+    envelope = binding.envelope
+    for field in (envelope.flow_id, envelope.flow_version, envelope.name):
+        if field is not None and _is_wrong(field):
+            yield _field(binding, field)
+    container = envelope.container
+    if container is not None:
+        value = container.member.value
+        if container.form is Form.OTHER or (container.form is Form.TEXT and not holds_json(value.text or "")):
+            yield Diagnostic(
+                f"{quoted(container.member.key.value)} takes an object, found {noun(value)}",
+                binding.at(value, container.pointer),
+                help="pass an object that maps the full name of each input to its value",
+            )
+    for argument, problem in binding.problems(FaultKind.TYPE):
+        yield _argument(binding, argument, problem)
+
+
+def _is_wrong(field: Field) -> bool:
+    kind = field.member.value.kind
+    return kind not in {Kind.STRING, Kind.HOLE} and not (kind is Kind.NULL and field.name != "flowId")
+
+
+def _field(binding: Binding, field: Field) -> Diagnostic:
+    value = field.member.value
+    pattern = {"flowVersion": _VERSION, "name": _SHOWN_AS_WRITTEN}.get(field.name)
+    fix = _quoting(binding.payload.source.text, value, pattern) if pattern is not None and field.member.key.end <= value.start else None
+    return Diagnostic(
+        f"{quoted(field.name)} takes a string, found {noun(value)}",
+        binding.at(value, field.pointer),
+        help="put the value in quotes"
+        if fix is not None
+        else "pass the flow's id as a string"
+        if field.name == "flowId"
+        else "pass a string",
+        fix=fix,
+    )
+
+
+def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Diagnostic:
+    found = noun(problem.node)
+    if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
+        found = "one with a fraction"
+    fix = _retyping(binding, argument, problem.node)
+    instead = f"pass {problem.expected}"
+    if fix is not None:
+        instead = "take the quotes off" if problem.node.kind is Kind.STRING else "put the value in quotes"
+    return Diagnostic(
+        f"{bearer(argument, problem.node)} takes {problem.expected}, found {found}",
+        binding.at(problem.node, problem.pointer),
+        help=instead,
+        parameter=argument.input.name if argument.input is not None else None,
+        related=declared(argument.input.place if argument.input is not None else None),
+        fix=fix,
+    )
+
+
+def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:
+    """Return the fix that makes the same text a value of the declared type, where that is plainly what was meant."""
+    parameter = argument.input
+    if parameter is None or parameter.schema is not None or not binding.owns(argument):
+        return None
+    text = binding.payload.source.text
+    if parameter.type.name == "string":
+        return _quoting(text, node, _SHOWN_AS_WRITTEN)
+    pattern = _UNQUOTED.get(parameter.type.name)
+    if pattern is None or not fixing.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:
+        return None
+    return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
+
+
+def _quoting(text: str, node: Node, pattern: str) -> Fix | None:
+    if node.kind not in {Kind.NUMBER, Kind.BOOLEAN} or re.fullmatch(pattern, text[node.start : node.end], re.ASCII) is None:
+        return None
+    return Fix("put the value in quotes", Safety.SAFE, fixing.enclose(node, '"', '"'))
+
+
+RULE = Rule(
+    id="type-mismatch",
+    summary="a value is not of the declared type",
+    severity=Severity.ERROR,
+    on_binding=check,
+    fixable=True,
+)

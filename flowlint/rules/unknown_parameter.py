@@ -1,0 +1,114 @@
+"""An argument's name is the name of no input of the flow.
+
+## What it does
+
+Reports every argument whose name meets no input of the flow, not even without regard to case or scope. The help names the input that was
+probably meant; where none is near enough, it lists the inputs that the flow has. A wrong scope, as `State.agentId` for
+`Flow.agentId`, is reported here too.
+
+## Why it matters
+
+A name that is not an input's cannot fill one. On the public forum a user launched a workflow with names that were no inputs: the launch was
+accepted, and the execution failed later where the flow needed the value
+(https://developer.genesys.cloud/forum/t/start-workflow-flow-over-api/20500).
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agendId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+The fix is unsafe: which input was meant is a guess. There is one only where one input is clearly nearer than every other and the payload
+does not pass it yet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.binding import clear_suggestion, suggestions
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.payload import Argument, Binding, ContainerKind, Match
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted, series
+
+LISTED = 10
+"""Inputs that the help names where no suggestion is near enough."""
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every argument whose name meets no input."""
+    flow = binding.flow
+    if flow is None:
+        return
+    unknown = [argument for argument in binding.arguments if argument.match is Match.NONE and not argument.in_collision]
+    used = frozenset(argument.input.name for argument in binding.arguments if argument.input is not None)
+    clear = [clear_suggestion(argument, flow, used) for argument in unknown]
+    claimed = Counter(clear)
+    for argument, meant in zip(unknown, clear, strict=True):
+        alone = meant is not None and claimed[meant] == 1
+        yield Diagnostic(
+            f"argument {quoted(argument.name)} is no input of flow {quoted(flow.name)}",
+            binding.at(argument.key, argument.pointer),
+            help=_help(argument, flow, used),
+            related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+            fix=_fix(binding, argument, meant) if meant is not None and alone else None,
+        )
+
+
+def _help(argument: Argument, flow: FlowDefinition, used: frozenset[str]) -> str:
+    near = suggestions(argument, flow, used)
+    if near:
+        return f"use {quoted(near[0])} if that is meant, or remove the argument"
+    free = [parameter.name for parameter in flow.inputs if parameter.name not in used]
+    if not free:
+        return "remove the argument: every input of the flow is passed already"
+    return f"remove the argument, or use an input of the flow: {series(free, LISTED)}"
+
+
+def _fix(binding: Binding, argument: Argument, meant: str) -> Fix | None:
+    scope, _, short = meant.rpartition(".")
+    if argument.scope_key is not None and scope.casefold() != str(argument.name).rpartition(".")[0].casefold():
+        return None
+    bare_allowed = binding.effective_container is ContainerKind.PARAMETERS and _is_unique(binding, short)
+    right = short if "." not in str(argument.key.value) and (argument.scope_key is not None or bare_allowed) else meant
+    if {meant, right} & binding.names_given or not (fixing.is_plain(right) and binding.owns(argument)):
+        return None
+    return Fix(f"rename it to {quoted(right)}", Safety.UNSAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
+
+
+def _is_unique(binding: Binding, short: str) -> bool:
+    inputs = binding.flow.inputs if binding.flow is not None else ()
+    return sum(parameter.short_name.casefold() == short.casefold() for parameter in inputs) == 1
+
+
+RULE = Rule(
+    id="unknown-parameter",
+    summary="an argument's name is no input of the flow",
+    severity=Severity.ERROR,
+    on_binding=check,
+    fixable=True,
+)

@@ -1,0 +1,90 @@
+"""The definition says that the flow has never been published.
+
+## What it does
+
+Reports a payload for a flow whose definition says that no version of it is published. Where the definition does not say, nothing is
+reported.
+
+## Why it matters
+
+Without `flowVersion` a launch takes the latest published version (Platform API, model `FlowExecutionLaunchRequest`), and an unpublished
+flow has none. What a launch does then is not documented.
+
+## Example
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Compliance check
+type: workflow
+published: false
+inputs:
+  Flow.agentId: string
+```
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Compliance check
+type: workflow
+published: true
+inputs:
+  Flow.agentId: string
+```
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: the flow has to be published, not the payload changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield one finding where the flow is not published."""
+    flow = binding.flow
+    if flow is None or flow.published is not False:
+        return
+    yield Diagnostic(
+        f"flow {quoted(flow.name)} is not published",
+        binding.flow_reference,
+        help="publish the flow before it is launched, or load the definition anew if it has been published since",
+        note='without "flowVersion" a launch takes the latest published version',
+        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+    )
+
+
+RULE = Rule(
+    id="unpublished-flow",
+    summary="the flow is not published",
+    severity=Severity.WARNING,
+    on_binding=check,
+)

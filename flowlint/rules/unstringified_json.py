@@ -1,0 +1,86 @@
+r"""A JSON value is passed where a string that holds it is due.
+
+## What it does
+
+For a flow whose request-body setting is `json`, and arguments in `parameters`, reports a JSON input whose value is an object, a list or
+another JSON value instead of a string that holds JSON.
+
+## Why it matters
+
+`parameters` is not part of the documented request (Platform API, model `FlowExecutionLaunchRequest`), and no public page describes it.
+Payloads that use it pass their values as text, and flowlint holds them to that for the input that takes the whole body.
+
+## Example
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Event intake
+type: workflow
+requestBody: json
+inputs:
+  Flow.jsonData: json
+```
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "parameters": {
+    "jsonData": {"conversationId": "c-1"}
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "parameters": {
+    "jsonData": "{\"conversationId\": \"c-1\"}"
+  }
+}
+```
+
+## Fix safety
+
+The fix is safe: the string holds the same JSON, with quotes and backslashes escaped and line breaks taken out. There is none where the
+value is no object or list, holds placeholders or duplicate keys, or is not written as strict JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer, noun
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every JSON value that should be text."""
+    for argument, problem in binding.problems(FaultKind.UNSTRINGIFIED):
+        parameter = argument.input
+        edits = fixing.stringify(binding.payload.source.text, problem.node) if binding.owns(argument) else None
+        yield Diagnostic(
+            f"{bearer(argument, problem.node)} takes a string that holds JSON, found {noun(problem.node)}",
+            binding.at(problem.node, problem.pointer),
+            help="write the JSON value into a string, with its quotes escaped",
+            parameter=parameter.name if parameter is not None else None,
+            related=declared(parameter.place if parameter is not None else None),
+            fix=Fix("write it into a string", Safety.SAFE, edits) if edits is not None else None,
+        )
+
+
+RULE = Rule(
+    id="unstringified-json",
+    summary="a JSON value is passed where a string that holds it is due",
+    severity=Severity.ERROR,
+    on_binding=check,
+    fixable=True,
+)

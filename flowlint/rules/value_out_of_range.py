@@ -1,0 +1,71 @@
+"""A value is beyond the limits of its type.
+
+## What it does
+
+Reports integers, decimals, durations and dates that are of the right JSON type, but beyond what Architect's type can hold: an Integer from
+-999999999999999 to 999999999999999, a Decimal of at most 40 digits before the point, a Duration of at most 999999999999999 milliseconds, a
+date from 1800-01-01 to 2200-12-31. Limits that a JSON Schema of the inputs sets are reported here too.
+
+## Why it matters
+
+The limits are those of Architect's own types (Architect scripting SDK, `ArchValue*`).
+What the platform does with a value beyond them is documented nowhere.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.retries": 1000000000000000
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.retries": 3
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: which value within the limits was meant is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.datatype import FaultKind
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
+from flowlint.model.wording import bearer
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every value beyond its limits."""
+    for argument, problem in binding.problems(FaultKind.RANGE):
+        parameter = argument.input
+        yield Diagnostic(
+            f"value of {bearer(argument, problem.node)} is out of range, expected {problem.expected}",
+            binding.at(problem.node, problem.pointer),
+            help=f"pass {problem.expected}",
+            parameter=parameter.name if parameter is not None else None,
+            related=declared(parameter.place if parameter is not None else None),
+        )
+
+
+RULE = Rule(
+    id="value-out-of-range",
+    summary="a value is beyond the limits of its type",
+    severity=Severity.ERROR,
+    on_binding=check,
+)

@@ -1,0 +1,72 @@
+"""The payload asks for another version of the flow than the definition is of.
+
+## What it does
+
+Reports a `flowVersion` other than the version of the definition that judges the payload. `1` and `1.0` are the same version. Without
+`flowVersion`, and where the definition states no version, nothing is reported.
+
+## Why it matters
+
+`flowVersion` picks the version that is launched (Platform API, model `FlowExecutionLaunchRequest`), and versions may differ in their
+inputs: the other findings, and their absence, are about the version that the definition is of.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "flowVersion": "2.0",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "flowVersion": "3.0",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: whether the payload or the definition is of the wrong version is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.payload import Binding
+from flowlint.model.request import agrees
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield one finding where another version is asked for."""
+    flow, field = binding.flow, binding.envelope.flow_version
+    if flow is None or field is None or agrees(field.member.value.text or "", flow.version):
+        return
+    yield Diagnostic(
+        f'"flowVersion" asks for another version than {quoted(flow.version)}, which the definition is of',
+        binding.at(field.member.value, field.pointer),
+        help=f"set it to {quoted(flow.version)}, leave it out for the latest published version, or load the definition of that version",
+        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+    )
+
+
+RULE = Rule(
+    id="version-mismatch",
+    summary="the payload asks for another version than the definition's",
+    severity=Severity.WARNING,
+    on_binding=check,
+)
