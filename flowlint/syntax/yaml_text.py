@@ -2,7 +2,8 @@
 
 PyYAML delivers events with marks in code points; nodes are built from them without recursion, so that depth costs nothing. Placeholders
 (``{{x}}``, ``${x}``) and Terraform's directives (``%{ if … }``) are no YAML: they are covered by private-use characters of the same
-length before the text is scanned, and put back into the values. Escaped UTF-16 surrogates, which JSON pairs and YAML forbids, likewise.
+length before the text is scanned, and put back into the values. So are escaped UTF-16 surrogates, which JSON pairs and YAML forbids, and
+the Unicode line separators, which end a line for YAML 1.1 but not for 1.2.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _COVERED = re.compile(
     r"(?m:^[ \t]*(?P<directive>%\{[^{}\r\n]*\}(?:[ \t]*%\{[^{}\r\n]*\})*)[ \t]*\r?$)"
     rf"|(?P<placeholder>\$?(?:\{{\{{\{{[^{{}}\n]*\}}\}}\}}|{PLACEHOLDER.pattern})|%\{{[^{{}}\n]*\}})"
     r"|(?<!\\)(?:\\\\)*(?P<surrogate>\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\U0000[dD][89a-fA-F][0-9a-fA-F]{2})"
+    "|(?P<separator>[\x85\u2028\u2029])"
 )
+_TEMPLATED = frozenset(("directive", "placeholder"))
 _KEY = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _PROPERTIES = re.compile(r"(?:!<[^>\s]*>|[&!][^\s,\[\]{}]*|#[^\r\n]*|\s+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -104,7 +107,7 @@ class _Unreadable(Exception):  # noqa: N818
 
 
 class _Cover(NamedTuple):
-    """A stretch of the text that was covered, and as what: ``directive``, ``placeholder`` or ``surrogate``."""
+    """A stretch of the text that was covered, and as what: ``directive``, ``placeholder``, ``surrogate`` or ``separator``."""
 
     start: int
     original: str
@@ -148,7 +151,7 @@ class _Anchored(NamedTuple):
 
 def _cover(text: str) -> tuple[str, str, list[_Cover]]:
     """Return ``text`` with what is no YAML covered, the character that covers it, and what lies below."""
-    if "{" not in text and "\\" not in text:
+    if not any(mark in text for mark in ("{", "\\", "\x85", "\u2028", "\u2029")):
         return text, "", []
     filler = next(chr(code) for code in range(0xF0000, 0xFFFFE) if chr(code) not in text)
     covers: list[_Cover] = []
@@ -424,7 +427,7 @@ class _Composer:
             place = Location(self.source, self._pointer(), Span(start, end))
             message = "string holds half of a surrogate pair, which is no character"
             self.faults.append(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help="write the whole pair, or the character itself"))
-        return "".join(pieces), "".join(cover.original for cover in covers if cover.form != "surrogate")
+        return "".join(pieces), "".join(cover.original for cover in covers if cover.form in _TEMPLATED)
 
     def _covers_between(self, start: int, end: int) -> list[_Cover]:
         while self.next_cover < len(self.covers) and self.covers[self.next_cover].start < start:
@@ -438,9 +441,9 @@ class _Composer:
         """Yield what each cover stands for in the value of a scalar."""
         pending: str | None = None
         for cover, following in zip(covers, [*covers[1:], None], strict=True):
-            if cover.form != "surrogate":
+            if cover.form in _TEMPLATED:
                 yield self._substituted(cover.original)
-            elif style != '"':
+            elif style != '"' or cover.form == "separator":
                 yield cover.original
             elif pending is not None:
                 yield pending

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from typing import Any
 
 import pytest
@@ -274,6 +275,8 @@ def test_a_trap_is_exactly_where_pyyaml_reads_something_else(text: str) -> None:
     document = read(whole)
     if document.broken is not None or document.roots[0].members[0].value.kind not in {Kind.HOLE, Kind.NUMBER, Kind.STRING}:
         return
+    if re.fullmatch("[-+]?0[bx]_+", text.strip()):  # PyYAML takes it for a number and fails
+        return
     loader = yaml.SafeLoader(text)
     tag = loader.resolve(yaml.ScalarNode, text.strip(), (True, False)).rpartition(":")[2]
     node = document.roots[0].members[0].value
@@ -422,6 +425,12 @@ def test_terraform_directives_alone_on_their_lines_are_no_text() -> None:
     text = "a:\n%{ if x ~}\n  b: 1\n  %{~ else }\n  c: 2\n%{ endif }%{ endif }\r\nd: |\n  %{ for y in z }\n  ${y}\n  %{ endfor }\n"
 
     assert values(text, {}) == [{"a": {"b": 1, "c": 2}, "d": "%{ for y in z }\n${y}\n%{ endfor }\n"}]
+
+
+def test_unicode_line_separators_end_no_line() -> None:
+    assert values('a: x\u2028b\nc: "y\u2029\x85z"\n# d\x85e: 2\nf: |\n  g\u2028h\n') == [
+        {"a": "x\u2028b", "c": "y\u2029\x85z", "f": "g\u2028h\n"}
+    ]
 
 
 # Duplicate keys, merge keys, aliases
@@ -698,7 +707,7 @@ def whole(node: Node, text: str) -> None:
         assert written[-1] == written[0]
         assert len(written) > 1
     if node.kind is Kind.HOLE and "\n" not in written and "\r" not in written:
-        assert written == node.value
+        assert written.replace("\ud800", "\ufffd") == node.value
     for child in node.children:
         for part in child if isinstance(child, Member) else (child,):
             whole(part, text)
@@ -741,13 +750,17 @@ def test_any_mutation_is_read_or_refused(mutations: list[tuple[int, bytes, int]]
     holds_together(data.decode(errors="replace"), None)
 
 
+# PyYAML takes Unicode line separators for line breaks, which YAML 1.2 does not
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"))
+
+
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
     )
 )
 def test_what_pyyaml_writes_is_read_back(value: object) -> None:
-    document = read(yaml.safe_dump(value, allow_unicode=True), {})
+    document = read(yaml.safe_dump(value, allow_unicode=True, default_style='"'), {})
 
     assert [plain(root) for root in document.roots] == [value]
