@@ -9,11 +9,11 @@ from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry
 from flowlint.config.settings import Settings, default_definitions, resolve
 from flowlint.config.tree import Tree
 from flowlint.errors import ConfigError
-from flowlint.model.diagnostic import Severity
 from flowlint.model.flow import RequestBody
 from flowlint.model.glob import pattern, translate
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Node
+from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from flowlint.model.mode import ContainerMode
 
 if TYPE_CHECKING:
     from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry
-    from flowlint.model.diagnostic import Severity
+    from flowlint.model.severity import Severity
 
 DEFAULT_FOLDER = "flows"
 """The folder beside the configuration whose definitions are loaded where none are stated."""

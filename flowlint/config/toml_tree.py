@@ -50,8 +50,11 @@ def parse(path: str, data: bytes) -> Tree:
     try:
         values = tomllib.loads(source.text)
         return tree._replace(node=_node(values, (), _Scan(source.text).places))
-    except ValueError as error:
+    except tomllib.TOMLDecodeError as error:
         raise _unreadable(tree, str(error)) from error
+    except ValueError as error:
+        # Python reads no integer of more than some thousand digits.
+        raise tree.wrong(0, "text holds a number of too many digits") from error
     except RecursionError as error:
         raise tree.wrong(0, "text is nested too deeply") from error
 
@@ -67,9 +70,7 @@ def _unreadable(tree: Tree, message: str) -> ConfigError:
     found = _STOP.search(message)
     sentence = message[: found.start()] if found else message
     sentence = sentence[:1].lower() + sentence[1:]
-    if found is None:
-        return tree.wrong(0, sentence)
-    if found[1] is None:
+    if found is None or found[1] is None:
         return tree.wrong(len(tree.source.text), sentence)
     return ConfigError(f"{tree.source.name}:{found[1]}:{found[2]}: {sentence}")
 
