@@ -128,7 +128,7 @@ def _refusal(file: DefinitionFile) -> str:
     from flowlint.model.location import region
 
     fault = file.document.broken
-    if fault is None:
+    if fault is None or not file.data.strip():
         return f"{file.name}: no flow definition ({_seen(file)}), expected {_accepted()}"
     spot = region(fault.place)
     where = f"{file.name}:{spot.line}:{spot.column}" if spot is not None else file.name
@@ -156,10 +156,8 @@ def _quoted(words: Iterable[str]) -> str:
 
 
 def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
-    
-    from dataclasses import replace
 
-    return replace(flow, request_body=setting, request_body_source=SettingSource.CONFIGURATION)
+    return flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
 
 
 def _unique(flows: list[FlowDefinition]) -> tuple[FlowDefinition, ...]:
@@ -183,7 +181,8 @@ def _unique(flows: list[FlowDefinition]) -> tuple[FlowDefinition, ...]:
 def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
     if all(flow.contract == flows[0].contract for flow in flows):
         return flows[0]
-    seen = _quoted(dict.fromkeys(f"{flow.name}" if flow.source == flows[0].source else flow.source for flow in flows))
+    sources = list(dict.fromkeys(flow.source for flow in flows))
+    seen = _quoted(sources if len(sources) > 1 else [flow.name for flow in flows])
     raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
 
 

@@ -8,6 +8,7 @@ their own. An export holds neither the flow's id nor its version, and places in 
 
 from __future__ import annotations
 
+import binascii
 import json
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
@@ -56,15 +57,13 @@ def _json(file: DefinitionFile) -> object:
     try:
         return json.loads(_decoded(file.data))
     except ValueError as fault:
-        raise DefinitionError(f"{file.name}: {_fault(fault)}, expected {_ACCEPTS}") from None
+        raise DefinitionError(f"{file.name}: {_fault(fault, file)}, expected {_ACCEPTS}") from None
     except RecursionError:
         raise DefinitionError(f"{file.name}: the JSON in the export is nested too deeply, expected {_ACCEPTS}") from None
 
 
 def _decoded(data: bytes) -> bytes:
     """Return the JSON of an export; Base64 comes first, since its ``+`` would not survive URL-decoding."""
-    import binascii
-
     packed = data.removeprefix(b"\xef\xbb\xbf").translate(None, b" \t\r\n")
     if not packed:
         raise ValueError("the file is empty")
@@ -80,14 +79,16 @@ def _decoded(data: bytes) -> bytes:
     return unquote_to_bytes(text)
 
 
-def _fault(fault: ValueError) -> str:
+def _fault(fault: ValueError, file: DefinitionFile) -> str:
     if isinstance(fault, json.JSONDecodeError):
         if fault.pos >= len(fault.doc.rstrip()) or fault.msg.startswith("Unterminated"):
             return f"the export ends early, after {len(fault.doc)} characters of JSON"
         return f"the export holds no JSON (fault at character {fault.pos} after decoding)"
     if isinstance(fault, UnicodeDecodeError):
         return "the decoded export is not UTF-8"
-    return "the export is not Base64, or it is cut off" if str(fault) != "the file is empty" else str(fault)
+    if isinstance(fault, binascii.Error):
+        return "the export is not Base64, or it is cut off"
+    return "the file is empty" if not file.data.strip() else "the export holds a number of too many digits"
 
 
 FORMAT = DefinitionFormat(

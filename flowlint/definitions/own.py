@@ -194,6 +194,46 @@ def _empty_or(node: Node) -> str:
     return "an empty text" if node.kind is Kind.STRING else named(node.kind)
 
 
+def written(flow: FlowDefinition) -> dict[str, Any]:
+    """Return ``flow`` as an object of this format, which reads back into an equal one; what follows from the rest is left out."""
+    document: dict[str, Any] = {"flowlint": _VERSION}
+    if flow.id is not None:
+        document["id"] = flow.id
+    document |= {"name": flow.name, "type": flow.type}
+    if flow.version is not None:
+        document["version"] = flow.version
+    if flow.published is not None:
+        document["published"] = flow.published
+    if flow.request_body_source is not SettingSource.DERIVED or flow.request_body is not derive_request_body(flow.inputs):
+        document["requestBody"] = str(flow.request_body)
+    document["inputs"] = {one.name: _written_input(one) for one in flow.inputs}
+    if flow.triggers:
+        document["triggers"] = [_written_trigger(trigger) for trigger in flow.triggers]
+    return document
+
+
+def _written_input(one: InputParameter) -> str | dict[str, Any]:
+    extra: dict[str, Any] = {}
+    if one.type.collection:
+        extra["collection"] = True
+    elif from_variable_key(one.type.name) != one.type:
+        extra["collection"] = False
+    if one.required:
+        extra["required"] = True
+    if one.description:
+        extra["description"] = one.description
+    if one.initial_value:
+        extra["initialValue"] = True
+    if one.schema is not None:
+        extra["schema"] = one.schema
+    return {"type": one.type.name, **extra} if extra else one.type.name
+
+
+def _written_trigger(trigger: Trigger) -> dict[str, Any]:
+    texts = {"id": trigger.id, "name": trigger.name, "topic": trigger.topic, "target": trigger.target}
+    return {key: text for key, text in texts.items() if text} | {"dataFormat": trigger.data_format, "enabled": trigger.enabled}
+
+
 FORMAT = DefinitionFormat(
     name="own",
     suffixes=(".yaml", ".yml", ".json"),

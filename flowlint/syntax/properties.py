@@ -140,14 +140,14 @@ def _kept(schema: dict[str, Any], root: dict[str, Any], place: Location) -> dict
     }
     if not constraints:
         return None
-    kept = _without_ids(constraints)
+    kept = _portable(constraints)
     assert isinstance(kept, dict)
     references = set(_references(constraints))
     if references:
         for prefix in _REFERENCES:
             key = prefix[2:-1]
             if isinstance(root.get(key), dict):
-                kept[key] = _without_ids(root[key])
+                kept[key] = _portable(root[key])
                 references.update(_references(root[key]))
         for reference in sorted(references):
             if _target(reference, root) is None:
@@ -155,7 +155,7 @@ def _kept(schema: dict[str, Any], root: dict[str, Any], place: Location) -> dict
                     place, f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)'
                 )
     dialect = root.get("$schema")
-    return {"$schema": dialect, **kept} if isinstance(dialect, str) else kept
+    return {"$schema": whole(dialect), **kept} if isinstance(dialect, str) else kept
 
 
 def _references(schema: object) -> Iterator[str]:
@@ -170,13 +170,13 @@ def _references(schema: object) -> Iterator[str]:
             yield from _references(item)
 
 
-def _without_ids(schema: object) -> object:
-    """Return a copy without base URIs: with one, references would leave the document."""
+def _portable(schema: object) -> object:
+    """Return a copy that can be written anywhere and has no base URIs: with one, references would leave the document."""
     if isinstance(schema, dict):
-        return {key: _without_ids(value) for key, value in schema.items() if not (key in {"$id", "id"} and isinstance(value, str))}
+        return {whole(key): _portable(value) for key, value in schema.items() if not (key in {"$id", "id"} and isinstance(value, str))}
     if isinstance(schema, list):
-        return [_without_ids(item) for item in schema]
-    return schema
+        return [_portable(item) for item in schema]
+    return whole(schema) if isinstance(schema, str) else schema
 
 
 def unsound(schema: dict[str, Any]) -> str | None:

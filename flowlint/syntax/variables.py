@@ -35,7 +35,7 @@ def from_export_list(variables: object, place: Callable[[str], Location]) -> tup
             raise error(place(where), f'a variable is {_seen(variable)}, expected an object with "name" and "__type"')
         if variable.get("isInput") is True:
             inputs.append(_from_export(variable, place(where)))
-    return tuple(inputs)
+    return _distinct(inputs)
 
 
 def _from_export(variable: dict[str, object], place: Location) -> InputParameter:
@@ -81,11 +81,11 @@ def from_archy_list(variables: Node | None, source: Source, pointer: str) -> tup
     for index, entry in enumerate(variables.items):
         place = at(source, join(pointer, index), entry)
         if len(entry.members) != 1 or entry.members[0].value.kind is not Kind.OBJECT:
-            raise error(place, 'a variable has another shape than expected, expected one key such as "stringVariable" that holds "name"')
+            raise error(place, 'a variable is no map with one key, expected one such as "stringVariable" that holds "name" and "isInput"')
         key, body = entry.members[0]
         if _may_be_true(body.get("isInput")):
             inputs.append(_from_archy(str(key.value), body, Location(source, join(place.pointer, str(key.value)), key.span)))
-    return tuple(inputs)
+    return _distinct(inputs)
 
 
 def _from_archy(key: str, body: Node, place: Location) -> InputParameter:
@@ -102,11 +102,24 @@ def _from_archy(key: str, body: Node, place: Location) -> InputParameter:
     )
 
 
+def _distinct(inputs: list[InputParameter]) -> tuple[InputParameter, ...]:
+    seen: set[str] = set()
+    for one in inputs:
+        if one.name in seen and one.place is not None:
+            raise error(one.place, f'input "{one.name}" is declared twice, expected one variable of that name')
+        seen.add(one.name)
+    return tuple(inputs)
+
+
 def _may_be_true(node: Node | None) -> bool:
     # A placeholder may become true; taking it for false would call a right argument unknown.
     if node is None:
         return False
-    return node.kind is Kind.HOLE or node.value is True or (node.text is not None and node.text.strip().lower() not in {"false", "no", ""})
+    return (
+        node.kind is Kind.HOLE
+        or node.value is True
+        or (node.text is not None and node.text.strip().lower() not in {"false", "no", "off", "n", ""})
+    )
 
 
 def spelled(data_type: DataType) -> DataType:

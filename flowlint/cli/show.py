@@ -1,0 +1,192 @@
+"""``flowlint show``: what flowlint reads out of flow definitions."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flowlint import catalogue
+from flowlint.cli.streams import output, say
+from flowlint.errors import DefinitionError
+from flowlint.model.flow import RequestBody, SettingSource
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flowlint.model.flow import FlowDefinition, InputParameter
+
+_WIDEST = 40
+"""Columns that a name or type may take before the table stops making room for it."""
+
+
+@click.command("show")
+@click.argument("definitions", nargs=-1, type=click.Path(), metavar="[DEFINITIONS]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "yaml"]), default="text", show_default=True, help="How to print them.")
+@click.option("--config", type=click.Path(), metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
+def command(definitions: tuple[str, ...], form: str, config: str | None) -> None:
+    r"""Print what flowlint reads out of DEFINITIONS: files and folders of flow definitions.
+
+    Each flow is shown with its name, id, type and version, its request-body setting and how that is known, and its inputs with their types.
+    Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A folder may hold other files too; they are
+    skipped and counted.
+
+    \b
+    flowlint show flows/                                    all flows, for people
+    flowlint show flows/ --format json                      the same, for programs
+    flowlint show Flow.i3WorkFlow --format yaml > flow.yaml an export in flowlint's own format
+
+    Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition is missing or cannot be read.
+    """
+    flows, files, skipped = _load(definitions, config)
+    output().write(_FORMS[form](flows))
+    say([f"{_count(len(flows), 'flow')} in {_count(files, 'file')}" + (f", {_count(skipped, 'file')} skipped" if skipped else "")])
+
+
+def _load(definitions: tuple[str, ...], config: str | None) -> tuple[tuple[FlowDefinition, ...], int, int]:
+    from flowlint import config as configuration
+
+    settings = configuration.load(config, os.getcwd())
+    if definitions:
+        stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
+        loaded = catalogue.load(definitions, settings.substitutions, stated)
+        flows = loaded.flows
+    else:
+        from flowlint import preparing
+
+        loaded = preparing.load_flows(settings, (), None)
+        flows = preparing.resolver(settings, loaded, None).flows
+    if not flows:
+        where = ", ".join(f'"{path}"' for path in definitions or settings.definitions)
+        seen = (
+            f"no flow definition in {where} ({_count(loaded.skipped, 'file')} skipped)"
+            if where
+            else "no definitions are named or configured"
+        )
+        raise DefinitionError(f'{seen}, expected a file or folder of flow definitions, or a folder "flows" here')
+    return flows, len(loaded.files), loaded.skipped
+
+
+def _as_json(flows: Iterable[FlowDefinition]) -> str:
+    return json.dumps([_entry(flow) for flow in flows], indent=2, ensure_ascii=False) + "\n"
+
+
+def _entry(flow: FlowDefinition) -> dict[str, Any]:
+    return {
+        "name": flow.name,
+        "id": flow.id,
+        "type": flow.type,
+        "version": flow.version,
+        "published": flow.published,
+        "format": flow.format,
+        "source": flow.source,
+        "requestBody": str(flow.request_body),
+        "requestBodySource": str(flow.request_body_source),
+        "inputs": [
+            {
+                "name": one.name,
+                "type": one.type.name,
+                "collection": one.type.collection,
+                "required": one.required,
+                "description": one.description,
+            }
+            for one in flow.inputs
+        ],
+    }
+
+
+def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
+    import re
+
+    import yaml
+
+    from flowlint.definitions.own import written
+
+    class Quoting(yaml.SafeDumper):
+        """Quotes every text that is not plainly a word, since YAML 1.1, which PyYAML writes, and 1.2 read such texts differently."""
+
+    plain = re.compile(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
+
+    def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain.fullmatch(text) else '"')
+
+    Quoting.add_representer(str, represent)
+    documents = [written(flow) for flow in flows]
+    many = len(documents) > 1
+    text: str = yaml.dump_all(documents, Dumper=Quoting, sort_keys=False, allow_unicode=True, width=120, explicit_start=many)
+    return text
+
+
+def _as_text(flows: Iterable[FlowDefinition]) -> str:
+    return "\n".join(_block(flow) for flow in flows)
+
+
+def _block(flow: FlowDefinition) -> str:
+    facts = [
+        ("id", flow.id or "not stated by this format"),
+        ("type", flow.type),
+        ("version", _version(flow)),
+        ("read from", f"{flow.source} ({flow.format})"),
+        ("request body", f"{_MEANINGS[flow.request_body]} ({_whence(flow)})"),
+        ("inputs", "" if flow.inputs else "none"),
+    ]
+    lines = [printable(flow.name), *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts), *_table(flow.inputs)]
+    return "\n".join(lines) + "\n"
+
+
+_MEANINGS = {
+    RequestBody.NONE: "none: the flow takes no arguments",
+    RequestBody.PARAMETERS: "parameters: each argument goes to the input of the same name",
+    RequestBody.JSON: "json: the whole body goes to one JSON input",
+    RequestBody.UNSPECIFIED: "unspecified",
+}
+
+
+def _whence(flow: FlowDefinition) -> str:
+    if flow.request_body_source is SettingSource.DERIVED:
+        return "derived, as the flow has inputs" if flow.inputs else "derived, as the flow has no input"
+    return {
+        SettingSource.STATED: "stated by the definition",
+        SettingSource.CONFIGURATION: "stated by the configuration",
+        SettingSource.UNKNOWN: "not known",
+    }[flow.request_body_source]
+
+
+def _version(flow: FlowDefinition) -> str:
+    state = {True: "published", False: "not published", None: ""}[flow.published]
+    return ", ".join(part for part in (flow.version or "", state) if part) or "not stated by this format"
+
+
+def _table(inputs: tuple[InputParameter, ...]) -> list[str]:
+    rows = [(printable(one.name), printable(str(one.type)), printable(_remarks(one))) for one in inputs]
+    names = _room(row[0] for row in rows)
+    types = _room(row[1] for row in rows)
+    return [f"    {name:<{names}}  {kind:<{types}}  {remarks}".rstrip() for name, kind, remarks in rows]
+
+
+def _room(words: Iterable[str]) -> int:
+    return max((len(word) for word in words if len(word) <= _WIDEST), default=0)
+
+
+def _remarks(one: InputParameter) -> str:
+    remarks = ["required"] if one.required else []
+    if one.initial_value:
+        remarks.append("has an initial value")
+    if not one.type.known:
+        remarks.append("unknown type, its values are not checked")
+    if one.schema is not None:
+        remarks.append("with a schema of its own")
+    first, _, rest = one.description.strip().partition("\n")
+    if first:
+        remarks.append(first + (" ..." if rest else ""))
+    return "; ".join(remarks)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_FORMS: dict[str, Callable[[Iterable[FlowDefinition]], str]] = {"text": _as_text, "json": _as_json, "yaml": _as_yaml}
