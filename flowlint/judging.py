@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint.model.datatype import DataType, FaultKind, holds_json, judge
+from flowlint.model.datatype import DataType, FaultKind, ValueFault, holds_json, judge
 from flowlint.model.location import join
-from flowlint.model.node import Kind, Node, outline, plain
+from flowlint.model.node import Kind, Member, Node, outline, plain
 from flowlint.model.payload import Argument, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 
@@ -48,7 +48,15 @@ def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> 
     if fault.kind is FaultKind.TYPE and value.kind is Kind.ARRAY:
         yield ValueProblem(FaultKind.COLLECTION, "a single value", value, pointer)
     elif fault.kind is not FaultKind.FORM or not has_placeholder(value.text or ""):
-        yield ValueProblem(fault.kind, fault.expected, value, pointer)
+        part = _part_at_fault(value, declared.name, fault)
+        yield ValueProblem(fault.kind, fault.expected, *((part.value, join(pointer, str(part.key.value))) if part else (value, pointer)))
+
+
+def _part_at_fault(value: Node, name: str, fault: ValueFault) -> Member | None:
+    """Return the member of an object that has the object's fault by itself, such as a currency's code."""
+    if fault.kind is FaultKind.TYPE:
+        return None
+    return next((member for member in value.members if judge(name, {str(member.key.value): outline(member.value)}) == fault), None)
 
 
 def _json(value: Node, pointer: str, *, as_text: bool) -> Iterator[ValueProblem]:
@@ -69,16 +77,20 @@ def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
     if argument.input is None or argument.input.schema is None or _has_hole(argument.value):
         return
     for violation in violations(argument.input.schema, plain(argument.value)):
-        node, pointer = argument.value, argument.value_pointer
-        for token in violation.path:
-            child = node.get(str(token)) if node.kind is Kind.OBJECT else node.items[int(token)]
-            if child is None:
-                break
-            node, pointer = child, join(pointer, token)
-        kind = {"type": FaultKind.TYPE}.get(violation.keyword, FaultKind.FORM)
-        if violation.keyword in {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}:
-            kind = FaultKind.RANGE
-        yield ValueProblem(kind, violation.expected, node, pointer)
+        kind = _KINDS.get(violation.keyword, FaultKind.FORM)
+        node = _descend(argument.value, violation.pointer)
+        yield ValueProblem(kind, violation.expected, node, argument.value_pointer + violation.pointer)
+
+
+_KINDS = {"type": FaultKind.TYPE} | dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), FaultKind.RANGE)
+
+
+def _descend(node: Node, pointer: str) -> Node:
+    """Return the node at ``pointer`` below ``node``."""
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        node = node.items[int(name)] if node.kind is Kind.ARRAY else node.get(name) or node
+    return node
 
 
 def _has_hole(node: Node) -> bool:

@@ -16,6 +16,8 @@ MAX_DECIMAL = 10**40 - 1
 MAX_DURATION = 999_999_999_999_999
 """Milliseconds."""
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+NO_SUCH_DAY = "a day that the calendar has"
+"""What is expected of a date in the right form that no calendar has."""
 
 
 class FaultKind(StrEnum):
@@ -85,8 +87,10 @@ def _instant(pattern: str, form: str, *, dated: bool) -> Callable[[object], Valu
 
         text = str(value)
         match = re.fullmatch(pattern, text, re.ASCII)
-        if match is None or (dated and not _on_calendar(text)):
+        if match is None:
             return ValueFault(FaultKind.FORM, form)
+        if dated and not _on_calendar(text):
+            return ValueFault(FaultKind.FORM, NO_SUCH_DAY)
         if dated and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
             return ValueFault(FaultKind.RANGE, f"a date from {FIRST_YEAR}-01-01 to {LAST_YEAR}-12-31")
         return None

@@ -40,12 +40,20 @@ def series(names: Sequence[str], limit: int = 10) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
-def bearer(argument: Argument, node: Node) -> str:
-    """Return what a value at fault belongs to: the input, each item of a collection, or a part of the input's value."""
+def taker(argument: Argument, node: Node) -> str:
+    """Return what takes the value that ``node`` is: the input, each item of a collection, or a part of the input's value."""
+    return _of_input(argument, node, "", "each item of ")
+
+
+def owner(argument: Argument, node: Node) -> str:
+    """Return what ``node`` is: the value of the input, an item of it, or a part of it."""
+    return _of_input(argument, node, "value of ", "item of ")
+
+
+def _of_input(argument: Argument, node: Node, whole: str, item: str) -> str:
     name = quoted(argument.input.name if argument.input is not None else argument.name)
     if node is argument.value:
-        return f"input {name}"
+        return f"{whole}input {name}"
     collection = argument.input is not None and argument.input.type.collection
-    if collection and any(item is node for item in argument.value.items):
-        return f"each item of input {name}"
-    return f"part of input {name}"
+    is_item = collection and any(other is node for other in argument.value.items)
+    return f"{item if is_item else 'part of '}input {name}"

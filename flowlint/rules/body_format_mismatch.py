@@ -68,7 +68,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     bodies = flow.json_inputs
     only = bodies[0] if len(bodies) == 1 else None
     names = f"input {quoted(only.name)}" if only is not None else f"any of its inputs {series([body.name for body in bodies])}"
-    form = ", as a string that holds it" if takes_body_as_text(binding) else ""
+    form = ", written into a string" if takes_body_as_text(binding) else ""
     yield Diagnostic(
         f"flow {quoted(flow.name)} takes the whole body as JSON, but no argument names {names}",
         binding.container_key,

@@ -50,10 +50,12 @@ from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Kind, Node, outline
 from flowlint.model.payload import Argument, Binding, ValueProblem
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer, noun, quoted
+from flowlint.model.wording import noun, quoted, taker
 
-_PLAIN = re.compile(r"[\w.+-](?:[\w.+:/@ -]*[\w.+/@-])?")
-"""A scalar without quotes that means the same inside YAML's brackets."""
+_PLAIN = re.compile(
+    r"true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?|(?!(?:yes|no|on|off|y|n)\Z)[a-z](?:[\w.+:/@ -]*[\w.+/@-])?", re.IGNORECASE | re.ASCII
+)
+"""A scalar without quotes that means the same inside YAML's brackets, and the same in every version of YAML."""
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -64,7 +66,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             continue
         single = problem.node.kind is Kind.ARRAY
         yield Diagnostic(
-            f"{bearer(argument, problem.node)} takes {problem.expected}, found {noun(problem.node)}",
+            f"{taker(argument, problem.node)} takes {problem.expected}, found {noun(problem.node)}",
             binding.at(problem.node, problem.pointer),
             help=_help(argument, problem),
             parameter=parameter.name,
@@ -108,7 +110,7 @@ def _fits(argument: Argument, node: Node) -> bool:
 def _may_be_enclosed(text: str, node: Node) -> bool:
     if node.kind is Kind.OBJECT:
         return text[node.start] == "{"
-    return fixing.is_quoted(text, node) or _PLAIN.fullmatch(text, node.start, node.end) is not None
+    return fixing.is_quoted(text, node) or _PLAIN.fullmatch(text[node.start : node.end]) is not None
 
 
 RULE = Rule(

@@ -43,11 +43,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.datatype import FaultKind
+from flowlint.model.datatype import NO_SUCH_DAY, FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer
+from flowlint.model.wording import owner
 
 _HELP = {
     "dateTime": "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
@@ -65,9 +65,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         parameter = argument.input
         kind = parameter.type.name if parameter is not None and parameter.schema is None else ""
         yield Diagnostic(
-            f"value of {bearer(argument, problem.node)} is malformed, expected {problem.expected}",
+            f"{owner(argument, problem.node)} is malformed, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
-            help=_HELP.get(kind, f"pass {problem.expected}"),
+            help=_HELP[kind] if kind in _HELP and problem.expected != NO_SUCH_DAY else f"pass {problem.expected}",
             parameter=parameter.name if parameter is not None else None,
             related=declared(parameter.place if parameter is not None else None),
         )

@@ -65,16 +65,13 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     envelope = binding.envelope
     if envelope.extra_containers or (binding.body_unnamed and binding.arguments) or not _is_readable(binding, envelope.container):
         return
-    key = envelope.container.member.key.value if envelope.container is not None else None
+    container = envelope.container.member.key.value if envelope.container is not None else binding.wanted_container.value
+    where = "" if envelope.bare else f" in {quoted(container)}"
     for parameter in binding.missing:
-        if key is not None:
-            where = f"to {quoted(key)}"
-        else:
-            where = "to the arguments" if envelope.bare else f"in {quoted(binding.wanted_container.value)}"
         yield Diagnostic(
             f"input {quoted(parameter.name)} is required, but not passed",
             binding.container_key,
-            help=f"add {quoted(parameter.name)} {where}",
+            help=f"pass {quoted(parameter.name)}{where}",
             parameter=parameter.name,
             related=declared(parameter.place),
         )

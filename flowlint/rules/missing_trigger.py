@@ -68,7 +68,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             f"arguments are passed to flow {quoted(flow.name)}, which {_reason(flow)}",
             binding.container_key,
             help=_help(flow),
-            note="the configuration sets it" if flow.inputs and flow.request_body_source is SettingSource.CONFIGURATION else "",
             related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
         )
 
@@ -79,7 +78,8 @@ def _reason(flow: FlowDefinition) -> str:
 
 def _help(flow: FlowDefinition) -> str:
     if flow.inputs:
-        return 'remove the arguments, or set "requestBody" to "parameters" if the flow uses them'
+        where = "in the configuration" if flow.request_body_source is SettingSource.CONFIGURATION else "in the definition"
+        return f'remove the arguments, or set "requestBody" to "parameters" {where} if the flow uses them'
     return 'remove the arguments, or mark the variables that they should fill as "Input to flow" and export the flow anew'
 
 

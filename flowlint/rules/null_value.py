@@ -46,7 +46,7 @@ from flowlint.model.datatype import FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.payload import Binding, Form
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer, quoted
+from flowlint.model.wording import owner, quoted
 
 _NOTE = "what null does is not documented"
 
@@ -65,7 +65,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         parameter = argument.input
         whole = problem.node is argument.value
         yield Diagnostic(
-            f"value of {bearer(argument, problem.node)} is null, expected {problem.expected}",
+            f"{owner(argument, problem.node)} is null, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
             help=f"{'leave the argument' if whole else 'leave it'} out, or pass {problem.expected}",
             note=_NOTE,

@@ -48,7 +48,7 @@ from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.payload import Binding, Form
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer, quoted
+from flowlint.model.wording import quoted, taker
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -66,7 +66,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument, problem in binding.problems(FaultKind.STRINGIFIED):
         parameter = argument.input
         yield Diagnostic(
-            f"{bearer(argument, problem.node)} takes {problem.expected}, found a string that holds JSON",
+            f"{taker(argument, problem.node)} takes {problem.expected}, found a string that holds JSON",
             binding.at(problem.node, problem.pointer),
             help="pass the JSON value itself, without quotes around it",
             parameter=parameter.name if parameter is not None else None,

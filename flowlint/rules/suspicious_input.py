@@ -84,9 +84,9 @@ def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
         if near:
             other = min((earlier for _, earlier in near), key=flow.inputs.index)
             yield Diagnostic(
-                f"input {quoted(parameter.name)} differs by {_slip(name, other.short_name.casefold())} from input {quoted(other.name)}",
+                f"input {quoted(parameter.name)} differs from input {quoted(other.name)} by {_slip(name, other.short_name.casefold())}",
                 flow.place_of(parameter),
-                help="rename the one that is misspelt in the flow, or turn this rule off for the flow if both names are meant",
+                help="rename the one that is misspelt in the flow, or ignore the finding if both names are meant",
                 parameter=parameter.name,
                 related=declared(other.place),
             )
@@ -100,7 +100,7 @@ def _slip(left: str, right: str) -> str:
         at = next((index for index in range(len(left)) if left[index] != right[index]), len(left))
         pair = left[at : at + 2]
         swapped = pair[::-1] == right[at : at + 2] and left[at + 2 :] == right[at + 2 :]
-        return "two letters that changed places" if len(pair) == 2 and swapped and pair.isalpha() else ""
+        return "two swapped letters" if len(pair) == 2 and swapped and pair.isalpha() else ""
     short, long = sorted((left, right), key=len)
     at = next((index for index in range(len(short)) if short[index] != long[index]), len(short))
     if len(long) - len(short) != 1 or short[at:] != long[at + 1 :] or not long[at].isalpha() or (at == len(short) and long[at] == "s"):

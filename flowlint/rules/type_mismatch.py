@@ -52,7 +52,7 @@ from flowlint.model.fix import Fix, Safety
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer, noun, quoted
+from flowlint.model.wording import noun, quoted, taker
 
 _UNQUOTED = {"boolean": r"true|false", "integer": r"-?(?:0|[1-9]\d{0,14})", "decimal": r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?"}
 """By type, how JSON and YAML write its values without quotes, in one way only."""
@@ -94,11 +94,7 @@ def _field(binding: Binding, field: Field) -> Diagnostic:
     return Diagnostic(
         f"{quoted(field.name)} takes a string, found {noun(value)}",
         binding.at(value, field.pointer),
-        help="put the value in quotes"
-        if fix is not None
-        else "pass the flow's id as a string"
-        if field.name == "flowId"
-        else "pass a string",
+        help="pass the flow's id as a string" if field.name == "flowId" else "pass a string, in quotes",
         fix=fix,
     )
 
@@ -110,9 +106,9 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
     fix = _retyping(binding, argument, problem.node)
     instead = f"pass {problem.expected}"
     if fix is not None:
-        instead = "take the quotes off" if problem.node.kind is Kind.STRING else "put the value in quotes"
+        instead += ", without quotes" if problem.node.kind is Kind.STRING else ", in quotes"
     return Diagnostic(
-        f"{bearer(argument, problem.node)} takes {problem.expected}, found {found}",
+        f"{taker(argument, problem.node)} takes {problem.expected}, found {found}",
         binding.at(problem.node, problem.pointer),
         help=instead,
         parameter=argument.input.name if argument.input is not None else None,

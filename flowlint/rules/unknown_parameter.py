@@ -51,7 +51,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.payload import Argument, Binding, ContainerKind, Match
+from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
 
@@ -93,16 +93,10 @@ def _fix(binding: Binding, argument: Argument, meant: str) -> Fix | None:
     scope, _, short = meant.rpartition(".")
     if argument.scope_key is not None and scope.casefold() != str(argument.name).rpartition(".")[0].casefold():
         return None
-    bare_allowed = binding.effective_container is ContainerKind.PARAMETERS and _is_unique(binding, short)
-    right = short if "." not in str(argument.key.value) and (argument.scope_key is not None or bare_allowed) else meant
+    right = short if argument.scope_key is not None and "." not in str(argument.key.value) else meant
     if {meant, right} & binding.names_given or not (fixing.is_plain(right) and binding.owns(argument)):
         return None
     return Fix(f"rename it to {quoted(right)}", Safety.UNSAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
-
-
-def _is_unique(binding: Binding, short: str) -> bool:
-    inputs = binding.flow.inputs if binding.flow is not None else ()
-    return sum(parameter.short_name.casefold() == short.casefold() for parameter in inputs) == 1
 
 
 RULE = Rule(

@@ -59,7 +59,7 @@ from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer, noun
+from flowlint.model.wording import noun, taker
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -68,9 +68,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         parameter = argument.input
         edits = fixing.stringify(binding.payload.source.text, problem.node) if binding.owns(argument) else None
         yield Diagnostic(
-            f"{bearer(argument, problem.node)} takes a string that holds JSON, found {noun(problem.node)}",
+            f"{taker(argument, problem.node)} takes a string that holds JSON, found {noun(problem.node)}",
             binding.at(problem.node, problem.pointer),
-            help="write the JSON value into a string, with its quotes escaped",
+            help=f"write {'the JSON value' if problem.node.children else 'a JSON object or list'} into a string, with its quotes escaped",
             parameter=parameter.name if parameter is not None else None,
             related=declared(parameter.place if parameter is not None else None),
             fix=Fix("write it into a string", Safety.SAFE, edits) if edits is not None else None,

@@ -47,7 +47,7 @@ from flowlint.model.datatype import FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
-from flowlint.model.wording import bearer
+from flowlint.model.wording import owner
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -55,7 +55,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument, problem in binding.problems(FaultKind.RANGE):
         parameter = argument.input
         yield Diagnostic(
-            f"value of {bearer(argument, problem.node)} is out of range, expected {problem.expected}",
+            f"{owner(argument, problem.node)} is out of range, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
             help=f"pass {problem.expected}",
             parameter=parameter.name if parameter is not None else None,
