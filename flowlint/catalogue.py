@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from flowlint import registry
 from flowlint.contracts import DefinitionFile, DefinitionFormat
@@ -156,7 +156,6 @@ def _quoted(words: Iterable[str]) -> str:
 
 
 def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
-
     return flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
 
 

@@ -128,8 +128,9 @@ def test_a_file_without_known_suffix_is_recognised_by_its_content_where_it_is_na
 def test_a_file_that_two_formats_claim_is_refused() -> None:
     write("both.json", '{"type": "object", "name": "x", "variables": [{"__type": "BoolVariable"}], "properties": {}}')
     assert refusal("both.json") == (
-        'both.json: the file could be Architect configuration JSON (an object with "name", "type" and "variables" whose items have "__type") '
-        'and a JSON Schema of the flow\'s inputs (an object with "properties"), expected one of them alone'
+        "both.json: the file could be Architect configuration JSON "
+        '(an object with "name", "type" and "variables" whose items have "__type") and '
+        'a JSON Schema of the flow\'s inputs (an object with "properties"), expected one of them alone'
     )
 
 

@@ -28,7 +28,7 @@ _WIDEST = 40
 @click.option("--format", "form", type=click.Choice(["text", "json", "yaml"]), default="text", show_default=True, help="How to print them.")
 @click.option("--config", type=click.Path(), metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
 def command(definitions: tuple[str, ...], form: str, config: str | None) -> None:
-    r"""Print what flowlint reads out of DEFINITIONS: files and folders of flow definitions.
+    """Print what flowlint reads out of DEFINITIONS: files and folders of flow definitions.
 
     Each flow is shown with its name, id, type and version, its request-body setting and how that is known, and its inputs with their types.
     Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A folder may hold other files too; they are
@@ -40,7 +40,7 @@ def command(definitions: tuple[str, ...], form: str, config: str | None) -> None
     flowlint show Flow.i3WorkFlow --format yaml > flow.yaml an export in flowlint's own format
 
     Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition is missing or cannot be read.
-    """
+    """  # noqa: D301
     flows, files, skipped = _load(definitions, config)
     output().write(_FORMS[form](flows))
     say([f"{_count(len(flows), 'flow')} in {_count(files, 'file')}" + (f", {_count(skipped, 'file')} skipped" if skipped else "")])
@@ -108,10 +108,12 @@ def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
     class Quoting(yaml.SafeDumper):
         """Quotes every text that is not plainly a word, since YAML 1.1, which PyYAML writes, and 1.2 read such texts differently."""
 
+    # A placeholder keeps its text as it is written, so that nothing in it may be escaped.
     plain = re.compile(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
 
     def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain.fullmatch(text) else '"')
+        style = None if plain.fullmatch(text) else "'" if "{" in text and "'" not in text else '"'
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Quoting.add_representer(str, represent)
     documents = [written(flow) for flow in flows]

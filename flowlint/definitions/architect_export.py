@@ -8,9 +8,6 @@ their own. An export holds neither the flow's id nor its version, and places in 
 
 from __future__ import annotations
 
-import binascii
-import json
-
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body, flow_type
@@ -54,6 +51,8 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
 
 
 def _json(file: DefinitionFile) -> object:
+    import json
+
     try:
         return json.loads(_decoded(file.data))
     except ValueError as fault:
@@ -64,9 +63,12 @@ def _json(file: DefinitionFile) -> object:
 
 def _decoded(data: bytes) -> bytes:
     """Return the JSON of an export; Base64 comes first, since its ``+`` would not survive URL-decoding."""
+    import binascii
+
     packed = data.removeprefix(b"\xef\xbb\xbf").translate(None, b" \t\r\n")
     if not packed:
         raise ValueError("the file is empty")
+
     text = binascii.a2b_base64(packed.rstrip(b"=") + b"=" * (-len(packed.rstrip(b"=")) % 4), strict_mode=True)
     if not text.startswith(b"%"):
         return text
@@ -80,12 +82,16 @@ def _decoded(data: bytes) -> bytes:
 
 
 def _fault(fault: ValueError, file: DefinitionFile) -> str:
+    import binascii
+    import json
+
     if isinstance(fault, json.JSONDecodeError):
         if fault.pos >= len(fault.doc.rstrip()) or fault.msg.startswith("Unterminated"):
             return f"the export ends early, after {len(fault.doc)} characters of JSON"
         return f"the export holds no JSON (fault at character {fault.pos} after decoding)"
     if isinstance(fault, UnicodeDecodeError):
         return "the decoded export is not UTF-8"
+
     if isinstance(fault, binascii.Error):
         return "the export is not Base64, or it is cut off"
     return "the file is empty" if not file.data.strip() else "the export holds a number of too many digits"

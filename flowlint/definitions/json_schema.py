@@ -16,7 +16,6 @@ from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body
 from flowlint.model.node import Kind, plain
 from flowlint.syntax.definition import at, error, find, roots, string
-from flowlint.syntax.properties import from_schema, unsound
 
 _ACCEPTS = 'a JSON Schema of the flow\'s inputs (an object with "properties")'
 
@@ -33,6 +32,8 @@ def _recognises(file: DefinitionFile) -> bool:
 
 
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
+    from flowlint.syntax.properties import from_schema, unsound
+
     root, source = roots(file.document, _ACCEPTS)[0], file.document.source
     if root.kind is not Kind.OBJECT:
         raise error(at(source, "", root), f"the document is no object, expected {_ACCEPTS}")

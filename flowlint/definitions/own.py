@@ -10,18 +10,19 @@ follows from the inputs. ``published`` absent means unknown. Unknown keys and wr
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.datatype import DataType, from_variable_key
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import Source, join
 from flowlint.model.node import Kind, Member, Node, plain
-from flowlint.model.placeholder import is_identifier_placeholder
-from flowlint.model.trigger import Trigger
+from flowlint.model.request import stands_for_id
 from flowlint.syntax.definition import at, error, named, refuse_duplicates, roots, string, whole
-from flowlint.syntax.properties import unsound
 from flowlint.syntax.variables import spelled
+
+if TYPE_CHECKING:
+    from flowlint.model.trigger import Trigger
 
 _VERSION = 1
 _ACCEPTS = 'flowlint\'s own format (YAML or JSON with "flowlint: 1")'
@@ -102,7 +103,7 @@ def _definition(root: Node, source: Source) -> FlowDefinition:
     return FlowDefinition(
         name=name,
         type=flow_type(fields.text("type", "a flow type such as workflow") or "workflow"),
-        id=None if flow_id is None or is_identifier_placeholder(flow_id) else flow_id,
+        id=None if flow_id is None or stands_for_id(flow_id) else flow_id,
         version=fields.text("version", 'a string such as "3.0"'),
         published=fields.flag("published"),
         request_body=derive_request_body(inputs) if stated is None else RequestBody(stated),
@@ -152,7 +153,9 @@ def _nested_schema(fields: _Fields) -> dict[str, Any] | None:
     node = fields.get("schema", Kind.OBJECT, "a JSON Schema (an object)")
     if node is None:
         return None
-    schema = cast("dict[str, Any]", plain(node))
+    from flowlint.syntax.properties import portable, unsound
+
+    schema = cast("dict[str, Any]", portable(plain(node)))
     fault = unsound(schema)
     if fault is not None:
         fields.refuse(node, "schema", f'"schema" cannot be enforced, {fault}, expected a valid JSON Schema')
@@ -167,6 +170,8 @@ def _triggers(fields: _Fields) -> tuple[Trigger, ...]:
 def _trigger(node: Node, source: Source, pointer: str) -> Trigger:
     fields = _Fields(node, source, pointer, "the trigger", _TRIGGER_KEYS)
     enabled = fields.flag("enabled")
+    from flowlint.model.trigger import Trigger
+
     return Trigger(
         id=fields.text("id", "the trigger's id (a string)"),
         name=fields.text("name", "the trigger's name"),

@@ -16,9 +16,8 @@ from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import Source, join
 from flowlint.model.node import Kind, Node, plain
-from flowlint.model.placeholder import is_identifier_placeholder
+from flowlint.model.request import stands_for_id
 from flowlint.syntax.definition import at, error, find, roots, string
-from flowlint.syntax.properties import from_schema
 
 _ACCEPTS = 'platform flow JSON (a Flow, a FlowVersion or a listing of flows with "inputSchema")'
 _VERSIONS = ("publishedVersion", "savedVersion", "checkedInVersion", "debugVersion")
@@ -70,6 +69,8 @@ def _definition(node: Node, source: Source, pointer: str) -> FlowDefinition | No
     if found is None:
         return None
     below, schema = found
+    from flowlint.syntax.properties import from_schema
+
     values = cast("dict[str, Any]", plain(schema))
     inputs = from_schema(values, lambda path: at(source, pointer + below + path, find(schema, path)), "string")
     facts = _version_facts(node, source) if _is_version(node) else _flow_facts(node)
@@ -78,7 +79,7 @@ def _definition(node: Node, source: Source, pointer: str) -> FlowDefinition | No
     return FlowDefinition(
         name=facts.name,
         type=facts.type,
-        id=facts.id if facts.id and not is_identifier_placeholder(facts.id) else None,
+        id=facts.id if facts.id and not stands_for_id(facts.id) else None,
         version=facts.version,
         published=facts.published,
         request_body=derive_request_body(inputs),

@@ -140,14 +140,14 @@ def _kept(schema: dict[str, Any], root: dict[str, Any], place: Location) -> dict
     }
     if not constraints:
         return None
-    kept = _portable(constraints)
+    kept = portable(constraints)
     assert isinstance(kept, dict)
     references = set(_references(constraints))
     if references:
         for prefix in _REFERENCES:
             key = prefix[2:-1]
             if isinstance(root.get(key), dict):
-                kept[key] = _portable(root[key])
+                kept[key] = portable(root[key])
                 references.update(_references(root[key]))
         for reference in sorted(references):
             if _target(reference, root) is None:
@@ -170,12 +170,12 @@ def _references(schema: object) -> Iterator[str]:
             yield from _references(item)
 
 
-def _portable(schema: object) -> object:
-    """Return a copy that can be written anywhere and has no base URIs: with one, references would leave the document."""
+def portable(schema: object) -> object:
+    """Return a copy of a JSON Schema that can be written anywhere and has no base URIs: with one, references would leave the document."""
     if isinstance(schema, dict):
-        return {whole(key): _portable(value) for key, value in schema.items() if not (key in {"$id", "id"} and isinstance(value, str))}
+        return {whole(key): portable(value) for key, value in schema.items() if not (key in {"$id", "id"} and isinstance(value, str))}
     if isinstance(schema, list):
-        return [_portable(item) for item in schema]
+        return [portable(item) for item in schema]
     return whole(schema) if isinstance(schema, str) else schema
 
 
@@ -188,9 +188,12 @@ def unsound(schema: dict[str, Any]) -> str | None:
     from jsonschema.validators import validator_for
     from referencing.exceptions import Unresolvable
 
-    validator = validator_for(schema, default=Draft202012Validator)
+    for reference in _references(schema):
+        if _target(reference, schema) is None:
+            return f'its reference "{reference}" leads nowhere in it'
     probes: tuple[Any, ...] = (None, True, 0, "", [], {})
     try:
+        validator = validator_for(schema, default=Draft202012Validator)
         validator.check_schema(schema)
         for probe in probes:
             validator(schema).is_valid(probe)
@@ -200,6 +203,8 @@ def unsound(schema: dict[str, Any]) -> str | None:
         return "one of its references leads nowhere"
     except re.error:
         return "one of its patterns is no regular expression"
+    except ValueError:
+        return 'its "$schema" is no address'
     except RecursionError:
         return "its references lead in a circle"
     return None

@@ -127,6 +127,8 @@ def test_texts_that_yaml_would_read_otherwise_are_quoted() -> None:
         "{{x}}",
         "${x}",
         "a {{x}} b",
+        'Co${"x"}',
+        "{{it's}}",
         "größer",
         "a\nb\n",
         "\u2028",

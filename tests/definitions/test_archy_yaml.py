@@ -8,6 +8,7 @@ from flowlint.model.location import Region, region
 
 ACCEPTS = "expected Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
 FOLDER = "archy-yaml/"
+VARIABLES = "workflow:\n  name: Compliance check\n  variables:\n"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_flow_without_variables_has_no_input() -> None:
     ],
 )
 def test_what_may_be_an_input_is_one(written: str, read: bool) -> None:
-    text = f"workflow:\n  name: Compliance check\n  variables:\n    - stringVariable:\n        name: Flow.agentId\n        isInput: {written}\n"
+    text = f"{VARIABLES}    - stringVariable:\n        name: Flow.agentId\n        isInput: {written}\n"
     assert FORMAT.read(file("x.yaml", text.encode())) == (flow(inputs=INPUTS[1:2] if read else ()),)
 
 
@@ -79,7 +80,7 @@ def test_what_may_be_an_input_is_one(written: str, read: bool) -> None:
             '4:7: an input has no name, expected "name" with a text such as "Flow.agentId"',
         ),
         (
-            "workflow:\n  name: x\n  variables:\n    - stringVariable: {name: Flow.a, isInput: true}\n    - jsonVariable: {name: Flow.a, isInput: true}\n",
+            f"{VARIABLES}    - stringVariable: {{name: Flow.a, isInput: true}}\n    - jsonVariable: {{name: Flow.a, isInput: true}}\n",
             '5:28: input "Flow.a" is declared twice, expected one variable of that name',
         ),
         ("workflow:\n  startUpRef: /x\n", '1:1: the flow has no name, expected "name" with a text'),

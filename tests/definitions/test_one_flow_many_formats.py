@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import suppress
 
 import pytest
 from compliance_check import FIXTURES, flow
@@ -51,16 +51,14 @@ def test_one_flow_reads_into_the_equal_model_and_is_claimed_once(path: str) -> N
     claims = [one for one in registry.formats() if one.recognises(opened)]
     assert [one.name for one in claims] == [path.partition("/")[0]]
     (read,) = claims[0].read(opened)
-    assert replace(read, id=None, version=None, published=None) == flow()
+    assert read._replace(id=None, version=None, published=None) == flow()
 
 
 def read_by_every_format(opened: DefinitionFile) -> None:
     for one in registry.formats():
         assert one.recognises(opened) in {True, False}
-        try:
+        with suppress(DefinitionError):
             one.read(opened)
-        except DefinitionError as refused:
-            assert str(refused).isprintable()
 
 
 @given(st.binary(max_size=200), st.sampled_from(["x.yaml", "x.json", "x.i3WorkFlow", "x.tftpl", "x"]))

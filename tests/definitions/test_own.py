@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from flowlint.model.trigger import Trigger
 
 FOLDER = "own/"
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "schemas" / "flow-definition.schema.json").read_text("utf-8"))
+KEYS = '"flowlint", "$schema", "id", "name", "type", "version", "published", "requestBody", "inputs" or "triggers"'
 MINIMAL = "flowlint: 1\nname: Compliance check\n"
 
 
@@ -29,7 +29,7 @@ def schema_accepts(document: object) -> bool:
 def test_reads_the_whole_flow(name: str) -> None:
     assert FORMAT.recognises(file(FOLDER + name))
     (read,) = FORMAT.read(file(FOLDER + name))
-    assert read == replace(flow(), id=ID, version="3.0", published=True)
+    assert read == flow()._replace(id=ID, version="3.0", published=True)
     assert (read.format, read.source, read.request_body_source) == ("own", FOLDER + name, SettingSource.DERIVED)
 
 
@@ -88,6 +88,12 @@ def test_types_in_short_and_long_form(written_type: str, data_type: DataType) ->
     assert read == (flow(inputs=(InputParameter("Flow.a", data_type),)),)
 
 
+def test_a_nested_schema_is_kept_without_base_uri() -> None:
+    text = f"{MINIMAL}inputs:\n  Flow.a: {{type: json, schema: {{$id: 'https://example.com/a', type: object}}}}\n"
+    kept = InputParameter("Flow.a", DataType("json"), schema={"type": "object"})
+    assert FORMAT.read(file("x.yaml", text.encode())) == (flow(inputs=(kept,)),)
+
+
 def test_a_placeholder_is_no_id() -> None:
     assert FORMAT.read(file("x.yaml", f"{MINIMAL}id: {{{{flow_id}}}}\n".encode())) == (flow(inputs=()),)
 
@@ -98,8 +104,7 @@ def test_a_placeholder_is_no_id() -> None:
         ("requestbody: none\n", '3:1: the definition has the unknown key "requestbody", did you mean "requestBody"'),
         (
             "colour: red\n",
-            '3:1: the definition has the unknown key "colour", expected "flowlint", "$schema", "id", "name", "type", "version", "published", '
-            '"requestBody", "inputs" or "triggers"',
+            f'3:1: the definition has the unknown key "colour", expected {KEYS}',
         ),
         ("requestBody: all\n", '3:14: "requestBody" is "all", expected "none", "parameters", "json" or "unspecified"'),
         ("version: 3.0\n", '3:10: "version" is a number, expected a string such as "3.0"'),
@@ -114,6 +119,14 @@ def test_a_placeholder_is_no_id() -> None:
         (
             "inputs:\n  Flow.a: {type: json, schema: {type: 5}}\n",
             '4:32: "schema" cannot be enforced, it breaks the rules of JSON Schema at $.type, expected a valid JSON Schema',
+        ),
+        (
+            "inputs:\n  Flow.a: {type: json, schema: {$ref: other.json}}\n",
+            '4:32: "schema" cannot be enforced, its reference "other.json" leads nowhere in it, expected a valid JSON Schema',
+        ),
+        (
+            "inputs:\n  Flow.a: {type: json, schema: {$schema: 'http://['}}\n",
+            '4:32: "schema" cannot be enforced, its "$schema" is no address, expected a valid JSON Schema',
         ),
         ("triggers: {}\n", '3:11: "triggers" is an object, expected a list of triggers'),
         ("triggers:\n  - end\n", "4:5: the trigger is a string, expected an object"),
