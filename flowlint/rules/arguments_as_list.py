@@ -1,0 +1,171 @@
+"""The arguments are a list of names and values, not an object.
+
+## What it does
+
+Reports a container that holds a list, as `[{"name": "Flow.agentId", "value": "452"}]` or `[{"Flow.agentId": "452"}]`. The arguments in
+the list are judged all the same.
+
+## Why it matters
+
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, declares `inputData` as a map from names to values. A
+list of names and values is the form of other interfaces, and is documented nowhere for launching flows.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": [
+    {"name": "Flow.agentId", "value": "452"},
+    {"name": "Flow.retries", "value": 3}
+  ]
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452",
+    "Flow.retries": 3
+  }
+}
+```
+
+## Fix safety
+
+Safe: the fix makes each entry a member of an object, and keeps names and values. There is no fix where an entry holds more than a name
+and a value, where a name is a placeholder or is given twice, or where a comment would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.node import Kind, Member, Node
+from flowlint.model.payload import Argument, Binding, ContainerMode, Form, Match
+from flowlint.model.wording import series
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield the finding where the container that counts holds a list."""
+    container = binding.envelope.container
+    if container is None or container.form is not Form.LIST:
+        return
+    listed = container.member.value
+    edits = _edits(binding, listed)
+    yield Diagnostic(
+        "arguments are given as a list, expected an object of names and values",
+        binding.at(listed, container.pointer),
+        help='write {"name of the input": value, …}',
+        note=_note(binding, listed),
+        fix=Fix("make it an object of names and values", Safety.SAFE, edits) if edits else None,
+    )
+
+
+def _note(binding: Binding, listed: Node) -> str:
+    """Return what keeps the list from being an object as it stands, where something does."""
+    strange = len(listed.items) - len(binding.arguments)
+    if strange:
+        return (
+            "one entry passes no name and value, and is not checked"
+            if strange == 1
+            else f"{strange} entries pass no name and value, and are not checked"
+        )
+    repeated = list(dict.fromkeys(str(argument.name) for argument in binding.arguments if argument.repeats is not None))
+    return f"named more than once: {series(repeated)}" if repeated else ""
+
+
+def _edits(binding: Binding, listed: Node) -> tuple[Edit, ...]:
+    """Return the edits that turn the list into an object; none where that cannot be done by them alone."""
+    text, arguments = binding.payload.source.text, binding.arguments
+    if len(arguments) != len(listed.items) or any(argument.name is None or argument.repeats is not None for argument in arguments):
+        return ()
+    in_brackets = text[listed.start] == "["
+    edits: list[Edit] = []
+    if in_brackets:
+        edits += (Edit(listed.start, listed.start + 1, "{"), Edit(listed.end - 1, listed.end, "}"))
+    position, columns = listed.start, set()
+    for entry, argument in zip(listed.items, arguments, strict=True):
+        if not position <= entry.start <= entry.end <= listed.end:
+            return ()
+        mended = _entry_edits(text, entry, argument, binding)
+        if not mended:
+            return ()
+        if not in_brackets:
+            undashed = _undashed(text, entry)
+            if undashed is None:
+                return ()
+            edits.append(undashed)
+            columns.add(entry.start - undashed.start)
+        edits += (edit for edit in mended if edit.start < edit.end)
+        position = entry.end
+    return tuple(sorted(edits)) if len(columns) < 2 else ()
+
+
+def _entry_edits(text: str, entry: Node, argument: Argument, binding: Binding) -> tuple[Edit, ...]:
+    """Return the edits that leave ``name: value`` of one entry; none where something else would be lost."""
+    members = entry.members
+    nodes = [node for member in members for node in member]
+    ends = [entry.start, *(offset for node in nodes for offset in (node.start, node.end)), entry.end]
+    if len(members) > 2 or ends != sorted(ends) or "\n" in text[argument.key.start : argument.key.end]:
+        return ()
+    if len(members) == 1:
+        return _around(text, entry, members[0])
+    return (
+        _named(text, entry, members) if members[0].value is argument.key else _valued(text, entry, members, _name(text, argument, binding))
+    )
+
+
+def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
+    if not (fixing.only_marks(text, entry.start, member.key.start) and fixing.only_marks(text, member.value.end, entry.end)):
+        return ()
+    return (Edit(entry.start, member.key.start, ""), Edit(member.value.end, entry.end, ""))
+
+
+def _named(text: str, entry: Node, members: tuple[Member, ...]) -> tuple[Edit, ...]:
+    """Return the edits for an entry that gives its name first: what stands around name and value goes."""
+    (name_key, name), (value_key, value) = members
+    gone = ((entry.start, name.start, name_key), (name.end, value_key.end, value_key))
+    if not all(fixing.only_marks(text, *stretch) for stretch in gone) or not fixing.only_marks(text, value.end, entry.end):
+        return ()
+    return (*(Edit(start, end, "") for start, end, _ in gone), Edit(value.end, entry.end, ""))
+
+
+def _valued(text: str, entry: Node, members: tuple[Member, ...], spelt: str) -> tuple[Edit, ...]:
+    """Return the edits for an entry that gives its value first: the name moves before it."""
+    (value_key, value), (name_key, name) = members
+    if text[entry.start] != "{" and (value.kind in {Kind.OBJECT, Kind.ARRAY} or text[value.start] in "|>"):
+        return ()
+    if not (fixing.only_marks(text, entry.start, value_key.start) and fixing.only_marks(text, value.end, entry.end, name_key, name)):
+        return ()
+    return (Edit(entry.start, value_key.end, spelt), Edit(value.end, entry.end, ""))
+
+
+def _name(text: str, argument: Argument, binding: Binding) -> str:
+    """Return the name as the object is to spell it: since it moves, no other fix can correct it."""
+    start, end = fixing.inside(text, argument.key)
+    before, after = text[argument.key.start : start], text[end : argument.key.end]
+    meant = argument.input
+    corrected = argument.match in {Match.CASE, Match.SCOPE} or (argument.match is Match.EXACT and binding.mode is ContainerMode.AUTO)
+    alone = meant is not None and sum(other.input is meant for other in binding.arguments) == 1
+    if meant is None or not corrected or not alone or not fixing.is_plain(meant.name):
+        return before + text[start:end] + after
+    return before + meant.name + after
+
+
+def _undashed(text: str, entry: Node) -> Edit | None:
+    """Return the edit that takes away the dash of a YAML list entry, if it stands on the entry's line; the column stays."""
+    offset = entry.start - 1
+    while offset >= 0 and text[offset] == " ":
+        offset -= 1
+    return Edit(offset, offset + 1, " ") if offset >= 0 and text[offset] == "-" else None
+
+
+RULE = Rule("arguments-as-list", "arguments are a list instead of an object", Severity.ERROR, on_binding=check, fixable=True)

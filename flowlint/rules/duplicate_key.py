@@ -1,0 +1,58 @@
+"""An object gives one key twice.
+
+## What it does
+
+Reports a key that an object of the payload's text holds more than once, with the place of the first.
+
+## Why it matters
+
+RFC 8259, section 4, says that names in an object should be unique and that the behaviour of readers is unpredictable where they are not.
+Most keep the last value and drop the earlier ones without a word, so that one of the two values is lost. YAML forbids equal keys.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452",
+    "Flow.retries": 3,
+    "Flow.agentId": "453"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "453",
+    "Flow.retries": 3
+  }
+}
+```
+
+## Fix safety
+
+Safe where both values are equal: the second is removed. Where they differ there is no fix, since only the author knows which is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Related, Severity
+from flowlint.model.fault import FaultClass, SyntaxFault
+
+
+def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
+    """Yield the finding for a repeated key."""
+    if fault.rule is FaultClass.DUPLICATE_KEY:
+        related = (Related("first given here", fault.first),) if fault.first is not None else ()
+        yield Diagnostic(fault.message, fault.place, help=fault.help or "keep one of the two", related=related, fix=fault.fix)
+
+
+RULE = Rule("duplicate-key", "an object gives one key twice", Severity.ERROR, on_fault=check, fixable=True)

@@ -1,0 +1,54 @@
+r"""A string holds half of a surrogate pair, which is no character.
+
+## What it does
+
+Reports an escape such as `\ud83d` that stands without its other half.
+
+## Why it matters
+
+Characters beyond U+FFFF are written in JSON as two escapes. Half of such a pair is no character and cannot be encoded as UTF-8, so that
+what readers make of it is unpredictable (RFC 8259, section 8.2). It usually comes from a text that was cut in the middle of a character.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "Ana \ud83d"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "Ana \ud83d\ude00"
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: which character was meant cannot be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fault import FaultClass, SyntaxFault
+
+
+def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
+    """Yield the finding for half of a surrogate pair."""
+    if fault.rule is FaultClass.LONE_SURROGATE:
+        yield Diagnostic(fault.message, fault.place, help=fault.help or "write the whole character", fix=fault.fix)
+
+
+RULE = Rule("lone-surrogate", "a string holds half of a character", Severity.WARNING, on_fault=check)

@@ -1,0 +1,88 @@
+"""The `flowId` is not written as an id.
+
+## What it does
+
+Reports a `flowId` that is a text but no GUID, no placeholder, and no alias of the configuration: often the name of a flow, an empty text,
+or an id that was cut while copying. The payload was judged against a flow that the command line or the configuration names.
+
+## Why it matters
+
+The Platform API declares `flowId` as a string, and the ids of flows in its documentation and in published examples are GUIDs. That another
+form is refused is not documented, hence a warning.
+
+## Example
+
+```yaml definition
+flowlint: 1
+name: Compliance check
+type: workflow
+requestBody: parameters
+inputs:
+  Flow.agentId: string
+```
+
+```json payload
+{
+  "flowId": "Compliance check",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+Unsafe: the fix writes the id of the flow that the payload was judged against, which may not be the one meant. There is no fix where that
+id is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Binding
+from flowlint.model.request import is_plausible_flow_id
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield the finding for a ``flowId`` that cannot be an id, where a flow is known all the same."""
+    field, flow = binding.envelope.flow_id, binding.flow
+    if field is None or flow is None or binding.by_alias:
+        return
+    value = field.member.value
+    if value.text is None or is_plausible_flow_id(value.text) or (flow.id is not None and value.text.lower() == flow.id.lower()):
+        return
+    known = f'"{flow.id}", the id of flow "{flow.name}"' if flow.id is not None else f'the id of flow "{flow.name}"'
+    advice = f"pass {known}, if that is meant"
+    if value.text == flow.name:
+        message, advice = (
+            '"flowId" holds the name of the flow, expected its id',
+            f"pass {known}, or make the name an alias in the configuration",
+        )
+    elif value.text.strip():
+        message = '"flowId" is not written as an id, expected a GUID'
+    else:
+        message = '"flowId" is empty, expected the id of a flow'
+    fix = None
+    if flow.id is not None and is_plausible_flow_id(flow.id):
+        edit = fixing.rename(binding.payload.source.text, value, flow.id)
+        fix = Fix(f'write the id of flow "{flow.name}"', Safety.UNSAFE, (edit,))
+    yield Diagnostic(message, binding.at(value, field.pointer), help=advice, fix=fix)
+
+
+RULE = Rule("malformed-flow-id", "the flow id is not written as an id", Severity.WARNING, on_binding=check, fixable=True)

@@ -1,0 +1,79 @@
+"""The payload holds the arguments alone, without the launch request around them.
+
+## What it does
+
+Reports a payload whose root holds the arguments themselves. They are judged all the same, where it is known which flow they are for. A
+binding of the configuration can say `shape: arguments` for files whose envelope a template adds; they are no finding.
+
+## Why it matters
+
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, requires `flowId` and takes the arguments in
+`inputData`. Arguments at the root are no members of that request.
+
+## Example
+
+```json payload
+{
+  "Flow.agentId": "452",
+  "Flow.retries": 3
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452",
+    "Flow.retries": 3
+  }
+}
+```
+
+## Fix safety
+
+Unsafe, since a template or a program may add the envelope: the fix puts the request around the arguments, with the id of the flow that
+they were judged against, or with a placeholder where the definition has no id. There is no fix for YAML in block style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.node import Kind
+from flowlint.model.payload import Binding, Shape
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield the finding where a whole request is due and the root holds the arguments."""
+    payload, root = binding.payload, binding.payload.root
+    if not binding.envelope.bare or payload.shape is not Shape.REQUEST or root.kind is not Kind.OBJECT:
+        return
+    if any(key.kind is Kind.HOLE for key, _ in root.members):
+        return
+    container = binding.wanted_container.value
+    found = "arguments have no launch request around them" if root.members else "launch request is empty"
+    yield Diagnostic(
+        f'{found}, expected "flowId" and "{container}"',
+        binding.first_key,
+        help=f'write {{"flowId": …, "{container}": {{…}}}}, or bind the file with "shape: arguments" if a template adds that',
+        fix=_fix(binding, container),
+    )
+
+
+def _fix(binding: Binding, container: str) -> Fix | None:
+    root = binding.payload.root
+    if binding.payload.source.text[root.start : root.start + 1] != "{":
+        return None
+    import json
+
+    flow_id = binding.flow.id if binding.flow is not None and binding.flow.id else "<flow id>"
+    opening = f'{{"flowId": {json.dumps(flow_id)}, "{container}": '
+    return Fix("put the launch request around them", Safety.UNSAFE, (Edit(root.start, root.start, opening), Edit(root.end, root.end, "}")))
+
+
+RULE = Rule("missing-envelope", "the arguments have no launch request around them", Severity.ERROR, on_binding=check, fixable=True)

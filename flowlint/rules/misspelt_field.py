@@ -1,0 +1,77 @@
+"""A member of the launch request is spelt otherwise than the platform spells it.
+
+## What it does
+
+Reports `flow_id`, `FlowId`, `flowversion` and other spellings of `flowId`, `flowVersion` and `name`. The member is judged as if it were
+spelt right. Other spellings of `inputData` are reported by `wrong-container`.
+
+## Why it matters
+
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`,
+and requires `flowId`. No document says that another spelling would be understood.
+
+## Example
+
+```json payload
+{
+  "flow_id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+Safe where the name differs only in case, separators or one letter: the fix renames the member. Unsafe for `flow`, which may have been
+meant otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Binding
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every field in another spelling."""
+    envelope = binding.envelope
+    for field in (envelope.flow_id, envelope.flow_version, envelope.name):
+        if field is None or not field.misspelt:
+            continue
+        key = field.member.key
+        name = quoted(key.value)
+        if str(key.value).casefold() == field.name.casefold():
+            message = f'{name} differs only in case from "{field.name}"'
+        else:
+            message = f'{name} is no member of the launch request, expected "{field.name}"'
+        yield Diagnostic(
+            message,
+            binding.at(key, field.pointer),
+            help=f'write "{field.name}"',
+            fix=Fix(
+                f'rename it to "{field.name}"',
+                Safety.UNSAFE if key.value == "flow" else Safety.SAFE,
+                (fixing.rename(binding.payload.source.text, key, field.name),),
+            ),
+        )
+
+
+RULE = Rule("misspelt-field", "a member of the launch request is misspelt", Severity.ERROR, on_binding=check, fixable=True)

@@ -1,0 +1,110 @@
+"""The arguments are passed in `parameters`, which the documented launch request does not have.
+
+## What it does
+
+Reports a payload that passes its arguments in `parameters`. They are judged all the same: by full or bare names, with or without a
+`{"value": …}` object around each value. With `container: parameters` in the configuration the rule is silent; with `container: inputData`
+the rule `wrong-container` speaks instead.
+
+## Why it matters
+
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`.
+Arguments belong into `inputData` under their full names, as `Flow.agentId`. What becomes of `parameters` is documented nowhere, hence a
+warning.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "parameters": {
+    "agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+Unsafe, since something between this payload and the platform may expect `parameters`: the fix renames it to `inputData`, adds the scope
+to bare names of inputs, and takes values out of their `{"value": …}` objects. There is no fix where two arguments would get one name,
+where names are placeholders, where no flow is known, or where a JSON body would have to change its form too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.binding import json_inputs, takes_body_as_text
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.payload import Argument, Binding, Container, ContainerKind, ContainerMode, Form, Match
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield the finding where ``parameters`` holds the arguments and the user has not settled which container is meant."""
+    container = binding.envelope.container
+    if container is None or container.kind is not ContainerKind.PARAMETERS or binding.mode is not ContainerMode.AUTO:
+        return
+    yield Diagnostic(
+        '"parameters" is no documented member of the launch request, expected "inputData"',
+        binding.at(container.member.key, container.pointer),
+        help='pass the arguments in "inputData" under their full names, or set "container: parameters" in the configuration',
+        fix=_fix(binding, container),
+    )
+
+
+def _fix(binding: Binding, container: Container) -> Fix | None:
+    entries = container.member.value.items
+    if binding.flow is None or container.form not in {Form.MAP, Form.LIST} or (entries and len(entries) != len(binding.arguments)):
+        return None
+    inputs = [argument.input.name for argument in binding.arguments if argument.input is not None]
+    if any(argument.name is None or argument.repeats is not None for argument in binding.arguments) or len(set(inputs)) < len(inputs):
+        return None
+    if takes_body_as_text(binding) and any(argument.input in json_inputs(binding.flow) for argument in binding.arguments):
+        return None
+    text = binding.payload.source.text
+    edits = [fixing.rename(text, container.member.key, "inputData")]
+    for argument in binding.arguments:
+        if not binding.owns(argument):
+            return None
+        if argument.wrapper is not None:
+            unwrapping = fixing.unwrap(text, argument.wrapper)
+            if not unwrapping:
+                return None
+            edits += unwrapping
+        edits += _scoping(text, argument)
+    return Fix('rename it to "inputData", with full names and plain values', Safety.UNSAFE, tuple(sorted(edits)))
+
+
+def _scoping(text: str, argument: Argument) -> list[Edit]:
+    """Return the edit that adds the scope to a bare name; where the list form is mended the name itself may move, with its scope."""
+    meant = argument.input
+    if meant is None or not meant.scope or argument.scope_key is not None or argument.match not in {Match.EXACT, Match.CASE}:
+        return []
+    if (argument.name or "").casefold() != meant.short_name.casefold():
+        return []
+    if not fixing.is_plain(meant.scope) or (argument.entry is not None and argument.key.start > argument.value.start):
+        return []
+    return [fixing.prefix(text, argument.key, meant.scope)]
+
+
+RULE = Rule(
+    "undocumented-container",
+    'arguments are passed in "parameters", which is not documented',
+    Severity.WARNING,
+    on_binding=check,
+    fixable=True,
+)

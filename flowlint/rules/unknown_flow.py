@@ -1,0 +1,132 @@
+"""It is not known which flow the payload is for, so that its arguments cannot be checked.
+
+## What it does
+
+Reports a payload for which no flow definition was found: no loaded definition has the id in `flowId`, or `flowId` says nothing and several
+definitions are loaded. What can be said about the request itself is said all the same.
+
+## Why it matters
+
+Names and types can only be checked against the inputs of the flow. A payload that was not checked must not pass for a good one. Where all
+definitions are loaded, an unknown id is one of another organisation, of a flow that was deleted, or of one that was created anew: with
+CX as Code, for example, a flow whose name in the YAML changes becomes a new flow with a new id.
+
+## Example
+
+```json payload
+{
+  "flowId": "99999999-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+There is no fix: which flow is meant, only the author knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.node import Kind, Node
+from flowlint.model.payload import Binding
+from flowlint.model.placeholder import is_identifier_placeholder
+from flowlint.model.request import is_plausible_flow_id
+from flowlint.model.spelling import distance
+from flowlint.model.wording import quoted
+
+_SHOWN = 3
+_LONGEST = 100
+"""Characters of a ``flowId`` that is compared with ids; a longer text is none."""
+_INTACT = 8
+"""Characters at one end that a near id must have right."""
+_NEAR = 4
+"""Characters in which an id may differ from one that was probably meant."""
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield the finding where no flow is known."""
+    if binding.flow is not None or binding.payload.root.kind is not Kind.OBJECT:
+        return
+    field, candidates = binding.envelope.flow_id, binding.candidates
+    reason = _says_nothing(field.member.value) if field is not None else f"is not given by the {_what(binding)}"
+    if not candidates:
+        message, advice = (
+            "no flow definition is loaded",
+            "load the definition of the flow by --definitions, or name it in the configuration",
+        )
+    elif reason:
+        message = f'"flowId" {reason}, which leaves {len(candidates)} loaded definitions to choose from'
+        advice = "name the flow by --flow, or bind the file to it in the configuration"
+    else:
+        text = str(field.member.value.value) if field is not None else ""
+        message, advice, candidates = f"no loaded definition has the id {quoted(text)}", _advice(text, binding), _nearest(text, binding)
+    yield Diagnostic(f"{message}, so that the arguments cannot be checked", binding.flow_reference, help=advice, note=_listing(candidates))
+
+
+def _what(binding: Binding) -> str:
+    return "payload" if binding.envelope.bare else "request"
+
+
+def _says_nothing(value: Node) -> str:
+    """Return why a ``flowId`` names no flow, as a predicate; empty where it names one."""
+    if value.kind is Kind.HOLE or (value.text and is_identifier_placeholder(value.text)):
+        return "is a placeholder"
+    if value.kind is Kind.NULL:
+        return "is null"
+    if value.text is None:
+        return f"is {'an' if value.kind in {Kind.ARRAY, Kind.OBJECT} else 'a'} {value.kind}"
+    return "" if value.text.strip() else "is empty"
+
+
+def _advice(text: str, binding: Binding) -> str:
+    for flow in binding.candidates:
+        if text == flow.name:
+            right = f'"{flow.id}"' if flow.id else "the id"
+            return f'pass {right}, since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration'
+        if _is_near(text, flow):
+            return f'pass "{flow.id}" if flow "{flow.name}" is meant'
+    if not is_plausible_flow_id(text):
+        return "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"
+    return "load the definition of this flow by --definitions, or name another by --flow or in the configuration"
+
+
+def _nearest(text: str, binding: Binding) -> tuple[FlowDefinition, ...]:
+    """Return the loaded flows, those first whose id is near to ``text``."""
+    return tuple(sorted(binding.candidates, key=lambda flow: not _is_near(text, flow)))
+
+
+def _is_near(text: str, flow: FlowDefinition) -> bool:
+    """Tell whether ``text`` may be the id of ``flow`` with a slip in it; one end of it must be intact, since there can be many flows."""
+    mine, its = text.lower(), (flow.id or "").lower()
+    intact = mine[:_INTACT] == its[:_INTACT] or mine[-_INTACT:] == its[-_INTACT:]
+    return intact and len(mine) <= _LONGEST and distance(mine, its, _NEAR) <= _NEAR
+
+
+def _listing(flows: tuple[FlowDefinition, ...]) -> str:
+    """Return the first few flows by name and id, and how many more there are."""
+    if not flows:
+        return ""
+    named = ", ".join(f'"{flow.name}" ({flow.id})' if flow.id else f'"{flow.name}" (no id known)' for flow in flows[:_SHOWN])
+    more = len(flows) - _SHOWN
+    return f"loaded: {named}" + (f" and {more} more" if more > 0 else "")
+
+
+RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, on_binding=check)

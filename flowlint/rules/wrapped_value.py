@@ -1,0 +1,72 @@
+"""The value of an argument is wrapped in an object.
+
+## What it does
+
+Reports `{"value": x}` where `x` alone is due: in `inputData`, for an input whose type never takes an object. The value inside is judged
+all the same. An input of type JSON is left alone, since the object may be its value. In `parameters` the form is accepted.
+
+## Why it matters
+
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, maps names straight to values in `inputData`; the
+official blueprint for workforce management (`wfm-hris-blueprint`) passes strings and lists of strings in this way. An object is no value
+of such an input.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": {"value": "452"}
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+Safe: the fix removes the object around the value and leaves the value as it is. There is no fix where a comment would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Severity, declared
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Binding, ContainerKind
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for every wrapped value, where the container does not take wrapped ones."""
+    if binding.effective_container is ContainerKind.PARAMETERS:
+        return
+    for argument in binding.arguments:
+        if argument.wrapper is None:
+            continue
+        meant = argument.input
+        edits = fixing.unwrap(binding.payload.source.text, argument.wrapper)
+        yield Diagnostic(
+            f"value of argument {quoted(argument.name or argument.key.value)} is wrapped in an object, expected the value alone",
+            binding.at(argument.wrapper, argument.value_pointer.removesuffix("/value")),
+            help='pass the value itself, without {"value": …} around it',
+            parameter=meant.name if meant is not None else None,
+            related=declared(meant.place) if meant is not None else (),
+            fix=Fix("unwrap the value", Safety.SAFE, edits) if edits else None,
+        )
+
+
+RULE = Rule("wrapped-value", "a value is wrapped in an object", Severity.ERROR, on_binding=check, fixable=True)

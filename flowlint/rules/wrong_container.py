@@ -1,0 +1,96 @@
+"""The arguments are passed under a name that the launch request does not have.
+
+## What it does
+
+Reports `inputs`, `input`, `inputParameters`, `attributes`, `data`, `variables` and the like, another spelling of `inputData`, a second
+container beside the one that counts, and, where the configuration settles the container, any other one. The arguments in a wrong
+container are judged as if it were the right one.
+
+## Why it matters
+
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`.
+Many examples on the web pass the arguments under other names, which belong to no published version of the request. What the platform does
+with an unknown member is documented nowhere; nothing says that it would read arguments there.
+
+## Example
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputs": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+  "inputData": {
+    "Flow.agentId": "452"
+  }
+}
+```
+
+## Fix safety
+
+Safe: the fix renames the container and touches nothing in it. A second container has no fix, since its arguments would have to be merged
+by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic, Related, Severity
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Binding, Container, ContainerKind, ContainerMode
+from flowlint.model.wording import quoted
+
+
+def check(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield a finding for a container that is not the one wanted, and for every further one."""
+    container = binding.envelope.container
+    if container is None:
+        return
+    wanted = binding.wanted_container.value
+    if _is_wrong(container, binding):
+        yield Diagnostic(
+            _message(container, binding),
+            binding.at(container.member.key, container.pointer),
+            help=f'pass the arguments in "{wanted}"',
+            fix=Fix(f'rename it to "{wanted}"', Safety.SAFE, (fixing.rename(binding.payload.source.text, container.member.key, wanted),)),
+        )
+    first = binding.at(container.member.key, container.pointer)
+    for extra in binding.envelope.extra_containers:
+        yield Diagnostic(
+            f'{_name(extra)} is a second container of arguments, expected only "{wanted}"',
+            binding.at(extra.member.key, extra.pointer),
+            help=f'move its arguments into "{wanted}", then remove it',
+            note="the arguments in it are not checked",
+            related=(Related("the arguments checked are here", first),),
+        )
+
+
+def _is_wrong(container: Container, binding: Binding) -> bool:
+    if binding.mode is ContainerMode.AUTO:
+        return container.kind is ContainerKind.FOREIGN
+    return container.kind is not binding.wanted_container
+
+
+def _message(container: Container, binding: Binding) -> str:
+    wanted = binding.wanted_container.value
+    if container.kind is ContainerKind.FOREIGN or wanted == "inputData":
+        return f'{_name(container)} is no member of the launch request, expected "{wanted}"'
+    return f'arguments are passed in {_name(container)}, expected "{wanted}" as the configuration says'
+
+
+def _name(container: Container) -> str:
+    return quoted(container.member.key.value)
+
+
+RULE = Rule("wrong-container", "arguments are passed under a wrong name", Severity.ERROR, on_binding=check, fixable=True)

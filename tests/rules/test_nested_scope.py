@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.rules.nested_scope import RULE
+
+HELP = "write each name in full, with its scope"
+NOTE = "the forum of the platform's developers has a report that every input is null after such a launch"
+
+
+def test_names_are_written_in_full(found, bound, flow, place) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow": {"agentId": "1", "b": 2}}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'names are nested below "Flow", expected full names such as "Flow.agentId"',
+            place(text, '"Flow"', "/inputData/Flow"),
+            help=HELP,
+            note=NOTE,
+            fix=Fix(
+                "write the names in full", Safety.SAFE, (Edit(30, 39, ""), Edit(40, 40, "Flow."), Edit(56, 56, "Flow."), Edit(61, 62, ""))
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ('{"flow": {"agentId": 1}, "Common": {"a": 2}}', '{"Flow.agentId": 1, "Common.a": 2}'),
+        ('{"Flow": {"Flow.agentId": 1, "flow.b": 2}}', '{"Flow.agentId": 1, "flow.b": 2}'),
+        ('{\n  "Flow": {\n    "a": 1,\n    "b": 2\n  },\n  "c": 3\n}', '{\n  "Flow.a": 1,\n  "Flow.b": 2,\n  "c": 3\n}'),
+    ],
+)
+def test_forms_that_are_mended(arguments: str, expected: str, found, bound, flow, mended) -> None:
+    text = '{"flowId": "x", "inputData": ' + arguments + "}"
+    assert mended(text, found(RULE, bound(text, flow))) == '{"flowId": "x", "inputData": ' + expected + "}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("  Flow:\n      a: 1\n      b:\n      - 2\n  c: 3\n", "  Flow.a: 1\n  Flow.b:\n      - 2\n  c: 3\n"),
+        ("  {'Flow': {a: 1, \"b\": 2}}\n", '  {Flow.a: 1, "Flow.b": 2}\n'),
+        ("  Flow: {a: 1, b: 2}\n", "  Flow: {a: 1, b: 2}\n"),
+        ("  Flow: # all of them\n    a: 1\n", "  Flow: # all of them\n    a: 1\n"),
+    ],
+)
+def test_yaml_forms(arguments: str, expected: str, found, bound, flow, mended) -> None:
+    text = "flowId: x\ninputData:\n" + arguments
+    assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == "flowId: x\ninputData:\n" + expected
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '{"Flow": {"agentId": 1}, "Flow.agentId": 2}',
+        '{"Flow": {"agentId": 1, "agentId": 1}}',
+        '{"Flow": {"agentId": 1, "${name}": 2}}',
+        '{"Flow": {"agentId": 1} /* one */}',
+        '{"Flow": {/* one */ "agentId": 1}}',
+    ],
+)
+def test_forms_that_only_a_person_can_mend(arguments: str, found, bound, flow, mended) -> None:
+    text = '{"flowId": "x", "inputData": ' + arguments + "}"
+    after = mended(text, found(RULE, bound(text, flow)))
+    assert after == (text.replace('{"Flow": {"agentId": 1}', '{"Flow.agentId": 1') if "1} /*" in arguments else text)
+
+
+def test_empty_scope_passes_nothing(found, bound, flow, place) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow": {}}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'names are nested below "Flow", expected full names',
+            place(text, '"Flow"', "/inputData/Flow"),
+            help="remove it; it passes no argument",
+        )
+    ]
+
+
+def test_scope_is_known_without_a_flow(found, bound, place) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow": {"${a}": 1}}}'
+    assert found(RULE, bound(text, None)) == [
+        Diagnostic('names are nested below "Flow", expected full names', place(text, '"Flow"', "/inputData/Flow"), help=HELP, note=NOTE)
+    ]
+
+
+def test_scope_inside_a_value_is_the_values_own(found, bound, flow) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.details": {"Flow": {"a": 1}}}}', flow)) == []

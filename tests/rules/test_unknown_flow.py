@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.mode import Shape
+from flowlint.rules.unknown_flow import RULE
+
+FIRST = FlowDefinition("Callback", "workflow", id="0f9e8d7c-6b5a-4321-9876-543210fedcba")
+SECOND = FlowDefinition("Billing", "workflow", id="a1b2c3d4-e5f6-7890-abcd-ef1234567890")
+THIRD = FlowDefinition("Survey", "workflow")
+FOURTH = FlowDefinition("Closing", "workflow", id="11111111-2222-4333-8444-555555555555")
+LISTED = f'loaded: "Callback" ({FIRST.id}), "Billing" ({SECOND.id}), "Survey" (no id known) and 1 more'
+CHOOSE = "name the flow by --flow, or bind the file to it in the configuration"
+LOADED = (FIRST, SECOND, THIRD, FOURTH)
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("a1b2c3d4-e5f6-7890-abcd-ef1234567809", f'pass "{SECOND.id}" if flow "Billing" is meant'),
+        (
+            "Billing",
+            f'pass "{SECOND.id}", since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration',
+        ),
+        (
+            "Survey",
+            'pass the id, since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration',
+        ),
+        ("a1b2c3", "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"),
+    ],
+)
+def test_id_that_no_definition_has(value: str, advice: str, found, bound, place) -> None:
+    text = f'{{"flowId": "{value}"}}'
+    assert found(RULE, bound(text, None, candidates=(SECOND, THIRD))) == [
+        Diagnostic(
+            f'no loaded definition has the id "{value}", so that the arguments cannot be checked',
+            place(text, f'"{value}"', "/flowId"),
+            help=advice,
+            note=f'loaded: "Billing" ({SECOND.id}), "Survey" (no id known)',
+        )
+    ]
+
+
+def test_flow_with_a_near_id_is_listed_first(found, bound) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "{SECOND.id[:-1]}"}}', None, candidates=LOADED))
+    assert diagnostic.help == f'pass "{SECOND.id}" if flow "Billing" is meant'
+    assert diagnostic.note == f'loaded: "Billing" ({SECOND.id}), "Callback" ({FIRST.id}), "Survey" (no id known) and 1 more'
+
+
+def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
+    text = '{"flowId": "99999999-0000-4000-8000-999999999999"}'
+    assert found(RULE, bound(text, None, candidates=(FIRST,))) == [
+        Diagnostic(
+            'no loaded definition has the id "99999999-0000-4000-8000-999999999999", so that the arguments cannot be checked',
+            place(text, '"99999999-0000-4000-8000-999999999999"', "/flowId"),
+            help="load the definition of this flow by --definitions, or name another by --flow or in the configuration",
+            note=f'loaded: "Callback" ({FIRST.id})',
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ('"${FLOW_ID}"', "is a placeholder"),
+        ("${FLOW_ID}", "is a placeholder"),
+        ('"YOUR_FLOW_ID"', "is a placeholder"),
+        ("null", "is null"),
+        ('""', "is empty"),
+        ("5", "is a number"),
+        ("{}", "is an object"),
+    ],
+)
+def test_id_that_chooses_none_of_several(value: str, reason: str, found, bound, place) -> None:
+    text = f'{{"flowId": {value}}}'
+    assert found(RULE, bound(text, None, candidates=LOADED)) == [
+        Diagnostic(
+            f'"flowId" {reason}, which leaves 4 loaded definitions to choose from, so that the arguments cannot be checked',
+            place(text, value, "/flowId"),
+            help=CHOOSE,
+            note=LISTED,
+        )
+    ]
+
+
+@pytest.mark.parametrize(("shape", "what"), [(Shape.REQUEST, "request"), (Shape.ARGUMENTS, "payload")])
+def test_no_id_and_several_definitions(shape: Shape, what: str, found, bound, place) -> None:
+    text = '{"inputData": {}}'
+    assert found(RULE, bound(text, None, shape=shape, candidates=LOADED[:2])) == [
+        Diagnostic(
+            f'"flowId" is not given by the {what}, which leaves 2 loaded definitions to choose from, '
+            "so that the arguments cannot be checked",
+            place(text, '"inputData"', "/inputData"),
+            help=CHOOSE,
+            note=f'loaded: "Callback" ({FIRST.id}), "Billing" ({SECOND.id})',
+        )
+    ]
+
+
+@pytest.mark.parametrize(("text", "fragment", "pointer"), [('{"flowId": "x"}', '"x"', "/flowId"), ('{"name": "x"}', '"name"', "/name")])
+def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bound, place) -> None:
+    assert found(RULE, bound(text, None)) == [
+        Diagnostic(
+            "no flow definition is loaded, so that the arguments cannot be checked",
+            place(text, fragment, pointer),
+            help="load the definition of the flow by --definitions, or name it in the configuration",
+        )
+    ]
+
+
+def test_very_long_id_is_cut_and_not_compared(found, bound) -> None:
+    (diagnostic,) = found(RULE, bound('{"flowId": "' + "a" * 5_000 + '"}', None, candidates=(FIRST,)))
+    assert diagnostic.message == f'no loaded definition has the id "{"a" * 99}…", so that the arguments cannot be checked'
+
+
+def test_known_flow_and_request_that_is_yet_to_be_filled_in(found, bound, flow) -> None:
+    assert found(RULE, bound('{"flowId": "x"}', flow)) == []
+    assert found(RULE, bound("${request}", None, candidates=LOADED)) == []

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.mode import ContainerMode
+from flowlint.rules.wrong_container import RULE
+
+
+@pytest.mark.parametrize("name", ["inputs", "input_data", "InputData", "inputDate", "customData", "Parameters"])
+@pytest.mark.parametrize("mode", list(ContainerMode))
+def test_foreign_container_is_renamed_to_the_one_wanted(name: str, mode: ContainerMode, found, bound, flow, place) -> None:
+    text = f'{{"{name}": {{}}, "flowId": "x"}}'
+    wanted = "parameters" if mode is ContainerMode.PARAMETERS else "inputData"
+    assert found(RULE, bound(text, flow, mode=mode)) == [
+        Diagnostic(
+            f'"{name}" is no member of the launch request, expected "{wanted}"',
+            place(text, f'"{name}"', f"/{name}"),
+            help=f'pass the arguments in "{wanted}"',
+            fix=Fix(f'rename it to "{wanted}"', Safety.SAFE, (Edit(2, 2 + len(name), wanted),)),
+        )
+    ]
+
+
+def test_container_that_the_configuration_rules_out(found, bound, flow, place) -> None:
+    text = "flowId: x\ninputData: {Flow.agentId: a}\n"
+    assert found(RULE, bound(text, flow, grammar="yaml", mode=ContainerMode.PARAMETERS)) == [
+        Diagnostic(
+            'arguments are passed in "inputData", expected "parameters" as the configuration says',
+            place(text, "inputData", "/inputData", grammar="yaml"),
+            help='pass the arguments in "parameters"',
+            fix=Fix('rename it to "parameters"', Safety.SAFE, (Edit(10, 19, "parameters"),)),
+        )
+    ]
+
+
+def test_every_further_container_is_one_too_many(found, bound, flow, place) -> None:
+    text = '{"flowId": "x", "parameters": {}, "inputData": {}, "inputs": {}}'
+    related = (Related("the arguments checked are here", place(text, '"inputData"', "/inputData")),)
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            f'"{name}" is a second container of arguments, expected only "inputData"',
+            place(text, f'"{name}"', f"/{name}"),
+            help='move its arguments into "inputData", then remove it',
+            note="the arguments in it are not checked",
+            related=related,
+        )
+        for name in ("parameters", "inputs")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("inputData", ContainerMode.AUTO),
+        ("inputData", ContainerMode.INPUT_DATA),
+        ("parameters", ContainerMode.AUTO),
+        ("parameters", ContainerMode.PARAMETERS),
+    ],
+)
+def test_container_that_is_accepted(name: str, mode: ContainerMode, found, bound, flow) -> None:
+    assert found(RULE, bound(f'{{"flowId": "x", "{name}": {{}}}}', flow, mode=mode)) == []
