@@ -97,8 +97,8 @@ class Match(StrEnum):
 class ValueProblem(NamedTuple):
     """Why the value of an argument, or an item or member inside it, does not fit.
 
-    ``node`` and ``pointer`` are the part at fault; ``expected`` is a noun phrase. For a collection an item is at fault where ``node`` is not
-    the argument's own value.
+    ``node`` and ``pointer`` are the part at fault; ``expected`` is a noun phrase. Where ``node`` is not the argument's own value, an item of
+    a collection, or a part of a value with a schema of its own, is at fault.
     """
 
     kind: FaultKind
@@ -114,8 +114,8 @@ class Argument:
     ``key`` is the node that spells the name, ``value`` the node that is judged, unwrapped where a wrapper stands around it.
     ``entry`` is the whole list entry where arguments come as a list; ``wrapper`` the ``{"value": …}`` object around the value;
     ``scope_key`` the ``"Flow"`` key where names are nested below their scope. ``name`` is the full name meant, ``None`` for a placeholder.
-    ``collides_with`` is an earlier argument whose name differs only in case or that means the same input, ``in_collision`` marks both of such
-    a pair; ``repeats`` is an earlier argument of exactly the same name in a list. ``problems`` are what is wrong with the value.
+    ``collides_with`` is an earlier argument whose name differs only in case or that means the same input; ``in_collision`` marks both of
+    such a pair; ``repeats`` is an earlier argument of exactly the same name in a list. ``problems`` are what is wrong with the value.
     """
 
     name: str | None
@@ -191,12 +191,14 @@ class Binding:
         import re
 
         root, container = self.payload.root, self.envelope.container
-        outer = argument.entry or (container.member.value if container is not None else root)
-        if argument.scope_key is not None:
-            outer = next((member.value for member, _ in self.scope_members if member.key is argument.scope_key), outer)
-        inside = root.start <= outer.start and outer.end <= root.end and outer.start <= argument.key.start
-        ordered = argument.entry is not None or argument.key.end <= argument.value.start
-        if not inside or not ordered or argument.value.end > outer.end:
+        holders = [container.member] if container is not None else []
+        holders += [member for member, _ in self.scope_members if member.key is argument.scope_key]
+        outer = argument.entry or (holders[-1].value if holders else root)
+        ordered = all(member.key.end <= member.value.start for member in holders)
+        if argument.entry is None:
+            ordered = ordered and argument.key.end <= argument.value.start
+        inside = root.start <= outer.start <= argument.key.start and argument.value.end <= outer.end <= root.end
+        if not (inside and ordered):
             return False
         before = self.payload.source.text[max(0, argument.value.start - 100) : argument.value.start]
         return re.search(r"(?:^|\s)[&!][^\s,\[\]{}\"':]*\s+\Z", before) is None

@@ -52,10 +52,8 @@ from flowlint.model.payload import Argument, Binding, ValueProblem
 from flowlint.model.severity import Severity
 from flowlint.model.wording import noun, quoted, taker
 
-_PLAIN = re.compile(
-    r"true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?|(?!(?:yes|no|on|off|y|n)\Z)[a-z](?:[\w.+:/@ -]*[\w.+/@-])?", re.IGNORECASE | re.ASCII
-)
-"""A scalar without quotes that means the same inside YAML's brackets, and the same in every version of YAML."""
+_PLAIN = re.compile(r"[\w.+-](?:[\w.+:/@ -]*[\w.+/@-])?")
+"""A scalar without quotes that means the same inside YAML's brackets."""
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:

@@ -52,7 +52,7 @@ from flowlint.model.wording import owner
 _HELP = {
     "dateTime": "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
     "date": "write year, month and day, as 2025-03-29",
-    "time": "write hours, minutes and seconds of a 24-hour clock, as 10:15:00",
+    "time": "write it by a 24-hour clock, as 10:15:00",
     "duration": "write it in ISO 8601, as PT5M for five minutes",
     "currency": "write a currency code of ISO 4217, as EUR",
     "phoneNumber": "write the number with its country code, as tel:+13178723000",

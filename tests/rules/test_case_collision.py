@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.flow import FlowDefinition
+from flowlint.rules.case_collision import RULE
+
+
+def test_names_that_differ_only_in_case(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": "452", "flow.agentid": "453"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'arguments "Flow.agentId" and "flow.agentid" differ only in case',
+            place(text, '"flow.agentid"', "/inputData/flow.agentid"),
+            help='keep one of the two, spelt "Flow.agentId"',
+            parameter="Flow.agentId",
+            related=(Related("first passed here", place(text, '"Flow.agentId"', "/inputData/Flow.agentId")),),
+        )
+    ]
+
+
+def test_short_and_full_name_in_parameters(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "parameters": {"agentId": "452", "Flow.agentId": "453"}}', flow))
+    assert diagnostic.message == 'arguments "agentId" and "Flow.agentId" mean the same input'
+
+
+def test_names_that_are_no_inputs(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.zone": "a", "Flow.Zone": "b"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'arguments "Flow.zone" and "Flow.Zone" differ only in case',
+            place(text, '"Flow.Zone"', "/inputData/Flow.Zone"),
+            help="keep one of the two",
+            related=(Related("first passed here", place(text, '"Flow.zone"', "/inputData/Flow.zone")),),
+        )
+    ]
+
+
+def test_different_names(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "Flow.retries": 2}}', flow)) == []

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.rules.collection_mismatch import RULE
+
+
+def test_single_value_for_a_collection(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.dates": "2025-03-29"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'input "Flow.dates" takes a list, found a string',
+            place(text, '"2025-03-29"', "/inputData/Flow.dates"),
+            help="pass a list, even for one value",
+            parameter="Flow.dates",
+            fix=Fix("make it a list of one value", Safety.UNSAFE, (Edit(44, 44, "["), Edit(56, 56, "]"))),
+        )
+    ]
+
+
+def test_list_for_a_single_value(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": [ "452" ]}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'input "Flow.agentId" takes a single value, found a list',
+            place(text, '[ "452" ]', "/inputData/Flow.agentId"),
+            help='pass one value, or declare "Flow.agentId" as a collection',
+            parameter="Flow.agentId",
+            fix=Fix("take the one item out of its list", Safety.UNSAFE, (Edit(46, 48, ""), Edit(53, 55, ""))),
+        )
+    ]
+
+
+@pytest.mark.parametrize("value", ['["452", "453"]', "[]", "[5]", '[["452"]]', '["452", // comment\n]'])
+def test_no_fix_of_a_list_that_is_not_one_fitting_value(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.agentId": {value}}}}}', flow))
+    assert diagnostic.fix is None
+
+
+def test_no_fix_of_a_value_that_no_item_may_be(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.dates": 5}}', flow))
+    assert diagnostic.fix is None
+
+
+def test_list_in_a_list(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.dates": [["a", "b"]]}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'each item of input "Flow.dates" takes a single value, found a list',
+            place(text, '["a", "b"]', "/inputData/Flow.dates/0"),
+            help="pass the values themselves as items, without a list around each",
+            parameter="Flow.dates",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Sunday", "[Sunday]"),
+        ("'a, b'", "['a, b']"),
+        ("a, b", None),
+        ("|\n    text", None),
+        ("&day Sunday", None),
+    ],
+)
+def test_yaml_scalars(bound: Any, flow: FlowDefinition, found: Any, mended: Any, before: str, after: str | None) -> None:
+    text = f"flowId: x\ninputData:\n  Flow.dates: {before}\n"
+    diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
+    assert [diagnostic.parameter for diagnostic in diagnostics] == ["Flow.dates"]
+    assert mended(text, diagnostics) == text.replace(before, after or before)
+
+
+def test_yaml_lists(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = "flowId: x\ninputData:\n  Flow.agentId: [a]\n  Flow.retries:\n    - 5\n"
+    assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == text.replace("[a]", "a")
+
+
+def test_lists_and_values_in_their_places(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": "452", "Flow.dates": ["a"], "Flow.details": [["b"]]}}'
+    assert found(RULE, bound(text, flow)) == []
+    templated = '{"flowId": "x", "inputData": {"Flow.agentId": ${agent}, "Flow.dates": ${dates}}}'
+    assert found(RULE, bound(templated, flow)) == []
+    unknown = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType("hologram", collection=True)),))
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', unknown)) == []

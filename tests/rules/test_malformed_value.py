@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.mode import ContainerMode
+from flowlint.rules.malformed_value import RULE
+
+
+def taking(type_name: str) -> FlowDefinition:
+    return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name)),))
+
+
+@pytest.mark.parametrize(
+    ("type_name", "value", "expected", "instead"),
+    [
+        (
+            "dateTime",
+            '"2025-03-29 10:15"',
+            "a date-time such as 2025-03-29T10:15:00Z",
+            "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
+        ),
+        ("dateTime", '"2025-02-30T10:15:00Z"', "a day that the calendar has", "pass a day that the calendar has"),
+        ("date", '"29.03.2025"', "a date such as 2025-03-29", "write year, month and day, as 2025-03-29"),
+        ("time", '"10h15"', "a time such as 10:15:00", "write it by a 24-hour clock, as 10:15:00"),
+        ("duration", '"five minutes"', "a duration such as PT5M", "write it in ISO 8601, as PT5M for five minutes"),
+        ("emailAddress", '"nobody"', "an e-mail address", "pass an e-mail address"),
+        (
+            "phoneNumber",
+            '"none"',
+            "a phone number such as tel:+13178723000",
+            "write the number with its country code, as tel:+13178723000",
+        ),
+    ],
+)
+def test_forms(bound: Any, place: Any, found: Any, type_name: str, value: str, expected: str, instead: str) -> None:
+    text = f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}'
+    assert found(RULE, bound(text, taking(type_name))) == [
+        Diagnostic(
+            f'value of input "Flow.x" is malformed, expected {expected}',
+            place(text, value, "/inputData/Flow.x"),
+            help=instead,
+            parameter="Flow.x",
+        )
+    ]
+
+
+def test_code_of_a_currency(bound: Any, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.x": {"amount": 5, "code": "EURO"}}}'
+    assert found(RULE, bound(text, taking("currency"))) == [
+        Diagnostic(
+            'part of input "Flow.x" is malformed, expected a currency code of three letters (ISO 4217)',
+            place(text, '"EURO"', "/inputData/Flow.x/code"),
+            help="write a currency code of ISO 4217, as EUR",
+            parameter="Flow.x",
+        )
+    ]
+
+
+def test_body_that_holds_no_json(bound: Any, place: Any, found: Any) -> None:
+    inputs = (InputParameter("Flow.jsonData", DataType("json")),)
+    flow = FlowDefinition("Event intake", "workflow", request_body=RequestBody.JSON, inputs=inputs)
+    text = '{"flowId": "x", "parameters": {"jsonData": "c-1"}}'
+    assert found(RULE, bound(text, flow, mode=ContainerMode.PARAMETERS)) == [
+        Diagnostic(
+            'value of input "Flow.jsonData" is malformed, expected a string that holds JSON',
+            place(text, '"c-1"', "/parameters/jsonData"),
+            help="pass a string that holds JSON",
+            parameter="Flow.jsonData",
+        )
+    ]
+
+
+def test_templated_and_right_values(bound: Any, found: Any) -> None:
+    for value in ('"${day}T00:00:00Z"', '"2025-03-29T10:15:00.250+02:00"'):
+        assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', taking("dateTime"))) == []

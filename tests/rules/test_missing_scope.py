@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.rules.missing_scope import RULE
+
+
+def test_short_name(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"agentId": "452"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'argument "agentId" lacks the scope of input "Flow.agentId"',
+            place(text, '"agentId"', "/inputData/agentId"),
+            help='write "Flow.agentId"',
+            parameter="Flow.agentId",
+            fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(31, 38, "Flow.agentId"),)),
+        )
+    ]
+
+
+def test_one_finding_says_scope_and_case(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"AGENTID": "452"}}'
+    diagnostics = found(RULE, bound(text, flow))
+    assert [diagnostic.message for diagnostic in diagnostics] == [
+        'argument "AGENTID" lacks the scope of input "Flow.agentId" and differs from it in case'
+    ]
+    assert mended(text, diagnostics) == '{"flowId": "x", "inputData": {"Flow.agentId": "452"}}'
+
+
+def test_two_inputs_of_that_short_name(bound: Any, place: Any, found: Any) -> None:
+    inputs = (InputParameter("Common.customerId", DataType("string")), InputParameter("Flow.customerId", DataType("string")))
+    text = '{"flowId": "x", "inputData": {"customerId": "c-7"}}'
+    assert found(RULE, bound(text, FlowDefinition("Look up", "commonmodule", inputs=inputs))) == [
+        Diagnostic(
+            'argument "customerId" lacks a scope and may mean "Common.customerId" and "Flow.customerId"',
+            place(text, '"customerId"', "/inputData/customerId"),
+            help="write the full name of the input that you mean",
+        )
+    ]
+
+
+def test_no_fix_where_the_full_name_is_given_too(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"agentId": "452", "Flow.agentId": "453"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'argument "agentId" lacks the scope of input "Flow.agentId"',
+            place(text, '"agentId"', "/inputData/agentId"),
+            help='pass input "Flow.agentId" once, under its full name',
+            parameter="Flow.agentId",
+        )
+    ]
+
+
+def test_short_names_are_accepted_in_parameters(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "parameters": {"agentId": "452"}}', flow)) == []
+
+
+def test_without_a_flow_nothing_is_known(bound: Any, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"agentId": "452"}}', None)) == []

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.mode import ContainerMode
+from flowlint.rules.name_case_mismatch import RULE
+
+
+def test_scope_and_name(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"flow.agentID": "452"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'argument "flow.agentID" differs only in case from input "Flow.agentId"',
+            place(text, '"flow.agentID"', "/inputData/flow.agentID"),
+            help='spell it "Flow.agentId"',
+            parameter="Flow.agentId",
+            fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(31, 43, "Flow.agentId"),)),
+        )
+    ]
+
+
+def test_declaration_is_shown(bound: Any, place: Any, found: Any) -> None:
+    declared = Location(Source("flow.yaml", "inputs: {Flow.agentId: string}"), "/inputs/Flow.agentId", Span(9, 21))
+    flow = FlowDefinition("Compliance check", "workflow", inputs=(InputParameter("Flow.agentId", DataType("string"), place=declared),))
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.AgentId": "452"}}', flow))
+    assert diagnostic.related == (Related("declared here", declared),)
+
+
+def test_short_name_stays_short_in_parameters(bound: Any, flow: FlowDefinition, place: Any, found: Any, mended: Any) -> None:
+    text = '{"flowId": "x", "parameters": {"AgentId": "452", "FLOW.retries": 2}}'
+    diagnostics = found(RULE, bound(text, flow, mode=ContainerMode.PARAMETERS))
+    assert [diagnostic.message for diagnostic in diagnostics] == [
+        'argument "AgentId" differs only in case from input "agentId"',
+        'argument "FLOW.retries" differs only in case from input "Flow.retries"',
+    ]
+    assert mended(text, diagnostics) == '{"flowId": "x", "parameters": {"agentId": "452", "Flow.retries": 2}}'
+
+
+def test_below_its_scope_only_the_inner_name_is_renamed(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = "flowId: x\ninputData:\n  flow:\n    AGENTID: '452'\n"
+    assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == "flowId: x\ninputData:\n  flow:\n    agentId: '452'\n"
+
+
+def test_no_fix_where_the_input_is_passed_under_another_name_too(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "parameters": {"AgentId": "452", "Flow.agentId": "453"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'argument "AgentId" differs only in case from input "agentId"',
+            place(text, '"AgentId"', "/parameters/AgentId"),
+            help='pass input "Flow.agentId" once, under its exact name',
+            parameter="Flow.agentId",
+        )
+    ]
+
+
+def test_a_pair_that_differs_only_in_case_is_left_to_case_collision(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "flow.agentid": "453"}}', flow)) == []
+
+
+def test_no_fix_in_text_that_yaml_shares(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    text = "common: &common {flow.agentid: '452'}\nflowId: x\ninputData: *common\n"
+    (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
+    assert diagnostic.fix is None
+
+
+def test_no_fix_for_a_name_that_would_need_escapes(bound: Any, found: Any) -> None:
+    flow = FlowDefinition("Odd", "workflow", inputs=(InputParameter('Flow."A"', DataType("string")),))
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.\\"a\\"": "452"}}', flow))
+    assert diagnostic.fix is None
+
+
+def test_exact_names_placeholders_and_unknown_flows(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "${Flow.AGENTID}": "453"}}', flow)) == []
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"flow.agentid": "452"}}', None)) == []

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.flow import FlowDefinition
+from flowlint.rules.null_value import RULE
+
+NOTE = "what null does is not documented"
+
+
+def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": null}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'value of input "Flow.agentId" is null, expected a string',
+            place(text, "null", "/inputData/Flow.agentId"),
+            help="leave the argument out, or pass a string",
+            note=NOTE,
+            parameter="Flow.agentId",
+        )
+    ]
+
+
+def test_item(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.dates": ["a", null]}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'item of input "Flow.dates" is null, expected a string',
+            place(text, "null", "/inputData/Flow.dates/1"),
+            help="leave it out, or pass a string",
+            note=NOTE,
+            parameter="Flow.dates",
+        )
+    ]
+
+
+def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": null}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            '"inputData" is null, expected an object of arguments',
+            place(text, "null", "/inputData"),
+            help="leave it out, or pass the arguments as an object",
+            note=NOTE,
+        )
+    ]
+
+
+def test_null_is_a_json_value(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.details": null, "Flow.other": null}}', flow)) == []

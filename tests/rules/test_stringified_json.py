@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition
+from flowlint.rules.stringified_json import RULE
+
+TITLE = "take the string off the JSON value"
+
+
+def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = r'{"flowId": "x", "inputData": {"Flow.details": "{\"a\": 1}"}}'
+    edits = (Edit(46, 47, ""), Edit(48, 49, ""), Edit(51, 52, ""), Edit(57, 58, ""))
+    (diagnostic,) = found(RULE, bound(text, flow))
+    assert diagnostic._replace(fix=None) == Diagnostic(
+        'input "Flow.details" takes the JSON value itself, found a string that holds JSON',
+        place(text, r'"{\"a\": 1}"', "/inputData/Flow.details"),
+        help="pass the JSON value itself, without quotes around it",
+        parameter="Flow.details",
+    )
+    assert diagnostic.fix._replace(edits=tuple(sorted(diagnostic.fix.edits))) == Fix(TITLE, Safety.UNSAFE, edits)
+
+
+def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any, mended: Any) -> None:
+    text = r'{"flowId": "x", "inputData": "{\"Flow.agentId\": \"452\"}"}'
+    (diagnostic,) = found(RULE, bound(text, flow))
+    assert diagnostic._replace(fix=None) == Diagnostic(
+        '"inputData" takes an object, found a string that holds JSON',
+        place(text, r'"{\"Flow.agentId\": \"452\"}"', "/inputData"),
+        help="pass the object itself, without quotes around it",
+    )
+    assert mended(text, [diagnostic]) == '{"flowId": "x", "inputData": {"Flow.agentId": "452"}}'
+
+
+@pytest.mark.parametrize("value", [r'"{\"a\": \"b\\nc\"}"', r'"{\u0022a\u0022: 1}"', r'"{\"a\": 1, \"a\": 2}"', r'"[NaN]"', r'"[1,\n2]"'])
+def test_no_fix_where_more_than_quotes_would_change(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.details": {value}}}}}', flow))
+    assert diagnostic.fix is None
+
+
+def test_yaml(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = "flowId: x\ninputData:\n  Flow.details: '{\"a\": [1]}'\n"
+    assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == text.replace("'", "")
+    block = "flowId: x\ninputData:\n  Flow.details: |\n    [1]\n"
+    assert [diagnostic.fix for diagnostic in found(RULE, bound(block, flow, grammar="yaml"))] == [None]
+
+
+@pytest.mark.parametrize("value", ['{"a": 1}', '"[see above]"', '"5"', '"null"', '""'])
+def test_values_that_hold_no_object_or_list(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
+    assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.details": {value}}}}}', flow)) == []

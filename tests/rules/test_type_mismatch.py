@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.rules.type_mismatch import RULE
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+def taking(type_name: str, *, collection: bool = False) -> FlowDefinition:
+    return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name, collection)),))
+
+
+def test_quoted_boolean(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.complianceFlag": "true"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'input "Flow.complianceFlag" takes true or false, found a string',
+            place(text, '"true"', "/inputData/Flow.complianceFlag"),
+            help="pass true or false, without quotes",
+            parameter="Flow.complianceFlag",
+            fix=Fix("take the quotes off", Safety.SAFE, (Edit(53, 54, ""), Edit(58, 59, ""))),
+        )
+    ]
+
+
+def test_number_for_string(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": 452}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'input "Flow.agentId" takes a string, found a number',
+            place(text, "452", "/inputData/Flow.agentId"),
+            help="pass a string, in quotes",
+            parameter="Flow.agentId",
+            fix=Fix("put the value in quotes", Safety.SAFE, (Edit(46, 46, '"'), Edit(49, 49, '"'))),
+        )
+    ]
+
+
+def test_items_are_judged_one_by_one(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.dates": ["a", 7, {}]}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'each item of input "Flow.dates" takes a string, found a number',
+            place(text, "7", "/inputData/Flow.dates/1"),
+            help="pass a string, in quotes",
+            parameter="Flow.dates",
+            fix=Fix("put the value in quotes", Safety.SAFE, (Edit(50, 50, '"'), Edit(51, 51, '"'))),
+        ),
+        Diagnostic(
+            'each item of input "Flow.dates" takes a string, found an object',
+            place(text, "{}", "/inputData/Flow.dates/2"),
+            help="pass a string",
+            parameter="Flow.dates",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "before", "after"),
+    [
+        ("boolean", '"false"', "false"),
+        ("integer", '"-5"', "-5"),
+        ("integer", '"999999999999999"', "999999999999999"),
+        ("decimal", '"2.50"', "2.50"),
+        ("decimal", '"7"', "7"),
+        ("string", "true", '"true"'),
+        ("string", "2.5", '"2.5"'),
+        ("string", "12345678901234567890", '"12345678901234567890"'),
+    ],
+)
+def test_fix_of_canonical_text(bound: Any, found: Any, mended: Any, type_name: str, before: str, after: str) -> None:
+    text = f'{{"flowId": "x", "inputData": {{"Flow.x": {before}}}}}'
+    assert mended(text, found(RULE, bound(text, taking(type_name)))) == text.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "value"),
+    [
+        ("boolean", '"True"'),
+        ("boolean", '"yes"'),
+        ("boolean", "1"),
+        ("boolean", '"${flag}"'),
+        ("integer", '"05"'),
+        ("integer", '"5.0"'),
+        ("integer", '" 5"'),
+        ("integer", '"\\u0035"'),
+        ("integer", '"1000000000000000"'),
+        ("integer", "true"),
+        ("decimal", '"1e3"'),
+        ("string", "1e3"),
+        ("string", "2.50"),
+        ("string", '{"a": 5}'),
+        ("queue", "5"),
+        ("phoneNumber", "13178723000"),
+    ],
+)
+def test_no_fix_where_the_meaning_is_a_guess(bound: Any, found: Any, type_name: str, value: str) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', taking(type_name)))
+    assert diagnostic.fix is None
+
+
+def test_fraction_for_integer(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.retries": 2.5}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'input "Flow.retries" takes a number without fraction, found one with a fraction',
+            place(text, "2.5", "/inputData/Flow.retries"),
+            help="pass a number without fraction",
+            parameter="Flow.retries",
+        )
+    ]
+
+
+def test_yaml(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = "flowId: x\ninputData:\n  Flow.complianceFlag: 'true'\n  Flow.agentId: 452\n  Flow.retries: !!str 5\n"
+    diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
+    assert mended(text, diagnostics) == text.replace("'true'", "true").replace("452", '"452"')
+    assert [diagnostic.parameter for diagnostic in diagnostics] == ["Flow.complianceFlag", "Flow.agentId", "Flow.retries"]
+
+
+def test_no_fix_of_an_anchor_or_an_alias(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    text = 'flowId: x\ninputData:\n  Flow.complianceFlag: &flag "true"\n  Flow.retries: *flag\n'
+    diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
+    assert [(diagnostic.parameter, diagnostic.fix) for diagnostic in diagnostics] == [("Flow.complianceFlag", None), ("Flow.retries", None)]
+
+
+def test_fields_of_the_request(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": 5, "flowVersion": 3.0, "name": {}, "inputData": {}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic('"flowId" takes a string, found a number', place(text, "5", "/flowId"), help="pass the flow's id as a string"),
+        Diagnostic(
+            '"flowVersion" takes a string, found a number',
+            place(text, "3.0", "/flowVersion"),
+            help="pass a string, in quotes",
+            fix=Fix("put the value in quotes", Safety.SAFE, (Edit(29, 29, '"'), Edit(32, 32, '"'))),
+        ),
+        Diagnostic('"name" takes a string, found an object', place(text, "{}", "/name"), help="pass a string, in quotes"),
+    ]
+
+
+def test_null_fields(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": null, "flowVersion": null, "name": null}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic('"flowId" takes a string, found null', place(text, "null", "/flowId"), help="pass the flow's id as a string")
+    ]
+
+
+@pytest.mark.parametrize(("value", "seen"), [("5", "a number"), ("true", "a boolean"), ('"a=b"', "a string")])
+def test_container_that_holds_no_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any, value: str, seen: str) -> None:
+    text = f'{{"flowId": "x", "inputData": {value}}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            f'"inputData" takes an object, found {seen}',
+            place(text, value, "/inputData"),
+            help="pass an object that maps the full name of each input to its value",
+        )
+    ]
+
+
+def test_part_of_a_value_with_a_schema(bound: Any, place: Any, found: Any) -> None:
+    schema = {"type": "object", "properties": {"lines": {"type": "array", "items": {"type": "integer"}}}}
+    flow = FlowDefinition("Order", "workflow", inputs=(InputParameter("Flow.order", DataType("json"), schema=schema),))
+    text = '{"flowId": "x", "inputData": {"Flow.order": {"lines": [1, "2"]}}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'part of input "Flow.order" takes an integer, found a string',
+            place(text, '"2"', "/inputData/Flow.order/lines/1"),
+            help="pass an integer",
+            parameter="Flow.order",
+        )
+    ]
+
+
+def test_right_values_placeholders_and_unknown_types(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    arguments = '{"Flow.complianceFlag": ${flag}, "Flow.retries": 3.0, "Flow.agentId": "{{agent}}", "Flow.details": 5}'
+    assert found(RULE, bound(f'{{"flowId": ${{id}}, "inputData": {arguments}}}', flow)) == []
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', taking("hologram"))) == []
+    assert found(RULE, bound('{"flowId": "x", "inputData": "{}"}', flow)) == []

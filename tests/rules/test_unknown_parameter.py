@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.location import Location, Source, Span
+from flowlint.rules.unknown_parameter import RULE
+
+
+def taking(*names: str) -> FlowDefinition:
+    return FlowDefinition("Survey", "workflow", inputs=tuple(InputParameter(name, DataType("string")) for name in names))
+
+
+def test_one_letter_off(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agendId": "452"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'argument "Flow.agendId" is no input of flow "Compliance check"',
+            place(text, '"Flow.agendId"', "/inputData/Flow.agendId"),
+            help='use "Flow.agentId" if that is meant, or remove the argument',
+            fix=Fix('rename it to "Flow.agentId"', Safety.UNSAFE, (Edit(31, 43, "Flow.agentId"),)),
+        )
+    ]
+
+
+def test_declaration_of_the_flow_is_shown(bound: Any, found: Any) -> None:
+    declared = Location(Source("flow.yaml", "name: Survey"), "/name", Span(6, 12))
+    flow = FlowDefinition("Survey", "workflow", inputs=(InputParameter("Flow.answer", DataType("string")),), place=declared)
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.language": "en-us"}}', flow))
+    assert diagnostic.related == (Related("flow declared here", declared),)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "meant"),
+    [
+        ("Flow.Vra001", ("Flow.Var010", "Flow.Var001"), "Flow.Var001"),
+        ("Flow.customername", ("Flow.customer_name", "Flow.customer_names"), "Flow.customer_name"),
+        ("State.agentId", ("Flow.agentId",), "Flow.agentId"),
+    ],
+)
+def test_the_nearest_input_is_suggested(bound: Any, found: Any, mended: Any, name: str, inputs: tuple[str, ...], meant: str) -> None:
+    text = f'{{"flowId": "x", "inputData": {{"{name}": "a"}}}}'
+    diagnostics = found(RULE, bound(text, taking(*inputs)))
+    assert [diagnostic.help for diagnostic in diagnostics] == [f'use "{meant}" if that is meant, or remove the argument']
+    assert mended(text, diagnostics) == text.replace(name, meant)
+
+
+def test_inputs_are_listed_where_none_is_near(bound: Any, found: Any) -> None:
+    flow = taking(*(f"Flow.answer{letter}" for letter in "ABCDEFGHIJKL"))
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.language": "en-us"}}', flow))
+    listed = ", ".join(f'"Flow.answer{letter}"' for letter in "ABCDEFGHIJ")
+    assert (diagnostic.help, diagnostic.fix) == (f"remove the argument, or use an input of the flow: {listed} and 2 more", None)
+
+
+def test_nothing_is_left_to_use(bound: Any, found: Any) -> None:
+    (diagnostic,) = found(
+        RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "Flow.agentIds": "453"}}', taking("Flow.agentId"))
+    )
+    assert (diagnostic.help, diagnostic.fix) == ("remove the argument: every input of the flow is passed already", None)
+
+
+def test_no_fix_where_two_names_would_become_one(bound: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agendId": "452", "Flow.agenttId": "453"}}'
+    assert [diagnostic.fix for diagnostic in found(RULE, bound(text, taking("Flow.agentId")))] == [None, None]
+
+
+def test_no_fix_where_two_inputs_are_equally_near(bound: Any, found: Any) -> None:
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.answerC": "a"}}', taking("Flow.answerA", "Flow.answerB")))
+    assert (diagnostic.help, diagnostic.fix) == ('use "Flow.answerA" if that is meant, or remove the argument', None)
+
+
+def test_below_its_scope_the_inner_name_is_renamed(bound: Any, found: Any, mended: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow": {"agendId": "452"}}}'
+    assert mended(text, found(RULE, bound(text, taking("Flow.agentId")))) == text.replace("agendId", "agentId")
+
+
+def test_names_that_meet_an_input_collide_or_are_placeholders(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    arguments = '{"Flow.agentId": "452", "flow.retries": 2, "dates": [], "Flow.Zone": "a", "Flow.zone": "b", "{{x}}": 5}'
+    assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', flow)) == []
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.zone": "b"}}', None)) == []

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.flow import FlowDefinition
+from flowlint.rules.unpublished_flow import RULE
+
+
+def test_not_published(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {}}'
+    assert found(RULE, bound(text, flow._replace(published=False))) == [
+        Diagnostic(
+            'flow "Compliance check" is not published',
+            place(text, '"x"', "/flowId"),
+            help="publish the flow before it is launched, or load the definition anew if it has been published since",
+            note='without "flowVersion" a launch takes the latest published version',
+        )
+    ]
+
+
+@pytest.mark.parametrize("published", [True, None])
+def test_published_or_not_said(bound: Any, flow: FlowDefinition, found: Any, published: bool | None) -> None:
+    assert found(RULE, bound('{"flowId": "x"}', flow._replace(published=published))) == []
+    assert found(RULE, bound('{"flowId": "x"}', None)) == []

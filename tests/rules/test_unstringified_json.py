@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.mode import ContainerMode
+from flowlint.rules.unstringified_json import RULE
+
+FLOW = FlowDefinition(
+    "Event intake", "workflow", request_body=RequestBody.JSON, inputs=(InputParameter("Flow.jsonData", DataType("json")),)
+)
+
+
+def test_object(bound: Any, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "parameters": {"jsonData": {"a": 1}}}'
+    edits = (Edit(43, 43, '"'), Edit(44, 44, "\\"), Edit(46, 46, "\\"), Edit(51, 51, '"'))
+    assert found(RULE, bound(text, FLOW)) == [
+        Diagnostic(
+            'input "Flow.jsonData" takes a string that holds JSON, found an object',
+            place(text, '{"a": 1}', "/parameters/jsonData"),
+            help="write the JSON value into a string, with its quotes escaped",
+            parameter="Flow.jsonData",
+            fix=Fix("write it into a string", Safety.SAFE, edits),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('["a"]', r'"[\"a\"]"'),
+        ('{"a": "b\\n"}', r'"{\"a\": \"b\\n\"}"'),
+        ('{\n  "a": 1,\r\n\t"b": 2\n}', r'"{\"a\": 1,\"b\": 2}"'),
+    ],
+    ids=["list", "escape", "line breaks"],
+)
+def test_the_string_holds_the_same_json(bound: Any, found: Any, mended: Any, before: str, after: str) -> None:
+    text = f'{{"flowId": "x", "parameters": {{"jsonData": {before}}}}}'
+    assert mended(text, found(RULE, bound(text, FLOW, mode=ContainerMode.PARAMETERS))) == text.replace(before, after)
+
+
+@pytest.mark.parametrize("value", ["5", "null", '{"a": ${x}}', '{"a": 1, "a": 2}', '{"a": 1, /* b */ "c": 2}', '{"a": NaN}'])
+def test_no_fix_of_what_is_no_strict_json(bound: Any, found: Any, value: str) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "parameters": {{"jsonData": {value}}}}}', FLOW))
+    assert diagnostic.fix is None
+
+
+def test_yaml(bound: Any, found: Any, mended: Any) -> None:
+    text = 'flowId: x\nparameters:\n  jsonData: {"a": 1}\n'
+    assert mended(text, found(RULE, bound(text, FLOW, grammar="yaml"))) == text.replace('{"a": 1}', r'"{\"a\": 1}"')
+    block = "flowId: x\nparameters:\n  jsonData:\n    a: 1\n"
+    assert [diagnostic.fix for diagnostic in found(RULE, bound(block, FLOW, grammar="yaml"))] == [None]
+
+
+def test_only_in_parameters_and_only_for_the_body(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.jsonData": {"a": 1}}}', FLOW)) == []
+    assert found(RULE, bound('{"flowId": "x", "parameters": {"details": {"a": 1}}}', flow)) == []
