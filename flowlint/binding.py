@@ -24,10 +24,12 @@ from flowlint.model.payload import (
     Shape,
 )
 from flowlint.model.placeholder import has_placeholder
-from flowlint.model.request import CONTAINER, FIELDS, agrees, is_plausible_flow_id, spells_flow_id
+from flowlint.model.request import CONTAINER, FIELDS, agrees, spells_flow_id
 from flowlint.model.spelling import closest, distance, fold
 
-FOREIGN_CONTAINERS = frozenset({"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"})
+FOREIGN_CONTAINERS = frozenset(
+    {"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"}
+)
 """Names, folded, under which people pass arguments although the platform knows none of them."""
 
 _SCOPES = frozenset({"flow", "common", "slot"})
@@ -244,23 +246,24 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
     by_name: dict[str, int] = {}
     by_fold: dict[str, int] = {}
     by_input: dict[str, int] = {}
-    for argument in arguments:
-        match, parameter = _meet(argument, flow, bare_allowed=bare_allowed)
-        argument = _unwrapped(replace(argument, match=match, input=parameter), binding)
-        name = argument.name
-        if name is not None:
-            repeated, collided = by_name.get(name), by_fold.get(name.casefold())
-            if collided is None and parameter is not None and match is Match.EXACT:
-                collided = by_input.get(parameter.name)
-            if repeated is not None:
-                argument = replace(argument, repeats=paired[repeated])
-            elif collided is not None:
-                argument = replace(argument, collides_with=paired[collided], in_collision=True)
-                paired[collided] = replace(paired[collided], in_collision=True)
-            by_name.setdefault(name, len(paired))
-            by_fold.setdefault(name.casefold(), len(paired))
-            if parameter is not None and match is Match.EXACT:
-                by_input.setdefault(parameter.name, len(paired))
+    for raw in arguments:
+        match, parameter = _meet(raw, flow, bare_allowed=bare_allowed)
+        argument = _unwrapped(replace(raw, match=match, input=parameter), binding)
+        if argument.name is None:
+            paired.append(argument)
+            continue
+        name, folded = argument.name, argument.name.casefold()
+        exact = parameter.name if parameter is not None and match is Match.EXACT else None
+        collided = by_fold.get(folded, by_input.get(exact) if exact is not None else None)
+        if name in by_name:
+            argument = replace(argument, repeats=paired[by_name[name]])
+        elif collided is not None:
+            argument = replace(argument, collides_with=paired[collided], in_collision=True)
+            paired[collided] = replace(paired[collided], in_collision=True)
+        by_name.setdefault(name, len(paired))
+        by_fold.setdefault(folded, len(paired))
+        if exact is not None:
+            by_input.setdefault(exact, len(paired))
         paired.append(argument)
     return tuple(paired)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.model.report import Summary
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from flowlint.locating import Locator
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.finding import Finding
-    from flowlint.model.severity import Severity
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.severity import Severity
 
 MAX_FINDINGS = 10_000
 """Findings that a report keeps, so that memory stays bounded; more are counted."""
@@ -51,7 +51,7 @@ class Collector:
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows.
     """
 
-    def __init__(self, choice: RuleChoice, shown: Severity, suppressed: Suppressed) -> None:
+    def __init__(self, choice: RuleChoice, shown: Severity, suppressed: Suppressed | None = None) -> None:
         self.summary = Summary()
         self._choice = choice
         self._shown = shown
@@ -79,7 +79,7 @@ class Collector:
 
     def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
         summary = self.summary
-        if self._suppressed(diagnostic.place.source.name, diagnostic.place.pointer, rule):
+        if self._suppressed is not None and self._suppressed(diagnostic.place.source.name, diagnostic.place.pointer, rule):
             summary.suppressed += 1
             return
         summary.count(severity, rule, fixable=diagnostic.fix is not None)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
-    from flowlint.model.severity import Severity
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.node import Node
     from flowlint.model.payload import Binding
     from flowlint.model.report import Report
+    from flowlint.model.severity import Severity
     from flowlint.model.trigger import Trigger
     from flowlint.syntax.document import Document
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from flowlint import registry, screening
 from flowlint.collecting import Collector, RuleChoice
 from flowlint.errors import FlowlintError, RuleCrash, SourceError
-from flowlint.model.severity import Severity
-from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.mode import ContainerMode
 from flowlint.model.report import Report
-from flowlint.model.request import is_plausible_flow_id
+from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
     from flowlint.contracts import PayloadCarrier, Rule, Text
@@ -22,22 +21,19 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.payload import Payload
     from flowlint.resolving import FileRuling, Resolver
-    from flowlint.screening import Check
-    from flowlint.syntax.document import Document
 
 MAX_SIZE = 16 << 20
 """Bytes of the largest document that is parsed, by default."""
 
 STDIN = "-"
-_FLOW_ID = re.compile(rb"flow[ _.\-]?id", re.IGNORECASE)
 
 
 class Job(NamedTuple):
     """One run of ``check``, as the user asked for it.
 
-    ``paths`` are files, folders and ``-``; ``rules`` the rules that are on; ``max_size`` bytes a document may have; ``allow_empty``
-    lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` and ``suppressed`` are the configuration's word on
-    paths and findings; ``never`` are files that are no payloads, such as the configuration itself.
+    ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
+    ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` and ``suppressed`` are the
+    configuration's word on paths and findings; ``never`` are files that are no payloads, such as the configuration itself.
     """
 
     paths: tuple[str, ...]
@@ -54,13 +50,6 @@ class Job(NamedTuple):
     stdin_name: str = "<stdin>"
 
 
-class _File(NamedTuple):
-    """A file to read: its path as shown, and whether the user named it, so that it must hold a payload."""
-
-    path: str
-    strict: bool
-
-
 def check(job: Job) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception."""
     run = _Run(job)
@@ -75,16 +64,15 @@ class _Run:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.collector = Collector(job.rules, job.shown, job.suppressed or (lambda path, pointer, rule: False))
+        self.collector = Collector(job.rules, job.shown, job.suppressed)
         self.summary = self.collector.summary
         self.problems: list[str] = []
-        self.judged: set[int] = set()
-        self._checks: dict[tuple[int, Shape], Check | None] = {}
+        self._screen = screening.Screen(job.resolver, job.container)
         self._seen: set[str] = set()
 
     def report(self) -> Report:
         """Return what was found."""
-        self.summary.flows = len(self.judged)
+        self.summary.flows = len(self._screen.judged)
         return Report(self.collector.sorted(), self.job.resolver.flows, self.summary, tuple(self.problems))
 
     def check_definitions(self) -> None:
@@ -103,7 +91,7 @@ class _Run:
         elif os.path.isdir(path):
             self._check_folder(path)
         else:
-            self._check_file(_File(path, not self.job.allow_empty))
+            self._check_named(path)
         if (self.summary.payloads, len(self.problems)) == before and not self.job.allow_empty:
             self.problems.append(f'"{path}" holds no payload' if path != STDIN else "standard input holds no payload")
 
@@ -112,116 +100,81 @@ class _Run:
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
         for found in walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append):
-            self._check_file(_File(found, strict=False))
+            self._check_file(found, strict=False)
 
-    def _check_file(self, file: _File) -> None:
-        from flowlint.sources.files import open_stream
+    def _check_named(self, path: str) -> None:
+        strict = not self.job.allow_empty
+        if (self.job.excluded is not None and self.job.excluded(path, False)) or (_carrier(path) is None and not strict):
+            self.summary.skipped += 1
+        else:
+            self._check_file(path, strict=strict)
 
-        path = file.path
+    def _check_file(self, path: str, *, strict: bool) -> None:
+        """Judge the file at ``path``; ``strict`` says that the user named it, so that it must hold a payload."""
+        from flowlint.sources.files import complaint, open_stream
+
         if path in self._seen:
             return
         self._seen.add(path)
-        carrier = _carrier(path)
-        if path in self.job.never or (file.strict and self.job.excluded is not None and self.job.excluded(path, False)):
-            self.summary.skipped += 1
-            return
-        if carrier is None and not file.strict:
+        if path in self.job.never:
             self.summary.skipped += 1
             return
         try:
-            with open_stream(path) as stream:
-                self._check_stream(file, stream, carrier, self.job.resolver.rule_on(path, bare=file.strict))
+            stream = open_stream(path)
         except SourceError as error:
-            if file.strict or os.path.lexists(path):
+            # A walked file may vanish before it is read; then there is nothing to check.
+            if strict or os.path.lexists(path):
                 self.problems.append(str(error))
             else:
                 self.summary.skipped += 1
+            return
+        try:
+            self._check_stream(path, stream, _carrier(path), self.job.resolver.rule_on(path, bare=strict), strict=strict)
+        except SourceError as error:
+            self.problems.append(f'cannot read "{path}": {error}')
+        except OSError as error:
+            self.problems.append(complaint(path, error))
+        finally:
+            stream.close()
 
     def _check_stdin(self) -> None:
         name, stream = self.job.stdin_name, self.job.stdin
         if stream is not None:
             ruling = self.job.resolver.rule_on(name, bare=True)._replace(bare=True)
-            self._check_stream(_File(name, strict=True), stream, _carrier(name), ruling)
+            self._check_stream(name, stream, _carrier(name), ruling, strict=True)
 
-    def _check_stream(self, file: _File, stream: BinaryIO, carrier: PayloadCarrier | None, ruling: FileRuling) -> None:
+    def _check_stream(self, path: str, stream: BinaryIO, carrier: PayloadCarrier | None, ruling: FileRuling, *, strict: bool) -> None:
         texts = carrier.read(stream, self.job.max_size) if carrier is not None else _guess(stream, self.job.max_size)
-        before = self.summary.payloads
+        settle, must_hold, payloads = self._screen.settle, strict or ruling.bare, 0
         for text in texts:
-            if text.size or text.grammar != "json" or not self._screen(text, file, ruling):
-                self._look_closely(text, file, ruling)
-        if self.summary.payloads > before:
+            clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
+            payloads += self._look_closely(text, path, ruling, strict=strict) if clean is None else clean
+        self.summary.payloads += payloads
+        if payloads:
             self.summary.files += 1
         else:
             self.summary.skipped += 1
 
-    def _screen(self, text: Text, file: _File, ruling: FileRuling) -> bool:
-        """Settle a JSON text without its tree: it is proven clean, or no payload; return false where it needs a closer look."""
-        try:
-            value = screening.load(text.data)
-        except screening.Doubtful:
-            return not (file.strict or ruling.bare or _FLOW_ID.search(text.data))
-        if type(value) is list and value and not file.strict and not ruling.bare:
-            return self._screen_all(value, ruling)
-        if type(value) is not dict:
-            return False
-        if self._is_clean(value, ruling):
-            self.summary.payloads += 1
-            return True
-        return not (file.strict or ruling.bare or screening.is_request(value))
-
-    def _screen_all(self, values: list[object], ruling: FileRuling) -> bool:
-        if all(type(value) is dict and self._is_clean(value, ruling) for value in values):
-            self.summary.payloads += len(values)
-            return True
-        return not screening.is_request(values)
-
-    def _is_clean(self, value: dict[str, object], ruling: FileRuling) -> bool:
-        resolver = self.job.resolver
-        if ruling.shape is Shape.ARGUMENTS:
-            flow = resolver.resolve(ruling, None)
-        else:
-            flow_id = value.get("flowId")
-            if type(flow_id) is not str:
-                return False
-            flow = resolver.resolve(ruling, flow_id)
-            if flow is None or not (flow_id == flow.id or resolver.is_alias(flow_id) or is_plausible_flow_id(flow_id)):
-                return False
-        if flow is None:
-            return False
-        key = (id(flow), ruling.shape)
-        if key not in self._checks:
-            compiler = screening.compile_arguments if ruling.shape is Shape.ARGUMENTS else screening.compile_request
-            self._checks[key] = compiler(flow, self.job.container)
-        clean = self._checks[key]
-        if clean is None or not clean(value):
-            return False
-        self.judged.add(id(flow))
-        return True
-
-    def _look_closely(self, text: Text, file: _File, ruling: FileRuling) -> None:
-        """Parse a text with places and give it, and every payload in it, to the rules."""
+    def _look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> int:
+        """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads it holds."""
         from flowlint import reading
 
-        must_hold = file.strict or ruling.bare
-        if not must_hold and not _FLOW_ID.search(text.data):
-            return
-        document = reading.open_document(file.path, text, self.job.max_size)
+        if not (strict or ruling.bare or screening.mentions_flow_id(text.data)):
+            return 0
+        document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None:
-            self.summary.payloads += 1
             self._check_fault(document.broken)
-            return
-        payloads = reading.payloads(document, must_hold=file.strict, bare=ruling.bare, shape=ruling.shape)
-        if not payloads:
-            return
+            return 1
+        payloads = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
         for fault in reading.faults_of(document, payloads):
             self._check_fault(fault)
         for payload in payloads:
-            self.summary.payloads += 1
             misfit = reading.root_fault(payload)
             if misfit is not None:
                 self._check_fault(misfit)
             else:
                 self._check_payload(payload, ruling)
+        return len(payloads)
 
     def _check_fault(self, fault: SyntaxFault) -> None:
         for rule in registry.rules():
@@ -235,9 +188,13 @@ class _Run:
         flow_id = flow_id_of(payload)
         flow = resolver.resolve(ruling, flow_id)
         if flow is not None:
-            self.judged.add(id(flow))
+            self._screen.judged.add(id(flow))
         binding = bind(
-            payload, flow, mode=self.job.container, by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id), candidates=resolver.flows
+            payload,
+            flow,
+            mode=self.job.container,
+            by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
+            candidates=resolver.flows,
         )
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
@@ -245,7 +202,9 @@ class _Run:
             if found and rule.stands_alone:
                 break
 
-    def _apply(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]] | None, subject: object, flow: FlowDefinition | None, path: str) -> int:
+    def _apply(
+        self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]] | None, subject: object, flow: FlowDefinition | None, path: str
+    ) -> int:
         try:
             return self.collector.take(rule, hook, subject, flow) if hook is not None else 0
         except FlowlintError:
@@ -257,7 +216,13 @@ class _Run:
 def _carrier(path: str) -> PayloadCarrier | None:
     """Return the carrier whose suffix the path has, the longest suffix first."""
     name = path.lower()
-    matching = [(len(suffix), carrier) for carrier in registry.carriers() for suffix in carrier.suffixes if name.endswith(suffix)]
+    point = name.find(".", max(name.rfind("/"), name.rfind(os.sep)) + 1)
+    return _carrier_of(name[point:]) if point >= 0 else None
+
+
+@lru_cache(maxsize=64)
+def _carrier_of(ending: str) -> PayloadCarrier | None:
+    matching = [(len(suffix), carrier) for carrier in registry.carriers() for suffix in carrier.suffixes if ending.endswith(suffix)]
     return max(matching, key=lambda pair: pair[0])[1] if matching else None
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hashlib import sha256
 
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.severity import Severity
+from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Fix
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Lines, Location, Origin, Region, Source, Span
-from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
+from flowlint.model.severity import Severity
 
 EXCERPT_WIDTH = 240
 """Code points of a line that an excerpt keeps; longer lines are cut around the place."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.engine import Job
 from flowlint.errors import ConfigError, DefinitionError
-from flowlint.model.severity import Severity
 from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver
 
 if TYPE_CHECKING:
@@ -136,8 +135,8 @@ def _entry_index(name: str, entry: FlowEntry, loaded: Catalogue) -> int:
 def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:
     """Return ``flow`` with what the configuration says of it."""
     if entry.request_body is not None:
-        flow = replace(flow, request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
-    return replace(flow, id=entry.id) if entry.id is not None and flow.id is None else flow
+        flow = flow._replace(request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
+    return flow._replace(id=entry.id) if entry.id is not None and flow.id is None else flow
 
 
 def _suppressor(settings: Settings) -> Callable[[str, str, str], bool]:

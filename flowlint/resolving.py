@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
+from flowlint.model.request import stands_for_id
 
 
 class BoundFiles(NamedTuple):
@@ -43,10 +44,15 @@ class Resolver(NamedTuple):
     bound: tuple[BoundFiles, ...] = ()
 
     def rule_on(self, path: str, *, bare: bool) -> FileRuling:
-        """Return what is settled for the file at ``path``; ``bare`` is what ``--flow`` and standard input allow there."""
+        """Return what is settled for the file at ``path``; ``bare`` tells that it was named, or is standard input.
+
+        A map without envelope is judged as arguments under a binding, and under ``--flow`` or on standard input where the user named it.
+        """
         for binding in self.bound:
             if binding.matches(path):
                 return FileRuling(self.forced or binding.flow, binding.shape, bare=True)
+        if self.forced is None:
+            return _UNSETTLED
         return FileRuling(self.forced, bare=bare)
 
     def is_alias(self, flow_id: str) -> bool:
@@ -62,12 +68,9 @@ class Resolver(NamedTuple):
             found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).lower())
             if found is not None:
                 return found
-        if len(self.flows) == 1 and (self.flows[0].id is None or not named or _is_placeholder(str(flow_id))):
+        if len(self.flows) == 1 and (self.flows[0].id is None or not named or stands_for_id(str(flow_id))):
             return self.flows[0]
         return None
 
 
-def _is_placeholder(text: str) -> bool:
-    from flowlint.model.placeholder import is_identifier_placeholder
-
-    return is_identifier_placeholder(text)
+_UNSETTLED = FileRuling()

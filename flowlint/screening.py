@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flowlint.model.datatype import FaultKind, holds_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
-from flowlint.model.mode import ContainerMode
-from flowlint.model.request import FIELDS, agrees, spells_flow_id
+from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.request import FIELDS, agrees, is_plausible_flow_id, spells_flow_id
 from flowlint.syntax.document import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from flowlint.resolving import FileRuling, Resolver
 
 Check = Callable[[Any], bool]
 Arguments = Callable[[dict[str, Any]], bool]
@@ -38,6 +41,61 @@ def _refuse(_: str) -> NoReturn:
 _scan = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse).scan_once  # type: ignore[attr-defined]
 
 
+class Screen:
+    """The checks compiled so far in one run, and the flows that judged, by ``id()``."""
+
+    def __init__(self, resolver: Resolver, mode: ContainerMode) -> None:
+        self.judged: set[int] = set()
+        self._resolver = resolver
+        self._mode = mode
+        self._requests: dict[int, Check | None] = {}
+        self._arguments: dict[int, Check] = {}
+
+    def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> int | None:
+        """Return how many payloads a JSON text holds, all proven clean, or ``None`` where it needs a closer look.
+
+        ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``.
+        """
+        try:
+            value = load(data)
+        except Doubtful:
+            return None if must_hold or mentions_flow_id(data) else 0
+        if type(value) is dict and self._is_clean(value, ruling):
+            return 1
+        if type(value) is list and value and all(type(item) is dict and self._is_clean(item, ruling) for item in value):
+            return len(value)
+        return None if must_hold or is_request(value) else 0
+
+    def _is_clean(self, value: dict[str, Any], ruling: FileRuling) -> bool:
+        if ruling.shape is Shape.ARGUMENTS:
+            flow = self._resolver.resolve(ruling, None)
+            check = self._arguments_check(flow) if flow is not None else None
+        else:
+            flow_id = value.get("flowId")
+            if type(flow_id) is not str:
+                return False
+            flow = self._resolver.resolve(ruling, flow_id)
+            if flow is None or (flow_id != flow.id and not self._resolver.is_alias(flow_id) and not is_plausible_flow_id(flow_id)):
+                return False
+            check = self._request_check(flow)
+        if check is None or not check(value):
+            return False
+        self.judged.add(id(flow))
+        return True
+
+    def _request_check(self, flow: FlowDefinition) -> Check | None:
+        key = id(flow)
+        if key not in self._requests:
+            self._requests[key] = compile_request(flow, self._mode)
+        return self._requests[key]
+
+    def _arguments_check(self, flow: FlowDefinition) -> Check | None:
+        key = id(flow)
+        if key not in self._arguments:
+            self._arguments[key] = compile_arguments(flow, self._mode)
+        return self._arguments[key]
+
+
 def load(data: bytes) -> Any:
     """Return the value of a JSON text; raise ``Doubtful`` where a grammar would report anything about it."""
     try:
@@ -45,11 +103,18 @@ def load(data: bytes) -> Any:
         value, end = _scan(text, 0)
     except (ValueError, RecursionError, StopIteration):
         raise Doubtful from None
-    if end != len(text) or (data.count(b"[") + data.count(b"{") > MAX_DEPTH and _depth(value) > MAX_DEPTH):
+    if end != len(text) or (end > MAX_DEPTH and text.count("[") + text.count("{") > MAX_DEPTH and _depth(value) > MAX_DEPTH):
         raise Doubtful
-    if b"\\u" in data and _has_lone_surrogate(value):
+    if "\\u" in text and _has_lone_surrogate(value):
         raise Doubtful
     return value
+
+
+def mentions_flow_id(data: bytes) -> bool:
+    """Tell whether a text that is not parsed may be meant as a launch request."""
+    import re
+
+    return re.search(rb"flow[ _.\-]?id", data, re.IGNORECASE) is not None
 
 
 def _depth(value: Any) -> int:
@@ -208,5 +273,3 @@ def definition_is_clean(flow: FlowDefinition) -> bool:
             return False
         shortened |= variants
     return True
-
-

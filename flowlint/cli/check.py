@@ -14,22 +14,46 @@ _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("-d", "--definitions", multiple=True, metavar="PATH", help="Flow definitions: a file or folder; repeatable. Default: the configuration's, else the folder flows.")
+@click.option(
+    "-d",
+    "--definitions",
+    multiple=True,
+    metavar="PATH",
+    help="Flow definitions: a file or folder; repeatable. Default: the configuration's, else the folder flows.",
+)
 @click.option("--flow", metavar="REF", help="Judge every payload against this flow: a definition's path, an id, a name or an alias.")
-@click.option("--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, from here upwards.")
-@click.option("--format", "format_", metavar="FORMAT", default="text", help="Report on standard output: text, concise or json.  [default: text]")
+@click.option(
+    "--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, from here upwards."
+)
+@click.option(
+    "--format", "format_", metavar="FORMAT", default="text", help="Report on standard output: text, concise or json.  [default: text]"
+)
 @click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
 @click.option("--select", multiple=True, metavar="RULE", help="Run only these rules; repeatable, or with commas.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out; repeatable, or with commas.")
 @click.option("--fail-on", type=_LEVELS, default="error", show_default=True, help="Least severity that makes the exit code 1.")
-@click.option("--min-severity", type=click.Choice(["error", "warning", "info"]), default="warning", show_default=True, help="Least severity that is shown; the rest is counted.")
+@click.option(
+    "--min-severity",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="Least severity that is shown; the rest is counted.",
+)
 @click.option("--allow-empty", is_flag=True, help="A path may hold no payload; take only requests with a flowId for payloads.")
-@click.option("--max-size", type=click.IntRange(min=1), default=16 << 20, metavar="BYTES", help="Largest document that is parsed.  [default: 16 MiB]")
+@click.option(
+    "--max-size", type=click.IntRange(min=1), default=16 << 20, metavar="BYTES", help="Largest document that is parsed.  [default: 16 MiB]"
+)
 @click.option("--stdin-filename", metavar="PATH", help="The name of what comes on standard input: its suffix tells the format.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.option("--show-values", is_flag=True, help="Let machine formats hold payload values.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour; NO_COLOR and FORCE_COLOR are heeded.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour; NO_COLOR and FORCE_COLOR are heeded.",
+)
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Lint payloads: prove each request body in PATHS against the flow that it launches.

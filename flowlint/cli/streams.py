@@ -28,7 +28,7 @@ def output() -> TextIO:
     """Return standard output for a report: UTF-8 where it is no terminal, and never failing on a character that it cannot show."""
     stream = sys.stdout
     if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace", newline="\n", **({} if stream.isatty() else {"encoding": "utf-8"}))
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace", newline="\n")
     return stream
 
 

@@ -146,6 +146,8 @@ def _phone(value: object) -> ValueFault | None:
 
 _ZONE = r"(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?"
+_SHORT_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
+"""Flow schemas in the public repository Genesys-Archivist let times have 5 to 12 characters, so that ``10:15`` may well be one."""
 _DAY = r"\d{4}-\d\d-\d\d"
 _TEXT, _WHOLE, _FLAG, _MAP, _LIST = (str,), (int, float), (bool,), (dict,), (list,)
 _ANY = (str, int, float, bool, dict, list, type(None))
@@ -157,11 +159,14 @@ CATALOGUE: dict[str, _Row] = {
     "decimal": _Row("DecimalVariable", "dec", _WHOLE, "a number", _decimal),
     "boolean": _Row("BoolVariable", "bln", _FLAG, "true or false"),
     "dateTime": _Row(
-        "DateTimeVariable", "dtm", _TEXT, "a date-time string",
+        "DateTimeVariable",
+        "dtm",
+        _TEXT,
+        "a date-time string",
         _instant(f"{_DAY}T{_CLOCK}{_ZONE}", "a date-time such as 2025-03-29T10:15:00Z", dated=True),
     ),
     "date": _Row("DateVariable", "dat", _TEXT, "a date string", _instant(_DAY, "a date such as 2025-03-29", dated=True)),
-    "time": _Row("TimeVariable", "tim", _TEXT, "a time string", _instant(_CLOCK, "a time such as 10:15:00", dated=False)),
+    "time": _Row("TimeVariable", "tim", _TEXT, "a time string", _instant(_SHORT_CLOCK, "a time such as 10:15:00", dated=False)),
     "duration": _Row("DurationVariable", "dur", _TEXT + _WHOLE, "a duration string or milliseconds", _duration),
     "currency": _Row("CurrencyVariable", "cur", _MAP + _WHOLE + _TEXT, "an object with amount and code", _currency),
     "json": _Row("JsonVariable", "jsn", _ANY, "any JSON value"),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flowlint.model.fix import Fix
 from flowlint.model.location import Location
-from flowlint.model.severity import Severity as Severity
+from flowlint.model.severity import Severity as Severity  # noqa: PLC0414
 
 
 class Related(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.model.datatype import DataType
 from flowlint.model.location import Location, Source
-from flowlint.model.trigger import Trigger
+
+if TYPE_CHECKING:
+    from flowlint.model.trigger import Trigger
 
 
 class RequestBody(StrEnum):
@@ -29,8 +30,7 @@ class SettingSource(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class InputParameter:
+class InputParameter(NamedTuple):
     """One declared input: its full name with scope (``Flow.agentId``), type, and what else the definition says of it.
 
     ``required`` is what the definition declares; most formats cannot, and then it is false.
@@ -43,7 +43,16 @@ class InputParameter:
     description: str = ""
     initial_value: bool = False
     schema: dict[str, Any] | None = None
-    place: Location | None = field(default=None, compare=False)
+    place: Location | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InputParameter) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     @property
     def scope(self) -> str:
@@ -56,8 +65,7 @@ class InputParameter:
         return self.name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class FlowDefinition:
+class FlowDefinition(NamedTuple):
     """One flow as read from a definition; two that promise the same are equal, wherever they were read from.
 
     ``type`` is the flow type as the API's query parameter spells it (``workflow``, ``inboundcall``). ``published`` is ``None`` where the
@@ -72,10 +80,19 @@ class FlowDefinition:
     request_body: RequestBody = RequestBody.UNSPECIFIED
     inputs: tuple[InputParameter, ...] = ()
     triggers: tuple[Trigger, ...] = ()
-    request_body_source: SettingSource = field(default=SettingSource.UNKNOWN, compare=False)
-    format: str = field(default="", compare=False)
-    source: str = field(default="", compare=False)
-    place: Location | None = field(default=None, compare=False)
+    request_body_source: SettingSource = SettingSource.UNKNOWN
+    format: str = ""
+    source: str = ""
+    place: Location | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FlowDefinition) and self[:_PROMISES] == other[:_PROMISES]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.type, self.id))
 
     @property
     def contract(self) -> tuple[object, ...]:
@@ -97,8 +114,11 @@ class FlowDefinition:
         return parameter.place or self.place or Location(Source(self.source, ""), "")
 
 
+_PROMISES = FlowDefinition._fields.index("request_body_source")
+"""Fields before this one are what a flow promises; from here on they say where that was read."""
+
 LAUNCHABLE = frozenset({"workflow", "commonmodule", "workitem"})
-"""Flow types that may be launched by ``POST /api/v2/flows/executions``; the API documentation names ``workflow`` and leaves the list open."""
+"""Flow types that may be launched by ``POST /api/v2/flows/executions``: its documentation names ``workflow`` and leaves the list open."""
 
 FLOW_TYPES = frozenset(
     {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+
 class Origin(StrEnum):
     """Where a text came from; only a local text may be edited by a fix."""
 

@@ -138,8 +138,8 @@ class Argument:
 class Binding:
     """A payload and the flow that judges it, which may be unknown, with every argument paired once.
 
-    ``missing`` are required inputs that no argument names. ``by_alias`` tells that the configuration gives the flow the name that the payload calls it by. ``candidates`` are the flows loaded.
-    ``mode`` is the container that the user wants. ``scope_members`` are the ``"Flow": {…}`` members whose content was judged as nested.
+    ``missing`` are required inputs that no argument names. ``by_alias`` tells that the configuration gives the flow the name that the
+    payload calls it by. ``candidates`` are the flows loaded. ``mode`` is the container that the user wants. ``scope_members`` are the ``"Flow": {…}`` members whose content was judged as nested.
     ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input.
     """
 

@@ -8,8 +8,8 @@ PLACEHOLDER = re.compile(r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}")
 """A placeholder inside a text: shell, Terraform and Velocity spell it with a dollar, Archy, Postman and Jinja with two braces."""
 
 _WHOLE = (
-    r"<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|(?:YOUR|ENTER|INSERT|REPLACE|CHANGE|PUT|THE)(?:[-_ ]\w+)+|(?:[A-Z]+[-_ ])*FLOW[-_ ]?(?:UU|GU)?ID"
-    r"|x+(?:-x+)*|\.{3}|…|TODO|TBD"
+    r"<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|(?:YOUR|ENTER|INSERT|REPLACE|CHANGE|PUT|THE)(?:[-_ ]\w+)+"
+    r"|(?:[A-Z]+[-_ ])*FLOW[-_ ]?(?:UU|GU)?ID|x+(?:-x+)*|\.{3}|…|TODO|TBD"
 )
 
 

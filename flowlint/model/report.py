@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.flow import FlowDefinition
@@ -12,22 +11,56 @@ if TYPE_CHECKING:
     from flowlint.model.finding import Finding
 
 
-@dataclass(slots=True)
 class Summary:
-    """What was looked at and what was found; findings below the shown severity and beyond the kept number are counted too."""
+    """What was looked at and what was found.
 
-    files: int = 0
-    payloads: int = 0
-    skipped: int = 0
-    flows: int = 0
-    errors: int = 0
-    warnings: int = 0
-    infos: int = 0
-    suppressed: int = 0
-    fixable: int = 0
-    hidden: int = 0
-    dropped: int = 0
-    rules: dict[str, int] = field(default_factory=dict)
+    ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number (``dropped``).
+    ``suppressed`` are those that the user ignores, counted nowhere else. ``rules`` has the number of findings of each rule.
+    """
+
+    __slots__ = (
+        "dropped",
+        "errors",
+        "files",
+        "fixable",
+        "flows",
+        "hidden",
+        "infos",
+        "payloads",
+        "rules",
+        "skipped",
+        "suppressed",
+        "warnings",
+    )
+
+    def __init__(
+        self,
+        *,
+        files: int = 0,
+        payloads: int = 0,
+        skipped: int = 0,
+        flows: int = 0,
+        errors: int = 0,
+        warnings: int = 0,
+        infos: int = 0,
+        suppressed: int = 0,
+        fixable: int = 0,
+        hidden: int = 0,
+        dropped: int = 0,
+        rules: dict[str, int] | None = None,
+    ) -> None:
+        self.files = files
+        self.payloads = payloads
+        self.skipped = skipped
+        self.flows = flows
+        self.errors = errors
+        self.warnings = warnings
+        self.infos = infos
+        self.suppressed = suppressed
+        self.fixable = fixable
+        self.hidden = hidden
+        self.dropped = dropped
+        self.rules = dict(rules or {})
 
     @property
     def findings(self) -> int:
@@ -46,7 +79,7 @@ class Summary:
         self.rules[rule] = self.rules.get(rule, 0) + 1
 
     def worst(self) -> Severity | None:
-        """The gravest severity found, or ``None`` where nothing was."""
+        """Return the gravest severity found, or ``None`` where nothing was."""
         if self.errors:
             return Severity.ERROR
         if self.warnings:

@@ -16,13 +16,18 @@ def spells_flow_id(name: object) -> bool:
     return isinstance(name, str) and len(name) < 16 and fold(name) == "flowid"
 
 
+def stands_for_id(text: str) -> bool:
+    """Tell whether ``text`` is a placeholder for an id that is filled in later; such a text is never taken for an id."""
+    from flowlint.model.placeholder import is_identifier_placeholder
+
+    return is_identifier_placeholder(text)
+
+
 def is_plausible_flow_id(text: str) -> bool:
     """Tell whether ``text`` may be a flow's id: a GUID, as every example of the Platform API shows, or a placeholder for one."""
     import re
 
-    from flowlint.model.placeholder import is_identifier_placeholder
-
-    return re.fullmatch(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text) is not None or is_identifier_placeholder(text)
+    return re.fullmatch(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text) is not None or stands_for_id(text)
 
 
 def agrees(asked: str, version: str | None) -> bool:
@@ -32,9 +37,7 @@ def agrees(asked: str, version: str | None) -> bool:
     """
     if not asked or version is None or _version(asked) == _version(version):
         return True
-    from flowlint.model.placeholder import is_identifier_placeholder
-
-    return is_identifier_placeholder(asked)
+    return stands_for_id(asked)
 
 
 def _version(text: str) -> str:

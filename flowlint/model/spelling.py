@@ -13,7 +13,7 @@ def fold(word: str) -> str:
 
 
 def distance(left: str, right: str, limit: int = 1_000) -> int:
-    """Return the Damerau-Levenshtein distance (optimal string alignment) of two words, or any number over ``limit`` once it must be over."""
+    """Return the Damerau-Levenshtein distance of two words (optimal string alignment), or a number over ``limit`` once it must be over."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     before: list[int] = []

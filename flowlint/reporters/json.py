@@ -14,9 +14,9 @@ from flowlint import __version__
 from flowlint.contracts import Reporter, ReportOptions
 
 if TYPE_CHECKING:
+    from flowlint.model.finding import Finding, Place, ResolvedFix
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Region
-    from flowlint.model.finding import Finding, Place, ResolvedFix
     from flowlint.model.report import Report, Summary
 
 VERSION = 1

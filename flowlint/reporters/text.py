@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.closing import closing, statistics
-from flowlint.model.fix import Safety
 from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
-    from flowlint.model.location import Region
     from flowlint.model.finding import Excerpt, Finding, Place
+    from flowlint.model.location import Region
     from flowlint.model.report import Report
 
 _TAB = 4
@@ -20,7 +19,7 @@ _NARROWEST = 20
 _CUT = "…"
 _BOLD, _FRAME = "1", "1;34"
 _SEVERITY_COLOR = {"error": "1;31", "warning": "1;33", "info": "1;36"}
-_SAFETY_WORDS = {Safety.SAFE: "safe", Safety.UNSAFE: "unsafe", Safety.DISPLAY_ONLY: "by hand"}
+_SAFETY_WORDS = {"safe": "safe", "unsafe": "unsafe", "display-only": "by hand"}
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:

@@ -40,7 +40,7 @@ def read_file(path: str, limit: int) -> bytes:
     try:
         descriptor = os.open(path, _FLAGS)
         try:
-            return _read(descriptor, limit)
+            return _read(descriptor, limit, os.fstat(descriptor).st_size)
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
@@ -59,7 +59,7 @@ def open_stream(path: str) -> BinaryIO:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL:
                 return _buffered(descriptor)
-            data = _read(descriptor, _SMALL)
+            data = _read(descriptor, _SMALL, status.st_size)
             if len(data) > _SMALL:
                 os.lseek(descriptor, 0, os.SEEK_SET)
                 return _buffered(descriptor)
@@ -76,8 +76,7 @@ def _buffered(descriptor: int) -> BinaryIO:
     return BufferedReader(FileIO(descriptor), _CHUNK)
 
 
-def _read(descriptor: int, limit: int) -> bytes:
-    size = os.fstat(descriptor).st_size
+def _read(descriptor: int, limit: int, size: int) -> bytes:
     data = os.read(descriptor, min(size, limit) + 1)
     if 0 < len(data) == size:
         return data

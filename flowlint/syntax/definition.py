@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flowlint.errors import DefinitionError
-from flowlint.model.fault import FaultClass
 from flowlint.model.location import Location, Source, region
 from flowlint.model.node import Kind, Node
 from flowlint.model.printable import printable
@@ -32,7 +31,7 @@ def roots(document: Document, accepts: str) -> tuple[Node, ...]:
 def refuse_duplicates(document: Document) -> None:
     """Raise ``DefinitionError`` where ``document`` names one key of an object twice."""
     for fault in document.faults:
-        if fault.rule is FaultClass.DUPLICATE_KEY:
+        if fault.rule == "duplicate-key":
             raise error(fault.place, fault.message)
 
 

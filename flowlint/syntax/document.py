@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Node
+
+if TYPE_CHECKING:
+    from flowlint.model.fault import SyntaxFault
 
 MAX_DEPTH = 200
 """Levels of nesting that a document may have; deeper ones are a fault, in bounded memory."""
@@ -32,13 +34,13 @@ def decode(name: str, data: bytes, first_line: int = 1) -> Source | SyntaxFault:
         return Source(name, data.decode(), first_line=first_line)
     except UnicodeDecodeError as error:
         good = Source(name, data[: error.start].decode(), first_line=first_line)
-        return unreadable(
-            good, len(good.text), f"text is not UTF-8: {_seen(data, error.start)}", help="save the file as UTF-8"
-        )
+        return unreadable(good, len(good.text), f"text is not UTF-8: {_seen(data, error.start)}", help="save the file as UTF-8")
 
 
 def unreadable(source: Source, offset: int, message: str, *, help: str = "", length: int = 0, pointer: str = "") -> SyntaxFault:  # noqa: A002
     """Return the fault of a text that cannot be read on from ``offset``."""
+    from flowlint.model.fault import FaultClass, SyntaxFault
+
     place = Location(source, pointer, Span(offset, offset + length))
     return SyntaxFault(FaultClass.SYNTAX, message, place, help=help, recovered=False)
 
@@ -57,7 +59,7 @@ def parse(grammar: str, source: Source) -> Document:
 def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping[str, str]) -> Document:
     """Parse a definition file: JSON or YAML by suffix and first character; placeholders in YAML are substituted or kept as text."""
     source = decode(name, data)
-    if isinstance(source, SyntaxFault):
+    if not isinstance(source, Source):
         return Document(source.place.source, (), (source,))
     start = source.text[:64].lstrip("\ufeff \t\r\n")[:1]
     if suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["}):

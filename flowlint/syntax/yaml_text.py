@@ -98,7 +98,7 @@ def parse(source: Source, substitutions: Mapping[str, str] | None = None) -> Doc
     return Document(source, tuple(composer.roots), composer.sorted_faults())
 
 
-class _Unreadable(Exception):  # noqa: N818
+class _Unreadable(Exception):
     """Ends the reading of a text with the fault that says why."""
 
     def __init__(self, fault: SyntaxFault) -> None:
