@@ -1,0 +1,52 @@
+"""What is packaged: every package that there is, the schemas, and one version everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import flowlint
+
+ROOT = Path(__file__).parent.parent
+SCHEMAS = sorted((ROOT / "schemas").glob("*.json"))
+
+
+def configuration() -> ConfigParser:
+    parser = ConfigParser()
+    parser.read(ROOT / "setup.cfg", "utf-8")
+    return parser
+
+
+def test_every_package_is_listed() -> None:
+    there = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in (ROOT / "flowlint").rglob("__init__.py")}
+    assert set(configuration()["options"]["packages"].split()) == there | {"flowlint.schemas"}
+    assert configuration()["options"]["package_dir"].split() == ["flowlint.schemas", "=", "schemas"]
+
+
+def test_data_files_are_listed() -> None:
+    assert dict(configuration()["options.package_data"]) == {"flowlint": "py.typed", "flowlint.schemas": "*.json"}
+    assert (ROOT / "flowlint" / "py.typed").is_file()
+    assert (ROOT / "schemas" / "__init__.py").is_file()
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
+def test_schemas_are_schemas(path: Path) -> None:
+    schema = json.loads(path.read_bytes())
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(schema)
+
+
+def test_version_is_the_newest_of_the_changelog() -> None:
+    versions = re.findall(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert flowlint.__version__ == versions[0]
+
+
+def test_source_distribution_holds_what_the_tests_need() -> None:
+    manifest = (ROOT / "MANIFEST.in").read_text("utf-8").splitlines()
+    assert {f"graft {folder}" for folder in ("fixtures", "flowlint", "schemas", "tests")} <= set(manifest)
+    assert {"CHANGELOG.md", "LICENSE", "README.md", "ruff.toml"} <= set(" ".join(manifest).split())

@@ -1,0 +1,240 @@
+"""The README tells the truth: its commands are run and print what it shows, its examples are read, and its tables equal the code.
+
+Blocks of three backticks are told apart by the words behind them. ``console`` is run where ``fixtures`` is at hand, ``console project`` in
+a folder that holds the blocks with ``file=PATH``; ``yaml config`` is a configuration, ``yaml definition`` a definition, ``json payload`` a
+payload for it; ``sh`` is a command that sets up an environment, which ``.ci/run`` runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from flowlint import catalogue, config, registry
+from flowlint.cli.main import group
+from flowlint.config.reading import _KEYS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+TEXT = README.read_text("utf-8")
+
+FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+CONTAINERS = ("auto", "inputData", "parameters")
+ENVELOPES = (
+    '"inputData": {"Flow.agentId": "452"}',
+    '"inputData": [{"name": "Flow.agentId", "value": "452"}]',
+    '"inputData": {"Flow.agentId": {"value": "452"}}',
+    '"inputData": {"Flow": {"agentId": "452"}}',
+    '"inputData": {"agentId": "452"}',
+    '"parameters": {"agentId": "452"}',
+    '"parameters": [{"name": "agentId", "value": "452"}]',
+    '"parameters": {"agentId": {"value": "452"}}',
+    '"attributes": {"Flow.agentId": "452"}',
+)
+
+_BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_TABLE = r"<!-- {name}: begin -->\n(.*?)<!-- {name}: end -->"
+
+
+def blocks(*infos: str) -> list[str]:
+    return [match["body"] for match in _BLOCK.finditer(TEXT) if match["info"] in infos]
+
+
+def files() -> dict[str, str]:
+    """Return the text of each file of the example project by its path."""
+    found = ((match["info"].partition(" file="), match["body"]) for match in _BLOCK.finditer(TEXT))
+    return {path: body for (_, mark, path), body in found if mark}
+
+
+def commands(block: str) -> list[str]:
+    return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make ``flowlint`` a command that runs this checkout, and return the folder of the example project; ``fixtures`` is beside it."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    program = programs / "flowlint"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flowlint "$@"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.delenv("CLICOLOR_FORCE", raising=False)
+    for name in ("flows", "requests"):
+        shutil.copytree(ROOT / "fixtures" / name, tmp_path / "here" / "fixtures" / name)
+    project = tmp_path / "project"
+    for path, body in files().items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(body, "utf-8")
+    return tmp_path
+
+
+def transcript(block: str, folder: Path) -> str:
+    """Run the commands of a block in ``folder`` and return the block as a terminal would show it."""
+    shown, code = "", 0
+    for command in commands(block):
+        done = subprocess.run(
+            ["sh", "-c", f"(exit {code}); {command}"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60
+        )
+        code = done.returncode
+        shown += f"$ {command}\n{done.stdout.decode()}"
+    return shown
+
+
+def updated(text: str, info: str, old: str, new: str) -> str:
+    return text.replace(f"```{info}\n{old}```\n", f"```{info}\n{new}```\n")
+
+
+@pytest.mark.parametrize(("info", "folder"), [("console", "here"), ("console project", "project")])
+def test_commands_print_what_is_shown(info: str, folder: str, shell: Path, request: pytest.FixtureRequest) -> None:
+    shown = blocks(info)
+    assert shown
+    printed = [transcript(block, shell / folder) for block in shown]
+    if request.config.getoption("--update-goldens"):
+        text = README.read_text("utf-8")
+        for old, new in zip(shown, printed, strict=True):
+            text = updated(text, info, old, new)
+        README.write_bytes(text.encode())
+        return
+    assert printed == shown
+
+
+def test_set_up_commands_are_those_that_ci_runs(shell: Path) -> None:
+    main_job, tests = blocks("sh")
+    assert main_job.splitlines() == [main_job.strip()]
+    assert tests.splitlines() == [tests.strip()]
+    make, install, run = main_job.strip().split(" && ")
+    assert (make, install) == ("python3 -m venv .venv", ".venv/bin/pip install -q .")
+    assert tests.strip().split(" && ") == ["python3 -m venv .venv", ".venv/bin/pip install -q -e '.[test]'", ".venv/bin/pytest"]
+    done = subprocess.run(["sh", "-c", run.removeprefix(".venv/bin/")], cwd=shell / "here", capture_output=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == b""
+    closing = next(block for block in blocks("console") if f"{run.removeprefix('.venv/bin/')} --format concise" in block).splitlines()[-1]
+    assert done.stdout.decode().splitlines()[-1] == closing
+
+
+def test_project_is_shown_as_it_is() -> None:
+    (tree,) = blocks("text")
+    assert set(re.findall(r"[\w.-]+\.(?:yaml|json)", tree)) == {Path(path).name for path in files()}
+
+
+def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:
+    (shown,) = blocks("yaml config")
+    (tmp_path / ".flowlint.yaml").write_text(shown, "utf-8")
+    config.load(str(tmp_path / ".flowlint.yaml"), str(tmp_path), known_rules=registry.rule_ids)
+    assert set(re.findall(r"^(\w+):", shown, re.MULTILINE)) == set(_KEYS)
+
+
+def test_definition_and_payload_shown_are_right(tmp_path: Path, shell: Path) -> None:
+    (definition,) = blocks("yaml definition")
+    path = tmp_path / "definition.yaml"
+    path.write_text(definition, "utf-8")
+    (flow,) = catalogue.load([str(path)]).flows
+    assert [(one.name, str(one.type)) for one in flow.inputs] == [
+        ("Flow.complianceFlag", "boolean"),
+        ("Flow.delay", "string"),
+        ("Flow.dates", "collection of string"),
+    ]
+    (payload,) = blocks("json payload")
+    done = subprocess.run(["flowlint", "check", "-"], cwd=shell / "project", input=payload.encode(), capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stdout
+
+
+def row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(head)
+    return row(names) + row("---" for _ in names) + "".join(row(cells) for cells in rows)
+
+
+def first_paragraph(module: str) -> str:
+    """Return what a module's docstring begins with, as Markdown."""
+    return (import_module(module).__doc__ or "").partition("\n")[0].replace("``", "`")
+
+
+def suffixes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}*`" if name == ".i3" else f"`{name}`" for name in names)
+
+
+def judged(body: str, container: str, folder: Path) -> str:
+    """Return what the command finds in a body, as a cell of the table."""
+    configuration = folder / "container.yaml"
+    configuration.write_text(f"container: {container}\n", "utf-8")
+    arguments = ["check", "-", "--definitions", str(ROOT / "fixtures" / "flows"), "--config", str(configuration), "--format", "json"]
+    result = CliRunner().invoke(group, arguments, input=f'{{"flowId": "{FLOW}", {body}}}', catch_exceptions=False)
+    return ", ".join(f"`{finding['rule']}`" for finding in json.loads(result.stdout)["findings"]) or "clean"
+
+
+def envelopes() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [(f"`{body}`", *(judged(body, mode, Path(folder)) for mode in CONTAINERS)) for body in ENVELOPES]
+    return table(["seen in a payload", *(f"`{mode}`" for mode in CONTAINERS)], rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "rules": lambda: table(
+        ["rule", "severity", "fix", "finds that"],
+        [(f"`{rule.id}`", rule.severity.value, "fix" if rule.fixable else "", rule.summary) for rule in registry.rules()],
+    ),
+    "formats": lambda: table(
+        ["format", "suffixes", "what it is"],
+        [
+            (f"`{one.name}`", suffixes(one.suffixes), first_paragraph(f"flowlint.definitions.{module}"))
+            for module, one in zip(registry.modules("definitions"), registry.formats(), strict=True)
+        ],
+    ),
+    "carriers": lambda: table(
+        ["payloads", "suffixes", "what it is"],
+        [
+            (f"`{one.name}`", suffixes(one.suffixes), first_paragraph(f"flowlint.payloads.{module}"))
+            for module, one in zip(registry.modules("payloads"), registry.carriers(), strict=True)
+        ],
+    ),
+    "reporters": lambda: table(
+        ["`--format`", "what it is"],
+        [(f"`{name}`", registry.reporter(name).summary) for name in registry.reporter_names()],
+    ),
+    "envelopes": envelopes,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_equal_the_code(name: str, request: pytest.FixtureRequest) -> None:
+    pattern = re.compile(_TABLE.format(name=name), re.DOTALL)
+    if request.config.getoption("--update-goldens"):
+        text = README.read_text("utf-8")
+        new = f"<!-- {name}: begin -->\n{TABLES[name]()}<!-- {name}: end -->"
+        README.write_bytes(pattern.sub(lambda _: new, text).encode())
+        return
+    assert pattern.findall(TEXT) == [TABLES[name]()]
+
+
+def test_links_lead_to_files_that_exist() -> None:
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", TEXT)
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_every_option_named_exists() -> None:
+    context = click.Context(group)
+    known = {"--update-goldens", "--exportType"}
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        known |= {word for parameter in command.params for word in parameter.opts}
+    assert set(re.findall(r"(?<![\w-])--[a-zA-Z][\w-]*", TEXT)) - known == set()
