@@ -42,6 +42,7 @@ and a value, where a name is a placeholder or is given twice, or where a comment
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from flowlint import fixing
@@ -72,12 +73,10 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 def _note(binding: Binding, listed: Node) -> str:
     """Return what keeps the list from being an object as it stands, where something does."""
     strange = len(listed.items) - len(binding.arguments)
+    if strange == 1:
+        return "one entry passes no name and value, and is not checked"
     if strange:
-        return (
-            "one entry passes no name and value, and is not checked"
-            if strange == 1
-            else f"{strange} entries pass no name and value, and are not checked"
-        )
+        return f"{strange} entries pass no name and value, and are not checked"
     repeated = list(dict.fromkeys(str(argument.name) for argument in binding.arguments if argument.repeats is not None))
     return f"named more than once: {series(repeated)}" if repeated else ""
 
@@ -92,10 +91,10 @@ def _edits(binding: Binding, listed: Node) -> tuple[Edit, ...]:
     if in_brackets:
         edits += (Edit(listed.start, listed.start + 1, "{"), Edit(listed.end - 1, listed.end, "}"))
     position, columns = listed.start, set()
-    for entry, argument in zip(listed.items, arguments, strict=True):
+    for entry, argument, spelt in zip(listed.items, arguments, _spellings(binding), strict=True):
         if not position <= entry.start <= entry.end <= listed.end:
             return ()
-        mended = _entry_edits(text, entry, argument, binding)
+        mended = _entry_edits(text, entry, argument, spelt)
         if not mended:
             return ()
         if not in_brackets:
@@ -109,7 +108,7 @@ def _edits(binding: Binding, listed: Node) -> tuple[Edit, ...]:
     return tuple(sorted(edits)) if len(columns) < 2 else ()
 
 
-def _entry_edits(text: str, entry: Node, argument: Argument, binding: Binding) -> tuple[Edit, ...]:
+def _entry_edits(text: str, entry: Node, argument: Argument, spelt: str) -> tuple[Edit, ...]:
     """Return the edits that leave ``name: value`` of one entry; none where something else would be lost."""
     members = entry.members
     nodes = [node for member in members for node in member]
@@ -118,9 +117,7 @@ def _entry_edits(text: str, entry: Node, argument: Argument, binding: Binding) -
         return ()
     if len(members) == 1:
         return _around(text, entry, members[0])
-    return (
-        _named(text, entry, members) if members[0].value is argument.key else _valued(text, entry, members, _name(text, argument, binding))
-    )
+    return _named(text, entry, members) if members[0].value is argument.key else _valued(text, entry, members, spelt)
 
 
 def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
@@ -148,16 +145,17 @@ def _valued(text: str, entry: Node, members: tuple[Member, ...], spelt: str) -> 
     return (Edit(entry.start, value_key.end, spelt), Edit(value.end, entry.end, ""))
 
 
-def _name(text: str, argument: Argument, binding: Binding) -> str:
-    """Return the name as the object is to spell it: since it moves, no other fix can correct it."""
-    start, end = fixing.inside(text, argument.key)
-    before, after = text[argument.key.start : start], text[end : argument.key.end]
-    meant = argument.input
-    corrected = argument.match in {Match.CASE, Match.SCOPE} or (argument.match is Match.EXACT and binding.mode is ContainerMode.AUTO)
-    alone = meant is not None and sum(other.input is meant for other in binding.arguments) == 1
-    if meant is None or not corrected or not alone or not fixing.is_plain(meant.name):
-        return before + text[start:end] + after
-    return before + meant.name + after
+def _spellings(binding: Binding) -> Iterator[str]:
+    """Yield how the object is to spell each name, quotes included: since a name may move, no other fix can correct it then."""
+    text = binding.payload.source.text
+    passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None)
+    for argument in binding.arguments:
+        meant, key = argument.input, argument.key
+        start, end = fixing.inside(text, key)
+        right = argument.match in {Match.CASE, Match.SCOPE} or (argument.match is Match.EXACT and binding.mode is ContainerMode.AUTO)
+        correct = meant is not None and right and passed[meant.name] == 1 and fixing.is_plain(meant.name)
+        name = meant.name if meant is not None and correct else text[start:end]
+        yield text[key.start : start] + name + text[end : key.end]
 
 
 def _undashed(text: str, entry: Node) -> Edit | None:
