@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flowlint.judging import problems
-from flowlint.model.datatype import NEVER_AN_OBJECT, judge
+from flowlint.model.datatype import NEVER_AN_OBJECT, DataType, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import join
 from flowlint.model.node import Kind, Member, Node, effective, outline
@@ -295,11 +295,15 @@ def _unwrapped(argument: Argument, binding: Binding) -> Argument:
     if len(value.members) != 1 or value.members[0].key.value != "value":
         return argument
     container = binding.envelope.container
-    in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
+    in_parameters = ContainerKind.PARAMETERS in {binding.effective_container, container.kind if container is not None else None}
     expected = argument.input
-    if not in_parameters and (expected is None or not (expected.type.name in NEVER_AN_OBJECT or expected.type.collection)):
+    if not in_parameters and (expected is None or not _is_never_an_object(expected.type)):
         return argument
     return replace(argument, value=value.members[0].value, wrapper=value, value_pointer=join(argument.value_pointer, "value"))
+
+
+def _is_never_an_object(declared: DataType) -> bool:
+    return declared.name in NEVER_AN_OBJECT or (declared.collection and declared.known)
 
 
 def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | None) -> bool:

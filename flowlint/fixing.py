@@ -119,7 +119,7 @@ def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
     import re
 
     raw = text[node.start : node.end]
-    if raw[:1] not in {"{", "["} or not _is_strict_json(raw):
+    if raw[:1] not in {"{", "["} or _has_hole(node) or not _is_strict_json(raw):
         return None
     edits = [Edit(node.start, node.start, '"')]
     for match in re.finditer(r"[\"\\]|[ \t]*[\r\n][ \t\r\n]*|\t+", raw):
@@ -142,6 +142,10 @@ def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:
         return None
     opening, closing = unquote(node)
     return (opening, *(Edit(node.start + 1 + match.start(), node.start + 1 + match.end(), "") for match in escapes), closing)
+
+
+def _has_hole(node: Node) -> bool:
+    return node.kind is Kind.HOLE or any(_has_hole(value) for _, value in node.members) or any(_has_hole(item) for item in node.items)
 
 
 def _is_strict_json(raw: str) -> bool:

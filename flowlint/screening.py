@@ -178,16 +178,9 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
     if flow.published is False or not is_launchable(flow.type):
         return lambda _: False
     if flow.request_body is RequestBody.NONE or not flow.inputs:
-        return lambda arguments: not arguments
+        return lambda arguments: all(map(_is_templated, arguments))
     bare_allowed = mode is ContainerMode.PARAMETERS
-    body_as_text = bare_allowed and flow.request_body is RequestBody.JSON
-    checks = {parameter.name: _value_check(parameter, as_text=body_as_text) for parameter in flow.inputs}
-    names = {parameter.name: parameter.name for parameter in flow.inputs}
-    if bare_allowed:
-        for parameter in flow.inputs:
-            if parameter.short_name not in checks:
-                checks[parameter.short_name] = checks[parameter.name]
-                names[parameter.short_name] = parameter.name
+    checks, names = _in_parameters(flow) if bare_allowed else _in_input_data(flow)
     required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
     bodies = frozenset(parameter.name for parameter in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset()
     ambiguous = bare_allowed or len({name.casefold() for name in names}) < len(names)
@@ -197,14 +190,47 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
         for name, value in arguments.items():
             fits = find(name)
             if fits is None or not fits(value):
-                return False
+                return fits is None and _is_templated(name) and check_known(arguments)
         if ambiguous and len({names[name].casefold() for name in arguments}) < len(arguments):
             return False
         if required and not required.issubset([names[name] for name in arguments]):
             return False
         return not bodies or not arguments or not bodies.isdisjoint([names[name] for name in arguments])
 
+    def check_known(arguments: dict[str, Any]) -> bool:
+        """Check a map in which templated names stand: they may name anything, so that nothing can be missing."""
+        known = {name: value for name, value in arguments.items() if not _is_templated(name)}
+        if not all((fits := find(name)) is not None and fits(value) for name, value in known.items()):
+            return False
+        return not ambiguous or len({names[name].casefold() for name in known}) == len(known)
+
     return check
+
+
+def _in_input_data(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, str]]:
+    """Return by name the check of each input and its full name."""
+    checks = {parameter.name: _value_check(parameter, as_text=False) for parameter in flow.inputs}
+    return checks, {name: name for name in checks}
+
+
+def _in_parameters(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, str]]:
+    """Return the same for ``parameters``, where short names and wrapped values are accepted and a whole body is text."""
+    as_text = flow.request_body is RequestBody.JSON
+    checks = {parameter.name: _unwrapping(_value_check(parameter, as_text=as_text)) for parameter in flow.inputs}
+    names = {name: name for name in checks}
+    for parameter in flow.inputs:
+        if parameter.short_name not in checks:
+            checks[parameter.short_name] = checks[parameter.name]
+            names[parameter.short_name] = parameter.name
+    return checks, names
+
+
+def _unwrapping(fits: Check) -> Check:
+    """Return ``fits`` for values that a ``{"value": …}`` object may stand around, as in ``parameters``."""
+    return lambda value: fits(value["value"] if type(value) is dict and value.keys() == _WRAPPER else value)
+
+
+_WRAPPER = {"value"}
 
 
 def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:

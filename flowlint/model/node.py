@@ -82,6 +82,11 @@ def effective(node: Node) -> Iterator[Member]:
             yield member
 
 
+def is_single(holder: Node, name: object) -> bool:
+    """Tell whether exactly one member of an object has this name, so that renaming or removing it uncovers no other."""
+    return sum(key.value == name for key, _ in holder.members) == 1
+
+
 def plain(node: Node) -> object:
     """Return the Python value of ``node`` as ``json.loads`` would; holes become their raw text."""
     if node.kind is Kind.OBJECT:

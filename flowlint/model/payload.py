@@ -12,7 +12,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import ContainerMode as ContainerMode  # noqa: PLC0414
 from flowlint.model.mode import Shape as Shape  # noqa: PLC0414
-from flowlint.model.node import Member, Node
+from flowlint.model.node import Member, Node, is_single
 
 
 class ContainerKind(StrEnum):
@@ -187,7 +187,7 @@ class Binding:
                     yield argument, problem
 
     def owns(self, argument: Argument) -> bool:
-        """Tell whether the text of ``argument`` is its alone; what YAML's anchors, aliases and merge keys share may not be edited."""
+        """Tell whether the text of ``argument`` may be edited: not where YAML's aliases share it or a duplicate key stands beside it."""
         import re
 
         root, container = self.payload.root, self.envelope.container
@@ -196,7 +196,7 @@ class Binding:
         outer = argument.entry or (holders[-1].value if holders else root)
         ordered = all(member.key.end <= member.value.start for member in holders)
         if argument.entry is None:
-            ordered = ordered and argument.key.end <= argument.value.start
+            ordered = ordered and argument.key.end <= argument.value.start and is_single(outer, argument.key.value)
         inside = root.start <= outer.start <= argument.key.start and argument.value.end <= outer.end <= root.end
         if not (inside and ordered):
             return False

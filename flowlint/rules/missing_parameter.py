@@ -3,7 +3,8 @@
 ## What it does
 
 Reports every required input that no argument names. A misspelt name counts for the input that it was probably meant for, so that one slip
-is one finding. An input that is not declared required is never reported: most definitions cannot say that an input is required.
+is one finding. An input that is not declared required is never reported: most definitions cannot say that an input is required. Nor is any
+for a flow whose request-body setting is `none`.
 
 ## Why it matters
 
@@ -55,6 +56,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.flow import RequestBody
 from flowlint.model.payload import Binding, Container, Form
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -63,6 +65,8 @@ from flowlint.model.wording import quoted
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every required input that is not passed."""
     envelope = binding.envelope
+    if binding.flow is None or binding.flow.request_body is RequestBody.NONE:
+        return
     if envelope.extra_containers or (binding.body_unnamed and binding.arguments) or not _is_readable(binding, envelope.container):
         return
     container = envelope.container.member.key.value if envelope.container is not None else binding.wanted_container.value

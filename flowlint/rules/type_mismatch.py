@@ -49,7 +49,7 @@ from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
-from flowlint.model.node import Kind, Node
+from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
 from flowlint.model.severity import Severity
 from flowlint.model.wording import noun, quoted, taker
@@ -90,7 +90,9 @@ def _is_wrong(field: Field) -> bool:
 def _field(binding: Binding, field: Field) -> Diagnostic:
     value = field.member.value
     pattern = {"flowVersion": _VERSION, "name": _SHOWN_AS_WRITTEN}.get(field.name)
-    fix = _quoting(binding.payload.source.text, value, pattern) if pattern is not None and field.member.key.end <= value.start else None
+    key = field.member.key
+    editable = pattern is not None and key.end <= value.start and is_single(binding.payload.root, key.value)
+    fix = _quoting(binding.payload.source.text, value, str(pattern)) if editable else None
     return Diagnostic(
         f"{quoted(field.name)} takes a string, found {noun(value)}",
         binding.at(value, field.pointer),

@@ -73,6 +73,10 @@ def test_what_may_be_passed_is_not_missing(bound: Any, found: Any, arguments: st
     assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', FLOW)) == []
 
 
+def test_nothing_is_missing_where_arguments_are_ignored(bound: Any, found: Any) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {}}', FLOW._replace(request_body=RequestBody.NONE))) == []
+
+
 def test_with_two_containers_nothing_is_known(bound: Any, found: Any) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {}, "parameters": {"agentId": "452"}}', FLOW)) == []
 

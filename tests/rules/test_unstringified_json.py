@@ -55,6 +55,8 @@ def test_yaml(bound: Any, found: Any, mended: Any) -> None:
     assert mended(text, found(RULE, bound(text, FLOW, grammar="yaml"))) == text.replace('{"a": 1}', r'"{\"a\": 1}"')
     block = "flowId: x\nparameters:\n  jsonData:\n    a: 1\n"
     assert [diagnostic.fix for diagnostic in found(RULE, bound(block, FLOW, grammar="yaml"))] == [None]
+    trap = 'flowId: x\nparameters:\n  jsonData: {"a": 1e3}\n'
+    assert [diagnostic.fix for diagnostic in found(RULE, bound(trap, FLOW, grammar="yaml"))] == [None]
 
 
 def test_only_in_parameters_and_only_for_the_body(bound: Any, flow: FlowDefinition, found: Any) -> None:
