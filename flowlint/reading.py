@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from flowlint.binding import has_flow_id, is_launch_request
 from flowlint.contracts import Text
 from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.flow import FLOW_TYPES, flow_type
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import Shape
 from flowlint.model.node import Kind, Node
@@ -34,24 +37,28 @@ def payloads(document: Document, *, must_hold: bool, bare: bool, shape: Shape) -
     """
     found: list[Payload] = []
     for root in document.roots:
-        elements = [(root, "")]
-        if root.kind is Kind.ARRAY and root.items and (bare or any(_is_request(item, must_hold) for item in root.items)):
-            elements = [(item, join("", index)) for index, item in enumerate(root.items)]
-            found += [Payload(document.source, node, pointer, shape) for node, pointer in elements]
+        if any(_is_request(item, must_hold) or (bare and item.kind is Kind.OBJECT) for item in root.items):
+            found += [Payload(document.source, item, join("", index), shape) for index, item in enumerate(root.items)]
         elif _is_request(root, must_hold) or _counts_bare(root, must_hold=must_hold, bare=bare):
             found.append(Payload(document.source, root, "", shape))
     return found
 
 
 def faults_of(document: Document, found: list[Payload]) -> list[SyntaxFault]:
-    """Return the faults of the text as a whole and those that stand in one of its payloads."""
-    spans = [(payload.root.start, payload.root.end) for payload in found]
+    """Return the faults that concern ``found``: those of the text as a whole, and those that stand in one of the payloads."""
+    if not found:
+        return []
+    starts = [payload.root.start for payload in found]
+    ends = [payload.root.end for payload in found]
+
+    def stands_in_one(offset: int) -> bool:
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset <= ends[index]
+
     return [
         fault
         for fault in document.faults
-        if fault.rule is FaultClass.SYNTAX
-        or fault.place.span is None
-        or any(start <= fault.place.span.start <= end for start, end in spans)
+        if fault.rule is FaultClass.SYNTAX or fault.place.span is None or stands_in_one(fault.place.span.start)
     ]
 
 
@@ -79,4 +86,6 @@ def _counts_bare(root: Node, *, must_hold: bool, bare: bool) -> bool:
 def _is_definition(root: Node) -> bool:
     """Tell whether a map without envelope is a flow definition or a schema rather than arguments."""
     names = {key.value for key, _ in root.members}
-    return bool(names & _DEFINITION_KEYS) or ({"type", "variables"} <= names) or ({"type", "properties"} <= names)
+    if names & _DEFINITION_KEYS or {"type", "variables"} <= names or {"type", "properties"} <= names:
+        return True
+    return len(names) == 1 and root.members[0].value.kind is Kind.OBJECT and flow_type(str(root.members[0].key.value)) in FLOW_TYPES

@@ -184,16 +184,18 @@ class _Reader:
                     raise self.broken(offset, "comment has no end", 'end it with "*/"', 2)
             else:
                 return offset
-            self.comments.add(offset, end, Edit(self.comment_start(offset, end), end, ""))
+            self.comments.add(offset, end, Edit(*self.comment_span(offset, end), ""))
             offset = end
 
-    def comment_start(self, start: int, end: int) -> int:
-        """Return where deleting a comment begins: with the blanks before it where nothing follows it on its line."""
+    def comment_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return what deleting a comment takes: the blanks before it where nothing follows on its line, the line where it stands alone."""
         if end < len(self.text) and self.text[end] not in "\r\n":
-            return start
+            return start, end
         while start > 0 and self.text[start - 1] in " \t":
             start -= 1
-        return start
+        if start == 0 or self.text[start - 1] in "\r\n":
+            end += 2 if self.text.startswith("\r\n", end) else end < len(self.text)
+        return start, end
 
     def value(self, offset: int, depth: int) -> Node:
         text = self.text
@@ -277,6 +279,8 @@ class _Reader:
             value, end = scanstring(self.text, offset + 1, True)
         except ValueError:
             return self.crooked_string(offset)
+        if not self.ends_string(end - 1) and any(mark in value for mark in _CLOSING):
+            return self.quoted(offset, _CLOSING, self.typographic)
         if self.text.find("\\u", offset, end) >= 0:
             self.surrogates(value, offset, end)
         return Node(Kind.STRING, value, offset, end)
@@ -325,7 +329,7 @@ class _Reader:
         if end >= len(text):
             raise self.broken(offset, "string has no closing quote", 'use straight double quotes (")', 1)
         inner = text[offset + 1 : end]
-        edits = [Edit(offset, offset + 1, '"'), Edit(end, end + 1, '"')]
+        edits = [Edit(at, at + 1, '"') for at in (offset, end) if text[at] != '"']
         for match in re.finditer(r'\\\\|\\"|\\\'|"', inner):
             at = offset + 1 + match.start()
             if match.group() == '"':
