@@ -191,7 +191,7 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
             fits = find(name)
             if fits is None or not fits(value):
                 return fits is None and _is_templated(name) and check_known(arguments)
-        if ambiguous and len({names[name].casefold() for name in arguments}) < len(arguments):
+        if ambiguous and _collides(arguments, names):
             return False
         if required and not required.issubset([names[name] for name in arguments]):
             return False
@@ -202,9 +202,14 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
         known = {name: value for name, value in arguments.items() if not _is_templated(name)}
         if not all((fits := find(name)) is not None and fits(value) for name, value in known.items()):
             return False
-        return not ambiguous or len({names[name].casefold() for name in known}) == len(known)
+        return not (ambiguous and _collides(known, names))
 
     return check
+
+
+def _collides(arguments: dict[str, Any], names: dict[str, str]) -> bool:
+    """Tell whether two arguments differ only in case, or mean the same input."""
+    return min(len({name.casefold() for name in arguments}), len({names[name] for name in arguments})) < len(arguments)
 
 
 def _in_input_data(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, str]]:
