@@ -13,6 +13,7 @@ from flowlint.errors import FlowlintError, RuleCrash, SourceError
 from flowlint.model.mode import ContainerMode
 from flowlint.model.report import Report
 from flowlint.model.severity import Severity
+from flowlint.sources.files import complaint, open_stream
 
 if TYPE_CHECKING:
     from flowlint.contracts import PayloadCarrier, Rule, Text
@@ -111,8 +112,6 @@ class _Run:
 
     def _check_file(self, path: str, *, strict: bool) -> None:
         """Judge the file at ``path``; ``strict`` says that the user named it, so that it must hold a payload."""
-        from flowlint.sources.files import complaint, open_stream
-
         if path in self._seen:
             return
         self._seen.add(path)
