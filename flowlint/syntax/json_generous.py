@@ -16,22 +16,29 @@ from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.node import Kind, Member, Node, plain
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.syntax.document import MAX_DEPTH, Document, unreadable
+from flowlint.syntax.json_slips import (
+    BYTE_ORDER_MARK,
+    COMMENT,
+    CONTROL_CHARACTER,
+    LITERAL,
+    MISSING_COMMA,
+    NOT_FINITE,
+    NOT_FINITE_WORDS,
+    OTHER_LITERALS,
+    SINGLE_QUOTES,
+    TRAILING_COMMA,
+    TYPOGRAPHIC_QUOTES,
+    UNQUOTED_KEY,
+    Slip,
+    Slips,
+    escape,
+    requoted,
+)
 
 _SPACE, _NUMBER = WHITESPACE, NUMBER_RE
 _WORD = r"[-+]?[A-Za-z_$][\w$.-]*"
 _LOOSE = r"[^\s,\]}:\"]*"
 _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), "false": (Kind.BOOLEAN, False), "null": (Kind.NULL, None)}
-_OTHER_LITERALS = {
-    "True": "true",
-    "False": "false",
-    "None": "null",
-    "TRUE": "true",
-    "FALSE": "false",
-    "NULL": "null",
-    "undefined": "null",
-    "nil": "null",
-}
-_NOT_FINITE = {"NaN", "Infinity", "-Infinity", "+Infinity", "inf", "-inf", "nan"}
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
 
@@ -54,24 +61,6 @@ def parse(source: Source) -> Document:
     return Document(source, (root,), tuple(sorted(reader.faults(), key=lambda fault: fault.place.span or Span(0, 0))))
 
 
-class _Slips:
-    """Faults of one kind in one text: every place, every edit, to become one finding."""
-
-    def __init__(self, one: str, many: str, help: str, title: str, safety: Safety = Safety.SAFE) -> None:  # noqa: A002
-        self.one, self.many, self.help, self.title, self.safety = one, many, help, title, safety
-        self.spans: list[Span] = []
-        self.edits: list[Edit] = []
-
-    def add(self, start: int, end: int, *edits: Edit) -> None:
-        self.spans.append(Span(start, end))
-        self.edits.extend(edits)
-
-    def fault(self, source: Source) -> SyntaxFault:
-        message = self.one if len(self.spans) == 1 else self.many.format(len(self.spans))
-        fix = Fix(self.title, self.safety, tuple(self.edits)) if self.edits else None
-        return SyntaxFault(FaultClass.SYNTAX, message, Location(source, "", self.spans[0]), help=self.help, fix=fix)
-
-
 class _Reader:
     """One pass over one text."""
 
@@ -80,72 +69,15 @@ class _Reader:
         self.text = source.text
         self.other: list[SyntaxFault] = []
         self.path: list[str | int] = []
-        self.comments = _Slips(
-            "comment is not allowed in JSON", "{} comments are not allowed in JSON", "remove the comment", "remove comments"
-        )
-        self.trailing = _Slips(
-            "trailing comma is not allowed in JSON",
-            "{} trailing commas are not allowed in JSON",
-            "remove the comma",
-            "remove trailing commas",
-        )
-        self.missing = _Slips('expected "," between two members', 'expected "," in {} places', "add the comma", "add missing commas")
-        self.typographic = _Slips(
-            "typographic quotes cannot delimit a JSON string",
-            "typographic quotes cannot delimit {} JSON strings",
-            'use straight quotes (")',
-            "replace typographic quotes by straight ones",
-        )
-        self.single = _Slips(
-            "single quotes cannot delimit a JSON string",
-            "single quotes cannot delimit {} JSON strings",
-            'use double quotes (")',
-            "replace single quotes by double quotes",
-        )
-        self.unquoted = _Slips(
-            "object key is not quoted", "{} object keys are not quoted", "put the key in double quotes", "quote object keys"
-        )
-        self.not_finite = _Slips(
-            "number is not finite; JSON has no NaN or Infinity",
-            "{} numbers are not finite; JSON has no NaN or Infinity",
-            "write a finite number, or leave the argument out",
-            "",
-        )
-        self.words = _Slips(
-            "literal is not spelt as in JSON, expected true, false or null",
-            "{} literals are not spelt as in JSON, expected true, false or null",
-            "write true, false or null in lower case",
-            "write JSON literals",
-        )
-        self.controls = _Slips(
-            "control character stands unescaped in a string",
-            "control characters stand unescaped in {} strings",
-            "write it as an escape such as \\n or \\t",
-            "escape control characters",
-        )
-        self.mark = _Slips(
-            "text begins with a byte order mark", "", "save the file as UTF-8 without a byte order mark", "remove the byte order mark"
-        )
+        self.slips = Slips()
 
     def faults(self) -> list[SyntaxFault]:
-        slips = (
-            self.mark,
-            self.comments,
-            self.trailing,
-            self.missing,
-            self.typographic,
-            self.single,
-            self.unquoted,
-            self.not_finite,
-            self.words,
-            self.controls,
-        )
-        return [*(slip.fault(self.source) for slip in slips if slip.spans), *self.other]
+        return [*self.slips.faults(self.source), *self.other]
 
     def whole(self) -> Node:
         start = 0
         if self.text.startswith("\ufeff"):
-            self.mark.add(0, 1, Edit(0, 1, ""))
+            self.slips.add(BYTE_ORDER_MARK, 0, 1, Edit(0, 1, ""))
             start = 1
         start = self.space(start)
         if start == len(self.text):
@@ -184,7 +116,7 @@ class _Reader:
                     raise self.broken(offset, "comment has no end", 'end it with "*/"', 2)
             else:
                 return offset
-            self.comments.add(offset, end, Edit(*self.comment_span(offset, end), ""))
+            self.slips.add(COMMENT, offset, end, Edit(*self.comment_span(offset, end), ""))
             offset = end
 
     def comment_span(self, start: int, end: int) -> tuple[int, int]:
@@ -219,20 +151,20 @@ class _Reader:
         text = self.text
         character = text[offset]
         if character in _OPENING:
-            return self.quoted(offset, _CLOSING, self.typographic)
+            return self.quoted(offset, _CLOSING, TYPOGRAPHIC_QUOTES)
         if character in _SINGLE_OPENING:
-            return self.quoted(offset, _SINGLE_CLOSING, self.single if character == "'" else self.typographic)
+            return self.quoted(offset, _SINGLE_CLOSING, SINGLE_QUOTES if character == "'" else TYPOGRAPHIC_QUOTES)
         word = _match(_WORD, text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
             if name in _LITERALS:
                 return Node(_LITERALS[name][0], _LITERALS[name][1], offset, end)
-            if name in _OTHER_LITERALS:
-                kind, value = _LITERALS[_OTHER_LITERALS[name]]
-                self.words.add(offset, end, Edit(offset, end, _OTHER_LITERALS[name]))
+            if name in OTHER_LITERALS:
+                kind, value = _LITERALS[OTHER_LITERALS[name]]
+                self.slips.add(LITERAL, offset, end, Edit(offset, end, OTHER_LITERALS[name]))
                 return Node(kind, value, offset, end)
-            if name in _NOT_FINITE:
-                self.not_finite.add(offset, end)
+            if name in NOT_FINITE_WORDS:
+                self.slips.add(NOT_FINITE, offset, end)
                 return Node(Kind.HOLE, name, offset, end)
         loose = _match(_LOOSE, text, offset)
         end = loose.end() if loose else offset
@@ -280,7 +212,7 @@ class _Reader:
         except ValueError:
             return self.crooked_string(offset)
         if not self.ends_string(end - 1) and any(mark in value for mark in _CLOSING):
-            return self.quoted(offset, _CLOSING, self.typographic)
+            return self.quoted(offset, _CLOSING, TYPOGRAPHIC_QUOTES)
         if self.text.find("\\u", offset, end) >= 0:
             self.surrogates(value, offset, end)
         return Node(Kind.STRING, value, offset, end)
@@ -308,8 +240,8 @@ class _Reader:
                 "close the string, or write a line break as \\n",
                 self.line_end(offset) - offset,
             )
-        edits = [Edit(offset + i, offset + i + 1, _escape(c)) for i, c in enumerate(raw) if c < " "]
-        self.controls.add(edits[0].start, edits[0].end, *edits)
+        edits = [Edit(offset + i, offset + i + 1, escape(c)) for i, c in enumerate(raw) if c < " "]
+        self.slips.add(CONTROL_CHARACTER, edits[0].start, edits[0].end, *edits)
         return Node(Kind.STRING, value, offset, end)
 
     def surrogates(self, value: str, offset: int, end: int) -> None:
@@ -318,26 +250,18 @@ class _Reader:
             message = "string holds half of a surrogate pair, which is no character"
             self.other.append(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help="write the whole pair, or the character itself"))
 
-    def quoted(self, offset: int, closings: str, slips: _Slips) -> Node:
+    def quoted(self, offset: int, closings: str, slip: Slip) -> Node:
         """Read a string whose delimiters are not straight double quotes."""
         text, end = self.text, offset + 1
-        partners = closings + '"' if slips is self.typographic else closings
+        partners = closings + '"' if slip is TYPOGRAPHIC_QUOTES else closings
         while end < len(text) and not (text[end] in partners and self.ends_string(end)):
             if text[end] in "\r\n":
                 raise self.broken(offset, "string has no closing quote on its line", 'use straight double quotes (")', end - offset)
             end += 2 if text[end] == "\\" else 1
         if end >= len(text):
             raise self.broken(offset, "string has no closing quote", 'use straight double quotes (")', 1)
-        inner = text[offset + 1 : end]
-        edits = [Edit(at, at + 1, '"') for at in (offset, end) if text[at] != '"']
-        for match in re.finditer(r'\\\\|\\"|\\\'|"', inner):
-            at = offset + 1 + match.start()
-            if match.group() == '"':
-                edits.append(Edit(at, at, "\\"))
-            elif match.group() == "\\'":
-                edits.append(Edit(at, at + 1, ""))
-        slips.add(offset, offset + 1, *sorted(edits))
-        body = re.sub(r'\\\\|\\"|\\\'|"', lambda match: {'"': '\\"', "\\'": "'"}.get(match.group(), match.group()), inner)
+        edits, body = requoted(text, offset, end)
+        self.slips.add(slip, offset, offset + 1, *edits)
         try:
             value, _ = scanstring(body + '"', 0, False)
         except ValueError as error:
@@ -393,14 +317,14 @@ class _Reader:
         if character == "":
             raise self.truncated(offset)
         if character in _OPENING:
-            return self.quoted(offset, _CLOSING, self.typographic)
+            return self.quoted(offset, _CLOSING, TYPOGRAPHIC_QUOTES)
         if character in _SINGLE_OPENING:
-            return self.quoted(offset, _SINGLE_CLOSING, self.single if character == "'" else self.typographic)
+            return self.quoted(offset, _SINGLE_CLOSING, SINGLE_QUOTES if character == "'" else TYPOGRAPHIC_QUOTES)
         word = _match(_WORD, self.text, offset)
         if word and _SPACE.match(self.text, word.end()).end() < len(self.text):
             following = _SPACE.match(self.text, word.end()).end()
             if self.text[following] == ":":
-                self.unquoted.add(offset, word.end(), Edit(offset, offset, '"'), Edit(word.end(), word.end(), '"'))
+                self.slips.add(UNQUOTED_KEY, offset, word.end(), Edit(offset, offset, '"'), Edit(word.end(), word.end(), '"'))
                 return Node(Kind.STRING, word.group(), offset, word.end())
         raise self.broken(offset, f'expected a key in double quotes, found "{_shown(character)}"', "", 1)
 
@@ -421,7 +345,7 @@ class _Reader:
         if character == ",":
             following = self.space(position + 1)
             if self.text[following : following + 1] == closing:
-                self.trailing.add(position, position + 1, Edit(position, position + 1, ""))
+                self.slips.add(TRAILING_COMMA, position, position + 1, Edit(position, position + 1, ""))
             elif self.text[following : following + 1] == ",":
                 raise self.broken(following, 'expected a value, found ","', "remove one comma", 1)
             return following
@@ -430,7 +354,7 @@ class _Reader:
         if character in "}]":
             raise self.broken(position, f'expected "{closing}", found "{character}"', "", 1)
         if character == '"' and (closing == "]" or "\n" in self.text[end:position]):
-            self.missing.add(end, end, Edit(end, end, ","))
+            self.slips.add(MISSING_COMMA, end, end, Edit(end, end, ","))
             return position
         raise self.broken(position, f'expected "," or "{closing}", found "{_shown(character)}"', "", 1)
 
@@ -475,10 +399,6 @@ def _number(text: str) -> int | float:
 def _equal(left: Node, right: Node) -> bool:
     a, b = plain(left), plain(right)
     return type(a) is type(b) and repr(a) == repr(b)
-
-
-def _escape(character: str) -> str:
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character, f"\\u{ord(character):04x}")
 
 
 def _shown(character: str) -> str:

@@ -55,7 +55,7 @@ def test_one_kind_is_one_fault_with_every_edit() -> None:
             FaultClass.SYNTAX,
             "2 trailing commas are not allowed in JSON",
             Location(source, "", Span(8, 9)),
-            help="remove the comma",
+            help="put no comma after the last member or item",
             fix=Fix("remove trailing commas", Safety.SAFE, (Edit(8, 9, ""), Edit(18, 19, ""))),
         ),
     )
