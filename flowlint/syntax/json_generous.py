@@ -29,7 +29,6 @@ from flowlint.syntax.json_slips import (
     TRAILING_COMMA,
     TYPOGRAPHIC_QUOTES,
     UNQUOTED_KEY,
-    Slip,
     Slips,
     escape,
     requoted,
@@ -150,10 +149,8 @@ class _Reader:
     def unusual(self, offset: int) -> Node:
         text = self.text
         character = text[offset]
-        if character in _OPENING:
-            return self.quoted(offset, _CLOSING, TYPOGRAPHIC_QUOTES)
-        if character in _SINGLE_OPENING:
-            return self.quoted(offset, _SINGLE_CLOSING, SINGLE_QUOTES if character == "'" else TYPOGRAPHIC_QUOTES)
+        if character in _OPENING + _SINGLE_OPENING:
+            return self.quoted(offset)
         word = _match(_WORD, text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
@@ -171,9 +168,7 @@ class _Reader:
         placeholder = PLACEHOLDER.search(text, offset, self.line_end(offset))
         if placeholder and placeholder.start() < end:
             return self.hole(offset)
-        if character in "}]":
-            raise self.broken(offset, f'expected a value, found "{character}"', "", 1)
-        if character in ",:":
+        if character in "}],:":
             raise self.broken(offset, f'expected a value, found "{character}"', "", 1)
         if re.match(r"[-+]?\.?[0-9]", text[offset : offset + 3]):
             raise self.broken(
@@ -212,7 +207,7 @@ class _Reader:
         except ValueError:
             return self.crooked_string(offset)
         if not self.ends_string(end - 1) and any(mark in value for mark in _CLOSING):
-            return self.quoted(offset, _CLOSING, TYPOGRAPHIC_QUOTES)
+            return self.quoted(offset)
         if self.text.find("\\u", offset, end) >= 0:
             self.surrogates(value, offset, end)
         return Node(Kind.STRING, value, offset, end)
@@ -250,10 +245,11 @@ class _Reader:
             message = "string holds half of a surrogate pair, which is no character"
             self.other.append(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help="write the whole pair, or the character itself"))
 
-    def quoted(self, offset: int, closings: str, slip: Slip) -> Node:
-        """Read a string whose delimiters are not straight double quotes."""
+    def quoted(self, offset: int) -> Node:
+        """Read a string whose delimiters are not both straight double quotes."""
         text, end = self.text, offset + 1
-        partners = closings + '"' if slip is TYPOGRAPHIC_QUOTES else closings
+        slip = SINGLE_QUOTES if text[offset] == "'" else TYPOGRAPHIC_QUOTES
+        partners = _SINGLE_CLOSING if text[offset] in _SINGLE_OPENING else _CLOSING + '"'
         while end < len(text) and not (text[end] in partners and self.ends_string(end)):
             if text[end] in "\r\n":
                 raise self.broken(offset, "string has no closing quote on its line", 'use straight double quotes (")', end - offset)
@@ -316,10 +312,8 @@ class _Reader:
             return self.hole(offset)
         if character == "":
             raise self.truncated(offset)
-        if character in _OPENING:
-            return self.quoted(offset, _CLOSING, TYPOGRAPHIC_QUOTES)
-        if character in _SINGLE_OPENING:
-            return self.quoted(offset, _SINGLE_CLOSING, SINGLE_QUOTES if character == "'" else TYPOGRAPHIC_QUOTES)
+        if character in _OPENING + _SINGLE_OPENING:
+            return self.quoted(offset)
         word = _match(_WORD, self.text, offset)
         if word and _SPACE.match(self.text, word.end()).end() < len(self.text):
             following = _SPACE.match(self.text, word.end()).end()
