@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flowlint.judging import problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType, judge
-from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import join
 from flowlint.model.node import Kind, Member, Node, effective, outline
 from flowlint.model.payload import (
@@ -24,7 +24,7 @@ from flowlint.model.payload import (
     Shape,
 )
 from flowlint.model.placeholder import has_placeholder
-from flowlint.model.request import CONTAINER, FIELDS, agrees, spells_flow_id
+from flowlint.model.request import CONTAINER, FIELDS, spells_flow_id
 from flowlint.model.spelling import closest, distance, fold
 
 FOREIGN_CONTAINERS = frozenset(
@@ -365,14 +365,7 @@ def _takes(parameter: InputParameter, value: Node) -> bool:
 
 def takes_body_as_text(binding: Binding) -> bool:
     """Tell whether a JSON input must be passed as a string that holds JSON: in ``parameters``, to a flow that takes the whole body."""
-    container = binding.envelope.container
-    flow = binding.flow
-    return (
-        flow is not None
-        and flow.request_body is RequestBody.JSON
-        and container is not None
-        and binding.effective_container is ContainerKind.PARAMETERS
-    )
+    return binding.takes_body and binding.effective_container is ContainerKind.PARAMETERS
 
 
 def flow_id_of(payload: Payload) -> object:
@@ -381,11 +374,3 @@ def flow_id_of(payload: Payload) -> object:
         return None
     field = open_envelope(payload, ContainerMode.AUTO).flow_id
     return field.member.value.value if field is not None else None
-
-
-unsettled_version = agrees
-
-
-def json_inputs(flow: FlowDefinition) -> tuple[InputParameter, ...]:
-    """Moved: ``FlowDefinition.json_inputs``."""
-    return flow.json_inputs

@@ -46,7 +46,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint import fixing
-from flowlint.binding import json_inputs, takes_body_as_text
+from flowlint.binding import takes_body_as_text
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Severity
 from flowlint.model.fix import Edit, Fix, Safety
@@ -73,7 +73,7 @@ def _fix(binding: Binding, container: Container) -> Fix | None:
     inputs = [argument.input.name for argument in binding.arguments if argument.input is not None]
     if any(argument.name is None or argument.repeats is not None for argument in binding.arguments) or len(set(inputs)) < len(inputs):
         return None
-    if takes_body_as_text(binding) and any(argument.input in json_inputs(binding.flow) for argument in binding.arguments):
+    if takes_body_as_text(binding) and any(argument.input in binding.flow.json_inputs for argument in binding.arguments):
         return None
     text = binding.payload.source.text
     edits = [fixing.rename(text, container.member.key, "inputData")]
