@@ -241,7 +241,9 @@ def entry_parts(entry: Node) -> tuple[Node, Node] | None:
 
 def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ...]:
     flow = binding.flow
-    bare_allowed = binding.effective_container is ContainerKind.PARAMETERS
+    container = binding.envelope.container
+    in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
+    bare_allowed = in_parameters or binding.effective_container is ContainerKind.PARAMETERS
     paired: list[Argument] = []
     by_name: dict[str, int] = {}
     by_fold: dict[str, int] = {}
@@ -347,7 +349,7 @@ def _ranked(argument: Argument, flow: FlowDefinition, used: Iterable[str]) -> li
     taken = set(used)
     found: list[tuple[tuple[int, int, int], int, str]] = []
     for index, parameter in enumerate(flow.inputs):
-        if parameter.name in taken or not (closest(name, [parameter.name]) or closest(short, [parameter.short_name])):
+        if parameter.name in taken or not (closest(short, [parameter.short_name]) or (short == name and closest(name, [parameter.name]))):
             continue
         same_case = short.casefold() == parameter.short_name.casefold()
         kind = 0 if same_case else 1 if fold(short) == fold(parameter.short_name) else 2

@@ -58,6 +58,9 @@ from flowlint.model.wording import quoted, series
 LISTED = 10
 """Inputs that the help names where no suggestion is near enough."""
 
+MOST_GUESSED = 100
+"""Unknown names in one payload up to which each is asked what it was meant for; more are no slips of the pen."""
+
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every argument whose name meets no input."""
@@ -66,21 +69,21 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         return
     unknown = [argument for argument in binding.arguments if argument.match is Match.NONE and not argument.in_collision]
     used = frozenset(argument.input.name for argument in binding.arguments if argument.input is not None)
-    clear = [clear_suggestion(argument, flow, used) for argument in unknown]
+    guesses = len(unknown) <= MOST_GUESSED
+    clear = [clear_suggestion(argument, flow, used) if guesses else None for argument in unknown]
     claimed = Counter(clear)
     for argument, meant in zip(unknown, clear, strict=True):
         alone = meant is not None and claimed[meant] == 1
         yield Diagnostic(
             f"argument {quoted(argument.name)} is no input of flow {quoted(flow.name)}",
             binding.at(argument.key, argument.pointer),
-            help=_help(argument, flow, used),
+            help=_help(suggestions(argument, flow, used) if guesses else [], flow, used),
             related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
             fix=_fix(binding, argument, meant) if meant is not None and alone else None,
         )
 
 
-def _help(argument: Argument, flow: FlowDefinition, used: frozenset[str]) -> str:
-    near = suggestions(argument, flow, used)
+def _help(near: list[str], flow: FlowDefinition, used: frozenset[str]) -> str:
     if near:
         return f"use {quoted(near[0])} if that is meant, or remove the argument"
     free = [parameter.name for parameter in flow.inputs if parameter.name not in used]

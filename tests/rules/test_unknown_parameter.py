@@ -69,6 +69,14 @@ def test_no_fix_where_two_names_would_become_one(bound: Any, found: Any) -> None
     assert [diagnostic.fix for diagnostic in found(RULE, bound(text, taking("Flow.agentId")))] == [None, None]
 
 
+def test_nothing_is_guessed_where_very_many_names_are_unknown(bound: Any, found: Any) -> None:
+    arguments = ", ".join(f'"Flow.agentId{number}": "a"' for number in range(101))
+    diagnostics = found(RULE, bound(f'{{"flowId": "x", "inputData": {{{arguments}}}}}', taking("Flow.agentId")))
+    assert [(diagnostic.help, diagnostic.fix) for diagnostic in diagnostics] == [
+        ('remove the argument, or use an input of the flow: "Flow.agentId"', None)
+    ] * 101
+
+
 def test_no_fix_where_two_inputs_are_equally_near(bound: Any, found: Any) -> None:
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.answerC": "a"}}', taking("Flow.answerA", "Flow.answerB")))
     assert (diagnostic.help, diagnostic.fix) == ('use "Flow.answerA" if that is meant, or remove the argument', None)
