@@ -74,7 +74,9 @@ class _Run:
     def report(self) -> Report:
         """Return what was found."""
         self.summary.flows = len(self._screen.judged)
-        return Report(self.collector.sorted(), self.job.resolver.flows, self.summary, tuple(self.problems))
+        flows = self.job.resolver.flows
+        judges = tuple(flow for flow in flows if id(flow) in self._screen.judged)
+        return Report(self.collector.sorted(), flows, self.summary, tuple(self.problems), judges)
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""

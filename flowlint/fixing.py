@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flowlint.model.fix import Edit
 from flowlint.model.node import Kind, Node
+from flowlint.model.payload import Argument, Match
 
 _QUOTES = frozenset("\"'“”„‟«»″‘’‚‛‹›′")
 """What the grammars take for a quote, typographic ones included, which another edit may be replacing."""
@@ -165,3 +166,15 @@ def _is_strict_json(raw: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def scoped(text: str, argument: Argument) -> list[Edit]:
+    """Return the edit that adds the scope of its input to a bare name; where the list form is mended the name itself may move, with it."""
+    meant = argument.input
+    if meant is None or not meant.scope or argument.scope_key is not None or argument.match not in {Match.EXACT, Match.CASE}:
+        return []
+    if (argument.name or "").casefold() != meant.short_name.casefold():
+        return []
+    if not is_plain(meant.scope) or (argument.entry is not None and argument.key.start > argument.value.start):
+        return []
+    return [prefix(text, argument.key, meant.scope)]

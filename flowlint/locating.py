@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 from flowlint.model.diagnostic import Diagnostic
@@ -16,11 +17,10 @@ EXCERPT_WIDTH = 240
 
 
 class Locator:
-    """Locates findings in texts; the line starts of the text asked for last are kept, since a text's findings come together."""
+    """Locates findings in texts; the line starts of the last few are kept: those of a text and of the definitions that it is judged by."""
 
     def __init__(self) -> None:
-        self._source: Source | None = None
-        self._lines = Lines("")
+        self._lines_of = lru_cache(maxsize=4)(Lines)
         self._seen: dict[str, int] = {}
 
     def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
@@ -44,18 +44,13 @@ class Locator:
         """Return where ``location`` stands, with the line around it."""
         if location.span is None or location.source.origin is Origin.DERIVED:
             return Place(location.source.name, location.pointer)
-        lines = self._lines_of(location.source)
+        lines = self._lines_of(location.source.text)
         region = lines.region(location.span, location.source.first_line)
         text = lines.line_text(region.line - location.source.first_line)
         return Place(location.source.name, location.pointer, region, _excerpt(text, region))
 
-    def _lines_of(self, source: Source) -> Lines:
-        if source is not self._source:
-            self._source, self._lines = source, Lines(source.text)
-        return self._lines
-
     def _fix(self, fix: Fix, source: Source) -> ResolvedFix:
-        lines = self._lines_of(source)
+        lines = self._lines_of(source.text)
         return ResolvedFix(
             fix.title,
             fix.safety,

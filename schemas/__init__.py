@@ -1,0 +1,1 @@
+"""JSON Schemas that come with flowlint, as the package ``flowlint.schemas``."""

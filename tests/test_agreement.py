@@ -29,8 +29,11 @@ scalars = st.one_of(
     st.integers(-5, 5),
     st.sampled_from([10**15, 10**16, 1.0, 2.5, 1e300, 10**40]),
     st.sampled_from(
-        ["", "x", "true", "5", "2025-03-29", "2025-02-30", "1700-01-01", "10:15:00", "10:15", "25:00:00", "2025-03-29T10:15:00Z"]
-        + ["2025-03-29T10:15:00", "PT5M", "five", "${x}", "{{x}}", "a@b", "tel:+1317", '{"a": 1}', "[1]", "{", "\ud83d\ude00", "\ud800"]
+        [
+            *["", "x", "true", "5", "2025-03-29", "2025-02-30", "1700-01-01", "10:15:00", "10:15", "25:00:00", "2025-03-29T10:15:00Z"],
+            *["2025-03-29T10:15:00", "PT5M", "five", "${x}", "{{x}}", "a@b", "tel:+1317", '{"a": 1}', "[1]", "{"],
+            *["\ud83d\ude00", "\ud800"],
+        ]
     ),
 )
 values = st.recursive(
@@ -50,7 +53,9 @@ def flows(draw: st.DrawFn) -> FlowDefinition:
     inputs = tuple(
         InputParameter(name, DataType(draw(kinds), draw(st.booleans())), required=draw(st.integers(0, 5)) == 0) for name in names
     )
-    setting = draw(st.sampled_from([derive_request_body(inputs)] * 6 + [RequestBody.JSON] * 2 + [RequestBody.NONE, RequestBody.UNSPECIFIED]))
+    setting = draw(
+        st.sampled_from([derive_request_body(inputs)] * 6 + [RequestBody.JSON] * 2 + [RequestBody.NONE, RequestBody.UNSPECIFIED])
+    )
     return FlowDefinition(
         "Example",
         draw(st.sampled_from(["workflow"] * 6 + ["commonmodule", "inboundcall", "novelty"])),
@@ -96,7 +101,9 @@ def requests(draw: st.DrawFn, flow: FlowDefinition) -> Any:
     rare = draw(st.integers(0, 11))
     if rare == 0:
         return draw(values)
-    given_id = draw(st.sampled_from([FLOW_ID] * 6 + [FLOW_ID.upper(), "${flow_id}", "no-id", "b1b2c3d4-e5f6-7890-abcd-ef1234567890", 5, ""]))
+    given_id = draw(
+        st.sampled_from([FLOW_ID] * 6 + [FLOW_ID.upper(), "${flow_id}", "no-id", "b1b2c3d4-e5f6-7890-abcd-ef1234567890", 5, ""])
+    )
     container = draw(st.sampled_from(["inputData"] * 5 + ["parameters"] * 3 + ["inputs"]))
     request: dict[str, Any] = {"flowId": given_id, container: draw(arguments(flow))}
     if rare == 1:
@@ -122,7 +129,7 @@ def cases(draw: st.DrawFn) -> tuple[FlowDefinition, bytes, ContainerMode, Shape]
 
 
 def resolver(flow: FlowDefinition, shape: Shape) -> Resolver:
-    bound = (BoundFiles(lambda path: True, flow, shape),) if shape is Shape.ARGUMENTS else ()
+    bound = (BoundFiles(bool, flow, shape),) if shape is Shape.ARGUMENTS else ()
     return Resolver((flow,), {flow.id: flow} if flow.id else {}, bound=bound)
 
 

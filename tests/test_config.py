@@ -10,10 +10,10 @@ from flowlint import schema
 from flowlint.config import Settings, load, toml_tree, yaml_tree
 from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, suppresses
 from flowlint.errors import ConfigError
-from flowlint.model.diagnostic import Severity
 from flowlint.model.flow import RequestBody
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import plain
+from flowlint.model.severity import Severity
 
 RULES = ("name-case-mismatch", "null-value", "type-mismatch", "unknown-field")
 

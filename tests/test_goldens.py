@@ -78,7 +78,8 @@ def fixed(case: Path) -> str | None:
     text = (case / payload).read_bytes().decode()
     fixes = [finding["fix"]["edits"] for finding in findings(case, payload) if finding["fix"]]  # type: ignore[index]
     edits = [
-        [Edit(offset(text, e["line"], e["column"]), offset(text, e["endLine"], e["endColumn"]), e["text"]) for e in group_] for group_ in fixes
+        [Edit(offset(text, e["line"], e["column"]), offset(text, e["endLine"], e["endColumn"]), e["text"]) for e in group_]
+        for group_ in fixes
     ]
     return apply(text, edits) if any(edits) else None
 

@@ -49,7 +49,7 @@ def command(definitions: tuple[str, ...], form: str, config: str | None) -> None
 def _load(definitions: tuple[str, ...], config: str | None) -> tuple[tuple[FlowDefinition, ...], int, int]:
     from flowlint import config as configuration
 
-    settings = configuration.load(config, os.getcwd())
+    settings = configuration.load(config, os.curdir)
     if definitions:
         stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
         loaded = catalogue.load(definitions, settings.substitutions, stated)

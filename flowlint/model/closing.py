@@ -59,10 +59,10 @@ def _scope(summary: Summary) -> str:
 
 def _judges(report: Report) -> list[str]:
     lines = []
-    for flow in report.definitions[:NAMED_FLOWS]:
+    for flow in report.judges[:NAMED_FLOWS]:
         source = f" ({flow.source})" if flow.source else ""
         lines.append(printable(f"judged by {flow.title}{source}"))
-    more = len(report.definitions) - NAMED_FLOWS
+    more = len(report.judges) - NAMED_FLOWS
     if more > 0:
         lines.append(f"and by {_count(more, 'more flow')}")
     return lines

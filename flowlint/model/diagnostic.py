@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from flowlint.model.fix import Fix
 from flowlint.model.location import Location
-from flowlint.model.severity import Severity as Severity  # noqa: PLC0414
 
 
 class Related(NamedTuple):

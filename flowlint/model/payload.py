@@ -97,8 +97,8 @@ class Match(StrEnum):
 class ValueProblem(NamedTuple):
     """Why the value of an argument, or an item or member inside it, does not fit.
 
-    ``node`` and ``pointer`` are the part at fault; ``expected`` is a noun phrase. Where ``node`` is not the argument's own value, an item of
-    a collection, or a part of a value with a schema of its own, is at fault.
+    ``node`` and ``pointer`` are the part at fault; ``expected`` is a noun phrase. Where ``node`` is not the argument's own value, it is an
+    item of a collection, or a part of a value with a schema of its own.
     """
 
     kind: FaultKind
@@ -139,7 +139,8 @@ class Binding:
     """A payload and the flow that judges it, which may be unknown, with every argument paired once.
 
     ``missing`` are required inputs that no argument names. ``by_alias`` tells that the configuration gives the flow the name that the
-    payload calls it by. ``candidates`` are the flows loaded. ``mode`` is the container that the user wants. ``scope_members`` are the ``"Flow": {…}`` members whose content was judged as nested.
+    payload calls it by. ``candidates`` are the flows loaded. ``mode`` is the container that the user wants. ``scope_members`` are the
+    ``"Flow": {…}`` members whose content was judged as nested.
     ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input.
     """
 

@@ -90,10 +90,12 @@ class Summary:
 class Report(NamedTuple):
     """The findings to show, sorted by place, the definitions that were loaded, and the counts.
 
-    ``problems`` are sentences about what could not be checked, such as a file that cannot be read.
+    ``judges`` are those of the definitions that judged a payload. ``problems`` are sentences about what could not be checked, such as a
+    file that cannot be read.
     """
 
     findings: tuple[Finding, ...]
     definitions: tuple[FlowDefinition, ...]
     summary: Summary
     problems: tuple[str, ...] = ()
+    judges: tuple[FlowDefinition, ...] = ()

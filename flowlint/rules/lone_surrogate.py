@@ -41,8 +41,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.severity import Severity
 
 
 def check(fault: SyntaxFault) -> Iterator[Diagnostic]:

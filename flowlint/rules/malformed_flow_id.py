@@ -53,10 +53,11 @@ from collections.abc import Iterator
 
 from flowlint import fixing
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.payload import Binding
 from flowlint.model.request import is_plausible_flow_id
+from flowlint.model.severity import Severity
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:

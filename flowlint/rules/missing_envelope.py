@@ -42,10 +42,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Kind
 from flowlint.model.payload import Binding, Shape
+from flowlint.model.severity import Severity
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:

@@ -42,11 +42,12 @@ from collections.abc import Iterator
 
 from flowlint import fixing
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.node import Kind
 from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:

@@ -44,9 +44,10 @@ from collections.abc import Iterator
 
 from flowlint import fixing
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.payload import Binding
+from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
 

@@ -49,10 +49,11 @@ from collections.abc import Iterator
 
 from flowlint import fixing
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Member
 from flowlint.model.payload import Argument, Binding
+from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
 

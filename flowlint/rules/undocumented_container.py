@@ -48,9 +48,10 @@ from collections.abc import Iterator
 from flowlint import fixing
 from flowlint.binding import takes_body_as_text
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
-from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.payload import Argument, Binding, Container, ContainerKind, ContainerMode, Form, Match
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.payload import Binding, Container, ContainerKind, ContainerMode, Form
+from flowlint.model.severity import Severity
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -85,20 +86,8 @@ def _fix(binding: Binding, container: Container) -> Fix | None:
             if not unwrapping:
                 return None
             edits += unwrapping
-        edits += _scoping(text, argument)
+        edits += fixing.scoped(text, argument)
     return Fix('rename it to "inputData", with full names and plain values', Safety.UNSAFE, tuple(sorted(edits)))
-
-
-def _scoping(text: str, argument: Argument) -> list[Edit]:
-    """Return the edit that adds the scope to a bare name; where the list form is mended the name itself may move, with its scope."""
-    meant = argument.input
-    if meant is None or not meant.scope or argument.scope_key is not None or argument.match not in {Match.EXACT, Match.CASE}:
-        return []
-    if (argument.name or "").casefold() != meant.short_name.casefold():
-        return []
-    if not fixing.is_plain(meant.scope) or (argument.entry is not None and argument.key.start > argument.value.start):
-        return []
-    return [fixing.prefix(text, argument.key, meant.scope)]
 
 
 RULE = Rule(

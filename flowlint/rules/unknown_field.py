@@ -44,10 +44,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity, declared
+from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import InputParameter
 from flowlint.model.payload import Binding
 from flowlint.model.request import FIELDS
+from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest, fold
 from flowlint.model.wording import quoted
 

@@ -43,12 +43,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Severity
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Binding
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.request import is_plausible_flow_id
+from flowlint.model.severity import Severity
 from flowlint.model.spelling import distance
 from flowlint.model.wording import quoted
 

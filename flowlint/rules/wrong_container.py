@@ -46,9 +46,10 @@ from collections.abc import Iterator
 
 from flowlint import fixing
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Related, Severity
+from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.payload import Binding, Container, ContainerKind, ContainerMode
+from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
 
@@ -63,7 +64,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             _message(container, binding),
             binding.at(container.member.key, container.pointer),
             help=f'pass the arguments in "{wanted}"',
-            fix=Fix(f'rename it to "{wanted}"', Safety.SAFE, (fixing.rename(binding.payload.source.text, container.member.key, wanted),)),
+            fix=_fix(binding, container, wanted),
         )
     first = binding.at(container.member.key, container.pointer)
     for extra in binding.envelope.extra_containers:
@@ -74,6 +75,20 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             note="the arguments in it are not checked",
             related=(Related("the arguments checked are here", first),),
         )
+
+
+def _fix(binding: Binding, container: Container, wanted: str) -> Fix | None:
+    """Return the renaming; bare names, which only "parameters" takes, get their scopes with it."""
+    text = binding.payload.source.text
+    edits = [fixing.rename(text, container.member.key, wanted)]
+    if container.kind is not ContainerKind.PARAMETERS:
+        return Fix(f'rename it to "{wanted}"', Safety.SAFE, tuple(edits))
+    for argument in binding.arguments:
+        if not binding.owns(argument):
+            return None
+        edits += fixing.scoped(text, argument)
+    names = ", with full names" if len(edits) > 1 else ""
+    return Fix(f'rename it to "{wanted}"{names}', Safety.SAFE, tuple(sorted(edits)))
 
 
 def _is_wrong(container: Container, binding: Binding) -> bool:

@@ -55,9 +55,9 @@ def test_a_clean_run_names_its_judges() -> None:
     summary = Summary(files=1, payloads=1, flows=5)
     first = "checked 1 payload in 1 file against 5 flows: no findings"
     named = ['judged by "A" version 3.0 (flows/a.json)', 'judged by "B\\x1b"', 'judged by "C"']
-    assert closing(Report((), flows[:3], summary)) == [first, *named]
-    assert closing(Report((), flows[:4], summary)) == [first, *named, "and by 1 more flow"]
-    assert closing(Report((), flows, summary)) == [first, *named, "and by 2 more flows"]
+    assert closing(Report((), flows, summary, judges=flows[:3])) == [first, *named]
+    assert closing(Report((), flows, summary, judges=flows[:4])) == [first, *named, "and by 1 more flow"]
+    assert closing(Report((), flows, summary, judges=flows)) == [first, *named, "and by 2 more flows"]
 
 
 def test_problems_are_not_passed_over() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from flowlint.model.datatype import DataType
-from flowlint.model.severity import Severity
+from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.location import Lines, Region, Span
-from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.report import Report, Summary
+from flowlint.model.severity import Severity
 
 COMPLIANCE = FlowDefinition(
     name="Compliance check",
@@ -133,4 +133,4 @@ def report() -> Report:
 @pytest.fixture
 def clean() -> Report:
     """Return a run that found nothing."""
-    return Report((), (CALLBACK, COMPLIANCE), Summary(files=9, payloads=12, flows=2))
+    return Report((), (CALLBACK, COMPLIANCE), Summary(files=9, payloads=12, flows=2), judges=(CALLBACK, COMPLIANCE))

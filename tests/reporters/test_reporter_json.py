@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 
 from flowlint import __version__
 from flowlint.contracts import ReportOptions
-from flowlint.model.severity import Severity
 from flowlint.model.finding import Finding, Place
 from flowlint.model.report import Report, Summary
+from flowlint.model.severity import Severity
 from flowlint.reporters.json import REPORTER
 
 SCHEMA = json.loads(Path(__file__).parents[2].joinpath("schemas", "report.schema.json").read_text(encoding="utf-8"))

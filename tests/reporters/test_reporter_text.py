@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.contracts import ReportOptions
-from flowlint.model.severity import Severity
-from flowlint.model.location import Region
 from flowlint.model.finding import Excerpt, Finding, Place
+from flowlint.model.location import Region
 from flowlint.model.report import Report, Summary
+from flowlint.model.severity import Severity
 from flowlint.reporters.text import REPORTER
 
 QUIET = ReportOptions(quiet=True)

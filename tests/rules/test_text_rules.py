@@ -21,7 +21,7 @@ def test_syntax_fault_is_passed_on_whole(found, faults, place) -> None:
             Diagnostic(
                 "trailing comma is not allowed in JSON",
                 place(text, ",", ""),
-                help="remove the comma",
+                help="put no comma after the last member or item",
                 fix=Fix("remove trailing commas", Safety.SAFE, (Edit(14, 15, ""),)),
             )
         ]
