@@ -95,8 +95,6 @@ TEXT_RULES = {"duplicate-key", "lone-surrogate", "syntax-error", "yaml-trap"}
 """Rules that pass on the faults of a text; ``test_text_rules.py`` tests them together, since exactly one of them must take each fault."""
 
 MOST_LINES = 400
-LONG = {"flowlint/syntax/yaml_text.py": 750}
-"""Grammars that are longer than a module should be, and their own limits."""
 
 
 class Import(NamedTuple):
@@ -251,8 +249,7 @@ def _imports_by_name(call: ast.Call) -> bool:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_modules_are_short(path: Path) -> None:
-    name = path.relative_to(ROOT).as_posix()
-    assert len(path.read_text("utf-8").splitlines()) <= LONG.get(name, MOST_LINES)
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
 
 
 def test_names_say_what_a_module_is() -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-PLACEHOLDER = re.compile(r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}")
+_CLOSES_TEXT = r"""(?<=[\w)\]])["']\s*[,:]|(?<=\{)["']\s*+[,:]\s*+(?!["'][\s~+|])"""
+
+NOT_ACROSS_TEXTS = rf"""(?![^{{}}"'\n]*+(?:{_CLOSES_TEXT}))"""
+"""Refuses braces that lie in two texts of one line, as in ``"{{x", b: "y}}"``; it stands behind the opening ones.
+
+No template language opens a text right behind a word or a bracket, so that a quote there, before a comma or colon, closes the text around
+the braces. Right behind a brace it may open one, as in ``{{"," if more}}``, where the text is a separator and an operator follows it.
+"""
+
+PLACEHOLDER = re.compile(rf"\$\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}|\{{\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}\}}")
 """A placeholder inside a text: shell, Terraform and Velocity spell it with a dollar, Archy, Postman and Jinja with two braces."""
 
 _WHOLE = (

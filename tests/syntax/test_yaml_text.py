@@ -323,7 +323,7 @@ def test_typographic_quotes_are_one_fault_with_all_edits() -> None:
 
     assert [plain(root) for root in document.roots] == [{"flowId": "a b", "c": ["x", "y"], "d": 'say "no"', "e": "x “y”"}]
     assert [(fault.message, fault.place, fault.recovered) for fault in document.faults] == [
-        ("typographic quotes around 4 values", place(text, "", 1, 9), True)
+        ("typographic quotes around 4 keys and values", place(text, "", 1, 9), True)
     ]
     assert apply(text, document.faults[0].fix) == fixed
 
@@ -344,6 +344,14 @@ def test_a_value_in_typographic_quotes() -> None:
             ),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("“a”: 1", "a key"), ("“a”: 1\n“b”: 1", "2 keys"), ("[“a”, “b”]", "2 values"), ("“a”: ‘b’", "2 keys and values")],
+)
+def test_typographic_quotes_around_keys_and_values(text: str, what: str) -> None:
+    assert [fault.message for fault in read(text).faults] == [f"typographic quotes around {what}"]
 
 
 def test_half_a_surrogate_pair() -> None:
@@ -413,6 +421,19 @@ def test_a_definition_with_substitutions() -> None:
             }
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{a: "{{", b: "}}"}', {"a": "{{", "b": "}}"}),
+        ('{"a": "{{{x", "b": "y}}}"}', {"a": "{{{x", "b": "y}}}"}),
+        ("['${', '}', '%{', '}']", ["${", "}", "%{", "}"]),
+        ('{a: "{{ x | default("b, c: d") }}", e: "{{"," if x}}"}', {"a": '{{ x | default("b, c: d") }}', "e": '{{"," if x}}'}),
+    ],
+)
+def test_a_placeholder_lies_in_one_text(text: str, value: object) -> None:
+    assert values(text) == [value]
 
 
 def test_substitution_moves_no_place() -> None:
