@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 """Levels of nesting that a document may have; deeper ones are a fault, in bounded memory."""
 
+MAX_FAULTS = 20_000
+"""Faults that are noted of one text, and edits that would mend them; a text with more is not read on, in bounded memory."""
+
 
 class Document(NamedTuple):
     """A parsed text: its roots (several for a YAML stream, none where it could not be read) and its faults, in order of place."""
@@ -43,6 +46,11 @@ def unreadable(source: Source, offset: int, message: str, *, help: str = "", len
 
     place = Location(source, pointer, Span(offset, offset + length))
     return SyntaxFault(FaultClass.SYNTAX, message, place, help=help, recovered=False)
+
+
+def hopeless(source: Source, offset: int, pointer: str = "") -> SyntaxFault:
+    """Return the fault of a text that has too many of them, the first beyond the limit at ``offset``."""
+    return unreadable(source, offset, f"text has more than {MAX_FAULTS:,} faults", help="check what wrote it", pointer=pointer)
 
 
 def parse(grammar: str, source: Source) -> Document:

@@ -15,7 +15,7 @@ from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.node import Kind, Member, Node, plain
 from flowlint.model.placeholder import PLACEHOLDER
-from flowlint.syntax.document import MAX_DEPTH, Document, unreadable
+from flowlint.syntax.document import MAX_DEPTH, Document, hopeless, unreadable
 from flowlint.syntax.json_slips import (
     BYTE_ORDER_MARK,
     COMMENT,
@@ -30,7 +30,8 @@ from flowlint.syntax.json_slips import (
     TYPOGRAPHIC_QUOTES,
     UNQUOTED_KEY,
     Slips,
-    escape,
+    TooManyFaults,
+    escaped,
     requoted,
 )
 
@@ -57,7 +58,9 @@ def parse(source: Source) -> Document:
         root = reader.whole()
     except _Broken as broken:
         return Document(source, (), (broken.fault,))
-    return Document(source, (root,), tuple(sorted(reader.faults(), key=lambda fault: fault.place.span or Span(0, 0))))
+    except TooManyFaults as many:
+        return Document(source, (), (hopeless(source, many.offset, reader.pointer()),))
+    return Document(source, (root,), reader.slips.faults(source))
 
 
 class _Reader:
@@ -66,12 +69,8 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.text
-        self.other: list[SyntaxFault] = []
         self.path: list[str | int] = []
         self.slips = Slips()
-
-    def faults(self) -> list[SyntaxFault]:
-        return [*self.slips.faults(self.source), *self.other]
 
     def whole(self) -> Node:
         start = 0
@@ -165,7 +164,7 @@ class _Reader:
                 return Node(Kind.HOLE, name, offset, end)
         loose = _match(_LOOSE, text, offset)
         end = loose.end() if loose else offset
-        placeholder = PLACEHOLDER.search(text, offset, self.line_end(offset))
+        placeholder = PLACEHOLDER.search(text, offset)
         if placeholder and placeholder.start() < end:
             return self.hole(offset)
         if character in "}],:":
@@ -235,7 +234,7 @@ class _Reader:
                 "close the string, or write a line break as \\n",
                 self.line_end(offset) - offset,
             )
-        edits = [Edit(offset + i, offset + i + 1, escape(c)) for i, c in enumerate(raw) if c < " "]
+        edits = escaped(self.text, offset, end)
         self.slips.add(CONTROL_CHARACTER, edits[0].start, edits[0].end, *edits)
         return Node(Kind.STRING, value, offset, end)
 
@@ -243,7 +242,8 @@ class _Reader:
         if any("\ud800" <= character <= "\udfff" for character in value):
             place = Location(self.source, self.pointer(), Span(offset, end))
             message = "string holds half of a surrogate pair, which is no character"
-            self.other.append(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help="write the whole pair, or the character itself"))
+            help_text = "write the whole pair, or the character itself"
+            self.slips.note(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help=help_text), offset)
 
     def quoted(self, offset: int) -> Node:
         """Read a string whose delimiters are not both straight double quotes."""
@@ -363,7 +363,7 @@ class _Reader:
         fix = None
         if _equal(first.value, again.value):
             fix = Fix("remove the second of the two equal members", Safety.SAFE, (Edit(previous.value.end, again.value.end, ""),))
-        self.other.append(
+        self.slips.note(
             SyntaxFault(
                 FaultClass.DUPLICATE_KEY,
                 f'key "{name}" is given twice in one object',
@@ -371,7 +371,8 @@ class _Reader:
                 help="keep one of the two; JSON readers disagree on which of them counts",
                 fix=fix,
                 first=Location(self.source, self.pointer(), first.key.span),
-            )
+            ),
+            again.key.start,
         )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
+from flowlint.syntax.document import MAX_FAULTS
 
 
 class Slip(NamedTuple):
@@ -82,32 +82,84 @@ NOT_FINITE_WORDS = {"NaN", "Infinity", "-Infinity", "+Infinity", "inf", "-inf", 
 """How other languages write numbers that JSON cannot."""
 
 
+class TooManyFaults(Exception):
+    """A text has more faults than are noted; ``offset`` is where the first beyond them stands."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+class _Found:
+    """The slips of one kind: where the first stands, how many there are, and what mends them all."""
+
+    __slots__ = ("count", "edits", "first")
+
+    def __init__(self, first: Span) -> None:
+        self.first = first
+        self.count = 0
+        self.edits: list[Edit] = []
+
+
 class Slips:
-    """The slips of one text as they are met."""
+    """The slips of one text as they are met, and its other faults; ``TooManyFaults`` is raised where there is no end to them."""
 
     def __init__(self) -> None:
-        self._found: dict[Slip, tuple[list[Span], list[Edit]]] = {}
+        self._found: dict[Slip, _Found] = {}
+        self._others: list[SyntaxFault] = []
+        self._noted = 0
 
     def add(self, slip: Slip, start: int, end: int, *edits: Edit) -> None:
         """Note a slip at ``start`` to ``end`` and what mends it."""
-        spans, known = self._found.setdefault(slip, ([], []))
-        spans.append(Span(start, end))
-        known.extend(edits)
+        self._count(start, max(1, len(edits)))
+        found = self._found.get(slip) or self._found.setdefault(slip, _Found(Span(start, end)))
+        found.count += 1
+        found.edits.extend(edits)
 
-    def faults(self, source: Source) -> Iterator[SyntaxFault]:
-        """Yield one fault for each kind, at its first place, with the edits of all."""
-        for slip, (spans, edits) in self._found.items():
-            message = slip.one if len(spans) == 1 else slip.many.format(len(spans))
-            fix = Fix(slip.title, Safety.SAFE, tuple(edits)) if edits else None
-            yield SyntaxFault(FaultClass.SYNTAX, message, Location(source, "", spans[0]), help=slip.help, fix=fix)
+    def note(self, fault: SyntaxFault, start: int) -> None:
+        """Note a fault that is no slip, at ``start``."""
+        self._count(start, 1)
+        self._others.append(fault)
+
+    def faults(self, source: Source) -> tuple[SyntaxFault, ...]:
+        """Return all faults in order of place: of the slips one for each kind, at its first place, with the edits of all."""
+        slips = (_fault(slip, found, source) for slip, found in self._found.items())
+        return tuple(sorted([*slips, *self._others], key=lambda fault: fault.place.span or Span(0, 0)))
+
+    def _count(self, start: int, number: int) -> None:
+        self._noted += number
+        if self._noted > MAX_FAULTS:
+            raise TooManyFaults(start)
+
+
+def _fault(slip: Slip, found: _Found, source: Source) -> SyntaxFault:
+    message = slip.one if found.count == 1 else slip.many.format(found.count)
+    fix = Fix(slip.title, Safety.SAFE, tuple(found.edits)) if found.edits else None
+    return SyntaxFault(FaultClass.SYNTAX, message, Location(source, "", found.first), help=slip.help, fix=fix)
+
+
+def escaped(text: str, start: int, end: int) -> list[Edit]:
+    """Return the edits that escape the control characters between ``start`` and ``end``; raise ``TooManyFaults`` for very many."""
+    edits: list[Edit] = []
+    for match in _CONTROL.finditer(text, start, end):
+        at = match.start()
+        if len(edits) == MAX_FAULTS:
+            raise TooManyFaults(at)
+        edits.append(Edit(at, at + 1, _ESCAPES.get(match.group()) or f"\\u{ord(match.group()):04x}"))
+    return edits
 
 
 def requoted(text: str, start: int, end: int) -> tuple[list[Edit], str]:
-    """Return the edits that put straight double quotes at ``start`` and ``end``, and the string's body as it is spelt between them."""
+    """Return the edits that put straight double quotes at ``start`` and ``end``, and the string's body as it is spelt between them.
+
+    Raises ``TooManyFaults`` where very many quotes stand between.
+    """
     edits = [Edit(at, at + 1, '"') for at in (start, end) if text[at] != '"']
     body, last = [], start + 1
     for match in _QUOTES.finditer(text, start + 1, end):
-        at, found = match.span()[0], match.group()
+        at, found = match.start(), match.group()
+        if len(edits) > MAX_FAULTS:
+            raise TooManyFaults(at)
         body.append(text[last:at])
         if found == '"':
             edits.append(Edit(at, at, "\\"))
@@ -124,6 +176,5 @@ def requoted(text: str, start: int, end: int) -> tuple[list[Edit], str]:
 _QUOTES = re.compile(r'''\\\\|\\"|\\'|"''')
 
 
-def escape(character: str) -> str:
-    """Return a control character as JSON spells it."""
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character, f"\\u{ord(character):04x}")
+_CONTROL = re.compile("[\x00-\x1f]")
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
