@@ -13,18 +13,18 @@ MERGE_KEY = Node(Kind.STRING, "<<", 0, 0)
 
 
 class Entry(NamedTuple):
-    """One child of an open collection: its nodes, and the stretch that it takes up in the text, which an alias makes differ."""
+    """One member of an open mapping: its nodes, and the stretch that it takes up in the text, which an alias makes differ."""
 
-    key: Node | None
+    key: Node
     value: Node
     start: int
     end: int
 
 
 class Collection:
-    """A collection whose end has not been read."""
+    """A collection whose end has not been read: a mapping has entries, a list has items. ``last`` is where the last child ends."""
 
-    __slots__ = ("anchor", "entries", "flow", "height", "is_mapping", "key", "key_start", "size", "start")
+    __slots__ = ("anchor", "entries", "flow", "height", "is_mapping", "items", "key", "key_start", "last", "size", "start")
 
     def __init__(self, start: int, anchor: str | None, *, is_mapping: bool, flow: bool) -> None:
         self.start = start
@@ -32,15 +32,12 @@ class Collection:
         self.is_mapping = is_mapping
         self.flow = flow
         self.entries: list[Entry] = []
+        self.items: list[Node] = []
+        self.last = start
         self.key: Node | None = None
         self.key_start = 0
         self.size = 1
         self.height = 1
-
-    @property
-    def last(self) -> int:
-        """Where the last child ends, or where the collection begins if it has none."""
-        return max(self.start, self.entries[-1].end if self.entries else self.start)
 
 
 def pointer(stack: Iterable[Collection]) -> str:
@@ -51,7 +48,7 @@ def pointer(stack: Iterable[Collection]) -> str:
     found = ""
     for level in stack:
         if not level.is_mapping:
-            found = join(found, len(level.entries))
+            found = join(found, len(level.items))
         elif level.key is not None:
             found = join(found, str(level.key.value))
     return found
@@ -68,7 +65,7 @@ def members(entries: Iterable[Entry]) -> tuple[tuple[Member, ...], bool]:
                 own.append(Member(Node(Kind.STRING, "<<", entry.start, entry.start + 2), entry.value))
             else:
                 merged += [member for node in sources for member in node.members]
-        elif entry.key is not None:
+        else:
             own.append(Member(entry.key, entry.value))
     names = [key.value for key, _ in own if key.kind is Kind.STRING]
     repeats = len(set(names)) < len(names)

@@ -26,7 +26,7 @@ def duplicates(mapping: Collection, place: Location, anchor_starts: Sequence[int
     keeping = _KEEPING_BLOCK.search(text, mapping.start, mapping.entries[-1].end) is not None
     for index, entry in enumerate(mapping.entries):
         key = entry.key
-        if key is None or key is MERGE_KEY or key.kind is not Kind.STRING:
+        if key is MERGE_KEY or key.kind is not Kind.STRING:
             continue
         if key.value not in seen:
             seen[key.value] = (index, index)
@@ -42,7 +42,7 @@ def duplicates(mapping: Collection, place: Location, anchor_starts: Sequence[int
             Location(place.source, here, key.span),
             help="keep one of the two; readers disagree on which of them counts",
             fix=_deletion(text, mapping, index, anchor_starts, keeping=keeping) if equal else None,
-            first=Location(place.source, here, first_key.span) if first_key is not None else None,
+            first=Location(place.source, here, first_key.span),
         )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
-from flowlint.syntax.document import MAX_DEPTH, Document, unreadable
+from flowlint.syntax.document import MAX_DEPTH, MAX_FAULTS, Document, hopeless, unreadable
 from flowlint.syntax.yaml_collections import MERGE_KEY, Collection, Entry, members, pointer
 from flowlint.syntax.yaml_covers import Covers, half_pair_fault, uncovered
 from flowlint.syntax.yaml_duplicates import duplicates
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 MAX_ALIASED_NODES = 100_000
 """Nodes that the aliases of one document may stand for, in all."""
+
+MAX_COLLECTIONS = 100_000
+"""Objects and lists that a text may hold, besides one for each 32 characters; denser ones take more memory than any payload is worth."""
 
 _PROPERTIES = re.compile(r"(?:!<[^>\s]*>|[&!][^\s,\[\]{}]*|#[^\r\n]*|\s+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -97,6 +100,7 @@ class _Composer:
         self.anchors: dict[str, _Anchored | None] = {}
         self.anchor_starts: list[int] = []
         self.aliased = 0
+        self.collections_left = MAX_COLLECTIONS + len(self.text) // 32
         self.last = 0
 
     def run(self) -> None:
@@ -186,6 +190,9 @@ class _Composer:
     def _open(self, event: Any, start: int, end: int, *, is_mapping: bool) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise self._stop(Failure(start, min(start + 1, len(self.text)), f"document is nested deeper than {MAX_DEPTH} levels"))
+        if self.collections_left == 0:
+            raise self._stop(Failure(start, start, "text holds more objects and lists than a text of its length may"))
+        self.collections_left -= 1
         begin = start
         if event.tag is not None or event.anchor is not None:
             start = self._skip_properties(start, end)
@@ -197,14 +204,15 @@ class _Composer:
     def _close(self, _event: Any, _start: int, end: int) -> None:
         done = self.stack.pop()
         if not done.flow:
-            end = done.last
+            end = max(done.start, done.last)
         if done.is_mapping:
             own, repeats = members(done.entries)
             if repeats:
-                self.faults += duplicates(done, Location(self.source, pointer(self.stack)), self.anchor_starts)
+                for fault in duplicates(done, Location(self.source, pointer(self.stack)), self.anchor_starts):
+                    self._note(fault)
             node = Node(Kind.OBJECT, None, done.start, end, own)
         else:
-            node = Node(Kind.ARRAY, None, done.start, end, tuple(entry.value for entry in done.entries))
+            node = Node(Kind.ARRAY, None, done.start, end, tuple(done.items))
         if done.anchor is not None:
             self.anchors[done.anchor] = _Anchored(node, done.size, done.height)
         self._add(node, done.start, end, done.size, done.height)
@@ -220,8 +228,9 @@ class _Composer:
         top = self.stack[-1]
         top.size += size
         top.height = max(top.height, height + 1)
+        top.last = end
         if not top.is_mapping:
-            top.entries.append(Entry(None, node, start, end))
+            top.items.append(node)
         elif top.key is None:
             top.key = MERGE_KEY if merges else self._as_key(node)
             top.key_start = start
@@ -250,7 +259,7 @@ class _Composer:
             return value, ""
         found = uncovered(value, covers, self.covers.filler, style, self.substitutions)
         if found.has_half_pair:
-            self.faults.append(half_pair_fault(self._place(start, end)))
+            self._note(half_pair_fault(self._place(start, end)))
         return found.value, found.held
 
     def _templated(self, value: str, start: int, end: int, *, held: str, is_key: bool) -> Node:
@@ -269,12 +278,13 @@ class _Composer:
             return Node(kind, read, start, end)
         if value in NOT_FINITE:
             self.not_finite.append(self._place(start, end))
+            self._count_faults(start)
             return Node(Kind.HOLE, value, start, end)
         found = trap(value, kind)
         if found is None:
             return Node(kind, read, start, end)
         sentence, advice = found
-        self.faults.append(trap_fault(sentence, advice, self._place(start, end)))
+        self._note(trap_fault(sentence, advice, self._place(start, end)))
         return Node(Kind.HOLE, value, start, end)
 
     def _straighten(self, node: Node, value: str, *, is_key: bool) -> Node:
@@ -283,6 +293,7 @@ class _Composer:
             return node
         if is_quoted(value):
             self.quoted.append(Quoted(self._place(node.start, node.end), is_key))
+            self._count_faults(node.start)
             return node._replace(kind=Kind.STRING, value=value[1:-1])
         if self.stack and self.stack[-1].flow and only_opens(value):
             message = "typographic quote opens a text and does not close it"
@@ -293,6 +304,14 @@ class _Composer:
 
     def _place(self, start: int, end: int) -> Location:
         return Location(self.source, pointer(self.stack), Span(start, end))
+
+    def _note(self, fault: SyntaxFault) -> None:
+        self.faults.append(fault)
+        self._count_faults(self.last)
+
+    def _count_faults(self, start: int) -> None:
+        if len(self.faults) + len(self.quoted) + len(self.not_finite) > MAX_FAULTS:
+            raise _Unreadable(hopeless(self.source, start, pointer(self.stack)))
 
     def _stop(self, why: Failure) -> _Unreadable:
         length = why.end - why.start
