@@ -56,8 +56,7 @@ def bind(
     """Open the envelope of ``payload`` and pair its arguments with the inputs of ``flow``."""
     envelope = open_envelope(payload, mode)
     binding = Binding(payload, envelope, flow, mode=mode, by_alias=by_alias, candidates=candidates)
-    scope_members, arguments = _arguments(binding)
-    paired = _pair(binding, arguments)
+    scope_members, paired = _paired(binding)
     named = {argument.input.name for argument in paired if argument.input is not None}
     body_unnamed = binding.takes_body and _body_is_unnamed(paired, flow)
     if body_unnamed:
@@ -65,11 +64,22 @@ def bind(
     as_text = takes_body_as_text(binding)
     return replace(
         binding,
-        arguments=tuple(replace(argument, problems=tuple(problems(argument, as_text=as_text))) for argument in paired),
+        arguments=tuple(_judged(argument, as_text=as_text) for argument in paired),
         scope_members=scope_members,
         missing=_missing(flow, named, paired),
         body_unnamed=body_unnamed,
     )
+
+
+def _paired(binding: Binding) -> tuple[tuple[tuple[Member, str], ...], tuple[Argument, ...]]:
+    """Return the nested scopes and the arguments with their inputs, in the order written."""
+    scopes, arguments = _arguments(binding)
+    return scopes, _pair(binding, arguments)
+
+
+def _judged(argument: Argument, *, as_text: bool) -> Argument:
+    found = tuple(problems(argument, as_text=as_text))
+    return replace(argument, problems=found) if found else argument
 
 
 def open_envelope(payload: Payload, mode: ContainerMode) -> Envelope:
