@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from flowlint.model.report import Summary
 
@@ -45,10 +45,20 @@ class RuleChoice(NamedTuple):
         return rule.severity if level is None and rule.id in self.selected else level
 
 
+class Sink(Protocol):
+    """What a run puts its findings into."""
+
+    summary: Summary
+
+    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
+        """Run one rule on one subject and take what it finds; return how many findings it made, ignored ones included."""
+
+
 class Collector:
     """The findings of one run, in the order found, and their counts.
 
-    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows.
+    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``fixable`` are the files with a finding that
+    carries a fix.
     """
 
     def __init__(self, choice: RuleChoice, shown: Severity, suppressed: Suppressed | None = None) -> None:
@@ -56,6 +66,7 @@ class Collector:
         self._choice = choice
         self._shown = shown
         self._suppressed = suppressed
+        self.fixable: set[str] = set()
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
 
@@ -83,6 +94,8 @@ class Collector:
             summary.suppressed += 1
             return
         summary.count(severity, rule, fixable=diagnostic.fix is not None)
+        if diagnostic.fix is not None:
+            self.fixable.add(diagnostic.place.source.name)
         if severity.rank < self._shown.rank:
             summary.hidden += 1
         elif len(self._findings) >= MAX_FINDINGS:

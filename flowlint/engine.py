@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from flowlint import registry, screening
-from flowlint.collecting import Collector, RuleChoice
+from flowlint.collecting import Collector, RuleChoice, Sink
 from flowlint.errors import FlowlintError, RuleCrash, SourceError
 from flowlint.model.mode import ContainerMode
 from flowlint.model.report import Report
@@ -53,30 +54,41 @@ class Job(NamedTuple):
 
 def check(job: Job) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception."""
-    run = _Run(job)
+    collector = Collector(job.rules, job.shown, job.suppressed)
+    run = _Run(job, collector)
     run.check_definitions()
     for path in job.paths:
         run.check_path(path)
-    return run.report()
+    return run.report(collector)
+
+
+def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:
+    """Judge ``data`` as the content of the file ``path`` of ``job``, into ``sink``; return how many payloads it holds.
+
+    Raises ``SourceError`` where the content cannot be read.
+    """
+    run = _Run(job, sink)
+    run.check_content(path, BytesIO(data))
+    return sink.summary.payloads
 
 
 class _Run:
     """What one run carries from file to file: the collector, the compiled checks, and the problems met."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, sink: Sink) -> None:
         self.job = job
-        self.collector = Collector(job.rules, job.shown, job.suppressed)
-        self.summary = self.collector.summary
+        self.sink = sink
+        self.summary = sink.summary
         self.problems: list[str] = []
         self._screen = screening.Screen(job.resolver, job.container)
         self._seen: set[str] = set()
 
-    def report(self) -> Report:
+    def report(self, collector: Collector) -> Report:
         """Return what was found."""
         self.summary.flows = len(self._screen.judged)
         flows = self.job.resolver.flows
         judges = tuple(flow for flow in flows if id(flow) in self._screen.judged)
-        return Report(self.collector.sorted(), flows, self.summary, tuple(self.problems), judges)
+        return Report(collector.sorted(), flows, self.summary, tuple(self.problems), judges, tuple(sorted(collector.fixable)))
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""
@@ -130,7 +142,7 @@ class _Run:
                 self.summary.skipped += 1
             return
         try:
-            self._check_stream(path, stream, _carrier(path), self.job.resolver.rule_on(path, bare=strict), strict=strict)
+            self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
         except SourceError as error:
             self.problems.append(f'cannot read "{path}": {error}')
         except OSError as error:
@@ -142,10 +154,15 @@ class _Run:
         name, stream = self.job.stdin_name, self.job.stdin
         if stream is not None:
             ruling = self.job.resolver.rule_on(name, bare=True)._replace(bare=True)
-            self._check_stream(name, stream, _carrier(name), ruling, strict=True)
+            self._check_stream(name, stream, ruling, strict=True)
 
-    def _check_stream(self, path: str, stream: BinaryIO, carrier: PayloadCarrier | None, ruling: FileRuling, *, strict: bool) -> None:
-        texts = carrier.read(stream, self.job.max_size) if carrier is not None else _guess(stream, self.job.max_size)
+    def check_content(self, path: str, stream: BinaryIO) -> None:
+        """Judge the content of the file at ``path``."""
+        strict = path in self.job.paths and not self.job.allow_empty
+        self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
+
+    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> None:
+        texts = texts_of(path, stream, self.job.max_size)
         settle, must_hold, payloads = self._screen.settle, strict or ruling.bare, 0
         for text in texts:
             clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
@@ -207,11 +224,20 @@ class _Run:
         self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]] | None, subject: object, flow: FlowDefinition | None, path: str
     ) -> int:
         try:
-            return self.collector.take(rule, hook, subject, flow) if hook is not None else 0
+            return self.sink.take(rule, hook, subject, flow) if hook is not None else 0
         except FlowlintError:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Text]:
+    """Yield the texts in the content of the file at ``path``, as the carrier reads them that its suffix names; none over ``limit`` bytes.
+
+    Raises ``SourceError``, without the path, where the content is damaged.
+    """
+    carrier = _carrier(path)
+    return carrier.read(stream, limit) if carrier is not None else _guess(stream, limit)
 
 
 def _carrier(path: str) -> PayloadCarrier | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 
 from flowlint.model.fix import Edit
@@ -19,20 +20,48 @@ def apply(text: str, fixes: Iterable[Iterable[Edit]]) -> str:
 
     Insertions at one offset keep the order in which they come.
     """
+    return made(text, compatible(fixes))
+
+
+def compatible(fixes: Iterable[Iterable[Edit]]) -> list[tuple[Edit, ...]]:
+    """Return the edits of each fix that overlaps no earlier one, those left out that an earlier one makes too."""
     taken: list[Edit] = []
+    chosen = []
     for edits in fixes:
-        group = sorted(set(edits) - set(taken))
-        if not any(_overlap(edit, other) for edit in group for other in taken):
-            taken.extend(group)
+        group = tuple(sorted(edit for edit in set(edits) if not _is_in(taken, edit)))
+        if not any(_meets(taken, edit) for edit in group):
+            chosen.append(group)
+            for edit in group:
+                insort(taken, edit, key=_place)
+    return chosen
+
+
+def made(text: str, groups: Iterable[Iterable[Edit]]) -> str:
+    """Return ``text`` with edits made that do not overlap."""
     parts, position = [], 0
-    for edit in sorted(taken, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted((edit for group in groups for edit in group), key=_place):
         parts += [text[position : edit.start], edit.text]
         position = edit.end
     return "".join(parts) + text[position:]
 
 
-def _overlap(left: Edit, right: Edit) -> bool:
-    return left.start < right.end and right.start < left.end
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _is_in(taken: list[Edit], edit: Edit) -> bool:
+    index = bisect_left(taken, _place(edit), key=_place)
+    while index < len(taken) and _place(taken[index]) == _place(edit):
+        if taken[index] == edit:
+            return True
+        index += 1
+    return False
+
+
+def _meets(taken: list[Edit], edit: Edit) -> bool:
+    """Tell whether ``edit`` overlaps one of ``taken``, which overlap nowhere, so that only the last one before its end can."""
+    index = bisect_left(taken, edit.end, key=lambda other: other.start) - 1
+    return index >= 0 and taken[index].end > edit.start
 
 
 def inside(text: str, node: Node) -> tuple[int, int]:

@@ -44,6 +44,9 @@ _LEVELS = click.Choice(["error", "warning", "info", "never"])
     "--max-size", type=click.IntRange(min=1), default=16 << 20, metavar="BYTES", help="Largest document that is parsed.  [default: 16 MiB]"
 )
 @click.option("--stdin-filename", metavar="PATH", help="The name of what comes on standard input: its suffix tells the format.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing; the exit code is 1 if there is anything.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
 @click.option("--show-values", is_flag=True, help="Let machine formats hold payload values.")
@@ -70,11 +73,19 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """  # noqa: D301
     from flowlint.preparing import prepare
 
+    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+        raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
     reporters = [(_reporter("--format", options["format_"]), None), *(_output(value) for value in options["output"])]
     job = prepare(stdin=_stdin(), config_path=options["config"], **{name: options[name] for name in _JOB_OPTIONS})
     from flowlint import engine
 
     report = engine.check(job)
+    if options["fix"] or options["diff"]:
+        from flowlint.cli import fixes
+
+        if options["diff"]:
+            ctx.exit(fixes.show(job, report, unsafe=options["unsafe_fixes"]))
+        report = fixes.apply(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"])
     _write(report, reporters, options)
     ctx.exit(_exit_code(report, options["fail_on"]))
 

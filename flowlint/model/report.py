@@ -90,7 +90,8 @@ class Summary:
 class Report(NamedTuple):
     """The findings to show, sorted by place, the definitions that were loaded, and the counts.
 
-    ``judges`` are those of the definitions that judged a payload. ``problems`` are sentences about what could not be checked, such as a
+    ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the
+    files with a finding that carries a fix. ``problems`` are sentences about what could not be checked, such as a
     file that cannot be read.
     """
 
@@ -99,3 +100,4 @@ class Report(NamedTuple):
     summary: Summary
     problems: tuple[str, ...] = ()
     judges: tuple[FlowDefinition, ...] = ()
+    fixable: tuple[str, ...] = ()

@@ -1,0 +1,202 @@
+"""Applies fixes to the user's files: in rounds until nothing changes, and proven before a byte is written.
+
+A file is written only where the mended text can be read, holds as many payloads as before and every value that it held; otherwise it stays
+as it is, and the outcome says why.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flowlint import engine, fixing
+from flowlint.binding import entry_parts
+from flowlint.errors import SourceError
+from flowlint.model.datatype import holds_json
+from flowlint.model.fix import Edit, Safety
+from flowlint.model.location import Origin, Source
+from flowlint.model.node import Kind, Node
+from flowlint.model.report import Summary
+from flowlint.reading import open_document
+from flowlint.sources.files import read_file, write_atomic
+from flowlint.syntax import json_text
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Rule
+    from flowlint.engine import Job
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.flow import FlowDefinition
+
+MAX_ROUNDS = 10
+"""Times that a file is judged and mended; fixes that overlap need a round each."""
+
+MAX_FILE = 1 << 30
+"""Bytes of the largest file that is mended, since its old and its new content are held at once."""
+
+
+class Applied(NamedTuple):
+    """One file that was mended, or would be: its old and new content, and the number of fixes made."""
+
+    path: str
+    before: bytes
+    after: bytes
+    fixes: int
+
+
+class Outcome(NamedTuple):
+    """The files mended, and a sentence for each that could not be, or not wholly."""
+
+    applied: tuple[Applied, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def fixes(self) -> int:
+        """The number of fixes made."""
+        return sum(one.fixes for one in self.applied)
+
+
+class _Refused(Exception):
+    """A file must stay as it is; the text says why."""
+
+
+def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) -> Outcome:
+    """Mend the files at ``paths``: safe fixes, with ``unsafe`` unsafe ones too; without ``write`` only work out what would change.
+
+    Standard input is never mended, nor is a link that leads out of the folder that the run is about, nor a file that changed meanwhile.
+    """
+    applied: list[Applied] = []
+    problems: list[str] = []
+    for path in paths:
+        if path == job.stdin_name and engine.STDIN in job.paths:
+            problems.append("standard input is checked, but never changed")
+            continue
+        try:
+            one = _mend(job, path, unsafe=unsafe, problems=problems)
+            if one is not None and write:
+                _write(one)
+        except SourceError as error:
+            problems.append(str(error))
+        except _Refused as refusal:
+            problems.append(f'"{path}" was left as it is: {refusal}')
+        else:
+            applied += [one] if one is not None else []
+    return Outcome(tuple(applied), tuple(problems))
+
+
+def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied | None:
+    """Return what mending makes of one file; ``None`` where no fix may be applied."""
+    _refuse_links_that_leave(job, path)
+    before = read_file(path, MAX_FILE)
+    if len(before) > MAX_FILE:
+        raise _Refused(f"it is larger than {MAX_FILE >> 20} MiB")
+    data, count = before, 0
+    for _ in range(MAX_ROUNDS):
+        fixes = _Fixes(job, unsafe=unsafe)
+        engine.check_bytes(job, path, data, fixes)
+        data, made = fixes.mended(data)
+        count += made
+        if not made:
+            break
+    else:
+        problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
+    if data == before:
+        return None
+    _prove(job, path, before, data)
+    return Applied(path, before, data, count)
+
+
+def _write(one: Applied) -> None:
+    if read_file(one.path, MAX_FILE) != one.before:
+        raise _Refused("it changed while it was being checked")
+    write_atomic(one.path, one.after)
+    if read_file(one.path, MAX_FILE) != one.after:
+        raise _Refused("another program wrote to it at the same moment")
+
+
+def _refuse_links_that_leave(job: Job, path: str) -> None:
+    if not os.path.islink(path):
+        return
+    target = os.path.realpath(path)
+    folders = [os.curdir, *(root for root in job.paths if os.path.isdir(root))]
+    if not any(os.path.commonpath([target, os.path.realpath(folder)]) == os.path.realpath(folder) for folder in folders):
+        raise _Refused("it is a link that leads out of the folder being checked")
+
+
+class _Fixes:
+    """A sink that keeps the fixes that may be applied, by the text that they belong to."""
+
+    def __init__(self, job: Job, *, unsafe: bool) -> None:
+        self.summary = Summary()
+        self._job = job
+        self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
+        self._found: dict[int, tuple[Source, list[tuple[Edit, ...]]]] = {}
+
+    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:  # noqa: ARG002
+        if self._job.rules.severity(rule) is None:
+            return 0
+        found = 0
+        for diagnostic in hook(subject):
+            found += 1
+            source, fix = diagnostic.place.source, diagnostic.fix
+            if fix is not None and fix.safety in self._allowed and not self._is_ignored(diagnostic, rule):
+                self._found.setdefault(id(source), (source, []))[1].append(fix.edits)
+        return found
+
+    def _is_ignored(self, diagnostic: Diagnostic, rule: Rule) -> bool:
+        suppressed = self._job.suppressed
+        return suppressed is not None and suppressed(diagnostic.place.source.name, diagnostic.place.pointer, rule.id)
+
+    def mended(self, data: bytes) -> tuple[bytes, int]:
+        """Return ``data`` with the fixes made that do not overlap, and their number; a text that does not stand in it is left alone."""
+        parts, position, count = [], 0, 0
+        starts = _line_starts(data) if any(source.first_line > 1 for source, _ in self._found.values()) else [0]
+        for source, fixes in sorted(self._found.values(), key=lambda pair: pair[0].first_line):
+            old, start = source.text.encode(), starts[source.first_line - 1]
+            if source.origin is not Origin.LOCAL or data[start : start + len(old)] != old:
+                continue
+            groups = fixing.compatible(fixes)
+            count += len(groups)
+            parts += [data[position:start], fixing.made(source.text, groups).encode()]
+            position = start + len(old)
+        return b"".join(parts) + data[position:], count
+
+
+def _line_starts(data: bytes) -> list[int]:
+    starts, offset = [0], data.find(b"\n")
+    while offset >= 0:
+        starts.append(offset + 1)
+        offset = data.find(b"\n", offset + 1)
+    return starts
+
+
+def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
+    """Raise ``_Refused`` where the mended text cannot be read, or a value of the old one is gone."""
+    old, new = (
+        [open_document(path, text, job.max_size) for text in engine.texts_of(path, BytesIO(data), job.max_size)] for data in (before, after)
+    )
+    if len(old) != len(new) or any(other.broken and not one.broken for one, other in zip(old, new, strict=True)):
+        raise _Refused("with its fixes it could not be read any more; this is a bug in flowlint")
+    for one, other in zip(old, new, strict=True):
+        kept = {value for root in other.roots for value in _values(root, other.source.text, whole=True)}
+        if not all(value in kept for root in one.roots for value in _values(root, one.source.text, whole=False)):
+            raise _Refused("its fixes would lose a value; this is a bug in flowlint")
+
+
+def _values(root: Node, text: str, *, whole: bool) -> Iterator[str]:
+    """Yield every scalar below ``root`` as it is spelt, and those of JSON inside a string; unless ``whole``, no names of list entries."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.text is not None:
+            yield node.text
+            if holds_json(node.text):
+                inner = json_text.parse(Source("", node.text))
+                for held in inner.roots:
+                    yield from _values(held, node.text, whole=whole)
+        elif node.kind not in {Kind.OBJECT, Kind.ARRAY}:
+            yield text[node.start : node.end]
+        entry = entry_parts(node) if node.members and not whole else None
+        waiting += node.items
+        waiting += [entry[1]] if entry is not None else [value for _, value in node.members]
