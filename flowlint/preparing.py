@@ -33,7 +33,7 @@ def prepare(
     min_severity: str,
     allow_empty: bool,
     max_size: int,
-    stdin: BinaryIO,
+    stdin: BinaryIO | None,
     stdin_filename: str | None,
 ) -> Job:
     """Return the job that the options and the configuration ask for.

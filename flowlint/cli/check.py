@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 
@@ -41,7 +41,11 @@ _LEVELS = click.Choice(["error", "warning", "info", "never"])
 )
 @click.option("--allow-empty", is_flag=True, help="A path may hold no payload; take only requests with a flowId for payloads.")
 @click.option(
-    "--max-size", type=click.IntRange(min=1), default=16 << 20, metavar="BYTES", help="Largest document that is parsed.  [default: 16 MiB]"
+    "--max-size",
+    type=click.IntRange(1, 1 << 30),
+    default=16 << 20,
+    metavar="BYTES",
+    help="Largest document that is parsed.  [default: 16 MiB]",
 )
 @click.option("--stdin-filename", metavar="PATH", help="The name of what comes on standard input: its suffix tells the format.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
@@ -95,8 +99,8 @@ _JOB_OPTIONS = (
 )  # fmt: skip
 
 
-def _stdin() -> BinaryIO:
-    return sys.stdin.buffer
+def _stdin() -> BinaryIO | None:
+    return sys.stdin.buffer if sys.stdin is not None else None
 
 
 def _reporter(option: str, name: str) -> Any:
@@ -132,8 +136,7 @@ def _write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[s
     )
     for reporter, path in reporters:
         if path is None:
-            reporter.write(report, wanted, stdout)
-            stdout.flush()
+            _print(report, reporter, wanted, stdout)
         else:
             _save(report, reporter, wanted._replace(color=False, width=100), path)
     main = reporters[0][0]
@@ -143,6 +146,22 @@ def _write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[s
         streams.say(([] if options["quiet"] else closing(report)) + (statistics(report) if options["statistics"] else []))
     for problem in report.problems:
         streams.complain(problem)
+
+
+def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
+    """Write a report to standard output; a reader that goes away, as ``head`` does, only wants no more of it."""
+    try:
+        reporter.write(report, wanted, stdout)
+        stdout.flush()
+    except OSError as error:
+        from flowlint.cli.streams import abandon_output
+
+        abandon_output()
+        if not isinstance(error, BrokenPipeError):
+            from flowlint.errors import SourceError
+            from flowlint.sources.files import complaint
+
+            raise SourceError(complaint("standard output", error, "write")) from error
 
 
 def _save(report: Any, reporter: Any, wanted: Any, path: str) -> None:

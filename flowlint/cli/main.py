@@ -67,9 +67,6 @@ def main() -> None:
         code = error.exit_code
     except click.Abort:
         code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
     # The interpreter looks for garbage once more as it ends; what is frozen it passes by, an eighth of a short run.
     gc.freeze()
     sys.exit(code)

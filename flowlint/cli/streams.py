@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -15,21 +16,32 @@ from flowlint.model.printable import printable
 
 def complain(sentence: str) -> None:
     """Print an error for people."""
-    click.echo(f"flowlint: error: {printable(sentence)}", err=True)
+    say([f"flowlint: error: {sentence}"])
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print words for people to standard error."""
-    for line in lines:
-        click.echo(printable(line), err=True)
+    """Print words for people to standard error; where that takes none, the exit code still tells."""
+    with contextlib.suppress(OSError):
+        for line in lines:
+            click.echo(printable(line), err=True)
 
 
 def output() -> TextIO:
-    """Return standard output for a report: UTF-8 where it is no terminal, and never failing on a character that it cannot show."""
+    """Return standard output for a report: UTF-8 where it is no terminal, and never failing on a character that it cannot show.
+
+    What is written goes nowhere where the process was started without a standard output.
+    """
     stream = sys.stdout
+    if stream is None:
+        return io.StringIO()
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace", newline="\n")
     return stream
+
+
+def abandon_output() -> None:
+    """Let whatever standard output still holds go nowhere, since it takes no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:
