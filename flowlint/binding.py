@@ -56,7 +56,7 @@ def bind(
     """Open the envelope of ``payload`` and pair its arguments with the inputs of ``flow``."""
     envelope = open_envelope(payload, mode)
     binding = Binding(payload, envelope, flow, mode=mode, by_alias=by_alias, candidates=candidates)
-    scope_members, paired = _paired(binding)
+    paired = _pair(binding, _arguments(binding))
     named = {argument.input.name for argument in paired if argument.input is not None}
     body_unnamed = binding.takes_body and _body_is_unnamed(paired, flow)
     if body_unnamed:
@@ -65,16 +65,10 @@ def bind(
     return replace(
         binding,
         arguments=tuple(_judged(argument, as_text=as_text) for argument in paired),
-        scope_members=scope_members,
+        scope_members=tuple(_nested_scopes(binding)),
         missing=_missing(flow, named, paired),
         body_unnamed=body_unnamed,
     )
-
-
-def _paired(binding: Binding) -> tuple[tuple[tuple[Member, str], ...], tuple[Argument, ...]]:
-    """Return the nested scopes and the arguments with their inputs, in the order written."""
-    scopes, arguments = _arguments(binding)
-    return scopes, _pair(binding, arguments)
 
 
 def _judged(argument: Argument, *, as_text: bool) -> Argument:
@@ -172,30 +166,40 @@ def _form(value: Node) -> Form:
     }.get(value.kind, Form.OTHER)
 
 
-def _arguments(binding: Binding) -> tuple[tuple[tuple[Member, str], ...], list[Argument]]:
-    """Return the nested scopes and the arguments, not yet paired, in the order written."""
+def _holder(binding: Binding) -> tuple[Node, str] | None:
+    """Return the node that holds the arguments, and its pointer, or ``None`` where the payload passes none."""
     envelope = binding.envelope
     if envelope.bare:
-        root, pointer = binding.payload.root, binding.payload.pointer
-    elif envelope.container is not None:
-        root, pointer = envelope.container.member.value, envelope.container.pointer
-    else:
-        return (), []
+        return binding.payload.root, binding.payload.pointer
+    return (envelope.container.member.value, envelope.container.pointer) if envelope.container is not None else None
+
+
+def _nested_scopes(binding: Binding) -> Iterator[tuple[Member, str]]:
+    """Yield the members that nest names below their scope, with their pointers."""
+    holder = _holder(binding)
+    if holder is not None:
+        root, pointer = holder
+        for member in effective(root):
+            if _is_nested_scope(member, binding.flow):
+                yield member, join(pointer, str(member.key.value))
+
+
+def _arguments(binding: Binding) -> Iterator[Argument]:
+    """Yield the arguments, not yet paired, in the order written."""
+    holder = _holder(binding)
+    if holder is None:
+        return
+    root, pointer = holder
     if root.kind is Kind.ARRAY:
-        return (), list(_listed(root, pointer))
-    scopes: list[tuple[Member, str]] = []
-    arguments: list[Argument] = []
+        yield from _listed(root, pointer)
     for member in effective(root):
         at = join(pointer, str(member.key.value))
         if _is_nested_scope(member, binding.flow):
-            scopes.append((member, at))
             scope = _scope_spelling(str(member.key.value), binding.flow)
-            arguments.extend(
-                replace(_argument(inner, join(at, str(inner.key.value)), scope), scope_key=member.key) for inner in effective(member.value)
-            )
+            for inner in effective(member.value):
+                yield replace(_argument(inner, join(at, str(inner.key.value)), scope), scope_key=member.key)
         else:
-            arguments.append(_argument(member, at))
-    return tuple(scopes), arguments
+            yield _argument(member, at)
 
 
 def _argument(member: Member, pointer: str, scope: str = "") -> Argument:
@@ -255,8 +259,8 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
     in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
     bare_allowed = in_parameters or binding.effective_container is ContainerKind.PARAMETERS
     paired: list[Argument] = []
-    by_name: dict[str, int] = {}
     by_fold: dict[str, int] = {}
+    by_name: dict[str, int] = {}  # only of names that an earlier one differs from in case, since there can be a million
     by_input: dict[str, int] = {}
     for raw in arguments:
         match, parameter = _meet(raw, flow, bare_allowed=bare_allowed)
@@ -266,14 +270,18 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
             continue
         name, folded = argument.name, argument.name.casefold()
         exact = parameter.name if parameter is not None and match is Match.EXACT else None
-        collided = by_fold.get(folded, by_input.get(exact) if exact is not None else None)
-        if name in by_name:
-            argument = replace(argument, repeats=paired[by_name[name]])
+        twin = by_fold.get(folded)
+        same = twin if twin is not None and paired[twin].name == name else by_name.get(name)
+        collided = by_input.get(exact) if twin is None and exact is not None else twin
+        if same is not None:
+            argument = replace(argument, repeats=paired[same])
         elif collided is not None:
             argument = replace(argument, collides_with=paired[collided], in_collision=True)
             paired[collided] = replace(paired[collided], in_collision=True)
-        by_name.setdefault(name, len(paired))
-        by_fold.setdefault(folded, len(paired))
+        if twin is None:
+            by_fold[folded] = len(paired)
+        else:
+            by_name.setdefault(name, len(paired))
         if exact is not None:
             by_input.setdefault(exact, len(paired))
         paired.append(argument)
