@@ -46,7 +46,7 @@ def payloads(document: Document, *, must_hold: bool, bare: bool, shape: Shape) -
 
 def faults_of(document: Document, found: list[Payload]) -> list[SyntaxFault]:
     """Return the faults that concern ``found``: those of the text as a whole, and those that stand in one of the payloads."""
-    if not found:
+    if not (found and document.faults):
         return []
     starts = [payload.root.start for payload in found]
     ends = [payload.root.end for payload in found]
