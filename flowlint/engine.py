@@ -34,6 +34,7 @@ class Job(NamedTuple):
     """One run of ``check``, as the user asked for it.
 
     ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
+    ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
     ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` and ``suppressed`` are the
     configuration's word on paths and findings; ``never`` are files that are no payloads, such as the configuration itself.
     """
@@ -50,14 +51,18 @@ class Job(NamedTuple):
     never: frozenset[str] = frozenset()
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
+    wants_payloads: bool = False
+    wants_rules: bool = False
+    wants_bytes: bool = False
 
 
 def check(job: Job) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception."""
-    collector = Collector(job.rules, job.shown, job.suppressed)
+    collector = Collector(job.rules, job.shown, job.suppressed, wants_bytes=job.wants_bytes)
     run = _Run(job, collector)
     run.check_definitions()
-    for path in job.paths:
+    # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
+    for path in sorted(job.paths, key=os.path.isdir):
         run.check_path(path)
     return run.report(collector)
 
@@ -81,7 +86,8 @@ class _Run:
         self.summary = sink.summary
         self.problems: list[str] = []
         self._screen = screening.Screen(job.resolver, job.container)
-        self._seen: set[str] = set()
+        self._never = frozenset(map(_identity, job.never))
+        self._held: dict[str, int] = {}
 
     def report(self, collector: Collector) -> Report:
         """Return what was found."""
@@ -100,78 +106,102 @@ class _Run:
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
-        before = self.summary.payloads, len(self.problems)
+        problems = len(self.problems)
         if path == STDIN:
-            self._check_stdin()
+            held = self._check_stdin()
         elif os.path.isdir(path):
-            self._check_folder(path)
+            held = self._check_folder(path)
         else:
-            self._check_named(path)
-        if (self.summary.payloads, len(self.problems)) == before and not self.job.allow_empty:
-            self.problems.append(f'"{path}" holds no payload' if path != STDIN else "standard input holds no payload")
+            held = self._check_named(path)
+        if not (held or self.job.allow_empty or len(self.problems) > problems):
+            self.problems.append(self._nothing_in(path))
 
-    def _check_folder(self, path: str) -> None:
+    def _nothing_in(self, path: str) -> str:
+        if path == STDIN:
+            return "standard input holds no payload"
+        if self._is_excluded(path):
+            return f'"{path}" is excluded by the configuration and was not checked'
+        return f'"{path}" holds no payload'
+
+    def _is_excluded(self, path: str) -> bool:
+        return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
+
+    def _check_folder(self, path: str) -> int:
         from flowlint.sources.walk import walk
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
-        for found in walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append):
-            self._check_file(found, strict=False)
+        walked = walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append)
+        return sum(self._check_file(found, named=False) for found in walked)
 
-    def _check_named(self, path: str) -> None:
-        strict = not self.job.allow_empty
-        if (self.job.excluded is not None and self.job.excluded(path, False)) or (_carrier(path) is None and not strict):
+    def _check_named(self, path: str) -> int:
+        if self._is_excluded(path):
+            return 0
+        if self.job.allow_empty and _carrier(path) is None and os.path.lexists(path):
             self.summary.skipped += 1
-        else:
-            self._check_file(path, strict=strict)
+            return 0
+        return self._check_file(path, named=True)
 
-    def _check_file(self, path: str, *, strict: bool) -> None:
-        """Judge the file at ``path``; ``strict`` says that the user named it, so that it must hold a payload."""
-        if path in self._seen:
-            return
-        self._seen.add(path)
-        if path in self.job.never:
+    def _check_file(self, path: str, *, named: bool) -> int:
+        """Judge the file at ``path``, once however it is spelled, and return how many payloads it holds; ``named`` by the user."""
+        identity = _identity(path)
+        held = self._held.get(identity)
+        if held is None:
+            held = self._held[identity] = self._check_new(path, named=named)
+        return held
+
+    def _check_new(self, path: str, *, named: bool) -> int:
+        if self._never and _identity(path) in self._never:
             self.summary.skipped += 1
-            return
+            return 0
+        strict = named and not self.job.allow_empty
         try:
             stream = open_stream(path)
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
-            if strict or os.path.lexists(path):
+            if named or os.path.lexists(path):
                 self.problems.append(str(error))
             else:
                 self.summary.skipped += 1
-            return
+            return 0
         try:
-            self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
+            return self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
         except SourceError as error:
             self.problems.append(f'cannot read "{path}": {error}')
         except OSError as error:
             self.problems.append(complaint(path, error))
         finally:
             stream.close()
+        return 0
 
-    def _check_stdin(self) -> None:
-        name, stream = self.job.stdin_name, self.job.stdin
-        if stream is not None:
-            ruling = self.job.resolver.rule_on(name, bare=True)._replace(bare=True)
-            self._check_stream(name, stream, ruling, strict=True)
+    def _check_stdin(self) -> int:
+        name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty
+        if stream is None:
+            return 0
+        ruling = self.job.resolver.rule_on(name, bare=strict)
+        return self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
 
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""
         strict = path in self.job.paths and not self.job.allow_empty
         self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
 
-    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> None:
+    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> int:
         texts = texts_of(path, stream, self.job.max_size)
         settle, must_hold, payloads = self._screen.settle, strict or ruling.bare, 0
+        ledger = self._ledger
+        if ledger is not None:
+            ledger.open(path)
         for text in texts:
             clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
             payloads += self._look_closely(text, path, ruling, strict=strict) if clean is None else clean
+            if clean and ledger is not None:
+                ledger.proven(text, clean)
         self.summary.payloads += payloads
         if payloads:
             self.summary.files += 1
         else:
             self.summary.skipped += 1
+        return payloads
 
     def _look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> int:
         """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads it holds."""
@@ -184,15 +214,22 @@ class _Run:
             self._check_fault(document.broken)
             return 1
         payloads = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
-        for fault in reading.faults_of(document, payloads):
-            self._check_fault(fault)
+        faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self._check_fault, fault)]
+        passed = []
         for payload in payloads:
             misfit = reading.root_fault(payload)
-            if misfit is not None:
-                self._check_fault(misfit)
-            else:
-                self._check_payload(payload, ruling)
+            if not (self._shows(self._check_fault, misfit) if misfit else self._shows(self._check_payload, payload, ruling)):
+                passed.append(payload)
+        if self._ledger is not None:
+            self._ledger.passed(unspoilt(passed, faults), of_stream=len(document.roots) > 1)
         return len(payloads)
+
+    def _shows(self, check: Callable[..., None], *subject: object) -> bool:
+        """Run ``check`` and tell whether the report shows anything of what it found."""
+        summary = self.summary
+        before = summary.findings - summary.hidden
+        check(*subject)
+        return summary.findings - summary.hidden > before
 
     def _check_fault(self, fault: SyntaxFault) -> None:
         for rule in registry.rules():
@@ -238,6 +275,15 @@ def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Text]:
     """
     carrier = _carrier(path)
     return carrier.read(stream, limit) if carrier is not None else _guess(stream, limit)
+
+
+def _identity(path: str) -> str:
+    """Return the same text for every spelling of one path; most paths of a walk are plain, and as they are already."""
+    if os.sep == "/" and path[:1] not in {"/", "."} and "/." not in path and "//" not in path:
+        return path
+    whole = os.path.abspath(path)
+    here = os.path.join(os.getcwd(), "")
+    return whole.removeprefix(here)
 
 
 def _carrier(path: str) -> PayloadCarrier | None:

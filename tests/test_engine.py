@@ -1,0 +1,85 @@
+"""Which files a run judges, how often, and what it says where there is nothing to judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flowlint.cli.main import group
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+FINDING = 'payloads/wrong.json:1:79: error[type-mismatch] input "Flow.flag" takes true or false, found a number\n'
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("flows", "payloads"):
+        Path(folder).mkdir()
+    Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.flag: boolean}}\n")
+    Path("payloads/right.json").write_text(f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": true}}}}')
+    Path("payloads/wrong.json").write_text(f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}}}')
+    Path("package.json").write_text('{"name": "x"}')
+
+
+def check(*arguments: str, stdin: str | None = None) -> tuple[int, str, list[str]]:
+    """Return the exit code, the findings on standard output, and the lines on standard error."""
+    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], input=stdin, catch_exceptions=False)
+    return result.exit_code, result.stdout, result.stderr.splitlines()
+
+
+FOUND = "found 1 error in 2 payloads in 2 files, judged against 1 flow"
+NOTHING = "checked 0 payloads in 0 files against 0 flows: no findings"
+PROBLEM = "1 problem kept the run from checking everything"
+SKIPPED = "1 file held no payload and was skipped"
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("payloads", "payloads/right.json"),
+        ("./payloads/right.json", "payloads"),
+        ("payloads/wrong.json", "payloads//wrong.json", "payloads/right.json", "flows/../payloads/right.json"),
+        ("payloads", "./payloads/", "payloads"),
+    ],
+)
+def test_a_file_is_judged_once_however_often_it_is_named(paths: tuple[str, ...]) -> None:
+    assert check(*paths) == (1, FINDING, [FOUND])
+
+
+def test_a_file_is_judged_once_by_its_relative_and_its_absolute_path(tmp_path: Path) -> None:
+    assert check("payloads/wrong.json", str(tmp_path / "payloads")) == (1, FINDING, [FOUND])
+
+
+def test_a_named_file_must_hold_a_payload_though_a_folder_named_before_holds_it_too() -> None:
+    Path("payloads/body.json").write_text('{"inputData": {"Flow.flag": true}}')
+    missing = 'payloads/body.json:1:2: error[missing-flow-id] launch request has no "flowId", which is required\n'
+    closing = "found 2 errors in 3 payloads in 3 files, judged against 1 flow (1 fixable)"
+    assert check("payloads", "payloads/body.json") == (1, missing + FINDING, [closing])
+
+
+@pytest.mark.parametrize("path", ["missing.json", "missing.txt"])
+@pytest.mark.parametrize("options", [(), ("--allow-empty",)])
+def test_a_missing_path_is_a_problem_even_where_a_path_may_hold_nothing(path: str, options: tuple[str, ...]) -> None:
+    assert check(path, *options) == (3, "", [NOTHING, PROBLEM, f'flowlint: error: cannot read "{path}": no such file'])
+
+
+@pytest.mark.parametrize("definitions", ["flows", "./flows", "flows/flow.yaml"])
+def test_a_definition_is_no_payload_however_it_is_spelled(definitions: str) -> None:
+    refusal = 'flowlint: error: "flows/flow.yaml" holds no payload'
+    assert check("flows/flow.yaml", "--definitions", definitions) == (3, "", [NOTHING, SKIPPED, PROBLEM, refusal])
+
+
+@pytest.mark.parametrize(("path", "glob"), [("payloads/wrong.json", "wrong.json"), ("payloads", "payloads/")])
+def test_an_excluded_path_is_said_to_be_excluded(path: str, glob: str) -> None:
+    Path(".flowlint.yaml").write_text(f"exclude: {glob}\n")
+    refusal = f'flowlint: error: "{path}" is excluded by the configuration and was not checked'
+    assert check(path) == (3, "", [NOTHING, PROBLEM, refusal])
+    assert check(path, "--allow-empty") == (0, "", [NOTHING])
+
+
+@pytest.mark.parametrize("stdin", ["", '{"name": "x"}', '{"parameters": {"a": 1}}', "["])
+def test_standard_input_may_hold_no_payload_where_that_is_allowed(stdin: str) -> None:
+    assert check("-", "--allow-empty", stdin=stdin) == (0, "", [NOTHING, SKIPPED])
