@@ -22,11 +22,15 @@ _DEFAULT_SHOWN = 8
 
 
 class Catalogue(NamedTuple):
-    """The flows loaded, in the order of their paths, the number of files that were no definition, and the paths of those that were."""
+    """The flows loaded, in the order of their paths, the number of files that were no definition, and the paths of those that were.
+
+    ``twins`` are the paths and ids of definitions that an equal one with the same id, found before, stands for.
+    """
 
     flows: tuple[FlowDefinition, ...] = ()
     skipped: int = 0
     files: frozenset[str] = frozenset()
+    twins: tuple[tuple[str, str], ...] = ()
 
     def by_id(self, flow_id: str) -> FlowDefinition | None:
         """Return the flow with this id, in any letter case, or ``None``."""
@@ -40,6 +44,8 @@ class Catalogue(NamedTuple):
         """
         path = os.path.abspath(ref)
         of_path = [flow for flow in self.flows if flow.source == ref or os.path.abspath(flow.source) == path]
+        ids = {flow_id for twin, flow_id in self.twins if twin == ref or os.path.abspath(twin) == path}
+        of_path += [flow for flow in self.flows if flow.id in ids and flow not in of_path]
         if of_path:
             return _only(of_path, f'"{ref}" holds')
         flow = self.by_id(ref)
@@ -87,7 +93,8 @@ def load(
         files.append(path)
         setting = settings.get(os.path.abspath(path)) if settings else None
         flows += found if setting is None else [_stated(flow, setting) for flow in found]
-    return Catalogue(_unique(flows), skipped, frozenset(files))
+    kept, twins = _unique(flows)
+    return Catalogue(kept, skipped, frozenset(files), twins)
 
 
 def read(path: str, substitutions: Mapping[str, str] | None = None, *, named: bool = True) -> tuple[FlowDefinition, ...] | None:
@@ -159,9 +166,10 @@ def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
     return flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
 
 
-def _unique(flows: list[FlowDefinition]) -> tuple[FlowDefinition, ...]:
-    """Return ``flows`` with one of each id, the first."""
+def _unique(flows: list[FlowDefinition]) -> tuple[tuple[FlowDefinition, ...], tuple[tuple[str, str], ...]]:
+    """Return ``flows`` with one of each id, the first, and of the others the paths, each with the id as that first one has it."""
     kept: list[FlowDefinition] = []
+    twins: list[tuple[str, str]] = []
     first: dict[str, FlowDefinition] = {}
     for flow in flows:
         earlier = first.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
@@ -174,7 +182,9 @@ def _unique(flows: list[FlowDefinition]) -> tuple[FlowDefinition, ...]:
                     "expected one definition, or equal ones"
                 )
             )
-    return tuple(kept)
+        else:
+            twins.append((flow.source, str(earlier.id)))
+    return tuple(kept), tuple(twins)
 
 
 def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:

@@ -88,15 +88,15 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     Raises ``ConfigError`` where an entry of the configuration names a flow that is not loaded, ``DefinitionError`` where ``--flow`` does.
     """
     flows = list(loaded.flows)
-    chosen = {name: _entry_index(name, entry, loaded) for name, entry in settings.flows.items()} if not _alone(loaded, flow) else {}
+    chosen = dict(_chosen(settings, loaded, partial=_alone(loaded, flow)))
     for name, index in chosen.items():
         flows[index] = _with_settings(flows[index], settings.flows[name])
     aliases = {name: flows[index] for name, index in chosen.items()}
-    by_id = {known.id.lower(): known for known in flows if known.id is not None} | aliases
+    stated = {entry.id.lower(): aliases[name] for name, entry in settings.flows.items() if entry.id is not None and name in aliases}
+    by_id = stated | {known.id.lower(): known for known in flows if known.id is not None} | aliases
     named = loaded._replace(flows=tuple(flows))
     forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
-    bound = () if forced is not None and not aliases and _alone(loaded, flow) else tuple(_bound(settings, aliases, named, forced))
-    return Resolver(tuple(flows), by_id, frozenset(aliases), forced, bound)
+    return Resolver(tuple(flows), by_id, frozenset(settings.flows), forced, tuple(_bound(settings, aliases, named, forced)))
 
 
 def _alone(loaded: Catalogue, flow: str | None) -> bool:
@@ -124,12 +124,16 @@ def _binding_paths(settings: Settings) -> Iterable[str]:
     return (settings.resolve(entry.flow) for entry in settings.bindings if entry.flow not in settings.flows)
 
 
-def _entry_index(name: str, entry: FlowEntry, loaded: Catalogue) -> int:
-    try:
-        flow = loaded.find(entry.definition or entry.id or name)
-    except DefinitionError as error:
-        raise ConfigError(f"{entry.place}: {error}") from error
-    return loaded.flows.index(flow)
+def _chosen(settings: Settings, loaded: Catalogue, *, partial: bool) -> Iterable[tuple[str, int]]:
+    """Yield each entry's name and the index of its flow; ``partial`` says that entries for flows that are not loaded are no mistake."""
+    for name, entry in settings.flows.items():
+        try:
+            flow = loaded.find(entry.definition or entry.id or name)
+        except DefinitionError as error:
+            if not partial:
+                raise ConfigError(f"{entry.place}: {error}") from error
+        else:
+            yield name, loaded.flows.index(flow)
 
 
 def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:

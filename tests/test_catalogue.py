@@ -198,6 +198,13 @@ def test_a_flow_is_found_by_path_id_or_name() -> None:
     assert (loaded.by_id(ID.upper()), loaded.by_id("A")) == (first, None)
 
 
+def test_the_path_of_an_equal_definition_leads_to_the_one_found_first() -> None:
+    write("flows/a.yaml", own("A", f"id: {ID}\n"))
+    write("flows/b.yaml", own("B", f"id: {ID.upper()}\n"))
+    loaded = catalogue.load(["flows"])
+    assert [loaded.find(ref) for ref in ("flows/b.yaml", os.path.abspath("flows/b.yaml"))] == [flow("A", ID)] * 2
+
+
 def not_found(loaded: Catalogue, ref: str) -> str:
     with pytest.raises(DefinitionError) as raised:
         loaded.find(ref)

@@ -1,0 +1,71 @@
+"""Options and configuration together: which flow is asked for, and what the configuration says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flowlint.cli.main import group
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+OTHER = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
+FLOW = "flowlint: 1\n{head}name: {name}\ntype: workflow\ninputs: {{Flow.flag: boolean}}\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("flows").mkdir()
+    Path("flows/billing.yaml").write_text(FLOW.format(head="", name="Billing"))
+    Path("flows/callback.yaml").write_text(FLOW.format(head=f"id: {ID}\n", name="Callback"))
+
+
+def check(body: str, *options: str, configuration: str) -> tuple[int, str]:
+    """Return the exit code and the findings for a file ``body.json`` of this content."""
+    Path(".flowlint.yaml").write_text(configuration)
+    Path("body.json").write_text(body)
+    result = CliRunner().invoke(group, ["check", "body.json", *options, "--format", "concise"], catch_exceptions=False)
+    return result.exit_code, result.stdout
+
+
+REQUEST = f'{{"flowId": "{OTHER}", "inputData": {{"Flow.flag": true}}}}'
+
+
+@pytest.mark.parametrize("options", [("--flow", "flows/billing.yaml"), ("--flow", "flows/billing.yaml", "--definitions", "flows")])
+def test_what_the_configuration_says_of_a_flow_counts_where_it_is_asked_for_by_path(options: tuple[str, ...]) -> None:
+    configuration = "flows:\n  b: {definition: flows/billing.yaml, requestBody: none}\n  c: {definition: flows/callback.yaml}\n"
+    expected = 'error[missing-trigger] arguments are passed to flow "Billing", which has the request-body setting "none"'
+    assert check(REQUEST, *options, configuration=configuration) == (1, f"body.json:1:52: {expected}\n")
+
+
+@pytest.mark.parametrize("options", [(), ("--flow", "flows/billing.yaml"), ("--flow", "Billing")])
+def test_the_shape_of_a_binding_counts_whatever_flow_is_asked_for(options: tuple[str, ...]) -> None:
+    configuration = "bindings: [{files: body.json, flow: flows/billing.yaml, shape: arguments}]\n"
+    assert check('{"Flow.flag": true}', *options, configuration=configuration) == (0, "")
+
+
+def test_an_alias_is_an_alias_though_its_flow_is_not_loaded() -> None:
+    body = '{"flowId": "callback", "inputData": {"Flow.flag": true}}'
+    configuration = "flows: {callback: flows/callback.yaml}\n"
+    assert check(body, "--flow", "flows/billing.yaml", configuration=configuration) == (0, "")
+
+
+def test_an_id_that_the_configuration_gives_a_flow_is_one_of_its_ids() -> None:
+    configuration = f"flows: {{production: {{definition: flows/callback.yaml, id: {OTHER.upper()}}}}}\n"
+    wrong = REQUEST.replace("true", "1")
+    assert check(wrong, configuration=configuration) == (
+        1,
+        'body.json:1:79: error[type-mismatch] input "Flow.flag" takes true or false, found a number\n',
+    )
+
+
+def test_an_entry_for_a_flow_that_is_not_loaded_is_a_mistake() -> None:
+    Path(".flowlint.yaml").write_text("flows: {calback: {requestBody: none}}\n")
+    result = CliRunner().invoke(group, ["check"], catch_exceptions=False)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        'flowlint: error: .flowlint.yaml:1:9: no flow definition has the path, id or name "calback", did you mean "Callback"\n',
+    )
