@@ -14,9 +14,9 @@ gc.set_threshold(50_000, 20, 100)
 import click  # noqa: E402
 
 from flowlint import __version__  # noqa: E402
-from flowlint.errors import FlowlintError  # noqa: E402
+from flowlint.errors import FlowlintError, RuleCrash  # noqa: E402
 
-_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "streams"})
+_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "options", "streams"})
 
 
 class _Commands(click.Group):
@@ -42,6 +42,12 @@ class _Commands(click.Group):
 
             complain(str(error))
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            # A reader that goes away, as head does, only wants no more; to click that is a failure.
+            from flowlint.cli.streams import abandon_output
+
+            abandon_output()
+            ctx.exit(0)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,11 +68,35 @@ def main() -> None:
     """Run the command line and exit."""
     try:
         code = group.main(standalone_mode=False, prog_name="flowlint") or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except click.Abort:
         code = 130
+    except Exception as error:
+        # Python's own exit code for a crash is 1, which says that there are findings.
+        code = _failed(error)
     # The interpreter looks for garbage once more as it ends; what is frozen it passes by, an eighth of a short run.
     gc.freeze()
     sys.exit(code)
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong beside all errors foreseen, with a trace where it is a bug, and return the exit code."""
+    from flowlint.cli import streams
+
+    if isinstance(error, OSError) and error.filename is None:
+        # No file is being read or written, so that it is standard output: of help, or of a command that only prints.
+        streams.abandon_output()
+        if isinstance(error, BrokenPipeError):
+            return 0
+        from flowlint.sources.files import complaint
+
+        streams.complain(complaint("standard output", error, "write"))
+        return FlowlintError.exit_code
+    import traceback
+
+    streams.say([*traceback.format_exc().splitlines(), "flowlint: error: this is a bug in flowlint, please report it with the lines above"])
+    return RuleCrash.exit_code
