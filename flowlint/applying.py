@@ -6,7 +6,10 @@ as it is, and the outcome says why.
 
 from __future__ import annotations
 
+import json
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,9 +18,10 @@ from flowlint import engine, fixing
 from flowlint.binding import entry_parts
 from flowlint.errors import SourceError
 from flowlint.model.datatype import holds_json
+from flowlint.model.fault import FaultClass
 from flowlint.model.fix import Edit, Safety
 from flowlint.model.location import Origin, Source
-from flowlint.model.node import Kind, Node
+from flowlint.model.node import Kind, Node, effective
 from flowlint.model.report import Summary
 from flowlint.reading import open_document
 from flowlint.sources.files import read_file, write_atomic
@@ -26,14 +30,27 @@ from flowlint.syntax import json_text
 if TYPE_CHECKING:
     from flowlint.contracts import Rule
     from flowlint.engine import Job
+    from flowlint.ignoring import Ignores
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.flow import FlowDefinition
+    from flowlint.syntax.document import Document
 
 MAX_ROUNDS = 10
 """Times that a file is judged and mended; fixes that overlap need a round each."""
 
 MAX_FILE = 1 << 30
 """Bytes of the largest file that is mended, since its old and its new content are held at once."""
+
+
+_GZIP = b"\x1f\x8b"
+"""What a compressed file begins with; its lines do not stand in it as they are read."""
+
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+"""How JSON writes a number."""
+
+_LONGEST_NUMBER = 300
+"""Digits of a number beyond which it is compared as it is spelt."""
 
 
 class Applied(NamedTuple):
@@ -91,14 +108,16 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
     before = read_file(path, MAX_FILE)
     if len(before) > MAX_FILE:
         raise _Refused(f"it is larger than {MAX_FILE >> 20} MiB")
+    if before.startswith(_GZIP):
+        raise _Refused("it is compressed")
     data, count = before, 0
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
-        data, made = fixes.mended(data)
-        count += made
-        if not made:
+        mended, made = fixes.mended(data)
+        if mended == data:
             break
+        data, count = mended, count + made
     else:
         problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
     if data == before:
@@ -112,16 +131,21 @@ def _write(one: Applied) -> None:
         raise _Refused("it changed while it was being checked")
     write_atomic(one.path, one.after)
     if read_file(one.path, MAX_FILE) != one.after:
-        raise _Refused("another program wrote to it at the same moment")
+        raise SourceError(f'"{one.path}" was mended, and changed by another program at the same moment')
 
 
 def _refuse_links_that_leave(job: Job, path: str) -> None:
-    if not os.path.islink(path):
-        return
-    target = os.path.realpath(path)
+    """Raise ``_Refused`` where the file stands in a folder that the run is about, and links lead to one that stands elsewhere."""
     folders = [os.curdir, *(root for root in job.paths if os.path.isdir(root))]
-    if not any(os.path.commonpath([target, os.path.realpath(folder)]) == os.path.realpath(folder) for folder in folders):
+    if not any(_is_within(os.path.abspath(path), os.path.abspath(folder)) for folder in folders):
+        folders = [os.path.dirname(path) or os.curdir]
+    target = os.path.realpath(path)
+    if not any(_is_within(target, os.path.realpath(folder)) for folder in folders):
         raise _Refused("it is a link that leads out of the folder being checked")
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
 
 
 class _Fixes:
@@ -129,6 +153,7 @@ class _Fixes:
 
     def __init__(self, job: Job, *, unsafe: bool) -> None:
         self.summary = Summary()
+        self.ignores: Ignores | None = None
         self._job = job
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
         self._found: dict[int, tuple[Source, list[tuple[Edit, ...]]]] = {}
@@ -140,13 +165,10 @@ class _Fixes:
         for diagnostic in hook(subject):
             found += 1
             source, fix = diagnostic.place.source, diagnostic.fix
-            if fix is not None and fix.safety in self._allowed and not self._is_ignored(diagnostic, rule):
+            hidden = self.ignores is not None and self.ignores.hides(diagnostic, rule.id)
+            if fix is not None and fix.safety in self._allowed and not hidden:
                 self._found.setdefault(id(source), (source, []))[1].append(fix.edits)
         return found
-
-    def _is_ignored(self, diagnostic: Diagnostic, rule: Rule) -> bool:
-        suppressed = self._job.suppressed
-        return suppressed is not None and suppressed(diagnostic.place.source.name, diagnostic.place.pointer, rule.id)
 
     def mended(self, data: bytes) -> tuple[bytes, int]:
         """Return ``data`` with the fixes made that do not overlap, and their number; a text that does not stand in it is left alone."""
@@ -172,31 +194,49 @@ def _line_starts(data: bytes) -> list[int]:
 
 
 def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
-    """Raise ``_Refused`` where the mended text cannot be read, or a value of the old one is gone."""
+    """Raise ``_Refused`` where the mended text cannot be read, or a value that readers of the old one see is gone."""
     old, new = (
         [open_document(path, text, job.max_size) for text in engine.texts_of(path, BytesIO(data), job.max_size)] for data in (before, after)
     )
-    if len(old) != len(new) or any(other.broken and not one.broken for one, other in zip(old, new, strict=True)):
+    pairs = list(zip(old, new, strict=False))
+    if len(old) != len(new) or any(_slips(other) > _slips(one) or len(other.roots) < len(one.roots) for one, other in pairs):
         raise _Refused("with its fixes it could not be read any more; this is a bug in flowlint")
-    for one, other in zip(old, new, strict=True):
-        kept = {value for root in other.roots for value in _values(root, other.source.text, whole=True)}
-        if not all(value in kept for root in one.roots for value in _values(root, one.source.text, whole=False)):
+    for one, other in pairs:
+        kept = Counter(value for root in other.roots for value in _values(root, other.source.text, whole=True))
+        held = Counter(value for root in one.roots for value in _values(root, one.source.text, whole=False))
+        if held - kept:
             raise _Refused("its fixes would lose a value; this is a bug in flowlint")
 
 
+def _slips(document: Document) -> int:
+    return sum(fault.rule is FaultClass.SYNTAX for fault in document.faults)
+
+
 def _values(root: Node, text: str, *, whole: bool) -> Iterator[str]:
-    """Yield every scalar below ``root`` as it is spelt, and those of JSON inside a string; unless ``whole``, no names of list entries."""
+    """Yield every scalar below ``root`` as a reader sees it, quotes aside, and those of JSON inside a string in its place.
+
+    Unless ``whole``, the names of list entries are left out, since they may become keys.
+    """
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if node.text is not None:
-            yield node.text
-            if holds_json(node.text):
-                inner = json_text.parse(Source("", node.text))
-                for held in inner.roots:
-                    yield from _values(held, node.text, whole=whole)
+        if node.text is not None and holds_json(node.text):
+            for held in json_text.parse(Source("", node.text)).roots:
+                yield from _values(held, node.text, whole=whole)
         elif node.kind not in {Kind.OBJECT, Kind.ARRAY}:
-            yield text[node.start : node.end]
+            yield _spelling(node, text)
         entry = entry_parts(node) if node.members and not whole else None
         waiting += node.items
-        waiting += [entry[1]] if entry is not None else [value for _, value in node.members]
+        waiting += [entry[1]] if entry is not None else [value for _, value in effective(node)]
+
+
+def _spelling(node: Node, text: str) -> str:
+    """Return the one spelling that stands for all that a fix may give a scalar: the same without quotes, or another form of its literal."""
+    if node.kind in {Kind.BOOLEAN, Kind.NULL}:
+        return json.dumps(node.value)
+    spelt = node.text if node.text is not None else text[node.start : node.end]
+    if len(spelt) > _LONGEST_NUMBER:
+        return spelt
+    if _NUMBER.fullmatch(spelt) is not None:
+        return repr(json.loads(spelt))
+    return str(node.value) if node.kind is Kind.NUMBER else spelt

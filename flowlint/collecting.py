@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -10,6 +10,7 @@ from flowlint.model.report import Summary
 
 if TYPE_CHECKING:
     from flowlint.contracts import Rule
+    from flowlint.ignoring import Ignores
     from flowlint.locating import Locator
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.finding import Finding
@@ -21,9 +22,6 @@ MAX_FINDINGS = 10_000
 
 MAX_PER_RULE = 1_000
 """Findings of one rule in one payload that are looked for; a payload with more has one cause, not a thousand."""
-
-Suppressed = Callable[[str, str, str], bool]
-"""Tells from path, JSON pointer and rule whether the user ignores a finding."""
 
 
 class RuleChoice(NamedTuple):
@@ -49,6 +47,7 @@ class Sink(Protocol):
     """What a run puts its findings into."""
 
     summary: Summary
+    ignores: Ignores | None
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
         """Run one rule on one subject and take what it finds; return how many findings it made, ignored ones included."""
@@ -57,15 +56,28 @@ class Sink(Protocol):
 class Collector:
     """The findings of one run, in the order found, and their counts.
 
-    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``fixable`` are the files with a finding that
-    carries a fix.
+    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
+    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made of.
+    ``fixable`` are the files with a finding that carries a fix. ``wants_bytes`` says that a reporter asks for columns in UTF-8 bytes.
     """
 
-    def __init__(self, choice: RuleChoice, shown: Severity, suppressed: Suppressed | None = None) -> None:
+    def __init__(
+        self,
+        choice: RuleChoice,
+        shown: Severity,
+        *,
+        relative: Callable[[str], str] = str,
+        known: Container[str] = (),
+        wants_bytes: bool = False,
+    ) -> None:
         self.summary = Summary()
+        self.ignores: Ignores | None = None
+        self.met: set[str] = set()
         self._choice = choice
         self._shown = shown
-        self._suppressed = suppressed
+        self._relative = relative
+        self._known = known
+        self._wants_bytes = wants_bytes
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
@@ -90,7 +102,12 @@ class Collector:
 
     def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
         summary = self.summary
-        if self._suppressed is not None and self._suppressed(diagnostic.place.source.name, diagnostic.place.pointer, rule):
+        if self.ignores is not None and self.ignores.hides(diagnostic, rule):
+            summary.suppressed += 1
+            return
+        finding = self._located(diagnostic, rule, severity, flow) if self._known else None
+        if finding is not None and finding.fingerprint in self._known:
+            self.met.add(finding.fingerprint)
             summary.suppressed += 1
             return
         summary.count(severity, rule, fixable=diagnostic.fix is not None)
@@ -101,11 +118,14 @@ class Collector:
         elif len(self._findings) >= MAX_FINDINGS:
             summary.dropped += 1
         else:
-            if self._locator is None:
-                from flowlint.locating import Locator
+            self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
 
-                self._locator = Locator()
-            self._findings.append(self._locator.finding(diagnostic, rule, severity, flow))
+    def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
+        if self._locator is None:
+            from flowlint.locating import Locator
+
+            self._locator = Locator(self._relative, wants_bytes=self._wants_bytes)
+        return self._locator.finding(diagnostic, rule, severity, flow)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.ignoring import RunFacts
     from flowlint.model.node import Node
     from flowlint.model.payload import Binding
     from flowlint.model.report import Report
@@ -96,25 +97,40 @@ class Rule(NamedTuple):
     on_definition: Callable[[FlowDefinition], Iterable[Diagnostic]] | None = None
     on_fault: Callable[[SyntaxFault], Iterable[Diagnostic]] | None = None
     on_trigger: Callable[[Trigger, FlowDefinition], Iterable[Diagnostic]] | None = None
-    on_run: Callable[[Report], Iterable[Diagnostic]] | None = None
+    on_run: Callable[[RunFacts], Iterable[Diagnostic]] | None = None
     stands_alone: bool = False
     fixable: bool = False
 
 
 class ReportOptions(NamedTuple):
-    """What the user wants to see: colour, payload values in machine formats, counts per rule, findings alone, the width in columns."""
+    """What the user wants to see: colour, payload values in machine formats, counts per rule, findings alone, the width in columns.
+
+    ``fail_on`` is the least severity that fails the run, or ``never``. ``folder`` is the absolute path that relative ones start from and
+    ``root`` that of the repository, both empty where no reporter needs them.
+    """
 
     color: bool = False
     show_values: bool = False
     statistics: bool = False
     quiet: bool = False
     width: int = 100
+    fail_on: str = "error"
+    folder: str = ""
+    root: str = ""
 
 
 class Reporter(NamedTuple):
-    """One output format: ``write`` puts the report into ``stream``; a machine format leaves the words for people to the caller."""
+    """One output format: ``write`` puts the report into ``stream``; a machine format leaves the words for people to the caller.
+
+    ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
+    the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes.
+    """
 
     name: str
     summary: str
     machine: bool
     write: Callable[[Report, ReportOptions, TextIO], None]
+    job_summary: Callable[[Report, ReportOptions, int], str] | None = None
+    wants_payloads: bool = False
+    wants_rules: bool = False
+    wants_bytes: bool = False

@@ -14,15 +14,20 @@ from flowlint.errors import FlowlintError, RuleCrash, SourceError
 from flowlint.model.mode import ContainerMode
 from flowlint.model.report import Report
 from flowlint.model.severity import Severity
-from flowlint.sources.files import complaint, open_stream
+from flowlint.sources.files import complaint, open_stream, read_document
 
 if TYPE_CHECKING:
+    from flowlint.baseline import Baseline
     from flowlint.contracts import PayloadCarrier, Rule, Text
+    from flowlint.ignoring import IgnorePolicy, Ignores
+    from flowlint.model.baseline import BaselineEntry
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.payload import Payload
+    from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling, Resolver
+    from flowlint.syntax.document import Document
 
 MAX_SIZE = 16 << 20
 """Bytes of the largest document that is parsed, by default."""
@@ -35,8 +40,9 @@ class Job(NamedTuple):
 
     ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
     ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
-    ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` and ``suppressed`` are the
-    configuration's word on paths and findings; ``never`` are files that are no payloads, such as the configuration itself.
+    ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on
+    paths, and ``relative`` turns a path into one that is relative to it. ``policy`` says what is ignored, where ``heeds_ignores`` lets it,
+    and ``baseline`` which findings are known. ``never`` are files that are no payloads, such as the configuration itself.
     """
 
     paths: tuple[str, ...]
@@ -47,7 +53,10 @@ class Job(NamedTuple):
     max_size: int = MAX_SIZE
     allow_empty: bool = False
     excluded: Callable[[str, bool], bool] | None = None
-    suppressed: Callable[[str, str, str], bool] | None = None
+    relative: Callable[[str], str] = str
+    policy: IgnorePolicy | None = None
+    heeds_ignores: bool = True
+    baseline: Baseline | None = None
     never: frozenset[str] = frozenset()
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
@@ -58,7 +67,8 @@ class Job(NamedTuple):
 
 def check(job: Job) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception."""
-    collector = Collector(job.rules, job.shown, job.suppressed, wants_bytes=job.wants_bytes)
+    known = job.baseline.entries if job.baseline is not None else ()
+    collector = Collector(job.rules, job.shown, relative=job.relative, known=known, wants_bytes=job.wants_bytes)
     run = _Run(job, collector)
     run.check_definitions()
     # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
@@ -88,13 +98,40 @@ class _Run:
         self._screen = screening.Screen(job.resolver, job.container)
         self._never = frozenset(map(_identity, job.never))
         self._held: dict[str, int] = {}
+        self._ledger = _ledger() if job.wants_payloads else None
+        self._holders: list[str] = []
+        if job.policy is not None and job.heeds_ignores:
+            self._heed_ignores()
 
     def report(self, collector: Collector) -> Report:
-        """Return what was found."""
+        """Return what was found, with what is to be said of the run as a whole."""
+        if self.sink.ignores is not None:
+            from flowlint.model.ignoring import RunFacts
+
+            facts = RunFacts(tuple(self.sink.ignores.uses()))
+            for rule in registry.rules():
+                self._apply(rule, rule.on_run, facts, None, "the run")
         self.summary.flows = len(self._screen.judged)
         flows = self.job.resolver.flows
         judges = tuple(flow for flow in flows if id(flow) in self._screen.judged)
-        return Report(collector.sorted(), flows, self.summary, tuple(self.problems), judges, tuple(sorted(collector.fixable)))
+        return Report(
+            collector.sorted(),
+            flows,
+            self.summary,
+            tuple(self.problems),
+            judges,
+            fixable=tuple(sorted(collector.fixable)),
+            checked=self._ledger.files() if self._ledger is not None else (),
+            rules=registry.rule_facts() if self.job.wants_rules else (),
+            gone=self._gone(collector.met),
+        )
+
+    def _gone(self, met: set[str]) -> tuple[BaselineEntry, ...]:
+        if self.job.baseline is None:
+            return ()
+        from flowlint import baseline
+
+        return baseline.gone(self.job.baseline, met, self._holders, self.job.relative)
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""
@@ -199,6 +236,7 @@ class _Run:
         self.summary.payloads += payloads
         if payloads:
             self.summary.files += 1
+            self._note_holder(path)
         else:
             self.summary.skipped += 1
         return payloads
@@ -211,17 +249,20 @@ class _Run:
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None:
+            if not (strict or ruling.bare) and reading.is_template(text.data):
+                return 0
             self._check_fault(document.broken)
             return 1
         payloads = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
+        self._learn_comments(document, text, payloads)
         faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self._check_fault, fault)]
-        passed = []
-        for payload in payloads:
+        failed = set()
+        for index, payload in enumerate(payloads):
             misfit = reading.root_fault(payload)
-            if not (self._shows(self._check_fault, misfit) if misfit else self._shows(self._check_payload, payload, ruling)):
-                passed.append(payload)
+            if self._shows(self._check_fault, misfit) if misfit is not None else self._shows(self._check_payload, payload, ruling):
+                failed.add(index)
         if self._ledger is not None:
-            self._ledger.passed(unspoilt(passed, faults), of_stream=len(document.roots) > 1)
+            self._ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
         return len(payloads)
 
     def _shows(self, check: Callable[..., None], *subject: object) -> bool:
@@ -230,6 +271,30 @@ class _Run:
         before = summary.findings - summary.hidden
         check(*subject)
         return summary.findings - summary.hidden > before
+
+    def _note_holder(self, path: str) -> None:
+        """Remember a file with payloads where somebody will ask: the ignores, or the baseline."""
+        if self.sink.ignores is not None:
+            self.sink.ignores.reach(path)
+        if self.job.baseline is not None:
+            self._holders.append(path)
+
+    def _heed_ignores(self) -> Ignores:
+        if self.sink.ignores is None:
+            from flowlint.ignoring import IgnorePolicy, Ignores
+
+            on = {rule.id for rule in registry.rules() if self.job.rules.severity(rule) is not None}
+            self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), on, registry.rule_ids())
+        return self.sink.ignores
+
+    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload]) -> None:
+        """Hand on the ignoring comments of a YAML text that holds payloads."""
+        if text.grammar == "yaml" and payloads and self.job.heeds_ignores:
+            from flowlint.syntax import yaml_comments
+
+            comments = yaml_comments.ignores(document.source, document.roots)
+            if comments or self.sink.ignores is not None:
+                self._heed_ignores().learn(comments)
 
     def _check_fault(self, fault: SyntaxFault) -> None:
         for rule in registry.rules():
@@ -268,6 +333,12 @@ class _Run:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
 
 
+def _ledger() -> Ledger:
+    from flowlint.recording import Ledger
+
+    return Ledger()
+
+
 def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Text]:
     """Yield the texts in the content of the file at ``path``, as the carrier reads them that its suffix names; none over ``limit`` bytes.
 
@@ -303,6 +374,6 @@ def _guess(stream: BinaryIO, limit: int) -> Iterator[Text]:
     """Yield the one text of a stream whose name says nothing: JSON where it begins so, else YAML."""
     from flowlint.contracts import Text
 
-    data = stream.read(limit + 1)
+    data, size = read_document(stream, limit)
     grammar = "json" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} or not data.strip() else "yaml"
-    yield Text(grammar, data, size=len(data) if len(data) > limit else 0)
+    yield Text(grammar, data, size=size)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
-from flowlint.model.fix import Fix
+from flowlint.model.fix import Edit, Fix
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Lines, Location, Origin, Region, Source, Span
 from flowlint.model.severity import Severity
@@ -17,9 +18,14 @@ EXCERPT_WIDTH = 240
 
 
 class Locator:
-    """Locates findings in texts; the line starts of the last few are kept: those of a text and of the definitions that it is judged by."""
+    """Locates findings in texts; the line starts of the last few are kept: those of a text and of the definitions that it is judged by.
 
-    def __init__(self) -> None:
+    ``wants_bytes`` says that a reporter asks for columns in UTF-8 bytes as well.
+    """
+
+    def __init__(self, relative: Callable[[str], str] = str, *, wants_bytes: bool = False) -> None:
+        self._relative = relative
+        self._wants_bytes = wants_bytes
         self._lines_of = lru_cache(maxsize=4)(Lines)
         self._seen: dict[str, int] = {}
 
@@ -47,22 +53,22 @@ class Locator:
         lines = self._lines_of(location.source.text)
         region = lines.region(location.span, location.source.first_line)
         text = lines.line_text(region.line - location.source.first_line)
-        return Place(location.source.name, location.pointer, region, _excerpt(text, region))
+        in_bytes = lines.byte_region(location.span, location.source.first_line) if self._wants_bytes else None
+        return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
 
     def _fix(self, fix: Fix, source: Source) -> ResolvedFix:
-        lines = self._lines_of(source.text)
-        return ResolvedFix(
-            fix.title,
-            fix.safety,
-            tuple(
-                ResolvedEdit(lines.region(Span(edit.start, edit.end), source.first_line), edit.start, edit.end, edit.text, edit.holds_value)
-                for edit in sorted(fix.edits)
-            ),
-        )
+        edits = tuple(self._edit(edit, source) for edit in sorted(fix.edits))
+        return ResolvedFix(fix.title, fix.safety, edits)
+
+    def _edit(self, edit: Edit, source: Source) -> ResolvedEdit:
+        lines, span = self._lines_of(source.text), Span(edit.start, edit.end)
+        region = lines.region(span, source.first_line)
+        in_bytes = lines.byte_region(span, source.first_line) if self._wants_bytes else None
+        return ResolvedEdit(region, edit.start, edit.end, edit.text, edit.holds_value, in_bytes)
 
     def _fingerprint(self, rule: str, place: Place, parameter: str) -> str:
         """Return a digest that knows neither lines nor wording; the n-th equal one of a run differs by its number."""
-        key = "\0".join((rule, place.path.replace("\\", "/"), place.pointer, parameter))
+        key = "\0".join((rule, self._relative(place.path).replace("\\", "/"), place.pointer, parameter))
         count = self._seen.get(key, 0)
         self._seen[key] = count + 1
         return sha256(f"v1\0{key}\0{count}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

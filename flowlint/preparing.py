@@ -17,9 +17,11 @@ from flowlint.resolving import BoundFiles, Resolver
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from flowlint.baseline import Baseline
     from flowlint.catalogue import Catalogue
     from flowlint.config import Settings
     from flowlint.config.entries import FlowEntry
+    from flowlint.ignoring import IgnorePolicy
 
 
 def prepare(
@@ -35,6 +37,8 @@ def prepare(
     max_size: int,
     stdin: BinaryIO | None,
     stdin_filename: str | None,
+    no_ignores: bool = False,
+    baseline: str | None = None,
 ) -> Job:
     """Return the job that the options and the configuration ask for.
 
@@ -52,11 +56,22 @@ def prepare(
         max_size=max_size,
         allow_empty=allow_empty,
         excluded=settings.excludes if settings.exclude else None,
-        suppressed=_suppressor(settings) if settings.ignore else None,
+        relative=settings.relative,
+        policy=_policy(settings),
+        heeds_ignores=not no_ignores,
+        baseline=_baseline(baseline),
         never=frozenset({*loaded.files, *([settings.path] if settings.path else [])}),
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
+
+
+def _baseline(path: str | None) -> Baseline | None:
+    if path is None:
+        return None
+    from flowlint import baseline
+
+    return baseline.load(path)
 
 
 def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
@@ -64,7 +79,11 @@ def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]
 
     Raises ``ConfigError`` for a rule that does not exist.
     """
-    return RuleChoice(settings.rules, _rule_names("--select", select), _rule_names("--ignore", ignore))
+    asked = tuple(select)
+    selected = _rule_names("--select", asked)
+    if asked and not selected:
+        raise ConfigError("--select: no rule is named, `flowlint explain` lists every rule")
+    return RuleChoice(settings.rules, selected, _rule_names("--ignore", ignore))
 
 
 def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> Catalogue:
@@ -143,18 +162,14 @@ def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:
     return flow._replace(id=entry.id) if entry.id is not None and flow.id is None else flow
 
 
-def _suppressor(settings: Settings) -> Callable[[str, str, str], bool]:
+def _policy(settings: Settings) -> IgnorePolicy | None:
+    if not settings.ignore:
+        return None
     import datetime
 
-    from flowlint.config.entries import suppresses
+    from flowlint.ignoring import IgnorePolicy
 
-    today = datetime.datetime.now(tz=datetime.UTC).date()
-
-    def suppressed(path: str, pointer: str, rule: str) -> bool:
-        relative = settings.relative(path)
-        return any(suppresses(entry, relative, pointer, rule, today) for entry in settings.ignore)
-
-    return suppressed
+    return IgnorePolicy(settings.ignore, settings.relative, datetime.datetime.now(tz=datetime.UTC).date())
 
 
 def _rule_names(option: str, values: Iterable[str]) -> frozenset[str]:

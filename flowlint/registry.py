@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flowlint.contracts import DefinitionFormat, PayloadCarrier, Reporter, Rule
+    from flowlint.model.checked import RuleFacts
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _CONSTANTS = {"definitions": "FORMAT", "payloads": "CARRIER", "rules": "RULE", "reporters": "REPORTER"}
@@ -51,6 +52,13 @@ def rules() -> tuple[Rule, ...]:
 def rule_manual(rule_id: str) -> str:
     """Return the manual of a rule: its module's docstring."""
     return import_module(f"flowlint.rules.{rule_id.replace('-', '_')}").__doc__ or ""
+
+
+def rule_facts() -> tuple[RuleFacts, ...]:
+    """Return what reporters say of every rule, by id."""
+    from flowlint.model.checked import RuleFacts
+
+    return tuple(RuleFacts(rule.id, rule.severity, rule.summary, rule_manual(rule.id)) for rule in rules())
 
 
 def reporter_names() -> tuple[str, ...]:

@@ -24,10 +24,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"preparing"},
+    {"applying", "preparing"},
     {"engine"},
-    {"catalogue", "reading", "resolving", "collecting"},
-    {"locating", "registry"},
+    {"catalogue", "reading", "resolving", "collecting", "recording"},
+    {"baseline", "ignoring", "locating", "registry"},
     {"definitions", "payloads", "rules", "reporters"},
     {"contracts"},
     {"config", "screening", "binding"},

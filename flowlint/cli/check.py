@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any, BinaryIO, TextIO
 
 import click
 
+from flowlint.cli.options import BASELINE, checks_payloads, job_options
 from flowlint.errors import ConfigError
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("paths", nargs=-1, type=click.Path())
+@checks_payloads
 @click.option(
-    "-d",
-    "--definitions",
-    multiple=True,
-    metavar="PATH",
-    help="Flow definitions: a file or folder; repeatable. Default: the configuration's, else the folder flows.",
-)
-@click.option("--flow", metavar="REF", help="Judge every payload against this flow: a definition's path, an id, a name or an alias.")
-@click.option(
-    "--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, from here upwards."
-)
-@click.option(
-    "--format", "format_", metavar="FORMAT", default="text", help="Report on standard output: text, concise or json.  [default: text]"
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    help="Report on standard output: text, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson or azure.  "
+    "[default: text; github in a GitHub workflow]",
 )
 @click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
-@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules; repeatable, or with commas.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out; repeatable, or with commas.")
 @click.option("--fail-on", type=_LEVELS, default="error", show_default=True, help="Least severity that makes the exit code 1.")
 @click.option(
     "--min-severity",
@@ -39,15 +32,14 @@ _LEVELS = click.Choice(["error", "warning", "info", "never"])
     show_default=True,
     help="Least severity that is shown; the rest is counted.",
 )
-@click.option("--allow-empty", is_flag=True, help="A path may hold no payload; take only requests with a flowId for payloads.")
-@click.option(
-    "--max-size",
-    type=click.IntRange(1, 1 << 30),
-    default=16 << 20,
-    metavar="BYTES",
-    help="Largest document that is parsed.  [default: 16 MiB]",
-)
 @click.option("--stdin-filename", metavar="PATH", help="The name of what comes on standard input: its suffix tells the format.")
+@click.option(
+    "--baseline",
+    is_flag=False,
+    flag_value=BASELINE,
+    metavar="[FILE]",
+    help=f"Hide the findings that this file knows, and fail on new ones.  [file: {BASELINE}]",
+)
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing; the exit code is 1 if there is anything.")
@@ -79,8 +71,20 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
-    reporters = [(_reporter("--format", options["format_"]), None), *(_output(value) for value in options["output"])]
-    job = prepare(stdin=_stdin(), config_path=options["config"], **{name: options[name] for name in _JOB_OPTIONS})
+    main = _reporter("--format", options["format_"] or _default_format())
+    reporters = [(main, None), *(_output(value) for value in options["output"])]
+    job = prepare(
+        stdin=_stdin(),
+        stdin_filename=options["stdin_filename"],
+        min_severity=options["min_severity"],
+        baseline=options["baseline"],
+        **job_options(options),
+    )
+    job = job._replace(
+        wants_payloads=any(reporter.wants_payloads for reporter, _ in reporters),
+        wants_rules=any(reporter.wants_rules for reporter, _ in reporters),
+        wants_bytes=any(reporter.wants_bytes for reporter, _ in reporters),
+    )
     from flowlint import engine
 
     report = engine.check(job)
@@ -94,9 +98,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     ctx.exit(_exit_code(report, options["fail_on"]))
 
 
-_JOB_OPTIONS = (
-    "paths", "definitions", "flow", "select", "ignore", "min_severity", "allow_empty", "max_size", "stdin_filename",
-)  # fmt: skip
+def _default_format() -> str:
+    """Return the format of a run that names none: annotations in a GitHub workflow whose log is no terminal."""
+    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true" and sys.stdout is not None and not sys.stdout.isatty()
+    return "github" if in_workflow else "text"
 
 
 def _stdin() -> BinaryIO | None:
@@ -127,18 +132,26 @@ def _write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[s
     from flowlint.contracts import ReportOptions
 
     stdout = streams.output()
+    folder, root = _whereabouts() if any(reporter.machine for reporter, _ in reporters) else ("", "")
     wanted = ReportOptions(
         color=streams.wants_color(options["color"], stdout),
         show_values=options["show_values"],
         statistics=options["statistics"],
         quiet=options["quiet"],
         width=streams.width(stdout),
+        fail_on=options["fail_on"],
+        folder=folder,
+        root=root,
     )
     for reporter, path in reporters:
         if path is None:
             _print(report, reporter, wanted, stdout)
         else:
             _save(report, reporter, wanted._replace(color=False, width=100), path)
+        if reporter.job_summary is not None:
+            from flowlint.cli import workflow
+
+            workflow.append_job_summary(reporter, report, wanted)
     main = reporters[0][0]
     if main.machine:
         from flowlint.model.closing import closing, statistics
@@ -146,6 +159,14 @@ def _write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[s
         streams.say(([] if options["quiet"] else closing(report)) + (statistics(report) if options["statistics"] else []))
     for problem in report.problems:
         streams.complain(problem)
+
+
+def _whereabouts() -> tuple[str, str]:
+    """Return the working folder and the root of its repository."""
+    from flowlint.cli import workflow
+
+    folder = os.getcwd()
+    return folder, workflow.repository(folder)
 
 
 def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:

@@ -11,6 +11,8 @@ from flowlint.model.mode import Shape
 if TYPE_CHECKING:
     import datetime
 
+    from flowlint.model.location import Location
+
 
 class FlowEntry(NamedTuple):
     """What the configuration says of one flow: the path of its definition, resolved, its request-body setting, and its id."""
@@ -45,7 +47,7 @@ class IgnoreEntry(NamedTuple):
     rules: tuple[str, ...]
     reason: str
     until: datetime.date | None
-    place: str
+    location: Location
 
 
 def tokens(pointer: str) -> list[str]:

@@ -11,6 +11,7 @@ from flowlint.config.tree import Tree
 from flowlint.errors import ConfigError
 from flowlint.model.flow import RequestBody
 from flowlint.model.glob import pattern, translate
+from flowlint.model.location import Location
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.severity import Severity
@@ -62,6 +63,11 @@ def settings_from(tree: Tree, root: str, known_rules: Callable[[], Sequence[str]
 
 def _paths(node: Node, label: str, context: _Context) -> tuple[str, ...]:
     return tuple(_path(item, name, context) for item, name in _items(node, label, "a path or a list of paths", context))
+
+
+def _payloads(node: Node, label: str, context: _Context) -> tuple[str, ...]:
+    # A run that checks nothing would be green for nothing.
+    return _some(_paths(node, label, context), node, label, context)
 
 
 def _path(node: Node, label: str, context: _Context) -> str:
@@ -143,7 +149,7 @@ def _ignore(node: Node, label: str, context: _Context) -> tuple[IgnoreEntry, ...
 
 
 def _ignore_entry(node: Node, label: str, context: _Context) -> IgnoreEntry:
-    place = context.tree.place(node.start)
+    place = Location(context.tree.source, "", node.span)
     if node.kind is Kind.STRING:
         return IgnoreEntry(*_target(node, label, context), (), "", None, place)
     if node.kind is not Kind.OBJECT:
@@ -178,7 +184,7 @@ _KEYS: dict[str, Callable[[Node, str, _Context], Any]] = {
     "exclude": _globs,
     "flows": _flows,
     "ignore": _ignore,
-    "payloads": _paths,
+    "payloads": _payloads,
     "rules": _rules,
     "substitutions": _substitutions,
 }

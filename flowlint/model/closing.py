@@ -28,6 +28,11 @@ def closing(report: Report) -> list[str]:
         lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
     if summary.dropped:
         lines.append(f"{_count(summary.dropped, 'finding')} beyond the first {len(report.findings)} {_is(summary.dropped)} not shown")
+    if report.gone:
+        count = len(report.gone)
+        lines.append(
+            f"{_count(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` takes {_it(count)} out of the baseline"
+        )
     if report.problems:
         lines.append(f"{_count(len(report.problems), 'problem')} kept the run from checking everything")
     if not summary.findings:
@@ -80,6 +85,10 @@ def _count(number: int, noun: str) -> str:
 
 def _was(number: int) -> str:
     return "was" if number == 1 else "were"
+
+
+def _it(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def _is(number: int) -> str:

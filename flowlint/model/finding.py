@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Region
+from flowlint.model.printable import printable
 from flowlint.model.severity import Severity
 
 
@@ -21,22 +22,38 @@ class Excerpt(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A resolved place: the path, the JSON pointer, and the region and excerpt where the user's own text has one."""
+    """A resolved place: the path, the JSON pointer, and the region and excerpt where the user's own text has one.
+
+    ``byte_region`` is the region with columns in UTF-8 bytes, where a reporter asks for it.
+    """
 
     path: str
     pointer: str
     region: Region | None = None
     excerpt: Excerpt | None = None
+    byte_region: Region | None = None
+
+    @property
+    def first_line(self) -> Region | None:
+        """As much of the region as stands on its first line."""
+        if self.region is None:
+            return None
+        excerpt = self.excerpt
+        return self.region.on_one_line(excerpt.column + len(excerpt.text) if excerpt is not None else 0)
 
 
 class ResolvedEdit(NamedTuple):
-    """An edit with the lines and columns that it replaces; ``start`` and ``end`` are code points in the document's text."""
+    """An edit with the lines and columns that it replaces; ``start`` and ``end`` are code points in the document's text.
+
+    ``byte_region`` is the region with columns in UTF-8 bytes, where a reporter asks for it.
+    """
 
     region: Region
     start: int
     end: int
     text: str
     holds_value: bool
+    byte_region: Region | None = None
 
 
 class ResolvedFix(NamedTuple):
@@ -45,6 +62,16 @@ class ResolvedFix(NamedTuple):
     title: str
     safety: Safety
     edits: tuple[ResolvedEdit, ...]
+
+    def applicable(self, *, show_values: bool) -> tuple[ResolvedEdit, ...]:
+        """Return the edits that another program may apply: all of them, or none.
+
+        None where a person has to decide, where one of them repeats a payload value that is not to be shown, and where the new text
+        cannot be written as UTF-8.
+        """
+        if self.safety is Safety.DISPLAY_ONLY or any(edit.holds_value and not show_values for edit in self.edits):
+            return ()
+        return self.edits if all(_is_writable(edit.text) for edit in self.edits) else ()
 
 
 class Finding(NamedTuple):
@@ -64,3 +91,17 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, Place], ...] = ()
     fix: ResolvedFix | None = None
     fingerprint: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The message, then the help and the note where there are any, each on one line and safe to show."""
+        named = (("", self.message), ("help: ", self.help), ("note: ", self.note))
+        return tuple(printable(f"{kind}{text}") for kind, text in named if text)
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

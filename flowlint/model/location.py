@@ -51,23 +51,37 @@ class Region(NamedTuple):
     end_line: int
     end_column: int
 
+    def on_one_line(self, line_end: int) -> Region:
+        """Return as much of the region as stands on its first line; ``line_end`` is the column behind the last character known of that."""
+        if self.line == self.end_line:
+            return self
+        return Region(self.line, self.column, self.line, max(line_end, self.column))
+
 
 class Lines:
     """The line starts of one text, worked out once and asked many times."""
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_mark", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
         import re
 
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._mark = 0, 1
 
     def region(self, span: Span, first_line: int = 1) -> Region:
         """Return the lines and columns of ``span``; ``first_line`` is added to the lines."""
         line, column = self._position(span.start)
         end_line, end_column = self._position(span.end)
         return Region(line + first_line, column + 1, end_line + first_line, end_column + 1)
+
+    def byte_region(self, span: Span, first_line: int = 1) -> Region:
+        """Return the same with columns in UTF-8 bytes."""
+        region = self.region(span, first_line)
+        if self._text.isascii():
+            return region
+        return region._replace(column=self._byte_column(span.start), end_column=self._byte_column(span.end))
 
     def line_text(self, line: int) -> str:
         """Return the text of line ``line``, from 0, without its end."""
@@ -80,6 +94,13 @@ class Lines:
 
         line = bisect_right(self._starts, offset) - 1
         return line, offset - self._starts[line]
+
+    def _byte_column(self, offset: int) -> int:
+        """Return the column of ``offset`` in UTF-8 bytes, from 1, counted on from the last one asked for where that stands before it."""
+        line_start = offset - self._position(offset)[1]
+        start, column = self._mark if line_start <= self._mark[0] <= offset else (line_start, 1)
+        self._mark = offset, column + len(self._text[start:offset].encode("utf-8", "surrogatepass"))
+        return self._mark[1]
 
 
 def region(location: Location) -> Region | None:

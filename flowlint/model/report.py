@@ -8,6 +8,8 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
+    from flowlint.model.baseline import BaselineEntry
+    from flowlint.model.checked import CheckedFile, RuleFacts
     from flowlint.model.finding import Finding
 
 
@@ -92,7 +94,8 @@ class Report(NamedTuple):
 
     ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the
     files with a finding that carries a fix. ``problems`` are sentences about what could not be checked, such as a
-    file that cannot be read.
+    file that cannot be read. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
+    them. ``gone`` are entries of the baseline that were not found again.
     """
 
     findings: tuple[Finding, ...]
@@ -101,3 +104,6 @@ class Report(NamedTuple):
     problems: tuple[str, ...] = ()
     judges: tuple[FlowDefinition, ...] = ()
     fixable: tuple[str, ...] = ()
+    checked: tuple[CheckedFile, ...] = ()
+    rules: tuple[RuleFacts, ...] = ()
+    gone: tuple[BaselineEntry, ...] = ()

@@ -60,6 +60,8 @@ def findings(folder: Path, section: str, definition: Block) -> list[str]:
     payload_name, definition_name = f"payload.{payload.suffix}", f"definition.{definition.suffix}"
     (folder / payload_name).write_text(payload.text, "utf-8")
     (folder / definition_name).write_text(definition.text, "utf-8")
+    for configuration in blocks(section, "configuration"):
+        (folder / ".flowlint.yaml").write_text(configuration.text, "utf-8")
     before = Path.cwd()
     os.chdir(folder)
     try:

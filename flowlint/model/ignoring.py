@@ -1,0 +1,43 @@
+"""What the user ignores, and what became of it in a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.model.location import Location
+
+if TYPE_CHECKING:
+    import datetime
+
+
+class CommentIgnore(NamedTuple):
+    """A comment ``# flowlint: ignore[rule] reason`` in YAML: it hides findings of ``rules`` on line ``line``, from 1 in the file."""
+
+    rules: tuple[str, ...]
+    reason: str
+    line: int
+    place: Location
+
+
+class IgnoreUse(NamedTuple):
+    """One ignore of the configuration or of a comment, after a run that could have needed it.
+
+    ``unknown`` are rules that it names but that do not exist. ``judged`` tells that every rule that it names was on, so that it is of no
+    use where ``used`` is false. ``expired`` tells that its last day, ``until``, is over.
+    """
+
+    place: Location
+    rules: tuple[str, ...]
+    reason: str
+    used: bool
+    judged: bool
+    comment: bool
+    unknown: tuple[str, ...] = ()
+    until: datetime.date | None = None
+    expired: bool = False
+
+
+class RunFacts(NamedTuple):
+    """What is known of a run as a whole once every payload is judged."""
+
+    ignores: tuple[IgnoreUse, ...] = ()

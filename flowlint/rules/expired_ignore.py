@@ -1,0 +1,67 @@
+"""The last day of an ignore is over.
+
+## What it does
+
+Reports an entry of ``ignore`` in the configuration whose day ``until`` is over. The entry hides nothing any more, so that the findings at
+its place are reported too. An entry is only judged where a file that it names was checked.
+
+## Why it matters
+
+Somebody promised to mend something by that day. Mend it, or decide anew.
+
+## Example
+
+The configuration
+
+```yaml configuration
+ignore:
+  - path: "*#/inputData"
+    rules: null-value
+    reason: until the new client is out
+    until: 2020-01-31
+```
+
+and any payload:
+
+```json payload
+{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}
+```
+
+## Use instead
+
+```yaml configuration
+ignore: []
+```
+
+```json payload
+{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}
+```
+
+## Fix safety
+
+There is no fix: whether to mend the payload or to set another day is for a person to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.ignoring import RunFacts
+from flowlint.model.severity import Severity
+
+
+def check(facts: RunFacts) -> Iterator[Diagnostic]:
+    """Yield a finding for every ignore whose day is over."""
+    for use in facts.ignores:
+        if use.expired and use.until is not None:
+            yield Diagnostic(
+                f"ignore entry ended on {use.until.isoformat()}",
+                use.place,
+                help="mend what it hid and remove it, or set another day",
+                note=f"its reason was: {use.reason}" if use.reason else "",
+            )
+
+
+RULE = Rule("expired-ignore", "the last day of an ignore is over", Severity.WARNING, on_run=check)

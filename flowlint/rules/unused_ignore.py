@@ -1,0 +1,61 @@
+"""An ignore hides nothing.
+
+## What it does
+
+Reports an entry of ``ignore`` in the configuration, or a comment ``# flowlint: ignore[rule]`` in a YAML payload, that hid no finding in a
+run in which it could have. An entry is only judged where a file that it names was checked and every rule that it names was on. A comment
+that names no rule, or one that does not exist, hides nothing and is reported too.
+
+## Why it matters
+
+An ignore that is left behind hides the next mistake at its place, which nobody decided to ignore.
+
+## Example
+
+```yaml payload
+flowId: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+inputData:
+  Flow.agentId: "452"  # flowlint: ignore[name-case-mismatch] the old client
+```
+
+## Use instead
+
+```yaml payload
+flowId: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+inputData:
+  Flow.agentId: "452"
+```
+
+## Fix safety
+
+There is no fix: whether the ignore or what it should have hidden is out of date is for a person to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.ignoring import IgnoreUse, RunFacts
+from flowlint.model.severity import Severity
+from flowlint.model.wording import quoted
+
+
+def check(facts: RunFacts) -> Iterator[Diagnostic]:
+    """Yield a finding for every ignore of no use."""
+    for use in facts.ignores:
+        if use.unknown:
+            names = " and ".join(quoted(name) for name in use.unknown)
+            yield Diagnostic(f"{_subject(use)} names {names}, which is no rule", use.place, help="`flowlint explain` lists every rule")
+        elif use.comment and not use.rules:
+            yield Diagnostic(f"{_subject(use)} names no rule, expected ignore[rule]", use.place, help="name the rule in brackets")
+        elif not use.used and use.judged and not use.expired:
+            yield Diagnostic(f"{_subject(use)} hides no finding", use.place, help="remove it")
+
+
+def _subject(use: IgnoreUse) -> str:
+    return "ignoring comment" if use.comment else "ignore entry"
+
+
+RULE = Rule("unused-ignore", "an ignore hides nothing", Severity.WARNING, on_run=check)
