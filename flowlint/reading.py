@@ -14,19 +14,29 @@ from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
+_HEAD = 1024
 _DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
 
 
 def open_document(path: str, text: Text, limit: int) -> Document:
     """Parse ``text``; one over ``limit`` bytes, or that is not UTF-8, comes back as a document with that one fault."""
     if text.size:
-        source = Source(path, "", first_line=text.first_line)
+        # Enough of the text to show where it begins.
+        source = Source(path, text.data[:_HEAD].decode("utf-8", "ignore"), first_line=text.first_line)
         message = f"document of {text.size:,} bytes is over the limit of {limit:,} bytes and was not parsed"
         return Document(source, (), (unreadable(source, 0, message, help="split it, write JSON Lines, or raise --max-size"),))
     decoded = decode(path, text.data, text.first_line)
     if isinstance(decoded, SyntaxFault):
         return Document(decoded.place.source, (), (decoded,))
     return parse(text.grammar, decoded)
+
+
+def is_template(data: bytes) -> bool:
+    """Tell whether a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
+    import re
+
+    words = rb"(?:if|else|end|range|with|define|block|template|include)\b"
+    return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
 
 
 def payloads(document: Document, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:

@@ -83,3 +83,44 @@ def test_an_excluded_path_is_said_to_be_excluded(path: str, glob: str) -> None:
 @pytest.mark.parametrize("stdin", ["", '{"name": "x"}', '{"parameters": {"a": 1}}', "["])
 def test_standard_input_may_hold_no_payload_where_that_is_allowed(stdin: str) -> None:
     assert check("-", "--allow-empty", stdin=stdin) == (0, "", [NOTHING, SKIPPED])
+
+
+TEMPLATES = {
+    "helm": "{{- if .Values.launch }}\nflowId: {{ .Values.flowId | quote }}\n{{- end }}\n",
+    "jinja": "flowId: {{ flow_id }}\n{% if late %}\ninputData: {Flow.flag: true}\n{% endif %}\n",
+    "handlebars": "  {{#each flows}}\nflowId: {{id}}\n  {{/each}}\n",
+}
+
+
+@pytest.mark.parametrize("engine", TEMPLATES)
+def test_a_template_that_no_reader_takes_is_no_payload_unless_it_is_named(engine: str) -> None:
+    Path("chart").mkdir()
+    Path("chart/launch.yaml").write_text(TEMPLATES[engine])
+    clean = (0, "", [NOTHING, SKIPPED])
+    assert check("chart/launch.yaml", "--allow-empty") == clean
+    refusal = ["1 problem kept the run from checking everything", 'flowlint: error: "chart" holds no payload']
+    assert check("chart") == (3, "", [NOTHING, SKIPPED, *refusal])
+    code, findings, _ = check("chart/launch.yaml")
+    assert (code, findings.count("error[syntax-error]")) == (1, 1)
+
+
+def test_a_broken_text_with_a_flow_id_stays_a_finding_in_a_folder() -> None:
+    Path("payloads/wrong.json").write_text('{"flowId": "{% raw %}",')
+    found = "payloads/wrong.json:1:24: error[syntax-error] text ends before the JSON value does\n"
+    assert check("payloads") == (1, found, ["found 1 error in 2 payloads in 2 files, judged against 1 flow"])
+
+
+def test_a_text_over_the_limit_is_shown_where_it_begins() -> None:
+    result = CliRunner().invoke(group, ["check", "payloads/wrong.json", "--max-size", "20", "--quiet"], catch_exceptions=False)
+    assert (result.exit_code, result.stdout) == (
+        1,
+        """\
+error[syntax-error]: document of 81 bytes is over the limit of 20 bytes and was not parsed
+ --> payloads/wrong.json:1:1
+  |
+1 | {"flowId": "a1b2c3d4-
+  | ^
+  |
+  = help: split it, write JSON Lines, or raise --max-size
+""",
+    )

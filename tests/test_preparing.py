@@ -69,3 +69,13 @@ def test_an_entry_for_a_flow_that_is_not_loaded_is_a_mistake() -> None:
         "",
         'flowlint: error: .flowlint.yaml:1:9: no flow definition has the path, id or name "calback", did you mean "Callback"\n',
     )
+
+
+@pytest.mark.parametrize("rules", ["", ",", " , "])
+def test_a_selection_of_no_rule_does_not_run_them_all(rules: str) -> None:
+    result = CliRunner().invoke(group, ["check", "--select", rules], catch_exceptions=False)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        "flowlint: error: --select: no rule is named, `flowlint explain` lists every rule\n",
+    )

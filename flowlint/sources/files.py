@@ -29,6 +29,8 @@ def complaint(path: str, error: OSError | ValueError, doing: str = "read") -> st
     import errno
 
     name = errno.errorcode.get(error.errno or 0, "")
+    if doing == "write" and name in {"ENOENT", "ENOTDIR"}:
+        return f'cannot write "{path}": there is no such folder'
     return f'cannot {doing} "{path}": {_WORDS.get(name) or (error.strerror or str(error)).lower()}'
 
 

@@ -146,7 +146,7 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path, monk
 def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     at = str(tmp_path)
-    assert message(write_atomic, f"{at}/none/a.json", b"") == f'cannot write "{at}/none/a.json": no such file'
+    assert message(write_atomic, f"{at}/none/a.json", b"") == f'cannot write "{at}/none/a.json": there is no such folder'
     assert message(write_atomic, f"{at}/pipe", b"") == f'cannot write "{at}/pipe": not a regular file'
     assert message(write_atomic, at, b"") == f'cannot write "{at}": not a regular file'
 
