@@ -73,9 +73,13 @@ def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text]:
             number = text.first_line
             yield text
     except EOFError:
-        raise SourceError(f"gzip data is cut off after line {number}") from None
+        raise SourceError(f"gzip data is cut off {_behind(number)}") from None
     except (gzip.BadGzipFile, zlib.error):
-        raise SourceError(f"gzip data is damaged after line {number}") from None
+        raise SourceError(f"gzip data is damaged {_behind(number)}") from None
+
+
+def _behind(number: int) -> str:
+    return f"after line {number}" if number else "in its first line"
 
 
 CARRIER = PayloadCarrier("json-lines", (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"), _read)

@@ -24,20 +24,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from flowlint.contracts import PayloadCarrier, Text
-
-_BEGINNING = 1 << 16
-"""Bytes kept of a file over the limit, and read at a time while its rest is counted."""
+from flowlint.sources.files import read_document
 
 
 def _read(stream: BinaryIO, limit: int) -> Iterator[Text]:
-    data = stream.read(limit + 1)
-    if len(data) <= limit:
-        yield Text("yaml", data)
-        return
-    size = len(data)
-    while rest := len(stream.read(_BEGINNING)):
-        size += rest
-    yield Text("yaml", data[:_BEGINNING], size=size)
+    data, size = read_document(stream, limit)
+    yield Text("yaml", data, size=size)
 
 
 CARRIER = PayloadCarrier("yaml", (".yaml", ".yml"), _read)

@@ -74,6 +74,17 @@ def open_stream(path: str) -> BinaryIO:
     return BytesIO(data)
 
 
+def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
+    """Return the bytes of ``stream`` and 0; of one longer than ``limit`` bytes only the beginning, and its length, counted to the end."""
+    data = stream.read(limit + 1)
+    if len(data) <= limit:
+        return data, 0
+    size = len(data)
+    while rest := len(stream.read(_CHUNK)):
+        size += rest
+    return data[:_SMALL], size
+
+
 def _buffered(descriptor: int) -> BinaryIO:
     return BufferedReader(FileIO(descriptor), _CHUNK)
 
@@ -88,6 +99,14 @@ def _read(descriptor: int, limit: int, size: int) -> bytes:
         parts.append(os.read(descriptor, min(_CHUNK, limit + 1 - length)))
         length += len(parts[-1])
     return b"".join(parts)
+
+
+def make_folder(path: str) -> None:
+    """Make the folder ``path`` and those above it, where they are missing; raise ``SourceError`` where that cannot be done."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise SourceError(complaint(path, error, "write")) from error
 
 
 def write_atomic(path: str, data: bytes) -> None:

@@ -307,7 +307,7 @@ class _Composer:
 
     def _note(self, fault: SyntaxFault) -> None:
         self.faults.append(fault)
-        self._count_faults(self.last)
+        self._count_faults(fault.place.span.start if fault.place.span is not None else self.last)
 
     def _count_faults(self, start: int) -> None:
         if len(self.faults) + len(self.quoted) + len(self.not_finite) > MAX_FAULTS:
