@@ -34,7 +34,7 @@ inputs:
 """
 """The definition that an example without one of its own is judged against."""
 
-_FENCE = re.compile(r"^```(\S+) (payload|definition)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(\S+) (configuration|payload|definition)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Block(NamedTuple):
