@@ -228,16 +228,19 @@ class _Run:
         ledger = self._ledger
         if ledger is not None:
             ledger.open(path)
-        for text in texts:
-            clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
-            payloads += self._look_closely(text, path, ruling, strict=strict) if clean is None else clean
-            if clean and ledger is not None:
-                ledger.proven(text, clean)
-        self.summary.payloads += payloads
-        if payloads:
-            self.summary.files += 1
-            self._note_holder(path)
-        else:
+        try:
+            for text in texts:
+                clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
+                payloads += self._look_closely(text, path, ruling, strict=strict) if clean is None else clean
+                if clean and ledger is not None:
+                    ledger.proven(text, clean)
+        finally:
+            # What was judged counts, though the rest of the stream may turn out to be damaged.
+            self.summary.payloads += payloads
+            if payloads:
+                self.summary.files += 1
+                self._note_holder(path)
+        if not payloads:
             self.summary.skipped += 1
         return payloads
 

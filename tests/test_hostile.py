@@ -284,6 +284,14 @@ def test_damaged_gzip_data_cannot_be_checked(data: bytes, sentence: str) -> None
     assert result.stderr.endswith(f'flowlint: error: cannot read "a.jsonl.gz": {sentence}\n')
 
 
+def test_what_was_judged_before_the_damage_counts() -> None:
+    Path("a.jsonl.gz").write_bytes(gzip.compress(f"{request('0.5')}\n".encode() * 2) + b"x")
+    result = check("a.jsonl.gz")
+    fraction = 'error[type-mismatch] input "Flow.attempts" takes a number without fraction, found one with a fraction'
+    assert (result.exit_code, result.stdout) == (3, f"a.jsonl.gz:1:83: {fraction}\na.jsonl.gz:2:83: {fraction}\n")
+    assert result.stderr.splitlines()[0] == "found 2 errors in 2 payloads in 1 file, judged against 1 flow"
+
+
 def test_what_unpacks_to_a_single_huge_line_is_one_finding() -> None:
     Path("a.jsonl.gz").write_bytes(gzip.compress(bytes(50 * MIB), compresslevel=1))
     result = check("a.jsonl.gz")
