@@ -9,7 +9,8 @@ from flowlint.judging import problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType, judge
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import join
-from flowlint.model.node import Kind, Member, Node, effective, outline
+from flowlint.model.names import InputNames
+from flowlint.model.node import Kind, Member, Node, effective, is_templated, outline
 from flowlint.model.payload import (
     Argument,
     Binding,
@@ -57,10 +58,10 @@ def bind(
     envelope = open_envelope(payload, mode)
     binding = Binding(payload, envelope, flow, mode=mode, by_alias=by_alias, candidates=candidates)
     paired = _pair(binding, _arguments(binding))
-    named = {argument.input.name for argument in paired if argument.input is not None}
+    named = {meant.name for argument in paired for meant in argument.meanings}
     body_unnamed = binding.takes_body and _body_is_unnamed(paired, flow)
     if body_unnamed:
-        paired = tuple(replace(argument, match=Match.UNJUDGED, input=None) for argument in paired)
+        paired = tuple(replace(argument, match=Match.UNJUDGED, input=None, may_mean=()) for argument in paired)
     as_text = takes_body_as_text(binding)
     return replace(
         binding,
@@ -87,7 +88,7 @@ def open_envelope(payload: Payload, mode: ContainerMode) -> Envelope:
     unknown: list[tuple[Member, str]] = []
     for member in members:
         pointer = join(payload.pointer, str(member.key.value))
-        if member.key.kind is Kind.HOLE:
+        if is_templated(member.key):
             continue
         name = _field_name(member, spelt_right)
         kind = _container_kind(member.key, member.value)
@@ -254,17 +255,18 @@ def entry_parts(entry: Node) -> tuple[Node, Node] | None:
 
 
 def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ...]:
-    flow = binding.flow
     container = binding.envelope.container
     in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
     bare_allowed = in_parameters or binding.effective_container is ContainerKind.PARAMETERS
+    inputs = InputNames(binding.flow, bare_allowed=bare_allowed) if binding.flow is not None else None
     paired: list[Argument] = []
     by_fold: dict[str, int] = {}
     by_name: dict[str, int] = {}  # only of names that an earlier one differs from in case, since there can be a million
     by_input: dict[str, int] = {}
     for raw in arguments:
-        match, parameter = _meet(raw, flow, bare_allowed=bare_allowed)
-        argument = _unwrapped(replace(raw, match=match, input=parameter), binding)
+        match, meant = inputs.meet(raw.name) if inputs is not None and raw.name is not None else (Match.UNJUDGED, ())
+        parameter = meant[0] if meant else None
+        argument = _unwrapped(replace(raw, match=match, input=parameter, may_mean=meant[1:] and meant), binding)
         if argument.name is None:
             paired.append(argument)
             continue
@@ -288,38 +290,24 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
     return tuple(paired)
 
 
-def _meet(argument: Argument, flow: FlowDefinition | None, *, bare_allowed: bool) -> tuple[Match, InputParameter | None]:
-    """Return how the argument's name meets the inputs of ``flow``, the exact match first."""
-    name = argument.name
-    if flow is None or name is None:
-        return Match.UNJUDGED, None
-    folded = name.casefold()
-    by_case = by_scope = None
-    for parameter in flow.inputs:
-        if parameter.name == name or (bare_allowed and parameter.short_name == name):
-            return Match.EXACT, parameter
-        if by_case is None and (parameter.name.casefold() == folded or (bare_allowed and parameter.short_name.casefold() == folded)):
-            by_case = parameter
-        elif parameter.scope and parameter.short_name.casefold() == folded and (by_scope is None or parameter.short_name == name):
-            by_scope = parameter
-    if by_case is not None:
-        return Match.CASE, by_case
-    if by_scope is not None:
-        return Match.SCOPE, by_scope
-    return Match.NONE, None
-
-
 def _unwrapped(argument: Argument, binding: Binding) -> Argument:
     """Look through a ``{"value": …}`` wrapper: always in ``parameters``, elsewhere only where the input can never be an object."""
     value = argument.value
-    if len(value.members) != 1 or value.members[0].key.value != "value":
+    if not _is_wrapper(value):
         return argument
     container = binding.envelope.container
     in_parameters = ContainerKind.PARAMETERS in {binding.effective_container, container.kind if container is not None else None}
     expected = argument.input
-    if not in_parameters and (expected is None or not _is_never_an_object(expected.type)):
+    if not in_parameters and (expected is None or argument.may_mean or not _is_never_an_object(expected.type)):
         return argument
-    return replace(argument, value=value.members[0].value, wrapper=value, value_pointer=join(argument.value_pointer, "value"))
+    inner, pointer = value.members[0].value, join(argument.value_pointer, "value")
+    while not in_parameters and _is_wrapper(inner):
+        inner, pointer = inner.members[0].value, join(pointer, "value")
+    return replace(argument, value=inner, wrapper=value, value_pointer=pointer)
+
+
+def _is_wrapper(value: Node) -> bool:
+    return len(value.members) == 1 and value.members[0].key.value == "value"
 
 
 def _is_never_an_object(declared: DataType) -> bool:
@@ -330,7 +318,7 @@ def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | Non
     if flow is None or any(argument.name is None for argument in arguments):
         return False
     bodies = flow.json_inputs
-    return bool(bodies) and not any(argument.input in bodies for argument in arguments if argument.input is not None)
+    return bool(bodies) and not any(meant in bodies for argument in arguments for meant in argument.meanings)
 
 
 def _missing(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:

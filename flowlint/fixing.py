@@ -83,8 +83,19 @@ def prefix(text: str, key: Node, scope: str) -> Edit:
     return Edit(start, start, f"{scope}.")
 
 
-def unwrap(text: str, wrapper: Node) -> tuple[Edit, ...]:
-    """Return the edits that leave of an object with one member its value alone; none where something else would be lost."""
+def unwrap(text: str, wrapper: Node, value: Node) -> tuple[Edit, ...]:
+    """Return the edits that leave only the ``value`` inside one or more objects of one member; none where something else would be lost."""
+    edits: list[Edit] = []
+    while wrapper is not value:
+        once = _unwrap_once(text, wrapper)
+        if not once:
+            return ()
+        edits += once
+        wrapper = wrapper.members[0].value
+    return tuple(sorted(edits))
+
+
+def _unwrap_once(text: str, wrapper: Node) -> tuple[Edit, ...]:
     if len(wrapper.members) != 1:
         return ()
     key, value = wrapper.members[0]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint.model.datatype import DataType, FaultKind, ValueFault, holds_json, judge
+from flowlint.model.datatype import DataType, FaultKind, ValueFault, holds_json, is_json, judge
 from flowlint.model.location import join
-from flowlint.model.node import Kind, Member, Node, outline, plain
+from flowlint.model.node import Kind, Member, Node, is_templated, outline, plain
 from flowlint.model.payload import Argument, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 
 
 def problems(argument: Argument, *, as_text: bool) -> Iterator[ValueProblem]:
-    """Yield what is wrong with the value of ``argument``; nothing where its input is unknown or it stands in a collision.
+    """Yield what is wrong with the value of ``argument``; nothing where its input is not known for certain or it stands in a collision.
 
     ``as_text`` tells that a JSON input must come as a string that holds JSON.
     """
-    if argument.input is None or argument.in_collision or argument.value.kind is Kind.HOLE:
+    if argument.input is None or argument.may_mean or argument.in_collision or argument.value.kind is Kind.HOLE:
         return
     declared = argument.input.type
     if argument.input.schema is not None:
@@ -66,7 +66,7 @@ def _json(value: Node, pointer: str, *, as_text: bool) -> Iterator[ValueProblem]
             yield ValueProblem(FaultKind.STRINGIFIED, "the JSON value itself", value, pointer)
     elif text is None:
         yield ValueProblem(FaultKind.UNSTRINGIFIED, "a string that holds JSON", value, pointer)
-    elif not holds_json(text) and not has_placeholder(text):
+    elif not is_json(text) and not has_placeholder(text):
         yield ValueProblem(FaultKind.FORM, "a string that holds JSON", value, pointer)
 
 
@@ -77,9 +77,39 @@ def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
     if argument.input is None or argument.input.schema is None or _has_hole(argument.value):
         return
     for violation in violations(argument.input.schema, plain(argument.value)):
-        kind = _KINDS.get(violation.keyword, FaultKind.FORM)
         node = _descend(argument.value, violation.pointer)
-        yield ValueProblem(kind, violation.expected, node, argument.value_pointer + violation.pointer)
+        if not _is_open(node, violation.keyword):
+            kind = _kind(violation.keyword, node, argument)
+            yield ValueProblem(kind, violation.expected, node, argument.value_pointer + violation.pointer)
+
+
+def _kind(keyword: str, node: Node, argument: Argument) -> FaultKind:
+    """Return the kind of a violation; the value as a whole has the faults that a value without a schema can have."""
+    if keyword == "type" and node is argument.value and argument.input is not None:
+        if node.kind is Kind.NULL:
+            return FaultKind.NULL
+        if argument.input.type.collection:
+            return FaultKind.COLLECTION
+    return _KINDS.get(keyword, FaultKind.FORM)
+
+
+def _is_open(node: Node, keyword: str) -> bool:
+    """Tell whether what a template will fill in may mend a violation: a quoted placeholder is a text, but which one is not known."""
+    if keyword in {"type", "minItems", "maxItems"}:
+        return False
+    if any(is_templated(key) for key, _ in node.members):
+        return True
+    return keyword not in _OF_NAMES and _has_template(node)
+
+
+_OF_NAMES = frozenset(("required", "additionalProperties", "minProperties", "maxProperties"))
+"""Keywords that concern which members an object has, and not their values."""
+
+
+def _has_template(node: Node) -> bool:
+    if node.kind is Kind.STRING:
+        return has_placeholder(node.text or "")
+    return any(is_templated(key) or _has_template(value) for key, value in node.members) or any(map(_has_template, node.items))
 
 
 _KINDS = {"type": FaultKind.TYPE} | dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), FaultKind.RANGE)

@@ -80,7 +80,9 @@ def root_fault(payload: Payload) -> SyntaxFault | None:
     article = "an" if root.kind is Kind.ARRAY else "a" if root.kind is not Kind.NULL else ""
     place = Location(payload.source, payload.pointer, Span(root.start, min(root.end, root.start + 1) if root.children else root.end))
     message = f"request body is {article} {root.kind}, expected an object".replace("  ", " ")
-    return SyntaxFault(FaultClass.SYNTAX, message, place, help='write {"flowId": …, "inputData": {…}}', recovered=False)
+    bare = payload.shape is Shape.ARGUMENTS
+    expected = 'write {"name of the input": value, …}' if bare else 'write {"flowId": …, "inputData": {…}}'
+    return SyntaxFault(FaultClass.SYNTAX, message, place, help=expected, recovered=False)
 
 
 def _is_request(node: Node, must_hold: bool) -> bool:

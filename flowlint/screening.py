@@ -7,10 +7,11 @@ to the rules. ``tests/test_agreement.py`` holds the two together.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flowlint.model.datatype import FaultKind, holds_json, judge
+from flowlint.model.datatype import FaultKind, holds_json, is_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.request import FIELDS, agrees, is_plausible_flow_id, spells_flow_id
@@ -223,8 +224,9 @@ def _in_parameters(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, st
     as_text = flow.request_body is RequestBody.JSON
     checks = {parameter.name: _unwrapping(_value_check(parameter, as_text=as_text)) for parameter in flow.inputs}
     names = {name: name for name in checks}
+    shared = Counter(parameter.short_name for parameter in flow.inputs)
     for parameter in flow.inputs:
-        if parameter.short_name not in checks:
+        if parameter.short_name not in checks and shared[parameter.short_name] == 1:
             checks[parameter.short_name] = checks[parameter.name]
             names[parameter.short_name] = parameter.name
     return checks, names
@@ -243,7 +245,7 @@ def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
     if parameter.schema is not None:
         return _schema_check(parameter)
     if name == "json":
-        one: Check = (lambda value: type(value) is str and holds_json(value)) if as_text else _json_value
+        one: Check = (lambda value: type(value) is str and is_json(value)) if as_text else _json_value
     elif name == "string":
         one = _string
     elif name == "boolean":

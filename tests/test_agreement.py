@@ -20,8 +20,18 @@ from flowlint.resolving import BoundFiles, Resolver
 from flowlint.screening import Screen
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-NAMES = ["Flow.agentId", "Flow.agentID", "Flow.dates", "Flow.flag", "Common.flag", "Flow.body", "plain", "Flow.customer_name"]
-WRONG = ["Flow.agentld", "agentId", "flag", "FLOW.dates", "customerName", "Flow", "${name}", "Flow.${x}", "", "value", "name"]
+NAMES = [
+    "Flow.agentId",
+    "Flow.agentID",
+    "Slot.agentId",
+    "Flow.dates",
+    "Flow.flag",
+    "Common.flag",
+    "Flow.body",
+    "plain",
+    "Flow.customer_name",
+]
+WRONG = ["Flow.agentld", "agentId", "flag", "FLOW.dates", "customerName", "Flow", "AGENTID", "${name}", "Flow.${x}", "", "value", "name"]
 
 scalars = st.one_of(
     st.none(),

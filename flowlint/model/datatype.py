@@ -11,6 +11,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
+from flowlint.model.spelling import fold
+
 MAX_INTEGER = 999_999_999_999_999
 MAX_DECIMAL = 10**40 - 1
 MAX_DURATION = 999_999_999_999_999
@@ -76,7 +78,8 @@ def _integer(value: object) -> ValueFault | None:
 
 
 def _decimal(value: object) -> ValueFault | None:
-    if abs(value) > MAX_DECIMAL:  # type: ignore[arg-type]
+    # The largest decimal, written with a fraction, is read as the same float as the first number beyond it.
+    if abs(value) > (float(MAX_DECIMAL) if isinstance(value, float) else MAX_DECIMAL):  # type: ignore[arg-type]
         return ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before the point")
     return None
 
@@ -112,7 +115,7 @@ def _duration(value: object) -> ValueFault | None:
     if isinstance(value, str):
         import re
 
-        if re.fullmatch(r"\s*(?:[+-]?P(?=.)[\dDTHMSFWY.,]+|-?\d+)\s*", value, re.ASCII) is None:
+        if re.fullmatch(r"\s*(?:[+-]?P(?:T?[+-]?\d+(?:[.,]\d+)?[YMWDHSF])+|-?\d+)\s*", value, re.ASCII) is None:
             return ValueFault(FaultKind.FORM, "a duration such as PT5M")
         return None
     if abs(value) > MAX_DURATION:  # type: ignore[arg-type]
@@ -121,15 +124,25 @@ def _duration(value: object) -> ValueFault | None:
 
 
 def _currency(value: object) -> ValueFault | None:
+    from flowlint.model.placeholder import has_placeholder
+
     if not isinstance(value, dict):
         return _decimal(value) if isinstance(value, (int, float)) else None
     for name, part in value.items():
-        folded = str(name).lower()
-        if "code" in folded and isinstance(part, str) and not (len(part) == 3 and part.isascii() and part.isalpha()):
+        folded = fold(str(name))
+        if folded in _CODES and isinstance(part, str) and not (_is_code(part) or has_placeholder(part)):
             return ValueFault(FaultKind.FORM, "a currency code of three letters (ISO 4217)")
         if folded == "amount" and isinstance(part, (int, float)) and not isinstance(part, bool) and _decimal(part):
             return _decimal(part)
     return None
+
+
+_CODES = frozenset({"code", "currencycode", "isocode"})
+"""Names, folded, that the member of a currency with its code may have; none is documented."""
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 3 and text.isascii() and text.isalpha()
 
 
 def _email(value: object) -> ValueFault | None:
@@ -228,13 +241,19 @@ def _camel(text: str) -> str:
 
 def holds_json(text: str) -> bool:
     """Tell whether a string is itself the text of a JSON object or array."""
-    start = text.lstrip()[:1]
-    if start not in {"{", "["}:
-        return False
+    return text.lstrip()[:1] in {"{", "["} and is_json(text)
+
+
+def is_json(text: str) -> bool:
+    """Tell whether a string is the text of a JSON value of any kind."""
     import json
 
     try:
-        json.loads(text)
+        json.loads(text, parse_constant=_no_json)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _no_json(word: str) -> object:
+    raise ValueError(word)

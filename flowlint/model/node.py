@@ -82,6 +82,13 @@ def effective(node: Node) -> Iterator[Member]:
             yield member
 
 
+def is_templated(key: Node) -> bool:
+    """Tell whether a key is a placeholder or holds one, so that its name is not known."""
+    from flowlint.model.placeholder import has_placeholder
+
+    return key.kind is Kind.HOLE or (key.kind is Kind.STRING and has_placeholder(str(key.value)))
+
+
 def is_single(holder: Node, name: object) -> bool:
     """Tell whether exactly one member of an object has this name, so that renaming or removing it uncovers no other."""
     return sum(key.value == name for key, _ in holder.members) == 1

@@ -115,7 +115,9 @@ class Argument:
     ``entry`` is the whole list entry where arguments come as a list; ``wrapper`` the ``{"value": …}`` object around the value;
     ``scope_key`` the ``"Flow"`` key where names are nested below their scope. ``name`` is the full name meant, ``None`` for a placeholder.
     ``collides_with`` is an earlier argument whose name differs only in case or that means the same input; ``in_collision`` marks both of
-    such a pair; ``repeats`` is an earlier argument of exactly the same name in a list. ``problems`` are what is wrong with the value.
+    such a pair; ``repeats`` is an earlier argument of exactly the same name in a list. ``may_mean`` are the inputs that the name may mean
+    where it fits several alike; ``input`` is then the first of them, and the value is not judged. ``problems`` are what is wrong with the
+    value.
     """
 
     name: str | None
@@ -131,7 +133,15 @@ class Argument:
     collides_with: Argument | None = None
     in_collision: bool = False
     repeats: Argument | None = None
+    may_mean: tuple[InputParameter, ...] = ()
     problems: tuple[ValueProblem, ...] = ()
+
+    @property
+    def meanings(self) -> tuple[InputParameter, ...]:
+        """Every input that the argument means or may mean."""
+        if self.may_mean or self.input is None:
+            return self.may_mean
+        return (self.input,)
 
 
 @dataclass(frozen=True, slots=True)

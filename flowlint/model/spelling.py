@@ -47,6 +47,6 @@ def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
             ranked.append(((0, distance(folded, candidate.casefold())), index, candidate))
             continue
         slips = distance(folded, candidate.casefold(), tolerance(word))
-        if slips <= tolerance(word):
+        if slips <= tolerance(word) and slips < max(len(word), len(candidate)):
             ranked.append(((1, slips), index, candidate))
     return [candidate for _, _, candidate in sorted(ranked)[:limit]]

@@ -154,7 +154,7 @@ def _spellings(binding: Binding) -> Iterator[str]:
         meant, key = argument.input, argument.key
         start, end = fixing.inside(text, key)
         right = argument.match in {Match.CASE, Match.SCOPE} or (argument.match is Match.EXACT and binding.mode is ContainerMode.AUTO)
-        correct = meant is not None and right and passed[meant.name] == 1 and fixing.is_plain(meant.name)
+        correct = meant is not None and not argument.may_mean and right and passed[meant.name] == 1 and fixing.is_plain(meant.name)
         name = meant.name if meant is not None and correct else text[start:end]
         yield text[key.start : start] + name + text[end : key.end]
 

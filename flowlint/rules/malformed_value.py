@@ -3,8 +3,8 @@
 ## What it does
 
 Reports a date-time, date, time, duration, currency code, e-mail address or phone number that is a string as it should be, but not written
-as one of its type. For a flow that takes the whole body as JSON, the string passed in `parameters` must hold JSON. Violations of a JSON
-Schema of the inputs, other than types and limits, are reported here too.
+as one of its type. For a flow that takes the whole body as JSON, the string passed in `parameters` must hold JSON. Violations of the
+nested JSON Schema of an input, other than of types and limits, are reported here too.
 
 ## Why it matters
 

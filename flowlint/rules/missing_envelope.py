@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.node import Kind
+from flowlint.model.node import Kind, is_templated
 from flowlint.model.payload import Binding, Shape
 from flowlint.model.severity import Severity
 
@@ -54,7 +54,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     payload, root = binding.payload, binding.payload.root
     if not binding.envelope.bare or payload.shape is not Shape.REQUEST or root.kind is not Kind.OBJECT:
         return
-    if any(key.kind is Kind.HOLE for key, _ in root.members):
+    if any(is_templated(key) for key, _ in root.members):
         return
     container = binding.wanted_container.value
     found = "arguments have no launch request around them" if root.members else "launch request is empty"

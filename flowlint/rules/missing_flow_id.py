@@ -45,7 +45,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.node import Kind
+from flowlint.model.node import is_templated
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 
@@ -53,7 +53,7 @@ from flowlint.model.severity import Severity
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield the finding for a request that names no flow."""
     envelope = binding.envelope
-    if envelope.bare or envelope.flow_id is not None or any(key.kind is Kind.HOLE for key, _ in binding.payload.root.members):
+    if envelope.bare or envelope.flow_id is not None or any(is_templated(key) for key, _ in binding.payload.root.members):
         return
     yield Diagnostic(
         'launch request has no "flowId", which is required',

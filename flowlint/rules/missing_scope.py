@@ -3,7 +3,7 @@
 ## What it does
 
 Reports an argument such as `agentId` where the flow has no input of that name but one called `Flow.agentId`. Where upper and lower
-case differ too, the one finding says both. In `parameters` the short name is accepted, and nothing is reported.
+case differ too, the one finding says both. In `parameters` a short name is accepted, and is reported only where several inputs have it.
 
 ## Why it matters
 
@@ -48,7 +48,6 @@ from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
-from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
@@ -56,17 +55,13 @@ from flowlint.model.wording import quoted, series
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every argument whose name is an input's but for the scope."""
-    flow = binding.flow
-    if flow is None:
-        return
     passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None)
     for argument in binding.arguments:
         parameter = argument.input
         if argument.match is not Match.SCOPE or parameter is None or argument.in_collision:
             continue
-        meant = _namesakes(flow, parameter)
-        if len(meant) > 1:
-            yield _ambiguous(binding, argument, meant)
+        if argument.may_mean:
+            yield _ambiguous(binding, argument, [meant.name for meant in argument.may_mean])
             continue
         once = passed[parameter.name] == 1
         case = " and differs from it in case" if argument.name != parameter.short_name else ""
@@ -78,11 +73,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             related=declared(parameter.place),
             fix=_fix(binding, argument, parameter.name) if once else None,
         )
-
-
-def _namesakes(flow: FlowDefinition, parameter: InputParameter) -> list[str]:
-    folded = parameter.short_name.casefold()
-    return [other.name for other in flow.inputs if other.scope and other.short_name.casefold() == folded]
 
 
 def _ambiguous(binding: Binding, argument: Argument, meant: list[str]) -> Diagnostic:

@@ -35,7 +35,8 @@ recognised. The exact name is right in either case.
 
 ## Fix safety
 
-The fix is safe: it changes the case of letters in a name and no value. There is none where the payload passes the same input twice.
+The fix is safe: it changes the case of letters in a name and no value. There is none where the payload passes the same input
+twice, or where two inputs differ from the name only in case.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
-from flowlint.model.wording import quoted
+from flowlint.model.wording import quoted, series
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -58,6 +59,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument in binding.arguments:
         parameter = argument.input
         if argument.match is not Match.CASE or parameter is None or argument.in_collision:
+            continue
+        if argument.may_mean:
+            yield _ambiguous(binding, argument)
             continue
         bare = str(argument.key.value).casefold() != parameter.name.casefold()
         right = parameter.short_name if bare else parameter.name
@@ -71,6 +75,14 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             related=declared(parameter.place),
             fix=_fix(binding, argument, right) if once else None,
         )
+
+
+def _ambiguous(binding: Binding, argument: Argument) -> Diagnostic:
+    return Diagnostic(
+        f"argument {quoted(argument.name)} differs only in case from inputs {series([meant.name for meant in argument.may_mean])}",
+        binding.at(argument.key, argument.pointer),
+        help="write the exact name of the input that you mean",
+    )
 
 
 def _fix(binding: Binding, argument: Argument, right: str) -> Fix | None:

@@ -57,7 +57,7 @@ from flowlint.model.wording import noun, quoted, taker
 _UNQUOTED = {"boolean": r"true|false", "integer": r"-?(?:0|[1-9]\d{0,14})", "decimal": r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?"}
 """By type, how JSON and YAML write its values without quotes, in one way only."""
 
-_SHOWN_AS_WRITTEN = r"true|false|-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?"
+_SHOWN_AS_WRITTEN = r"true|false|0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9])"
 """Numbers and Booleans that every reader would turn into the same text."""
 
 _VERSION = r"\d+(?:\.\d+)*"

@@ -38,7 +38,7 @@ warning.
 
 Unsafe, since something between this payload and the platform may expect `parameters`: the fix renames it to `inputData`, adds the scope
 to bare names of inputs, and takes values out of their `{"value": …}` objects. There is no fix where two arguments would get one name,
-where names are placeholders, where no flow is known, or where a JSON body would have to change its form too.
+where a name is a placeholder or may mean several inputs, where no flow is known, or where a JSON body would have to change its form too.
 """
 
 from __future__ import annotations
@@ -74,6 +74,8 @@ def _fix(binding: Binding, container: Container) -> Fix | None:
     inputs = [argument.input.name for argument in binding.arguments if argument.input is not None]
     if any(argument.name is None or argument.repeats is not None for argument in binding.arguments) or len(set(inputs)) < len(inputs):
         return None
+    if any(argument.may_mean for argument in binding.arguments):
+        return None
     if takes_body_as_text(binding) and any(argument.input in binding.flow.json_inputs for argument in binding.arguments):
         return None
     text = binding.payload.source.text
@@ -82,7 +84,7 @@ def _fix(binding: Binding, container: Container) -> Fix | None:
         if not binding.owns(argument):
             return None
         if argument.wrapper is not None:
-            unwrapping = fixing.unwrap(text, argument.wrapper)
+            unwrapping = fixing.unwrap(text, argument.wrapper, argument.value)
             if not unwrapping:
                 return None
             edits += unwrapping

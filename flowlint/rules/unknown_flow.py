@@ -51,7 +51,6 @@ from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.request import is_plausible_flow_id
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import distance
-from flowlint.model.wording import quoted
 
 _SHOWN = 3
 _LONGEST = 100
@@ -78,7 +77,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         advice = "name the flow by --flow, or bind the file to it in the configuration"
     else:
         text = str(field.member.value.value) if field is not None else ""
-        message, advice, candidates = f"no loaded definition has the id {quoted(text)}", _advice(text, binding), _nearest(text, binding)
+        message, advice, candidates = '"flowId" is the id of no loaded definition', _advice(text, binding), _nearest(text, binding)
     yield Diagnostic(f"{message}, so that the arguments cannot be checked", binding.flow_reference, help=advice, note=_listing(candidates))
 
 

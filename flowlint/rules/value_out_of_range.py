@@ -4,7 +4,7 @@
 
 Reports integers, decimals, durations and dates that are of the right JSON type, but beyond what Architect's type can hold: an Integer from
 -999999999999999 to 999999999999999, a Decimal of at most 40 digits before the point, a Duration of at most 999999999999999 milliseconds, a
-date from 1800-01-01 to 2200-12-31. Limits that a JSON Schema of the inputs sets are reported here too.
+date from 1800-01-01 to 2200-12-31. Limits that the nested JSON Schema of an input sets are reported here too.
 
 ## Why it matters
 

@@ -3,7 +3,8 @@
 ## What it does
 
 Reports `{"value": x}` where `x` alone is due: in `inputData`, for an input whose type never takes an object. The value inside is judged
-all the same. An input of type JSON is left alone, since the object may be its value. In `parameters` the form is accepted.
+all the same; several such objects around one value are one finding. An input of type JSON is left alone, since the object may be its
+value. In `parameters` the form is accepted.
 
 ## Why it matters
 
@@ -46,7 +47,7 @@ from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
-from flowlint.model.payload import Binding, ContainerKind
+from flowlint.model.payload import Argument, Binding, ContainerKind
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
@@ -59,15 +60,23 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         if argument.wrapper is None:
             continue
         meant = argument.input
-        edits = fixing.unwrap(binding.payload.source.text, argument.wrapper)
+        edits = fixing.unwrap(binding.payload.source.text, argument.wrapper, argument.value)
         yield Diagnostic(
             f"value of argument {quoted(argument.name or argument.key.value)} is wrapped in an object, expected the value alone",
-            binding.at(argument.wrapper, argument.value_pointer.removesuffix("/value")),
+            binding.at(argument.wrapper, _pointer(argument)),
             help='pass the value itself, without {"value": …} around it',
             parameter=meant.name if meant is not None else None,
             related=declared(meant.place) if meant is not None else (),
             fix=Fix("unwrap the value", Safety.SAFE, edits) if edits else None,
         )
+
+
+def _pointer(argument: Argument) -> str:
+    """Return the pointer of the outermost wrapper."""
+    pointer, node = argument.value_pointer, argument.wrapper
+    while node is not None and node is not argument.value:
+        pointer, node = pointer.removesuffix("/value"), node.members[0].value
+    return pointer
 
 
 RULE = Rule("wrapped-value", "a value is wrapped in an object", Severity.ERROR, on_binding=check, fixable=True)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import InputParameter
 from flowlint.model.mode import ContainerMode
 from flowlint.rules.arguments_as_list import RULE
 
@@ -102,3 +104,10 @@ def test_short_name_that_moves_stays_short_where_it_is_accepted(found, bound, fl
 
 def test_object_is_what_is_expected(found, bound, flow) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.details": [{"name": "a", "value": 1}]}}', flow)) == []
+
+
+def test_name_that_may_mean_two_inputs_is_kept(found, bound, flow, mended) -> None:
+    inputs = (InputParameter("Flow.customerId", DataType("string")), InputParameter("Common.customerId", DataType("string")))
+    text = '{"flowId": "x", "inputData": [{"value": "c-7", "name": "customerId"}]}'
+    diagnostics = found(RULE, bound(text, flow._replace(inputs=inputs)))
+    assert mended(text, diagnostics) == '{"flowId": "x", "inputData": {"customerId": "c-7"}}'

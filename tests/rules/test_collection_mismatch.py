@@ -89,3 +89,10 @@ def test_lists_and_values_in_their_places(bound: Any, flow: FlowDefinition, foun
     assert found(RULE, bound(templated, flow)) == []
     unknown = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType("hologram", collection=True)),))
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', unknown)) == []
+
+
+def test_collection_with_a_schema_of_its_own(bound: Any, found: Any) -> None:
+    inputs = (InputParameter("Flow.x", DataType("json", collection=True), schema={"type": "array", "items": {"type": "object"}}),)
+    text = '{"flowId": "x", "inputData": {"Flow.x": {"a": 1}}}'
+    (diagnostic,) = found(RULE, bound(text, FlowDefinition("Any", "workflow", inputs=inputs)))
+    assert diagnostic.message == 'input "Flow.x" takes a list, found an object'

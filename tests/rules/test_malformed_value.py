@@ -78,3 +78,33 @@ def test_body_that_holds_no_json(bound: Any, place: Any, found: Any) -> None:
 def test_templated_and_right_values(bound: Any, found: Any) -> None:
     for value in ('"${day}T00:00:00Z"', '"2025-03-29T10:15:00.250+02:00"'):
         assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', taking("dateTime"))) == []
+
+
+SCHEMA = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "string", "pattern": "^[a-z]+$"}, "kind": {"oneOf": [{"const": "a"}, {"const": "b"}]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ('{"id": "A"}', ["/inputData/Flow.x/id"]),
+        ('{"id": "${id}"}', []),
+        ('{"id": "a", "kind": "{{kind}}"}', []),
+        ('{"id": "a", "kind": "c"}', ["/inputData/Flow.x/kind"]),
+        ('{"${name}": "a"}', []),
+        ('{"kind": "${kind}"}', ["/inputData/Flow.x"]),
+    ],
+)
+def test_placeholders_in_a_value_with_a_schema(bound: Any, found: Any, value: str, parts: list[str]) -> None:
+    flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType("json"), schema=SCHEMA),))
+    diagnostics = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', flow))
+    assert [diagnostic.place.pointer for diagnostic in diagnostics] == parts
+
+
+@pytest.mark.parametrize("value", ['"5"', '"null"', '"[1]"'])
+def test_body_of_any_json(bound: Any, found: Any, value: str) -> None:
+    flow = taking("json")._replace(request_body=RequestBody.JSON)
+    assert found(RULE, bound(f'{{"flowId": "x", "parameters": {{"Flow.x": {value}}}}}', flow)) == []

@@ -55,3 +55,7 @@ def test_there_is_a_flow_id_or_may_be_one_or_no_request_at_all(text: str, found,
 
 def test_arguments_alone_need_none(found, bound, flow) -> None:
     assert found(RULE, bound('{"Flow.agentId": "1"}', flow, shape=Shape.ARGUMENTS)) == []
+
+
+def test_name_that_a_template_fills_in(found, bound, flow) -> None:
+    assert found(RULE, bound('{"${member}": "x", "inputData": {}}', flow)) == []

@@ -61,3 +61,17 @@ def test_short_names_are_accepted_in_parameters(bound: Any, flow: FlowDefinition
 
 def test_without_a_flow_nothing_is_known(bound: Any, found: Any) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"agentId": "452"}}', None)) == []
+
+
+def test_short_name_of_two_inputs_in_parameters(bound: Any, place: Any, found: Any) -> None:
+    inputs = (InputParameter("Flow.customerId", DataType("integer")), InputParameter("Common.customerId", DataType("string")))
+    text = '{"flowId": "x", "parameters": {"customerId": "c-7"}}'
+    binding = bound(text, FlowDefinition("Look up", "commonmodule", inputs=inputs))
+    assert found(RULE, binding) == [
+        Diagnostic(
+            'argument "customerId" lacks a scope and may mean "Flow.customerId" and "Common.customerId"',
+            place(text, '"customerId"', "/parameters/customerId"),
+            help="write the full name of the input that you mean",
+        )
+    ]
+    assert [argument.problems for argument in binding.arguments] == [()]

@@ -77,3 +77,17 @@ def test_no_fix_for_a_name_that_would_need_escapes(bound: Any, found: Any) -> No
 def test_exact_names_placeholders_and_unknown_flows(bound: Any, flow: FlowDefinition, found: Any) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "${Flow.AGENTID}": "453"}}', flow)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"flow.agentid": "452"}}', None)) == []
+
+
+def test_two_inputs_that_differ_only_in_case(bound: Any, place: Any, found: Any) -> None:
+    inputs = (InputParameter("Flow.agentId", DataType("integer")), InputParameter("Flow.AgentID", DataType("string")))
+    text = '{"flowId": "x", "inputData": {"flow.agentid": "452"}}'
+    binding = bound(text, FlowDefinition("Check", "workflow", inputs=inputs))
+    assert found(RULE, binding) == [
+        Diagnostic(
+            'argument "flow.agentid" differs only in case from inputs "Flow.agentId" and "Flow.AgentID"',
+            place(text, '"flow.agentid"', "/inputData/flow.agentid"),
+            help="write the exact name of the input that you mean",
+        )
+    ]
+    assert [argument.problems for argument in binding.arguments] == [()]

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.null_value import RULE
 
 NOTE = "what null does is not documented"
@@ -49,3 +50,24 @@ def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any)
 
 def test_null_is_a_json_value(bound: Any, flow: FlowDefinition, found: Any) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.details": null, "Flow.other": null}}', flow)) == []
+
+
+def test_required_input_cannot_be_left_out(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    inputs = tuple(one._replace(required=one.name == "Flow.agentId") for one in flow.inputs)
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": null}}'
+    assert found(RULE, bound(text, flow._replace(inputs=inputs))) == [
+        Diagnostic(
+            'value of input "Flow.agentId" is null, expected a string',
+            place(text, "null", "/inputData/Flow.agentId"),
+            help="pass a string",
+            note="what null does is not documented",
+            parameter="Flow.agentId",
+        )
+    ]
+
+
+def test_input_with_a_schema_of_its_own(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    inputs = (InputParameter("Flow.details", DataType("json"), schema={"type": "object"}),)
+    text = '{"flowId": "x", "inputData": {"Flow.details": null}}'
+    (diagnostic,) = found(RULE, bound(text, flow._replace(inputs=inputs)))
+    assert diagnostic.message == 'value of input "Flow.details" is null, expected an object'

@@ -36,7 +36,7 @@ def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any,
     assert mended(text, [diagnostic]) == '{"flowId": "x", "inputData": {"Flow.agentId": "452"}}'
 
 
-@pytest.mark.parametrize("value", [r'"{\"a\": \"b\\nc\"}"', r'"{\u0022a\u0022: 1}"', r'"{\"a\": 1, \"a\": 2}"', r'"[NaN]"', r'"[1,\n2]"'])
+@pytest.mark.parametrize("value", [r'"{\"a\": \"b\\nc\"}"', r'"{\u0022a\u0022: 1}"', r'"{\"a\": 1, \"a\": 2}"', r'"[1,\n2]"'])
 def test_no_fix_where_more_than_quotes_would_change(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
     (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.details": {value}}}}}', flow))
     assert diagnostic.fix is None

@@ -96,6 +96,7 @@ def test_fix_of_canonical_text(bound: Any, found: Any, mended: Any, type_name: s
         ("decimal", '"1e3"'),
         ("string", "1e3"),
         ("string", "2.50"),
+        ("string", "-0"),
         ("string", '{"a": 5}'),
         ("queue", "5"),
         ("phoneNumber", "13178723000"),

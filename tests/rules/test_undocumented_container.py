@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.flow import RequestBody
+from flowlint.model.flow import InputParameter, RequestBody
 from flowlint.model.mode import ContainerMode
 from flowlint.rules.undocumented_container import RULE
 
@@ -63,3 +64,10 @@ def test_shared_yaml_is_not_edited(found, bound, flow, place) -> None:
 @pytest.mark.parametrize("mode", [ContainerMode.PARAMETERS, ContainerMode.INPUT_DATA])
 def test_a_settled_container_is_the_matter_of_another_rule(mode: ContainerMode, found, bound, flow) -> None:
     assert found(RULE, bound('{"flowId": "x", "parameters": {"agentId": "1"}}', flow, mode=mode)) == []
+
+
+def test_no_fix_where_a_name_may_mean_two_inputs(found, bound, flow, place) -> None:
+    inputs = (InputParameter("Flow.customerId", DataType("string")), InputParameter("Common.customerId", DataType("string")))
+    text = '{"flowId": "x", "parameters": {"customerId": "c-7"}}'
+    (diagnostic,) = found(RULE, bound(text, flow._replace(inputs=inputs)))
+    assert diagnostic.fix is None

@@ -42,3 +42,7 @@ def test_members_known_depend_on_the_container_wanted(found, bound, place) -> No
 
 def test_template_may_add_members(found, bound, flow) -> None:
     assert found(RULE, bound('{"flowId": "x", "flowVersion": "1", "name": "n", "inputData": {}, ${more}}', flow)) == []
+
+
+def test_name_that_a_template_fills_in(found, bound, flow) -> None:
+    assert found(RULE, bound('{"flowId": "x", "inputData": {}, "${member}": 1}', flow)) == []

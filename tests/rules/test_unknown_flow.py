@@ -35,7 +35,7 @@ def test_id_that_no_definition_has(value: str, advice: str, found, bound, place)
     text = f'{{"flowId": "{value}"}}'
     assert found(RULE, bound(text, None, candidates=(SECOND, THIRD))) == [
         Diagnostic(
-            f'no loaded definition has the id "{value}", so that the arguments cannot be checked',
+            '"flowId" is the id of no loaded definition, so that the arguments cannot be checked',
             place(text, f'"{value}"', "/flowId"),
             help=advice,
             note=f'loaded: "Billing" ({SECOND.id}), "Survey" (no id known)',
@@ -53,7 +53,7 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
     text = '{"flowId": "99999999-0000-4000-8000-999999999999"}'
     assert found(RULE, bound(text, None, candidates=(FIRST,))) == [
         Diagnostic(
-            'no loaded definition has the id "99999999-0000-4000-8000-999999999999", so that the arguments cannot be checked',
+            '"flowId" is the id of no loaded definition, so that the arguments cannot be checked',
             place(text, '"99999999-0000-4000-8000-999999999999"', "/flowId"),
             help="load the definition of this flow by --definitions, or name another by --flow or in the configuration",
             note=f'loaded: "Callback" ({FIRST.id})',
@@ -110,9 +110,9 @@ def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bou
     ]
 
 
-def test_very_long_id_is_cut_and_not_compared(found, bound) -> None:
-    (diagnostic,) = found(RULE, bound('{"flowId": "' + "a" * 5_000 + '"}', None, candidates=(FIRST,)))
-    assert diagnostic.message == f'no loaded definition has the id "{"a" * 99}…", so that the arguments cannot be checked'
+def test_very_long_id_is_not_compared(found, bound) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "{FIRST.id}{"a" * 5_000}"}}', None, candidates=(FIRST,)))
+    assert diagnostic.help == "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"
 
 
 def test_known_flow_and_request_that_is_yet_to_be_filled_in(found, bound, flow) -> None:

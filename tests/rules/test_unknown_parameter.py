@@ -91,3 +91,9 @@ def test_names_that_meet_an_input_collide_or_are_placeholders(bound: Any, flow: 
     arguments = '{"Flow.agentId": "452", "flow.retries": 2, "dates": [], "Flow.Zone": "a", "Flow.zone": "b", "{{x}}": 5}'
     assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', flow)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.zone": "b"}}', None)) == []
+
+
+def test_name_of_other_letters_alone_is_no_slip(bound: Any, found: Any) -> None:
+    flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.a", DataType("string")),))
+    (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.b": "1"}}', flow))
+    assert (diagnostic.help, diagnostic.fix) == ('remove the argument, or use an input of the flow: "Flow.a"', None)

@@ -66,3 +66,20 @@ def test_yaml_forms(arguments: str, expected: str, found, bound, flow, mended) -
 )
 def test_objects_that_may_stay(text: str, mode: ContainerMode, found, bound, flow) -> None:
     assert found(RULE, bound(text, flow, mode=mode)) == []
+
+
+def test_several_wrappers_are_one_finding(found, bound, flow, place, mended) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": {"value": {"value": "1"}}}}'
+    diagnostics = found(RULE, bound(text, flow))
+    assert diagnostics == [
+        Diagnostic(
+            'value of argument "Flow.agentId" is wrapped in an object, expected the value alone',
+            place(text, '{"value": {"value": "1"}}', "/inputData/Flow.agentId"),
+            help=HELP,
+            parameter="Flow.agentId",
+            fix=Fix("unwrap the value", Safety.SAFE, (Edit(46, 56, ""), Edit(56, 66, ""), Edit(69, 70, ""), Edit(70, 71, ""))),
+        )
+    ]
+    assert mended(text, diagnostics) == '{"flowId": "x", "inputData": {"Flow.agentId": "1"}}'
+    block = "flowId: x\ninputData:\n  Flow.agentId:\n    value:\n      value: one\n"
+    assert mended(block, found(RULE, bound(block, flow, grammar="yaml"))) == "flowId: x\ninputData:\n  Flow.agentId: one\n"
