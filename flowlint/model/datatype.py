@@ -11,8 +11,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-from flowlint.model.spelling import fold
-
 MAX_INTEGER = 999_999_999_999_999
 MAX_DECIMAL = 10**40 - 1
 MAX_DURATION = 999_999_999_999_999
@@ -78,8 +76,7 @@ def _integer(value: object) -> ValueFault | None:
 
 
 def _decimal(value: object) -> ValueFault | None:
-    # The largest decimal, written with a fraction, is read as the same float as the first number beyond it.
-    if abs(value) > (float(MAX_DECIMAL) if isinstance(value, float) else MAX_DECIMAL):  # type: ignore[arg-type]
+    if abs(value) > MAX_DECIMAL:  # type: ignore[arg-type]
         return ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before the point")
     return None
 
@@ -124,21 +121,23 @@ def _duration(value: object) -> ValueFault | None:
 
 
 def _currency(value: object) -> ValueFault | None:
+    import re
+
     from flowlint.model.placeholder import has_placeholder
 
     if not isinstance(value, dict):
         return _decimal(value) if isinstance(value, (int, float)) else None
     for name, part in value.items():
-        folded = fold(str(name))
-        if folded in _CODES and isinstance(part, str) and not (_is_code(part) or has_placeholder(part)):
+        folded = str(name).lower()
+        if re.fullmatch(CODE_NAME, folded) and isinstance(part, str) and not (_is_code(part) or has_placeholder(part)):
             return ValueFault(FaultKind.FORM, "a currency code of three letters (ISO 4217)")
         if folded == "amount" and isinstance(part, (int, float)) and not isinstance(part, bool) and _decimal(part):
             return _decimal(part)
     return None
 
 
-_CODES = frozenset({"code", "currencycode", "isocode"})
-"""Names, folded, that the member of a currency with its code may have; none is documented."""
+CODE_NAME = r"(?:(?:currency|iso)[-_. ]?)?code"
+"""What the member of a currency with its code may be called, in lower case; no name is documented."""
 
 
 def _is_code(text: str) -> bool:

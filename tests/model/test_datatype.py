@@ -14,6 +14,7 @@ TOO_LARGE = ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before t
     [
         ("currency", {"amount": 5, "code": "EURO"}, CODE),
         ("currency", {"amount": 5, "currencyCode": ""}, CODE),
+        ("currency", {"amount": 5, "ISO-Code": "E1R"}, CODE),
         ("currency", {"amount": 5, "code": "eur"}, None),
         ("currency", {"amount": 5, "code": "${currency}"}, None),
         ("currency", {"amount": 5, "code": "EUR", "postcode": "12345"}, None),
@@ -24,7 +25,6 @@ TOO_LARGE = ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before t
         ("duration", "PT", DURATION),
         ("duration", "PT5", DURATION),
         ("duration", "PTTT", DURATION),
-        ("decimal", 9999999999999999999999999999999999999999.0, None),
         ("decimal", 10**40, TOO_LARGE),
         ("decimal", 1e41, TOO_LARGE),
     ],
