@@ -82,7 +82,7 @@ def _spoilt(payloads: Sequence[Payload], faults: Iterable[SyntaxFault]) -> set[i
     for fault in faults:
         start = fault.place.span.start if fault.place.span is not None else -1
         index = bisect_right(starts, start) - 1
-        if index < 0 or start > payloads[index].root.end:
+        if index < 0 or start >= payloads[index].root.end:
             return None
         spoilt.add(index)
     return spoilt

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-_CLEARED = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+_CLEARED = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 

@@ -32,7 +32,8 @@ def at(path: str, pointer: str, text: str, fragment: str) -> Place:
     start = text.index(fragment)
     lines = Lines(text)
     region = lines.region(Span(start, start + len(fragment)))
-    return Place(path, pointer, region, Excerpt(region.line, lines.line_text(region.line - 1)))
+    in_bytes = lines.byte_region(Span(start, start + len(fragment)))
+    return Place(path, pointer, region, Excerpt(region.line, lines.line_text(region.line - 1)), in_bytes)
 
 
 def findings() -> tuple[Finding, ...]:
@@ -53,7 +54,7 @@ def findings() -> tuple[Finding, ...]:
             flow=COMPLIANCE,
             related=(("declared here", _moved(at("flows/compliance.yaml", "/workflow/variables/0", declared, "Flow.agentId"), 11)),),
             fix=ResolvedFix(
-                'rename it to "Flow.agentId"', Safety.SAFE, (ResolvedEdit(Region(4, 17, 4, 18), 95, 96, "d", holds_value=False),)
+                'rename it to "Flow.agentId"', Safety.SAFE, (ResolvedEdit(Region(4, 17, 4, 18), 95, 96, "d", False, Region(4, 17, 4, 18)),)
             ),
             fingerprint="0123456789abcdef0123456789abcdef",
         ),
@@ -67,7 +68,9 @@ def findings() -> tuple[Finding, ...]:
             parameter="Flow.cafe\u0301",
             flow=CALLBACK,
             related=(("declared here", Place("flows/callback.i3workflow", "/variables/2")),),
-            fix=ResolvedFix("quote the number", Safety.UNSAFE, (ResolvedEdit(Region(2, 36, 2, 37), 51, 52, '"5"', holds_value=True),)),
+            fix=ResolvedFix(
+                "quote the number", Safety.UNSAFE, (ResolvedEdit(Region(2, 36, 2, 37), 51, 52, '"5"', True, Region(2, 45, 2, 46)),)
+            ),
             fingerprint="1123456789abcdef0123456789abcdef",
         ),
         Finding(

@@ -1,0 +1,45 @@
+"""What a run leaves behind in the workflow that it is part of: paths from the repository's root, and a page for the job."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Reporter, ReportOptions
+    from flowlint.model.report import Report
+
+MOST_OF_A_PAGE = 1 << 20
+"""Bytes that GitHub takes of the summary page of one step; a longer one is shown not at all."""
+
+
+def repository(folder: str) -> str:
+    """Return the root of the repository that ``folder``, an absolute path, lies in.
+
+    It is what ``GITHUB_WORKSPACE`` names where ``folder`` lies there, else the nearest parent with ``.git``, else ``folder`` itself.
+    """
+    from flowlint.sources.ignored import repository_top
+
+    workspace = os.path.realpath(os.environ.get("GITHUB_WORKSPACE") or os.devnull)
+    if f"{folder}{os.sep}".startswith(f"{workspace}{os.sep}"):
+        return workspace
+    return repository_top(folder) or folder
+
+
+def append_job_summary(reporter: Reporter, report: Report, options: ReportOptions) -> None:
+    """Append the page of ``reporter`` to the file that ``GITHUB_STEP_SUMMARY`` names, as much of it as still fits there.
+
+    Does nothing where the format has no page or the variable is not set; a file that cannot be written is told and fails nothing.
+    """
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if reporter.job_summary is None or not path:
+        return
+    try:
+        with open(path, "ab") as stream:
+            page = reporter.job_summary(report, options, MOST_OF_A_PAGE - stream.tell())
+            stream.write(page.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        from flowlint.cli.streams import say
+        from flowlint.sources.files import complaint
+
+        say([f"flowlint: {complaint(path, error, 'write')}"])

@@ -1,0 +1,116 @@
+"""Findings as annotations of a GitHub workflow, and a table for the job's summary page.
+
+What it is: one workflow command (``::error``, ``::warning``, ``::notice``) for each finding, which GitHub shows at the line in a pull
+request. The commands and their escapes are those of the public page "Workflow commands for GitHub Actions" and of the public repository
+actions/toolkit. The table is appended to the file that ``$GITHUB_STEP_SUMMARY`` names.
+
+When: in a workflow on GitHub. It is chosen by itself where ``GITHUB_ACTIONS`` is ``true``, standard output is no terminal and no
+``--format`` is given.
+
+Limits: GitHub shows ten annotations of each level for a step, so that of each level the first ten are written; of more, nine notices and
+one that counts the rest. A summary page takes 1 MiB for a step; the table ends before that and says how much it leaves out. Paths start
+from the repository's root. GitHub heeds columns only within one line, so that a place ends with its first line. A finding without a place
+in the user's own text has its path alone. Nothing holds a payload value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TextIO
+
+from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import closing
+from flowlint.model.paths import in_repository
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from flowlint.model.finding import Finding
+    from flowlint.model.report import Report
+
+MOST_OF_A_LEVEL = 10
+"""Annotations of one level that GitHub shows for a step."""
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+_RESERVE = 200
+"""Bytes kept free for the line that says how much the table leaves out."""
+
+
+def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
+    """Write the annotations, the gravest first."""
+    by_level = {level: [f for f in report.findings if _LEVELS[f.severity.value] == level] for level in _LEVELS.values()}
+    shown = {level: findings[:MOST_OF_A_LEVEL] for level, findings in by_level.items()}
+    total = report.summary.findings - report.summary.hidden
+    if total > sum(map(len, shown.values())):
+        shown["notice"] = shown["notice"][: MOST_OF_A_LEVEL - 1]
+    for level, findings in shown.items():
+        stream.writelines(f"{_annotation(level, finding, options)}\n" for finding in findings)
+    left = total - sum(map(len, shown.values()))
+    if left > 0:
+        noun = "finding is" if left == 1 else "findings are"
+        stream.write(f"::notice title=flowlint::{left} more {noun} not annotated; see the summary of the job\n")
+
+
+def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
+    """Return what was found as Markdown of at most ``limit`` bytes in UTF-8: the closing words, problems, and a table of findings."""
+    lines = ["### flowlint", "", *(f"{_cell(line)}  " for line in closing(report))]
+    if report.problems:
+        lines += ["", *(f"- could not check: {_cell(problem)}" for problem in report.problems)]
+    if report.findings:
+        lines += ["", "| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
+    rows = [_row(finding, options) for finding in report.findings]
+    room = limit - _RESERVE
+    kept: list[str] = []
+    for line in [*lines, *rows]:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    if len(kept) < len(lines):
+        return ""
+    left = report.summary.findings - report.summary.hidden - (len(kept) - len(lines))
+    if left > 0:
+        kept += ["", f"{left} more {'finding is' if left == 1 else 'findings are'} not listed"]
+    return "\n".join(kept) + "\n"
+
+
+def _annotation(level: str, finding: Finding, options: ReportOptions) -> str:
+    region = finding.place.first_line
+    properties: dict[str, str | int] = {"file": _path(finding, options)}
+    if region is not None:
+        properties |= {"line": region.line, "endLine": region.end_line, "col": region.column, "endColumn": region.end_column}
+    properties["title"] = f"flowlint ({finding.rule})"
+    pairs = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{level} {pairs}::" + _data("\n".join(finding.words))
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _row(finding: Finding, options: ReportOptions) -> str:
+    region = finding.place.region
+    path = _path(finding, options)
+    place = f"{path}:{region.line}:{region.column}" if region is not None else path
+    return f"| {finding.severity.value} | {_cell(place)} | {_cell(finding.message)} | {finding.rule} |"
+
+
+def _path(finding: Finding, options: ReportOptions) -> str:
+    return printable(in_repository(finding.place.path, options.folder, options.root))
+
+
+def _cell(text: str) -> str:
+    r"""Return ``text`` as Markdown in which every character stands for itself, also in a table."""
+    return re.sub(r"([\\`*_\[\]<>|~&$#!])", r"\\\1", printable(text))
+
+
+REPORTER = Reporter(
+    name="github",
+    summary="annotations for GitHub workflows, and a table for the job's summary page",
+    machine=True,
+    write=write,
+    job_summary=job_summary,
+)

@@ -1,0 +1,51 @@
+"""Findings as GitLab's Code Quality report, which a merge request shows as its own and others' changes.
+
+What it is: a JSON array with one object for each finding: ``description`` (rule and message, since the merge request shows no
+``check_name``), ``check_name``, ``fingerprint``, ``severity`` and ``location``. An error is ``major``, a warning ``minor``, an info
+``info``. The keys are those of GitLab's public page "Code Quality".
+
+When: in a job of GitLab CI, as an artifact: ``--output gitlab=gl-code-quality-report.json`` and
+``artifacts: {reports: {codequality: gl-code-quality-report.json}}``.
+
+Limits: GitLab tells findings apart by fingerprint alone and shows one of each, so that every fingerprint of a report is unique; it stays
+the same when lines move. Paths start from the repository's root. A finding without a place in the user's own text stands at line 1. It
+holds no payload value.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.paths import in_repository
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from flowlint.model.finding import Finding
+    from flowlint.model.report import Report
+
+_SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
+
+
+def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
+    """Write ``report`` as one JSON array, one finding on a line."""
+    findings = [json.dumps(_issue(finding, options), separators=(",", ":")) for finding in report.findings]
+    stream.write("[" + ",\n".join(findings) + "]\n")
+
+
+def _issue(finding: Finding, options: ReportOptions) -> dict[str, Any]:
+    region = finding.place.region
+    return {
+        "description": f"{finding.rule}: {printable(finding.message)}",
+        "check_name": finding.rule,
+        "fingerprint": finding.fingerprint,
+        "severity": _SEVERITIES[finding.severity.value],
+        "location": {
+            "path": printable(in_repository(finding.place.path, options.folder, options.root)),
+            "lines": {"begin": region.line if region is not None else 1},
+        },
+    }
+
+
+REPORTER = Reporter(name="gitlab", summary="Code Quality report for GitLab's merge requests", machine=True, write=write)
