@@ -18,11 +18,12 @@ def problems(argument: Argument, *, as_text: bool) -> Iterator[ValueProblem]:
     """
     if argument.input is None or argument.may_mean or argument.in_collision or argument.value.kind is Kind.HOLE:
         return
-    declared = argument.input.type
-    if argument.input.schema is not None:
-        yield from _schema_problems(argument)
-    elif declared.known:
-        yield from _typed(argument.value, argument.value_pointer, declared, as_text=as_text)
+    declared, described = argument.input.type, argument.input.schema is not None
+    # Where a schema says more than a type, null and JSON values are for it alone to judge, and so is whatever fits the type.
+    found = []
+    if declared.known and not (described and (declared.name == "json" or argument.value.kind is Kind.NULL)):
+        found = list(_typed(argument.value, argument.value_pointer, declared, as_text=as_text and not described))
+    yield from found or _schema_problems(argument)
 
 
 def _typed(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> Iterator[ValueProblem]:

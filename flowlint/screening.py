@@ -241,9 +241,13 @@ _WRAPPER = {"value"}
 
 
 def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
-    name = parameter.type.name
     if parameter.schema is not None:
-        return _schema_check(parameter)
+        described = _schema_check(parameter)
+        if parameter.type.name == "json":
+            return described
+        typed = _value_check(parameter._replace(schema=None), as_text=as_text)
+        return lambda value: (value is None or typed(value)) and described(value)
+    name = parameter.type.name
     if name == "json":
         one: Check = (lambda value: type(value) is str and is_json(value)) if as_text else _json_value
     elif name == "string":
@@ -295,7 +299,9 @@ def _schema_check(parameter: InputParameter) -> Check:
 
 
 def definition_is_clean(flow: FlowDefinition) -> bool:
-    """Tell whether no definition rule can find anything: no two inputs that differ only in case, none a near-duplicate of another."""
+    """Tell whether no definition rule can find anything: no near-duplicate of another input, in case or letters, and no unknown type."""
+    if not all(parameter.type.known for parameter in flow.inputs):
+        return False
     folded = [parameter.name.casefold() for parameter in flow.inputs]
     if any(len(name) > LONGEST_COMPARED for name in folded):
         return False

@@ -3,8 +3,9 @@
 Suffix ``.json``. An object with ``properties``; each property is one input under its full variable name, as ``Flow.agentId``. The flow is
 named by ``title`` or else by the file's name and taken for a workflow, since the launch request is documented for workflows; the file is
 bound to a flow by the configuration or by ``--flow``. ``required`` makes inputs required, ``default`` gives them a value of their own.
-A property that is an object, or of several types, is a JSON input, and what its schema asks beyond that is kept and enforced. References
-stay within the document (``#/$defs/...``, ``#/definitions/...``); nothing is ever fetched.
+A property that is an object, or of several types, is a JSON input. What the schema of a property asks beyond its type is kept and
+enforced; one that lets null in makes null fine. References stay within the document (``#/$defs/...``, ``#/definitions/...``); nothing is
+ever fetched.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
 def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:
     """Return the fix that makes the same text a value of the declared type, where that is plainly what was meant."""
     parameter = argument.input
-    if parameter is None or parameter.schema is not None or not binding.owns(argument):
+    if parameter is None or not binding.owns(argument):
         return None
     text = binding.payload.source.text
     if parameter.type.name == "string":

@@ -31,8 +31,8 @@ _REFERENCES = ("#/definitions/", "#/$defs/")
 def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed: str, *, keep: bool = False) -> tuple[InputParameter, ...]:
     """Return the inputs that ``schema`` declares; ``place`` gives the place of a JSON pointer in it.
 
-    ``mixed`` names the type of values that may be of several types. With ``keep``, a schema that says more of a JSON value than its type is
-    kept with the input, together with the definitions that it refers to. Raises ``DefinitionError`` where the schema cannot be read.
+    ``mixed`` names the type of values that may be of several types. With ``keep``, a schema that says more than the type is kept with the
+    input, together with the definitions that it refers to. Raises ``DefinitionError`` where the schema cannot be read.
     """
     properties = schema.get("properties")
     if properties is None:
@@ -56,7 +56,7 @@ def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed:
                 required=name in required or described.get("required") is True,
                 description=whole(description) if isinstance(description, str) else "",
                 initial_value="default" in described,
-                schema=_kept(described, schema, where) if keep and data_type.name == "json" else None,
+                schema=_kept(described, schema, where) if keep and not _is_plain(described, data_type) else None,
                 place=where,
             )
         )
@@ -118,6 +118,17 @@ class _Reader:
         if types and all(one == types[0] for one in types):
             return types[0]
         return DataType(self.mixed if types else "json")
+
+
+def _is_plain(schema: dict[str, Any], data_type: DataType) -> bool:
+    """Tell whether a schema says no more than its type does; one of a JSON value always says more, if anything."""
+    constraints = set(schema) - _ANNOTATIONS
+    if data_type.name == "json" or not isinstance(schema.get("type", ""), str):
+        return not constraints
+    items = schema.get("items")
+    if constraints <= {"type", "items"}:
+        return items is None or (isinstance(items, dict) and _is_plain(items, DataType(data_type.name)))
+    return constraints == {"type", "format"} and schema["format"] in _DATED
 
 
 def _is_null(schema: object) -> bool:

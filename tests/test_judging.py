@@ -1,0 +1,51 @@
+"""Values judged by a type, by a schema, and by both."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from flowlint.binding import bind
+from flowlint.model.datatype import DataType, FaultKind
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.location import Source
+from flowlint.model.payload import Payload
+from flowlint.syntax import json_text
+
+
+def found(kind: DataType, schema: dict[str, Any] | None, value: str) -> list[tuple[FaultKind, str, str]]:
+    flow = FlowDefinition("F", "workflow", request_body=RequestBody.PARAMETERS, inputs=(InputParameter("Flow.x", kind, schema=schema),))
+    source = Source("a.json", f'{{"flowId": "${{id}}", "inputData": {{"Flow.x": {value}}}}}')
+    (root,) = json_text.parse(source).roots
+    (argument,) = bind(Payload(source, root), flow).arguments
+    return [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems]
+
+
+NUMBER = {"type": "number", "minimum": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema", "value", "expected"),
+    [
+        ("decimal", NUMBER, 2, []),
+        ("decimal", NUMBER, 0, [(FaultKind.RANGE, "a number of at least 1", "/inputData/Flow.x")]),
+        ("decimal", NUMBER, "2", [(FaultKind.TYPE, "a number", "/inputData/Flow.x")]),
+        ("decimal", NUMBER, None, [(FaultKind.NULL, "a number", "/inputData/Flow.x")]),
+        ("string", {"type": ["string", "null"]}, None, []),
+        ("string", {"type": "string", "enum": ["A"]}, "${x}", []),
+        ("string", {"type": "string", "enum": ["A"]}, "B", [(FaultKind.FORM, '"A"', "/inputData/Flow.x")]),
+        ("json", {"type": "object", "required": ["a"]}, {"a": 1}, []),
+    ],
+)
+def test_schema_adds_to_the_type(kind: str, schema: dict[str, Any], value: object, expected: list[object]) -> None:
+    assert found(DataType(kind), schema, json.dumps(value)) == expected
+
+
+def test_items_are_judged_by_type_and_the_list_by_its_schema() -> None:
+    schema = {"type": "array", "items": {"type": "integer"}, "minItems": 2}
+    kind = DataType("integer", collection=True)
+    assert found(kind, schema, "[1, 2]") == []
+    assert found(kind, schema, '[1, "2"]') == [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/1")]
+    assert found(kind, schema, "[1]") == [(FaultKind.FORM, "at least 2 items", "/inputData/Flow.x")]
