@@ -378,5 +378,6 @@ def _guess(stream: BinaryIO, limit: int) -> Iterator[Text]:
     from flowlint.contracts import Text
 
     data, size = read_document(stream, limit)
-    grammar = "json" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} or not data.strip() else "yaml"
+    begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    grammar = "json" if begins.startswith((b"{", b"[", b"//", b"/*")) or not begins else "yaml"
     yield Text(grammar, data, size=size)

@@ -124,3 +124,9 @@ error[syntax-error]: document of 81 bytes is over the limit of 20 bytes and was 
   = help: split it, write JSON Lines, or raise --max-size
 """,
     )
+
+
+@pytest.mark.parametrize("comment", ["// as sent\n", "/* as sent */ "])
+def test_a_text_without_name_that_begins_with_a_json_comment_is_json(comment: str) -> None:
+    request = Path("payloads/right.json").read_text()
+    assert check("-", stdin=comment + request)[:2] == (1, "<stdin>:1:1: error[syntax-error] comment is not allowed in JSON\n")
