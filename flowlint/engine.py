@@ -96,7 +96,8 @@ class _Run:
         self.summary = sink.summary
         self.problems: list[str] = []
         self._screen = screening.Screen(job.resolver, job.container)
-        self._never = frozenset(map(_identity, job.never))
+        self._here = os.path.join(os.getcwd(), "")
+        self._never = frozenset(map(self._identity, job.never))
         self._held: dict[str, int] = {}
         self._ledger = _ledger() if job.wants_payloads else None
         self._holders: list[str] = []
@@ -174,31 +175,36 @@ class _Run:
         if self._is_excluded(path):
             return 0
         if self.job.allow_empty and _carrier(path) is None and os.path.lexists(path):
-            self.summary.skipped += 1
-            return 0
+            return self._skip()
         return self._check_file(path, named=True)
 
     def _check_file(self, path: str, *, named: bool) -> int:
         """Judge the file at ``path``, once however it is spelled, and return how many payloads it holds; ``named`` by the user."""
-        identity = _identity(path)
+        identity = self._identity(path)
         held = self._held.get(identity)
         if held is None:
-            held = self._held[identity] = self._check_new(path, named=named)
+            held = self._held[identity] = self._check_new(path, named=named) if identity not in self._never else self._skip()
         return held
 
+    def _identity(self, path: str) -> str:
+        """Return the same text for every spelling of one path; most paths of a walk are plain, and as they are already."""
+        if os.sep != "/" or path[:1] == "." or "/." in path or "//" in path:
+            path = os.path.abspath(path)
+        return path.removeprefix(self._here)
+
+    def _skip(self) -> int:
+        self.summary.skipped += 1
+        return 0
+
     def _check_new(self, path: str, *, named: bool) -> int:
-        if self._never and _identity(path) in self._never:
-            self.summary.skipped += 1
-            return 0
         strict = named and not self.job.allow_empty
         try:
             stream = open_stream(path)
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
-            if named or os.path.lexists(path):
-                self.problems.append(str(error))
-            else:
-                self.summary.skipped += 1
+            if not named and not os.path.lexists(path):
+                return self._skip()
+            self.problems.append(str(error))
             return 0
         try:
             return self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
@@ -349,15 +355,6 @@ def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Text]:
     """
     carrier = _carrier(path)
     return carrier.read(stream, limit) if carrier is not None else _guess(stream, limit)
-
-
-def _identity(path: str) -> str:
-    """Return the same text for every spelling of one path; most paths of a walk are plain, and as they are already."""
-    if os.sep == "/" and path[:1] not in {"/", "."} and "/." not in path and "//" not in path:
-        return path
-    whole = os.path.abspath(path)
-    here = os.path.join(os.getcwd(), "")
-    return whole.removeprefix(here)
 
 
 def _carrier(path: str) -> PayloadCarrier | None:
