@@ -82,7 +82,7 @@ def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]
     asked = tuple(select)
     selected = _rule_names("--select", asked)
     if asked and not selected:
-        raise ConfigError("--select: no rule is named, `flowlint explain` lists every rule")
+        raise ConfigError("--select names no rule; `flowlint explain` lists every rule")
     return RuleChoice(settings.rules, selected, _rule_names("--ignore", ignore))
 
 

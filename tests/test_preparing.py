@@ -77,5 +77,5 @@ def test_a_selection_of_no_rule_does_not_run_them_all(rules: str) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
-        "flowlint: error: --select: no rule is named, `flowlint explain` lists every rule\n",
+        "flowlint: error: --select names no rule; `flowlint explain` lists every rule\n",
     )
