@@ -148,6 +148,14 @@ def _is_within(path: str, folder: str) -> bool:
     return path.startswith(os.path.join(folder, ""))
 
 
+class _Found(NamedTuple):
+    """The edits of the fixes found in one text: of its grammar, and of what it says."""
+
+    source: Source
+    of_text: list[tuple[Edit, ...]]
+    of_meaning: list[tuple[Edit, ...]]
+
+
 class _Fixes:
     """A sink that keeps the fixes that may be applied, by the text that they belong to."""
 
@@ -156,7 +164,7 @@ class _Fixes:
         self.ignores: Ignores | None = None
         self._job = job
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
-        self._found: dict[int, tuple[Source, list[tuple[Edit, ...]]]] = {}
+        self._found: dict[int, _Found] = {}
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:  # noqa: ARG002
         if self._job.rules.severity(rule) is None:
@@ -167,18 +175,22 @@ class _Fixes:
             source, fix = diagnostic.place.source, diagnostic.fix
             hidden = self.ignores is not None and self.ignores.hides(diagnostic, rule.id)
             if fix is not None and fix.safety in self._allowed and not hidden:
-                self._found.setdefault(id(source), (source, []))[1].append(fix.edits)
+                kept = self._found.setdefault(id(source), _Found(source, [], []))
+                (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)
         return found
 
     def mended(self, data: bytes) -> tuple[bytes, int]:
-        """Return ``data`` with the fixes made that do not overlap, and their number; a text that does not stand in it is left alone."""
+        """Return ``data`` with the fixes made that do not overlap, and their number; a text that does not stand in it is left alone.
+
+        Of a text whose grammar is at fault only that is mended: what it means is known better afterwards.
+        """
         parts, position, count = [], 0, 0
-        starts = _line_starts(data) if any(source.first_line > 1 for source, _ in self._found.values()) else [0]
-        for source, fixes in sorted(self._found.values(), key=lambda pair: pair[0].first_line):
+        starts = _line_starts(data) if any(found.source.first_line > 1 for found in self._found.values()) else [0]
+        for source, of_text, of_meaning in sorted(self._found.values(), key=lambda found: found.source.first_line):
             old, start = source.text.encode(), starts[source.first_line - 1]
             if source.origin is not Origin.LOCAL or data[start : start + len(old)] != old:
                 continue
-            groups = fixing.compatible(fixes)
+            groups = fixing.compatible(of_text or of_meaning)
             count += len(groups)
             parts += [data[position:start], fixing.made(source.text, groups).encode()]
             position = start + len(old)

@@ -33,6 +33,9 @@ FOREIGN_CONTAINERS = frozenset(
 )
 """Names, folded, under which people pass arguments although the platform knows none of them."""
 
+MOST_GUESSED = 100
+"""Unknown names in one payload up to which each is asked what it was meant for; more are no slips of the pen."""
+
 _SCOPES = frozenset({"flow", "common", "slot"})
 
 
@@ -318,7 +321,11 @@ def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | Non
     if flow is None or any(argument.name is None for argument in arguments):
         return False
     bodies = flow.json_inputs
-    return bool(bodies) and not any(meant in bodies for argument in arguments for meant in argument.meanings)
+    if not bodies or any(meant in bodies for argument in arguments for meant in argument.meanings):
+        return False
+    names = {body.name for body in bodies}
+    unknown = [argument for argument in arguments if argument.match is Match.NONE]
+    return len(unknown) > MOST_GUESSED or not any(clear_suggestion(argument, flow) in names for argument in unknown)
 
 
 def _missing(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 
 from flowlint.model.fix import Edit
-from flowlint.model.node import Kind, Node
+from flowlint.model.node import Kind, Node, plain
 from flowlint.model.payload import Argument, Match
 
 _QUOTES = frozenset("\"'“”„‟«»″‘’‚‛‹›′")
@@ -24,16 +24,29 @@ def apply(text: str, fixes: Iterable[Iterable[Edit]]) -> str:
 
 
 def compatible(fixes: Iterable[Iterable[Edit]]) -> list[tuple[Edit, ...]]:
-    """Return the edits of each fix that overlaps no earlier one, those left out that an earlier one makes too."""
+    """Return the edits of each fix that overlaps no earlier one, those left out that an earlier one makes too.
+
+    Fixes that move lines or break them are worked out for the lines as they stand, so that of two in one place only the first is made.
+    """
     taken: list[Edit] = []
+    moved: list[tuple[int, int]] = []
     chosen = []
     for edits in fixes:
-        group = tuple(sorted(edit for edit in set(edits) if not _is_in(taken, edit)))
-        if not any(_meets(taken, edit) for edit in group):
+        whole = sorted(set(edits))
+        group = tuple(edit for edit in whole if not _is_in(taken, edit))
+        reach = (whole[0].start, max(edit.end for edit in whole)) if any(_moves_lines(edit) for edit in whole) else None
+        if reach is not None and any(start <= reach[1] and reach[0] <= end for start, end in moved):
+            continue
+        if group and not any(_meets(taken, edit) for edit in group):
             chosen.append(group)
+            moved += [reach] if reach is not None else []
             for edit in group:
                 insort(taken, edit, key=_place)
     return chosen
+
+
+def _moves_lines(edit: Edit) -> bool:
+    return "\n" in edit.text or (edit.start == edit.end and bool(edit.text) and not edit.text.strip(" "))
 
 
 def made(text: str, groups: Iterable[Iterable[Edit]]) -> str:
@@ -127,7 +140,38 @@ def indent(text: str, offset: int) -> int | None:
     start = offset
     while start and text[start - 1] in " \t":
         start -= 1
-    return offset - start if start == 0 or text[start - 1] in "\r\n" else None
+    return offset - start if start == 0 or text[start - 1] in "\r\n\ufeff" else None
+
+
+def column(text: str, offset: int) -> int:
+    """Return how many characters stand between the beginning of the line and ``offset``."""
+    return offset - max(text.rfind(end, 0, offset) + 1 for end in "\r\n\ufeff")
+
+
+def line_break(text: str) -> str:
+    """Return how the lines of ``text`` end."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def lines_of(text: str, start: int, end: int) -> Edit:
+    """Return the edit that deletes what stands between two offsets, and the lines that it fills, where nothing else stands on them."""
+    blanks = indent(text, start)
+    rest = end
+    while text[rest : rest + 1] in {" ", "\t"}:
+        rest += 1
+    if blanks is None or text[rest : rest + 1] not in {"", "\r", "\n"}:
+        return Edit(start, end, "")
+    start -= blanks
+    if rest < len(text):
+        return Edit(start, rest + (2 if text.startswith("\r\n", rest) else 1), "")
+    return Edit(start - (2 if text.endswith("\r\n", 0, start) else 1 if start else 0), rest, "")
+
+
+def shift(text: str, start: int, end: int, blanks: int) -> list[Edit]:
+    """Return the edits that move the lines that begin between two offsets to the right; empty ones stay."""
+    import re
+
+    return [Edit(found.end(), found.end(), " " * blanks) for found in re.finditer(r"\n(?=[^\r\n])", text[:end]) if found.start() >= start]
 
 
 def is_quoted(text: str, node: Node) -> bool:
@@ -153,20 +197,49 @@ def is_plain(name: str) -> bool:
 
 
 def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
-    """Return the edits that make a string of an object or list in strict JSON, or ``None`` where it is none or holds duplicate keys.
+    """Return the edits that make a string of an object or list, or ``None`` where something would be lost.
 
-    White space around line breaks is taken out, since a string cannot hold them.
+    In strict JSON quotes and backslashes are escaped and white space around line breaks is taken out, since a string cannot hold them. What
+    YAML writes in another way is written as JSON anew.
     """
     import re
 
     raw = text[node.start : node.end]
-    if raw[:1] not in {"{", "["} or _has_hole(node) or not _is_strict_json(raw):
+    if not node.children and raw[:1] not in {"{", "["}:
         return None
+    if raw[:1] not in {"{", "["} or _has_hole(node) or not _is_strict_json(raw):
+        return _as_json_text(text, node)
     edits = [Edit(node.start, node.start, '"')]
     for match in re.finditer(r"[\"\\]|[ \t]*[\r\n][ \t\r\n]*|\t+", raw):
         start, end = node.start + match.start(), node.start + match.end()
         edits.append(Edit(start, start, "\\") if match.group() in {'"', "\\"} else Edit(start, end, ""))
     return (*edits, Edit(node.end, node.end, '"'))
+
+
+def _as_json_text(text: str, node: Node) -> tuple[Edit, ...] | None:
+    """Return the edit that writes YAML's own notation as JSON in a string; ``None`` where comments, anchors or the like stand in it."""
+    import json
+    import re
+
+    raw = text[node.start : node.end].rstrip()
+    if _has_hole(node) or _repeats(node) or re.search(r"(?:^|[\s,\[{:])[#&*!]|<<", raw) is not None:
+        return None
+    try:
+        held = json.dumps(plain(node), ensure_ascii=False, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    if not held.isprintable():
+        held = json.dumps(plain(node))
+    # A list in lines may stand in the column of its key, which a string may not.
+    before = " " if raw[0] == "-" else ""
+    quoted = held.replace("'", "''")
+    return (Edit(node.start, node.start + len(raw), f"{before}'{quoted}'", holds_value=True),)
+
+
+def _repeats(node: Node) -> bool:
+    """Tell whether an object in ``node`` holds a key twice."""
+    names = [key.value for key, _ in node.members]
+    return len(set(names)) < len(names) or any(_repeats(value) for _, value in node.members) or any(_repeats(item) for item in node.items)
 
 
 def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:

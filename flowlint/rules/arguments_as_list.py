@@ -49,7 +49,7 @@ from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.node import Kind, Member, Node
+from flowlint.model.node import Member, Node
 from flowlint.model.payload import Argument, Binding, ContainerMode, Form, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import series
@@ -104,7 +104,7 @@ def _edits(binding: Binding, listed: Node) -> tuple[Edit, ...]:
                 return ()
             edits.append(undashed)
             columns.add(entry.start - undashed.start)
-        edits += (edit for edit in mended if edit.start < edit.end)
+        edits += (edit for edit in mended if edit.start < edit.end or edit.text)
         position = entry.end
     return tuple(sorted(edits)) if len(columns) < 2 else ()
 
@@ -130,20 +130,28 @@ def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
 def _named(text: str, entry: Node, members: tuple[Member, ...]) -> tuple[Edit, ...]:
     """Return the edits for an entry that gives its name first: what stands around name and value goes."""
     (name_key, name), (value_key, value) = members
-    gone = ((entry.start, name.start, name_key), (name.end, value_key.end, value_key))
-    if not all(fixing.only_marks(text, *stretch) for stretch in gone) or not fixing.only_marks(text, value.end, entry.end):
+    if not (fixing.only_marks(text, entry.start, name.start, name_key) and fixing.only_marks(text, value.end, entry.end)):
         return ()
-    return (*(Edit(start, end, "") for start, end, _ in gone), Edit(value.end, entry.end, ""))
+    before = Edit(entry.start, name.start, "")
+    if fixing.only_marks(text, name.end, value_key.end, value_key):
+        return (before, Edit(name.end, value_key.end, ""), Edit(value.end, entry.end, ""))
+    if text[entry.start] == "{" or text[value_key.end] != ":":
+        return ()
+    # A comment stands between the two; it stays where it is.
+    return (before, Edit(name.end, name.end, ":"), Edit(value_key.start, value_key.end + 1, ""))
 
 
 def _valued(text: str, entry: Node, members: tuple[Member, ...], spelt: str) -> tuple[Edit, ...]:
     """Return the edits for an entry that gives its value first: the name moves before it."""
     (value_key, value), (name_key, name) = members
-    if text[entry.start] != "{" and (value.kind in {Kind.OBJECT, Kind.ARRAY} or text[value.start] in "|>"):
+    if not fixing.only_marks(text, entry.start, value_key.start):
         return ()
-    if not (fixing.only_marks(text, entry.start, value_key.start) and fixing.only_marks(text, value.end, entry.end, name_key, name)):
+    before = Edit(entry.start, value_key.end, spelt)
+    if text[entry.start] != "{":
+        return (before, fixing.lines_of(text, name_key.start, name.end))
+    if not fixing.only_marks(text, value.end, entry.end, name_key, name):
         return ()
-    return (Edit(entry.start, value_key.end, spelt), Edit(value.end, entry.end, ""))
+    return (before, Edit(value.end, entry.end, ""))
 
 
 def _spellings(binding: Binding) -> Iterator[str]:

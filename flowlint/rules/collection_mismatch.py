@@ -34,7 +34,7 @@ Published callers that work pass a collection as a JSON array, as the blueprint 
 ## Fix safety
 
 The fix is unsafe: it makes a list of one value, or takes the one item out of its list, and the program that builds the payload may mean
-more than one. There is none where the value would still not fit, for a list of several items, or for YAML written in indented lines.
+more than one. There is none where the value would still not fit, or for a list of several items.
 """
 
 from __future__ import annotations
@@ -83,9 +83,35 @@ def _help(argument: Argument, problem: ValueProblem) -> str:
 
 def _wrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:
     text = binding.payload.source.text
-    if not (_fits(argument, node) and binding.owns(argument) and _may_be_enclosed(text, node)):
+    if not (_fits(argument, node) and binding.owns(argument)):
         return None
-    return Fix("make it a list of one value", Safety.UNSAFE, fixing.enclose(node, "[", "]"))
+    edits = fixing.enclose(node, "[", "]") if _may_be_enclosed(text, node) else _with_dash(binding, argument, node)
+    return Fix("make it a list of one value", Safety.UNSAFE, edits) if edits else None
+
+
+def _with_dash(binding: Binding, argument: Argument, node: Node) -> tuple[Edit, ...]:
+    """Return the edits that make a value an item behind a dash, where YAML writes it in lines; none where they would not do."""
+    text = binding.payload.source.text
+    holder = _holder(binding, argument)
+    key = next((key for key, value in holder.members if value is node), argument.key)
+    if text[holder.start] == "{" or text[key.end : key.end + 1] != ":" or node.start == node.end:
+        return ()
+    between = text[key.end + 1 : node.start]
+    moved = fixing.shift(text, node.start, node.end, 2)
+    if fixing.indent(text, node.start) is not None:
+        return (Edit(node.start, node.start, "- "), *moved)
+    if between.strip(" "):
+        return ()
+    column = fixing.column(text, key.start)
+    return (Edit(key.end + 1, node.start, f"{fixing.line_break(text)}{' ' * (column + 2)}- "), *moved)
+
+
+def _holder(binding: Binding, argument: Argument) -> Node:
+    """Return the object that has the value of ``argument`` for a member."""
+    scopes = [member.value for member, _ in binding.scope_members if member.key is argument.scope_key]
+    container = binding.envelope.container
+    around = argument.wrapper or argument.entry or (scopes[0] if scopes else None)
+    return around or (container.member.value if container is not None else binding.payload.root)
 
 
 def _unwrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:

@@ -34,13 +34,14 @@ The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have
 ## Fix safety
 
 Unsafe, since a template or a program may add the envelope: the fix puts the request around the arguments, with the id of the flow that
-they were judged against, or with a placeholder where the definition has no id. There is no fix for YAML in block style.
+they were judged against, or with a placeholder where the definition has no id. YAML in lines is indented below `inputData`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -67,14 +68,25 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 
 def _fix(binding: Binding, container: str) -> Fix | None:
-    root = binding.payload.root
-    if binding.payload.source.text[root.start : root.start + 1] != "{":
-        return None
+    root, text = binding.payload.root, binding.payload.source.text
     import json
 
     flow_id = binding.flow.id if binding.flow is not None and binding.flow.id else "<flow id>"
+    if text[root.start : root.start + 1] != "{":
+        return _indented(binding, f"flowId: {json.dumps(flow_id)}", container)
     opening = f'{{"flowId": {json.dumps(flow_id)}, "{container}": '
     return Fix("put the launch request around them", Safety.UNSAFE, (Edit(root.start, root.start, opening), Edit(root.end, root.end, "}")))
+
+
+def _indented(binding: Binding, first: str, container: str) -> Fix | None:
+    """Return the fix for arguments that YAML writes in lines: they move to the right, below the container's name."""
+    root, text = binding.payload.root, binding.payload.source.text
+    column = fixing.indent(text, root.start)
+    if column is None or not root.members:
+        return None
+    new_line = fixing.line_break(text) + " " * column
+    opening = Edit(root.start, root.start, f"{first}{new_line}{container}:{new_line}  ")
+    return Fix("put the launch request around them", Safety.UNSAFE, (opening, *fixing.shift(text, root.start, root.end, 2)))
 
 
 RULE = Rule("missing-envelope", "the arguments have no launch request around them", Severity.ERROR, on_binding=check, fixable=True)

@@ -46,6 +46,7 @@ be given twice, is a placeholder, or where a comment would be lost.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from flowlint import fixing
 from flowlint.contracts import Rule
@@ -80,8 +81,9 @@ def _edits(binding: Binding, member: Member, inner: list[Argument]) -> tuple[Edi
     if not members or len(inner) != len(members) or None in names or len(set(names)) < len(names):
         return ()
     places = [key.start, key.end, nested.start, *(end for one in members for end in (one.key.start, one.value.end)), nested.end]
-    if places != sorted(places) or (text[nested.start] == "{" and not _in_braces(binding)):
+    if places != sorted(places):
         return ()
+    split = text[nested.start] == "{" and not _in_braces(binding)
     first, last = members[0].key.start, members[-1].value.end
     if not (fixing.only_marks(text, key.start, first, key) and fixing.only_marks(text, last, nested.end)):
         return ()
@@ -93,7 +95,7 @@ def _edits(binding: Binding, member: Member, inner: list[Argument]) -> tuple[Edi
         edits += [fixing.prefix(text, argument.key, scope)] if argument.name != argument.key.value else []
     if last < nested.end:
         edits.append(Edit(last, nested.end, ""))
-    moved = _outdents(text, member)
+    moved = _splits(text, member) if split else _outdents(text, member)
     return tuple(sorted([*edits, *moved])) if moved is not None else ()
 
 
@@ -101,6 +103,25 @@ def _in_braces(binding: Binding) -> bool:
     container = binding.envelope.container
     outer = container.member.value if container is not None else binding.payload.root
     return binding.payload.source.text[outer.start] == "{"
+
+
+def _splits(text: str, member: Member) -> list[Edit] | None:
+    """Return the edits that put names that YAML writes in braces on lines of their own; ``None`` where they would not do."""
+    column, members = fixing.indent(text, member.key.start), member.value.members
+    if column is None:
+        return None
+    edits = []
+    for earlier, later in pairwise(members):
+        if not fixing.only_marks(text, earlier.value.end, later.key.start):
+            return None
+        edits.append(Edit(earlier.value.end, later.key.start, fixing.line_break(text) + " " * column))
+    for key, value in members:
+        between = text[key.end : value.start]
+        if between.strip() != ":" or value.start == value.end:
+            return None
+        # Behind a quoted name the blank may be missing in braces, but not in lines.
+        edits += [Edit(value.start, value.start, " ")] if between.endswith(":") else []
+    return edits
 
 
 def _outdents(text: str, member: Member) -> list[Edit] | None:

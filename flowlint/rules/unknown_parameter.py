@@ -46,7 +46,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flowlint import fixing
-from flowlint.binding import clear_suggestion, suggestions
+from flowlint.binding import MOST_GUESSED, clear_suggestion, suggestions
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
@@ -58,8 +58,6 @@ from flowlint.model.wording import quoted, series
 LISTED = 10
 """Inputs that the help names where no suggestion is near enough."""
 
-MOST_GUESSED = 100
-"""Unknown names in one payload up to which each is asked what it was meant for; more are no slips of the pen."""
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:

@@ -44,8 +44,8 @@ inputs:
 
 ## Fix safety
 
-The fix is safe: the string holds the same JSON, with quotes and backslashes escaped and line breaks taken out. There is none where the
-value is no object or list, holds placeholders or duplicate keys, or is not written as strict JSON.
+The fix is safe: the string holds the same JSON, with quotes and backslashes escaped and line breaks taken out; what YAML writes in its own
+way is written as JSON. There is none where the value is no object or list, or holds placeholders, duplicate keys, comments or anchors.
 """
 
 from __future__ import annotations

@@ -54,6 +54,11 @@ def test_forms_that_are_mended(listed: str, expected: str, found, bound, flow, m
         ("  - value: 1\n    name: a\n  - {name: 'b', value: [2]}\n", "    a: 1\n    'b': [2]\n"),
         ("  - name: a\n    value: |\n      one\n      two\n", "    a: |\n      one\n      two\n"),
         (" [a: 1, {name: b, value: 2}]\n", " {a: 1, b: 2}\n"),
+        ("- name: a # the first\n  value: 1\n", "  a: # the first\n   1\n"),
+        ("- name: a\n  # the first\n  value:\n    - 1\n", "  a:\n  # the first\n  \n    - 1\n"),
+        ("- value: |\n    text\n  name: a\n", "  a: |\n    text\n"),
+        ("- value:\n  - 1\n  # the first\n  name: a  # one", "  a:\n  - 1\n  # the first\n    # one"),
+        ("- value: 1\r\n  name: a", "  a: 1"),
     ],
 )
 def test_yaml_forms_that_are_mended(listed: str, expected: str, found, bound, flow, mended) -> None:
@@ -80,10 +85,9 @@ def test_forms_that_only_a_person_can_mend(listed: str, note: str, found, bound,
 @pytest.mark.parametrize(
     "listed",
     [
-        "- name: a # the first\n  value: 1\n",
+        "- {name: a, # the first\n   value: 1}\n",
         "-   name: a\n    value: 1\n- b: 2\n",
         "-\n  name: a\n  value: 1\n",
-        "- value: |\n    text\n  name: a\n",
         "- name: a\n  value: &shared 1\n- name: b\n  value: *shared\n",
     ],
 )

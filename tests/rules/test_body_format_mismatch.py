@@ -38,6 +38,7 @@ def test_several_inputs_and_parameters(bound: Any, place: Any, found: Any) -> No
 
 
 def test_named_templated_or_empty(bound: Any, flow: FlowDefinition, found: Any) -> None:
-    for arguments in ('{"Flow.jsonData": {}}', '{"jsondata": {}, "queueId": "q-1"}', '{"${name}": 5}', "{}"):
+    named = ('{"Flow.jsonData": {}}', '{"Flow.jsonDta": {}, "queueId": "q-1"}', '{"jsondata": {}, "queueId": "q-1"}')
+    for arguments in (*named, '{"${name}": 5}', "{}"):
         assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', taking("Flow.jsonData"))) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"queueId": "q-1"}}', flow)) == []

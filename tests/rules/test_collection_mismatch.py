@@ -63,15 +63,17 @@ def test_list_in_a_list(bound: Any, flow: FlowDefinition, place: Any, found: Any
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("Sunday", "[Sunday]"),
-        ("'a, b'", "['a, b']"),
-        ("a, b", None),
-        ("|\n    text", None),
-        ("&day Sunday", None),
+        (" Sunday", " [Sunday]"),
+        (" 'a, b'", " ['a, b']"),
+        (" a, b", "\n    - a, b"),
+        (" a,\n    b", "\n    - a,\n      b"),
+        (" |\n    text\n\n    more", "\n    - |\n      text\n\n      more"),
+        ("\n    # comment\n    text", "\n    # comment\n    [text]"),
+        (" &day Sunday", None),
     ],
 )
 def test_yaml_scalars(bound: Any, flow: FlowDefinition, found: Any, mended: Any, before: str, after: str | None) -> None:
-    text = f"flowId: x\ninputData:\n  Flow.dates: {before}\n"
+    text = f"flowId: x\ninputData:\n  Flow.dates:{before}\n"
     diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
     assert [diagnostic.parameter for diagnostic in diagnostics] == ["Flow.dates"]
     assert mended(text, diagnostics) == text.replace(before, after or before)

@@ -40,15 +40,20 @@ def test_empty_request(found, bound, flow, place) -> None:
     assert (diagnostic.message, diagnostic.place) == ('launch request is empty, expected "flowId" and "inputData"', place(text, "{}", ""))
 
 
-def test_yaml_in_block_style_is_wrapped_by_hand(found, bound, flow, place) -> None:
-    text = "agentId: one\n"
-    assert found(RULE, bound(text, flow, grammar="yaml")) == [
-        Diagnostic(
-            'arguments have no launch request around them, expected "flowId" and "inputData"',
-            place(text, "agentId", "/agentId", grammar="yaml"),
-            help=advice("inputData"),
-        )
-    ]
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("agentId: one", 'flowId: "{id}"\ninputData:\n  agentId: one'),
+        (
+            "# both\n---\na: |\n  one\n\n   two\n# b\nb:\n- 1\n",
+            '# both\n---\nflowId: "{id}"\ninputData:\n  a: |\n    one\n\n     two\n  # b\n  b:\n  - 1\n',
+        ),
+        ("\ufeff  a: 1\r\n  b: 2\r\n", '\ufeff  flowId: "{id}"\r\n  inputData:\r\n    a: 1\r\n    b: 2\r\n'),
+        ("--- {a: 1}\n", '--- {"flowId": "{id}", "inputData": {a: 1}}\n'),
+    ],
+)
+def test_yaml(before: str, after: str, found, bound, flow, mended) -> None:
+    assert mended(before, found(RULE, bound(before, flow, grammar="yaml"))) == after.replace("{id}", flow.id)
 
 
 @pytest.mark.parametrize("text", ['{"inputData": {}}', '{"flow_id": "x"}', '{"agentId": "1", ${more}}', "${request}"])

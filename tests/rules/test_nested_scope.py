@@ -43,7 +43,9 @@ def test_forms_that_are_mended(arguments: str, expected: str, found, bound, flow
     [
         ("  Flow:\n      a: 1\n      b:\n      - 2\n  c: 3\n", "  Flow.a: 1\n  Flow.b:\n      - 2\n  c: 3\n"),
         ("  {'Flow': {a: 1, \"b\": 2}}\n", '  {Flow.a: 1, "Flow.b": 2}\n'),
-        ("  Flow: {a: 1, b: 2}\n", "  Flow: {a: 1, b: 2}\n"),
+        ("  Flow: {a: 1, 'b':2 ,}\n  c: 3\n", "  Flow.a: 1\n  'Flow.b': 2\n  c: 3\n"),
+        ("  Flow: {a: 1, # one\n    b: 2}\n", "  Flow: {a: 1, # one\n    b: 2}\n"),
+        ("  Flow: {a: 1, b}\n", "  Flow: {a: 1, b}\n"),
         ("  Flow: # all of them\n    a: 1\n", "  Flow: # all of them\n    a: 1\n"),
     ],
 )

@@ -54,7 +54,10 @@ def test_yaml(bound: Any, found: Any, mended: Any) -> None:
     text = 'flowId: x\nparameters:\n  jsonData: {"a": 1}\n'
     assert mended(text, found(RULE, bound(text, FLOW, grammar="yaml"))) == text.replace('{"a": 1}', r'"{\"a\": 1}"')
     block = "flowId: x\nparameters:\n  jsonData:\n    a: 1\n"
-    assert [diagnostic.fix for diagnostic in found(RULE, bound(block, FLOW, grammar="yaml"))] == [None]
+    assert mended(block, found(RULE, bound(block, FLOW, grammar="yaml"))) == block.replace("a: 1", """'{"a": 1}'""")
+    listed = 'flowId: x\nparameters:\n  jsonData:\n  - it\'s\n  - [é, "\\u2028"]\n'
+    after = 'flowId: x\nparameters:\n  jsonData:\n   \'["it\'\'s", ["\\u00e9", "\\u2028"]]\'\n'
+    assert mended(listed, found(RULE, bound(listed, FLOW, grammar="yaml"))) == after
     trap = 'flowId: x\nparameters:\n  jsonData: {"a": 1e3}\n'
     assert [diagnostic.fix for diagnostic in found(RULE, bound(trap, FLOW, grammar="yaml"))] == [None]
 
@@ -62,3 +65,11 @@ def test_yaml(bound: Any, found: Any, mended: Any) -> None:
 def test_only_in_parameters_and_only_for_the_body(bound: Any, flow: FlowDefinition, found: Any) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.jsonData": {"a": 1}}}', FLOW)) == []
     assert found(RULE, bound('{"flowId": "x", "parameters": {"details": {"a": 1}}}', flow)) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["{a: 1, a: 2}", "{a: &one 1}", "{a: .nan}", "{a: {{x}}}", "\n    a: 1 # one\n    b: 2", "\n    a: 1\n    b: *c", "{a: !x 1}"]
+)
+def test_yaml_that_would_lose_something(bound: Any, found: Any, value: str) -> None:
+    text = f"flowId: &c x\nparameters:\n  jsonData: {value}\n"
+    assert [diagnostic.fix for diagnostic in found(RULE, bound(text, FLOW, grammar="yaml"))] == [None]
