@@ -1,6 +1,7 @@
 """Findings as logging commands of Azure Pipelines, which shows them on the run and at the lines of a pull request.
 
-What it is: one ``##vso[task.logissue …]`` command for each finding, with type, path, line, column and rule. The commands and their escapes
+What it is: one ``##vso[task.logissue …]`` command for each finding, with type, path, line, column and rule, and one for whatever could
+not be checked. The commands and their escapes
 are those of the public page "Logging commands" of Azure Pipelines and of the public repository microsoft/azure-pipelines-task-lib.
 
 When: as ``--format azure`` in a script step of a pipeline.
@@ -26,7 +27,8 @@ _TYPES = {"error": "error", "warning": "warning", "info": "warning"}
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write one command for each finding."""
+    """Write one command for whatever could not be checked, and one for each finding."""
+    stream.writelines(f"##vso[task.logissue type=error;]{_data(printable(problem))}\n" for problem in report.problems)
     stream.writelines(f"{_command(finding, options)}\n" for finding in report.findings)
 
 

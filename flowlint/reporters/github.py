@@ -1,8 +1,8 @@
 """Findings as annotations of a GitHub workflow, and a table for the job's summary page.
 
 What it is: one workflow command (``::error``, ``::warning``, ``::notice``) for each finding, which GitHub shows at the line in a pull
-request. The commands and their escapes are those of the public page "Workflow commands for GitHub Actions" and of the public repository
-actions/toolkit. The table is appended to the file that ``$GITHUB_STEP_SUMMARY`` names.
+request, and one for whatever could not be checked. The commands and their escapes are those of the public page "Workflow commands for
+GitHub Actions" and of the public repository actions/toolkit. The table is appended to the file that ``$GITHUB_STEP_SUMMARY`` names.
 
 When: in a workflow on GitHub. It is chosen by itself where ``GITHUB_ACTIONS`` is ``true``, standard output is no terminal and no
 ``--format`` is given.
@@ -36,25 +36,27 @@ _RESERVE = 200
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write the annotations, the gravest first."""
-    by_level = {level: [f for f in report.findings if _LEVELS[f.severity.value] == level] for level in _LEVELS.values()}
-    shown = {level: findings[:MOST_OF_A_LEVEL] for level, findings in by_level.items()}
-    total = report.summary.findings - report.summary.hidden
-    if total > sum(map(len, shown.values())):
-        shown["notice"] = shown["notice"][: MOST_OF_A_LEVEL - 1]
-    for level, findings in shown.items():
-        stream.writelines(f"{_annotation(level, finding, options)}\n" for finding in findings)
-    left = total - sum(map(len, shown.values()))
-    if left > 0:
-        noun = "finding is" if left == 1 else "findings are"
-        stream.write(f"::notice title=flowlint::{left} more {noun} not annotated; see the summary of the job\n")
+    """Write the annotations: what could not be checked, then the findings, the gravest first."""
+    levels: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
+    levels["error"] += [f"::error title=flowlint::{_data(printable(problem))}" for problem in report.problems]
+    for finding in report.findings:
+        level = _LEVELS[finding.severity.value]
+        levels[level].append(_annotation(level, finding, options))
+    left = report.summary.dropped + sum(max(len(lines) - MOST_OF_A_LEVEL, 0) for lines in levels.values())
+    if left and len(levels["notice"]) >= MOST_OF_A_LEVEL:
+        del levels["notice"][MOST_OF_A_LEVEL - 1 :]
+        left += 1
+    for lines in levels.values():
+        stream.writelines(f"{line}\n" for line in lines[:MOST_OF_A_LEVEL])
+    if left:
+        stream.write(f"::notice title=flowlint::{left} more {_are(left)} not annotated; see the summary of the job\n")
 
 
 def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
     """Return what was found as Markdown of at most ``limit`` bytes in UTF-8: the closing words, problems, and a table of findings."""
     lines = ["### flowlint", "", *(f"{_cell(line)}  " for line in closing(report))]
     if report.problems:
-        lines += ["", *(f"- could not check: {_cell(problem)}" for problem in report.problems)]
+        lines += ["", *(f"- could not check: {_cell(problem)}" for problem in report.problems[:MOST_OF_A_LEVEL])]
     if report.findings:
         lines += ["", "| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
     rows = [_row(finding, options) for finding in report.findings]
@@ -67,10 +69,14 @@ def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
         kept.append(line)
     if len(kept) < len(lines):
         return ""
-    left = report.summary.findings - report.summary.hidden - (len(kept) - len(lines))
-    if left > 0:
-        kept += ["", f"{left} more {'finding is' if left == 1 else 'findings are'} not listed"]
+    left = report.summary.dropped + len(rows) - (len(kept) - len(lines))
+    if left:
+        kept += ["", f"{left} more {_are(left)} not listed"]
     return "\n".join(kept) + "\n"
+
+
+def _are(number: int) -> str:
+    return "finding is" if number == 1 else "findings are"
 
 
 def _annotation(level: str, finding: Finding, options: ReportOptions) -> str:

@@ -50,10 +50,11 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
 def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
     findings = _gravest(report.findings)
     indices = {rule.id: index for index, rule in enumerate(report.rules)}
-    left = report.summary.findings - report.summary.hidden - len(findings)
+    left = report.summary.dropped + len(report.findings) - len(findings)
     notifications = [{"level": "error", "message": {"text": printable(problem)}} for problem in report.problems]
-    if left > 0:
-        notifications.append({"level": "warning", "message": {"text": f"{left} more findings are not in this file"}})
+    if left:
+        text = f"{left} more {'finding is' if left == 1 else 'findings are'} not in this file"
+        notifications.append({"level": "warning", "message": {"text": text}})
     return {
         "tool": {
             "driver": {

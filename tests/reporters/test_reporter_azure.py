@@ -59,6 +59,11 @@ def test_paths_start_from_the_repository(report: Report) -> None:
     )
 
 
+def test_what_could_not_be_checked_is_an_error(clean: Report) -> None:
+    text = written(clean._replace(problems=('cannot read "a": no such file',)))
+    assert read(text.removesuffix("\n")) == ({"type": "error"}, 'cannot read "a": no such file')
+
+
 @given(st.text(), st.text(min_size=1))
 def test_whatever_is_in_it_comes_out_of_the_command_again(message: str, path: str) -> None:
     finding = Finding("null-value", Severity.INFO, message, Place(f"a/{path}", "/a", Region(3, 5, 3, 9)))

@@ -93,8 +93,17 @@ def test_ten_notices_are_shown_where_nothing_is_left() -> None:
 
 
 def test_findings_beyond_what_the_report_keeps_are_counted() -> None:
-    text = written(Report((finding(),), (), Summary(errors=2, infos=3, hidden=3, dropped=1)))
+    text = written(Report((finding(),), (), Summary(errors=1, infos=3, hidden=3, dropped=1)))
     assert read(text.splitlines()[-1]).data == "1 more finding is not annotated; see the summary of the job"
+
+
+def test_what_could_not_be_checked_is_annotated_first(clean: Report) -> None:
+    report = clean._replace(problems=('cannot read "a%\n::b": no such file',) * 11, findings=(finding(),))
+    lines = [read(line) for line in written(report).splitlines()]
+    assert lines == [
+        *[Command("error", {"title": "flowlint"}, 'cannot read "a%\\n::b": no such file')] * 10,
+        Command("notice", {"title": "flowlint"}, "2 more findings are not annotated; see the summary of the job"),
+    ]
 
 
 def test_job_summary(report: Report, golden: Callable[[str, str], None]) -> None:
@@ -120,3 +129,9 @@ def test_job_summary_keeps_its_limit(limit: int) -> None:
 def test_no_cell_is_markdown() -> None:
     page = job_summary(Report((finding(message="a | b <img> `c` [d](e) *f* _g_ \\"),), (), Summary(errors=1)), ReportOptions(), 1 << 20)
     assert page.splitlines()[-1] == ("| error | a.json:3:5 | a \\| b \\<img\\> \\`c\\` \\[d\\](e) \\*f\\* \\_g\\_ \\\\ | null-value |")
+
+
+def test_job_summary_names_the_first_problems_only(clean: Report) -> None:
+    problems = tuple(f'cannot read "{number}.json": no such file' for number in range(50_000))
+    page = job_summary(clean._replace(problems=problems), ReportOptions(), 1 << 20)
+    assert page.splitlines()[-10:] == [f"- could not check: {problem}" for problem in problems[:10]]
