@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,6 +52,17 @@ def _refuse_remote(host: Any) -> None:
     name = host.decode() if isinstance(host, bytes) else host
     if name is not None and name not in _LOOPBACK:
         raise AssertionError(f"a test tried to reach {name!r}")
+
+
+@pytest.fixture(scope="session")
+def package_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that holds what flowlint is installed from, for pre-commit and the GitHub action; the checkout stays as it is."""
+    tree = tmp_path_factory.mktemp("package") / "flowlint"
+    for folder in ("flowlint", "schemas"):
+        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (".pre-commit-hooks.yaml", "LICENSE", "MANIFEST.in", "README.md", "action.yml", "pyproject.toml", "setup.cfg"):
+        shutil.copy(ROOT / name, tree / name)
+    return tree
 
 
 @pytest.fixture
