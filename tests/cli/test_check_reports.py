@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -277,3 +278,13 @@ def test_a_page_that_is_full_or_cannot_be_written_fails_nothing(folder: Path, mo
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "missing" / "page.md"))
     result = run("a.json", "--format", "github", code=1)
     assert result.stderr.startswith(f'flowlint: cannot write "{folder / "missing" / "page.md"}": ')
+
+
+def test_help_names_every_format() -> None:
+    words = re.findall(r"\w+", CliRunner().invoke(group, ["check", "--help"]).stdout)
+    assert [name for name in registry.reporter_names() if name not in words] == []
+
+
+def test_a_report_after_fixing_is_as_full(folder: Path) -> None:
+    write(folder, "a.json", request(flag="true"))
+    assert cases("a.json", "--fix", code=0) == {"a.json": [("payload at line 1", True)]}
