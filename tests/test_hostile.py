@@ -35,6 +35,7 @@ CLEAN = f'{{"flowId": "{ID}", "inputData": {{"Flow.attempts": 1}}}}'
 DEEP = 100_000
 TOO_DEEP = "document is nested deeper than 200 levels"
 HALF_PAIR = "string holds half of a surrogate pair, which is no character"
+NO_FLOW = '"flowId" is the id of no loaded definition, so that the arguments cannot be checked'
 NO_INTEGER = 'input "Flow.attempts" takes an integer, found a string'
 OUT_OF_RANGE = 'value of input "Flow.attempts" is out of range, expected an integer from -999999999999999 to 999999999999999'
 ZERO_BYTES = "text is not UTF-8: it holds zero bytes, as a binary file or UTF-16 does"
