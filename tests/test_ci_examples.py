@@ -1,0 +1,114 @@
+"""What the README says about pre-commit, GitHub Actions and GitLab CI: programs that know them accept its files, and its commands run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+_TABLE = re.compile(r"<!-- inputs: begin -->\n(.*?)<!-- inputs: end -->", re.DOTALL)
+
+
+def block(info: str) -> str:
+    """Return the only block of that kind, with the placeholders filled in."""
+    (found,) = re.findall(rf"^```yaml {info}\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return str(found).replace("OWNER", "example").replace("COMMIT", COMMIT)
+
+
+def passes(*command: str, folder: Path | None = None) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GH_", "GITHUB_", "ZIZMOR_"))}
+    done = subprocess.run(command, cwd=folder, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def program(name: str) -> str:
+    return str(Path(sysconfig.get_path("scripts"), name))
+
+
+@pytest.mark.parametrize(("info", "schema"), [("github", "vendor.github-workflows"), ("gitlab", "vendor.gitlab-ci")])
+def test_examples_fit_the_schemas_of_their_makers(info: str, schema: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.yml"
+    path.write_text(block(info), "utf-8")
+    passes(sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path))
+
+
+def test_the_workflow_stands_an_audit(tmp_path: Path) -> None:
+    path = tmp_path / ".github" / "workflows" / "flowlint.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(block("github"), "utf-8")
+    passes(program("zizmor"), "--offline", "--no-config", "--no-progress", str(path))
+
+
+def test_the_hooks_shown_exist(tmp_path: Path) -> None:
+    path = tmp_path / ".pre-commit-config.yaml"
+    path.write_text(block("pre-commit"), "utf-8")
+    passes(program("pre-commit"), "validate-config", str(path))
+    shown = {one["id"] for repository in yaml.safe_load(block("pre-commit"))["repos"] for one in repository["hooks"]}
+    assert shown - {one["id"] for one in HOOKS} == set()
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def _inputs() -> str:
+    rows = [
+        _row(f"`{name}`", f"`{one['default']}`" if one["default"] else "", one["description"].removesuffix("."))
+        for name, one in ACTION["inputs"].items()
+    ]
+    return _row("input", "default", "what it is") + _row("---", "---", "---") + "".join(rows)
+
+
+def test_the_table_of_inputs_equals_the_action(request: pytest.FixtureRequest) -> None:
+    text = README.read_text("utf-8")
+    if request.config.getoption("--update-goldens"):
+        README.write_bytes(_TABLE.sub(lambda _: f"<!-- inputs: begin -->\n{_inputs()}<!-- inputs: end -->", text).encode())
+        return
+    assert _TABLE.findall(text) == [_inputs()]
+
+
+def test_the_outputs_named_are_those_of_the_action() -> None:
+    (sentence,) = re.findall(r"^Outputs are (.*?)\.", README.read_text("utf-8"), re.MULTILINE)
+    assert re.findall("`(.*?)`", sentence) == list(ACTION["outputs"])
+
+
+def test_the_command_for_gitlab_writes_the_report_that_the_job_keeps(tmp_path: Path) -> None:
+    job: dict[str, Any] = yaml.safe_load(block("gitlab"))["flowlint"]
+    install, check = map(shlex.split, job["script"])
+    assert (install[:2], check[0]) == (["pip", "install"], "flowlint")
+    files = {
+        "flows/callback.yaml": f"flowlint: 1\nid: {FLOW}\nname: Callback\ntype: workflow\ninputs: {{Flow.agentId: string}}\n",
+        "payloads/callback.json": f'{{"flowId": "{FLOW}", "inputData": {{"Flow.agentid": "452"}}}}\n',
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(text, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CI": "true", "GITLAB_CI": "true"}
+    done = subprocess.run(
+        [sys.executable, "-m", "flowlint", *check[1:]],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "found 1 error in 1 payload in 1 file, judged against 1 flow (1 fixable)" in done.stdout.decode().splitlines()
+    (issue,) = json.loads((tmp_path / job["artifacts"]["reports"]["codequality"]).read_bytes())
+    assert (issue["check_name"], issue["location"]["path"]) == ("name-case-mismatch", "payloads/callback.json")
