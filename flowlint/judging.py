@@ -77,7 +77,11 @@ def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
 
     if argument.input is None or argument.input.schema is None or _has_hole(argument.value):
         return
-    for violation in violations(argument.input.schema, plain(argument.value)):
+    found = violations(argument.input.schema, plain(argument.value))
+    if argument.value.kind is Kind.NULL:
+        # Null is one fault, however many of the schema's demands it breaks; its type says most.
+        found = sorted(found, key=lambda violation: violation.keyword != "type")[:1]
+    for violation in found:
         node = _descend(argument.value, violation.pointer)
         if not _is_open(node, violation.keyword):
             kind = _kind(violation.keyword, node, argument)
@@ -86,11 +90,10 @@ def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
 
 def _kind(keyword: str, node: Node, argument: Argument) -> FaultKind:
     """Return the kind of a violation; the value as a whole has the faults that a value without a schema can have."""
-    if keyword == "type" and node is argument.value and argument.input is not None:
-        if node.kind is Kind.NULL:
-            return FaultKind.NULL
-        if argument.input.type.collection:
-            return FaultKind.COLLECTION
+    if node is argument.value and node.kind is Kind.NULL:
+        return FaultKind.NULL
+    if keyword == "type" and node is argument.value and argument.input is not None and argument.input.type.collection:
+        return FaultKind.COLLECTION
     return _KINDS.get(keyword, FaultKind.FORM)
 
 

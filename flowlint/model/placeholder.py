@@ -16,10 +16,21 @@ the braces. Right behind a brace it may open one, as in ``{{"," if more}}``, whe
 PLACEHOLDER = re.compile(rf"\$\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}|\{{\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}\}}")
 """A placeholder inside a text: shell, Terraform and Velocity spell it with a dollar, Archy, Postman and Jinja with two braces."""
 
-_WHOLE = (
-    r"<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|(?:YOUR|ENTER|INSERT|REPLACE|CHANGE|PUT|THE)(?:[-_ ]\w+)+"
-    r"|(?:[A-Z]+[-_ ])*FLOW[-_ ]?(?:UU|GU)?ID|x+(?:-x+)*|\.{3}|…|TODO|TBD"
+PORTABLE_PLACEHOLDER = r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}"
+"""The same but for quotes between the braces, as a pattern that every validator of JSON Schema understands."""
+
+
+def _in_any_case(words: str) -> str:
+    return "".join(f"[{character}{character.lower()}]" if character.isupper() else character for character in words)
+
+
+PORTABLE_IDENTIFIER = (
+    r"<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|[Xx]+(?:-[Xx]+)*|\.{3}|…|"
+    + _in_any_case("TODO|TBD|(?:YOUR|ENTER|INSERT|REPLACE|CHANGE|PUT|THE)")
+    + r"(?:[-_ ]\w+)+|(?:[A-Za-z]+[-_ ])*"
+    + _in_any_case("FLOW[-_ ]?(?:UU|GU)?ID")
 )
+"""A text that stands for an id as a whole, blanks around it aside, as a pattern that every validator of JSON Schema understands."""
 
 
 def has_placeholder(text: str) -> bool:
@@ -29,4 +40,4 @@ def has_placeholder(text: str) -> bool:
 
 def is_identifier_placeholder(text: str) -> bool:
     """Tell whether ``text`` stands for an id that is filled in later; such a text is never taken for an id."""
-    return has_placeholder(text) or re.fullmatch(_WHOLE, text.strip(), re.IGNORECASE) is not None
+    return has_placeholder(text) or re.fullmatch(PORTABLE_IDENTIFIER, text.strip()) is not None

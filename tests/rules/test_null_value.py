@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flowlint.model.datatype import DataType
+import pytest
+
+from flowlint.model.datatype import DataType, FaultKind
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.null_value import RULE
@@ -71,3 +73,21 @@ def test_input_with_a_schema_of_its_own(bound: Any, flow: FlowDefinition, found:
     text = '{"flowId": "x", "inputData": {"Flow.details": null}}'
     (diagnostic,) = found(RULE, bound(text, flow._replace(inputs=inputs)))
     assert diagnostic.message == 'value of input "Flow.details" is null, expected an object'
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": ["string", "integer"], "enum": ["x", 5]}, "a string or an integer"),
+        ({"enum": ["x"]}, '"x"'),
+        ({"enum": ["x"], "type": "string"}, "a string"),
+    ],
+)
+def test_null_is_one_finding_however_much_of_a_schema_it_breaks(
+    schema: dict[str, Any], expected: str, bound: Any, flow: FlowDefinition, found: Any
+) -> None:
+    inputs = (InputParameter("Flow.details", DataType("json"), schema=schema),)
+    binding = bound('{"flowId": "x", "inputData": {"Flow.details": null}}', flow._replace(inputs=inputs))
+    assert [one.kind for one in binding.arguments[0].problems] == [FaultKind.NULL]
+    (diagnostic,) = found(RULE, binding)
+    assert diagnostic.message == f'value of input "Flow.details" is null, expected {expected}'
