@@ -60,7 +60,7 @@ def group() -> None:
     flowlint show flows/                            see what flowlint reads out of definitions
     flowlint explain type-mismatch                  read a rule's manual
 
-    Exit codes: 0 no findings, 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
+    Exit codes: 0 no finding of weight (--fail-on), 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
     """  # noqa: D301
 
 

@@ -180,7 +180,7 @@ CATALOGUE: dict[str, _Row] = {
     "date": _Row("DateVariable", "dat", _TEXT, "a date string", _instant(_DAY, "a date such as 2025-03-29", dated=True)),
     "time": _Row("TimeVariable", "tim", _TEXT, "a time string", _instant(_SHORT_CLOCK, "a time such as 10:15:00", dated=False)),
     "duration": _Row("DurationVariable", "dur", _TEXT + _WHOLE, "a duration string or milliseconds", _duration),
-    "currency": _Row("CurrencyVariable", "cur", _MAP + _WHOLE + _TEXT, "an object with amount and code", _currency),
+    "currency": _Row("CurrencyVariable", "cur", _MAP + _WHOLE + _TEXT, "an amount, alone or with a currency code", _currency),
     "json": _Row("JsonVariable", "jsn", _ANY, "any JSON value"),
     "phoneNumber": _Row("PhoneNumberVariable", "phn", _TEXT, "a phone number string", _phone),
     "emailAddress": _Row("ComplexVariable", "cpx_email_address", _TEXT + _MAP, "an e-mail address", _email),

@@ -68,13 +68,17 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         known = parameter.name if argument.scope_key is not None else right
         once = passed[parameter.name] == 1
         yield Diagnostic(
-            f"argument {quoted(argument.name)} differs only in case from input {quoted(known)}",
+            f"argument {quoted(argument.name)} differs only in case from {_named(known, parameter.name)}",
             binding.at(argument.key, argument.pointer),
             help=f"spell it {quoted(right)}" if once else f"pass input {quoted(parameter.name)} once, under its exact name",
             parameter=parameter.name,
             related=declared(parameter.place),
             fix=_fix(binding, argument, right) if once else None,
         )
+
+
+def _named(known: str, full: str) -> str:
+    return f"input {quoted(full)}" if known == full else f"{quoted(known)}, short for input {quoted(full)}"
 
 
 def _ambiguous(binding: Binding, argument: Argument) -> Diagnostic:

@@ -51,6 +51,7 @@ from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
+from flowlint.model.placeholder import has_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.wording import noun, quoted, taker
 
@@ -107,6 +108,8 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
         found = "one with a fraction"
     fix = _retyping(binding, argument, problem.node)
     instead = f"pass {problem.expected}"
+    if fix is None and problem.node.text is not None and has_placeholder(problem.node.text):
+        instead += "; a placeholder that stands for one has no quotes around it"
     if fix is not None:
         instead += ", without quotes" if problem.node.kind is Kind.STRING else ", in quotes"
     return Diagnostic(

@@ -29,7 +29,7 @@ inputData:
 ## Fix safety
 
 Unsafe: the fix quotes the value, which makes it a text for every reader. That is right for a time such as `12:30:00`, and wrong where a
-boolean or a number was meant.
+number was meant. Words such as `yes` and `no` have no fix: as often as a text they are meant as a boolean.
 """
 
 from __future__ import annotations

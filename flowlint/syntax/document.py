@@ -82,6 +82,8 @@ def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping
 def _seen(data: bytes, offset: int) -> str:
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "it begins with a UTF-16 byte order mark"
+    if data[:2] == b"\x1f\x8b":
+        return "it is gzip data, which is read of JSON Lines alone (.jsonl.gz, .ndjson.gz)"
     if b"\x00" in data[:4096]:
         return "it holds zero bytes, as a binary file or UTF-16 does"
     return f"byte 0x{data[offset]:02x} cannot stand here"

@@ -39,6 +39,7 @@ _SPACE, _NUMBER = WHITESPACE, NUMBER_RE
 _WORD = r"[-+]?[A-Za-z_$][\w$.-]*"
 _LOOSE = r"[^\s,\]}:\"]*"
 _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), "false": (Kind.BOOLEAN, False), "null": (Kind.NULL, None)}
+_KEY_AND_COLON = r'"[^"\\\n]*"[ \t]*:'
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
 
@@ -79,7 +80,8 @@ class _Reader:
             start = 1
         start = self.space(start)
         if start == len(self.text):
-            raise self.broken(start, "text is empty, expected a JSON object")
+            what = "text is empty" if not self.text.strip("\ufeff \t\r\n") else "text holds comments alone"
+            raise self.broken(start, f"{what}, expected a JSON object")
         root = self.value(start, 1)
         end = self.space(root.end)
         if end < len(self.text):
@@ -320,7 +322,7 @@ class _Reader:
             if self.text[following] == ":":
                 self.slips.add(UNQUOTED_KEY, offset, word.end(), Edit(offset, offset, '"'), Edit(word.end(), word.end(), '"'))
                 return Node(Kind.STRING, word.group(), offset, word.end())
-        raise self.broken(offset, f'expected a key in double quotes, found "{_shown(character)}"', "", 1)
+        raise self.broken(offset, f"expected a key in double quotes, found {_shown(character)}", "", 1)
 
     def colon(self, position: int) -> int:
         character = self.text[position : position + 1]
@@ -328,7 +330,7 @@ class _Reader:
             return self.space(position + 1)
         if character == "":
             raise self.truncated(position)
-        raise self.broken(position, f'expected ":" after a key, found "{_shown(character)}"', "", 1)
+        raise self.broken(position, f'expected ":" after a key, found {_shown(character)}', "", 1)
 
     def separator(self, end: int, closing: str) -> int:
         """Return where the next item begins, or where ``closing`` stands."""
@@ -347,16 +349,14 @@ class _Reader:
             raise self.truncated(position)
         if character in "}]":
             raise self.broken(position, f'expected "{closing}", found "{character}"', "", 1)
-        if character == '"' and (closing == "]" or "\n" in self.text[end:position]):
+        if character == '"' and (closing == "]" or "\n" in self.text[end:position] or re.match(_KEY_AND_COLON, self.text[position:])):
             self.slips.add(MISSING_COMMA, end, end, Edit(end, end, ","))
             return position
-        raise self.broken(position, f'expected "," or "{closing}", found "{_shown(character)}"', "", 1)
+        raise self.broken(position, f'expected "," or "{closing}", found {_shown(character)}', "", 1)
 
     def truncated(self, offset: int) -> _Broken:
-        end = len(self.text.rstrip())
-        return self.broken(
-            min(offset, end), "text ends before the JSON value does", "the file may be cut off: close every string, array and object"
-        )
+        end = min(offset, len(self.text.rstrip()))
+        return self.broken(end, "text ends before the JSON value does", "the file may be cut off: close every string, array and object")
 
     def duplicate(self, first: Member, again: Member, previous: Member) -> None:
         name = str(again.key.value)
@@ -397,4 +397,4 @@ def _equal(left: Node, right: Node) -> bool:
 
 
 def _shown(character: str) -> str:
-    return character if character.isprintable() else f"U+{ord(character):04X}"
+    return "a string" if character == '"' else f'"{character}"' if character.isprintable() else f"U+{ord(character):04X}"

@@ -23,10 +23,10 @@ class Slip(NamedTuple):
 BYTE_ORDER_MARK = Slip(
     "text begins with a byte order mark", "", "save the file as UTF-8 without a byte order mark", "remove the byte order mark"
 )
-COMMENT = Slip("comment is not allowed in JSON", "{} comments are not allowed in JSON", "take comments out", "remove comments")
+COMMENT = Slip("comment is not allowed in JSON", "comments are not allowed in JSON ({} here)", "take comments out", "remove comments")
 TRAILING_COMMA = Slip(
     "trailing comma is not allowed in JSON",
-    "{} trailing commas are not allowed in JSON",
+    "trailing commas are not allowed in JSON ({} here)",
     "put no comma after the last member or item",
     "remove trailing commas",
 )
@@ -35,32 +35,32 @@ MISSING_COMMA = Slip(
 )
 TYPOGRAPHIC_QUOTES = Slip(
     "typographic quotes cannot delimit a JSON string",
-    "typographic quotes cannot delimit {} JSON strings",
+    "typographic quotes cannot delimit JSON strings ({} here)",
     'use straight quotes (")',
     "replace typographic quotes by straight ones",
 )
 SINGLE_QUOTES = Slip(
     "single quotes cannot delimit a JSON string",
-    "single quotes cannot delimit {} JSON strings",
+    "single quotes cannot delimit JSON strings ({} here)",
     'use double quotes (")',
     "replace single quotes by double quotes",
 )
-UNQUOTED_KEY = Slip("object key is not quoted", "{} object keys are not quoted", "put keys in double quotes", "quote object keys")
+UNQUOTED_KEY = Slip("object key is not quoted", "object keys are not quoted ({} here)", "put keys in double quotes", "quote object keys")
 NOT_FINITE = Slip(
     "number is not finite; JSON has no NaN or Infinity",
-    "{} numbers are not finite; JSON has no NaN or Infinity",
+    "numbers are not finite; JSON has no NaN or Infinity ({} here)",
     "write a finite number, or leave the argument out",
     "",
 )
 LITERAL = Slip(
     "literal is not spelt as in JSON, expected true, false or null",
-    "{} literals are not spelt as in JSON, expected true, false or null",
+    "literals are not spelt as in JSON, expected true, false or null ({} here)",
     "write true, false or null in lower case",
     "write JSON literals",
 )
 CONTROL_CHARACTER = Slip(
     "control character stands unescaped in a string",
-    "control characters stand unescaped in {} strings",
+    "control characters stand unescaped in strings ({} here)",
     "write escapes such as \\n or \\t",
     "escape control characters",
 )

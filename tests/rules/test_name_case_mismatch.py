@@ -35,7 +35,7 @@ def test_short_name_stays_short_in_parameters(bound: Any, flow: FlowDefinition, 
     text = '{"flowId": "x", "parameters": {"AgentId": "452", "FLOW.retries": 2}}'
     diagnostics = found(RULE, bound(text, flow, mode=ContainerMode.PARAMETERS))
     assert [diagnostic.message for diagnostic in diagnostics] == [
-        'argument "AgentId" differs only in case from input "agentId"',
+        'argument "AgentId" differs only in case from "agentId", short for input "Flow.agentId"',
         'argument "FLOW.retries" differs only in case from input "Flow.retries"',
     ]
     assert mended(text, diagnostics) == '{"flowId": "x", "parameters": {"agentId": "452", "Flow.retries": 2}}'
@@ -50,7 +50,7 @@ def test_no_fix_where_the_input_is_passed_under_another_name_too(bound: Any, flo
     text = '{"flowId": "x", "parameters": {"AgentId": "452", "Flow.agentId": "453"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
-            'argument "AgentId" differs only in case from input "agentId"',
+            'argument "AgentId" differs only in case from "agentId", short for input "Flow.agentId"',
             place(text, '"AgentId"', "/parameters/AgentId"),
             help='pass input "Flow.agentId" once, under its exact name',
             parameter="Flow.agentId",

@@ -58,15 +58,15 @@ def test_repeated_key_names_the_first(found, faults, place) -> None:
 
 
 def test_yaml_trap_offers_quotes(found, faults, place) -> None:
-    text = "name: no\n"
+    text = "name: 1_0\n"
     (fault,) = faults(text, "yaml")
     assert by_rule(found, fault) == {
         "yaml-trap": [
             Diagnostic(
-                "plain scalar is read as a boolean by YAML 1.1 and as a string by YAML 1.2",
-                place(text, "no", "/name", grammar="yaml"),
-                help="write true or false, or quote it where a text is meant",
-                fix=Fix("quote the value", Safety.UNSAFE, (Edit(6, 6, '"'), Edit(8, 8, '"'))),
+                "plain scalar is read as a number by YAML 1.1 and as a string by YAML 1.2",
+                place(text, "1_0", "/name", grammar="yaml"),
+                help="quote it where a text is meant, or write the number as JSON does",
+                fix=Fix("quote the value", Safety.UNSAFE, (Edit(6, 6, '"'), Edit(9, 9, '"'))),
             )
         ]
     }

@@ -53,7 +53,7 @@ def test_one_kind_is_one_fault_with_every_edit() -> None:
     assert json_text.parse(source).faults == (
         SyntaxFault(
             FaultClass.SYNTAX,
-            "2 trailing commas are not allowed in JSON",
+            "trailing commas are not allowed in JSON (2 here)",
             Location(source, "", Span(8, 9)),
             help="put no comma after the last member or item",
             fix=Fix("remove trailing commas", Safety.SAFE, (Edit(8, 9, ""), Edit(18, 19, ""))),

@@ -263,10 +263,11 @@ def test_a_scalar_that_yaml_1_1_and_1_2_read_differently(text: str, old: str, ne
             f"plain scalar is read as {old} by YAML 1.1 and as {new} by YAML 1.2",
             place(whole, "/k/0", 4, end),
             help=advice,
-            fix=quoting(4, end),
+            fix=quoting(4, end) if old != "a boolean" else None,
         ),
     )
-    assert values(apply(whole, document.faults[0].fix)) == [{"k": [text]}]
+    if old != "a boolean":
+        assert values(apply(whole, document.faults[0].fix)) == [{"k": [text]}]
 
 
 @given(st.text(alphabet="0123456789+-.eExob_:TZ yno", min_size=1, max_size=8))
