@@ -152,7 +152,7 @@ def _flow_id(flow: FlowDefinition, aliases: tuple[str, ...]) -> Schema:
     if not fixed:
         return said
     placeholder = {"pattern": f"{PORTABLE_PLACEHOLDER}|^\\s*(?:{PORTABLE_IDENTIFIER})\\s*$", "description": "A placeholder."}
-    return {**said, "anyOf": [*fixed, {"const": "", "description": "Not known yet."}, placeholder]}
+    return {**said, "anyOf": [*fixed, {"maxLength": 0, "description": "Not known yet."}, placeholder]}
 
 
 def flow_ids(flow: FlowDefinition, aliases: tuple[str, ...]) -> list[Schema]:

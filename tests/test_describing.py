@@ -90,7 +90,7 @@ def test_whole_schema_of_a_flow() -> None:
         InputParameter("Flow.bin", DataType("workbin")),
     )
     schema = describing.request_schema(described)
-    (*ids, _, unknown) = schema["properties"]["flowId"].pop("anyOf")
+    (*ids, empty, unknown) = schema["properties"]["flowId"].pop("anyOf")
     pattern = schema["$defs"]["date"].pop("pattern")
     assert schema == {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -146,6 +146,7 @@ def test_whole_schema_of_a_flow() -> None:
         {"const": ID},
         {"pattern": "^[Aa]1[Bb]2[Cc]3[Dd]4-[Ee]5[Ff]6-7890-[Aa][Bb][Cc][Dd]-[Ee][Ff]1234567890$", "maxLength": 36},
     ]
+    assert empty == {"maxLength": 0, "description": "Not known yet."}
     assert pattern.endswith(f"$|{PLACEHOLDER}")
     assert unknown["pattern"].startswith(f"{PLACEHOLDER}|")
 
