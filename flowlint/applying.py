@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flowlint import engine, fixing
+from flowlint import carrying, engine, fixing
 from flowlint.binding import entry_parts
 from flowlint.errors import SourceError
 from flowlint.model.datatype import holds_json
@@ -208,7 +208,8 @@ def _line_starts(data: bytes) -> list[int]:
 def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
     """Raise ``_Refused`` where the mended text cannot be read, or a value that readers of the old one see is gone."""
     old, new = (
-        [open_document(path, text, job.max_size) for text in engine.texts_of(path, BytesIO(data), job.max_size)] for data in (before, after)
+        [open_document(path, text, job.max_size) for text in carrying.texts_of(path, BytesIO(data), job.max_size)]
+        for data in (before, after)
     )
     pairs = list(zip(old, new, strict=False))
     if len(old) != len(new) or any(_slips(other) > _slips(one) or len(other.roots) < len(one.roots) for one, other in pairs):

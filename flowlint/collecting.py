@@ -42,6 +42,12 @@ class RuleChoice(NamedTuple):
         level = self.levels.get(rule.id, rule.severity)
         return rule.severity if level is None and rule.id in self.selected else level
 
+    def is_on(self, rule_id: str) -> bool:
+        """Tell whether a rule is on, without asking the rule."""
+        if rule_id in self.ignored or (self.selected and rule_id not in self.selected):
+            return False
+        return rule_id in self.selected or rule_id not in self.levels or self.levels[rule_id] is not None
+
 
 class Sink(Protocol):
     """What a run puts its findings into."""
@@ -57,8 +63,9 @@ class Collector:
     """The findings of one run, in the order found, and their counts.
 
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
-    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made of.
-    ``fixable`` are the files with a finding that carries a fix. ``wants_bytes`` says that a reporter asks for columns in UTF-8 bytes.
+    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are
+    made of. ``fixable`` are the files with a finding that carries a fix. ``wants_bytes`` says that a reporter asks for columns in UTF-8
+    bytes.
     """
 
     def __init__(

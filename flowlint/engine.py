@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from flowlint import registry, screening
+from flowlint import carrying, registry, screening
 from flowlint.collecting import Collector, RuleChoice, Sink
 from flowlint.errors import FlowlintError, RuleCrash, SourceError
 from flowlint.model.mode import ContainerMode
 from flowlint.model.report import Report
 from flowlint.model.severity import Severity
-from flowlint.sources.files import complaint, open_stream, read_document
+from flowlint.sources.files import complaint, open_stream
 
 if TYPE_CHECKING:
     from flowlint.baseline import Baseline
-    from flowlint.contracts import PayloadCarrier, Rule, Text
+    from flowlint.changes import Changes
+    from flowlint.contracts import Rule, Text
     from flowlint.ignoring import IgnorePolicy, Ignores
     from flowlint.model.baseline import BaselineEntry
     from flowlint.model.diagnostic import Diagnostic
@@ -41,8 +41,9 @@ class Job(NamedTuple):
     ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
     ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
     ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on
-    paths, and ``relative`` turns a path into one that is relative to it. ``policy`` says what is ignored, where ``heeds_ignores`` lets it,
-    and ``baseline`` which findings are known. ``never`` are files that are no payloads, such as the configuration itself.
+    paths, ``root`` the folder that it stands in, and ``relative`` turns a path into one that is relative to that. ``policy`` says what is
+    ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
+    judged. ``never`` are files that are no payloads, such as the configuration itself.
     """
 
     paths: tuple[str, ...]
@@ -57,6 +58,8 @@ class Job(NamedTuple):
     policy: IgnorePolicy | None = None
     heeds_ignores: bool = True
     baseline: Baseline | None = None
+    since: Changes | None = None
+    root: str = os.curdir
     never: frozenset[str] = frozenset()
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
@@ -98,20 +101,19 @@ class _Run:
         self._screen = screening.Screen(job.resolver, job.container)
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.never))
-        self._held: dict[str, int] = {}
+        self._held: dict[str, bool] = {}
+        self._left_out = 0
         self._ledger = _ledger() if job.wants_payloads else None
-        self._holders: list[str] = []
+        self._checked: list[str] = []
         if job.policy is not None and job.heeds_ignores:
             self._heed_ignores()
 
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
         if self.sink.ignores is not None:
-            from flowlint.model.ignoring import RunFacts
-
-            facts = RunFacts(tuple(self.sink.ignores.uses()))
-            for rule in registry.rules():
-                self._apply(rule, rule.on_run, facts, None, "the run")
+            for facts in self.sink.ignores.facts():
+                for rule in registry.rules():
+                    self._apply(rule, rule.on_run, facts, None, "the run")
         self.summary.flows = len(self._screen.judged)
         flows = self.job.resolver.flows
         judges = tuple(flow for flow in flows if id(flow) in self._screen.judged)
@@ -125,6 +127,7 @@ class _Run:
             checked=self._ledger.files() if self._ledger is not None else (),
             rules=registry.rule_facts() if self.job.wants_rules else (),
             gone=self._gone(collector.met),
+            since=self.job.since.revision if self.job.since is not None else "",
         )
 
     def _gone(self, met: set[str]) -> tuple[BaselineEntry, ...]:
@@ -132,15 +135,24 @@ class _Run:
             return ()
         from flowlint import baseline
 
-        return baseline.gone(self.job.baseline, met, self._holders, self.job.relative)
+        whole = self.sink.ignores.all_reached() if self.sink.ignores is not None else self.job.heeds_ignores
+        definitions = (flow.source for flow in self._definitions())
+        checked = {*map(self.job.relative, (*self._checked, *definitions)), *([self.job.baseline.configuration] if whole else [])}
+        return baseline.gone(self.job.baseline, met, checked, self.job.rules.is_on)
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""
-        for flow in self.job.resolver.flows:
+        for flow in self._definitions():
+            if self.sink.ignores is not None:
+                self.sink.ignores.reach(flow.source)
             if not screening.definition_is_clean(flow):
                 for rule in registry.rules():
                     if rule.on_definition is not None:
                         self._apply(rule, rule.on_definition, flow, flow, flow.source)
+
+    def _definitions(self) -> Iterable[FlowDefinition]:
+        since = self.job.since
+        return (flow for flow in self.job.resolver.flows if since is None or since.concerns(flow))
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
@@ -164,22 +176,22 @@ class _Run:
     def _is_excluded(self, path: str) -> bool:
         return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
 
-    def _check_folder(self, path: str) -> int:
+    def _check_folder(self, path: str) -> bool:
         from flowlint.sources.walk import walk
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
         walked = walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append)
-        return sum(self._check_file(found, named=False) for found in walked)
+        return sum([self._check_file(found, named=False) for found in walked]) > 0
 
-    def _check_named(self, path: str) -> int:
+    def _check_named(self, path: str) -> bool:
         if self._is_excluded(path):
-            return 0
-        if self.job.allow_empty and _carrier(path) is None and os.path.lexists(path):
+            return False
+        if self.job.allow_empty and carrying.carrier(path) is None and os.path.lexists(path):
             return self._skip()
         return self._check_file(path, named=True)
 
-    def _check_file(self, path: str, *, named: bool) -> int:
-        """Judge the file at ``path``, once however it is spelled, and return how many payloads it holds; ``named`` by the user."""
+    def _check_file(self, path: str, *, named: bool) -> bool:
+        """Judge a file once, however it is spelled, and tell whether it holds payloads or did not change; ``named`` by the user."""
         identity = self._identity(path)
         held = self._held.get(identity)
         if held is None:
@@ -192,12 +204,21 @@ class _Run:
             path = os.path.abspath(path)
         return path.removeprefix(self._here)
 
-    def _skip(self) -> int:
+    def _skip(self) -> bool:
         self.summary.skipped += 1
-        return 0
+        return False
 
-    def _check_new(self, path: str, *, named: bool) -> int:
+    def _ruling(self, path: str, *, bare: bool) -> FileRuling | None:
+        """Return what is settled for the file at ``path``, or ``None`` where nothing in it is to be judged, since it did not change."""
+        ruling = self.job.resolver.rule_on(path, bare=bare)
+        return ruling if self.job.since is None else self.job.since.narrowed(path, ruling)
+
+    def _check_new(self, path: str, *, named: bool) -> bool:
         strict = named and not self.job.allow_empty
+        ruling = self._ruling(path, bare=strict)
+        if ruling is None:
+            self.summary.unchanged += 1
+            return True
         try:
             stream = open_stream(path)
         except SourceError as error:
@@ -205,39 +226,44 @@ class _Run:
             if not named and not os.path.lexists(path):
                 return self._skip()
             self.problems.append(str(error))
-            return 0
+            return False
         try:
-            return self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
+            return self._check_stream(path, stream, ruling, strict=strict)
         except SourceError as error:
             self.problems.append(f'cannot read "{path}": {error}')
         except OSError as error:
             self.problems.append(complaint(path, error))
         finally:
             stream.close()
-        return 0
+        return False
 
-    def _check_stdin(self) -> int:
+    def _check_stdin(self) -> bool:
         name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty
         if stream is None:
-            return 0
+            return False
         ruling = self.job.resolver.rule_on(name, bare=strict)
         return self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
 
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""
         strict = path in self.job.paths and not self.job.allow_empty
-        self._check_stream(path, stream, self.job.resolver.rule_on(path, bare=strict), strict=strict)
+        ruling = self._ruling(path, bare=strict)
+        if ruling is not None:
+            self._check_stream(path, stream, ruling, strict=strict)
 
-    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> int:
-        texts = texts_of(path, stream, self.job.max_size)
+    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> bool:
+        texts = carrying.texts_of(path, stream, self.job.max_size)
         settle, must_hold, payloads = self._screen.settle, strict or ruling.bare, 0
-        ledger = self._ledger
+        ledger, self._left_out = self._ledger, 0
         if ledger is not None:
             ledger.open(path)
         try:
             for text in texts:
                 clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
-                payloads += self._look_closely(text, path, ruling, strict=strict) if clean is None else clean
+                if clean is None:
+                    payloads += self._look_closely(text, path, ruling, strict=strict)
+                else:
+                    payloads, self._left_out = payloads + clean, self._left_out + self._screen.left_out
                 if clean and ledger is not None:
                     ledger.proven(text, clean)
         finally:
@@ -245,25 +271,35 @@ class _Run:
             self.summary.payloads += payloads
             if payloads:
                 self.summary.files += 1
-                self._note_holder(path)
+                if self.sink.ignores is not None and not self._left_out:
+                    self.sink.ignores.reach(path)
+        if self.job.baseline is not None and not self._left_out:
+            self._checked.append(path)
         if not payloads:
-            self.summary.skipped += 1
-        return payloads
+            self.summary.unchanged += self._left_out > 0
+            self.summary.skipped += not self._left_out
+        return payloads + self._left_out > 0
 
     def _look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> int:
-        """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads it holds."""
+        """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
         from flowlint import reading
 
         if not (strict or ruling.bare or screening.mentions_flow_id(text.data)):
             return 0
         document = reading.open_document(path, text, self.job.max_size)
+        if document.broken is not None and ruling.only is not None:
+            self._left_out += 1
+            return 0
         if document.broken is not None:
             if not (strict or ruling.bare) and reading.is_template(text.data):
                 return 0
             self._check_fault(document.broken)
             return 1
-        payloads = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
-        self._learn_comments(document, text, payloads)
+        payloads = found = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
+        if ruling.only is not None:
+            payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
+            self._left_out += len(found) - len(payloads)
+        self._learn_comments(document, text, payloads, whole=len(payloads) == len(found))
         faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self._check_fault, fault)]
         failed = set()
         for index, payload in enumerate(payloads):
@@ -281,34 +317,32 @@ class _Run:
         check(*subject)
         return summary.findings - summary.hidden > before
 
-    def _note_holder(self, path: str) -> None:
-        """Remember a file with payloads where somebody will ask: the ignores, or the baseline."""
-        if self.sink.ignores is not None:
-            self.sink.ignores.reach(path)
-        if self.job.baseline is not None:
-            self._holders.append(path)
-
     def _heed_ignores(self) -> Ignores:
         if self.sink.ignores is None:
             from flowlint.ignoring import IgnorePolicy, Ignores
 
-            on = {rule.id for rule in registry.rules() if self.job.rules.severity(rule) is not None}
-            self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), on, registry.rule_ids())
+            known = registry.rule_ids()
+            self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), set(filter(self.job.rules.is_on, known)), known)
         return self.sink.ignores
 
-    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload]) -> None:
-        """Hand on the ignoring comments of a YAML text that holds payloads."""
+    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload], *, whole: bool) -> None:
+        """Hand on the ignoring comments of a YAML text that holds payloads, ``whole`` where all of them are judged."""
         if text.grammar == "yaml" and payloads and self.job.heeds_ignores:
             from flowlint.syntax import yaml_comments
 
             comments = yaml_comments.ignores(document.source, document.roots)
             if comments or self.sink.ignores is not None:
-                self._heed_ignores().learn(comments)
+                self._heed_ignores().learn(comments, judged=whole)
 
     def _check_fault(self, fault: SyntaxFault) -> None:
         for rule in registry.rules():
             if rule.on_fault is not None:
                 self._apply(rule, rule.on_fault, fault, None, fault.place.source.name)
+
+    def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
+        from flowlint.binding import flow_id_of
+
+        return self.job.resolver.resolve(ruling, flow_id_of(payload))
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
         from flowlint.binding import bind, flow_id_of
@@ -346,35 +380,3 @@ def _ledger() -> Ledger:
     from flowlint.recording import Ledger
 
     return Ledger()
-
-
-def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Text]:
-    """Yield the texts in the content of the file at ``path``, as the carrier reads them that its suffix names; none over ``limit`` bytes.
-
-    Raises ``SourceError``, without the path, where the content is damaged.
-    """
-    carrier = _carrier(path)
-    return carrier.read(stream, limit) if carrier is not None else _guess(stream, limit)
-
-
-def _carrier(path: str) -> PayloadCarrier | None:
-    """Return the carrier whose suffix the path has, the longest suffix first."""
-    name = path.lower()
-    point = name.find(".", max(name.rfind("/"), name.rfind(os.sep)) + 1)
-    return _carrier_of(name[point:]) if point >= 0 else None
-
-
-@lru_cache(maxsize=64)
-def _carrier_of(ending: str) -> PayloadCarrier | None:
-    matching = [(len(suffix), carrier) for carrier in registry.carriers() for suffix in carrier.suffixes if ending.endswith(suffix)]
-    return max(matching, key=lambda pair: pair[0])[1] if matching else None
-
-
-def _guess(stream: BinaryIO, limit: int) -> Iterator[Text]:
-    """Yield the one text of a stream whose name says nothing: JSON where it begins so, else YAML."""
-    from flowlint.contracts import Text
-
-    data, size = read_document(stream, limit)
-    begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")
-    grammar = "json" if begins.startswith((b"{", b"[", b"//", b"/*")) or not begins else "yaml"
-    yield Text(grammar, data, size=size)

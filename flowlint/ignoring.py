@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.config.entries import IgnoreEntry, suppresses
 from flowlint.model.glob import matches
-from flowlint.model.ignoring import CommentIgnore, IgnoreUse
+from flowlint.model.ignoring import CommentIgnore, IgnoreUse, RunFacts
 from flowlint.model.location import Lines, Location
 
 if TYPE_CHECKING:
@@ -39,14 +39,22 @@ class Ignores:
 
     def reach(self, path: str) -> None:
         """Note that the file at ``path`` was checked, so that entries for it could be of use."""
-        if len(self._reached) < len(self._policy.entries):
+        if not self.all_reached():
             relative = self._policy.relative(path)
             self._reached.update(index for index, entry in enumerate(self._policy.entries) if matches(entry.glob, relative))
 
-    def learn(self, comments: Sequence[CommentIgnore]) -> None:
-        """Take the ignoring comments of one text; those of the text before are done with."""
+    def all_reached(self) -> bool:
+        """Tell whether every entry could have been of use."""
+        return len(self._reached) == len(self._policy.entries)
+
+    def learn(self, comments: Sequence[CommentIgnore], *, judged: bool = True) -> None:
+        """Take the ignoring comments of one text; those of the text before are done with.
+
+        Unless the whole text is ``judged``, nothing is said of comments that hide nothing.
+        """
         self._of_text = {}
-        self._comments.extend(comments)
+        if judged:
+            self._comments.extend(comments)
         for comment in comments:
             self._of_text.setdefault(comment.place.source.name, {}).setdefault(comment.line, []).append(comment)
 
@@ -75,15 +83,18 @@ class Ignores:
             self._lines = (text, Lines(text))
         return by_line.get(self._lines[1].region(place.span, place.source.first_line).line, ())
 
-    def uses(self) -> Iterator[IgnoreUse]:
-        """Yield what became of every ignore that concerned a file of this run."""
+    def facts(self) -> Iterator[RunFacts]:
+        """Yield what became of the comments, then of the entries: an entry may hide what is found of comments, a comment never does."""
+        self._of_text = {}
+        yield RunFacts(tuple(self._use(comment.place, comment.rules, comment.reason, comment=True) for comment in self._comments))
+        yield RunFacts(tuple(self._entry_uses()))
+
+    def _entry_uses(self) -> Iterator[IgnoreUse]:
         today = self._policy.today
         for index, entry in enumerate(self._policy.entries):
             if index in self._reached:
                 expired = entry.until is not None and today is not None and today > entry.until
                 yield self._use(entry.location, entry.rules, entry.reason, comment=False, until=entry.until, expired=expired)
-        for comment in self._comments:
-            yield self._use(comment.place, comment.rules, comment.reason, comment=True)
 
     def _use(
         self,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
+from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER
 from flowlint.engine import Job
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition, SettingSource
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from flowlint.baseline import Baseline
     from flowlint.catalogue import Catalogue
+    from flowlint.changes import Changes
     from flowlint.config import Settings
     from flowlint.config.entries import FlowEntry
     from flowlint.ignoring import IgnorePolicy
@@ -39,17 +41,21 @@ def prepare(
     stdin_filename: str | None,
     no_ignores: bool = False,
     baseline: str | None = None,
+    since: str | None = None,
 ) -> Job:
     """Return the job that the options and the configuration ask for.
 
-    Raises ``ConfigError`` where either is wrong, ``SourceError`` and ``DefinitionError`` where a definition cannot be read.
+    An empty ``baseline`` stands for the one beside the configuration. Raises ``ConfigError`` where options or configuration are wrong,
+    ``SourceError`` and ``DefinitionError`` where a definition cannot be read.
     """
     settings = config.load(config_path, os.curdir, known_rules=registry.rule_ids)
     choice = rule_choice(settings, select, ignore)
     loaded = load_flows(settings, definitions, flow)
+    known = baseline or settings.resolve(DEFAULT_BASELINE)
+    chooser = resolver(settings, loaded, flow)
     return Job(
         paths=tuple(dict.fromkeys(paths or settings.payloads)),
-        resolver=resolver(settings, loaded, flow),
+        resolver=chooser,
         rules=choice,
         shown=Severity(min_severity),
         container=settings.container,
@@ -59,19 +65,30 @@ def prepare(
         relative=settings.relative,
         policy=_policy(settings),
         heeds_ignores=not no_ignores,
-        baseline=_baseline(baseline),
-        never=frozenset({*loaded.files, *([settings.path] if settings.path else [])}),
+        baseline=_baseline(known, settings) if baseline is not None else None,
+        since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
+        root=settings.root,
+        never=frozenset({*loaded.files, known, *([settings.path] if settings.path else [])}),
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
 
 
-def _baseline(path: str | None) -> Baseline | None:
-    if path is None:
-        return None
+def _baseline(path: str, settings: Settings) -> Baseline:
     from flowlint import baseline
 
-    return baseline.load(path)
+    return baseline.load(path, settings.root, settings.relative(settings.path) if settings.path is not None else "")
+
+
+def _since(
+    revision: str, settings: Settings, flows: tuple[FlowDefinition, ...], definitions: tuple[str, ...], flow: str | None, *, explicit: bool
+) -> Changes:
+    from flowlint.changes import changes_since
+
+    paths = _definition_paths(settings, definitions, flow)
+    # The folder that needs no stating may be gone with all its definitions.
+    usual = [] if definitions or settings.definitions_stated else [settings.resolve(DEFAULT_FOLDER)]
+    return changes_since(revision, flows, configuration=settings.path, explicit=explicit, definitions=[*paths, *usual])
 
 
 def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
@@ -91,14 +108,16 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
 
     A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong.
     """
+    return catalogue.load(dict.fromkeys(_definition_paths(settings, definitions, flow)), settings.substitutions)
+
+
+def _definition_paths(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> list[str]:
     entries = [entry.definition for entry in settings.flows.values() if entry.definition is not None]
     is_path = flow is not None and flow not in settings.flows and os.path.exists(flow)
     if is_path and not definitions:
-        paths = [str(flow)]
-    else:
-        paths = [*(definitions or settings.definitions), *entries, *([str(flow)] if is_path else [])]
-        paths += [path for path in _binding_paths(settings) if os.path.exists(path)]
-    return catalogue.load(dict.fromkeys(paths), settings.substitutions)
+        return [str(flow)]
+    paths = [*(definitions or settings.definitions), *entries, *([str(flow)] if is_path else [])]
+    return paths + [path for path in _binding_paths(settings) if os.path.exists(path)]
 
 
 def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolver:

@@ -26,12 +26,14 @@ class BoundFiles(NamedTuple):
 class FileRuling(NamedTuple):
     """What is settled for every payload of one file: the flow, if a binding or ``--flow`` names one, and the shape.
 
-    ``bare`` tells that a map without envelope is judged as arguments.
+    ``bare`` tells that a map without envelope is judged as arguments. ``only`` tells of a flow, ``None`` for none, whether its payloads are
+    judged; where it is ``None``, all are.
     """
 
     flow: FlowDefinition | None = None
     shape: Shape = Shape.REQUEST
     bare: bool = False
+    only: Callable[[FlowDefinition | None], bool] | None = None
 
 
 class Resolver(NamedTuple):

@@ -47,6 +47,8 @@ class Screen:
 
     def __init__(self, resolver: Resolver, mode: ContainerMode) -> None:
         self.judged: set[int] = set()
+        self.left_out = 0
+        """Payloads of the text settled last that are not to be judged."""
         self._resolver = resolver
         self._mode = mode
         self._requests: dict[int, Check | None] = {}
@@ -55,33 +57,44 @@ class Screen:
     def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a JSON text holds, all proven clean, or ``None`` where it needs a closer look.
 
-        ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``.
+        ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``. ``left_out`` tells how
+        many more there are that the ruling wants not judged.
         """
+        self.left_out = 0
         try:
             value = load(data)
         except Doubtful:
             return None if must_hold or mentions_flow_id(data) else 0
         if type(value) is dict and self._is_clean(value, ruling):
-            return 1
+            return 1 - self.left_out
         if type(value) is list and value and all(type(item) is dict and self._is_clean(item, ruling) for item in value):
-            return len(value)
+            # Where only some are judged, a closer look tells which.
+            return None if 0 < self.left_out < len(value) else len(value) - self.left_out
         return None if must_hold or is_request(value) else 0
 
     def _is_clean(self, value: dict[str, Any], ruling: FileRuling) -> bool:
         if ruling.shape is Shape.ARGUMENTS:
             flow = self._resolver.resolve(ruling, None)
+            if ruling.only is not None and not ruling.only(flow):
+                return self._leave_out()
             check = self._arguments_check(flow) if flow is not None else None
         else:
             flow_id = value.get("flowId")
             if type(flow_id) is not str:
                 return False
             flow = self._resolver.resolve(ruling, flow_id)
+            if ruling.only is not None and not ruling.only(flow):
+                return self._leave_out()
             if flow is None or (flow_id != flow.id and not self._resolver.is_alias(flow_id) and not is_plausible_flow_id(flow_id)):
                 return False
             check = self._request_check(flow)
         if check is None or not check(value):
             return False
         self.judged.add(id(flow))
+        return True
+
+    def _leave_out(self) -> bool:
+        self.left_out += 1
         return True
 
     def _request_check(self, flow: FlowDefinition) -> Check | None:

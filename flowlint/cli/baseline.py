@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlint.cli.options import BASELINE, checks_payloads, job_options
+from flowlint.cli.options import checks_payloads, job_options
+from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.errors import ConfigError
 
 if TYPE_CHECKING:
+    from flowlint.engine import Job
     from flowlint.model.report import Report
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @checks_payloads
-@click.option("--file", "path", metavar="FILE", default=BASELINE, show_default=True, help="The baseline.")
+@click.option("--file", "path", metavar="FILE", help=f"The baseline.  [default: {DEFAULT_BASELINE}, beside the configuration]")
 @click.option("--prune", is_flag=True, help="Only drop the entries whose findings are gone.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Write the findings in PATHS that are known and put off into a baseline.
 
     `flowlint check --baseline` hides them and fails on new ones alone. Entries are sorted fingerprints without line numbers, so that the
-    file changes only where findings do. With --prune nothing is added: entries whose finding is gone, though its file was checked, go.
+    file changes only where findings do. What the file held before is replaced. With --prune nothing is added: entries go whose finding is
+    gone, though its file was checked or is no more.
 
     \b
     flowlint baseline payloads/
@@ -30,33 +34,52 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit codes: 0 written, 2 wrong usage or configuration, 3 could not check.
     """  # noqa: D301
-    from flowlint import baseline, engine
+    from flowlint import engine
     from flowlint.cli import streams
     from flowlint.preparing import prepare
-    from flowlint.sources.files import write_atomic
 
+    if engine.STDIN in options["paths"]:
+        raise ConfigError("a baseline is about files, standard input has none")
     path = options["path"]
-    job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=path if options["prune"] else None, **job_options(options))
+    known = (path or "") if options["prune"] else None
+    job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=known, **job_options(options))
     report = engine.check(job)
     for problem in report.problems:
         streams.complain(problem)
     if report.problems:
         ctx.exit(3)
     if job.baseline is not None:
-        kept = set(job.baseline.entries.values()) - set(report.gone)
-        write_atomic(path, baseline.written(kept))
-        click.echo(f'dropped {_entries(len(report.gone))} of "{path}", {len(kept)} left')
+        _prune(job, report)
+    else:
+        _write(job, report, path or os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE)))
+
+
+def _prune(job: Job, report: Report) -> None:
+    from flowlint import baseline
+    from flowlint.model.printable import printable
+    from flowlint.sources.files import write_atomic
+
+    if job.baseline is None:
         return
-    _refuse_endless(report)
-    entries = baseline.entries_of(report.findings, job.relative)
-    write_atomic(path, baseline.written(entries))
-    click.echo(f'wrote {_entries(len(set(entries)))} to "{path}"')
+    kept = set(job.baseline.entries.values()) - set(report.gone)
+    if report.gone:
+        write_atomic(job.baseline.path, baseline.written(kept))
+    for entry in report.gone:
+        click.echo(printable(f"gone: {entry.rule} at {entry.path}" + (f"#{entry.pointer}" if entry.pointer else "")))
+    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.baseline.path}", {len(kept)} left'))
 
 
-def _refuse_endless(report: Report) -> None:
+def _write(job: Job, report: Report, path: str) -> None:
+    from flowlint import baseline
+    from flowlint.model.printable import printable
+    from flowlint.sources.files import write_atomic
+
     if report.summary.dropped:
-        raise ConfigError(f"more than {len(report.findings):,} findings are no baseline: mend or ignore the most frequent first")
+        raise ConfigError("there are more findings than a report keeps: mend or ignore the most frequent first")
+    entries = set(baseline.entries_of(report.findings, job.relative))
+    write_atomic(path, baseline.written(entries))
+    click.echo(printable(f'wrote {_count(len(entries))} to "{path}"'))
 
 
-def _entries(number: int) -> str:
+def _count(number: int) -> str:
     return f"{number} entr{'y' if number == 1 else 'ies'}"

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 
-from flowlint.cli.options import BASELINE, checks_payloads, job_options
+from flowlint.cli.options import checks_payloads, job_options
+from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.errors import ConfigError
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
@@ -36,9 +37,15 @@ _LEVELS = click.Choice(["error", "warning", "info", "never"])
 @click.option(
     "--baseline",
     is_flag=False,
-    flag_value=BASELINE,
+    flag_value="",
     metavar="[FILE]",
-    help=f"Hide the findings that this file knows, and fail on new ones.  [file: {BASELINE}]",
+    help=f"Hide the findings that this file knows, and fail on new ones; goes behind PATHS.  [default: {DEFAULT_BASELINE}, "
+    "beside the configuration]",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Judge only payloads that changed since this Git revision, or whose flow's definition did: files that Git does not track too.",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
@@ -78,6 +85,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         stdin_filename=options["stdin_filename"],
         min_severity=options["min_severity"],
         baseline=options["baseline"],
+        since=options["since"],
         **job_options(options),
     )
     job = job._replace(

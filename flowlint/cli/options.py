@@ -7,9 +7,6 @@ from typing import Any
 
 import click
 
-BASELINE = "flowlint-baseline.json"
-"""The file that ``--baseline`` means where it names none."""
-
 _OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path()),
     click.option(

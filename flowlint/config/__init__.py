@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from flowlint.config.settings import Settings, default_definitions
 from flowlint.errors import ConfigError
 
-__all__ = ["FILE_NAME", "Settings", "load"]
+__all__ = ["FILE_NAME", "PROJECT_NAME", "Settings", "load"]
 
 FILE_NAME = ".flowlint.yaml"
-_PROJECT_NAME = "pyproject.toml"
+PROJECT_NAME = "pyproject.toml"
 _MAX_SIZE = 1 << 22
 
 
@@ -36,7 +36,7 @@ def load(explicit: str | None, start: str, known_rules: Callable[[], Sequence[st
 def _discover(start: str, known_rules: Callable[[], Sequence[str]] | None) -> Settings | None:
     folder, root = os.path.abspath(start), os.path.normpath(start)
     while True:
-        for name in (FILE_NAME, _PROJECT_NAME):
+        for name in (FILE_NAME, PROJECT_NAME):
             if os.path.isfile(os.path.join(folder, name)):
                 path = os.path.normpath(os.path.join(root, name))
                 data = _bytes(path)

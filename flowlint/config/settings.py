@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 DEFAULT_FOLDER = "flows"
 """The folder beside the configuration whose definitions are loaded where none are stated."""
 
+DEFAULT_BASELINE = "flowlint-baseline.json"
+"""The baseline beside the configuration, where none is named."""
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

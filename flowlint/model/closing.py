@@ -19,9 +19,13 @@ def closing(report: Report) -> list[str]:
     A clean run says what was checked and by which flows, so that success because nothing was looked at is seen.
     """
     summary = report.summary
-    lines = [_found(summary) if summary.findings else _clean(summary)]
+    lines = [_found(summary) if summary.findings else _clean(summary, report.since)]
     if summary.skipped:
         lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
+    if summary.unchanged:
+        verb = "has" if summary.unchanged == 1 else "have"
+        left_out = f"{verb} not changed since {report.since} and {_was(summary.unchanged)} left out"
+        lines.append(printable(f"{_count(summary.unchanged, 'file')} {left_out}"))
     if summary.suppressed:
         lines.append(f"{_count(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
     if summary.hidden:
@@ -54,7 +58,9 @@ def _found(summary: Summary) -> str:
     return f"found {found} in {_scope(summary)}, judged against {_count(summary.flows, 'flow')}{fixable}"
 
 
-def _clean(summary: Summary) -> str:
+def _clean(summary: Summary, since: str) -> str:
+    if since and not summary.payloads:
+        return printable(f"no payload changed since {since}")
     return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
 
 

@@ -17,7 +17,8 @@ class Summary:
     """What was looked at and what was found.
 
     ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number (``dropped``).
-    ``suppressed`` are those that the user ignores, counted nowhere else. ``rules`` has the number of findings of each rule.
+    ``suppressed`` are those that the user ignores, counted nowhere else. ``unchanged`` are files that were left out since neither they nor
+    what judges them changed. ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
@@ -32,6 +33,7 @@ class Summary:
         "rules",
         "skipped",
         "suppressed",
+        "unchanged",
         "warnings",
     )
 
@@ -49,6 +51,7 @@ class Summary:
         fixable: int = 0,
         hidden: int = 0,
         dropped: int = 0,
+        unchanged: int = 0,
         rules: dict[str, int] | None = None,
     ) -> None:
         self.files = files
@@ -62,6 +65,7 @@ class Summary:
         self.fixable = fixable
         self.hidden = hidden
         self.dropped = dropped
+        self.unchanged = unchanged
         self.rules = dict(rules or {})
 
     @property
@@ -95,7 +99,7 @@ class Report(NamedTuple):
     ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the
     files with a finding that carries a fix. ``problems`` are sentences about what could not be checked, such as a
     file that cannot be read. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
-    them. ``gone`` are entries of the baseline that were not found again.
+    them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
     """
 
     findings: tuple[Finding, ...]
@@ -107,3 +111,4 @@ class Report(NamedTuple):
     checked: tuple[CheckedFile, ...] = ()
     rules: tuple[RuleFacts, ...] = ()
     gone: tuple[BaselineEntry, ...] = ()
+    since: str = ""
