@@ -154,13 +154,13 @@ def line_break(text: str) -> str:
 
 
 def lines_of(text: str, start: int, end: int) -> Edit:
-    """Return the edit that deletes what stands between two offsets, and the lines that it fills, where nothing else stands on them."""
+    """Return the edit that deletes what stands between two offsets, and the lines that it fills; a comment behind it moves to its place."""
     blanks = indent(text, start)
     rest = end
     while text[rest : rest + 1] in {" ", "\t"}:
         rest += 1
     if blanks is None or text[rest : rest + 1] not in {"", "\r", "\n"}:
-        return Edit(start, end, "")
+        return Edit(start, rest, "")
     start -= blanks
     if rest < len(text):
         return Edit(start, rest + (2 if text.startswith("\r\n", rest) else 1), "")

@@ -57,7 +57,7 @@ def test_forms_that_are_mended(listed: str, expected: str, found, bound, flow, m
         ("- name: a # the first\n  value: 1\n", "  a: # the first\n   1\n"),
         ("- name: a\n  # the first\n  value:\n    - 1\n", "  a:\n  # the first\n  \n    - 1\n"),
         ("- value: |\n    text\n  name: a\n", "  a: |\n    text\n"),
-        ("- value:\n  - 1\n  # the first\n  name: a  # one", "  a:\n  - 1\n  # the first\n    # one"),
+        ("- value:\n  - 1\n  # the first\n  name: a  # one", "  a:\n  - 1\n  # the first\n  # one"),
         ("- value: 1\r\n  name: a", "  a: 1"),
     ],
 )
