@@ -52,6 +52,26 @@ main()
 START = "import sys\nfrom {module} import main\nsys.exit(main())\n"
 """How a console script starts, so that every program is started in the same way."""
 
+START_IN = "import os, sys\nos.chdir({folder!r})\nos.environ.update({environment!r})\nfrom {module} import main\nsys.exit(main())\n"
+"""As ``START``, in a folder and with an environment of its own."""
+
+HOOKS = """\
+- id: nothing
+  name: nothing
+  entry: "true"
+  language: python
+  files: {files}
+  require_serial: true
+- id: version
+  name: version
+  entry: flowlint --version
+  language: python
+  files: {files}
+  pass_filenames: false
+  require_serial: true
+"""
+"""Hooks of the same environment that take the same files: one costs what the hook runner costs, the other ``flowlint --version`` beside."""
+
 PARSE_LINES = """\
 import sys
 from json import loads

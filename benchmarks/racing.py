@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
@@ -53,14 +54,19 @@ class Race(NamedTuple):
 
 def race(first: Program, second: Program, rounds: int) -> Race:
     """Run both programs ``rounds`` times in turn, after one round that warms the caches; which of them begins changes every time."""
-    _milliseconds(first)
-    _milliseconds(second)
-    result = Race([], [])
+    return Race(*in_turn((first, second), rounds))
+
+
+def in_turn(programs: Sequence[Program], rounds: int) -> list[list[float]]:
+    """Run all programs ``rounds`` times in turn, as ``race`` does two, and return the milliseconds of each."""
+    for program in programs:
+        _milliseconds(program)
+    times: list[list[float]] = [[] for _ in programs]
     for number in range(rounds):
-        order = [(first, result.first), (second, result.second)]
-        for program, times in order if number % 2 == 0 else reversed(order):
-            times.append(_milliseconds(program))
-    return result
+        order = list(zip(programs, times, strict=True))
+        for program, taken in order if number % 2 == 0 else reversed(order):
+            taken.append(_milliseconds(program))
+    return times
 
 
 def _milliseconds(program: Program) -> float:
@@ -89,11 +95,15 @@ def table(race: Race, first: Program, second: Program) -> str:
     """Return three lines that tell the least and the median time of both, and the ratio."""
     width = max(len(first.name), len(second.name), len("ratio")) + 2
     ratios = race.ratios
-    lines = [
-        f"  {program.name:{width}} min {min(times):9.1f} ms   median {median(times):9.1f} ms"
-        for program, times in ((first, race.first), (second, race.second))
-    ]
     spread = (
         f"from {min(ratios):.2f} to {max(ratios):.2f} in {len(ratios)} pairs; of the least times {min(race.first) / min(race.second):.2f}"
     )
-    return "\n".join([*lines, f"  {'ratio':{width}} {median(ratios):.2f} ({spread})"])
+    return "\n".join([*rows((first, second), race, width), f"  {'ratio':{width}} {median(ratios):.2f} ({spread})"])
+
+
+def rows(programs: Sequence[Program], times: Sequence[list[float]], width: int) -> list[str]:
+    """Return one line for each program that tells its least and its median time."""
+    return [
+        f"  {program.name:{width}} min {min(taken):9.1f} ms   median {median(taken):9.1f} ms"
+        for program, taken in zip(programs, times, strict=True)
+    ]

@@ -6,6 +6,11 @@ python benchmarks/run.py [--quick] [--only WORD]
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import inputs
-from racing import Failure, Program, Race, peak, race, table
+from racing import Failure, Program, Race, environment, in_turn, peak, race, rows, table
 
 
 class Size(NamedTuple):
@@ -26,8 +31,11 @@ class Size(NamedTuple):
     lines: int
 
 
+ROOT = Path(__file__).resolve().parent.parent
 FULL = Size(short=41, long=11, files=1000, lines=200_000)
 QUICK = Size(short=7, long=3, files=1000, lines=20_000)
+STAGED = 20
+"""Payloads that a commit changes."""
 EXPORT = 4_000_000
 """Bytes of the large Architect export."""
 PAYLOAD, DEFINITION, SCHEMA = "payload.json", "flow.json", "schema.json"
@@ -127,6 +135,61 @@ def export(bench: Bench) -> None:
     )
 
 
+def hook(bench: Bench) -> None:
+    """Run pre-commit on 20 staged JSON files; target: at most 1.5 times `flowlint --version`, plus the hook runner's own cost."""
+    pre_commit = _install_hooks(bench)
+    hooks = ("flowlint", "nothing", "version")
+    programs = [Program(f"pre-commit, {name}", (pre_commit, "run", name)) for name in hooks]
+    times = in_turn(programs, bench.size.short)
+    print("\n".join(rows(programs, times, 22)))
+    # The hook's part is a small difference of large times, so that it is taken from the times of all rounds and not round by round.
+    typical, least = _part([median(taken) for taken in times]), _part([min(taken) for taken in times])
+    print(f"  {'ratio':22} {typical:.2f} (of the least times {least:.2f})", flush=True)
+
+
+def _part(times: list[float]) -> float:
+    """Return how many times as long as ``flowlint --version`` the hook takes, both less what the runner takes anyhow."""
+    whole, runner, version = times
+    return (whole - runner) / (version - runner)
+
+
+def _install_hooks(bench: Bench) -> str:
+    """Make a repository with staged payloads and the hooks installed, and return the program that is ``pre-commit`` there."""
+    source, project = bench.folder / "hooks", bench.folder / "project"
+    own = {"PRE_COMMIT_HOME": bench.path("pre-commit"), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    own |= {f"GIT_{role}_{what}": "benchmark@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+    def run(folder: Path, *command: str) -> str:
+        done = subprocess.run(command, cwd=folder, env={**environment(), **own}, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failure(f"{' '.join(command[:3])} ended with exit code {done.returncode}: {(done.stderr or done.stdout).strip()[-400:]}")
+        return done.stdout.strip()
+
+    for package in ("flowlint", "schemas"):
+        shutil.copytree(ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("LICENSE", "README.md", "pyproject.toml", "setup.cfg"):
+        shutil.copy(ROOT / name, source / name)
+    manifest = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+    files = re.findall("^  files: (.*)", manifest, re.MULTILINE)[0]
+    (source / ".pre-commit-hooks.yaml").write_text(manifest + inputs.HOOKS.format(files=files), "utf-8")
+    (project / "flows").mkdir(parents=True)
+    inputs.write_flow(project / "flows" / DEFINITION)
+    run(source, "git", "init", "--quiet")
+    run(source, "git", "add", "--all")
+    run(source, "git", "commit", "--quiet", "--message", "hooks")
+    hooks = [{"id": "flowlint"}, {"id": "nothing"}, {"id": "version"}]
+    config = {"repos": [{"repo": str(source), "rev": run(source, "git", "rev-parse", "HEAD"), "hooks": hooks}]}
+    (project / ".pre-commit-config.yaml").write_text(json.dumps(config), "utf-8")
+    run(project, "git", "init", "--quiet")
+    run(project, "git", "add", "--all")
+    run(project, "git", "commit", "--quiet", "--message", "definition")
+    inputs.write_json(project / "payloads", STAGED)
+    run(project, "git", "add", "--all")
+    run(project, sys.executable, "-m", "pre_commit", "install-hooks")
+    bench.write("start_pre_commit.py", inputs.START_IN.format(folder=str(project), environment=own, module="pre_commit.main"))
+    return bench.path("start_pre_commit.py")
+
+
 def memory(bench: Bench) -> None:
     """Peak memory; JSON Lines are streamed, so that ten times the lines should need no more."""
     few, many = bench.folder / "few.jsonl", bench.folder / "many.jsonl"
@@ -144,7 +207,7 @@ def memory(bench: Bench) -> None:
         print(f"  {program.name:24} {peak(program):6.1f} MiB", flush=True)
 
 
-BENCHMARKS: tuple[Callable[[Bench], None], ...] = (start, folder, defects, yaml, lines, export, memory)
+BENCHMARKS: tuple[Callable[[Bench], None], ...] = (start, folder, defects, yaml, lines, export, hook, memory)
 
 
 def main() -> int:
