@@ -156,7 +156,8 @@ def _part(times: list[float]) -> float:
 def _install_hooks(bench: Bench) -> str:
     """Make a repository with staged payloads and the hooks installed, and return the program that is ``pre-commit`` there."""
     source, project = bench.folder / "hooks", bench.folder / "project"
-    own = {"PRE_COMMIT_HOME": bench.path("pre-commit"), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    own = {"PRE_COMMIT_HOME": bench.path("pre-commit"), "VIRTUALENV_OVERRIDE_APP_DATA": bench.path("virtualenv")}
+    own |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     own |= {f"GIT_{role}_{what}": "benchmark@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
     def run(folder: Path, *command: str) -> str:

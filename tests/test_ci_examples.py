@@ -55,7 +55,8 @@ def test_the_workflow_stands_an_audit(tmp_path: Path) -> None:
     passes(program("zizmor"), "--offline", "--no-config", "--no-progress", str(path))
 
 
-def test_the_hooks_shown_exist(tmp_path: Path) -> None:
+def test_the_hooks_shown_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "cache"))
     path = tmp_path / ".pre-commit-config.yaml"
     path.write_text(block("pre-commit"), "utf-8")
     passes(program("pre-commit"), "validate-config", str(path))

@@ -147,13 +147,13 @@ class Repository:
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return an environment in which neither the user's git nor their pre-commit is read or changed."""
-    cleared = ("GIT_", "PRE_COMMIT", "PYTEST", "PYTHON", "GITHUB_", "SKIP", "VIRTUAL_ENV")
+    cleared = ("GIT_", "PRE_COMMIT", "PYTEST", "PYTHON", "GITHUB_", "SKIP", "VIRTUALENV", "VIRTUAL_ENV")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(cleared) or name == "GIT_SSL_CAINFO"}
     identity = {f"GIT_{role}_{what}": f"{role.lower()}@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     nothing = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0"}
     programs = os.pathsep.join([str(Path(sys.executable).parent), kept["PATH"]])
-    own = {"PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")), "PRE_COMMIT_COLOR": "never", "PATH": programs}
-    return {**kept, **identity, **nothing, **own}
+    caches = {name: str(tmp_path_factory.mktemp("cache")) for name in ("PRE_COMMIT_HOME", "VIRTUALENV_OVERRIDE_APP_DATA")}
+    return {**kept, **identity, **nothing, **caches, "PRE_COMMIT_COLOR": "never", "PATH": programs}
 
 
 @pytest.fixture(scope="session")
