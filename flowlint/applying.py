@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flowlint import carrying, engine, fixing
 from flowlint.binding import entry_parts
 from flowlint.errors import SourceError
+from flowlint.locating import Locator
 from flowlint.model.datatype import holds_json
 from flowlint.model.fault import FaultClass
 from flowlint.model.fix import Edit, Safety
@@ -165,8 +166,10 @@ class _Fixes:
         self._job = job
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
         self._found: dict[int, _Found] = {}
+        self._known = job.baseline.entries if job.baseline is not None else {}
+        self._locator = Locator(job.relative) if self._known else None
 
-    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:  # noqa: ARG002
+    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
         if self._job.rules.severity(rule) is None:
             return 0
         found = 0
@@ -174,6 +177,8 @@ class _Fixes:
             found += 1
             source, fix = diagnostic.place.source, diagnostic.fix
             hidden = self.ignores is not None and self.ignores.hides(diagnostic, rule.id)
+            if not hidden and self._locator is not None:
+                hidden = self._locator.finding(diagnostic, rule.id, rule.severity, flow).fingerprint in self._known
             if fix is not None and fix.safety in self._allowed and not hidden:
                 kept = self._found.setdefault(id(source), _Found(source, [], []))
                 (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)

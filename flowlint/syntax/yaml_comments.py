@@ -13,7 +13,9 @@ from flowlint.model.location import Lines, Location, Source, Span
 from flowlint.model.node import Kind, Node
 
 _MARK = "flowlint:"
-_COMMENT = r"(?:^|(?<=[ \t]))#[ \t]*flowlint:[ \t]*ignore\b(?:[ \t]*\[([^\]\n\r]*)\])?[ \t]*([^\n\r]*)"
+_COMMENT = r"(?<![^ \t\n\r])#[ \t]*flowlint:[ \t]*ignore\b(?:[ \t]*\[([^\]\n\r]*)\])?[ \t]*([^\n\r]*)"
+_HOLDS_NOTHING = r"\s*(?:#.*|%.*|---\s*(?:#.*)?|\.\.\.\s*(?:#.*)?)?"
+"""A line that is blank, a comment, a directive, or the mark between two documents."""
 
 
 def ignores(source: Source, roots: Sequence[Node]) -> tuple[CommentIgnore, ...]:
@@ -23,30 +25,27 @@ def ignores(source: Source, roots: Sequence[Node]) -> tuple[CommentIgnore, ...]:
     import re
 
     lines = Lines(source.text)
+    last = lines.region(Span(len(source.text), len(source.text))).line
     texts = sorted(_scalars(roots))
     starts = [start for start, _ in texts]
     found = []
-    for match in re.finditer(_COMMENT, source.text, re.MULTILINE):
+    following = 0
+    for match in re.finditer(_COMMENT, source.text):
         index = bisect_right(starts, match.start()) - 1
         if index >= 0 and match.start() < texts[index][1]:
             continue
-        rules = tuple(dict.fromkeys(name.strip() for name in (match[1] or "").split(",") if name.strip()))
         span = Span(match.start(), match.start() + len(match[0].rstrip()))
-        line = _line_meant(source.text, lines, span) + source.first_line - 1
-        found.append(CommentIgnore(rules, match[2].strip(), line, Location(source, "", span)))
+        line = lines.region(span).line
+        if re.fullmatch(_HOLDS_NOTHING, lines.line_text(line - 1)):
+            # What follows one comment follows all between them; looked up once, so that many comments take no longer than few.
+            if following <= line:
+                following = line + 1
+                while following < last and re.fullmatch(_HOLDS_NOTHING, lines.line_text(following - 1)):
+                    following += 1
+            line = following
+        rules = tuple(dict.fromkeys(name.strip() for name in (match[1] or "").split(",") if name.strip()))
+        found.append(CommentIgnore(rules, match[2].strip(), line + source.first_line - 1, Location(source, "", span)))
     return tuple(found)
-
-
-def _line_meant(text: str, lines: Lines, span: Span) -> int:
-    """Return the line, from 1, whose findings a comment hides."""
-    line = lines.region(span).line
-    if lines.line_text(line - 1).lstrip()[:1] != "#":
-        return line
-    last = lines.region(Span(len(text), len(text))).line
-    following = line + 1
-    while following < last and lines.line_text(following - 1).strip()[:1] in {"", "#"}:
-        following += 1
-    return following
 
 
 def _scalars(roots: Sequence[Node]) -> Iterator[tuple[int, int]]:
