@@ -97,7 +97,7 @@ class Collector:
         found = 0
         for diagnostic in hook(subject):
             if found == MAX_PER_RULE:
-                self.summary.dropped += 1
+                self.summary.capped += 1
                 break
             found += 1
             self._add(rule.id, severity, diagnostic, flow)

@@ -105,6 +105,7 @@ class _Run:
         self._left_out = 0
         self._ledger = _ledger() if job.wants_payloads else None
         self._checked: list[str] = []
+        self._passed_over: list[str] = []
         if job.policy is not None and job.heeds_ignores:
             self._heed_ignores()
 
@@ -114,6 +115,8 @@ class _Run:
             for facts in self.sink.ignores.facts():
                 for rule in registry.rules():
                     self._apply(rule, rule.on_run, facts, None, "the run")
+        if not self.summary.payloads:
+            self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
         self.summary.flows = len(self._screen.judged)
         flows = self.job.resolver.flows
         judges = tuple(flow for flow in flows if id(flow) in self._screen.judged)
@@ -163,15 +166,12 @@ class _Run:
             held = self._check_folder(path)
         else:
             held = self._check_named(path)
-        if not (held or self.job.allow_empty or len(self.problems) > problems):
-            self.problems.append(self._nothing_in(path))
-
-    def _nothing_in(self, path: str) -> str:
-        if path == STDIN:
-            return "standard input holds no payload"
-        if self._is_excluded(path):
-            return f'"{path}" is excluded by the configuration and was not checked'
-        return f'"{path}" holds no payload'
+        if held or self.job.allow_empty or len(self.problems) > problems:
+            return
+        if path != STDIN and self._is_excluded(path):
+            self._passed_over.append(path)
+        else:
+            self.problems.append("standard input holds no payload" if path == STDIN else f'"{path}" holds no payload')
 
     def _is_excluded(self, path: str) -> bool:
         return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
@@ -295,6 +295,9 @@ class _Run:
                 return 0
             self._check_fault(document.broken)
             return 1
+        clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
+        if clean is not None:
+            return clean
         payloads = found = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
         if ruling.only is not None:
             payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
@@ -309,6 +312,12 @@ class _Run:
         if self._ledger is not None:
             self._ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
         return len(payloads)
+
+    def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
+        """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
+        if text.grammar != "yaml" or document.faults or ruling.only is not None or self._ledger is not None or b"flowlint:" in text.data:
+            return None
+        return self._screen.settle_roots(document.roots, ruling, must_hold=must_hold)
 
     def _shows(self, check: Callable[..., None], *subject: object) -> bool:
         """Run ``check`` and tell whether the report shows anything of what it found."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flowlint.model.datatype import DataType, FaultKind, ValueFault, holds_json, is_json, judge
 from flowlint.model.location import join
-from flowlint.model.node import Kind, Member, Node, is_templated, outline, plain
+from flowlint.model.node import Kind, Member, Node, has_hole, is_templated, outline, plain
 from flowlint.model.payload import Argument, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 
@@ -75,7 +75,7 @@ def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
     """Yield the violations of a nested JSON Schema, each at the part of the value that it concerns."""
     from flowlint.schema import violations
 
-    if argument.input is None or argument.input.schema is None or _has_hole(argument.value):
+    if argument.input is None or argument.input.schema is None or has_hole(argument.value):
         return
     found = violations(argument.input.schema, plain(argument.value))
     if argument.value.kind is Kind.NULL:
@@ -125,9 +125,3 @@ def _descend(node: Node, pointer: str) -> Node:
         name = token.replace("~1", "/").replace("~0", "~")
         node = node.items[int(name)] if node.kind is Kind.ARRAY else node.get(name) or node
     return node
-
-
-def _has_hole(node: Node) -> bool:
-    if node.kind is Kind.HOLE:
-        return True
-    return any(_has_hole(value) for _, value in node.members) or any(_has_hole(item) for item in node.items)

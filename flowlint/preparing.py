@@ -94,13 +94,9 @@ def _since(
 def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
     """Return which rules are on; ``select`` and ``ignore`` are option values, each one rule or several with commas between.
 
-    Raises ``ConfigError`` for a rule that does not exist.
+    Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
     """
-    asked = tuple(select)
-    selected = _rule_names("--select", asked)
-    if asked and not selected:
-        raise ConfigError("--select names no rule; `flowlint explain` lists every rule")
-    return RuleChoice(settings.rules, selected, _rule_names("--ignore", ignore))
+    return RuleChoice(settings.rules, _rule_names("--select", select), _rule_names("--ignore", ignore))
 
 
 def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> Catalogue:
@@ -127,9 +123,9 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     """
     flows = list(loaded.flows)
     chosen = dict(_chosen(settings, loaded, partial=_alone(loaded, flow)))
-    for name, index in chosen.items():
-        flows[index] = _with_settings(flows[index], settings.flows[name])
-    aliases = {name: flows[index] for name, index in chosen.items()}
+    aliases = {name: _with_settings(flows[index], settings.flows[name]) for name, index in chosen.items()}
+    for name, index in reversed(chosen.items()):
+        flows[index] = aliases[name]
     stated = {entry.id.lower(): aliases[name] for name, entry in settings.flows.items() if entry.id is not None and name in aliases}
     by_id = stated | {known.id.lower(): known for known in flows if known.id is not None} | aliases
     named = loaded._replace(flows=tuple(flows))
@@ -192,7 +188,10 @@ def _policy(settings: Settings) -> IgnorePolicy | None:
 
 
 def _rule_names(option: str, values: Iterable[str]) -> frozenset[str]:
+    values = list(values)
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    if values and not names:
+        raise ConfigError(f"{option} names no rule; `flowlint explain` lists every rule")
     for name in names:
         if name not in registry.rule_ids():
             from flowlint.model.spelling import closest

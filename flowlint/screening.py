@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flowlint.model.datatype import FaultKind, holds_json, is_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
 from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.node import Node, has_hole, plain
 from flowlint.model.request import FIELDS, agrees, is_plausible_flow_id, spells_flow_id
 from flowlint.syntax.document import MAX_DEPTH
 
@@ -60,11 +61,25 @@ class Screen:
         ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``. ``left_out`` tells how
         many more there are that the ruling wants not judged.
         """
-        self.left_out = 0
         try:
             value = load(data)
         except Doubtful:
+            self.left_out = 0
             return None if must_hold or mentions_flow_id(data) else 0
+        return self._settle(value, ruling, must_hold=must_hold)
+
+    def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> int | None:
+        """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
+        found = 0
+        for root in roots:
+            held = None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold)
+            if held is None:
+                return None
+            found += held
+        return found
+
+    def _settle(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> int | None:
+        self.left_out = 0
         if type(value) is dict and self._is_clean(value, ruling):
             return 1 - self.left_out
         if type(value) is list and value and all(type(item) is dict and self._is_clean(item, ruling) for item in value):
@@ -128,7 +143,9 @@ def mentions_flow_id(data: bytes) -> bool:
     """Tell whether a text that is not parsed may be meant as a launch request."""
     import re
 
-    return re.search(rb"flow[ _.\-]?id", data, re.IGNORECASE) is not None
+    # UTF-16 has a zero byte beside every Latin letter.
+    plain = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    return re.search(rb"flow[ _.\-]?id", plain, re.IGNORECASE) is not None
 
 
 def _depth(value: Any) -> int:

@@ -178,3 +178,27 @@ def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDe
     else:
         # What holds unquoted placeholders is no JSON yet, so that the screen cannot read it.
         assert clean is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_yaml_is_judged_the_same_with_the_screen_and_without(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
+    flow, data, mode, shape = case
+
+    def report() -> tuple[object, ...]:
+        job = engine.Job(
+            ("-",),
+            resolver(flow, shape),
+            RuleChoice(),
+            shown=Severity.INFO,
+            container=mode,
+            stdin=io.BytesIO(data),
+            stdin_name="payload.yaml",
+        )
+        found = engine.check(job)
+        return found.findings, found.judges, found.summary.payloads, found.problems
+
+    screened = report()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Screen, "settle_roots", lambda *_, **__: None)
+        assert report() == screened

@@ -31,7 +31,7 @@ def check(*arguments: str, stdin: str | None = None) -> tuple[int, str, list[str
 
 
 FOUND = "found 1 error in 2 payloads in 2 files, judged against 1 flow"
-NOTHING = "checked 0 payloads in 0 files against 0 flows: no findings"
+NOTHING = "no payload was checked"
 PROBLEM = "1 problem kept the run from checking everything"
 SKIPPED = "1 file held no payload and was skipped"
 

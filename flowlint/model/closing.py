@@ -32,6 +32,8 @@ def closing(report: Report) -> list[str]:
         lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
     if summary.dropped:
         lines.append(f"{_count(summary.dropped, 'finding')} beyond the first {len(report.findings)} {_is(summary.dropped)} not shown")
+    if summary.capped:
+        lines.append("a rule that found 1000 faults in one payload looked for no more there")
     if report.gone:
         count = len(report.gone)
         lines.append(
@@ -59,8 +61,8 @@ def _found(summary: Summary) -> str:
 
 
 def _clean(summary: Summary, since: str) -> str:
-    if since and not summary.payloads:
-        return printable(f"no payload changed since {since}")
+    if not summary.payloads:
+        return printable(f"no payload changed since {since}") if since else "no payload was checked"
     return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
 
 

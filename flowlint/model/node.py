@@ -89,6 +89,13 @@ def is_templated(key: Node) -> bool:
     return key.kind is Kind.HOLE or (key.kind is Kind.STRING and has_placeholder(str(key.value)))
 
 
+def has_hole(node: Node) -> bool:
+    """Tell whether a placeholder without quotes stands anywhere in ``node``, as a value or as a key."""
+    if node.kind is Kind.HOLE:
+        return True
+    return any(has_hole(key) or has_hole(value) for key, value in node.members) or any(has_hole(item) for item in node.items)
+
+
 def is_single(holder: Node, name: object) -> bool:
     """Tell whether exactly one member of an object has this name, so that renaming or removing it uncovers no other."""
     return sum(key.value == name for key, _ in holder.members) == 1

@@ -17,11 +17,13 @@ class Summary:
     """What was looked at and what was found.
 
     ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number (``dropped``).
-    ``suppressed`` are those that the user ignores, counted nowhere else. ``unchanged`` are files that were left out since neither they nor
-    what judges them changed. ``rules`` has the number of findings of each rule.
+    ``capped`` is how often a rule stopped looking since it had found so much in one payload. ``suppressed`` are the findings that the user
+    ignores, counted nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``rules`` has
+    the number of findings of each rule.
     """
 
     __slots__ = (
+        "capped",
         "dropped",
         "errors",
         "files",
@@ -51,6 +53,7 @@ class Summary:
         fixable: int = 0,
         hidden: int = 0,
         dropped: int = 0,
+        capped: int = 0,
         unchanged: int = 0,
         rules: dict[str, int] | None = None,
     ) -> None:
@@ -65,6 +68,7 @@ class Summary:
         self.fixable = fixable
         self.hidden = hidden
         self.dropped = dropped
+        self.capped = capped
         self.unchanged = unchanged
         self.rules = dict(rules or {})
 

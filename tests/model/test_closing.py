@@ -14,7 +14,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
 @pytest.mark.parametrize(
     ("summary", "lines"),
     [
-        (Summary(), ["checked 0 payloads in 0 files against 0 flows: no findings"]),
+        (Summary(), ["no payload was checked"]),
         (Summary(files=1, payloads=1, flows=1), ["checked 1 payload in 1 file against 1 flow: no findings"]),
         (
             Summary(files=9, payloads=12, flows=3, errors=3, warnings=1, fixable=2),

@@ -19,7 +19,9 @@ def found(*uses: IgnoreUse) -> list[Diagnostic]:
 
 
 @pytest.mark.parametrize(
-    "use", [IDLE._replace(used=True), IDLE._replace(judged=False), IDLE._replace(expired=True, comment=False)], ids=["used", "off", "expired"]
+    "use",
+    [IDLE._replace(used=True), IDLE._replace(judged=False), IDLE._replace(expired=True, comment=False)],
+    ids=["used", "off", "expired"],
 )
 def test_nothing_is_said_of_an_ignore_that_may_be_of_use(use: IgnoreUse) -> None:
     assert found(use) == []
