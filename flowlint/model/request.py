@@ -18,6 +18,8 @@ def spells_flow_id(name: object) -> bool:
 
 def stands_for_id(text: str) -> bool:
     """Tell whether ``text`` is a placeholder for an id that is filled in later; such a text is never taken for an id."""
+    if _is_guid(text):
+        return False
     from flowlint.model.placeholder import is_identifier_placeholder
 
     return is_identifier_placeholder(text)
@@ -25,9 +27,15 @@ def stands_for_id(text: str) -> bool:
 
 def is_plausible_flow_id(text: str) -> bool:
     """Tell whether ``text`` may be a flow's id: a GUID, as every example of the Platform API shows, or a placeholder for one."""
-    import re
+    return _is_guid(text) or stands_for_id(text)
 
-    return re.fullmatch(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", text) is not None or stands_for_id(text)
+
+def _is_guid(text: str) -> bool:
+    parts = text.split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(_HEXADECIMAL.issuperset(part) for part in parts)
+
+
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 
 def agrees(asked: str, version: str | None) -> bool:
