@@ -105,16 +105,15 @@ def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) ->
 
 def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied | None:
     """Return what mending makes of one file; ``None`` where no fix may be applied."""
-    _refuse_links_that_leave(job, path)
     before = read_file(path, MAX_FILE)
     if len(before) > MAX_FILE:
         raise _Refused(f"it is larger than {MAX_FILE >> 20} MiB")
-    if before.startswith(_GZIP):
-        raise _Refused("it is compressed")
     data, count = before, 0
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
+        if fixes.found and before.startswith(_GZIP):
+            raise _Refused("it is compressed")
         mended, made = fixes.mended(data)
         if mended == data:
             break
@@ -123,6 +122,7 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
         problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
     if data == before:
         return None
+    _refuse_links_that_leave(job, path)
     _prove(job, path, before, data)
     return Applied(path, before, data, count)
 
@@ -165,7 +165,7 @@ class _Fixes:
         self.ignores: Ignores | None = None
         self._job = job
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
-        self._found: dict[int, _Found] = {}
+        self.found: dict[int, _Found] = {}
         self._known = job.baseline.entries if job.baseline is not None else {}
         self._locator = Locator(job.relative) if self._known else None
 
@@ -180,7 +180,7 @@ class _Fixes:
             if not hidden and self._locator is not None:
                 hidden = self._locator.finding(diagnostic, rule.id, rule.severity, flow).fingerprint in self._known
             if fix is not None and fix.safety in self._allowed and not hidden:
-                kept = self._found.setdefault(id(source), _Found(source, [], []))
+                kept = self.found.setdefault(id(source), _Found(source, [], []))
                 (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)
         return found
 
@@ -190,8 +190,8 @@ class _Fixes:
         Of a text whose grammar is at fault only that is mended: what it means is known better afterwards.
         """
         parts, position, count = [], 0, 0
-        starts = _line_starts(data) if any(found.source.first_line > 1 for found in self._found.values()) else [0]
-        for source, of_text, of_meaning in sorted(self._found.values(), key=lambda found: found.source.first_line):
+        starts = _line_starts(data) if any(found.source.first_line > 1 for found in self.found.values()) else [0]
+        for source, of_text, of_meaning in sorted(self.found.values(), key=lambda found: found.source.first_line):
             old, start = source.text.encode(), starts[source.first_line - 1]
             if source.origin is not Origin.LOCAL or data[start : start + len(old)] != old:
                 continue

@@ -95,13 +95,16 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     )
     from flowlint import engine
 
-    report = engine.check(job)
     if options["fix"] or options["diff"]:
         from flowlint.cli import fixes
 
+        job = fixes.rereadable(job)
+        report = engine.check(job)
         if options["diff"]:
-            ctx.exit(fixes.show(job, report, unsafe=options["unsafe_fixes"]))
+            ctx.exit(fixes.show(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"]))
         report = fixes.apply(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"])
+    else:
+        report = engine.check(job)
     _write(report, reporters, options)
     ctx.exit(_exit_code(report, options["fail_on"]))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from io import BytesIO
+from typing import TYPE_CHECKING, TextIO
 
 from flowlint import engine
 from flowlint.applying import Applied, Outcome, apply_fixes
@@ -13,6 +15,13 @@ if TYPE_CHECKING:
     from flowlint.model.report import Report
 
 
+def rereadable(job: Job) -> Job:
+    """Return ``job`` with what comes on standard input held, since a run that mends files checks twice."""
+    if job.stdin is None or engine.STDIN not in job.paths:
+        return job
+    return job._replace(stdin=BytesIO(job.stdin.read()))
+
+
 def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
     """Mend the files that ``report`` names and return the report on what remains."""
     outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=True)
@@ -20,21 +29,21 @@ def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
         return report._replace(problems=(*report.problems, *outcome.problems))
     if not quiet:
         streams.say([_summary(outcome, "fixed")])
+    if job.stdin is not None and engine.STDIN in job.paths:
+        job.stdin.seek(0)
     after = engine.check(job)
     return after._replace(problems=(*after.problems, *outcome.problems))
 
 
-def show(job: Job, report: Report, *, unsafe: bool) -> int:
+def show(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> int:
     """Print what mending would change as a unified diff; return the exit code."""
     outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=False)
-    stream = streams.output()
-    for one in outcome.applied:
-        stream.write(_diff(one))
-    stream.flush()
+    _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
     problems = (*report.problems, *outcome.problems)
     for problem in problems:
         streams.complain(problem)
-    streams.say([_summary(outcome, "would fix")])
+    if not quiet:
+        streams.say([_summary(outcome, "would fix")])
     return 3 if problems else int(bool(outcome.applied))
 
 
@@ -43,10 +52,29 @@ def _summary(outcome: Outcome, verb: str) -> str:
     return f"{verb} {findings} finding{'s' * (findings != 1)} in {files} file{'s' * (files != 1)}"
 
 
-def _diff(one: Applied) -> str:
-    """Return the unified diff of one file; line ends other than a line feed show as they are."""
+def _diff(one: Applied) -> bytes:
+    """Return the unified diff of one file, byte for byte; only a line feed ends a line, as for every tool that applies one."""
     import difflib
 
-    old, new = (content.decode("utf-8", "replace").splitlines(keepends=True) for content in (one.before, one.after))
-    lines = difflib.unified_diff(old, new, one.path, one.path)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    name = os.fsencode(one.path)
+    old, new = (_lines(content) for content in (one.before, one.after))
+    lines = difflib.diff_bytes(difflib.unified_diff, old, new, name, name)
+    return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(content: bytes) -> list[bytes]:
+    *whole, last = content.split(b"\n")
+    return [line + b"\n" for line in whole] + ([last] if last else [])
+
+
+def _print(content: bytes, stream: TextIO) -> None:
+    """Write bytes as they are where ``stream`` takes any, and otherwise their text; a reader that goes away only wants no more of it."""
+    buffer = getattr(stream, "buffer", None)
+    try:
+        if buffer is not None:
+            buffer.write(content)
+        else:
+            stream.write(content.decode("utf-8", "backslashreplace"))
+        stream.flush()
+    except BrokenPipeError:
+        streams.abandon_output()

@@ -59,7 +59,6 @@ LISTED = 10
 """Inputs that the help names where no suggestion is near enough."""
 
 
-
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every argument whose name meets no input."""
     flow = binding.flow
