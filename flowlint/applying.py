@@ -108,7 +108,7 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
     before = read_file(path, MAX_FILE)
     if len(before) > MAX_FILE:
         raise _Refused(f"it is larger than {MAX_FILE >> 20} MiB")
-    data, count = before, 0
+    data, count, stable = before, 0, False
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
@@ -116,14 +116,15 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
             raise _Refused("it is compressed")
         mended, made = fixes.mended(data)
         if mended == data:
+            stable = True
             break
         data, count = mended, count + made
-    else:
-        problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
     if data == before:
         return None
     _refuse_links_that_leave(job, path)
     _prove(job, path, before, data)
+    if not stable:
+        problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
     return Applied(path, before, data, count)
 
 
