@@ -24,6 +24,7 @@ from click.testing import CliRunner
 
 from flowlint import catalogue, config, registry
 from flowlint.cli.main import group
+from flowlint.model.datatype import CATALOGUE
 from flowlint.config.reading import _KEYS
 
 ROOT = Path(__file__).parent.parent
@@ -191,6 +192,7 @@ TABLES: dict[str, Callable[[], str]] = {
         ["rule", "severity", "fix", "finds that"],
         [(f"`{rule.id}`", rule.severity.value, "fix" if rule.fixable else "", rule.summary) for rule in registry.rules()],
     ),
+    "types": lambda: ", ".join(f"`{name}`" for name in CATALOGUE) + "\n",
     "formats": lambda: table(
         ["format", "suffixes", "what it is"],
         [
