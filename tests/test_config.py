@@ -133,7 +133,7 @@ def test_a_huge_file_is_not_read():
 
 YAML = """\
 # everything at once
-definitions: [flows, ../shared/flow.json]
+definitions: [flows, ../other/flow.json]
 payloads: payloads
 flows:
   callback: flows/callback.yaml
@@ -164,7 +164,7 @@ substitutions: {version: 1.10, flag: true, word: off, text: "{{other}}"}
 TOML = """\
 # everything at once
 [tool.flowlint]
-definitions = ["flows", '../shared/flow.json'] # two
+definitions = ["flows", '../other/flow.json'] # two
 payloads = "payloads"
 exclude = \"""*.lock\"""
 container = "inputData"
@@ -223,7 +223,7 @@ def everything(path: str, flows: tuple[int, int], bindings: tuple[str, str], ign
     return Settings(
         path=path,
         root=".",
-        definitions=("flows", "../shared/flow.json"),
+        definitions=("flows", "../other/flow.json"),
         definitions_stated=True,
         payloads=("payloads",),
         flows={

@@ -76,15 +76,7 @@ def _as_json(flows: Iterable[FlowDefinition]) -> str:
 
 def _entry(flow: FlowDefinition) -> dict[str, Any]:
     return {
-        "name": flow.name,
-        "id": flow.id,
-        "type": flow.type,
-        "version": flow.version,
-        "published": flow.published,
-        "format": flow.format,
-        "source": flow.source,
-        "requestBody": str(flow.request_body),
-        "requestBodySource": str(flow.request_body_source),
+        **flow.facts(),
         "inputs": [
             {
                 "name": one.name,

@@ -104,6 +104,20 @@ class FlowDefinition(NamedTuple):
         """The inputs that can take a whole body: those of type ``json``, alone."""
         return tuple(parameter for parameter in self.inputs if parameter.type.name == "json" and not parameter.type.collection)
 
+    def facts(self) -> dict[str, Any]:
+        """Return what machine formats say of the flow, inputs aside."""
+        return {
+            "name": self.name,
+            "id": self.id,
+            "type": self.type,
+            "version": self.version,
+            "published": self.published,
+            "format": self.format,
+            "source": self.source,
+            "requestBody": self.request_body.value,
+            "requestBodySource": self.request_body_source.value,
+        }
+
     @property
     def title(self) -> str:
         """The flow as a report names it: name and, where known, version."""

@@ -15,7 +15,6 @@ from flowlint.contracts import Reporter, ReportOptions
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding, Place, ResolvedFix
-    from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Region
     from flowlint.model.report import Report, Summary
 
@@ -41,23 +40,9 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
     return {
         "version": VERSION,
         "tool": {"name": "flowlint", "version": __version__},
-        "definitions": [_definition(flow) for flow in report.definitions],
+        "definitions": [flow.facts() for flow in report.definitions],
         "summary": _summary(report.summary),
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
-    }
-
-
-def _definition(flow: FlowDefinition) -> dict[str, Any]:
-    return {
-        "name": flow.name,
-        "id": flow.id,
-        "type": flow.type,
-        "version": flow.version,
-        "published": flow.published,
-        "format": flow.format,
-        "source": flow.source,
-        "requestBody": flow.request_body.value,
-        "requestBodySource": flow.request_body_source.value,
     }
 
 
