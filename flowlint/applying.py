@@ -15,15 +15,18 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import carrying, engine, fixing
-from flowlint.binding import entry_parts
+from flowlint.binding import entry_parts, open_envelope
 from flowlint.errors import SourceError
 from flowlint.locating import Locator
 from flowlint.model.datatype import holds_json
 from flowlint.model.fault import FaultClass
 from flowlint.model.fix import Edit, Safety
 from flowlint.model.location import Origin, Source
+from flowlint.model.mode import ContainerMode
 from flowlint.model.node import Kind, Node, effective
+from flowlint.model.payload import Payload
 from flowlint.model.report import Summary
+from flowlint.model.request import is_plausible_flow_id
 from flowlint.reading import open_document
 from flowlint.sources.files import read_file, write_atomic
 from flowlint.syntax import json_text
@@ -223,8 +226,17 @@ def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
     for one, other in pairs:
         kept = Counter(value for root in other.roots for value in _values(root, other.source.text, whole=True))
         held = Counter(value for root in one.roots for value in _values(root, one.source.text, whole=False))
+        held -= Counter(value for root in one.roots for value in _impossible_ids(root, one))
         if held - kept:
             raise _Refused("its fixes would lose a value; this is a bug in flowlint")
+
+
+def _impossible_ids(root: Node, document: Document) -> Iterator[str]:
+    """Yield the texts that stand for a flow's id below ``root`` but can be none: the only values that a fix replaces."""
+    for request in (root, *root.items):
+        field = open_envelope(Payload(document.source, request), ContainerMode.AUTO).flow_id if request.members else None
+        if field is not None and field.member.value.text is not None and not is_plausible_flow_id(field.member.value.text):
+            yield _spelling(field.member.value, document.source.text)
 
 
 def _slips(document: Document) -> int:

@@ -36,8 +36,9 @@ with an unknown member is documented nowhere; nothing says that it would read ar
 
 ## Fix safety
 
-Safe: the fix renames the container and touches nothing in it. A second container has no fix, since its arguments would have to be merged
-by hand.
+Safe: the fix renames the container and changes no value in it; bare names, which only `parameters` takes, get their scopes. A second
+container has no fix, since its arguments would have to be merged by hand, nor has one that passes an input twice, by its bare and by its
+full name.
 """
 
 from __future__ import annotations
@@ -83,6 +84,9 @@ def _fix(binding: Binding, container: Container, wanted: str) -> Fix | None:
     edits = [fixing.rename(text, container.member.key, wanted)]
     if container.kind is not ContainerKind.PARAMETERS:
         return Fix(f'rename it to "{wanted}"', Safety.SAFE, tuple(edits))
+    inputs = [argument.input.name for argument in binding.arguments if argument.input is not None]
+    if len(set(inputs)) < len(inputs):
+        return None
     for argument in binding.arguments:
         if not binding.owns(argument):
             return None

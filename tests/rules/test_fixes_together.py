@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flowlint import registry
+from flowlint import engine, registry
+from flowlint.applying import apply_fixes
 from flowlint.binding import bind
+from flowlint.collecting import RuleChoice
 from flowlint.fixing import apply
 from flowlint.model.fix import Edit
 from flowlint.model.flow import FlowDefinition
@@ -19,6 +22,7 @@ from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode
 from flowlint.model.node import Kind
 from flowlint.model.payload import Payload
+from flowlint.resolving import Resolver
 from flowlint.syntax.document import Document, parse
 
 NAMES = st.sampled_from(
@@ -103,3 +107,21 @@ def test_text_stays_readable(text: tuple[str, str], mode: ContainerMode, known: 
     assert after.broken is None, apply(before, found)
     (root,) = after.roots
     assert root.kind is Kind.OBJECT
+
+
+SLIPS = st.sampled_from(
+    [("", "")] * 5 + [("}", ",}"), ("{", "\ufeff{"), ('"', "“"), ("\n", "\r\n"), ("\n", " # one\n"), ("{", "{ /* one */"), ("true", "True")]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(text=TEXTS, slip=SLIPS, mode=st.sampled_from(list(ContainerMode)), unsafe=st.booleans(), forced=st.booleans())
+def test_no_value_is_lost_and_a_second_run_changes_nothing(
+    text: tuple[str, str], slip: tuple[str, str], mode: ContainerMode, unsafe: bool, forced: bool, flow: FlowDefinition, tmp_path: Path
+) -> None:
+    suffix, before = text
+    path = str(tmp_path / f"payload.{suffix}")
+    Path(path).write_bytes(before.replace(*slip, 1).encode())
+    job = engine.Job((path,), Resolver((flow,), {str(flow.id): flow}, forced=flow if forced else None), RuleChoice(), container=mode)
+    assert apply_fixes(job, [path], unsafe=unsafe, write=True).problems == ()
+    assert apply_fixes(job, [path], unsafe=unsafe, write=True) == ((), ())

@@ -35,6 +35,20 @@ def test_container_that_the_configuration_rules_out(found, bound, flow, place) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "fixed"),
+    [
+        ('{"agentId": "1", "Flow.retries": 2}', True),
+        ('{"agentId": "1", "Flow.agentId": "2"}', False),
+        ('{"agentId": "1", "agentID": "2"}', False),
+    ],
+)
+def test_bare_names_get_their_scopes(arguments: str, fixed: bool, found, bound, flow, mended) -> None:
+    text = f'{{"flowId": "x", "parameters": {arguments}}}'
+    after = text.replace("parameters", "inputData").replace('"agentId"', '"Flow.agentId"') if fixed else text
+    assert mended(text, found(RULE, bound(text, flow, mode=ContainerMode.INPUT_DATA))) == after
+
+
 def test_every_further_container_is_one_too_many(found, bound, flow, place) -> None:
     text = '{"flowId": "x", "parameters": {}, "inputData": {}, "inputs": {}}'
     related = (Related("the arguments checked are here", place(text, '"inputData"', "/inputData")),)
