@@ -85,8 +85,8 @@ class _Told(NamedTuple):
 def _git(*arguments: str) -> _Told:
     import subprocess
 
-    # No lock is taken, nothing asks for a password, and complaints are in English.
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    # Nothing asks for a password, and complaints are in English.
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(["git", *arguments], stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False)
     except OSError as error:
@@ -103,7 +103,10 @@ def _names(output: bytes) -> Iterator[str]:
 def _commit(revision: str) -> str:
     """Return the name of the commit that ``revision`` stands for."""
     unfit = not revision.strip() or revision.startswith("-") or "\0" in revision
-    told = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if not unfit else _Told(b"", "unfit")
+    told = _Told(b"", "unfit") if unfit else _git("rev-parse", "--verify", "--quiet", revision)
+    if not told.fault:
+        # A name may stand for a tag or a file, and a well-formed one for nothing.
+        told = _git("rev-parse", "--verify", "--quiet", f"{told.output.decode('ascii').strip()}^{{commit}}")
     if told.fault:
         raise ConfigError(f'--since: git knows no revision "{revision}"{_advice(revision)}')
     return told.output.decode("ascii").strip()

@@ -1,0 +1,240 @@
+"""What Git says of a working tree, asked of real repositories."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from flowlint.errors import ConfigError
+from flowlint.sources import git
+from flowlint.sources.git import Difference
+
+
+@pytest.fixture(autouse=True)
+def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin in a repository with one commit, whatever the user has configured."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "somebody")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "somebody@example.com")
+    (tmp_path / "repository").mkdir()
+    monkeypatch.chdir(tmp_path / "repository")
+    run("init", "-q", "-b", "main")
+    write("a.json", "payloads/b.json", "payloads/c.json")
+    run("add", ".")
+    run("commit", "-q", "-m", "first")
+
+
+def run(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout.strip()
+
+
+def write(*paths: str, text: str = "old") -> None:
+    for path in paths:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text)
+
+
+def changed(revision: str, *paths: str) -> list[str]:
+    """Return which of ``paths`` changed since ``revision``."""
+    difference = git.difference(revision)
+    return [path for path in paths if difference.changed(path)]
+
+
+def refusal(revision: str) -> str:
+    with pytest.raises(ConfigError) as raised:
+        git.difference(revision)
+    return str(raised.value)
+
+
+def test_nothing_differs_at_first() -> None:
+    tracked = frozenset({"a.json", "payloads/b.json", "payloads/c.json"})
+    assert git.difference("HEAD") == Difference(str(Path.cwd()), tracked, frozenset())
+
+
+def test_what_was_changed_staged_committed_added_or_never_added_is_changed() -> None:
+    write("a.json", text="new")
+    write("payloads/b.json", text="new")
+    run("add", "payloads/b.json")
+    write("payloads/d.json", "payloads/e.json")
+    run("add", "payloads/d.json")
+    everything = ("a.json", "payloads/b.json", "payloads/c.json", "payloads/d.json", "payloads/e.json")
+    expected = ["a.json", "payloads/b.json", "payloads/d.json", "payloads/e.json"]
+    assert changed("HEAD", *everything) == expected
+    run("commit", "-q", "-m", "second")
+    assert changed("HEAD", *everything) == ["a.json", "payloads/e.json"]
+    run("tag", "-a", "-m", "annotated", "v1", "HEAD~1")
+    for revision in ("v1", "HEAD~1", "main~1", "HEAD^", run("rev-parse", "HEAD~1"), run("rev-parse", "--short", "HEAD~1"), ":/first"):
+        assert changed(revision, *everything) == expected
+
+
+def test_what_is_as_it_was_before_is_not_changed() -> None:
+    write("a.json", text="new")
+    run("commit", "-q", "-a", "-m", "second")
+    write("a.json", text="old")
+    assert changed("HEAD~1", "a.json") == []
+    assert changed("HEAD", "a.json") == ["a.json"]
+
+
+def test_what_git_ignores_cannot_be_compared_and_counts_as_changed() -> None:
+    write(".gitignore", text="ignored.json\n")
+    write("ignored.json")
+    assert changed("HEAD", "ignored.json", "a.json", "../elsewhere.json") == ["ignored.json", "../elsewhere.json"]
+
+
+def test_files_that_are_gone_are_known_by_the_folder_that_they_stood_in() -> None:
+    run("mv", "payloads/b.json", "moved.json")
+    difference = git.difference("HEAD")
+    assert difference.different == {"payloads/b.json", "moved.json"}
+    places = ["payloads", "payloads/", "./payloads", ".", str(Path("payloads").resolve()), "payloads/b.json", "moved.json"]
+    assert [place for place in places if difference.changed_below(place)] == places
+    others = ["a.json", "payloads/c.json", "pay", "payloads/b", "..", "../payloads"]
+    assert [place for place in others if difference.changed_below(place)] == []
+
+
+NAMES = [
+    "with space.json",
+    "größe.json",
+    "line\nfeed.json",
+    'quote"s.json',
+    "tab\t.json",
+    "-x.json",
+    ":colon.json",
+    "back\\slash.json",
+    "日本語/* ?.json",
+]
+
+
+def test_names_may_hold_anything() -> None:
+    write(*NAMES)
+    raw = os.fsdecode(b"not-utf-8-\xff.json")
+    Path(raw).write_text("old")
+    run("add", ".")
+    run("commit", "-q", "-m", "second")
+    assert changed("HEAD", *NAMES, raw) == []
+    write(*NAMES, raw, text="new")
+    assert changed("HEAD", *NAMES, raw) == [*NAMES, raw]
+
+
+@pytest.mark.parametrize(
+    "setting", ["diff.relative=true", "diff.noprefix=true", "core.quotePath=true", "color.ui=always", "diff.external=false"]
+)
+def test_a_folder_below_sees_the_same_whatever_is_configured(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("config", *setting.split("="))
+    write("a.json", "payloads/b.json", text="new")
+    whole = git.difference("HEAD")
+    monkeypatch.chdir("payloads")
+    assert git.difference("HEAD") == whole
+    assert changed("HEAD", "b.json", "c.json", "../a.json", "../payloads/b.json") == ["b.json", "../a.json", "../payloads/b.json"]
+
+
+def test_a_worktree_is_compared_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.json", text="new")
+    run("worktree", "add", "-q", "../tree", "-b", "other")
+    monkeypatch.chdir("../tree")
+    write("payloads/b.json", text="new")
+    assert changed("main", "a.json", "payloads/b.json", "payloads/c.json") == ["payloads/b.json"]
+    assert changed("main", str(tmp_path / "repository" / "payloads" / "c.json")) == [str(tmp_path / "repository" / "payloads" / "c.json")]
+
+
+def test_links_are_followed_and_must_be_the_same_too() -> None:
+    Path("link.json").symlink_to("a.json")
+    Path("folder").symlink_to("payloads")
+    assert changed("HEAD", "link.json", "folder/b.json") == ["link.json", "folder/b.json"]
+    run("add", ".")
+    run("commit", "-q", "-m", "second")
+    assert changed("HEAD", "link.json", "folder/b.json") == []
+    write("a.json", "payloads/b.json", text="new")
+    assert changed("HEAD", "link.json", "folder/b.json", "folder/c.json") == ["link.json", "folder/b.json"]
+    run("checkout", "-q", ".")
+    for link, target in (("link.json", "payloads/c.json"), ("folder", ".")):
+        Path(link).unlink()
+        Path(link).symlink_to(target)
+    assert changed("HEAD", "link.json", "folder/a.json", "a.json") == ["link.json", "folder/a.json"]
+
+
+def test_a_repository_reached_through_a_link_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("repository")
+    write("a.json", text="new")
+    a, c = (str(tmp_path / "link" / name) for name in ("a.json", "payloads/c.json"))
+    assert changed("HEAD", a, c) == [a]
+    assert git.difference("HEAD").changed_below(a)
+
+
+@pytest.mark.parametrize(
+    "revision", ["", " ", "nothing", "-x", "--all", "HEAD~1", "HEAD..main", "main:a.json", "a\0b", "origin/main", "größe", "0" * 40]
+)
+def test_a_revision_that_does_not_exist_is_refused(revision: str) -> None:
+    assert refusal(revision) == f'--since: git knows no revision "{revision}", expected a commit, a branch or a tag'
+
+
+def test_a_repository_without_a_commit_has_no_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    run("init", "-q")
+    assert refusal("HEAD") == '--since: git knows no revision "HEAD", expected a commit, a branch or a tag'
+
+
+@pytest.mark.parametrize(
+    ("revision", "command"),
+    [
+        ("origin/main", "git fetch --depth=1 origin main:refs/remotes/origin/main"),
+        ("origin/a/b", "git fetch --depth=1 origin a/b:refs/remotes/origin/a/b"),
+        ("a" * 40, f"git fetch --depth=1 origin {'a' * 40}"),
+        ("HEAD~1", "git fetch --unshallow --tags"),
+        ("v1", "git fetch --unshallow --tags"),
+    ],
+)
+def test_a_shallow_clone_is_told_what_to_fetch(revision: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("commit", "-q", "--allow-empty", "-m", "second")
+    run("tag", "v1", "HEAD~1")
+    run("branch", "a/b", "HEAD~1")
+    run("clone", "-q", "--depth=1", "--no-tags", "--branch=main", (tmp_path / "repository").as_uri(), str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    if revision == "origin/main":
+        run("update-ref", "-d", "refs/remotes/origin/main")
+    assert refusal(revision) == f'--since: git knows no revision "{revision}"; this clone is shallow, and `{command}` may bring it'
+    if not revision.startswith("a"):
+        run(*command.split()[1:])
+        assert changed(revision, "a.json") == []
+
+
+def test_a_clone_of_one_branch_is_told_what_to_fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("branch", "other")
+    run("clone", "-q", "--single-branch", "--branch=main", (tmp_path / "repository").as_uri(), str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    command = "git fetch origin other:refs/remotes/origin/other"
+    assert refusal("origin/other") == f'--since: git knows no revision "origin/other"; `{command}` may bring it'
+    run(*command.split()[1:])
+    assert changed("origin/other", "a.json") == []
+
+
+def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = "not a git repository (or any of the parent directories): .git"
+    assert refusal("HEAD") == f"--since needs a Git working tree, and git says: {told}"
+
+
+def test_a_bare_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("clone", "-q", "--bare", ".", str(tmp_path / "bare"))
+    monkeypatch.chdir(tmp_path / "bare")
+    assert refusal("HEAD") == "--since needs a Git working tree, and git says: this operation must be run in a work tree"
+
+
+def test_a_machine_without_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refusal("HEAD") == "--since needs the command git, which cannot be run: no such file or directory"
+
+
+def test_a_damaged_repository_is_told() -> None:
+    tree = run("rev-parse", "HEAD^{tree}")
+    Path(f".git/objects/{tree[:2]}/{tree[2:]}").unlink()
+    assert refusal("HEAD").startswith('--since: git cannot compare with "HEAD": ')
