@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,28 @@ def package_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in (".pre-commit-hooks.yaml", "LICENSE", "MANIFEST.in", "README.md", "action.yml", "pyproject.toml", "setup.cfg"):
         shutil.copy(ROOT / name, tree / name)
     return tree
+
+
+@pytest.fixture
+def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Run Git as nobody has configured it, in repositories below ``tmp_path`` alone, and return what it prints."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    settings = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CEILING_DIRECTORIES": str(tmp_path),
+        "HOME": str(tmp_path),
+    }
+    identity = {f"GIT_{role}_{what}": f"{role.lower()}@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    for name, value in (settings | identity).items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        return done.stdout.strip()
+
+    return run
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,29 +12,19 @@ from flowlint.errors import ConfigError
 from flowlint.sources import git
 from flowlint.sources.git import Difference
 
+Run = Callable[..., str]
 
-@pytest.fixture(autouse=True)
-def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin in a repository with one commit, whatever the user has configured."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "somebody")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "somebody@example.com")
+
+@pytest.fixture
+def run(git: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Begin in a repository with one commit."""
     (tmp_path / "repository").mkdir()
     monkeypatch.chdir(tmp_path / "repository")
-    run("init", "-q", "-b", "main")
+    git("init", "-q", "-b", "main")
     write("a.json", "payloads/b.json", "payloads/c.json")
-    run("add", ".")
-    run("commit", "-q", "-m", "first")
-
-
-def run(*arguments: str) -> str:
-    return subprocess.run(["git", *arguments], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout.strip()
+    git("add", ".")
+    git("commit", "-q", "-m", "first")
+    return git
 
 
 def write(*paths: str, text: str = "old") -> None:
@@ -55,12 +45,13 @@ def refusal(revision: str) -> str:
     return str(raised.value)
 
 
+@pytest.mark.usefixtures("run")
 def test_nothing_differs_at_first() -> None:
     tracked = frozenset({"a.json", "payloads/b.json", "payloads/c.json"})
     assert git.difference("HEAD") == Difference(str(Path.cwd()), tracked, frozenset())
 
 
-def test_what_was_changed_staged_committed_added_or_never_added_is_changed() -> None:
+def test_what_was_changed_staged_committed_added_or_never_added_is_changed(run: Run) -> None:
     write("a.json", text="new")
     write("payloads/b.json", text="new")
     run("add", "payloads/b.json")
@@ -76,7 +67,7 @@ def test_what_was_changed_staged_committed_added_or_never_added_is_changed() -> 
         assert changed(revision, *everything) == expected
 
 
-def test_what_is_as_it_was_before_is_not_changed() -> None:
+def test_what_is_as_it_was_before_is_not_changed(run: Run) -> None:
     write("a.json", text="new")
     run("commit", "-q", "-a", "-m", "second")
     write("a.json", text="old")
@@ -84,13 +75,14 @@ def test_what_is_as_it_was_before_is_not_changed() -> None:
     assert changed("HEAD", "a.json") == ["a.json"]
 
 
+@pytest.mark.usefixtures("run")
 def test_what_git_ignores_cannot_be_compared_and_counts_as_changed() -> None:
     write(".gitignore", text="ignored.json\n")
     write("ignored.json")
     assert changed("HEAD", "ignored.json", "a.json", "../elsewhere.json") == ["ignored.json", "../elsewhere.json"]
 
 
-def test_files_that_are_gone_are_known_by_the_folder_that_they_stood_in() -> None:
+def test_files_that_are_gone_are_known_by_the_folder_that_they_stood_in(run: Run) -> None:
     run("mv", "payloads/b.json", "moved.json")
     difference = git.difference("HEAD")
     assert difference.different == {"payloads/b.json", "moved.json"}
@@ -113,7 +105,7 @@ NAMES = [
 ]
 
 
-def test_names_may_hold_anything() -> None:
+def test_names_may_hold_anything(run: Run) -> None:
     write(*NAMES)
     raw = os.fsdecode(b"not-utf-8-\xff.json")
     Path(raw).write_text("old")
@@ -127,7 +119,7 @@ def test_names_may_hold_anything() -> None:
 @pytest.mark.parametrize(
     "setting", ["diff.relative=true", "diff.noprefix=true", "core.quotePath=true", "color.ui=always", "diff.external=false"]
 )
-def test_a_folder_below_sees_the_same_whatever_is_configured(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_below_sees_the_same_whatever_is_configured(run: Run, setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run("config", *setting.split("="))
     write("a.json", "payloads/b.json", text="new")
     whole = git.difference("HEAD")
@@ -136,7 +128,7 @@ def test_a_folder_below_sees_the_same_whatever_is_configured(setting: str, monke
     assert changed("HEAD", "b.json", "c.json", "../a.json", "../payloads/b.json") == ["b.json", "../a.json", "../payloads/b.json"]
 
 
-def test_a_worktree_is_compared_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worktree_is_compared_by_itself(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("a.json", text="new")
     run("worktree", "add", "-q", "../tree", "-b", "other")
     monkeypatch.chdir("../tree")
@@ -145,7 +137,7 @@ def test_a_worktree_is_compared_by_itself(tmp_path: Path, monkeypatch: pytest.Mo
     assert changed("main", str(tmp_path / "repository" / "payloads" / "c.json")) == [str(tmp_path / "repository" / "payloads" / "c.json")]
 
 
-def test_links_are_followed_and_must_be_the_same_too() -> None:
+def test_links_are_followed_and_must_be_the_same_too(run: Run) -> None:
     Path("link.json").symlink_to("a.json")
     Path("folder").symlink_to("payloads")
     assert changed("HEAD", "link.json", "folder/b.json") == ["link.json", "folder/b.json"]
@@ -161,6 +153,7 @@ def test_links_are_followed_and_must_be_the_same_too() -> None:
     assert changed("HEAD", "link.json", "folder/a.json", "a.json") == ["link.json", "folder/a.json"]
 
 
+@pytest.mark.usefixtures("run")
 def test_a_repository_reached_through_a_link_is_the_same(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("repository")
     write("a.json", text="new")
@@ -172,11 +165,12 @@ def test_a_repository_reached_through_a_link_is_the_same(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "revision", ["", " ", "nothing", "-x", "--all", "HEAD~1", "HEAD..main", "main:a.json", "a\0b", "origin/main", "größe", "0" * 40]
 )
+@pytest.mark.usefixtures("run")
 def test_a_revision_that_does_not_exist_is_refused(revision: str) -> None:
     assert refusal(revision) == f'--since: git knows no revision "{revision}", expected a commit, a branch or a tag'
 
 
-def test_a_repository_without_a_commit_has_no_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repository_without_a_commit_has_no_revision(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     run("init", "-q")
@@ -193,7 +187,9 @@ def test_a_repository_without_a_commit_has_no_revision(tmp_path: Path, monkeypat
         ("v1", "git fetch --unshallow --tags"),
     ],
 )
-def test_a_shallow_clone_is_told_what_to_fetch(revision: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shallow_clone_is_told_what_to_fetch(
+    run: Run, revision: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run("commit", "-q", "--allow-empty", "-m", "second")
     run("tag", "v1", "HEAD~1")
     run("branch", "a/b", "HEAD~1")
@@ -207,7 +203,7 @@ def test_a_shallow_clone_is_told_what_to_fetch(revision: str, command: str, tmp_
         assert changed(revision, "a.json") == []
 
 
-def test_a_clone_of_one_branch_is_told_what_to_fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clone_of_one_branch_is_told_what_to_fetch(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("branch", "other")
     run("clone", "-q", "--single-branch", "--branch=main", (tmp_path / "repository").as_uri(), str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
@@ -217,24 +213,26 @@ def test_a_clone_of_one_branch_is_told_what_to_fetch(tmp_path: Path, monkeypatch
     assert changed("origin/other", "a.json") == []
 
 
+@pytest.mark.usefixtures("run")
 def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = "not a git repository (or any of the parent directories): .git"
     assert refusal("HEAD") == f"--since needs a Git working tree, and git says: {told}"
 
 
-def test_a_bare_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bare_repository_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("clone", "-q", "--bare", ".", str(tmp_path / "bare"))
     monkeypatch.chdir(tmp_path / "bare")
     assert refusal("HEAD") == "--since needs a Git working tree, and git says: this operation must be run in a work tree"
 
 
+@pytest.mark.usefixtures("run")
 def test_a_machine_without_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert refusal("HEAD") == "--since needs the command git, which cannot be run: no such file or directory"
 
 
-def test_a_damaged_repository_is_told() -> None:
+def test_a_damaged_repository_is_told(run: Run) -> None:
     tree = run("rev-parse", "HEAD^{tree}")
     Path(f".git/objects/{tree[:2]}/{tree[2:]}").unlink()
     assert refusal("HEAD").startswith('--since: git cannot compare with "HEAD": ')
