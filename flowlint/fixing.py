@@ -149,8 +149,8 @@ def column(text: str, offset: int) -> int:
 
 
 def line_break(text: str) -> str:
-    """Return how the lines of ``text`` end."""
-    return "\r\n" if "\r\n" in text else "\n"
+    """Return how the first line of ``text`` ends."""
+    return "\r\n" if text.startswith("\r\n", max(0, text.find("\n") - 1)) else "\n"
 
 
 def lines_of(text: str, start: int, end: int) -> Edit:
@@ -171,7 +171,7 @@ def shift(text: str, start: int, end: int, blanks: int) -> list[Edit]:
     """Return the edits that move the lines that begin between two offsets to the right; empty ones stay."""
     import re
 
-    return [Edit(found.end(), found.end(), " " * blanks) for found in re.finditer(r"\n(?=[^\r\n])", text[:end]) if found.start() >= start]
+    return [Edit(found.end(), found.end(), " " * blanks) for found in re.compile(r"\n(?=[^\r\n])").finditer(text, start, end)]
 
 
 def is_quoted(text: str, node: Node) -> bool:

@@ -137,6 +137,11 @@ def test_shift_moves_only_lines_that_begin_between_the_offsets() -> None:
     assert fixing.shift(text, 5, 10, 2) == []
 
 
+@pytest.mark.parametrize(("text", "expected"), [("", "\n"), ("a", "\n"), ("\na\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("\r\n", "\r\n")])
+def test_line_break_is_that_of_the_first_line(text: str, expected: str) -> None:
+    assert fixing.line_break(text) == expected
+
+
 @pytest.mark.parametrize("name", ["Flow.agentId", "agent-id", "Flow.a_1", "é"])
 def test_plain_names(name: str) -> None:
     assert fixing.is_plain(name)
