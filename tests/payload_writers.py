@@ -101,13 +101,13 @@ NOT_PLAIN = {"true", "false", "null", "no", "yes", "on", "off", "y", "n"}
 
 
 class Yaml:
-    """Writes YAML in one style; what stands in braces may stand on several lines."""
+    """Writes YAML in one style, with comments on some lines or without."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, *, comments: bool = True) -> None:
         self.random = random
         self.step = random.choice([2, 2, 4])
         self.dash = random.choice([0, 2])
-        self.comments = random.random() < 0.3
+        self.comments = comments and random.random() < 0.3
 
     def write(self, root: Members) -> str:
         head = self.random.choice(["", "", "---\n", "# the request\n", "--- # one\n"])

@@ -55,7 +55,9 @@ def cases(draw: st.DrawFn, most: int = 4, payloads: int = 1) -> Case:
         case.bare |= not request.envelope
         case.originals.append(request.right)
         case.defects.append(applied)
-    case.text = "\ufeff" * ("byte_order_mark" in case.defects[0]) + written(roots, random, suffix)
+    # A string cannot hold the comments of a body that is written into it, so that a person has to do that.
+    comments = not any("unstringified" in applied for applied in case.defects)
+    case.text = "\ufeff" * ("byte_order_mark" in case.defects[0]) + written(roots, random, suffix, comments=comments)
     return case
 
 
@@ -71,14 +73,14 @@ def defective(draw: st.DrawFn, flow: FlowDefinition, mode: ContainerMode, most: 
     return request, applied
 
 
-def written(roots: list[Members], random: Random, suffix: str) -> str:
+def written(roots: list[Members], random: Random, suffix: str, *, comments: bool) -> str:
     """Return the text of one payload or several: an array, a line for each, or a document for each."""
     if suffix == ".jsonl":
         return random.choice(["\n", "\r\n", "\n\n"]).join(Json(random, lines=False).write(root) for root in roots) + random.choice(
             ["", "\n"]
         )
     if suffix == ".yaml":
-        documents = [Yaml(random).write(root) for root in roots]
+        documents = [Yaml(random, comments=comments).write(root) for root in roots]
         return "".join(f"{text}\n---\n" for text in documents[:-1]) + documents[-1]
     return Json(random).write(roots[0] if len(roots) == 1 else Items(roots)) + random.choice(["", "\n"])
 
