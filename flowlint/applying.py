@@ -67,10 +67,11 @@ class Applied(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The files mended, and a sentence for each that could not be, or not wholly."""
+    """The files mended, a sentence for each that could not be, or not wholly, and one for what is never mended."""
 
     applied: tuple[Applied, ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def fixes(self) -> int:
@@ -89,11 +90,15 @@ def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) ->
     """
     applied: list[Applied] = []
     problems: list[str] = []
+    notes: list[str] = []
     for path in paths:
         if path == job.stdin_name and engine.STDIN in job.paths:
-            problems.append("standard input is checked, but never changed")
+            notes.append("standard input is checked, but never changed")
             continue
         try:
+            if _is_compressed(path):
+                notes.append(f'"{path}" is compressed: it is checked, but never changed')
+                continue
             one = _mend(job, path, unsafe=unsafe, problems=problems)
             if one is not None and write:
                 _write(one)
@@ -103,7 +108,11 @@ def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) ->
             problems.append(f'"{path}" was left as it is: {refusal}')
         else:
             applied += [one] if one is not None else []
-    return Outcome(tuple(applied), tuple(problems))
+    return Outcome(tuple(applied), tuple(problems), tuple(notes))
+
+
+def _is_compressed(path: str) -> bool:
+    return read_file(path, len(_GZIP)).startswith(_GZIP)
 
 
 def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied | None:
@@ -115,8 +124,6 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
-        if fixes.found and before.startswith(_GZIP):
-            raise _Refused("it is compressed")
         mended, made = fixes.mended(data)
         if mended == data:
             stable = True

@@ -226,12 +226,12 @@ def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mend("a.json") == refused("a.json", "it is larger than 1 MiB")
 
 
-@pytest.mark.parametrize(("lines", "expected"), [([SAFE], refused), ([""] * 9 + [SAFE], refused), ([CLEAN], None)])
-def test_compressed_lines(lines: list[str], expected: Callable[[str, str], Outcome] | None) -> None:
+@pytest.mark.parametrize("lines", [[SAFE], ["", "", SAFE]])
+def test_compressed_lines_are_never_changed(lines: list[str]) -> None:
     data = gzip.compress("\n".join(lines).encode())
     for name in ("a.jsonl.gz", "a.jsonl"):
         Path(name).write_bytes(data)
-        assert mend(name) == (expected(name, "it is compressed") if expected is not None else Outcome())
+        assert mend(name) == Outcome(notes=(f'"{name}" is compressed: it is checked, but never changed',))
         assert Path(name).read_bytes() == data
 
 

@@ -25,6 +25,7 @@ def rereadable(job: Job) -> Job:
 def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
     """Mend the files that ``report`` names and return the report on what remains."""
     outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=True)
+    streams.say(outcome.notes)
     if not outcome.applied:
         return report._replace(problems=(*report.problems, *outcome.problems))
     if not quiet:
@@ -40,6 +41,7 @@ def show(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> int:
     outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=False)
     _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
     problems = (*report.problems, *outcome.problems)
+    streams.say(outcome.notes)
     for problem in problems:
         streams.complain(problem)
     if not quiet:
