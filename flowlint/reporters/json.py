@@ -42,7 +42,9 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [flow.facts() for flow in report.definitions],
         "summary": _summary(report.summary),
+        "since": report.since or None,
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
+        "gone": [entry._asdict() for entry in report.gone],
     }
 
 
@@ -51,6 +53,7 @@ def _summary(summary: Summary) -> dict[str, int]:
         "files": summary.files,
         "payloads": summary.payloads,
         "skipped": summary.skipped,
+        "unchanged": summary.unchanged,
         "flows": summary.flows,
         "errors": summary.errors,
         "warnings": summary.warnings,

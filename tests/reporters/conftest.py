@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.model.baseline import BaselineEntry
 from flowlint.model.datatype import DataType
 from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Safety
@@ -128,9 +129,21 @@ def report() -> Report:
     """Return a run with findings of every look."""
     rules = {finding.rule: 1 for finding in findings()} | {"null-value": 12}
     summary = Summary(
-        files=9, payloads=12, skipped=4, flows=2, errors=4, warnings=13, infos=1, suppressed=1, fixable=2, dropped=11, rules=rules
+        files=9,
+        payloads=12,
+        skipped=4,
+        unchanged=3,
+        flows=2,
+        errors=4,
+        warnings=13,
+        infos=1,
+        suppressed=1,
+        fixable=2,
+        dropped=11,
+        rules=rules,
     )
-    return Report(findings(), (CALLBACK, COMPLIANCE), summary)
+    gone = (BaselineEntry("payloads/a.json", "/inputData/Flow.agentId", "type-mismatch", "7123456789abcdef0123456789abcdef"),)
+    return Report(findings(), (CALLBACK, COMPLIANCE), summary, gone=gone, since="origin/main")
 
 
 @pytest.fixture

@@ -57,9 +57,12 @@ def test_clean_document(clean: Report) -> None:
             }
         ],
         "summary": {
-            "files": 9, "payloads": 12, "skipped": 0, "flows": 2, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "fixable": 0,
+            "files": 9, "payloads": 12, "skipped": 0, "unchanged": 0, "flows": 2, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
+            "fixable": 0,
         },
+        "since": None,
         "findings": [],
+        "gone": [],
     }  # fmt: skip
 
 
@@ -84,6 +87,7 @@ def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
         (document["tool"], SCHEMA["properties"]["tool"]),
         (document["definitions"][0], shapes["definition"]),
         (document["summary"], shapes["summary"]),
+        (document["gone"][0], shapes["known"]),
         (document["findings"][0], shapes["finding"]),
         (document["findings"][0]["flow"], shapes["finding"]["properties"]["flow"]),
         (document["findings"][0]["related"][0], shapes["related"]),
