@@ -154,6 +154,16 @@ def test_definition_and_payload_shown_are_right(tmp_path: Path, shell: Path) -> 
     assert done.returncode == 0, done.stdout
 
 
+def test_comment_shown_hides_what_it_names(shell: Path) -> None:
+    (payload,) = blocks("yaml comment")
+    ended = []
+    for options in ((), ("--no-ignores",)):
+        command = ["flowlint", "check", "-", "--stdin-filename", "a.yaml", "--format", "concise", *options]
+        done = subprocess.run(command, cwd=shell / "project", input=payload.encode(), capture_output=True, timeout=60)
+        ended.append((done.returncode, re.findall(r"\[(.*?)\]", done.stdout.decode())))
+    assert ended == [(0, []), (1, ["name-case-mismatch", "null-value"])]
+
+
 def row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
