@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from payload_writers import Items, Json, Members, Yaml
 
 from flowlint import engine
-from flowlint.applying import apply_fixes
+from flowlint.applying import Outcome, apply_fixes
 from flowlint.collecting import RuleChoice
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source
@@ -137,7 +137,7 @@ def is_brought_back(case: Case, folder: Path) -> None:
     assert outcome.problems == (), shown
     assert found(case, path) == [], shown
     assert meanings(case, after.decode()) == [normal(case, original) for original in case.originals], shown
-    assert apply_fixes(job(case, path), [path], unsafe=True, write=True) == ((), ()), shown
+    assert apply_fixes(job(case, path), [path], unsafe=True, write=True) == Outcome(), shown
     assert file.read_bytes() == after
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flowlint import engine, registry
-from flowlint.applying import apply_fixes
+from flowlint.applying import Outcome, apply_fixes
 from flowlint.binding import bind
 from flowlint.collecting import RuleChoice
 from flowlint.fixing import apply
@@ -124,4 +124,4 @@ def test_no_value_is_lost_and_a_second_run_changes_nothing(
     Path(path).write_bytes(before.replace(*slip, 1).encode())
     job = engine.Job((path,), Resolver((flow,), {str(flow.id): flow}, forced=flow if forced else None), RuleChoice(), container=mode)
     assert apply_fixes(job, [path], unsafe=unsafe, write=True).problems == ()
-    assert apply_fixes(job, [path], unsafe=unsafe, write=True) == ((), ())
+    assert apply_fixes(job, [path], unsafe=unsafe, write=True) == Outcome()
