@@ -24,8 +24,8 @@ from click.testing import CliRunner
 
 from flowlint import catalogue, config, registry
 from flowlint.cli.main import group
-from flowlint.model.datatype import CATALOGUE
 from flowlint.config.reading import _KEYS
+from flowlint.model.datatype import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -23,9 +24,7 @@ class _Commands(click.Group):
     """A group whose commands are the modules beside this one, each imported only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        with os.scandir(os.path.dirname(os.path.abspath(__file__))) as entries:
-            names = (entry.name[:-3] for entry in entries if entry.name.endswith(".py"))
-            return sorted(name for name in names if name not in _NO_COMMANDS)
+        return list(_command_names())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
@@ -48,6 +47,13 @@ class _Commands(click.Group):
 
             abandon_output()
             ctx.exit(0)
+
+
+@cache
+def _command_names() -> tuple[str, ...]:
+    with os.scandir(os.path.dirname(os.path.abspath(__file__))) as entries:
+        names = (entry.name[:-3] for entry in entries if entry.name.endswith(".py"))
+        return tuple(sorted(name for name in names if name not in _NO_COMMANDS))
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

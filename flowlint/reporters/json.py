@@ -37,15 +37,20 @@ def _text(document: dict[str, Any], encoding: str | None) -> str:
 
 
 def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
-    return {
+    document: dict[str, Any] = {
         "version": VERSION,
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [flow.facts() for flow in report.definitions],
         "summary": _summary(report.summary),
-        "since": report.since or None,
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
-        "gone": [entry._asdict() for entry in report.gone],
     }
+    # Who asks for neither a comparison nor a baseline gets no keys about them.
+    if report.since:
+        document["summary"]["unchanged"] = report.summary.unchanged
+        document["since"] = report.since
+    if report.gone:
+        document["gone"] = [entry._asdict() for entry in report.gone]
+    return document
 
 
 def _summary(summary: Summary) -> dict[str, int]:
@@ -53,7 +58,6 @@ def _summary(summary: Summary) -> dict[str, int]:
         "files": summary.files,
         "payloads": summary.payloads,
         "skipped": summary.skipped,
-        "unchanged": summary.unchanged,
         "flows": summary.flows,
         "errors": summary.errors,
         "warnings": summary.warnings,

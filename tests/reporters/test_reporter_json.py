@@ -57,12 +57,10 @@ def test_clean_document(clean: Report) -> None:
             }
         ],
         "summary": {
-            "files": 9, "payloads": 12, "skipped": 0, "unchanged": 0, "flows": 2, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
+            "files": 9, "payloads": 12, "skipped": 0, "flows": 2, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
             "fixable": 0,
         },
-        "since": None,
         "findings": [],
-        "gone": [],
     }  # fmt: skip
 
 
@@ -77,6 +75,10 @@ def test_matches_its_schema(report: Report, clean: Report) -> None:
     for run in (report, clean):
         for show_values in (False, True):
             Draft202012Validator(SCHEMA).validate(json.loads(written(run, show_values=show_values)))
+
+
+ON_DEMAND = {"since", "unchanged", "gone"}
+"""Keys of reports for which a revision or a baseline was named."""
 
 
 def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
@@ -95,7 +97,8 @@ def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
         (document["findings"][0]["fix"]["edits"][0], shapes["edit"]),
     ]
     for value, shape in pairs:
-        assert (list(value), list(value), False) == (list(shape["properties"]), shape["required"], shape["additionalProperties"])
+        always = [key for key in value if key not in ON_DEMAND]
+        assert (set(value), always, False) == (set(shape["properties"]), shape["required"], shape["additionalProperties"])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252", "latin-1"])
