@@ -1,0 +1,118 @@
+"""``flowlint.lock``: what a snapshot holds, as JSON, and the hashes that tell one contract from another. No file is touched here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from flowlint.errors import DefinitionError
+from flowlint.model.lock import Lock, LockEntry
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flowlint.model.flow import FlowDefinition
+
+NAME = "flowlint.lock"
+"""The name of the lock in a snapshot's folder."""
+_VERSION = 1
+_KEYS = {
+    "id": "id",
+    "name": "name",
+    "type": "type",
+    "version": "version",
+    "publishedDate": "published_date",
+    "contract": "contract",
+    "file": "file",
+    "fileHash": "file_hash",
+    "region": "region",
+    "fetchedAt": "fetched_at",
+}
+"""The keys of an entry in the file, in their order, and the fields that they stand for."""
+_MAY_BE_NULL = {"version", "publishedDate"}
+
+
+def contract_hash(flow: FlowDefinition) -> str:
+    """Return the SHA-256 of what payloads are judged against, in hexadecimal: flow type, request-body setting and inputs.
+
+    An input counts with its name, type, whether it is a collection or required, and its nested schema. Descriptions, initial values, the
+    order of the inputs, version and place do not count, so that one flow has one hash whichever format it is read from.
+    """
+    inputs = sorted(
+        [one.name, one.type.name, one.type.collection, one.required, *([one.schema] if one.schema is not None else [])]
+        for one in flow.inputs
+    )
+    return file_hash(_canonical({"type": flow.type, "requestBody": str(flow.request_body), "inputs": inputs}))
+
+
+def file_hash(data: bytes) -> str:
+    """Return the SHA-256 of ``data`` in hexadecimal."""
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read(data: bytes, path: str = NAME) -> Lock:
+    """Return the lock whose bytes are ``data``; raise ``DefinitionError``, naming ``path``, where they are none."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as fault:
+        raise _wrong(path, f"the file is no JSON ({_reason(fault)}), expected what flowlint fetch writes") from None
+    if not isinstance(document, dict) or document.get("version") != _VERSION or not isinstance(document.get("flows"), list):
+        raise _wrong(path, f'the file is no lock, expected an object with "version" {_VERSION} and a list "flows"')
+    entries = [_entry(item, f"/flows/{index}", path) for index, item in enumerate(document["flows"])]
+    for what, field in (("id", "id"), ("file", "file")):
+        seen: set[str] = set()
+        for entry in entries:
+            name: str = getattr(entry, field)
+            if name.lower() in seen:
+                raise _wrong(path, f'two entries have the {what} "{name}", expected one')
+            seen.add(name.lower())
+    return Lock(tuple(sorted(entries, key=_order)))
+
+
+def _entry(item: object, pointer: str, path: str) -> LockEntry:
+    if not isinstance(item, dict):
+        raise _wrong(f"{path}#{pointer}", "the entry is no object, expected one flow")
+    for key in item:
+        if key not in _KEYS:
+            raise _wrong(f"{path}#{pointer}", f'the entry has the unknown key "{key}", expected one of {", ".join(_KEYS)}')
+    for key in _KEYS:
+        value = item.get(key)
+        if not isinstance(value, str) and not (value is None and key in _MAY_BE_NULL):
+            raise _wrong(f"{path}#{pointer}", f'"{key}" is {"missing" if key not in item else "no text"}, expected a text')
+    name = item["file"]
+    if not name or name.startswith(".") or any(character in name for character in '/\\:\0"') or not name.isprintable():
+        raise _wrong(f"{path}#{pointer}", f'"file" is "{name}", expected the name of a file beside the lock')
+    facts: dict[str, Any] = {field: item.get(key) for key, field in _KEYS.items()}
+    return LockEntry(**facts)
+
+
+def _wrong(place: str, sentence: str) -> DefinitionError:
+    return DefinitionError(printable(f"{place}: {sentence}"))
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, json.JSONDecodeError):
+        return f"line {fault.lineno}, column {fault.colno}"
+    return "nested too deeply" if isinstance(fault, RecursionError) else "not UTF-8"
+
+
+def written(lock: Lock) -> bytes:
+    """Return ``lock`` as bytes: the same for the same entries, in whatever order they come, one line for each fact."""
+    return (json.dumps({"version": _VERSION, "flows": _listed(lock.entries)}, indent=2, ensure_ascii=False) + "\n").encode(
+        "utf-8", "replace"
+    )
+
+
+def _listed(entries: Iterable[LockEntry]) -> list[dict[str, Any]]:
+    return [{key: getattr(entry, field) for key, field in _KEYS.items()} for entry in sorted(entries, key=_order)]
+
+
+def _order(entry: LockEntry) -> tuple[str, str]:
+    return entry.id.lower(), entry.id
