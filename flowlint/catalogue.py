@@ -81,26 +81,43 @@ def load(
     files that are no definition are skipped and counted; a file that is named must be one. Raises ``SourceError`` where a path is missing
     or cannot be read, and ``DefinitionError`` where a definition cannot be read or two with one id have different contracts.
     """
+    return _gathered(((path, named, None) for path, named in _files(paths)), substitutions, stated)
+
+
+def load_texts(files: Iterable[tuple[str, bytes]], substitutions: Mapping[str, str] | None = None, *, named: bool = False) -> Catalogue:
+    """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files.
+
+    Raises ``DefinitionError`` where a definition cannot be read or two with one id have different contracts.
+    """
+    return _gathered(((name, named, data) for name, data in files), substitutions, None)
+
+
+def _gathered(
+    files: Iterable[tuple[str, bool, bytes | None]], substitutions: Mapping[str, str] | None, stated: Mapping[str, RequestBody] | None
+) -> Catalogue:
     settings = {os.path.abspath(path): setting for path, setting in (stated or {}).items()}
     flows: list[FlowDefinition] = []
-    files: list[str] = []
+    read_from: list[str] = []
     skipped = 0
-    for path, named in _files(paths):
-        found = read(path, substitutions, named=named)
+    for path, named, data in files:
+        found = read(path, substitutions, named=named, data=data)
         if found is None:
             skipped += 1
             continue
-        files.append(path)
+        read_from.append(path)
         setting = settings.get(os.path.abspath(path)) if settings else None
         flows += found if setting is None else [_stated(flow, setting) for flow in found]
     kept, twins = _unique(flows)
-    return Catalogue(kept, skipped, frozenset(files), twins)
+    return Catalogue(kept, skipped, frozenset(read_from), twins)
 
 
-def read(path: str, substitutions: Mapping[str, str] | None = None, *, named: bool = True) -> tuple[FlowDefinition, ...] | None:
+def read(
+    path: str, substitutions: Mapping[str, str] | None = None, *, named: bool = True, data: bytes | None = None
+) -> tuple[FlowDefinition, ...] | None:
     """Return the flows in the file ``path``, or ``None`` where it is no definition and is not ``named`` by a person.
 
-    Raises ``SourceError`` where it cannot be read, ``DefinitionError`` where it is broken, is claimed by two formats, or is named but none.
+    ``data`` is what the file holds, where that is known already. Raises ``SourceError`` where it cannot be read, ``DefinitionError`` where
+    it is broken, is claimed by two formats, or is named but none.
     """
     if os.path.basename(path) in NEVER:
         if named:
@@ -108,9 +125,9 @@ def read(path: str, substitutions: Mapping[str, str] | None = None, *, named: bo
         return None
     suffix = os.path.splitext(path)[1].lower()
     formats = [one for one in registry.formats() if _takes(one, suffix)]
-    if not named and (not formats or _is_special(path)):
+    if not named and (not formats or (data is None and _is_special(path))):
         return None
-    file = DefinitionFile(path, _bytes(path), substitutions)
+    file = DefinitionFile(path, _bytes(path) if data is None else _limited(path, data), substitutions)
     claims = [one for one in formats or registry.formats() if one.recognises(file)]
     if len(claims) > 1 and file.document.broken is None:
         names = " and ".join(one.accepts for one in claims)
@@ -231,7 +248,12 @@ def _walk(folder: str) -> Iterator[str]:
         if here in walked:
             continue
         walked.add(here)
-        waiting += [entry.path for entry in reversed(_entries(path)) if not entry.name.startswith(".") and entry.name not in _LEFT_OUT]
+        waiting += [entry.path for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
+
+
+def is_left_out(name: str) -> bool:
+    """Tell whether a file or folder called ``name`` is passed by where a folder is searched for definitions."""
+    return name.startswith(".") or name in _LEFT_OUT
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
@@ -250,6 +272,10 @@ def _bytes(path: str) -> bytes:
         raise _unreadable(path, fault) from None
     except ValueError:
         raise SourceError(printable(f'cannot read "{path}": no valid path')) from None
+    return _limited(path, data)
+
+
+def _limited(path: str, data: bytes) -> bytes:
     if len(data) > MAX_SIZE:
         raise DefinitionError(
             printable(f"{path}: the file is larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that")

@@ -80,6 +80,14 @@ def check(job: Job) -> Report:
     return run.report(collector)
 
 
+def judge(job: Job, sink: Sink) -> list[str]:
+    """Judge every payload that ``job`` names into ``sink``, and no definition; return what could not be checked."""
+    run = _Run(job, sink)
+    for path in job.paths:
+        run.check_path(path)
+    return run.problems
+
+
 def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:
     """Judge ``data`` as the content of the file ``path`` of ``job``, into ``sink``; return how many payloads it holds.
 

@@ -63,7 +63,7 @@ def prepare(
         allow_empty=allow_empty,
         excluded=settings.excludes if settings.exclude else None,
         relative=settings.relative,
-        policy=_policy(settings),
+        policy=ignore_policy(settings),
         heeds_ignores=not no_ignores,
         baseline=_baseline(known, settings) if baseline is not None else None,
         since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
@@ -177,7 +177,8 @@ def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:
     return flow._replace(id=entry.id) if entry.id is not None and flow.id is None else flow
 
 
-def _policy(settings: Settings) -> IgnorePolicy | None:
+def ignore_policy(settings: Settings) -> IgnorePolicy | None:
+    """Return what the configuration ignores today, or ``None`` where it ignores nothing."""
     if not settings.ignore:
         return None
     import datetime

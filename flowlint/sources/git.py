@@ -1,17 +1,19 @@
-"""What Git knows of the files in its working tree: which are the same as in a revision.
+"""What Git knows of the files in its working tree: which are the same as in a revision, and what they were there.
 
-Asked are only commands that read: ``git rev-parse``, ``git diff --name-only`` and ``git ls-files``.
+Asked are only commands that read: ``git rev-parse``, ``git diff --name-only``, ``git ls-files``, ``git ls-tree`` and ``git cat-file``.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from flowlint.errors import ConfigError
+from flowlint.errors import ConfigError, SourceError
 
 _COMMIT_DIGITS = 40
+_REGULAR = b"100"
+"""What Git's modes of regular files begin with: a link or a submodule has another."""
 
 
 class Difference(NamedTuple):
@@ -75,6 +77,40 @@ def difference(revision: str) -> Difference:
     return Difference(top, frozenset(_names(tracked.output)), frozenset(_names(different.output)))
 
 
+def files(revision: str, path: str) -> list[tuple[str, bytes]]:
+    """Return the names and contents of the file ``path``, or of the files in that folder, as they were in ``revision``, by name.
+
+    ``path`` and the names are relative to the working directory. Raises ``ConfigError`` where Git is missing, there is no working tree, or
+    the revision is not known, which names the ``git fetch`` that could help, and ``SourceError`` where nothing was at ``path``.
+    """
+    asked = f"git:{revision}:{path}"
+    commit = _commit(revision, asked)
+    told = _git("ls-tree", "-r", "-z", commit, "--", path, asked=asked)
+    if told.fault:
+        raise ConfigError(f'"{asked}": git cannot list that: {told.fault}')
+    entries = [entry.partition(b"\t") for entry in told.output.split(b"\0") if entry]
+    digests = {os.fsdecode(name): facts.split()[2] for facts, _, name in entries if facts.startswith(_REGULAR)}
+    if not digests:
+        raise SourceError(f'"{asked}": no such file or folder in that revision')
+    return list(zip(digests, _blobs(digests.values(), asked), strict=True))
+
+
+def _blobs(digests: Iterable[bytes], asked: str) -> Iterator[bytes]:
+    """Yield the contents that Git keeps under ``digests``."""
+    told = _git("cat-file", "--batch", asked=asked, given=b"".join(digest + b"\n" for digest in digests))
+    if told.fault:
+        raise SourceError(f'"{asked}": git cannot read that: {told.fault}')
+    start = 0
+    while start < len(told.output):
+        begin = told.output.index(b"\n", start) + 1
+        head = told.output[start : begin - 1]
+        size = int(head.split()[2]) if head.split()[1:2] == [b"blob"] else -1
+        if size < 0:
+            raise SourceError(f'"{asked}": git lacks a file of that revision ({head.decode("utf-8", "replace")})')
+        yield told.output[begin : begin + size]
+        start = begin + size + 1
+
+
 class _Told(NamedTuple):
     """What a command printed, or what it said where it failed."""
 
@@ -82,15 +118,15 @@ class _Told(NamedTuple):
     fault: str
 
 
-def _git(*arguments: str) -> _Told:
+def _git(*arguments: str, asked: str = "--since", given: bytes = b"") -> _Told:
     import subprocess
 
     # Nothing asks for a password, and complaints are in English.
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(["git", *arguments], stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False)
+        done = subprocess.run(["git", *arguments], input=given, capture_output=True, env=environment, check=False)
     except OSError as error:
-        raise ConfigError(f"--since needs the command git, which cannot be run: {(error.strerror or str(error)).lower()}") from error
+        raise ConfigError(f"{asked} needs the command git, which cannot be run: {(error.strerror or str(error)).lower()}") from error
     lines = done.stderr.decode("utf-8", "replace").splitlines()
     said = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else f"exit code {done.returncode}")
     return _Told(done.stdout, said.removeprefix("fatal: ") if done.returncode else "")
@@ -100,15 +136,15 @@ def _names(output: bytes) -> Iterator[str]:
     return (os.fsdecode(name) for name in output.split(b"\0") if name)
 
 
-def _commit(revision: str) -> str:
-    """Return the name of the commit that ``revision`` stands for."""
+def _commit(revision: str, asked: str = "--since") -> str:
+    """Return the name of the commit that ``revision`` stands for; ``asked`` is what the user wrote that needs it."""
     unfit = not revision.strip() or revision.startswith("-") or "\0" in revision
-    told = _Told(b"", "unfit") if unfit else _git("rev-parse", "--verify", "--quiet", revision)
+    told = _Told(b"", "unfit") if unfit else _git("rev-parse", "--verify", "--quiet", revision, asked=asked)
     if not told.fault:
         # A name may stand for a tag or a file, and a well-formed one for nothing.
         told = _git("rev-parse", "--verify", "--quiet", f"{told.output.decode('ascii').strip()}^{{commit}}")
     if told.fault:
-        raise ConfigError(f'--since: git knows no revision "{revision}"{_advice(revision)}')
+        raise ConfigError(f'{asked}: git knows no revision "{revision}"{_advice(revision)}')
     return told.output.decode("ascii").strip()
 
 

@@ -1,0 +1,366 @@
+"""Compares flow definitions: what changed, and whether payloads break by it.
+
+One rule decides. A change is *breaking* where some launch request that has no error against the old definition gets one against the new; it
+is *risky* where none does for certain, but such requests are warned about, are judged less strictly, or mean something else; else it is
+*compatible*. ``tests/test_comparing.py`` holds this to what the rules of ``check`` find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from flowlint import narrowing
+from flowlint.model.change import Change, ChangeKind, Impact
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
+from flowlint.model.spelling import closest
+from flowlint.model.trigger import Trigger
+from flowlint.model.wording import quoted
+
+
+def compare(old: Iterable[FlowDefinition], new: Iterable[FlowDefinition]) -> tuple[Change, ...]:
+    """Return what changed from the flows ``old`` to the flows ``new``, in the order of the old ones; what was added comes last.
+
+    Flows belong together by id, else by name; two that are alone on their sides do in any case.
+    """
+    changes: list[Change] = []
+    before, after = list(old), list(new)
+    pairs = pair(before, after)
+    for left, right in pairs:
+        changes += _flow_changes(left, right)
+    met = {id(right) for _, right in pairs}
+    for flow in after:
+        if id(flow) not in met:
+            message = f"flow {quoted(flow.name)} was added"
+            changes.append(Change(ChangeKind.FLOW_ADDED, Impact.COMPATIBLE, message, None, flow, None, flow.place))
+    return tuple(changes)
+
+
+def pair(old: list[FlowDefinition], new: list[FlowDefinition]) -> list[tuple[FlowDefinition, FlowDefinition | None]]:
+    """Return each of the flows ``old`` with the one of ``new`` that it became, or ``None`` where it is gone."""
+    if len(old) == len(new) == 1:
+        return [(old[0], new[0])]
+    by_id = {flow.id.lower(): flow for flow in reversed(new) if flow.id is not None}
+    found = {id(flow): by_id.pop(flow.id.lower()) for flow in old if flow.id is not None and flow.id.lower() in by_id}
+    taken = {id(flow) for flow in found.values()}
+    by_name: dict[str, FlowDefinition] = {flow.name: flow for flow in reversed(new) if id(flow) not in taken}
+    for flow in old:
+        if id(flow) not in found and flow.name in by_name:
+            found[id(flow)] = by_name.pop(flow.name)
+    return [(flow, found.get(id(flow))) for flow in old]
+
+
+def _flow_changes(old: FlowDefinition, new: FlowDefinition | None) -> Iterator[Change]:
+    if new is None:
+        impact = _impact(old, breaks=True)
+        yield Change(ChangeKind.FLOW_REMOVED, impact, f"flow {quoted(old.name)} is gone", old, None, old.place)
+        return
+    if old is new:
+        return
+    sides = _Sides(old, new)
+    yield from _identity_changes(sides)
+    yield from _setting_changes(sides)
+    yield from _input_changes(sides)
+    yield from _trigger_changes(sides)
+
+
+def _impact(old: FlowDefinition, *, breaks: bool, risky: bool = True) -> Impact:
+    """Return what a change means; where no request launches the old flow, none was without error, and what else fills it is not known."""
+    if breaks and is_launchable(old.type):
+        return Impact.BREAKING
+    return Impact.RISKY if breaks or risky else Impact.COMPATIBLE
+
+
+class _Use(NamedTuple):
+    """How launch requests reach the inputs of a flow.
+
+    ``passable`` tells that they may pass arguments at all. ``demanded`` are the names that each must pass. ``bodies`` are the inputs of
+    which one must be named by a request with arguments, since it takes the whole body; empty where the flow takes values by name.
+    """
+
+    passable: bool
+    demanded: frozenset[str]
+    bodies: frozenset[str]
+
+
+def _use(flow: FlowDefinition) -> _Use:
+    takes_none = flow.request_body is RequestBody.NONE
+    return _Use(
+        passable=bool(flow.inputs) and not takes_none,
+        demanded=frozenset(one.name for one in flow.inputs if one.required and not takes_none),
+        bodies=frozenset(one.name for one in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset(),
+    )
+
+
+class _Sides:
+    """The two definitions of one flow, their inputs by name, and how requests use them."""
+
+    def __init__(self, old: FlowDefinition, new: FlowDefinition) -> None:
+        self.old, self.new = old, new
+        self.before, self.after = _use(old), _use(new)
+        self.old_inputs = {one.name: one for one in reversed(old.inputs)}
+        self.new_inputs = {one.name: one for one in reversed(new.inputs)}
+
+    def change(self, kind: ChangeKind, message: str, *, breaks: bool = False, risky: bool = True) -> Change:
+        """Return a change of the flow as a whole."""
+        return Change(kind, _impact(self.old, breaks=breaks, risky=risky), message, self.old, self.new, self.old.place, self.new.place)
+
+    def input_change(
+        self,
+        kind: ChangeKind,
+        message: str,
+        old: InputParameter | None,
+        new: InputParameter | None,
+        *,
+        breaks: bool = False,
+        risky: bool = True,
+        guess: bool = False,
+    ) -> Change:
+        """Return a change of one input, which is ``None`` on the side that does not have it."""
+        return Change(
+            kind,
+            _impact(self.old, breaks=breaks, risky=risky),
+            message,
+            self.old,
+            self.new,
+            self.old.place_of(old) if old is not None else self.old.place,
+            self.new.place_of(new) if new is not None else self.new.place,
+            old.name if old is not None else new.name if new is not None else None,
+            guess,
+        )
+
+    def may_omit(self, name: str) -> bool:
+        """Tell whether a request without error against the old definition may leave out an input called ``name``."""
+        demanded, bodies = self.before.demanded, self.before.bodies
+        # Names that differ only in case collide: a request that must pass both always has an error.
+        possible = len({one.casefold() for one in demanded}) == len(demanded)
+        return possible and name not in demanded and not (bodies == {name} and demanded)
+
+    def now_demanded(self, name: str) -> bool:
+        """Tell whether requests that left out an input called ``name`` now lack it."""
+        return name in self.after.demanded and self.may_omit(name)
+
+
+# The flow as a whole
+
+
+def _identity_changes(sides: _Sides) -> Iterator[Change]:
+    old, new = sides.old, sides.new
+    if old.id is not None and new.id is not None and old.id.lower() != new.id.lower():
+        yield sides.change(ChangeKind.FLOW_ID, f"flow {quoted(old.name)} has another id, {quoted(new.id)}", breaks=True)
+    if old.name != new.name:
+        yield sides.change(ChangeKind.FLOW_NAME, f"flow {quoted(old.name)} is now called {quoted(new.name)}", risky=False)
+    if old.type != new.type:
+        message = f"flow {quoted(new.name)} is now of type {quoted(new.type)}, before it was of type {quoted(old.type)}"
+        known = is_launchable(new.type) == is_launchable(old.type)
+        yield sides.change(ChangeKind.FLOW_TYPE, message, breaks=not is_launchable(new.type) and is_launchable(old.type), risky=not known)
+    if new.published is False and old.published is not False:
+        yield sides.change(ChangeKind.UNPUBLISHED, f"flow {quoted(new.name)} is no longer published")
+    if old.published is False and new.published is True:
+        yield sides.change(ChangeKind.PUBLISHED, f"flow {quoted(new.name)} is now published", risky=False)
+
+
+_MEANINGS = {
+    RequestBody.NONE: "takes no arguments",
+    RequestBody.PARAMETERS: "takes each argument into the input of the same name",
+    RequestBody.JSON: "takes the whole body as JSON into one input",
+    RequestBody.UNSPECIFIED: "has no stated request-body setting",
+}
+
+
+def _setting_changes(sides: _Sides) -> Iterator[Change]:
+    """Yield the change of the request-body setting; what merely follows from having inputs or none is said by those."""
+    old, new = sides.old, sides.new
+    derived = SettingSource.DERIVED in {old.request_body_source, new.request_body_source} and not (old.inputs and new.inputs)
+    same_bodies = bool(sides.before.bodies) == bool(sides.after.bodies)
+    unknown = RequestBody.UNSPECIFIED in {old.request_body, new.request_body} and sides.before.passable == sides.after.passable
+    if (old.request_body is new.request_body or unknown or derived) and same_bodies:
+        return
+    meaning = RequestBody.JSON if sides.after.bodies else new.request_body
+    yield sides.change(
+        ChangeKind.REQUEST_BODY,
+        f"flow {quoted(new.name)} now {_MEANINGS[meaning]} "
+        f"(request-body setting {quoted(new.request_body.value)}, before {quoted(old.request_body.value)})",
+        breaks=_setting_breaks(sides),
+        risky=bool(sides.before.passable and old.inputs),
+    )
+
+
+def _setting_breaks(sides: _Sides) -> bool:
+    before, after = sides.before, sides.after
+    if not before.passable:
+        # A flow that took no arguments did not ask for the inputs that it calls required.
+        return any(one.required and one.name in after.demanded for one in sides.old_inputs.values())
+    if not after.passable:
+        return bool(sides.new.inputs)
+    if before.bodies or not after.bodies:
+        return False
+    names = frozenset(sides.old_inputs)
+    unnamed = bool(names - after.bodies) and not before.demanded & after.bodies
+    # In "parameters" an input that takes the whole body wants JSON written into a string.
+    as_text = any(sides.new_inputs[name].schema is None for name in after.bodies & names)
+    return unnamed or as_text
+
+
+# The inputs
+
+
+def _input_changes(sides: _Sides) -> Iterator[Change]:
+    names = _new_names(sides)
+    for name, old in sides.old_inputs.items():
+        if name in sides.new_inputs:
+            yield from _same_input(sides, old, sides.new_inputs[name])
+        else:
+            yield from _gone_input(sides, old, names.get(name))
+    taken = set(names.values())
+    for name, new in sides.new_inputs.items():
+        if name not in sides.old_inputs and name not in taken:
+            yield _added(sides, new)
+
+
+def _new_names(sides: _Sides) -> dict[str, str]:
+    """Return for inputs that are gone the names that they probably have now: equal but for case, else alike and of the same type."""
+    fresh = [one for name, one in sides.new_inputs.items() if name not in sides.old_inputs]
+    gone = [one for name, one in sides.old_inputs.items() if name not in sides.new_inputs]
+    found: dict[str, str] = {}
+    for one in gone:
+        same = next((new for new in fresh if new.name.casefold() == one.name.casefold()), None)
+        if same is not None:
+            found[one.name] = same.name
+            fresh.remove(same)
+    for one in gone:
+        alike = {new.short_name: new for new in reversed(fresh) if new.type == one.type}
+        near = closest(one.short_name, alike, 1) if one.name not in found else []
+        if near:
+            found[one.name] = alike[near[0]].name
+            fresh.remove(alike[near[0]])
+    return found
+
+
+def _gone_input(sides: _Sides, old: InputParameter, name: str | None) -> Iterator[Change]:
+    passable = sides.before.passable
+    if name is None:
+        yield sides.input_change(ChangeKind.INPUT_REMOVED, f"input {quoted(old.name)} is gone", old, None, breaks=passable)
+        return
+    new = sides.new_inputs[name]
+    breaks = passable or sides.now_demanded(name)
+    if name.casefold() == old.name.casefold():
+        message = f"input {quoted(old.name)} is now spelt {quoted(name)}, in other letter case"
+        yield sides.input_change(ChangeKind.INPUT_CASE, message, old, new, breaks=breaks)
+    else:
+        message = f"input {quoted(old.name)} is gone, probably renamed to {quoted(name)}"
+        yield sides.input_change(ChangeKind.INPUT_RENAMED, message, old, new, breaks=breaks, guess=True)
+    yield from _type_changes(sides, old, new, breaks=passable)
+
+
+def _added(sides: _Sides, new: InputParameter) -> Change:
+    demanded = sides.now_demanded(new.name)
+    shadowed = _shadows(sides, new)
+    message = f"input {quoted(new.name)} was added" + (" and is required" if new.required else "")
+    if shadowed:
+        message += f', so that the short name {quoted(new.short_name)} in "parameters" may mean another input than before'
+    return sides.input_change(ChangeKind.INPUT_ADDED, message, None, new, breaks=demanded or shadowed, risky=False)
+
+
+def _shadows(sides: _Sides, new: InputParameter) -> bool:
+    """Tell whether a short name that meant one input alone, in ``parameters``, no longer does because of ``new``."""
+    if not (sides.before.passable and sides.after.passable):
+        return False
+    short = new.short_name
+    meant = [one for one in sides.old_inputs.values() if one.short_name == short]
+    if len(meant) != 1 or short in sides.old_inputs or meant[0].name not in sides.new_inputs:
+        return False
+    if new.name != short:
+        return True
+    return meant[0].required or not narrowing.takes_all(meant[0].type, new.type) or new.schema is not None
+
+
+def _same_input(sides: _Sides, old: InputParameter, new: InputParameter) -> Iterator[Change]:
+    yield from _type_changes(sides, old, new, breaks=False)
+    if new.required and not old.required:
+        breaks = sides.now_demanded(new.name)
+        message = f"input {quoted(new.name)} is now required"
+        yield sides.input_change(ChangeKind.INPUT_REQUIRED, message, old, new, breaks=breaks, risky=False)
+    if old.required and not new.required:
+        message = f"input {quoted(new.name)} is no longer required"
+        yield sides.input_change(ChangeKind.INPUT_OPTIONAL, message, old, new, risky=False)
+    # Only some formats tell of initial values, so that two formats are not compared in this.
+    if old.initial_value != new.initial_value and sides.old.format == sides.new.format:
+        if old.initial_value:
+            message = f"input {quoted(new.name)} no longer has an initial value"
+            yield sides.input_change(ChangeKind.INITIAL_VALUE_LOST, message, old, new)
+        else:
+            message = f"input {quoted(new.name)} now has an initial value"
+            yield sides.input_change(ChangeKind.INITIAL_VALUE_GAINED, message, old, new, risky=False)
+
+
+def _type_changes(sides: _Sides, old: InputParameter, new: InputParameter, *, breaks: bool) -> Iterator[Change]:
+    """Yield the change of an input's type or schema; ``breaks`` says that payloads which pass the input break in any case."""
+    passable, subject = sides.before.passable, f"input {quoted(new.name)}"
+    if old.type != new.type:
+        kind = ChangeKind.INPUT_TYPE if old.type.name != new.type.name else ChangeKind.INPUT_COLLECTION
+        refused = not narrowing.takes_all(old.type, new.type) if old.schema is None and new.schema is None else _refused(old, new)
+        lost_body = bool(sides.after.bodies) and old.name in sides.before.bodies and new.name not in sides.after.bodies
+        as_text = new.name in sides.after.bodies and new.schema is None and bool(sides.before.bodies)
+        yield sides.input_change(
+            kind,
+            f"{subject} is now {_of(new)}, before it was {_of(old)}",
+            old,
+            new,
+            breaks=passable and (breaks or refused or lost_body or as_text),
+            risky=passable and not narrowing.keeps_meaning(old.type, new.type),
+        )
+    elif old.schema != new.schema:
+        word = "no longer has a" if new.schema is None else "now has a" if old.schema is None else "now has another"
+        as_text = new.name in sides.after.bodies and new.schema is None
+        yield sides.input_change(
+            ChangeKind.INPUT_SCHEMA,
+            f"{subject} {word} schema of its own",
+            old,
+            new,
+            breaks=passable and (breaks or as_text or _refused(old, new)),
+            risky=passable and new.schema is not None,
+        )
+
+
+def _refused(old: InputParameter, new: InputParameter) -> bool:
+    return narrowing.refused(old, new) is not None
+
+
+def _of(parameter: InputParameter) -> str:
+    return f"a {parameter.type}" if parameter.type.collection else f"of type {quoted(parameter.type.name)}"
+
+
+# The triggers: no launch request is judged by them, so that they never break one
+
+
+def _trigger_changes(sides: _Sides) -> Iterator[Change]:
+    """Yield what changed in triggers, where both sides know of any: a definition without them mostly comes from where none are told."""
+    before, after = ({trigger.id or trigger.name or trigger.topic: trigger for trigger in flow.triggers} for flow in (sides.old, sides.new))
+    if not (before and after):
+        return
+    for key, old in before.items():
+        if key in after:
+            yield from _same_trigger(sides, old, after[key])
+        else:
+            yield sides.change(ChangeKind.TRIGGER_REMOVED, f"trigger {_called(old)} is gone")
+    for key, new in after.items():
+        if key not in before:
+            yield sides.change(ChangeKind.TRIGGER_ADDED, f"trigger {_called(new)} was added", risky=False)
+
+
+def _same_trigger(sides: _Sides, old: Trigger, new: Trigger) -> Iterator[Change]:
+    subject = f"trigger {_called(new)}"
+    if old.data_format != new.data_format:
+        message = f"{subject} now has the data format {quoted(new.data_format)}, before {quoted(old.data_format)}"
+        yield sides.change(ChangeKind.TRIGGER_FORMAT, message)
+    if old.topic != new.topic:
+        yield sides.change(ChangeKind.TRIGGER_TOPIC, f"{subject} now has the topic {quoted(new.topic)}, before {quoted(old.topic)}")
+    if old.enabled and not new.enabled:
+        yield sides.change(ChangeKind.TRIGGER_DISABLED, f"{subject} is now disabled")
+    if new.enabled and not old.enabled:
+        yield sides.change(ChangeKind.TRIGGER_ENABLED, f"{subject} is now enabled", risky=False)
+
+
+def _called(trigger: Trigger) -> str:
+    return quoted(trigger.name or trigger.id or trigger.topic or "without a name")

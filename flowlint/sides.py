@@ -1,0 +1,116 @@
+"""The two sides of a comparison: what the user named as old or new, and the flows that were read there.
+
+A side is a file, a folder, ``git:REV:PATH`` (either of them as it was in a Git revision) or ``live:`` (the platform).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint import catalogue
+from flowlint.catalogue import Catalogue
+from flowlint.errors import ConfigError, DefinitionError
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    from flowlint.config import Settings
+    from flowlint.config.entries import BindingEntry, FlowEntry
+    from flowlint.model.flow import FlowDefinition
+
+LIVE = "live:"
+_GIT = "git:"
+
+ReadLive = Callable[[tuple["FlowDefinition", ...]], tuple["FlowDefinition", ...]]
+"""Reads from the platform the flows that the given ones came from."""
+
+
+class Side(NamedTuple):
+    """One side: what the user wrote, and what was read."""
+
+    name: str
+    loaded: Catalogue
+
+    def counterpart(self, path: str) -> str | None:
+        """Return the path, as this side has it, of the definition that the configuration calls ``path``; ``None`` where it has none.
+
+        It is the same file of the working tree, or the only one with the same name.
+        """
+        wanted = os.path.abspath(path)
+        sources = dict.fromkeys(flow.source for flow in self.loaded.flows)
+        same = next((source for source in sources if os.path.abspath(_in_tree(source)) == wanted), None)
+        alike = [source for source in sources if os.path.basename(source) == os.path.basename(wanted)]
+        return same or (alike[0] if len(alike) == 1 else None)
+
+    def fitted(self, settings: Settings) -> Settings:
+        """Return ``settings`` with the entries that name a flow of this side, by the path that it has here, and no others."""
+        flows = {name: kept for name, entry in settings.flows.items() if (kept := self._entry(name, entry)) is not None}
+        bindings = tuple(fitted for entry in settings.bindings if (fitted := self._binding(entry, flows, settings)) is not None)
+        return settings._replace(flows=flows, bindings=bindings)
+
+    def _entry(self, name: str, entry: FlowEntry) -> FlowEntry | None:
+        if entry.definition is None:
+            return entry if self._has(entry.id or name) else None
+        path = self.counterpart(entry.definition)
+        return entry._replace(definition=path) if path is not None else None
+
+    def _binding(self, entry: BindingEntry, flows: Mapping[str, FlowEntry], settings: Settings) -> BindingEntry | None:
+        if entry.flow in flows or self._has(entry.flow):
+            return entry
+        path = self.counterpart(settings.resolve(entry.flow)) if entry.flow not in settings.flows else None
+        return entry._replace(flow=path) if path is not None else None
+
+    def _has(self, ref: str) -> bool:
+        return any(ref == flow.name or ref.lower() == (flow.id or "").lower() for flow in self.loaded.flows)
+
+
+def load_both(old: str, new: str, substitutions: Mapping[str, str], read_live: ReadLive) -> tuple[Side, Side]:
+    """Return the sides that ``old`` and ``new`` name; a live one has the flows of the other, as the platform has them now.
+
+    Raises ``ConfigError`` where a side is written wrongly or both are live, ``SourceError`` and ``DefinitionError`` where one cannot be
+    read or holds no flow.
+    """
+    if old == new == LIVE:
+        raise ConfigError(f'both sides are "{LIVE}", expected a file, a folder or git:REV:PATH on one of them')
+    before = _load(old, substitutions) if old != LIVE else None
+    after = _load(new, substitutions) if new != LIVE else None
+    known = before or after
+    live = Side(LIVE, Catalogue(read_live(known.loaded.flows))) if known is not None and None in {before, after} else None
+    first, second = before or live, after or live
+    if first is None or second is None:
+        raise ConfigError(f'"{LIVE}" needs a side with flows to read')
+    return first, second
+
+
+def _load(name: str, substitutions: Mapping[str, str]) -> Side:
+    if name.startswith(LIVE):
+        raise ConfigError(printable(f'"{name}" names a flow, expected "{LIVE}" alone: it reads the flows of the other side'))
+    loaded = _of_revision(name, substitutions) if name.startswith(_GIT) else catalogue.load([name], substitutions)
+    if not loaded.flows:
+        raise DefinitionError(printable(f'"{name}" holds no flow definition ({loaded.skipped} files skipped), expected one at least'))
+    return Side(name, loaded)
+
+
+def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
+    revision, colon, path = name.removeprefix(_GIT).partition(":")
+    if not (revision and colon and path):
+        raise ConfigError(printable(f'"{name}" is not of the form git:REV:PATH'))
+    from flowlint.sources import git
+
+    path = os.path.relpath(path)
+    found = git.files(revision, path)
+    named = [file for file, _ in found] == [path.replace(os.sep, "/")]
+    kept = found if named else [(file, data) for file, data in found if not _is_left_out(file, path)]
+    return catalogue.load_texts(((f"{_GIT}{revision}:{file}", data) for file, data in kept), substitutions, named=named)
+
+
+def _is_left_out(file: str, folder: str) -> bool:
+    """Tell whether a walk of the folder in the working tree would leave a file out."""
+    below = os.path.relpath(file, folder).split(os.sep)
+    return any(catalogue.is_left_out(part) for part in below)
+
+
+def _in_tree(source: str) -> str:
+    """Return the path in the working tree that a definition has, or had in its revision."""
+    return source.removeprefix(_GIT).partition(":")[2] if source.startswith(_GIT) else source
