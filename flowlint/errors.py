@@ -3,6 +3,7 @@
 FlowlintError
 ├── SourceError        a path is missing or cannot be read                       exit 3
 ├── DefinitionError    a definition cannot be read or is none                    exit 3
+├── PlatformError      the platform cannot be reached, or refuses          exit 3
 ├── ConfigError        the configuration or the command line is wrong            exit 2
 └── RuleCrash          a rule failed by a bug of its own                         exit 4
 """
@@ -22,6 +23,18 @@ class SourceError(FlowlintError):
 
 class DefinitionError(FlowlintError):
     """A flow definition cannot be read, or a file is none; the text names file, line where known, and what would be accepted."""
+
+
+class PlatformError(FlowlintError):
+    """The platform cannot be reached or refuses; the text says what can be done and never holds a secret.
+
+    ``status`` is the HTTP status of the answer, 0 where there was none. ``final`` tells that no other request would fare better.
+    """
+
+    def __init__(self, sentence: str, status: int = 0, *, final: bool = False) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.final = final
 
 
 class ConfigError(FlowlintError):

@@ -91,27 +91,10 @@ def _entry(flow: FlowDefinition) -> dict[str, Any]:
 
 
 def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
-    import re
-
-    import yaml
-
     from flowlint.definitions.own import written
+    from flowlint.syntax import yaml_writing
 
-    class Quoting(yaml.SafeDumper):
-        """Quotes every text that is not plainly a word, since YAML 1.1, which PyYAML writes, and 1.2 read such texts differently."""
-
-    # A placeholder keeps its text as it is written, so that nothing in it may be escaped.
-    plain = re.compile(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
-
-    def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        style = None if plain.fullmatch(text) else "'" if "{" in text and "'" not in text else '"'
-        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-    Quoting.add_representer(str, represent)
-    documents = [written(flow) for flow in flows]
-    many = len(documents) > 1
-    text: str = yaml.dump_all(documents, Dumper=Quoting, sort_keys=False, allow_unicode=True, width=120, explicit_start=many)
-    return text
+    return yaml_writing.written([written(flow) for flow in flows])
 
 
 def _as_text(flows: Iterable[FlowDefinition]) -> str:

@@ -1,0 +1,237 @@
+"""The verb fetch: which flows of the platform are wanted, reading them at most four at once, and storing what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from flowlint import replies, storing
+from flowlint.errors import DefinitionError, PlatformError
+from flowlint.model.flow import flow_type
+from flowlint.model.printable import printable
+from flowlint.replies import published_version, text
+from flowlint.sources import platform as api
+
+if TYPE_CHECKING:
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.lock import Lock
+    from flowlint.model.trigger import Trigger
+    from flowlint.sources.transport import Transport
+
+_AT_ONCE = 4
+_SHOWN = 8
+_COARSE = """\
+# The types of the inputs are coarse: they are read from the input schema of the version, since its configuration could not be read:
+# {reason}
+"""
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
+
+
+class Wanted(NamedTuple):
+    """Which flows are wanted: those that ``refs`` name by id or name, or all, in either case only of ``types`` and ``division``."""
+
+    refs: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
+    division: str = ""
+    triggers: bool = True
+
+
+class Selection(NamedTuple):
+    """The platform's replies on the flows to read, and on those that were never published and are left out."""
+
+    flows: tuple[dict[str, Any], ...]
+    unpublished: tuple[dict[str, Any], ...] = ()
+
+
+class Fetched(NamedTuple):
+    """One flow as it was read; ``reason`` says why its types are coarse, and is empty where they are exact."""
+
+    flow: FlowDefinition
+    published_date: str | None
+    reason: str = ""
+
+
+class Failed(NamedTuple):
+    """One flow that could not be read, and why."""
+
+    name: str
+    error: PlatformError | DefinitionError
+
+
+class Reading(NamedTuple):
+    """What was read: flows by id, those that could not be read, and why triggers are left out, if they are."""
+
+    fetched: tuple[Fetched, ...]
+    failed: tuple[Failed, ...] = ()
+    no_triggers: str = ""
+
+
+def select(platform: Transport, wanted: Wanted) -> Selection:
+    """Return the flows that are ``wanted``.
+
+    Raises ``PlatformError`` where one that is named is not there or was never published, or where no flow has the division.
+    """
+    by_id = [ref for ref in wanted.refs if _is_id(ref)]
+    by_name = [ref for ref in wanted.refs if not _is_id(ref)]
+    found = [reply for reply in _at_once(platform, lambda ref: _by_id(platform, ref), by_id) if _fits(reply, wanted)]
+    if by_name or not wanted.refs:
+        listed = [reply for reply in api.flows(platform, wanted.types) if text(reply, "id") and text(reply, "name")]
+        if wanted.division:
+            _know_division(wanted.division, listed)
+        listed = [reply for reply in listed if _fits(reply, wanted)]
+        found += [reply for ref in by_name for reply in _by_name(ref, listed)] if wanted.refs else listed
+    unique = {text(reply, "id").lower(): reply for reply in found}
+    flows = sorted(unique.values(), key=lambda reply: (text(reply, "name"), text(reply, "id")))
+    published = tuple(reply for reply in flows if published_version(reply))
+    unpublished = tuple(reply for reply in flows if not published_version(reply))
+    if wanted.refs and unpublished:
+        raise PlatformError(printable(f"{_names(unpublished)} never published, expected a flow that is: only published flows are launched"))
+    return Selection(published, unpublished)
+
+
+def _names(flows: tuple[dict[str, Any], ...]) -> str:
+    quoted = ", ".join(f'"{text(reply, "name")}"' for reply in flows[:_SHOWN])
+    more = f" and {len(flows) - _SHOWN} more" if len(flows) > _SHOWN else ""
+    return f"flow {quoted} was" if len(flows) == 1 else f"flows {quoted}{more} were"
+
+
+def _is_id(ref: str) -> bool:
+    parts = ref.split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(character in "0123456789abcdefABCDEF" for character in "".join(parts))
+
+
+def _by_id(platform: Transport, flow_id: str) -> dict[str, Any]:
+    try:
+        return api.flow(platform, flow_id)
+    except PlatformError as error:
+        if error.status != 404:
+            raise
+        raise PlatformError(f'no flow has the id "{flow_id}" that this client may see: {error}', 404) from None
+
+
+def _by_name(name: str, flows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [reply for reply in flows if text(reply, "name") == name]
+    if found:
+        return found
+    from flowlint.model.spelling import closest
+
+    names = sorted({text(reply, "name") for reply in flows})
+    near = closest(name, names) or names[:_SHOWN]
+    hint = f"{'did you mean' if closest(name, names, 1) else 'expected one such as'} {' or '.join(f'{one!r}' for one in near)}"
+    raise PlatformError(printable(f'no flow has the name "{name}", ' + (hint.replace("'", '"') if near else "this client may see none")))
+
+
+def _fits(reply: dict[str, Any], wanted: Wanted) -> bool:
+    if wanted.types and flow_type(text(reply, "type")) not in wanted.types:
+        return False
+    return not wanted.division or wanted.division.lower() in {one.lower() for one in _division(reply)}
+
+
+def _division(reply: dict[str, Any]) -> tuple[str, ...]:
+    division = reply.get("division")
+    return (text(division, "id"), text(division, "name")) if isinstance(division, dict) else ()
+
+
+def _know_division(division: str, flows: list[dict[str, Any]]) -> None:
+    from flowlint.model.spelling import closest
+
+    known = sorted({word for reply in flows for word in _division(reply) if word and not _is_id(word)})
+    if not any(division.lower() in {one.lower() for one in _division(reply)} for reply in flows):
+        near = closest(division, known) or known[:_SHOWN]
+        hint = "expected " + " or ".join(f'"{one}"' for one in near) if near else "this client may see no flow"
+        raise PlatformError(printable(f'no flow is in a division "{division}", {hint}'))
+
+
+def read(platform: Transport, selection: Selection, *, triggers: bool, done: Callable[[], None] = lambda: None) -> Reading:
+    """Return the flows of ``selection`` as they were read; ``done`` is called after each.
+
+    A flow that cannot be read is among the failed, and the others are read all the same; where no request can fare better, those that are
+    left fail too. Raises ``PlatformError`` where the triggers cannot be read for another reason than a missing permission.
+    """
+    bound, no_triggers = _triggers(platform) if triggers and selection.flows else ({}, "")
+
+    def one(reply: dict[str, Any]) -> Fetched | Failed:
+        try:
+            flow, reason = _definition(platform, reply)
+            starting = bound.get(text(reply, "id").lower(), ())
+            return Fetched(flow._replace(triggers=starting), replies.published_date(reply), reason)
+        except (PlatformError, DefinitionError) as error:
+            if isinstance(error, PlatformError) and error.final:
+                platform.stop()
+            return Failed(text(reply, "name"), error)
+
+    results = _at_once(platform, one, selection.flows, done)
+    return Reading(
+        tuple(result for result in results if isinstance(result, Fetched)),
+        tuple(result for result in results if isinstance(result, Failed)),
+        no_triggers,
+    )
+
+
+def _triggers(platform: Transport) -> tuple[dict[str, tuple[Trigger, ...]], str]:
+    try:
+        return replies.triggers_by_flow(api.triggers(platform)), ""
+    except PlatformError as error:
+        if error.status != 403:
+            raise
+        return {}, str(error)
+
+
+def _definition(platform: Transport, reply: dict[str, Any]) -> tuple[FlowDefinition, str]:
+    """Return the flow with exact types, or with coarse ones and why, where its configuration may not be read."""
+    flow_id, version = text(reply, "id"), published_version(reply)
+    try:
+        return replies.exact(reply, api.configuration(platform, flow_id, version)), ""
+    except PlatformError as error:
+        if error.status not in {403, 404}:
+            raise
+        found = api.version(platform, flow_id, version).get("inputSchema")
+        return replies.coarse(reply, found), f"HTTP {error.status}"
+
+
+def _at_once(
+    platform: Transport, make: Callable[[_Given], _Made], given: Iterable[_Given], done: Callable[[], None] = lambda: None
+) -> list[_Made]:
+    """Return what ``make`` makes of each of ``given``, in their order, made four at once; the first error ends all."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        futures = [workers.submit(make, one) for one in given]
+        try:
+            made = []
+            for future in futures:
+                made.append(future.result())
+                done()
+            return made
+        except BaseException:
+            # Whoever interrupts a run does not wait for answers that are still to come.
+            workers.shutdown(wait=False, cancel_futures=True)
+            platform.stop()
+            raise
+
+
+def items(reading: Reading, region: str) -> list[storing.Item]:
+    """Return the flows that were read as what is stored: their files in flowlint's own format."""
+    return [storing.Item(one.flow, _file(one), one.published_date, region, bool(one.reason)) for one in reading.fetched]
+
+
+def _file(one: Fetched) -> bytes:
+    from flowlint.definitions.own import written
+    from flowlint.syntax import yaml_writing
+
+    head = _COARSE.format(reason=one.reason) if one.reason else ""
+    return (head + yaml_writing.written([written(one.flow)])).encode()
+
+
+def wanted_again(lock: Lock) -> tuple[str, ...]:
+    """Return the ids of the flows in a snapshot, to be fetched anew."""
+    return tuple(entry.id for entry in lock.entries)
+
+
+def missing(lock: Lock, selection: Selection, wanted: Wanted) -> tuple[str, ...]:
+    """Return the ids of flows in the snapshot that are ``wanted`` but not on the platform any more, or not published."""
+    found = {text(reply, "id").lower() for reply in selection.flows}
+    if wanted.refs or wanted.division:
+        return ()
+    return tuple(entry.id for entry in lock.entries if entry.id.lower() not in found and (not wanted.types or entry.type in wanted.types))

@@ -1,0 +1,316 @@
+"""Requests to the platform: one token, time-outs, retries, and answers that are JSON or an error that a person can act on.
+
+The only module that opens a socket. Proxies and certificates are those of the usual environment variables, as httpx reads them
+(``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``, ``SSL_CERT_DIR``), and ``REQUESTS_CA_BUNDLE``. Nothing that it raises holds a secret.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flowlint import __version__
+from flowlint.errors import PlatformError
+from flowlint.model.printable import printable
+
+if TYPE_CHECKING:
+    import ssl
+    from types import TracebackType
+
+    import httpx
+    from tenacity import RetryCallState
+
+    from flowlint.sources.signing_in import Access
+
+_TRANSIENT = frozenset({429, 502, 503, 504})
+_LARGEST = 64 * 1024 * 1024
+"""Bytes that an answer may have."""
+_RATE_LIMITED = 20
+"""How often one request may be told to come later; the platform's other clients allow as much."""
+
+
+class Timing(NamedTuple):
+    """How long to wait, in seconds: to connect, for each part of an answer, for everything; and how retries are spaced."""
+
+    connect: float = 5.0
+    read: float = 30.0
+    total: float = 900.0
+    first_wait: float = 0.5
+    longest_wait: float = 20.0
+    attempts: int = 5
+
+
+class _Transient(Exception):
+    """An answer that may be another one later; ``after`` is the time that the platform asks to wait, in seconds."""
+
+    def __init__(self, error: PlatformError, after: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.after = error, after
+
+
+class Transport:
+    """A connection to the platform that several threads may use at once; a context manager, which closes it."""
+
+    def __init__(self, access: Access, timing: Timing | None = None) -> None:
+        from threading import Event, Lock
+
+        self.access, self.timing = access, timing or Timing()
+        self.requests = 0
+        self._deadline = monotonic() + self.timing.total
+        self._resume = 0.0
+        self._lock, self._stopped = Lock(), Event()
+        self._client = _client()
+        self._token = access.token
+
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End every request, also those of other threads, and take no more."""
+        self._stopped.set()
+        self._client.close()
+
+    def sign_in(self) -> None:
+        """Get the run's token, where none was given."""
+        if self._token:
+            return
+        from base64 import b64encode
+
+        basic = b64encode(f"{self.access.client}:{self.access.secret}".encode()).decode()
+        headers = {"Authorization": f"Basic {basic}"}
+        answer = self._json("POST", f"{self.access.login}/oauth/token", headers, data={"grant_type": "client_credentials"})
+        token = answer.get("access_token")
+        if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
+            raise PlatformError(f'{self.access.login} answers without an "access_token", expected the sign-in of Genesys Cloud', final=True)
+        self._token = token
+
+    def get(self, path: str, permission: str, **parameters: str | int) -> dict[str, Any]:
+        """Return the JSON object at ``path`` below the API's address; ``permission`` is the one that reading it takes.
+
+        Raises ``PlatformError`` where there is none after all retries; its status is that of the last answer.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"}
+        return self._json("GET", f"{self.access.api}{path}", headers, params=parameters, permission=permission)
+
+    def _json(self, method: str, url: str, headers: dict[str, str], permission: str = "", **options: Any) -> dict[str, Any]:
+        from tenacity import Retrying, retry_if_exception_type
+
+        retrying = Retrying(retry=retry_if_exception_type(_Transient), wait=self._wait, stop=self._stop, sleep=self._sleep, reraise=True)
+        try:
+            return retrying(self._once, method, url, headers, permission, options)
+        except _Transient as fault:
+            raise fault.error from None
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Return the seconds until the next attempt: what the platform asks for, or ever more, spread by chance."""
+        from random import uniform
+
+        fault = state.outcome.exception() if state.outcome is not None else None
+        if isinstance(fault, _Transient) and fault.after is not None:
+            return fault.after + uniform(0, 0.1)
+        longest = min(self.timing.longest_wait, self.timing.first_wait * 2.0**state.attempt_number)
+        return uniform(longest / 2, longest)
+
+    def _stop(self, state: RetryCallState) -> bool:
+        fault = state.outcome.exception() if state.outcome is not None else None
+        patient = isinstance(fault, _Transient) and fault.after is not None
+        spent = state.attempt_number >= (_RATE_LIMITED if patient else self.timing.attempts)
+        return spent or monotonic() + state.upcoming_sleep > self._deadline
+
+    def _sleep(self, seconds: float) -> None:
+        if self._stopped.wait(seconds):
+            raise _interrupted()
+
+    def _once(self, method: str, url: str, headers: dict[str, str], permission: str, options: dict[str, Any]) -> dict[str, Any]:
+        left = self._turn()
+        import httpx
+
+        limits = httpx.Timeout(min(self.timing.read, left), connect=min(self.timing.connect, left))
+        try:
+            with self._client.stream(method, url, headers=headers, timeout=limits, **options) as response:
+                return self._judged(response, self._body(response), url, permission)
+        except httpx.TimeoutException:
+            if left < self.timing.read:
+                raise self._late() from None
+            raise _Transient(PlatformError(f"{_place(url)} did not answer within {self.timing.read:g} seconds")) from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError) as fault:
+            if self._stopped.is_set():
+                raise _interrupted() from None
+            raise _unreachable(fault, url, self.access.region) from None
+
+    def _turn(self) -> float:
+        """Wait while the platform asks all requests to, count one, and return the seconds that are left."""
+        pause = self._resume - monotonic()
+        if pause > 0:
+            if self._resume > self._deadline:
+                raise self._late()
+            self._sleep(pause)
+        if self._stopped.is_set():
+            raise _interrupted()
+        left = self._deadline - monotonic()
+        if left <= 0:
+            raise self._late()
+        with self._lock:
+            self.requests += 1
+        return left
+
+    def _late(self) -> PlatformError:
+        return PlatformError(
+            f"the time for everything, {self.timing.total:g} seconds, is over, expected less to fetch or a longer --time-limit", final=True
+        )
+
+    def _body(self, response: httpx.Response) -> bytes:
+        parts, size = [], 0
+        for part in response.iter_bytes():
+            parts.append(part)
+            size += len(part)
+            if size > _LARGEST:
+                raise PlatformError(f"{_place(response.url)} answers with more than {_LARGEST >> 20} MiB")
+            if monotonic() > self._deadline:
+                raise self._late()
+        return b"".join(parts)
+
+    def _judged(self, response: httpx.Response, body: bytes, url: str, permission: str) -> dict[str, Any]:
+        status = response.status_code
+        document = _parsed(body)
+        if status == 200 and isinstance(document, dict):
+            return document
+        words = self._words(response, document)
+        if status in _TRANSIENT:
+            after = _seconds(response.headers.get("Retry-After"))
+            if after is not None:
+                with self._lock:
+                    self._resume = max(self._resume, monotonic() + after)
+            raise _Transient(PlatformError(f"{_place(url)} is not available{words}", status), after)
+        if document is None and _is_html(response, body):
+            raise PlatformError(
+                f"{_place(url)} answers with HTML, not JSON{words}, expected the API: a proxy or a sign-in page may stand between", status
+            )
+        if status == 200:
+            raise _Transient(PlatformError(f"{_place(url)} answers with no JSON object{words}", status))
+        raise self._refusal(status, url, permission, words)
+
+    def _refusal(self, status: int, url: str, permission: str, words: str) -> PlatformError:
+        at = self.access.region
+        if not permission and status in {400, 401}:
+            return PlatformError(
+                f"{_place(url)} does not take the client id and secret{words}, expected those of an OAuth client for client credentials "
+                f"in the region of {at}",
+                status,
+                final=True,
+            )
+        if status == 401:
+            return PlatformError(
+                f"{_place(url)} does not take the access token{words}, expected one that is not over and is of the region of {at}",
+                status,
+                final=True,
+            )
+        if status == 403:
+            return PlatformError(f'the permission "{permission}" is missing{words}', status)
+        if status == 404:
+            return PlatformError(f"{_place(url)} is not there{words}", status)
+        moved = 300 <= status < 400
+        sentence = "sends to another address" if moved else "refuses"
+        return PlatformError(f"{_place(url)} {sentence}{words}" + (", expected the address of the API itself" if moved else ""), status)
+
+    def _words(self, response: httpx.Response, document: object) -> str:
+        """Return what an answer says of itself: status, the platform's message, and the id by which Genesys finds the request."""
+        body = document if isinstance(document, dict) else {}
+        said = next((body[key] for key in ("message", "description", "error") if isinstance(body.get(key), str)), "")
+        facts = [f"HTTP {response.status_code}"]
+        if said:
+            facts.append(self._without_secrets(said)[:200])
+        correlation = response.headers.get("ININ-Correlation-Id") or body.get("contextId")
+        if isinstance(correlation, str):
+            facts.append(f"ININ-Correlation-Id {self._without_secrets(correlation)[:80]}")
+        return printable(f" ({', '.join(facts)})")
+
+    def _without_secrets(self, text: str) -> str:
+        for secret in (self._token, self.access.secret):
+            if secret:
+                text = text.replace(secret, "***")
+        return text
+
+
+def _client() -> httpx.Client:
+    import httpx
+
+    try:
+        return httpx.Client(headers={"User-Agent": f"flowlint/{__version__}", "Accept": "application/json"}, verify=_trusted())
+    except (OSError, ValueError, httpx.InvalidURL, ImportError):
+        # The error of a proxy's address would quote it, password and all.
+        raise PlatformError(
+            "the proxy or the certificates that the environment names cannot be used, "
+            "expected HTTPS_PROXY with an address, SSL_CERT_FILE with a file",
+            final=True,
+        ) from None
+
+
+def _trusted() -> ssl.SSLContext | bool:
+    """Return whom to trust where only ``REQUESTS_CA_BUNDLE`` says it; else true, and httpx reads its own variables."""
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE")
+    if not bundle or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
+        return True
+    import ssl
+
+    return ssl.create_default_context(capath=bundle) if os.path.isdir(bundle) else ssl.create_default_context(cafile=bundle)
+
+
+def _unreachable(fault: Exception, url: str, region: str) -> PlatformError | _Transient:
+    """Return the error for a connection that did not come about or broke, which may be another later, unless it cannot."""
+    import socket
+    import ssl
+
+    cause: BaseException | None = fault
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return PlatformError(
+                f"the certificate of {_place(url)} is not trusted, expected one that SSL_CERT_FILE or the certifi package vouches for",
+                final=True,
+            )
+        if isinstance(cause, socket.gaierror) and cause.errno != socket.EAI_AGAIN:
+            return PlatformError(
+                f"{_place(url)} has no address, expected the host of a region, or its proxy: region is {region}", final=True
+            )
+        cause = cause.__cause__ or cause.__context__
+    words = {"ConnectError": "cannot be reached", "ProxyError": "cannot be reached through the proxy"}
+    return _Transient(PlatformError(f"{_place(url)} {words.get(type(fault).__name__, 'broke the connection off')}"))
+
+
+def _interrupted() -> PlatformError:
+    return PlatformError("the run was interrupted", final=True)
+
+
+def _place(url: object) -> str:
+    """Return an address without its query, as errors name it."""
+    return printable(str(url).partition("?")[0])
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_html(response: httpx.Response, body: bytes) -> bool:
+    return "html" in response.headers.get("Content-Type", "") or body.lstrip()[:1] == b"<"
+
+
+def _seconds(header: str | None) -> float | None:
+    """Return the seconds that ``Retry-After`` asks for, given as such or as a date; ``None`` where it says neither."""
+    text = (header or "").strip()
+    if text.isdecimal() and text.isascii() and len(text) < 10:
+        return float(text)
+    from email.utils import parsedate_to_datetime
+    from time import time
+
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time()) if text else None
+    except (ValueError, OverflowError):
+        return None
