@@ -155,7 +155,7 @@ def file_stem(name: str) -> str:
     stem = "-".join(words)[:_LONGEST].rstrip("-")
     while len(stem.encode()) > 2 * _LONGEST:
         stem = stem[:-1].rstrip("-")
-    return f"{stem}-flow" if stem in _RESERVED or not stem else stem
+    return f"{stem}-flow" if stem in _RESERVED else stem or "flow"
 
 
 def _delete(path: str) -> None:

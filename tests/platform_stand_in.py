@@ -52,7 +52,7 @@ Fault = Callable[[Call, int], Answer | None]
 
 def identity(number: int, kind: int = 0) -> str:
     """Return the id of the flow, or whatever else, of this number."""
-    return str(UUID(int=(kind << 64) + (4 << 76) + (8 << 60) + number + 1))
+    return str(UUID(int=(number + 1 << 96) + (4 << 76) + (kind << 64) + (8 << 60)))
 
 
 def variable(name: str, kind: str = "StringVariable", *, collection: bool = False, given: bool = True, **more: object) -> Json:

@@ -22,7 +22,7 @@ REGIONS = {
     "ap-southeast-2": "mypurecloud.com.au",
     "me-central-1": "mec1.pure.cloud",
 }
-"""The domain of every region by its AWS name (``terraform-provider-genesyscloud``, ``provider.go``; Python SDK, ``PureCloudRegionHosts``)."""
+"""The domain of every region by its AWS name (Python SDK, ``PureCloudRegionHosts``; Terraform provider, ``provider.go``)."""
 
 
 def domain_of(region: str) -> str | None:

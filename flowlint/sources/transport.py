@@ -274,9 +274,7 @@ def _unreachable(fault: Exception, url: str, region: str) -> PlatformError | _Tr
                 final=True,
             )
         if isinstance(cause, socket.gaierror) and cause.errno != socket.EAI_AGAIN:
-            return PlatformError(
-                f"{_place(url)} has no address, expected the host of a region, or its proxy: region is {region}", final=True
-            )
+            return PlatformError(f"{_place(url)} has no address, expected the host of the region {region} or of a gateway", final=True)
         cause = cause.__cause__ or cause.__context__
     words = {"ConnectError": "cannot be reached", "ProxyError": "cannot be reached through the proxy"}
     return _Transient(PlatformError(f"{_place(url)} {words.get(type(fault).__name__, 'broke the connection off')}"))
