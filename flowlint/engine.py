@@ -5,67 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flowlint import carrying, registry, screening
-from flowlint.collecting import Collector, RuleChoice, Sink
+from flowlint.collecting import Collector, Sink
 from flowlint.errors import FlowlintError, RuleCrash, SourceError
-from flowlint.model.mode import ContainerMode
+from flowlint.job import MAX_SIZE as MAX_SIZE  # noqa: PLC0414
+from flowlint.job import STDIN as STDIN  # noqa: PLC0414
+from flowlint.job import Job as Job  # noqa: PLC0414
 from flowlint.model.report import Report
-from flowlint.model.severity import Severity
 from flowlint.sources.files import complaint, open_stream
 
 if TYPE_CHECKING:
-    from flowlint.baseline import Baseline
-    from flowlint.changes import Changes
     from flowlint.contracts import Rule, Text
-    from flowlint.ignoring import IgnorePolicy, Ignores
+    from flowlint.ignoring import Ignores
     from flowlint.model.baseline import BaselineEntry
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.payload import Payload
     from flowlint.recording import Ledger
-    from flowlint.resolving import FileRuling, Resolver
+    from flowlint.resolving import FileRuling
     from flowlint.syntax.document import Document
-
-MAX_SIZE = 16 << 20
-"""Bytes of the largest document that is parsed, by default."""
-
-STDIN = "-"
-
-
-class Job(NamedTuple):
-    """One run of ``check``, as the user asked for it.
-
-    ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
-    ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
-    ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on
-    paths, ``root`` the folder that it stands in, and ``relative`` turns a path into one that is relative to that. ``policy`` says what is
-    ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
-    judged. ``never`` are files that are no payloads, such as the configuration itself.
-    """
-
-    paths: tuple[str, ...]
-    resolver: Resolver
-    rules: RuleChoice
-    shown: Severity = Severity.WARNING
-    container: ContainerMode = ContainerMode.AUTO
-    max_size: int = MAX_SIZE
-    allow_empty: bool = False
-    excluded: Callable[[str, bool], bool] | None = None
-    relative: Callable[[str], str] = str
-    policy: IgnorePolicy | None = None
-    heeds_ignores: bool = True
-    baseline: Baseline | None = None
-    since: Changes | None = None
-    root: str = os.curdir
-    never: frozenset[str] = frozenset()
-    stdin: BinaryIO | None = None
-    stdin_name: str = "<stdin>"
-    wants_payloads: bool = False
-    wants_rules: bool = False
-    wants_bytes: bool = False
 
 
 def check(job: Job) -> Report:
@@ -119,10 +81,9 @@ class _Run:
 
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
-        if self.sink.ignores is not None:
-            for facts in self.sink.ignores.facts():
-                for rule in registry.rules():
-                    self._apply(rule, rule.on_run, facts, None, "the run")
+        for facts in chain(self.job.facts, self.sink.ignores.facts() if self.sink.ignores is not None else ()):
+            for rule in registry.rules():
+                self._apply(rule, rule.on_run, facts, None, "the run")
         if not self.summary.payloads:
             self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
         self.summary.flows = len(self._screen.judged)
@@ -139,6 +100,7 @@ class _Run:
             rules=registry.rule_facts() if self.job.wants_rules else (),
             gone=self._gone(collector.met),
             since=self.job.since.revision if self.job.since is not None else "",
+            locked=self.job.locked,
         )
 
     def _gone(self, met: set[str]) -> tuple[BaselineEntry, ...]:

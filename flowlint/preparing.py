@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
-from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER
+from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
 from flowlint.engine import Job
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition, SettingSource
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from flowlint.config import Settings
     from flowlint.config.entries import FlowEntry
     from flowlint.ignoring import IgnorePolicy
+    from flowlint.model.ignoring import RunFacts
+    from flowlint.model.snapshot import LockedFlow
 
 
 def prepare(
@@ -42,15 +44,23 @@ def prepare(
     no_ignores: bool = False,
     baseline: str | None = None,
     since: str | None = None,
+    frozen: bool = False,
+    terraform_state: str | None = None,
+    on_note: Callable[[str], None] = lambda _: None,
 ) -> Job:
     """Return the job that the options and the configuration ask for.
 
-    An empty ``baseline`` stands for the one beside the configuration. Raises ``ConfigError`` where options or configuration are wrong,
-    ``SourceError`` and ``DefinitionError`` where a definition cannot be read.
+    An empty ``baseline`` stands for the one beside the configuration. ``frozen`` demands that definitions are as the lock beside them says,
+    ``terraform_state`` is a file that tells of flow ids and definitions; ``on_note`` takes sentences about what it cannot tell.
+    Raises ``ConfigError`` where options or configuration are wrong, ``SourceError`` and ``DefinitionError`` where a definition cannot be
+    read or is not as the lock says.
     """
     settings = config.load(config_path, os.curdir, known_rules=registry.rule_ids)
     choice = rule_choice(settings, select, ignore)
+    if terraform_state is not None:
+        settings = _with_terraform(settings, terraform_state, on_note)
     loaded = load_flows(settings, definitions, flow)
+    facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
     chooser = resolver(settings, loaded, flow)
     return Job(
@@ -69,9 +79,42 @@ def prepare(
         since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
         root=settings.root,
         never=frozenset({*loaded.files, known, *([settings.path] if settings.path else [])}),
+        facts=facts,
+        locked=locked,
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
+
+
+def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> Settings:
+    """Return ``settings`` with the flows of a Terraform state; what the configuration itself says of an id comes first."""
+    from flowlint import terraform
+
+    state = terraform.load(path)
+    for note in state.notes:
+        on_note(note)
+    return settings._replace(flows={**state.entries, **settings.flows})
+
+
+def _snapshot_facts(
+    settings: Settings, loaded: Catalogue, paths: Iterable[str], *, frozen: bool
+) -> tuple[tuple[RunFacts, ...], dict[str, LockedFlow]]:
+    """Return what the locks beside the definitions say; most runs have none."""
+    searched = [path for path in paths if os.path.isdir(path)]
+    folders = {*map(os.path.dirname, loaded.files), *searched}
+    if not frozen and not any(os.path.lexists(os.path.join(folder, LOCK)) for folder in folders):
+        return (), {}
+    import datetime
+
+    from flowlint import snapshots
+    from flowlint.model.ignoring import RunFacts
+
+    found = snapshots.find(snapshots.folders_of(loaded.files, searched))
+    if frozen:
+        snapshots.verify(loaded, found, searched)
+    now = datetime.datetime.now(tz=datetime.UTC)
+    stale = snapshots.stale(found, settings.max_age, now) if settings.max_age is not None else ()
+    return ((RunFacts(stale=stale),) if stale else ()), snapshots.locked(loaded, found, now)
 
 
 def _baseline(path: str, settings: Settings) -> Baseline:

@@ -298,8 +298,8 @@ def candidates(old: FlowDefinition) -> list[Any]:
             for one in old.inputs:
                 found += [{container: least | {one.name: value}} for value in fitting[one.name]]
                 # What a template fills in may name what is required.
-                found += [{container: {one.name: value, "${name}": 1}} for value in fitting[one.name]]
                 short = one.name.rpartition(".")[2]
+                found += [{container: {name: value, "${name}": 1}} for value in fitting[one.name] for name in (one.name, short)]
                 found += [{container: bare | {short: value}} for value in fitting[one.name]]
         if any("${name}" in request for request in found):
             found.append({container: {"${name}": 1}})

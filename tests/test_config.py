@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from flowlint import schema
 from flowlint.config import Settings, load, toml_tree, yaml_tree
-from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, suppresses
+from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge, suppresses
 from flowlint.errors import ConfigError
 from flowlint.model.flow import RequestBody
 from flowlint.model.location import Location, Source, region
@@ -159,11 +159,12 @@ ignore:
     reason: kept for callers of old
     until: 2027-01-31
 substitutions: {version: 1.10, flag: true, word: off, text: "{{other}}"}
+max-age: 2w
 """
 
 TOML = """\
-# everything at once
 [tool.flowlint]
+max-age = "2w" # everything at once
 definitions = ["flows", '../other/flow.json'] # two
 payloads = "payloads"
 exclude = \"""*.lock\"""
@@ -245,6 +246,7 @@ def everything(path: str, flows: tuple[int, int], bindings: tuple[str, str], ign
             ),
         ),
         substitutions={"version": "1.10", "flag": "true", "word": "off", "text": "{{other}}"},
+        max_age=MaxAge(2 * 7 * 24 * 3600, "2 weeks"),
     )
 
 
@@ -290,7 +292,7 @@ SEVERITIES = '"off", "info", "warning", "error"'
 CONTAINERS = '"auto", "inputData", "parameters"'
 SHAPES = '"request", "arguments"'
 FLOW_KEYS = '"definition", "requestBody", "id"'
-KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "payloads", "rules", "substitutions"'
+KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "max-age", "payloads", "rules", "substitutions"'
 
 
 @pytest.mark.parametrize(
@@ -305,6 +307,11 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "p
         ("payloads: {a: b}\n", '1:11: "payloads" is a mapping, expected a path or a list of paths'),
         ("exclude: 'a['\n", '1:10: "exclude" is no pattern: "[" is never closed, expected "]"'),
         ("exclude:\n", '1:9: "exclude" is empty, expected a pattern or a list of patterns'),
+        ("max-age: 14\n", '1:10: "max-age" is a number, expected an age such as 14d, 12h or 2w'),
+        ("max-age: 2 weeks\n", '1:10: "max-age" is "2 weeks", expected an age such as 14d, 12h or 2w'),
+        ("max-age: 0d\n", '1:10: "max-age" is "0d", expected an age such as 14d, 12h or 2w'),
+        ("max-age: d\n", '1:10: "max-age" is "d", expected an age such as 14d, 12h or 2w'),
+        ("max-age: 100000d\n", '1:10: "max-age" is "100000d", expected an age such as 14d, 12h or 2w'),
         ("container: inputdata\n", f'1:12: "container" is "inputdata", did you mean "inputData"? accepted: {CONTAINERS}'),
         ("container: true\n", f'1:12: "container" is a boolean, expected one of {CONTAINERS}'),
         ("rules: {null-vale: off}\n", f'1:9: unknown rule "null-vale", did you mean "null-value"? accepted: {ALL_RULES}'),
@@ -439,6 +446,9 @@ GOOD = [
     "bindings: []",
     "bindings: [{files: a, flow: b, shape: request}]",
     "container: auto",
+    "max-age: 14d",
+    "max-age: 1h",
+    "max-age: 99999w",
     "rules: {}",
     "rules: {x: off, y: info}",
     "ignore: []",
@@ -479,6 +489,12 @@ BAD = [
     "bindings: [{files: a, flow: b, more: x}]",
     "bindings: [a]",
     "container: x",
+    "max-age: 14",
+    "max-age: 0d",
+    "max-age: 14 d",
+    "max-age: 100000d",
+    "max-age: d",
+    "max-age: ''",
     "container: null",
     "rules: []",
     "rules: {x: on}",

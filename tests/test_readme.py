@@ -136,7 +136,7 @@ def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:
     (shown,) = blocks("yaml config")
     (tmp_path / ".flowlint.yaml").write_text(shown, "utf-8")
     config.load(str(tmp_path / ".flowlint.yaml"), str(tmp_path), known_rules=registry.rule_ids)
-    assert set(re.findall(r"^(\w+):", shown, re.MULTILINE)) == set(_KEYS)
+    assert set(re.findall(r"^([\w-]+):", shown, re.MULTILINE)) == set(_KEYS)
 
 
 def test_definition_and_payload_shown_are_right(tmp_path: Path, shell: Path) -> None:

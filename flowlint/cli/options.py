@@ -32,10 +32,16 @@ _OPTIONS = (
         metavar="BYTES",
         help="Largest document that is parsed.  [default: 16 MiB]",
     ),
+    click.option("--frozen", is_flag=True, help="Demand that every definition is as the lock of its snapshot says."),
+    click.option(
+        "--terraform-state",
+        metavar="FILE",
+        help="Take flow ids and definitions from this output of `terraform show -json`, too.",
+    ),
     click.option("--no-ignores", is_flag=True, help="Report what the configuration and comments ignore too."),
 )
 
-_NAMES = ("paths", "definitions", "flow", "select", "ignore", "allow_empty", "max_size", "no_ignores")
+_NAMES = ("paths", "definitions", "flow", "select", "ignore", "allow_empty", "max_size", "no_ignores", "frozen", "terraform_state")
 
 
 def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,4 +53,7 @@ def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def job_options(options: dict[str, Any]) -> dict[str, Any]:
     """Return of a command's options those that say what is checked and how, under the names that ``prepare`` knows."""
-    return {"config_path": options["config"], **{name: options[name] for name in _NAMES}}
+    from flowlint.cli.streams import say
+
+    note = {"on_note": lambda sentence: say([sentence])} if options["terraform_state"] is not None else {}
+    return {"config_path": options["config"], **note, **{name: options[name] for name in _NAMES}}

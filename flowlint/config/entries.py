@@ -36,6 +36,13 @@ class BindingEntry(NamedTuple):
         return any(matches(glob, relative_path) for glob in self.files)
 
 
+class MaxAge(NamedTuple):
+    """How old a snapshot may be: in seconds, and in words such as ``14 days``."""
+
+    seconds: int
+    words: str
+
+
 class IgnoreEntry(NamedTuple):
     """Findings that the user does not want to see: where, of which rules (empty: of all), why, and until when, that day included.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry
+from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge
 from flowlint.config.settings import Settings, default_definitions, resolve
 from flowlint.config.tree import Tree
 from flowlint.errors import ConfigError
@@ -51,7 +51,7 @@ def settings_from(tree: Tree, root: str, known_rules: Callable[[], Sequence[str]
     values: dict[str, Any] = {}
     if tree.node is not None and tree.node.kind is not Kind.NULL:
         for name, node in _members(tree.node, "the configuration", _KEYS, context).items():
-            values[name] = _KEYS[name](node, f'"{name}"', context)
+            values[name.replace("-", "_")] = _KEYS[name](node, f'"{name}"', context)
     stated = "definitions" in values
     values.setdefault("definitions", default_definitions(root))
     values.setdefault("payloads", (root,))
@@ -177,6 +177,19 @@ def _substitutions(node: Node, label: str, context: _Context) -> Mapping[str, st
     return texts
 
 
+_UNITS = {"h": ("hour", 3_600), "d": ("day", 86_400), "w": ("week", 604_800)}
+
+
+def _max_age(node: Node, label: str, context: _Context) -> MaxAge:
+    expected = "an age such as 14d, 12h or 2w"
+    text = _text(node, label, expected, context)
+    number, unit = text[:-1], text[-1]
+    if not (number.isascii() and number.isdigit() and number[0] != "0" and len(number) <= 5 and unit in _UNITS):
+        raise context.tree.wrong(node.start, f'{label} is "{text}", expected {expected}')
+    noun, seconds = _UNITS[unit]
+    return MaxAge(int(number) * seconds, f"{number} {noun}{'' if number == '1' else 's'}")
+
+
 _KEYS: dict[str, Callable[[Node, str, _Context], Any]] = {
     "bindings": _bindings,
     "container": _container,
@@ -184,6 +197,7 @@ _KEYS: dict[str, Callable[[Node, str, _Context], Any]] = {
     "exclude": _globs,
     "flows": _flows,
     "ignore": _ignore,
+    "max-age": _max_age,
     "payloads": _payloads,
     "rules": _rules,
     "substitutions": _substitutions,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.model.mode import ContainerMode
 
 if TYPE_CHECKING:
-    from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry
+    from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge
     from flowlint.model.severity import Severity
 
 DEFAULT_FOLDER = "flows"
@@ -18,6 +18,9 @@ DEFAULT_FOLDER = "flows"
 
 DEFAULT_BASELINE = "flowlint-baseline.json"
 """The baseline beside the configuration, where none is named."""
+
+LOCK = "flowlint.lock"
+"""The lock of a snapshot, beside the definitions that it tells of."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -28,6 +31,7 @@ class Settings(NamedTuple):
     ``path`` is the configuration file, ``None`` where there is none. ``root`` is its folder, or the folder where the search began; globs
     are relative to it. ``definitions_stated`` tells that the user named ``definitions``, so that a missing one is an error. ``flows`` has
     an alias or id for each entry. In ``rules`` the severity ``None`` means off.
+    ``max_age`` is how old the flows of a snapshot may be.
     """
 
     path: str | None
@@ -42,6 +46,7 @@ class Settings(NamedTuple):
     rules: Mapping[str, Severity | None] = _NOTHING  # type: ignore[assignment]
     ignore: tuple[IgnoreEntry, ...] = ()
     substitutions: Mapping[str, str] = _NOTHING
+    max_age: MaxAge | None = None
 
     def resolve(self, path: str) -> str:
         """Return ``path``, which is relative to the configuration, as the working directory sees it."""

@@ -74,7 +74,8 @@ def _judges(report: Report) -> list[str]:
     lines = []
     for flow in report.judges[:NAMED_FLOWS]:
         source = f" ({flow.source})" if flow.source else ""
-        lines.append(printable(f"judged by {flow.title}{source}"))
+        locked = report.locked.get(flow.source)
+        lines.append(printable(f"judged by {flow.title}{source}{f', {locked.words}' if locked is not None else ''}"))
     more = len(report.judges) - NAMED_FLOWS
     if more > 0:
         lines.append(f"and by {_count(more, 'more flow')}")

@@ -1,4 +1,4 @@
-"""What the user ignores, and what became of it in a run."""
+"""What the user ignores, and what became of it in a run; and what else is known of a run as a whole."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from flowlint.model.location import Location
 
 if TYPE_CHECKING:
     import datetime
+
+    from flowlint.model.snapshot import StaleSnapshot
 
 
 class CommentIgnore(NamedTuple):
@@ -38,6 +40,7 @@ class IgnoreUse(NamedTuple):
 
 
 class RunFacts(NamedTuple):
-    """What is known of a run as a whole once every payload is judged."""
+    """What is known of a run as a whole: of its snapshots, and, once every payload is judged, of what the user ignores."""
 
     ignores: tuple[IgnoreUse, ...] = ()
+    stale: tuple[StaleSnapshot, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.flow import FlowDefinition
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from flowlint.model.baseline import BaselineEntry
     from flowlint.model.checked import CheckedFile, RuleFacts
     from flowlint.model.finding import Finding
+    from flowlint.model.snapshot import LockedFlow
 
 
 class Summary:
@@ -104,6 +107,7 @@ class Report(NamedTuple):
     files with a finding that carries a fix. ``problems`` are sentences about what could not be checked, such as a
     file that cannot be read. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
+    ``locked`` is what the locks of snapshots say of flows, by the path of the definition.
     """
 
     findings: tuple[Finding, ...]
@@ -116,3 +120,4 @@ class Report(NamedTuple):
     rules: tuple[RuleFacts, ...] = ()
     gone: tuple[BaselineEntry, ...] = ()
     since: str = ""
+    locked: Mapping[str, LockedFlow] = MappingProxyType({})

@@ -34,7 +34,7 @@ inputs:
 """
 """The definition that an example without one of its own is judged against."""
 
-_FENCE = re.compile(r"^```(\S+) (configuration|payload|definition)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(\S+) (configuration|payload|definition|lock)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Block(NamedTuple):
@@ -62,6 +62,8 @@ def findings(folder: Path, section: str, definition: Block) -> list[str]:
     (folder / definition_name).write_text(definition.text, "utf-8")
     for configuration in blocks(section, "configuration"):
         (folder / ".flowlint.yaml").write_text(configuration.text, "utf-8")
+    for lock in blocks(section, "lock"):
+        (folder / "flowlint.lock").write_text(lock.text, "utf-8")
     before = Path.cwd()
     os.chdir(folder)
     try:

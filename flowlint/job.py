@@ -1,0 +1,61 @@
+"""What one run of ``check`` is asked to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from flowlint.model.mode import ContainerMode
+from flowlint.model.severity import Severity
+
+if TYPE_CHECKING:
+    from flowlint.baseline import Baseline
+    from flowlint.changes import Changes
+    from flowlint.collecting import RuleChoice
+    from flowlint.ignoring import IgnorePolicy
+    from flowlint.model.ignoring import RunFacts
+    from flowlint.model.snapshot import LockedFlow
+    from flowlint.resolving import Resolver
+
+MAX_SIZE = 16 << 20
+"""Bytes of the largest document that is parsed, by default."""
+
+STDIN = "-"
+
+
+class Job(NamedTuple):
+    """One run of ``check``, as the user asked for it.
+
+    ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
+    ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
+    ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on
+    paths, ``root`` the folder that it stands in, and ``relative`` turns a path into one that is relative to that. ``policy`` says what is
+    ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
+    judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
+    the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
+    """
+
+    paths: tuple[str, ...]
+    resolver: Resolver
+    rules: RuleChoice
+    shown: Severity = Severity.WARNING
+    container: ContainerMode = ContainerMode.AUTO
+    max_size: int = MAX_SIZE
+    allow_empty: bool = False
+    excluded: Callable[[str, bool], bool] | None = None
+    relative: Callable[[str], str] = str
+    policy: IgnorePolicy | None = None
+    heeds_ignores: bool = True
+    baseline: Baseline | None = None
+    since: Changes | None = None
+    root: str = os.curdir
+    never: frozenset[str] = frozenset()
+    facts: tuple[RunFacts, ...] = ()
+    locked: Mapping[str, LockedFlow] = MappingProxyType({})
+    stdin: BinaryIO | None = None
+    stdin_name: str = "<stdin>"
+    wants_payloads: bool = False
+    wants_rules: bool = False
+    wants_bytes: bool = False

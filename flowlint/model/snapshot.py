@@ -1,0 +1,37 @@
+"""What a run says of the snapshot that its definitions come from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flowlint.model.location import Location
+
+_SHOWN = 12
+"""Digits of a contract's hash that people are shown."""
+
+
+class LockedFlow(NamedTuple):
+    """What the lock says of one flow: the hash of its contract, and how many whole days ago it was fetched."""
+
+    contract: str
+    days: int
+
+    @property
+    def words(self) -> str:
+        """The facts for people: ``contract 1f0c33ab9d7e, fetched 3 days ago``."""
+        age = {0: "today", 1: "1 day ago"}.get(self.days, f"{self.days} days ago")
+        return f"contract {self.contract[:_SHOWN]}, fetched {age}"
+
+
+class StaleSnapshot(NamedTuple):
+    """A snapshot with flows that were fetched longer ago than the user allows.
+
+    ``place`` is where its lock says so of the oldest, which is called ``name`` and was fetched on ``date`` (``2026-11-24``). ``flows`` is
+    the number of such flows, ``limit`` the age allowed, in words.
+    """
+
+    place: Location
+    name: str
+    date: str
+    flows: int
+    limit: str

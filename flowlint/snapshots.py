@@ -1,0 +1,165 @@
+"""The locks of the snapshots that a run's definitions come from: whether the files are as they say, and how old they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.config.settings import LOCK
+from flowlint.errors import DefinitionError
+from flowlint.model.printable import printable
+from flowlint.model.snapshot import LockedFlow, StaleSnapshot
+
+if TYPE_CHECKING:
+    import datetime
+
+    from flowlint.catalogue import Catalogue
+    from flowlint.config.entries import MaxAge
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.location import Location
+    from flowlint.model.lock import Lock, LockEntry
+
+_MAX_SIZE = 64 << 20
+
+
+class Snapshot(NamedTuple):
+    """One lock: its folder and path, its bytes, and its entries."""
+
+    folder: str
+    path: str
+    data: bytes
+    lock: Lock
+
+    def entry(self, path: str) -> LockEntry | None:
+        """Return the entry of the definition file at ``path``, which lies in this folder."""
+        return self.lock.by_file(os.path.basename(path))
+
+
+def folders_of(files: Iterable[str], folders: Iterable[str] = ()) -> list[str]:
+    """Return the folders in which a lock tells of something: those of definition ``files``, and ``folders`` that were searched for some."""
+    searched = {folder.rstrip(os.sep) or folder for folder in folders}
+    return sorted({*map(os.path.dirname, files), *searched})
+
+
+def find(folders: Iterable[str]) -> tuple[Snapshot, ...]:
+    """Return the snapshots in ``folders``; raise where a lock cannot be read.
+
+    ``SourceError`` says that its file cannot be read, ``DefinitionError`` that it is no lock.
+    """
+    paths = [(folder, os.path.join(folder, LOCK)) for folder in folders]
+    return tuple(_load(folder, path) for folder, path in paths if os.path.lexists(path))
+
+
+def _load(folder: str, path: str) -> Snapshot:
+    from flowlint import locking
+    from flowlint.sources.files import read_file
+
+    data = read_file(path, _MAX_SIZE)
+    return Snapshot(folder, path, data, locking.read(data, path))
+
+
+def verify(loaded: Catalogue, snapshots: Iterable[Snapshot], folders: Iterable[str]) -> None:
+    """Raise ``DefinitionError``, naming every fault, unless each definition file is exactly as the lock beside it says.
+
+    ``folders`` are those that were searched for definitions: of them no file may be missing that a lock names.
+    """
+    by_folder = {snapshot.folder: snapshot for snapshot in snapshots}
+    faults = [fault for path in sorted(loaded.files) if (fault := _fault(path, by_folder, loaded))]
+    walked = [os.path.abspath(folder) for folder in folders]
+    for snapshot in by_folder.values():
+        if any(_is_within(snapshot.folder, folder) for folder in walked):
+            faults += _missing(snapshot, loaded)
+    if not (loaded.files or by_folder):
+        faults.append(f'there is no "{LOCK}" and no definition')
+    if faults:
+        raise DefinitionError(printable(f"the snapshot is not as --frozen demands: {'; '.join(faults)}"))
+
+
+def _fault(path: str, by_folder: dict[str, Snapshot], loaded: Catalogue) -> str | None:
+    from flowlint import locking
+    from flowlint.sources.files import read_file
+
+    folder = os.path.dirname(path)
+    snapshot = by_folder.get(folder)
+    if snapshot is None:
+        return f'there is no "{os.path.join(folder, LOCK)}" that tells of "{path}"'
+    entry = snapshot.entry(path)
+    if entry is None:
+        return f'"{path}" is not in "{snapshot.path}"'
+    flows = [flow for flow in loaded.flows if flow.source == path]
+    if any(_differs(flow, entry) for flow in flows):
+        return f'"{path}" has another contract than "{snapshot.path}" says'
+    if locking.file_hash(read_file(path, _MAX_SIZE)) != entry.file_hash:
+        return f'"{path}" has other bytes than "{snapshot.path}" says, though the same contract'
+    return None
+
+
+def _differs(flow: FlowDefinition, entry: LockEntry) -> bool:
+    from flowlint import locking
+
+    return (flow.id or "").lower() != entry.id.lower() or locking.contract_hash(flow) != entry.contract
+
+
+def _missing(snapshot: Snapshot, loaded: Catalogue) -> Iterator[str]:
+    for entry in snapshot.lock.entries:
+        path = os.path.join(snapshot.folder, entry.file)
+        if path not in loaded.files:
+            reason = "holds no definition" if os.path.lexists(path) else "is missing"
+            yield f'"{path}", which "{snapshot.path}" names, {reason}'
+
+
+def _is_within(folder: str, walked: str) -> bool:
+    absolute = os.path.abspath(folder)
+    return absolute == walked or absolute.startswith(os.path.join(walked, ""))
+
+
+def locked(loaded: Catalogue, snapshots: Iterable[Snapshot], now: datetime.datetime) -> dict[str, LockedFlow]:
+    """Return what the locks say of the loaded definition files, by path; ``now`` has a time zone."""
+    by_folder = {snapshot.folder: snapshot for snapshot in snapshots}
+    found = {}
+    for path in loaded.files:
+        snapshot = by_folder.get(os.path.dirname(path))
+        entry = snapshot.entry(path) if snapshot is not None else None
+        if snapshot is not None and entry is not None:
+            found[path] = LockedFlow(entry.contract, max(0, (now - _fetched(entry, snapshot)).days))
+    return found
+
+
+def stale(snapshots: Iterable[Snapshot], max_age: MaxAge, now: datetime.datetime) -> tuple[StaleSnapshot, ...]:
+    """Return the snapshots with a flow that was fetched longer than ``max_age`` before ``now``, each with its oldest."""
+    found = []
+    for snapshot in snapshots:
+        times = [(_fetched(entry, snapshot), index) for index, entry in enumerate(snapshot.lock.entries)]
+        old = [(time, index) for time, index in times if (now - time).total_seconds() > max_age.seconds]
+        if old:
+            time, index = min(old)
+            entry = snapshot.lock.entries[index]
+            found.append(StaleSnapshot(_place(snapshot, entry), entry.name, time.date().isoformat(), len(old), max_age.words))
+    return tuple(found)
+
+
+def _fetched(entry: LockEntry, snapshot: Snapshot) -> datetime.datetime:
+    import datetime
+
+    try:
+        time = datetime.datetime.fromisoformat(entry.fetched_at)
+    except ValueError:
+        text = f'{snapshot.path}: "fetchedAt" of flow "{entry.name}" is "{entry.fetched_at}", expected a time such as 2026-11-24T09:30:00Z'
+        raise DefinitionError(printable(text)) from None
+    return time if time.tzinfo is not None else time.replace(tzinfo=datetime.UTC)
+
+
+def _place(snapshot: Snapshot, entry: LockEntry) -> Location:
+    """Return where the lock says when a flow was fetched."""
+    from flowlint.model.location import Location, Source, Span
+    from flowlint.syntax.document import parse
+
+    source = Source(snapshot.path, snapshot.data.decode("utf-8", "replace"))
+    (root,) = parse("json", source).roots
+    flows = root.get("flows")
+    for index, item in enumerate(flows.items if flows is not None else ()):
+        identity, time = item.get("id"), item.get("fetchedAt")
+        if identity is not None and time is not None and identity.value == entry.id:
+            return Location(source, f"/flows/{index}/fetchedAt", Span(time.start, time.end))
+    return Location(source, "")

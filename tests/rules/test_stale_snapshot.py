@@ -1,0 +1,34 @@
+"""``stale-snapshot``: which snapshot is called too old."""
+
+from __future__ import annotations
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.ignoring import RunFacts
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.snapshot import StaleSnapshot
+from flowlint.rules.stale_snapshot import RULE
+
+PLACE = Location(Source("flows/flowlint.lock", '{"fetchedAt": "2025-01-02T09:30:00Z"}'), "/flows/0/fetchedAt", Span(14, 36))
+STALE = StaleSnapshot(PLACE, "Billing", "2025-01-02", 1, "14 days")
+FOUND = Diagnostic(
+    'flow "Billing" was fetched on 2025-01-02, expected at most 14 days ago',
+    PLACE,
+    help="fetch the flows anew with `flowlint fetch --renew`",
+)
+
+
+def found(*stale: StaleSnapshot) -> list[Diagnostic]:
+    assert RULE.on_run is not None
+    return list(RULE.on_run(RunFacts(stale=stale)))
+
+
+def test_nothing_is_said_where_no_snapshot_is_old() -> None:
+    assert found() == []
+
+
+def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old() -> None:
+    assert found(STALE, STALE._replace(flows=2), STALE._replace(flows=3)) == [
+        FOUND,
+        FOUND._replace(note="1 more flow of this snapshot is too old"),
+        FOUND._replace(note="2 more flows of this snapshot are too old"),
+    ]

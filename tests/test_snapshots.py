@@ -1,0 +1,127 @@
+"""The locks beside definitions: whether each file is as its lock says, and how old the snapshot is."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from flowlint import catalogue, locking, snapshots
+from flowlint.config.entries import MaxAge
+from flowlint.errors import DefinitionError
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.lock import Lock, LockEntry
+from flowlint.model.snapshot import LockedFlow, StaleSnapshot
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
+FLOW = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.flag: boolean}}\n"
+OTHER = FLOW.replace(ID, OTHER_ID).replace("Billing", "Archive")
+NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)
+
+
+def entry(file: str, text: str, **facts: str) -> LockEntry:
+    (flow,) = catalogue.load_texts([(file, text.encode())]).flows
+    contract, digest = locking.contract_hash(flow), locking.file_hash(text.encode())
+    made = LockEntry(str(flow.id), flow.name, flow.type, None, None, contract, file, digest, "mypurecloud.ie", "2026-11-20T10:00:00Z")
+    return made._replace(**facts)
+
+
+@pytest.fixture(autouse=True)
+def _snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("flows").mkdir()
+    Path("flows/billing.yaml").write_text(FLOW)
+    Path("flows/archive.yaml").write_text(OTHER)
+    write(entry("billing.yaml", FLOW), entry("archive.yaml", OTHER))
+
+
+def write(*entries: LockEntry) -> None:
+    Path("flows/flowlint.lock").write_bytes(locking.written(Lock(entries)))
+
+
+def verify(*paths: str) -> str:
+    """Return what is wrong with the snapshot, behind the words that begin every such sentence."""
+    paths = paths or ("flows",)
+    loaded = catalogue.load(paths)
+    searched = [path for path in paths if Path(path).is_dir()]
+    try:
+        snapshots.verify(loaded, snapshots.find(snapshots.folders_of(loaded.files, searched)), searched)
+    except DefinitionError as error:
+        return str(error).removeprefix("the snapshot is not as --frozen demands: ")
+    return ""
+
+
+@pytest.mark.parametrize("paths", [("flows",), ("flows/",), ("./flows",), ("flows/billing.yaml",), ("flows/archive.yaml", "flows")])
+def test_a_snapshot_that_is_as_its_lock_says(paths: tuple[str, ...]) -> None:
+    assert verify(*paths) == ""
+
+
+def test_a_changed_contract_and_changed_bytes_are_told_apart() -> None:
+    Path("flows/billing.yaml").write_text(FLOW.replace("boolean", "string"))
+    Path("flows/archive.yaml").write_text(OTHER + "# a comment\n")
+    assert verify() == (
+        '"flows/archive.yaml" has other bytes than "flows/flowlint.lock" says, though the same contract; '
+        '"flows/billing.yaml" has another contract than "flows/flowlint.lock" says'
+    )
+
+
+def test_files_and_entries_without_their_other_half_are_named() -> None:
+    Path("flows/new.yaml").write_text(FLOW.replace(ID, OTHER_ID.replace("b1", "c1")))
+    Path("flows/archive.yaml").unlink()
+    assert verify() == (
+        '"flows/new.yaml" is not in "flows/flowlint.lock"; "flows/archive.yaml", which "flows/flowlint.lock" names, is missing'
+    )
+    assert verify("flows/billing.yaml") == ""
+
+
+def test_a_missing_lock_is_a_fault() -> None:
+    Path("flows/flowlint.lock").unlink()
+    assert verify("flows/billing.yaml") == 'there is no "flows/flowlint.lock" that tells of "flows/billing.yaml"'
+    for file in ("billing", "archive"):
+        Path(f"flows/{file}.yaml").unlink()
+    assert verify() == 'there is no "flowlint.lock" and no definition'
+
+
+def test_a_snapshot_whose_files_are_all_gone_is_no_success() -> None:
+    for file in ("billing", "archive"):
+        Path(f"flows/{file}.yaml").unlink()
+    assert verify() == (
+        '"flows/billing.yaml", which "flows/flowlint.lock" names, is missing; '
+        '"flows/archive.yaml", which "flows/flowlint.lock" names, is missing'
+    )
+
+
+def test_what_the_lock_says_is_known_by_path() -> None:
+    loaded = catalogue.load(["flows"])
+    contract = locking.contract_hash(loaded.flows[0])
+    assert snapshots.locked(loaded, snapshots.find(["flows"]), NOW) == {
+        "flows/archive.yaml": LockedFlow(contract, 3),
+        "flows/billing.yaml": LockedFlow(contract, 3),
+    }
+
+
+def test_age_in_words() -> None:
+    words = [LockedFlow("0123456789abcdef", days).words for days in (0, 1, 2)]
+    assert words == [f"contract 0123456789ab, fetched {age}" for age in ("today", "1 day ago", "2 days ago")]
+
+
+def test_the_oldest_flow_of_a_snapshot_stands_for_it() -> None:
+    write(entry("billing.yaml", FLOW, fetched_at="2026-01-02T10:00:00+02:00"), entry("archive.yaml", OTHER))
+    text = Path("flows/flowlint.lock").read_text()
+    start = text.index('"2026-01-02')
+    place = Location(Source("flows/flowlint.lock", text), "/flows/0/fetchedAt", Span(start, start + len('"2026-01-02T10:00:00+02:00"')))
+    found = snapshots.find(["flows"])
+    assert snapshots.stale(found, MaxAge(3 * 86400, "3 days"), NOW) == (StaleSnapshot(place, "Billing", "2026-01-02", 2, "3 days"),)
+    assert snapshots.stale(found, MaxAge(4 * 86400, "4 days"), NOW) == (StaleSnapshot(place, "Billing", "2026-01-02", 1, "4 days"),)
+    assert snapshots.stale(found, MaxAge(400 * 86400, "400 days"), NOW) == ()
+
+
+def test_a_time_that_is_none_is_an_error() -> None:
+    write(entry("billing.yaml", FLOW, fetched_at="yesterday"))
+    with pytest.raises(DefinitionError) as caught:
+        snapshots.locked(catalogue.load(["flows"]), snapshots.find(["flows"]), NOW)
+    assert str(caught.value) == (
+        'flows/flowlint.lock: "fetchedAt" of flow "Billing" is "yesterday", expected a time such as 2026-11-24T09:30:00Z'
+    )
