@@ -114,6 +114,8 @@ def _unwrap_once(text: str, wrapper: Node) -> tuple[Edit, ...]:
     key, value = wrapper.members[0]
     if not wrapper.start <= key.start < key.end <= value.start <= value.end <= wrapper.end:
         return ()
+    if states_indentation(text, wrapper.start, wrapper.end):
+        return ()
     if text[wrapper.start] == "{":
         if not (only_marks(text, wrapper.start, value.start, key) and only_marks(text, value.end, wrapper.end)):
             return ()
@@ -165,6 +167,13 @@ def lines_of(text: str, start: int, end: int) -> Edit:
     if rest < len(text):
         return Edit(start, rest + (2 if text.startswith("\r\n", rest) else 1), "")
     return Edit(start - (2 if text.endswith("\r\n", 0, start) else 1 if start else 0), rest, "")
+
+
+def states_indentation(text: str, start: int, end: int) -> bool:
+    """Tell whether a YAML block text between two offsets states its indentation, as ``|2`` does, so that its lines cannot be moved."""
+    import re
+
+    return re.compile(r"[|>](?:[+-]?[1-9]|[1-9][+-])[ \t]*(?:#[^\r\n]*)?$", re.MULTILINE).search(text, start, end) is not None
 
 
 def shift(text: str, start: int, end: int, blanks: int) -> list[Edit]:

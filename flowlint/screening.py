@@ -189,7 +189,7 @@ def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:
         passed = request.get(container, _NOTHING)
         if type(passed) is not dict or not arguments(passed):
             return False
-        if len(request) > 2:
+        if len(request) > 2 or passed is _NOTHING:
             label = request.get("name", "")
             asked = request.get("flowVersion", "")
             return (label is None or type(label) is str) and (asked is None or (type(asked) is str and agrees(asked, version)))

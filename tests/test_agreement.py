@@ -120,7 +120,12 @@ def requests(draw: st.DrawFn, flow: FlowDefinition) -> Any:
         request[draw(st.sampled_from(["name", "flowVersion", "extra", "parameters", "flow_id"]))] = draw(
             st.sampled_from(["x", "3.0", "3", "2", "", None, 5, {}])
         )
-    if rare == 2:
+    if rare == 3:
+        request = {
+            "flowId": given_id,
+            draw(st.sampled_from(["name", "flowVersion"])): draw(st.sampled_from(["x", "3.0", "2", None, 5, {}])),
+        }
+    elif rare == 2:
         request.pop(draw(st.sampled_from(["flowId", container])))
     return request
 

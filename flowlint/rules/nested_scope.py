@@ -95,6 +95,8 @@ def _edits(binding: Binding, member: Member, inner: list[Argument]) -> tuple[Edi
         edits += [fixing.prefix(text, argument.key, scope)] if argument.name != argument.key.value else []
     if last < nested.end:
         edits.append(Edit(last, nested.end, ""))
+    if fixing.states_indentation(text, member.value.start, member.value.end):
+        return ()
     moved = _splits(text, member) if split else _outdents(text, member)
     return tuple(sorted([*edits, *moved])) if moved is not None else ()
 

@@ -28,8 +28,8 @@ inputData:
 
 ## Fix safety
 
-Unsafe: the fix quotes the value, which makes it a text for every reader. That is right for a time such as `12:30:00`, and wrong where a
-number was meant. Words such as `yes` and `no` have no fix: as often as a text they are meant as a boolean.
+Unsafe: the fix quotes a date or a time, which makes it a text for every reader, and is wrong where a number was meant. Words such as
+`yes` and numbers such as `0o17` have no fix: they are as often meant as a boolean or a number.
 """
 
 from __future__ import annotations

@@ -77,10 +77,11 @@ def trap(text: str, kind: Kind) -> tuple[str, str] | None:
 def trap_fault(sentence: str, advice: str, place: Location) -> SyntaxFault:
     """Return the fault of a plain scalar that is a trap; its fix makes a text of it, which may not be what is meant.
 
-    A word that YAML 1.1 takes for a boolean has none: as often as a text it is meant as one.
+    Only dates and times have one: other words and numbers are as often meant as what one of the readings makes of them.
     """
     start, end = place.span or Span(0, 0)
-    if place.source.text[start:end] in _OLD_BOOLEANS:
+    text = place.source.text[start:end]
+    if ":" not in text and _OLD_DATE.fullmatch(text) is None:
         return SyntaxFault(FaultClass.YAML_TRAP, sentence, place, help=advice)
     fix = Fix("quote the value", Safety.UNSAFE, (Edit(start, start, '"'), Edit(end, end, '"')))
     return SyntaxFault(FaultClass.YAML_TRAP, sentence, place, help=advice, fix=fix)

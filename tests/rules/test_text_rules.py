@@ -58,13 +58,13 @@ def test_repeated_key_names_the_first(found, faults, place) -> None:
 
 
 def test_yaml_trap_offers_quotes(found, faults, place) -> None:
-    text = "name: 1_0\n"
+    text = "name: 1:0\n"
     (fault,) = faults(text, "yaml")
     assert by_rule(found, fault) == {
         "yaml-trap": [
             Diagnostic(
                 "plain scalar is read as a number by YAML 1.1 and as a string by YAML 1.2",
-                place(text, "1_0", "/name", grammar="yaml"),
+                place(text, "1:0", "/name", grammar="yaml"),
                 help="quote it where a text is meant, or write the number as JSON does",
                 fix=Fix("quote the value", Safety.UNSAFE, (Edit(6, 6, '"'), Edit(9, 9, '"'))),
             )
