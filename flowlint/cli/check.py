@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Any, BinaryIO, TextIO
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 import click
 
+from flowlint.cli import reports
 from flowlint.cli.options import checks_payloads, job_options
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.errors import ConfigError
@@ -15,7 +16,19 @@ from flowlint.errors import ConfigError
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+class _Check(click.Command):
+    """A command whose ``--baseline`` takes a file after ``=``, or one called so: elsewhere what follows is a path to check."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(_with_baseline(args)))
+
+
+def _with_baseline(args: list[str]) -> Iterator[str]:
+    for arg, following in zip(args, [*args[1:], ""], strict=False):
+        yield "--baseline=" if arg == "--baseline" and not following.endswith("baseline.json") else arg
+
+
+@click.command(cls=_Check, context_settings={"help_option_names": ["-h", "--help"]})
 @checks_payloads
 @click.option(
     "--format",
@@ -38,9 +51,8 @@ _LEVELS = click.Choice(["error", "warning", "info", "never"])
     "--baseline",
     is_flag=False,
     flag_value="",
-    metavar="[FILE]",
-    help=f"Hide the findings that this file knows, and fail on new ones; goes behind PATHS.  [default: {DEFAULT_BASELINE}, "
-    "beside the configuration]",
+    metavar="[=FILE]",
+    help=f"Hide the findings that this file knows, and fail on new ones.  [default: {DEFAULT_BASELINE}, beside the configuration]",
 )
 @click.option(
     "--since",
@@ -76,10 +88,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """  # noqa: D301
     from flowlint.preparing import prepare
 
+    if options["diff"] and (options["format_"] or options["output"]):
+        raise ConfigError("--diff prints a difference instead of a report, so that --format and --output do not go with it")
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
-    main = _reporter("--format", options["format_"] or _default_format())
-    reporters = [(main, None), *(_output(value) for value in options["output"])]
+    main = reports.reporter("--format", options["format_"] or reports.default_format())
+    reporters = [(main, None), *reports.outputs(options["output"])]
     job = prepare(
         stdin=_stdin(),
         stdin_filename=options["stdin_filename"],
@@ -105,105 +119,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         report = fixes.apply(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"])
     else:
         report = engine.check(job)
-    _write(report, reporters, options)
+    reports.write(report, reporters, options)
     ctx.exit(_exit_code(report, options["fail_on"]))
-
-
-def _default_format() -> str:
-    """Return the format of a run that names none: annotations in a GitHub workflow whose log is no terminal."""
-    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true" and sys.stdout is not None and not sys.stdout.isatty()
-    return "github" if in_workflow else "text"
 
 
 def _stdin() -> BinaryIO | None:
     return sys.stdin.buffer if sys.stdin is not None else None
-
-
-def _reporter(option: str, name: str) -> Any:
-    from flowlint import registry
-
-    if name not in registry.reporter_names():
-        from flowlint.model.spelling import closest
-
-        near = closest(name, registry.reporter_names(), 1)
-        hint = f'did you mean "{near[0]}"' if near else "expected " + ", ".join(registry.reporter_names())
-        raise ConfigError(f'{option}: there is no format "{name}", {hint}')
-    return registry.reporter(name)
-
-
-def _output(value: str) -> tuple[Any, str]:
-    name, equals, path = value.partition("=")
-    if not (equals and path):
-        raise ConfigError(f'--output: "{value}" is not of the form FORMAT=FILE')
-    return _reporter("--output", name), path
-
-
-def _write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:
-    from flowlint.cli import streams
-    from flowlint.contracts import ReportOptions
-
-    stdout = streams.output()
-    folder, root = _whereabouts() if any(reporter.machine for reporter, _ in reporters) else ("", "")
-    wanted = ReportOptions(
-        color=streams.wants_color(options["color"], stdout),
-        show_values=options["show_values"],
-        statistics=options["statistics"],
-        quiet=options["quiet"],
-        width=streams.width(stdout),
-        fail_on=options["fail_on"],
-        folder=folder,
-        root=root,
-    )
-    for reporter, path in reporters:
-        if path is None:
-            _print(report, reporter, wanted, stdout)
-        else:
-            _save(report, reporter, wanted._replace(color=False, width=100), path)
-        if reporter.job_summary is not None:
-            from flowlint.cli import workflow
-
-            workflow.append_job_summary(reporter, report, wanted)
-    main = reporters[0][0]
-    if main.machine:
-        from flowlint.model.closing import closing, statistics
-
-        streams.say(([] if options["quiet"] else closing(report)) + (statistics(report) if options["statistics"] else []))
-    for problem in report.problems:
-        streams.complain(problem)
-
-
-def _whereabouts() -> tuple[str, str]:
-    """Return the working folder and the root of its repository."""
-    from flowlint.cli import workflow
-
-    folder = os.getcwd()
-    return folder, workflow.repository(folder)
-
-
-def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
-    """Write a report to standard output; a reader that goes away, as ``head`` does, only wants no more of it."""
-    try:
-        reporter.write(report, wanted, stdout)
-        stdout.flush()
-    except OSError as error:
-        from flowlint.cli.streams import abandon_output
-
-        abandon_output()
-        if not isinstance(error, BrokenPipeError):
-            from flowlint.errors import SourceError
-            from flowlint.sources.files import complaint
-
-            raise SourceError(complaint("standard output", error, "write")) from error
-
-
-def _save(report: Any, reporter: Any, wanted: Any, path: str) -> None:
-    import io
-
-    from flowlint.sources.files import write_atomic
-
-    text = io.StringIO()
-    reporter.write(report, wanted, text)
-    write_atomic(path, text.getvalue().encode("utf-8", "backslashreplace"))
 
 
 def _exit_code(report: Any, fail_on: str) -> int:

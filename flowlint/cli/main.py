@@ -17,7 +17,7 @@ import click  # noqa: E402
 from flowlint import __version__  # noqa: E402
 from flowlint.errors import FlowlintError, RuleCrash  # noqa: E402
 
-_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "options", "streams", "workflow"})
+_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "options", "reports", "streams", "workflow"})
 
 
 class _Commands(click.Group):
@@ -37,9 +37,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except FlowlintError as error:
-            from flowlint.cli.streams import complain
+            from flowlint.cli.streams import complain_of_all
 
-            complain(str(error))
+            complain_of_all(str(error))
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             # A reader that goes away, as head does, only wants no more; to click that is a failure.

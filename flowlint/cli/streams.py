@@ -19,6 +19,15 @@ def complain(sentence: str) -> None:
     say([f"flowlint: error: {sentence}"])
 
 
+def complain_of_all(sentence: str) -> None:
+    """Print an error that ends the run before any report; a GitHub workflow shows it as an annotation too."""
+    complain(sentence)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        escaped = printable(sentence).replace("%", "%25")
+        with contextlib.suppress(OSError):
+            click.echo(f"::error title=flowlint::{escaped}", err=True)
+
+
 def say(lines: Iterable[str]) -> None:
     """Print words for people to standard error; where that takes none, the exit code still tells."""
     with contextlib.suppress(OSError):

@@ -219,10 +219,14 @@ def test_a_baseline_that_is_missing_or_broken_is_wrong_usage(arguments: tuple[st
     assert (Path(FILE).read_text() if content is not None else None) == content
 
 
-def test_a_payload_named_behind_the_option_is_not_taken_for_a_baseline_in_silence() -> None:
+def test_a_payload_named_behind_the_option_is_checked_with_the_baseline() -> None:
     run("baseline")
+    assert check("--baseline", "payloads/a.json") == (0, "", [SUPPRESSED])
+
+
+def test_a_payload_is_no_baseline() -> None:
     fault = '"payloads/a.json" is no baseline, expected an object with "version": 1 and a list "findings"'
-    assert check("--baseline", "payloads/a.json") == (2, "", [f"flowlint: error: {fault}"])
+    assert check("--baseline=payloads/a.json") == (2, "", [f"flowlint: error: {fault}"])
 
 
 def test_a_baseline_is_no_payload() -> None:

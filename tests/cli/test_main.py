@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import flowlint.cli.explain
-from flowlint.cli.main import main
+from flowlint.cli.main import group, main
 
 RUN = (sys.executable, "-m", "flowlint")
 FULL = Path("/dev/full")
@@ -48,3 +49,37 @@ def test_a_bug_is_an_internal_error_with_its_trace(monkeypatch: pytest.MonkeyPat
         r"RuntimeError: \x1b[31mgone wrong",
         "flowlint: error: this is a bug in flowlint, please report it with the lines above",
     )
+
+
+def test_an_error_that_ends_the_run_is_annotated_in_a_github_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = CliRunner().invoke(group, ["check", "--select", "100%"])
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        (
+            'flowlint: error: --select: there is no rule "100%", `flowlint explain` lists every rule\n'
+            '::error title=flowlint::--select: there is no rule "100%25", `flowlint explain` lists every rule\n'
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--diff", "--format", "json"], "--diff prints a difference instead of a report, so that --format and --output do not go with it"),
+        (["--output", "json=-"], '--output: "-" is no file; --format json writes to standard output'),
+        (["--output", "json=a", "--output", "sarif=a"], '--output: "a" is named for two reports'),
+    ],
+)
+def test_options_that_do_not_go_together(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(group, ["check", *arguments])
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"flowlint: error: {message}\n")
+
+
+def test_a_lone_baseline_takes_no_path_for_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.json").write_text("{}")
+    for arguments in (["--baseline", "a.json"], ["--baseline", "flowlint-baseline.json"], ["--baseline=flowlint-baseline.json"]):
+        result = CliRunner().invoke(group, ["check", *arguments])
+        assert (result.exit_code, 'cannot read "flowlint-baseline.json": no such file' in result.stderr) == (2, True), result.stderr

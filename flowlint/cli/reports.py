@@ -1,0 +1,113 @@
+"""Where reports go: which formats were asked for, and writing each to standard output or its file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from flowlint.errors import ConfigError
+
+
+def default_format() -> str:
+    """Return the format of a run that names none: annotations in a GitHub workflow whose log is no terminal."""
+    in_workflow = os.environ.get("GITHUB_ACTIONS") == "true" and sys.stdout is not None and not sys.stdout.isatty()
+    return "github" if in_workflow else "text"
+
+
+def reporter(option: str, name: str) -> Any:
+    """Return the reporter called ``name``; raise ``ConfigError``, which names the option, where there is none."""
+    from flowlint import registry
+
+    if name not in registry.reporter_names():
+        from flowlint.model.spelling import closest
+
+        near = closest(name, registry.reporter_names(), 1)
+        hint = f'did you mean "{near[0]}"' if near else "expected " + ", ".join(registry.reporter_names())
+        raise ConfigError(f'{option}: there is no format "{name}", {hint}')
+    return registry.reporter(name)
+
+
+def outputs(values: Iterable[str]) -> list[tuple[Any, str]]:
+    """Return the reporters and files that ``--output`` names; raise ``ConfigError`` where one is wrong or a file is named twice."""
+    found: dict[str, Any] = {}
+    for value in values:
+        name, equals, path = value.partition("=")
+        if not (equals and path):
+            raise ConfigError(f'--output: "{value}" is not of the form FORMAT=FILE')
+        if path == "-":
+            raise ConfigError(f'--output: "-" is no file; --format {name} writes to standard output')
+        if path in found:
+            raise ConfigError(f'--output: "{path}" is named for two reports')
+        found[path] = reporter("--output", name)
+    return [(one, path) for path, one in found.items()]
+
+
+def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:
+    """Write ``report`` with each of the reporters, to standard output where it has no file, and words for people to standard error."""
+    from flowlint.cli import streams
+    from flowlint.contracts import ReportOptions
+
+    stdout = streams.output()
+    folder, root = _whereabouts() if any(reporter.machine for reporter, _ in reporters) else ("", "")
+    wanted = ReportOptions(
+        color=streams.wants_color(options["color"], stdout),
+        show_values=options["show_values"],
+        statistics=options["statistics"],
+        quiet=options["quiet"],
+        width=streams.width(stdout),
+        fail_on=options["fail_on"],
+        folder=folder,
+        root=root,
+    )
+    for reporter, path in reporters:
+        if path is None:
+            _print(report, reporter, wanted, stdout)
+        else:
+            _save(report, reporter, wanted._replace(color=False, width=100), path)
+        if reporter.job_summary is not None:
+            from flowlint.cli import workflow
+
+            workflow.append_job_summary(reporter, report, wanted)
+    main = reporters[0][0]
+    if main.machine:
+        from flowlint.model.closing import closing, statistics
+
+        streams.say(([] if options["quiet"] else closing(report)) + (statistics(report) if options["statistics"] else []))
+    for problem in report.problems:
+        streams.complain(problem)
+
+
+def _whereabouts() -> tuple[str, str]:
+    """Return the working folder and the root of its repository."""
+    from flowlint.cli import workflow
+
+    folder = os.getcwd()
+    return folder, workflow.repository(folder)
+
+
+def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
+    """Write a report to standard output; a reader that goes away, as ``head`` does, only wants no more of it."""
+    try:
+        reporter.write(report, wanted, stdout)
+        stdout.flush()
+    except OSError as error:
+        from flowlint.cli.streams import abandon_output
+
+        abandon_output()
+        if not isinstance(error, BrokenPipeError):
+            from flowlint.errors import SourceError
+            from flowlint.sources.files import complaint
+
+            raise SourceError(complaint("standard output", error, "write")) from error
+
+
+def _save(report: Any, reporter: Any, wanted: Any, path: str) -> None:
+    import io
+
+    from flowlint.sources.files import write_atomic
+
+    text = io.StringIO()
+    reporter.write(report, wanted, text)
+    write_atomic(path, text.getvalue().encode("utf-8", "backslashreplace"))
