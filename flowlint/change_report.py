@@ -22,7 +22,10 @@ _WIDTH = len(Impact.COMPATIBLE)
 
 
 class Comparison(NamedTuple):
-    """The outcome of one comparison: the sides as the user named them, the number of flows compared, the changes, and the payloads."""
+    """The outcome of one comparison: the sides as the user named them, the number of flows, the changes, and the payloads.
+
+    ``flows`` counts those of the old side, and those that the new side adds.
+    """
 
     old: str
     new: str
@@ -63,7 +66,8 @@ def closing(comparison: Comparison) -> list[str]:
     impacted = comparison.impacted
     if impacted is not None:
         broken = len(impacted.broken)
-        lines.append(f"{broken or 'none'} of {_count(impacted.payloads, 'payload')} {'breaks' if broken < 2 else 'break'}")
+        verb = "breaks" if 1 in {broken, impacted.payloads} else "break"
+        lines.append(f"{broken} of {_count(impacted.payloads, 'payload')} {verb}")
     return lines
 
 

@@ -90,6 +90,22 @@ def select(platform: Transport, wanted: Wanted) -> Selection:
     return Selection(published, unpublished)
 
 
+def present(platform: Transport, flow_ids: Iterable[str]) -> Selection:
+    """Return the flows that have these ids; one that is not on the platform, or that the token may not see, is left out."""
+    found = [reply for reply in _at_once(platform, lambda one: _if_there(platform, one), flow_ids) if reply is not None]
+    published = tuple(reply for reply in found if published_version(reply))
+    return Selection(published, tuple(reply for reply in found if not published_version(reply)))
+
+
+def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | None:
+    try:
+        return api.flow(platform, flow_id)
+    except PlatformError as error:
+        if error.status != 404:
+            raise
+        return None
+
+
 def _names(flows: tuple[dict[str, Any], ...]) -> str:
     quoted = ", ".join(f'"{text(reply, "name")}"' for reply in flows[:_SHOWN])
     more = f" and {len(flows) - _SHOWN} more" if len(flows) > _SHOWN else ""

@@ -6,7 +6,7 @@ A side is a file, a folder, ``git:REV:PATH`` (either of them as it was in a Git 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint import catalogue
@@ -83,13 +83,29 @@ def load_both(old: str, new: str, substitutions: Mapping[str, str], read_live: R
     return first, second
 
 
+def load_live(paths: Iterable[str], substitutions: Mapping[str, str], read_live: ReadLive) -> tuple[Side, Side]:
+    """Return the definitions in ``paths``, files and folders, and the same flows as the platform has them now; raise as ``load_both``."""
+    paths = tuple(paths)
+    loaded = catalogue.load(paths, substitutions)
+    before = Side(", ".join(paths), loaded)
+    if not loaded.flows:
+        raise _empty(before)
+    return before, Side(LIVE, Catalogue(read_live(loaded.flows)))
+
+
+def _empty(side: Side) -> DefinitionError:
+    skipped = f"{side.loaded.skipped} file{'' if side.loaded.skipped == 1 else 's'} skipped"
+    return DefinitionError(printable(f'"{side.name}" holds no flow definition ({skipped}), expected one at least'))
+
+
 def _load(name: str, substitutions: Mapping[str, str]) -> Side:
     if name.startswith(LIVE):
         raise ConfigError(printable(f'"{name}" names a flow, expected "{LIVE}" alone: it reads the flows of the other side'))
     loaded = _of_revision(name, substitutions) if name.startswith(_GIT) else catalogue.load([name], substitutions)
+    side = Side(name, loaded)
     if not loaded.flows:
-        raise DefinitionError(printable(f'"{name}" holds no flow definition ({loaded.skipped} files skipped), expected one at least'))
-    return Side(name, loaded)
+        raise _empty(side)
+    return side
 
 
 def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:

@@ -25,7 +25,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"change_report"},
-    {"impact"},
+    {"drifting", "impact", "live"},
     {"sides"},
     {"applying", "editors", "fetching", "preparing"},
     {"engine"},

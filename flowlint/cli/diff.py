@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.cli.options import live_reader, reads_platform
 from flowlint.errors import ConfigError
 
 if TYPE_CHECKING:
     from flowlint.change_report import Comparison
-    from flowlint.model.flow import FlowDefinition
 
 
 @click.command("diff")
@@ -36,15 +36,27 @@ if TYPE_CHECKING:
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour in the text for people."
 )
+@reads_platform
 @click.pass_context
 def command(
-    ctx: click.Context, /, old: str, new: str, payloads: tuple[str, ...], form: str, fail_on: str, config: str | None, color: str
+    ctx: click.Context,
+    /,
+    old: str,
+    new: str,
+    payloads: tuple[str, ...],
+    form: str,
+    fail_on: str,
+    config: str | None,
+    color: str,
+    **reach: Any,
 ) -> None:
     """Say what changed from the flow definitions OLD to NEW, and whether payloads break by it.
 
     Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision) or live: (the flows of the other side as the
-    platform has them now). A change is breaking where a payload without error before gets an error now, risky where none does for certain
-    but such payloads are warned about, judged less strictly or mean something else, and else compatible.
+    platform has them now; for signing in see `flowlint fetch --help`).
+
+    A change is breaking where a payload without error before gets an error now, risky where none does for certain but such payloads are
+    warned about, judged less strictly or mean something else, and else compatible.
 
     \b
     flowlint diff git:origin/main:flows flows                       what this branch changes
@@ -61,14 +73,15 @@ def command(
     if fail_on == "payloads" and not payloads:
         raise ConfigError("--fail-on payloads needs --payloads, which says what to judge")
     settings = configuration.load(config, os.curdir)
-    before, after = sides.load_both(old, new, settings.substitutions, _read_live)
+    before, after = sides.load_both(old, new, settings.substitutions, live_reader(reach))
     impacted = None
     if payloads:
         from flowlint.impact import impact
 
         impacted = impact(before, after, payloads, settings)
-    flows = max(len(before.loaded.flows), len(after.loaded.flows))
-    comparison = change_report.Comparison(old, new, flows, compare(before.loaded.flows, after.loaded.flows), impacted)
+    changes = compare(before.loaded.flows, after.loaded.flows)
+    flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
+    comparison = change_report.Comparison(old, new, flows, changes, impacted)
     stdout = streams.output()
     if form == "json":
         stdout.write(change_report.as_json(comparison))
@@ -86,7 +99,3 @@ def _fails(comparison: Comparison, fail_on: str) -> bool:
         return comparison.impacted is not None and bool(comparison.impacted.broken)
     worst = comparison.worst()
     return worst is not None and fail_on != "never" and worst.rank >= ("any", "risky", "breaking").index(fail_on)
-
-
-def _read_live(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
-    raise ConfigError(f'"live:" needs the platform, which this version cannot read ({len(flows)} flows asked for)')

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from flowlint.model.flow import FlowDefinition
 
 _OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path()),
@@ -41,6 +45,20 @@ _OPTIONS = (
     click.option("--no-ignores", is_flag=True, help="Report what the configuration and comments ignore too."),
 )
 
+_PLATFORM_OPTIONS = (
+    click.option("--profile", metavar="NAME", help="For live: sign in with this profile of ~/.gc/config.toml instead of the environment."),
+    click.option("--region", metavar="REGION", help="For live: the region, as eu-west-1 or mypurecloud.ie."),
+    click.option("--base-url", metavar="URL", help="For live: the address of the API, instead of the region's."),
+    click.option("--login-url", metavar="URL", help="For live: the address of the sign-in, instead of the region's."),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(0, min_open=True),
+        default=30.0,
+        show_default=True,
+        help="For live: seconds to wait for an answer.",
+    ),
+)
+
 _NAMES = ("paths", "definitions", "flow", "select", "ignore", "allow_empty", "max_size", "no_ignores", "frozen", "terraform_state")
 
 
@@ -57,3 +75,29 @@ def job_options(options: dict[str, Any]) -> dict[str, Any]:
 
     note = {"on_note": lambda sentence: say([sentence])} if options["terraform_state"] is not None else {}
     return {"config_path": options["config"], **note, **{name: options[name] for name in _NAMES}}
+
+
+def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give ``command`` the options that say how the platform is reached."""
+    for option in reversed(_PLATFORM_OPTIONS):
+        command = option(command)
+    return command
+
+
+def live_reader(options: dict[str, Any]) -> Callable[[tuple[FlowDefinition, ...]], tuple[FlowDefinition, ...]]:
+    """Return what reads the flows of the other side from the platform, signing in as ``options`` and the environment say."""
+
+    def read(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
+        from flowlint import live
+        from flowlint.cli.streams import say
+        from flowlint.sources.signing_in import access
+        from flowlint.sources.transport import Timing, Transport
+
+        reach = {name: options[name] for name in ("profile", "region", "base_url", "login_url")}
+        with Transport(access(os.environ, **reach), Timing(read=options["timeout"])) as platform:
+            platform.sign_in()
+            found = live.read(platform, flows)
+        say(found.notes)
+        return found.flows
+
+    return read

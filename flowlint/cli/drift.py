@@ -1,0 +1,78 @@
+"""``flowlint drift``: what the platform has otherwise than the snapshot."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from flowlint.cli import reports
+from flowlint.cli.options import live_reader, reads_platform
+from flowlint.errors import ConfigError
+
+
+@click.command("drift")
+@click.argument("snapshot", required=False)
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="Report on standard output: one of those of `flowlint check`.  [default: text; github in a GitHub workflow]",
+)
+@click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "risky", "any", "never"]),
+    default="breaking",
+    show_default=True,
+    help="Least change that makes the exit code 1.",
+)
+@click.option("--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, upwards.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour; NO_COLOR and FORCE_COLOR are heeded.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+@reads_platform
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Say what the platform has otherwise than SNAPSHOT: `flowlint diff SNAPSHOT live:` as a report, for a scheduled job.
+
+    SNAPSHOT is a file or folder of definitions; without it the configuration's are compared, else the folder flows. Only these flows are
+    read, and nothing is written. Every change is a finding at the snapshot's line: an error where payloads break by it, a warning where it
+    is risky, an info where it is compatible. For signing in see `flowlint fetch --help`.
+
+    \b
+    flowlint drift
+    flowlint drift flows --fail-on any --format github
+
+    Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
+    """  # noqa: D301
+    from flowlint import config as configuration
+    from flowlint import drifting, sides
+    from flowlint.cli import streams
+    from flowlint.comparing import compare
+
+    main = reports.reporter("--format", options["form"] or reports.default_format())
+    reporters = [(main, None), *reports.outputs(options["output"])]
+    settings = configuration.load(options["config"], os.curdir)
+    paths = (options["snapshot"],) if options["snapshot"] else settings.definitions
+    if not paths:
+        raise ConfigError('no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here')
+    before, after = sides.load_live(paths, settings.substitutions, live_reader(options))
+    changes = compare(before.loaded.flows, after.loaded.flows)
+    report = drifting.report(
+        changes, before.loaded.flows, settings.relative, wants_bytes=any(reporter.wants_bytes for reporter, _ in reporters)
+    )
+    severities = {"breaking": "error", "risky": "warning", "any": "info", "never": "never"}
+    shown = {"show_values": False, "statistics": False, "quiet": True, "color": options["color"], "fail_on": severities[options["fail_on"]]}
+    reports.write(report, reporters, shown)
+    if not options["quiet"]:
+        streams.say(drifting.closing(changes, before.loaded.flows, after.loaded.flows))
+    worst = max((change.impact.rank for change in changes), default=-1)
+    limit = {"any": 0, "risky": 1, "breaking": 2, "never": 3}[options["fail_on"]]
+    ctx.exit(int(worst >= limit))

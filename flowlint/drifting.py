@@ -1,0 +1,78 @@
+"""Drift as a report: what the platform has otherwise than the snapshot, as findings at the snapshot's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from flowlint.locating import Locator
+from flowlint.model.change import Change, Impact
+from flowlint.model.checked import RuleFacts
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.finding import Finding
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.location import Location, Source
+from flowlint.model.report import Report, Summary
+from flowlint.model.severity import Severity
+
+RULE = "definition-drift"
+"""The rule that every finding about drift has; no payload is judged by it, so that ``check`` does not know it."""
+
+_SUMMARY = "the platform has a flow otherwise than the snapshot"
+_MANUAL = """\
+A flow on the platform is not as the snapshot has it, so that payloads are judged by what no longer holds.
+
+An error is a breaking change: a payload without error against the snapshot has one against the platform's flow. A warning is a risky one,
+an info a compatible one.
+
+Fetch the flow anew with `flowlint fetch`, and check the payloads again.
+"""
+
+
+def report(
+    changes: Iterable[Change], flows: tuple[FlowDefinition, ...], relative: Callable[[str], str], *, wants_bytes: bool = False
+) -> Report:
+    """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint."""
+    locator = Locator(relative, wants_bytes=wants_bytes)
+    findings = [_finding(change, locator) for change in changes]
+    summary = Summary(flows=len(flows))
+    for finding in findings:
+        summary.count(finding.severity, finding.rule, fixable=False)
+    facts = RuleFacts(RULE, Severity.ERROR, _SUMMARY, _MANUAL)
+    return Report(tuple(sorted(findings, key=_order)), flows, summary, rules=(facts,))
+
+
+def _finding(change: Change, locator: Locator) -> Finding:
+    flow = change.old or change.new
+    place = change.old_place or Location(Source(flow.source if flow is not None else "", ""), "")
+    help_ = "fetch the flow anew, then mend the payloads that break" if change.impact is Impact.BREAKING else "fetch the flow anew"
+    diagnostic = Diagnostic(f"{change.message}: {change.impact}", place, help=help_, note=_versions(change), parameter=change.parameter)
+    return locator.finding(diagnostic, RULE, change.impact.severity, flow)
+
+
+def _versions(change: Change) -> str:
+    old, new = change.old, change.new
+    if old is None or new is None or new.version is None or old.version == new.version:
+        return ""
+    return f"the platform has version {new.version}, the snapshot {old.version or 'does not say which'}"
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    region = finding.place.region
+    return (finding.place.path, *((region.line, region.column) if region is not None else (0, 0)), finding.message)
+
+
+def closing(changes: tuple[Change, ...], old: tuple[FlowDefinition, ...], new: tuple[FlowDefinition, ...]) -> list[str]:
+    """Return the last words: how many changes of which impact, and how many flows have merely another version."""
+    counts = [f"{number} {impact}" for impact in Impact if (number := sum(change.impact is impact for change in changes))]
+    flows = f"{len(old)} flow{'' if len(old) == 1 else 's'}"
+    lines = [f"drift in {_touched(changes)} of {flows}: {', '.join(counts)}" if counts else f"no drift in {flows}"]
+    versions = {flow.id.lower(): flow.version for flow in new if flow.id is not None}
+    moved = [flow for flow in old if flow.id is not None and versions.get(flow.id.lower(), flow.version) != flow.version]
+    same = [flow for flow in moved if not any(change.old is flow for change in changes)]
+    if same:
+        lines.append(f"{len(same)} {'flow has' if len(same) == 1 else 'flows have'} another version with the same contract")
+    return lines
+
+
+def _touched(changes: Iterable[Change]) -> int:
+    return len({id(change.old) for change in changes if change.old is not None})

@@ -1,0 +1,185 @@
+"""``flowlint drift`` and the live side of ``flowlint diff``, against a real server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from platform_stand_in import CLIENT_ID, SECRET, TOKEN, VIEW, Flow, StandIn, error, trigger, variable
+
+from flowlint import registry
+from flowlint.cli.main import group
+
+CHECK = Flow(0, "Compliance check", [variable("Flow.flag", "BooleanVariable"), variable("Flow.due", "DateTimeVariable")])
+BILLING = Flow(1, "Billing", [variable("Flow.agentId")])
+GONE = 'error[definition-drift] input "Flow.agentId" is gone: breaking'
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """Serve two flows and fetch them into the folder ``flows``, beside which the test runs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID)
+    monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET)
+    with StandIn([CHECK, BILLING], [trigger(0, CHECK)]).serving() as stand_in:
+        assert run("fetch", "--all", "--base-url", stand_in.url)[0] == 0
+        stand_in.calls.clear()
+        yield stand_in
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run a command: its exit code and what it printed, which is never a secret."""
+    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    assert [secret for secret in (SECRET, TOKEN) if secret in result.output + result.stderr] == []
+    return result.exit_code, result.stdout, result.stderr
+
+
+def drift(served: StandIn, *arguments: str) -> tuple[int, str, str]:
+    return run("drift", *arguments, "--base-url", served.url)
+
+
+def publish(served: StandIn, flow: Flow, **changes: Any) -> None:
+    """Let the platform have ``flow`` otherwise."""
+    facts = {"name": flow.name, "variables": flow.variables, "kind": flow.kind, "version": "4.0", **changes}
+    number = int(flow.id[:8], 16) - 1
+    served.flows[flow.id] = Flow(number, facts["name"], facts["variables"], kind=facts["kind"], version=facts["version"])
+
+
+def test_a_snapshot_without_drift(served: StandIn) -> None:
+    before = {path: path.read_bytes() for path in Path("flows").iterdir()}
+    assert drift(served) == (0, "", "no drift in 2 flows\n")
+    assert run("diff", "flows", "live:", "--base-url", served.url) == (0, "no change in 2 flows\n", "")
+    assert run("diff", "live:", "flows", "--base-url", served.url) == (0, "no change in 2 flows\n", "")
+    assert {path: path.read_bytes() for path in Path("flows").iterdir()} == before
+
+
+def test_drift_is_found_at_the_snapshots_lines(served: StandIn) -> None:
+    publish(served, BILLING, variables=[])
+    publish(served, CHECK, variables=[*CHECK.variables, variable("Flow.more")])
+    assert drift(served) == (
+        1,
+        (
+            'error[definition-drift]: input "Flow.agentId" is gone: breaking\n'
+            " --> flows/billing.yaml:8:3\n"
+            "  |\n"
+            "8 |   Flow.agentId: string\n"
+            "  |   ^^^^^^^^^^^^\n"
+            "  |\n"
+            "  = help: fetch the flow anew, then mend the payloads that break\n"
+            "  = note: the platform has version 4.0, the snapshot 3.0\n"
+            "\n"
+            'info[definition-drift]: input "Flow.more" was added: compatible\n'
+            " --> flows/compliance-check.yaml:3:7\n"
+            "  |\n"
+            "3 | name: Compliance check\n"
+            "  |       ^^^^^^^^^^^^^^^^\n"
+            "  |\n"
+            "  = help: fetch the flow anew\n"
+            "  = note: the platform has version 4.0, the snapshot 3.0\n"
+        ),
+        "drift in 2 of 2 flows: 1 breaking, 1 compatible\n",
+    )
+
+
+@pytest.mark.parametrize("form", [name for name in registry.reporter_names() if name != "text"])
+def test_every_format_reports_drift(served: StandIn, form: str) -> None:
+    publish(served, BILLING, variables=[])
+    code, stdout, stderr = drift(served, "--format", form, "--quiet")
+    assert (code, stderr) == (1, "")
+    assert "definition-drift" in stdout
+    assert "flows/billing.yaml" in stdout
+    code, _, stderr = drift(served, "--output", f"{form}=report", "--quiet")
+    assert (code, stderr) == (1, "")
+    assert Path("report").read_text() == stdout
+
+
+def test_a_new_version_with_the_same_contract_is_no_drift(served: StandIn) -> None:
+    publish(served, BILLING)
+    assert drift(served, "--fail-on", "any") == (0, "", "no drift in 2 flows\n1 flow has another version with the same contract\n")
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("breaking", 0), ("risky", 0), ("any", 1), ("never", 0)])
+def test_fail_on(served: StandIn, fail_on: str, code: int) -> None:
+    publish(served, BILLING, variables=[*BILLING.variables, variable("Flow.more")])
+    assert drift(served, "--fail-on", fail_on)[0] == code
+
+
+def test_a_flow_that_is_gone_or_no_longer_published(served: StandIn) -> None:
+    del served.flows[BILLING.id]
+    publish(served, CHECK, version="")
+    assert drift(served, "--format", "concise")[:2] == (
+        1,
+        (
+            'flows/billing.yaml:3:7: error[definition-drift] flow "Billing" is gone: breaking\n'
+            'flows/compliance-check.yaml:3:7: warning[definition-drift] flow "Compliance check" is no longer published: risky\n'
+        ),
+    )
+
+
+def test_a_changed_trigger(served: StandIn) -> None:
+    served.triggers = [trigger(0, CHECK, data_format="Json")]
+    assert drift(served, "--format", "concise")[:2] == (
+        0,
+        (
+            'flows/compliance-check.yaml:3:7: warning[definition-drift] trigger "On end" now has the data format "Json", '
+            'before "TopLevelPrimitives": risky\n'
+        ),
+    )
+
+
+def test_coarse_types_are_not_taken_for_changes(served: StandIn) -> None:
+    served.permissions.discard("configuration")
+    assert drift(served, "--fail-on", "any") == (
+        0,
+        "",
+        "2 of 2 flows have coarse types, since their configuration could not be read\nno drift in 2 flows\n",
+    )
+
+
+def test_a_definition_without_id_is_found_by_its_name(served: StandIn) -> None:
+    Path("archy.yaml").write_text("workflow:\n  name: Billing\n  variables:\n    - stringVariable: {name: Flow.old, isInput: true}\n")
+    assert drift(served, "archy.yaml", "--format", "concise")[:2] == (
+        1,
+        (
+            'archy.yaml:1:1: info[definition-drift] input "Flow.agentId" was added: compatible\n'
+            'archy.yaml:4:30: error[definition-drift] input "Flow.old" is gone: breaking\n'
+        ),
+    )
+
+
+def test_the_payloads_that_break_on_the_platform(served: StandIn) -> None:
+    publish(served, BILLING, variables=[])
+    Path("launch.json").write_text(json.dumps({"flowId": BILLING.id, "inputData": {"Flow.agentId": "452"}}))
+    code, stdout, _ = run("diff", "flows", "live:", "--payloads", "launch.json", "--base-url", served.url)
+    assert code == 1
+    assert stdout.splitlines()[-4:] == [
+        'launch.json:1:52: error[missing-trigger] arguments are passed to flow "Billing", which declares no input',
+        "",
+        "1 change in 1 of 2 flows: 1 breaking",
+        "1 of 1 payload breaks",
+    ]
+
+
+def test_a_platform_that_refuses_is_exit_code_3(served: StandIn) -> None:
+    served.permissions.discard(VIEW)
+    code, stdout, stderr = drift(served)
+    assert (code, stdout) == (3, "")
+    assert VIEW in stderr
+    served.permissions.add(VIEW)
+    served.fault = lambda call, _: error(500, "internal", "Sorry") if call.path.endswith("configuration") else None
+    assert drift(served)[:2] == (3, "")
+
+
+def test_without_a_snapshot_there_is_nothing_to_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("drift") == (
+        2,
+        "",
+        'flowlint: error: no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here\n',
+    )
