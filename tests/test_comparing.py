@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowlint import engine
+from flowlint import catalogue, engine, locking
 from flowlint.collecting import RuleChoice
 from flowlint.comparing import compare
 from flowlint.model.change import Change, ChangeKind, Impact
@@ -21,6 +22,7 @@ from flowlint.model.severity import Severity
 from flowlint.model.trigger import Trigger
 from flowlint.resolving import Resolver
 
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "definitions"
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
@@ -212,6 +214,13 @@ def test_flows_belong_together_by_id_then_by_name() -> None:
         (ChangeKind.FLOW_REMOVED, Impact.BREAKING, 'flow "Old" is gone'),
         (ChangeKind.FLOW_ADDED, Impact.COMPATIBLE, 'flow "New" was added'),
     ]
+
+
+def test_one_flow_has_one_contract_in_every_format() -> None:
+    flows = [flow for path in sorted(FIXTURES.glob("*/compliance-check.*")) for flow in catalogue.load([str(path)]).flows]
+    assert len({flow.format for flow in flows}) == 5
+    assert len({locking.contract_hash(flow) for flow in flows}) == 1
+    assert [change for old in flows for new in flows for change in compare([old], [new])] == []
 
 
 # The rule itself: breaking is what check finds
