@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flowlint import replies, storing
-from flowlint.errors import DefinitionError, PlatformError
+from flowlint.errors import DefinitionError, FlowlintError, PlatformError
 from flowlint.model.flow import flow_type
 from flowlint.model.printable import printable
 from flowlint.replies import published_version, text
@@ -210,21 +210,51 @@ def _at_once(
     platform: Transport, make: Callable[[_Given], _Made], given: Iterable[_Given], done: Callable[[], None] = lambda: None
 ) -> list[_Made]:
     """Return what ``make`` makes of each of ``given``, in their order, made four at once; the first error ends all."""
-    from concurrent.futures import ThreadPoolExecutor
+    from collections import deque
+    from queue import SimpleQueue
+    from threading import Thread
 
-    with ThreadPoolExecutor(_AT_ONCE) as workers:
-        futures = [workers.submit(make, one) for one in given]
-        try:
-            made = []
-            for future in futures:
-                made.append(future.result())
-                done()
-            return made
-        except BaseException:
-            # Whoever interrupts a run does not wait for answers that are still to come.
-            workers.shutdown(wait=False, cancel_futures=True)
-            platform.stop()
-            raise
+    waiting = deque(enumerate(given))
+    count = len(waiting)
+    results: SimpleQueue[tuple[int, list[_Made], BaseException | None]] = SimpleQueue()
+
+    def work() -> None:
+        while waiting:
+            try:
+                number, one = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                results.put((number, [make(one)], None))
+            except FlowlintError as error:
+                results.put((number, [], error))
+            except BaseException as error:
+                results.put((number, [], error))
+                raise
+
+    # Whoever interrupts a run does not wait for answers that are still to come: daemons end with the process, a pool's threads would not.
+    workers = [Thread(target=work, daemon=True) for _ in range(min(_AT_ONCE, count))]
+    for worker in workers:
+        worker.start()
+    made: dict[int, list[_Made]] = {}
+    try:
+        while len(made) < count:
+            number, result, error = results.get()
+            if error is not None:
+                raise error
+            made[number] = result
+            done()
+    except FlowlintError:
+        waiting.clear()
+        platform.stop()
+        for worker in workers:
+            worker.join()
+        raise
+    except BaseException:
+        waiting.clear()
+        platform.stop()
+        raise
+    return [one for number in range(count) for one in made[number]]
 
 
 def items(reading: Reading, region: str) -> list[storing.Item]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint import locking
 from flowlint.errors import SourceError
 from flowlint.model.lock import Lock, LockEntry
-from flowlint.sources.files import make_folder, read_file, write_atomic
+from flowlint.sources.files import complaint, make_folder, read_file, write_atomic
 
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
@@ -186,7 +186,10 @@ def _alone(folder: str) -> Iterator[None]:
     """Hold ``folder`` for this run alone, among those of flowlint; the system lets go of it when the process ends, however it ends."""
     from time import monotonic, sleep
 
-    descriptor = _open(folder)
+    try:
+        descriptor = _open(folder)
+    except OSError as fault:
+        raise SourceError(complaint(folder, fault, "write")) from fault
     try:
         end = monotonic() + _PATIENCE
         while not _hold(descriptor):

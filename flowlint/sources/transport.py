@@ -69,11 +69,11 @@ class Transport:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+        self._client.close()
 
     def stop(self) -> None:
-        """End every request, also those of other threads, and take no more."""
+        """Begin no request any more, and end every wait for the next attempt; threads that wait for an answer go on."""
         self._stopped.set()
-        self._client.close()
 
     def sign_in(self) -> None:
         """Get the run's token, where none was given."""

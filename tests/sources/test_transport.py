@@ -266,4 +266,6 @@ def test_a_stop_ends_a_wait_and_all_that_comes_after(served: StandIn) -> None:
     platform.stop()
     thread.join(timeout=2)
     read()
+    with platform:
+        pass
     assert caught == ["the run was interrupted"] * 2
