@@ -32,7 +32,7 @@ def _dumper() -> type[yaml.SafeDumper]:
     plain = re.compile(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
 
     def represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        style = None if plain.fullmatch(text) else "'" if "{" in text and "'" not in text else '"'
+        style = None if plain.fullmatch(text) else "'" if "{" in text and "'" not in text and text.isprintable() else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     Quoting.add_representer(str, represent)
