@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -162,6 +163,7 @@ class StandIn:
         self.permissions = {VIEW, TRIGGERS, "configuration"}
         self.fault: Fault = lambda _call, _before: None
         self.calls: list[Call] = []
+        self.counts: Counter[tuple[str, ...]] = Counter()
         self.page: int | None = None
         self.busy = self.most = 0
         self.lock = threading.Lock()
@@ -170,7 +172,8 @@ class StandIn:
     def answer(self, call: Call) -> Answer:
         """Return the answer to one request."""
         with self.lock:
-            before = sum(one[:3] == call[:3] for one in self.calls)
+            before = self.counts[call[:3]]
+            self.counts[call[:3]] += 1
             self.calls.append(call)
         faulty = self.fault(call, before)
         if faulty is not None:
