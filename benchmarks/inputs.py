@@ -55,6 +55,37 @@ START = "import sys\nfrom {module} import main\nsys.exit(main())\n"
 START_IN = "import os, sys\nos.chdir({folder!r})\nos.environ.update({environment!r})\nfrom {module} import main\nsys.exit(main())\n"
 """As ``START``, in a folder and with an environment of its own."""
 
+TOKEN = "tOkEn-of-the-run-9876543210"
+"""What the stand-in for the platform takes."""
+
+FETCH = """\
+import os, sys, tempfile
+os.environ.update(GENESYSCLOUD_ACCESS_TOKEN={token!r}, GENESYSCLOUD_REGION="us-east-1", NO_PROXY="127.0.0.1")
+folder = {folder!r} or tempfile.mkdtemp(dir={parent!r})
+sys.argv = ["flowlint", "fetch", "--all", "--to", folder, "--base-url", {url!r}]
+from flowlint.cli.main import main
+sys.exit(main())
+"""
+"""Fetches every flow into ``folder``, or into a new one below ``parent`` where that is empty."""
+
+BARE_FETCH = """\
+import os
+from concurrent.futures import ThreadPoolExecutor
+import httpx
+os.environ["NO_PROXY"] = "127.0.0.1"
+api, flows = {url!r} + "/api/v2", []
+with httpx.Client(headers={{"Authorization": "Bearer {token}"}}) as client, ThreadPoolExecutor(4) as pool:
+    page = 0
+    while page == 0 or page < answer["pageCount"]:
+        page += 1
+        answer = client.get(api + "/flows", params={{"pageSize": 500, "pageNumber": page}}).json()
+        flows += answer["entities"]
+    client.get(api + "/processautomation/triggers").json()
+    paths = [f"{{api}}/flows/{{flow['id']}}/versions/{{flow['publishedVersion']['id']}}/configuration" for flow in flows]
+    assert len(list(pool.map(lambda path: client.get(path).raise_for_status().json(), paths))) == {flows}
+"""
+"""Makes the calls of ``FETCH`` and decodes the answers, and does nothing with them."""
+
 HOOKS = """\
 - id: nothing
   name: nothing

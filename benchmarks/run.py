@@ -191,6 +191,24 @@ def _install_hooks(bench: Bench) -> str:
     return bench.path("start_pre_commit.py")
 
 
+def fetch(bench: Bench) -> None:
+    """Every flow of an organisation of 1,000, against a bare httpx loop over the same calls; target: at most 1.3 times."""
+    stand_in = (sys.executable, str(ROOT / "tests" / "platform_stand_in.py"), str(bench.size.files))
+    with subprocess.Popen(stand_in, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdin is not None
+        assert served.stdout is not None
+        known = {"url": served.stdout.readline().strip(), "token": inputs.TOKEN}
+        bench.write("bare_fetch.py", inputs.BARE_FETCH.format(flows=bench.size.files, **known))
+        for name, snapshot in (("first", ""), ("unchanged", bench.path("snapshot"))):
+            bench.write(f"{name}.py", inputs.FETCH.format(folder=snapshot, parent=str(bench.folder), **known))
+            bench.report(
+                bench.peer(f"flowlint fetch, {name}", f"{name}.py"),
+                bench.peer("bare httpx loop", "bare_fetch.py"),
+                bench.size.long,
+            )
+        served.stdin.close()
+
+
 def memory(bench: Bench) -> None:
     """Peak memory; JSON Lines are streamed, so that ten times the lines should need no more."""
     few, many = bench.folder / "few.jsonl", bench.folder / "many.jsonl"
@@ -208,7 +226,7 @@ def memory(bench: Bench) -> None:
         print(f"  {program.name:24} {peak(program):6.1f} MiB", flush=True)
 
 
-BENCHMARKS: tuple[Callable[[Bench], None], ...] = (start, folder, defects, yaml, lines, export, hook, memory)
+BENCHMARKS: tuple[Callable[[Bench], None], ...] = (start, folder, defects, yaml, lines, export, hook, fetch, memory)
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
-    from tenacity import RetryCallState
+    from tenacity import RetryCallState, Retrying
 
     from flowlint.sources.signing_in import Access
 
@@ -63,6 +63,7 @@ class Transport:
         self._lock, self._stopped = Lock(), Event()
         self._client = _client()
         self._token = access.token
+        self._retrying = self._retries()
 
     def __enter__(self) -> Transport:
         return self
@@ -98,13 +99,16 @@ class Transport:
         return self._json("GET", f"{self.access.api}{path}", headers, params=parameters, permission=permission)
 
     def _json(self, method: str, url: str, headers: dict[str, str], permission: str = "", **options: Any) -> dict[str, Any]:
-        from tenacity import Retrying, retry_if_exception_type
-
-        retrying = Retrying(retry=retry_if_exception_type(_Transient), wait=self._wait, stop=self._stop, sleep=self._sleep, reraise=True)
         try:
-            return retrying(self._once, method, url, headers, permission, options)
+            return self._retrying(self._once, method, url, headers, permission, options)
         except _Transient as fault:
             raise fault.error from None
+
+    def _retries(self) -> Retrying:
+        """Return what calls again; its state is each thread's own."""
+        from tenacity import Retrying, retry_if_exception_type
+
+        return Retrying(retry=retry_if_exception_type(_Transient), wait=self._wait, stop=self._stop, sleep=self._sleep, reraise=True)
 
     def _wait(self, state: RetryCallState) -> float:
         """Return the seconds until the next attempt: what the platform asks for, or ever more, spread by chance."""
