@@ -122,6 +122,9 @@ def _entry_edits(text: str, entry: Node, argument: Argument, spelt: str) -> tupl
 
 
 def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
+    if ":" not in text[member.key.end : member.value.start]:
+        # In YAML's {name} there is no colon, which the object needs.
+        return ()
     if not (fixing.only_marks(text, entry.start, member.key.start) and fixing.only_marks(text, member.value.end, entry.end)):
         return ()
     return (Edit(entry.start, member.key.start, ""), Edit(member.value.end, entry.end, ""))
