@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,7 +115,8 @@ def _is_better(path: str, known: LockEntry, item: Item) -> bool:
 def _write(path: str, data: bytes) -> bool:
     if os.path.exists(path) and read_file(path, _LIMIT) == data:
         return False
-    write_atomic(path, data)
+    # Whatever a power cut takes can be fetched again, and the lock's hash tells of it; to wait for the disk costs half of a fetch's time.
+    write_atomic(path, data, durable=False)
     return True
 
 
@@ -126,10 +128,11 @@ def _names(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[s
         taken |= {entry.name.casefold() for entry in entries}
     new = [item for item in items if str(item.flow.id).lower() not in kept]
     wanted = [file_stem(item.flow.name) for item in new]
+    counts = Counter(wanted)
     own = {}
     for item, stem in zip(new, wanted, strict=True):
         flow_id = file_stem(str(item.flow.id))
-        choices = [f"{stem}.yaml"] if wanted.count(stem) == 1 else []
+        choices = [f"{stem}.yaml"] if counts[stem] == 1 else []
         choices += [f"{stem}-{flow_id[:8]}.yaml", f"{stem}-{flow_id}.yaml"]
         free = [name for name in choices if name.casefold() not in taken or _is_left_over(folder, name, known, str(item.flow.id))]
         own[str(item.flow.id)] = free[0] if free else choices[-1]

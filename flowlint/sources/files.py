@@ -109,11 +109,12 @@ def make_folder(path: str) -> None:
         raise SourceError(complaint(path, error, "write")) from error
 
 
-def write_atomic(path: str, data: bytes) -> None:
-    """Write ``data`` to ``path`` so that a reader sees the old bytes or the new ones, never a part, whatever happens meanwhile.
+def write_atomic(path: str, data: bytes, *, durable: bool = True) -> None:
+    """Write ``data`` to ``path`` so that a reader sees the old bytes or the new ones, never a part, whatever becomes of the process.
 
-    The mode stays as it was, and a symbolic link stays one: the file that it leads to is written. Raises ``SourceError`` where the path
-    cannot be written, is read-only, or is no regular file; the old bytes are then untouched.
+    ``durable`` waits until the disk has the bytes, so that a power cut loses nothing either. The mode stays as it was, and a symbolic link
+    stays one: the file that it leads to is written. Raises ``SourceError`` where the path cannot be written, is read-only, or is no regular
+    file; the old bytes are then untouched.
     """
     import tempfile
 
@@ -126,7 +127,8 @@ def write_atomic(path: str, data: bytes) -> None:
                 view = memoryview(data)
                 while view:
                     view = view[stream.write(view) :]
-                os.fsync(descriptor)
+                if durable:
+                    os.fsync(descriptor)
             _dress(temporary, before)
             os.replace(temporary, target)
         except BaseException:

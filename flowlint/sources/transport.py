@@ -62,6 +62,7 @@ class Transport:
         self._resume = 0.0
         self._lock, self._stopped = Lock(), Event()
         self._client = _client()
+        self._headers = dict(self._client.headers)
         self._token = access.token
         self._retrying = self._retries()
 
@@ -134,10 +135,16 @@ class Transport:
         left = self._turn()
         import httpx
 
-        limits = httpx.Timeout(min(self.timing.read, left), connect=min(self.timing.connect, left))
+        patience = min(self.timing.read, left)
+        limits = {"connect": min(self.timing.connect, left), "read": patience, "write": patience, "pool": patience}
         try:
-            with self._client.stream(method, url, headers=headers, timeout=limits, **options) as response:
+            # Made without the client's own `build_request`, which costs as much again as sending; redirects and cookies are not wanted.
+            request = httpx.Request(method, url, headers=self._headers | headers, extensions={"timeout": limits}, **options)
+            response = self._client.send(request, stream=True)
+            try:
                 return self._judged(response, self._body(response), url, permission)
+            finally:
+                response.close()
         except httpx.TimeoutException:
             if left < self.timing.read:
                 raise self._late() from None
