@@ -56,7 +56,6 @@ def test_what_is_written_reads_back_equal(documents: list[dict[str, object]]) ->
 
 
 def test_block_style() -> None:
-    schema = {"enum": [None, 1.5, 1e22, [1, 2], {}, []]}
     document = {
         "flowlint": 1,
         "name": "A flow",
