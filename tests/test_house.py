@@ -40,6 +40,7 @@ LAYERS = (
     {"config", "screening", "binding"},
     {"comparing"},
     {"narrowing", "syntax", "sources", "judging", "fixing", "describing", "locking"},
+    {"topics"},
     {"schema"},
     {"errors"},
     {"model"},
