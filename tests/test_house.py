@@ -35,6 +35,7 @@ LAYERS = (
     {"snapshots", "terraform", "terraform_modules"},
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},
+    {"velocity"},
     {"embedding"},
     {"contracts"},
     {"config", "screening", "binding"},
