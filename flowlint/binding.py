@@ -27,6 +27,7 @@ from flowlint.model.payload import (
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import CONTAINER, FIELDS, spells_flow_id
 from flowlint.model.spelling import closest, distance, fold
+from flowlint.opaque import unseen
 
 FOREIGN_CONTAINERS = frozenset(
     {"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"}
@@ -78,7 +79,7 @@ def bind(
         binding,
         arguments=tuple(_judged(argument, as_text=as_text) for argument in paired),
         scope_members=tuple(_nested_scopes(binding)),
-        missing=_missing(flow, named, paired),
+        missing=_missing(flow, named, paired) if not unseen(payload.root, envelope) else (),
         body_unnamed=body_unnamed,
     )
 
