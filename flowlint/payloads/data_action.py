@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flowlint.contracts import PayloadCarrier, Unchecked
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from flowlint.model.location import Location, Source
     from flowlint.model.node import Node
 
-_TEMPLATED = re.compile(r"\{\{|\{%")
+_TEMPLATED = r"\{\{|\{%"
 _CREDENTIAL = r"(?:Bearer|Basic)[ \t]+([^\s$]{8,})"
 
 
@@ -52,7 +52,7 @@ def _find(source: Source) -> Iterator[Carried]:
     from flowlint.syntax import json_text
 
     document = json_text.parse(source)
-    if document.broken is not None and _TEMPLATED.search(source.text) is not None:
+    if document.broken is not None and re.search(_TEMPLATED, source.text) is not None:
         yield Unchecked(document.broken.place, "the data action is not judged: the file is a template itself")
         return
     found = [one for root in document.roots for action in _actions(root) for one in _of_action(source, action)]
@@ -90,12 +90,19 @@ def _of_action(source: Source, action: Node) -> Iterator[Carried]:
     elif source.text[body.start] != '"':
         yield Unchecked(_place(source, body), "the body is not judged: the request template is not written as a JSON string")
     else:
-        contract = _at(action, "contract", "input", "inputSchema", "properties")
-        declared = plain(contract) if contract is not None else None
-        properties = declared if isinstance(declared, dict) else {}
+        contract = _at(action, "contract", "input", "inputSchema")
+        schema = plain(contract) if contract is not None else None
+        properties, required = _declared(schema if isinstance(schema, dict) else {})
         posted = call.method is None or call.method.text.upper() == "POST"
         template = json_string(source, body.start, body.end)
-        yield from velocity.texts_of(template, properties, certain=aimed is Aim.LAUNCH and posted)
+        yield from velocity.texts_of(template, properties, required=required, certain=aimed is Aim.LAUNCH and posted)
+
+
+def _declared(schema: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the properties of an input contract, and the names of those that are required."""
+    properties, required = schema.get("properties"), schema.get("required")
+    names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+    return properties if isinstance(properties, dict) else {}, names
 
 
 def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
