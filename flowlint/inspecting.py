@@ -98,7 +98,7 @@ class Inspector:
         try:
             for text in readings.texts:
                 self.sink, self.left_out = weighing.Recorder(self.job.rules), left_out
-                recorded.append((text.source, self.sink))
+                recorded.append((text, self.sink))
                 counts.append(self._look_into_text(text if readings.every else text._replace(tentative=True), path, ruling))
                 most_left_out = max(most_left_out, self.left_out)
         finally:
