@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 
+from flowlint.model.credential import masked
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Edit, Fix
@@ -52,7 +53,7 @@ class Locator:
             return Place(location.source.name, location.pointer)
         lines = self._lines_of(location.source.text)
         region = lines.region(location.span, location.source.first_line)
-        text = lines.line_text(region.line - location.source.first_line)
+        text = masked(lines.line_text(region.line - location.source.first_line))
         in_bytes = lines.byte_region(location.span, location.source.first_line) if self._wants_bytes else None
         return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
 

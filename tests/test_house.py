@@ -86,6 +86,8 @@ HEAVY = {
     "subprocess",
     "tempfile",
     "threading",
+    "tree_sitter",
+    "tree_sitter_bash",
     "unicodedata",
     "unittest",
     "urllib",
@@ -95,7 +97,12 @@ HEAVY = {
 }
 """What a run pays for at its start, so that it is imported only in the function that needs it."""
 
-IMPORTED_AS = {"pyyaml": {"yaml"}, "jsonschema": {"jsonschema", "referencing"}}
+IMPORTED_AS = {
+    "pyyaml": {"yaml"},
+    "tree-sitter": {"tree_sitter"},
+    "tree-sitter-bash": {"tree_sitter_bash"},
+    "jsonschema": {"jsonschema", "referencing"},
+}
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
@@ -299,7 +306,11 @@ def test_names_in_a_room_are_unique() -> None:
 
 @pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.id)
 def test_every_rule_has_one_hook_its_fixtures_and_its_test(rule: contracts.Rule) -> None:
-    hooks = [hook for hook in (rule.on_binding, rule.on_definition, rule.on_fault, rule.on_trigger, rule.on_run) if hook is not None]
+    hooks = [
+        hook
+        for hook in (rule.on_binding, rule.on_definition, rule.on_fault, rule.on_trigger, rule.on_call, rule.on_run)
+        if hook is not None
+    ]
     assert len(hooks) == 1
     assert rule.summary == rule.summary.strip().rstrip(".")
     test = "text_rules" if rule.id in TEXT_RULES else rule.id.replace("-", "_")
