@@ -32,8 +32,8 @@ LAYERS = (
     {"inspecting"},
     {"starting"},
     {"carrying", "catalogue", "changes", "collecting", "job", "reading", "recording", "replies", "resolving", "storing"},
-    {"snapshots", "terraform"},
-    {"baseline", "ignoring", "locating", "registry"},
+    {"snapshots", "terraform", "terraform_modules"},
+    {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},
     {"embedding"},
     {"contracts"},
@@ -88,6 +88,7 @@ HEAVY = {
     "threading",
     "tree_sitter",
     "tree_sitter_bash",
+    "tree_sitter_hcl",
     "unicodedata",
     "unittest",
     "urllib",
@@ -99,9 +100,10 @@ HEAVY = {
 
 IMPORTED_AS = {
     "pyyaml": {"yaml"},
+    "jsonschema": {"jsonschema", "referencing"},
     "tree-sitter": {"tree_sitter"},
     "tree-sitter-bash": {"tree_sitter_bash"},
-    "jsonschema": {"jsonschema", "referencing"},
+    "tree-sitter-hcl": {"tree_sitter_hcl"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
 

@@ -1,11 +1,19 @@
-"""Secrets that stand in a text: tokens and passwords of a request, told from placeholders, and masked where a text is shown."""
+"""Credentials written into a file: tokens and passwords of a request, told from placeholders, and masked where a text is shown."""
 
 from __future__ import annotations
 
 import re
 
+from flowlint.model.placeholder import is_identifier_placeholder
+
+MASK = "•"
+"""What stands for each character of a secret where a line is shown."""
+
 _SHORTEST = 6
-_SCHEME = re.compile(r"\s*(?:bearer|basic|token)\s+(?=\S)", re.IGNORECASE)
+_LONGEST_NAME = 60
+"""Characters that a text with words such as "token" in it may have and be a name; a longer one is taken for a token."""
+
+_SCHEME = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]*[ \t]+)?(?P<secret>\S+)\s*")
 _HOLE = re.compile(r"[<>{}\[\]*…]|\$|%\w+%|\.\.|x{3,}|^\(", re.IGNORECASE)
 _STANDS_FOR = re.compile(
     r"(?<![a-z0-9])(?:access|api|auth|bearer|basic|base64|change|client|credentials?|demo|dummy|enter|example|fake|here|id|insert|jwt|key|"
@@ -22,29 +30,25 @@ _SHOWN = re.compile(
 )
 
 
-def is_secret(text: str) -> bool:
+def is_credential(text: str) -> bool:
     """Tell whether a token or password is written out, rather than a variable, a placeholder or a word that stands for it."""
-    if len(text) < _SHORTEST or _HOLE.search(text) is not None or len(set(text)) <= 2:
+    if len(text) < _SHORTEST or _HOLE.search(text) is not None or len(set(text)) <= 2 or is_identifier_placeholder(text):
         return False
-    if _STANDS_FOR.search(_CAMEL.sub("-", text).replace("_", "-")) is not None and len(text) < 60:
+    if len(text) < _LONGEST_NAME and _STANDS_FOR.search(_CAMEL.sub("-", text).replace("_", "-")) is not None:
         return False
-    return any(character.isdigit() for character in text) or len(text) >= 20 or not text.isalpha()
+    return not text.isalpha() and not any(character.isspace() for character in text)
 
 
-def in_header(name: str, value: str) -> tuple[int, int] | None:
-    """Return where in the value of a header a secret stands, or ``None``."""
-    if name.strip().lower() not in {"authorization", "proxy-authorization"}:
-        return None
-    scheme = _SCHEME.match(value)
-    start = scheme.end() if scheme is not None else len(value) - len(value.lstrip())
-    secret = value[start:].rstrip()
-    return (start, start + len(secret)) if is_secret(secret) else None
+def credential_in(value: str) -> tuple[int, int] | None:
+    """Return where in the value of an ``Authorization`` header the credential stands, behind its scheme, or ``None`` where it has none."""
+    found = _SCHEME.fullmatch(value)
+    return found.span("secret") if found is not None and is_credential(found["secret"]) else None
 
 
-def in_pair(pair: str) -> tuple[int, int] | None:
+def password_in(pair: str) -> tuple[int, int] | None:
     """Return where in a ``name:password`` the password stands, if it is written out; else ``None``."""
     name, colon, password = pair.partition(":")
-    return (len(name) + 1, len(pair)) if colon and is_secret(password) else None
+    return (len(name) + 1, len(pair)) if colon and is_credential(password) else None
 
 
 def masked(line: str) -> str:
@@ -57,4 +61,4 @@ def _masked(found: re.Match[str]) -> str:
     secret = found[group]
     start, end = found.start(group) - found.start(), found.end(group) - found.start()
     whole = found.group()
-    return whole[:start] + "•" * len(secret) + whole[end:] if is_secret(secret) else whole
+    return whole[:start] + MASK * len(secret) + whole[end:] if is_credential(secret) else whole

@@ -195,11 +195,11 @@ def _credentials(source: Source, request: Request) -> Iterator[Location]:
         text, found = value.part.text, None
         if value.option == "header":
             name, colon, content = text.partition(":")
-            inner = credential.in_header(name, content)
-            found = (inner[0] + len(name) + 1, inner[1] + len(name) + 1) if inner is not None and colon else None
+            inner = credential.credential_in(content) if colon and name.strip().lower() == "authorization" else None
+            found = (inner[0] + len(name) + 1, inner[1] + len(name) + 1) if inner is not None else None
         elif value.option == "user":
-            found = credential.in_pair(text)
-        elif credential.is_secret(text):
+            found = credential.password_in(text)
+        elif credential.is_credential(text):
             found = 0, len(text)
         place = _within(source, value, found) if found is not None else None
         if place is not None:

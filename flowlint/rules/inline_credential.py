@@ -51,6 +51,7 @@ def check(call: Call) -> Iterator[Diagnostic]:
             "secret is written into the file, expected a variable",
             place,
             help="revoke it, and take it from the environment or a secret store, as with $TOKEN",
+            hides_place=True,
         )
 
 
