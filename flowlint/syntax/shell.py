@@ -215,14 +215,22 @@ class _Script:
             holes = [child for child in inner.children if child.type in _HOLES]
             yield from self._between(inner.start_byte + 1, inner.end_byte - 1, holes, _DOUBLE_ESCAPE, quoting.double, depth)
         elif kind == "concatenation":
-            for child in node.children:
-                yield from self._fragments(child, depth)
+            yield from self._concatenated(node.children, depth)
         elif kind in _HOLES:
             yield from self._hole(node, depth)
         else:
             yield from self._between(
                 start, end, [child for child in node.children if child.type in _HOLES], _ESCAPE, quoting.unquoted, depth
             )
+
+    def _concatenated(self, parts: list[Tree], depth: int) -> Iterator[Fragment]:
+        """Yield the parts of a word; a single quote that single quotes are left for belongs to them."""
+        for index, part in enumerate(parts):
+            around = parts[index - 1 : index] + parts[index + 1 : index + 2]
+            if self._spelt(part) in {"\\'", '"\'"'} and [one.type for one in around] == ["raw_string", "raw_string"]:
+                yield Fragment("'", self.base + part.start_byte - 1, self.base + part.end_byte + 1, quoting.single)
+            else:
+                yield from self._fragments(part, depth)
 
     def _verbatim(self, start: int, end: int, write: Write) -> Fragment:
         return verbatim(self.host, self.base + start, self.base + end, write)
