@@ -28,7 +28,8 @@ from typing import NamedTuple
 
 from flowlint.contracts import PayloadCarrier, Text
 from flowlint.embedding import Transcript, Write, embedded, excerpt, in_json_string, on_one_line
-from flowlint.model import address, endpoint
+from flowlint.model import endpoint
+from flowlint.model.embedding import unwritable
 from flowlint.model.location import Source
 from flowlint.model.node import Kind, Node
 
@@ -45,13 +46,9 @@ _IN_DOUBLE_QUOTES = re.compile(rf"(?P<joined>\\{_FOLD})|\\(?P<code>{_CODE})|(?P<
 _IN_SINGLE_QUOTES = re.compile(rf"(?P<quote>'')|(?P<fold>{_FOLD})")
 _IN_PLAIN = re.compile(rf"(?P<fold>{_FOLD})")
 _ESCAPES = dict(zip("0abt\tnvfre N_LP", "\0\a\b\t\t\n\v\f\r\x1b \x85\xa0\u2028\u2029", strict=True))
-"""What escapes in double quotes stand for that do not stand for the character itself."""
-_PLAIN = re.compile(r"[\w.-]+")
-_ESCAPES = {
-    **{"0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", " ": " "},
-    **{'"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"},
-}
-_PLAIN = re.compile(r"[\w.${}()\"'/-]+")
+"""What escapes in double quotes stand for where that is not the character itself."""
+
+_WRITTEN_PLAIN = re.compile(r"[\w.-]+")
 
 
 class _Place(NamedTuple):
@@ -62,7 +59,7 @@ class _Place(NamedTuple):
 
 
 def _recognises(data: bytes) -> bool:
-    return (endpoint.mentions(data) or address.mentions_triggers(data)) and _KEY.search(data) is not None
+    return endpoint.mentions(data) and _KEY.search(data) is not None
 
 
 def _find(source: Source) -> Iterator[Text]:
@@ -133,21 +130,30 @@ def _transcribe(transcript: Transcript, node: Node, source: Source) -> None:
     spell = {"|": _block, ">": _block, '"': _double_quoted, "'": _single_quoted}.get(source.text[node.start], _plain)
     trial = Transcript(source)
     spell(trial, node, source)
-    if trial.source().text.rstrip() == str(node.value).rstrip():
+    if _agree(trial.source().text, str(node.value), source.text[node.start : node.end]):
         spell(transcript, node, source)
     else:
         transcript.put(str(node.value), node.start, node.end)
 
 
+def _agree(transcribed: str, value: str, spelt: str) -> bool:
+    """Tell whether a scalar was transcribed as YAML reads it; in ``value`` placeholders stand as they are spelt, escapes included."""
+    if transcribed.rstrip() == value.rstrip():
+        return True
+    if spelt[0] not in "\"'" or "{" not in value:
+        return False
+    import yaml
+
+    try:
+        return bool(yaml.safe_load(spelt) == transcribed)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return False
+
+
 def _block(transcript: Transcript, node: Node, source: Source) -> None:
     """Add a block scalar: each line without its indentation; in a folded one (``>``) lines of a paragraph are joined."""
     head, *lines = [(match.start(), match.end(1), match.end()) for match in _LINE.finditer(source.text, node.start, node.end)]
-    margin = _margin(source.text, lines, str(node.value))
-    if source.text[node.start] == "|":
-        for start, end, following in lines:
-            transcript.copy(min(start + margin, end), end, on_one_line)
-            transcript.put("\n", end, following, on_one_line) if following > end else None
-        return
+    margin, is_folded = _margin(source.text, lines, str(node.value)), source.text[node.start] == ">"
     before, blank_lines, done = "", 0, head[2]
     for start, end, _ in lines:
         inner = min(start + margin, end)
@@ -155,10 +161,10 @@ def _block(transcript: Transcript, node: Node, source: Source) -> None:
         if not line:
             blank_lines += 1
             continue
-        is_joined = before and before[0] not in " \t" and line[0] not in " \t"
+        is_joined = is_folded and before and before[0] not in " \t" and line[0] not in " \t"
         between = ("\n" * blank_lines or " ") if is_joined else "\n" * (blank_lines + bool(before))
-        transcript.put(between, done, inner, on_one_line)
-        transcript.copy(inner, end, on_one_line)
+        transcript.put(between, done, inner, _in_block if before else unwritable)
+        transcript.copy(inner, end, _in_block)
         before, blank_lines, done = line, 0, end
 
 
@@ -187,6 +193,8 @@ def _plain(transcript: Transcript, node: Node, source: Source) -> None:
 
 def _flow(transcript: Transcript, source: Source, span: tuple[int, int], pattern: re.Pattern[str], write: Write) -> None:
     """Add a scalar in quotes or a plain one, where ``pattern`` finds what is not spelt as it is."""
+    if re.compile(_BREAK).search(source.text, *span) is not None:
+        write = _not_blank_at_its_ends(write)
     done = span[0]
     for match in pattern.finditer(source.text, *span):
         transcript.copy(done, match.start(), write)
@@ -209,13 +217,23 @@ def _said(match: re.Match[str]) -> str:
     return str(json.loads(f'"\\{code}"')) if code[0] == "u" and len(code) > 1 else _ESCAPES.get(code, code)
 
 
+def _in_block(text: str) -> str | None:
+    """Write what neither ends a line nor moves its beginning."""
+    return on_one_line(text) if not text[:1].isspace() else None
+
+
+def _not_blank_at_its_ends(write: Write) -> Write:
+    """Return a way to write what stands beside a line break that takes up the blanks around it."""
+    return lambda text: write(text) if text == text.strip() else None
+
+
 def _in_single_quotes(text: str) -> str | None:
     return None if "\n" in text or "\r" in text else text.replace("'", "''")
 
 
 def _in_plain(text: str) -> str | None:
     """Write what cannot end a plain scalar, whatever stands beside it."""
-    return text if _PLAIN.fullmatch(text) else None
+    return text if _WRITTEN_PLAIN.fullmatch(text) else None
 
 
 def _with_variables(script: Source) -> Source:
