@@ -87,6 +87,7 @@ HEAVY = {
     "tempfile",
     "threading",
     "tree_sitter",
+    "tree_sitter_bash",
     "tree_sitter_hcl",
     "unicodedata",
     "unittest",
@@ -101,6 +102,7 @@ IMPORTED_AS = {
     "pyyaml": {"yaml"},
     "jsonschema": {"jsonschema", "referencing"},
     "tree-sitter": {"tree_sitter"},
+    "tree-sitter-bash": {"tree_sitter_bash"},
     "tree-sitter-hcl": {"tree_sitter_hcl"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
@@ -306,7 +308,11 @@ def test_names_in_a_room_are_unique() -> None:
 
 @pytest.mark.parametrize("rule", registry.rules(), ids=lambda rule: rule.id)
 def test_every_rule_has_one_hook_its_fixtures_and_its_test(rule: contracts.Rule) -> None:
-    hooks = [hook for hook in (rule.on_binding, rule.on_definition, rule.on_fault, rule.on_trigger, rule.on_run) if hook is not None]
+    hooks = [
+        hook
+        for hook in (rule.on_binding, rule.on_definition, rule.on_fault, rule.on_trigger, rule.on_call, rule.on_run)
+        if hook is not None
+    ]
     assert len(hooks) == 1
     assert rule.summary == rule.summary.strip().rstrip(".")
     test = "text_rules" if rule.id in TEXT_RULES else rule.id.replace("-", "_")
