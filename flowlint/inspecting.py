@@ -75,7 +75,7 @@ class Inspector:
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
-        if clean is None or (not clean and _mentions_trigger(text.data)):
+        if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
         self.left_out += self.screen.left_out
         if clean and self.ledger is not None:
@@ -93,7 +93,7 @@ class Inspector:
         """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
         from flowlint import reading
 
-        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text.data)):
+        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None and ruling.only is not None:
@@ -104,7 +104,7 @@ class Inspector:
                 return 0
             self.check_fault(document.broken)
             return 1
-        triggers = reading.triggers(document, text.names) if _mentions_trigger(text.data) else []
+        triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
         if triggers:
             self.met += len(triggers)
             self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
@@ -233,5 +233,5 @@ class Inspector:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
 
 
-def _mentions_trigger(data: bytes) -> bool:
-    return b"topicName" in data
+def _mentions_trigger(text: Text) -> bool:
+    return bool(text.names) or b"topicName" in text.data
