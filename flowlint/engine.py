@@ -13,9 +13,7 @@ from flowlint.collecting import Collector, Sink
 from flowlint.contracts import Text
 from flowlint.errors import SourceError
 from flowlint.inspecting import Inspector
-from flowlint.job import MAX_SIZE as MAX_SIZE  # noqa: PLC0414
-from flowlint.job import STDIN as STDIN  # noqa: PLC0414
-from flowlint.job import Job as Job  # noqa: PLC0414
+from flowlint.job import STDIN, Job
 from flowlint.model.report import Report
 from flowlint.sources.files import complaint, open_stream
 

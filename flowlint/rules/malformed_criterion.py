@@ -149,7 +149,9 @@ class _Criterion:
         if operator in _OF_LISTS and value is not None and value.kind is not Kind.NULL:
             yield self._other("value", "values", f"operator {quoted(operator)} takes a list as", renames=value.kind is Kind.ARRAY)
         elif operator in _COMPARISONS and values is not None and values.kind is not Kind.NULL:
-            yield self._other("values", "value", f"operator {quoted(operator)} takes one value as", renames=values.kind not in {Kind.ARRAY, Kind.OBJECT})
+            yield self._other(
+                "values", "value", f"operator {quoted(operator)} takes one value as", renames=values.kind not in {Kind.ARRAY, Kind.OBJECT}
+            )
         elif values is not None and values.kind not in {Kind.ARRAY, Kind.HOLE, Kind.NULL} and not _is_open(values):
             yield Diagnostic(f'"values" takes a list, found {noun(values)}', self.place("values"), help='write a list, or "value"')
         elif value is None and values is None and operator in {*_COMPARISONS, *_OF_LISTS} and not is_open:

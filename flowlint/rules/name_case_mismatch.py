@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from flowlint import filling, fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Safety
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.trigger import TriggerBinding
@@ -75,7 +75,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help=f"spell it {quoted(right)}" if once else f"pass input {quoted(parameter.name)} once, under its exact name",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=_fix(binding, argument, right) if once else None,
+            fix=fixing.rename_argument(binding, argument, right, Safety.SAFE) if once else None,
         )
 
 
@@ -91,22 +91,15 @@ def _ambiguous(binding: Binding, argument: Argument) -> Diagnostic:
     )
 
 
-def _fix(binding: Binding, argument: Argument, right: str) -> Fix | None:
-    if not (fixing.is_plain(right) and binding.owns(argument)):
-        return None
-    return Fix(f"rename it to {quoted(right)}", Safety.SAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
-
-
 def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for every input that nothing fills, and that a field of the event is called like but for upper and lower case."""
     for meeting in filling.unfilled(binding):
         if meeting.way is filling.Way.CASE:
             name = meeting.input.name
-            right = f"{meeting.input.scope}.{meeting.field}" if meeting.input.scope == "Flow" else f"Flow.{meeting.field}"
             yield Diagnostic(
                 f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} differs only in case from input {quoted(name)}",
                 binding.declaration.place("topicName"),
-                help=f"rename the input to {quoted(right)}",
+                help=f"rename the input to {quoted(f'Flow.{meeting.field}')}",
                 parameter=name,
                 related=declared(meeting.input.place),
             )
