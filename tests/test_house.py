@@ -25,7 +25,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"change_report"},
-    {"drifting", "impact", "live"},
+    {"drifting", "impact", "live", "starts"},
     {"sides"},
     {"applying", "editors", "fetching", "preparing"},
     {"engine"},
