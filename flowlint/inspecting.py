@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
-    from flowlint.starting import InputsPassed
+    from flowlint.starting import BoundTrigger, InputsPassed
     from flowlint.syntax.document import Document
 
 
@@ -152,8 +152,13 @@ class Inspector:
             if flow is not None:
                 self.screen.judged.add(id(flow))
                 self.judges[id(flow)] = flow
-            for rule in registry.rules():
-                self.apply(rule, rule.on_trigger, one.binding, flow, one.path)
+            shown = self._shows(self._check_trigger, one)
+            if flow is not None and not shown and self.ledger is not None:
+                self.ledger.trigger_passed(one.path, one.binding.declaration.place("topicName"))
+
+    def _check_trigger(self, one: BoundTrigger) -> None:
+        for rule in registry.rules():
+            self.apply(rule, rule.on_trigger, one.binding, one.binding.flow, one.path)
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""

@@ -92,9 +92,13 @@ def similar(topic: str) -> tuple[str, ...]:
         if len(segments) != len(written):
             continue
         different = [pair for pair in zip(segments, written, strict=True) if pair[0] != pair[1] and not (pair[0] == _ID and pair[1])]
-        if len(different) == 1 and closest(different[0][1], [different[0][0]]):
+        if len(different) == 1 and _is_near(*different[0]):
             found.append((distance(*different[0]), one))
     return tuple(one for _, one in sorted(found)[:3])
+
+
+def _is_near(right: str, written: str) -> bool:
+    return written.startswith(right) or bool(closest(written, [right]))
 
 
 def _is_meant(segments: Sequence[str], written: Sequence[str]) -> bool:
