@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flowlint import carrying, engine, fixing
 from flowlint.binding import entry_parts, open_envelope
 from flowlint.errors import SourceError
+from flowlint.job import STDIN, Job
 from flowlint.locating import Locator
 from flowlint.model.datatype import holds_json
 from flowlint.model.fault import FaultClass
@@ -33,7 +34,6 @@ from flowlint.syntax import json_text
 
 if TYPE_CHECKING:
     from flowlint.contracts import Rule
-    from flowlint.engine import Job
     from flowlint.ignoring import Ignores
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.flow import FlowDefinition
@@ -92,7 +92,7 @@ def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) ->
     problems: list[str] = []
     notes: list[str] = []
     for path in paths:
-        if path == job.stdin_name and engine.STDIN in job.paths:
+        if path == job.stdin_name and STDIN in job.paths:
             notes.append("standard input is checked, but never changed")
             continue
         try:

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from flowlint import carrying, registry, screening
 from flowlint.collecting import Collector, Sink
 from flowlint.errors import FlowlintError, RuleCrash, SourceError
-from flowlint.job import MAX_SIZE as MAX_SIZE  # noqa: PLC0414
-from flowlint.job import STDIN as STDIN  # noqa: PLC0414
-from flowlint.job import Job as Job  # noqa: PLC0414
+from flowlint.job import STDIN, Job
 from flowlint.model.report import Report
 from flowlint.sources.files import complaint, open_stream
 

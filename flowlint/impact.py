@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import engine, preparing
 from flowlint.collecting import MAX_PER_RULE
+from flowlint.job import Job
 from flowlint.locating import Locator
 from flowlint.model.report import Summary
 from flowlint.model.severity import Severity
@@ -59,8 +60,8 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
     return Impacted(after.summary.payloads, tuple(sorted(broken, key=_order)), tuple(problems))
 
 
-def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> engine.Job:
-    return engine.Job(
+def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> Job:
+    return Job(
         paths=paths,
         resolver=preparing.resolver(side.fitted(settings), side.loaded, None),
         rules=choice,

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Safety
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
@@ -73,7 +73,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help=f"spell it {quoted(right)}" if once else f"pass input {quoted(parameter.name)} once, under its exact name",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=_fix(binding, argument, right) if once else None,
+            fix=fixing.rename_argument(binding, argument, right, Safety.SAFE) if once else None,
         )
 
 
@@ -87,12 +87,6 @@ def _ambiguous(binding: Binding, argument: Argument) -> Diagnostic:
         binding.at(argument.key, argument.pointer),
         help="write the exact name of the input that you mean",
     )
-
-
-def _fix(binding: Binding, argument: Argument, right: str) -> Fix | None:
-    if not (fixing.is_plain(right) and binding.owns(argument)):
-        return None
-    return Fix(f"rename it to {quoted(right)}", Safety.SAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
 
 
 RULE = Rule(

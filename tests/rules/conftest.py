@@ -14,6 +14,7 @@ from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.ignoring import RunFacts
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import Shape
 from flowlint.model.payload import Binding, Payload
@@ -44,6 +45,16 @@ def flow() -> FlowDefinition:
             InputParameter("Flow.details", DataType("json")),
         ),
     )
+
+
+@pytest.fixture
+def flow_taking() -> Callable[..., FlowDefinition]:
+    """Return a function that gives a flow with one input, ``Flow.x``, of a type."""
+
+    def build(type_name: str, *, collection: bool = False) -> FlowDefinition:
+        return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name, collection)),))
+
+    return build
 
 
 @pytest.fixture
@@ -79,10 +90,15 @@ def place() -> Callable[..., Location]:
 
 @pytest.fixture
 def found() -> Callable[[Rule, Any], list[Diagnostic]]:
-    """Return a function that runs a rule on a binding, a definition or a fault."""
+    """Return a function that runs a rule on a binding, a definition, a fault or the facts of a run."""
 
     def run(rule: Rule, subject: Any) -> list[Diagnostic]:
-        hooks: dict[type, Any] = {SyntaxFault: rule.on_fault, FlowDefinition: rule.on_definition, Binding: rule.on_binding}
+        hooks: dict[type, Any] = {
+            SyntaxFault: rule.on_fault,
+            FlowDefinition: rule.on_definition,
+            Binding: rule.on_binding,
+            RunFacts: rule.on_run,
+        }
         hook = hooks[type(subject)]
         assert hook is not None
         return list(hook(subject))
