@@ -144,7 +144,19 @@ def _address(url: str, option: str) -> str:
         raise ConfigError(printable(f"{option} is no address, expected one such as https://api.mypurecloud.ie"))
     if parts.username is not None or parts.password is not None:
         raise ConfigError(f"{option} holds a name or password, expected an address without: credentials come from the environment")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise ConfigError(printable(f"{option} is {url}, expected https: credentials never go over plain http to another machine"))
     return url.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` is this very machine, for certain: other names than ``localhost`` may be resolved to anything."""
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _secret(value: str, what: str, whence: str) -> str:

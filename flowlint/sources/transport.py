@@ -61,7 +61,7 @@ class Transport:
         self._deadline = monotonic() + self.timing.total
         self._resume = 0.0
         self._lock, self._stopped = Lock(), Event()
-        self._client = _client()
+        self._client = _client(self.access)
         self._headers = dict(self._client.headers)
         self._token = access.token
         self._retrying = self._retries()
@@ -248,11 +248,14 @@ class Transport:
         return text
 
 
-def _client() -> httpx.Client:
+def _client(access: Access) -> httpx.Client:
     import httpx
 
+    headers = {"User-Agent": f"flowlint/{__version__}", "Accept": "application/json"}
+    # A proxy would get in plain text what goes to this machine.
+    direct = {url: None for url in (access.api, access.login) if _is_plain_loopback(url)}
     try:
-        return httpx.Client(headers={"User-Agent": f"flowlint/{__version__}", "Accept": "application/json"}, verify=_trusted())
+        return httpx.Client(headers=headers, verify=_trusted(), mounts=direct)
     except (OSError, ValueError, httpx.InvalidURL, ImportError):
         # The error of a proxy's address would quote it, password and all.
         raise PlatformError(
@@ -260,6 +263,15 @@ def _client() -> httpx.Client:
             "expected HTTPS_PROXY with an address, SSL_CERT_FILE with a file",
             final=True,
         ) from None
+
+
+def _is_plain_loopback(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    from flowlint.sources.signing_in import is_loopback
+
+    parts = urlsplit(url)
+    return parts.scheme == "http" and is_loopback(parts.hostname or "")
 
 
 def _trusted() -> ssl.SSLContext | bool:

@@ -177,3 +177,22 @@ def test_what_is_no_address_is_refused(url: str, sentence: str) -> None:
     with pytest.raises(ConfigError) as raised:
         access(CLIENT, base_url=url)
     assert str(raised.value) == sentence
+
+
+@pytest.mark.parametrize("environment", [CLIENT, {"GENESYSCLOUD_ACCESS_TOKEN": "the-token", "GENESYSCLOUD_REGION": "eu-west-1"}])
+@pytest.mark.parametrize(
+    "host", ["api.mypurecloud.ie", "10.0.0.1:8080", "[2001:db8::1]", "127.0.0.1.example", "localhost.example", "0.0.0.0"]
+)
+@pytest.mark.parametrize(("option", "name"), [("--base-url", "base_url"), ("--login-url", "login_url")])
+def test_credentials_never_go_over_plain_http_to_another_machine(environment: dict[str, str], host: str, option: str, name: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        access(environment, **{name: f"http://{host}/"})  # type: ignore[arg-type]
+    assert (str(raised.value), raised.value.exit_code) == (
+        f"{option} is http://{host}/, expected https: credentials never go over plain http to another machine",
+        2,
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.1", "127.8.9.10:8080", "[::1]:8080"])
+def test_plain_http_reaches_this_machine(host: str) -> None:
+    assert facts(access(CLIENT, base_url=f"http://{host}", login_url=f"http://{host}"))[:2] == (f"http://{host}",) * 2

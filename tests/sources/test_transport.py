@@ -207,6 +207,16 @@ def test_a_proxy_of_the_environment_is_used(served: StandIn, monkeypatch: pytest
         assert platform.get(WHERE, VIEW) == {"through": "the proxy"}
 
 
+def test_no_proxy_gets_what_goes_to_this_machine(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    with Transport(Access(served.url, served.url, "here", client=CLIENT_ID, secret=SECRET), QUICK) as platform:
+        platform.sign_in()
+        assert platform.get(WHERE, VIEW)["total"] == 1
+
+
 def test_one_token_is_taken_with_the_client_and_used_for_all(served: StandIn) -> None:
     with Transport(Access(served.url, served.url, "here", client=CLIENT_ID, secret=SECRET), QUICK) as platform:
         platform.sign_in()
