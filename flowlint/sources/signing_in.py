@@ -23,7 +23,7 @@ _KEYS = {ACCESS_TOKEN: "access_token", CLIENT_ID: "client_credentials", CLIENT_S
 class Access:
     """Where the platform is and how to sign in; it shows no secret, whoever prints it.
 
-    ``api`` and ``login`` are addresses without a slash at the end, ``region`` is the domain, or the host of ``api`` where that was given.
+    ``api`` and ``login`` are addresses without a slash at the end, ``region`` is the domain, or the host of ``api`` where none is known.
     Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client.
     """
 
@@ -52,10 +52,11 @@ def access(
     ``PlatformError`` where something is missing or wrong, ``ConfigError`` where an address is none.
     """
     facts, whence = _facts(environment, profile)
-    domain = _domain(region or facts[REGION], whence if not region else "--region", needed=base_url is None)
+    domain = _domain(region or facts[REGION], whence if not region else "--region", needed=base_url is None or bool(region))
     api = _address(base_url, "--base-url") if base_url else f"https://api.{domain}"
     login = _address(login_url, "--login-url") if login_url else _login(api, domain, given=base_url is not None)
-    place = domain if base_url is None else api.partition("://")[2].partition("/")[0]
+    host = api.partition("://")[2].partition("/")[0]
+    place = domain or domain_of(host) or host
     if facts[ACCESS_TOKEN]:
         return Access(api, login, place, token=_secret(facts[ACCESS_TOKEN], "access token", whence))
     if not facts[CLIENT_ID] or not facts[CLIENT_SECRET]:
@@ -104,7 +105,7 @@ def _profile(path: str, name: str | None) -> dict[str, Any] | None:
     known = [key for key, value in tables.items() if isinstance(value, dict)]
     meant = closest(name, known) or known
     expected = " or ".join(f'"{key}"' for key in meant) or "one"
-    raise PlatformError(printable(f'"{path}" has no profile "{name}", expected {expected}'), final=True)
+    raise ConfigError(printable(f'"{path}" has no profile "{name}", expected {expected}'))
 
 
 def _domain(region: str, whence: str, *, needed: bool) -> str:
@@ -121,7 +122,7 @@ def _domain(region: str, whence: str, *, needed: bool) -> str:
         known = [*REGIONS, *REGIONS.values()]
         meant = closest(region, known)
         hint = f"did you mean {' or '.join(meant)}" if meant else f"expected one of {', '.join(REGIONS)}, or its domain"
-        raise PlatformError(printable(f'{whence} names the region "{region[:80]}", which is none of Genesys Cloud, {hint}'), final=True)
+        raise ConfigError(printable(f'{whence} names the region "{region[:80]}", which is none of Genesys Cloud, {hint}'))
     return domain or ""
 
 
