@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.config.settings import LOCK
-from flowlint.errors import DefinitionError
+from flowlint.config.settings import DEFAULT_FOLDER, LOCK
+from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.printable import printable
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime
 
     from flowlint.catalogue import Catalogue
+    from flowlint.config import Settings
     from flowlint.config.entries import MaxAge
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Location
@@ -49,6 +50,32 @@ def find(folders: Iterable[str]) -> tuple[Snapshot, ...]:
     """
     paths = [(folder, os.path.join(folder, LOCK)) for folder in folders]
     return tuple(_load(folder, path) for folder, path in paths if os.path.lexists(path))
+
+
+def home(settings: Settings) -> str:
+    """Return the folder that a fetch writes to where none is named.
+
+    It is the one folder of the definitions that has a lock, or the only folder among them, else the usual one.
+    """
+    folders = [path for path in settings.definitions if os.path.isdir(path) or not (os.path.exists(path) or os.path.splitext(path)[1])]
+    locked = [folder for folder in folders if os.path.lexists(os.path.join(folder, LOCK))]
+    found = locked or folders
+    return found[0] if len(found) == 1 else settings.resolve(DEFAULT_FOLDER)
+
+
+def demand_region(locks: Iterable[tuple[str, Lock]], region: str) -> None:
+    """Raise ``ConfigError`` where a lock, given with its folder, is of another region than ``region``.
+
+    A host that stands for a gateway may lead to any region.
+    """
+    from flowlint.model.region import REGIONS
+
+    known = set(REGIONS.values())
+    for folder, lock in locks:
+        others = sorted({entry.region for entry in lock.entries if entry.region != region} & known)
+        if others and region in known:
+            text = f'the snapshot "{folder or os.curdir}" was fetched from {others[0]}, and this run is for {region}'
+            raise ConfigError(printable(f"{text}, expected --region {others[0]}, or another snapshot for {region}"))
 
 
 def _load(folder: str, path: str) -> Snapshot:
