@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from flowlint.locating import Locator
-from flowlint.model.change import Change, Impact
+from flowlint.model.change import Change, ChangeKind, Impact
 from flowlint.model.checked import RuleFacts
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.finding import Finding
@@ -24,29 +24,51 @@ A flow on the platform is not as the snapshot has it, so that payloads are judge
 An error is a breaking change: a payload without error against the snapshot has one against the platform's flow. A warning is a risky one,
 an info a compatible one.
 
-Fetch the flow anew with `flowlint fetch`, and check the payloads again.
+Fetch the flow anew with `flowlint fetch`, and check the payloads again. A flow that is gone from the platform or not published any more is
+dropped from the snapshot by `flowlint fetch --prune`. What no snapshot holds, such as an Archy YAML, is brought up to date by hand.
 """
+
+FACTS = RuleFacts(RULE, Severity.ERROR, _SUMMARY, _MANUAL)
+"""What is to be said of the rule."""
 
 
 def report(
-    changes: Iterable[Change], flows: tuple[FlowDefinition, ...], relative: Callable[[str], str], *, wants_bytes: bool = False
+    changes: Iterable[Change],
+    flows: tuple[FlowDefinition, ...],
+    relative: Callable[[str], str],
+    *,
+    fetched: Container[str] = (),
+    wants_bytes: bool = False,
 ) -> Report:
-    """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint."""
+    """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint.
+
+    ``fetched`` are the paths that a lock names, which can be fetched anew.
+    """
     locator = Locator(relative, wants_bytes=wants_bytes)
-    findings = [_finding(change, locator) for change in changes]
+    findings = [_finding(change, locator, fetched) for change in changes]
     summary = Summary(flows=len(flows))
     for finding in findings:
         summary.count(finding.severity, finding.rule, fixable=False)
-    facts = RuleFacts(RULE, Severity.ERROR, _SUMMARY, _MANUAL)
-    return Report(tuple(sorted(findings, key=_order)), flows, summary, rules=(facts,))
+    return Report(tuple(sorted(findings, key=_order)), flows, summary, rules=(FACTS,))
 
 
-def _finding(change: Change, locator: Locator) -> Finding:
+def _finding(change: Change, locator: Locator, fetched: Container[str]) -> Finding:
     flow = change.old or change.new
     place = change.old_place or Location(Source(flow.source if flow is not None else "", ""), "")
-    help_ = "fetch the flow anew, then mend the payloads that break" if change.impact is Impact.BREAKING else "fetch the flow anew"
-    diagnostic = Diagnostic(f"{change.message}: {change.impact}", place, help=help_, note=_versions(change), parameter=change.parameter)
+    advice = _advice(change, fetched=flow is not None and flow.source in fetched)
+    diagnostic = Diagnostic(f"{change.message}: {change.impact}", place, help=advice, note=_versions(change), parameter=change.parameter)
     return locator.finding(diagnostic, RULE, change.impact.severity, flow)
+
+
+def _advice(change: Change, *, fetched: bool) -> str:
+    if change.kind in {ChangeKind.FLOW_REMOVED, ChangeKind.UNPUBLISHED}:
+        # To fetch such a flow anew would fail.
+        first = (
+            "drop the flow from the snapshot with `flowlint fetch --prune`" if fetched else "drop the definition, or give the flow's new id"
+        )
+        return f"{first}, then mend the payloads that launch it"
+    first = "fetch the flow anew" if fetched else "bring the definition up to date"
+    return f"{first}, then mend the payloads that break" if change.impact is Impact.BREAKING else first
 
 
 def _versions(change: Change) -> str:

@@ -141,6 +141,13 @@ def _is_within(folder: str, walked: str) -> bool:
     return absolute == walked or absolute.startswith(os.path.join(walked, ""))
 
 
+def locked_files(loaded: Catalogue) -> frozenset[str]:
+    """Return the paths of the loaded definitions that the lock beside them names."""
+    found = {snapshot.folder: snapshot for snapshot in find(folders_of(loaded.files))}
+    beside = ((path, found.get(os.path.dirname(path))) for path in loaded.files)
+    return frozenset(path for path, snapshot in beside if snapshot is not None and snapshot.entry(path) is not None)
+
+
 def locked(loaded: Catalogue, snapshots: Iterable[Snapshot], now: datetime.datetime) -> dict[str, LockedFlow]:
     """Return what the locks say of the loaded definition files, by path; ``now`` has a time zone."""
     by_folder = {snapshot.folder: snapshot for snapshot in snapshots}

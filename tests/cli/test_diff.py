@@ -239,7 +239,11 @@ def test_a_revision_is_a_side(monkeypatch: pytest.MonkeyPatch) -> None:
         (("old", "empty"), 3, '"empty" holds no flow definition (1 file skipped), expected one at least'),
         (("git:HEAD", "new"), 2, '"git:HEAD" is not of the form git:REV:PATH'),
         (("git::old", "new"), 2, '"git::old" is not of the form git:REV:PATH'),
-        (("git:HEAD:nowhere", "new"), 3, '"git:HEAD:nowhere": no such file or folder in that revision'),
+        (
+            ("git:HEAD:./nowhere/", "new"),
+            3,
+            '"git:HEAD:./nowhere/": no such file or folder in that revision, seen from the working directory',
+        ),
         (("git:v9:old", "new"), 2, 'git:v9:old: git knows no revision "v9", expected a commit, a branch or a tag'),
         (
             ("git:origin/main:old", "new"),
