@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Container, Iterable
 
 from flowlint.locating import Locator
 from flowlint.model.change import Change, ChangeKind, Impact
-from flowlint.model.checked import RuleFacts
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.drift import FACTS
 from flowlint.model.finding import Finding
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source
 from flowlint.model.report import Report, Summary
-from flowlint.model.severity import Severity
-
-RULE = "definition-drift"
-"""The rule that every finding about drift has; no payload is judged by it, so that ``check`` does not know it."""
-
-_SUMMARY = "the platform has a flow otherwise than the snapshot"
-_MANUAL = """\
-A flow on the platform is not as the snapshot has it, so that payloads are judged by what no longer holds.
-
-An error is a breaking change: a payload without error against the snapshot has one against the platform's flow. A warning is a risky one,
-an info a compatible one.
-
-Fetch the flow anew with `flowlint fetch`, and check the payloads again. A flow that is gone from the platform or not published any more is
-dropped from the snapshot by `flowlint fetch --prune`. What no snapshot holds, such as an Archy YAML, is brought up to date by hand.
-"""
-
-FACTS = RuleFacts(RULE, Severity.ERROR, _SUMMARY, _MANUAL)
-"""What is to be said of the rule."""
+from flowlint.model.snapshot import fetch_command
 
 
 def report(
@@ -55,20 +39,20 @@ def report(
 def _finding(change: Change, locator: Locator, fetched: Container[str]) -> Finding:
     flow = change.old or change.new
     place = change.old_place or Location(Source(flow.source if flow is not None else "", ""), "")
-    advice = _advice(change, fetched=flow is not None and flow.source in fetched)
+    folder = os.path.dirname(flow.source) if flow is not None and flow.source in fetched else None
+    advice = _advice(change, folder)
     diagnostic = Diagnostic(f"{change.message}: {change.impact}", place, help=advice, note=_versions(change), parameter=change.parameter)
-    return locator.finding(diagnostic, RULE, change.impact.severity, flow)
+    return locator.finding(diagnostic, FACTS.id, change.impact.severity, flow)
 
 
-def _advice(change: Change, *, fetched: bool) -> str:
+def _advice(change: Change, folder: str | None) -> str:
+    """Return what to do about a change; ``folder`` is that of the snapshot, ``None`` where the definition is in none."""
     if change.kind in {ChangeKind.FLOW_REMOVED, ChangeKind.UNPUBLISHED}:
         # To fetch such a flow anew would fail.
-        first = (
-            "drop the flow from the snapshot with `flowlint fetch --prune`" if fetched else "drop the definition, or give the flow's new id"
-        )
-        return f"{first}, then mend the payloads that launch it"
-    first = "fetch the flow anew" if fetched else "bring the definition up to date"
-    return f"{first}, then mend the payloads that break" if change.impact is Impact.BREAKING else first
+        drop = f"drop the flow from the snapshot with {fetch_command(folder, '--prune')}" if folder is not None else "drop the definition"
+        return f"{drop}, then mend the payloads that launch the flow"
+    renew = "fetch the flow anew" if folder is not None else "bring the definition up to date"
+    return f"{renew}, then mend the payloads that break" if change.impact is Impact.BREAKING else renew
 
 
 def _versions(change: Change) -> str:

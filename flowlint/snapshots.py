@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.config.settings import DEFAULT_FOLDER, LOCK
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.printable import printable
-from flowlint.model.snapshot import LockedFlow, StaleSnapshot
+from flowlint.model.snapshot import LockedFlow, StaleSnapshot, fetch_command
 
 if TYPE_CHECKING:
     import datetime
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from flowlint.model.lock import Lock, LockEntry
 
 _MAX_SIZE = 64 << 20
+_SKEW = 3600
+"""Seconds by which another machine's clock may well be ahead."""
+
+_Fault = tuple[str, str]
+"""What is not as the lock says, and what can be done."""
 
 
 class Snapshot(NamedTuple):
@@ -92,34 +97,55 @@ def verify(loaded: Catalogue, snapshots: Iterable[Snapshot], folders: Iterable[s
     ``folders`` are those that were searched for definitions: of them no file may be missing that a lock names.
     """
     by_folder = {snapshot.folder: snapshot for snapshot in snapshots}
-    faults = [fault for path in sorted(loaded.files) if (fault := _fault(path, by_folder, loaded))]
+    lacking = sorted({os.path.dirname(path) for path in loaded.files} - by_folder.keys())
+    faults = [_lockless(folder, loaded) for folder in lacking]
+    faults += [fault for path in sorted(loaded.files) if (fault := _fault(path, by_folder, loaded)) is not None]
     walked = [os.path.abspath(folder) for folder in folders]
     for snapshot in by_folder.values():
         if any(_is_within(snapshot.folder, folder) for folder in walked):
             faults += _missing(snapshot, loaded)
     if not (loaded.files or by_folder):
-        faults.append(f'there is no "{LOCK}" and no definition')
+        faults.append((f'there is no "{LOCK}" and no definition', "make them with `flowlint fetch`, or name their folder"))
     if faults:
-        raise DefinitionError(printable(f"the snapshot is not as --frozen demands: {'; '.join(faults)}"))
+        raise DefinitionError(printable(f"the snapshot is not as --frozen demands: {_listed(faults)}"))
 
 
-def _fault(path: str, by_folder: dict[str, Snapshot], loaded: Catalogue) -> str | None:
+def _listed(faults: list[_Fault]) -> str:
+    """Return the faults, and behind those with the same remedy what that is."""
+    by_remedy: dict[str, list[str]] = {}
+    for sentence, remedy in faults:
+        by_remedy.setdefault(remedy, []).append(sentence)
+    return "; ".join(f"{'; '.join(sentences)} ({remedy})" for remedy, sentences in by_remedy.items())
+
+
+def _lockless(folder: str, loaded: Catalogue) -> _Fault:
+    paths = sorted(path for path in loaded.files if os.path.dirname(path) == folder)
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    sentence = f'there is no "{os.path.join(folder, LOCK)}" that tells of "{paths[0]}"{more}'
+    return sentence, "commit it if it was forgotten; `flowlint fetch` makes it with the definitions"
+
+
+def _fault(path: str, by_folder: dict[str, Snapshot], loaded: Catalogue) -> _Fault | None:
     from flowlint import locking
     from flowlint.sources.files import read_file
 
     folder = os.path.dirname(path)
     snapshot = by_folder.get(folder)
     if snapshot is None:
-        return f'there is no "{os.path.join(folder, LOCK)}" that tells of "{path}"'
+        return None
     entry = snapshot.entry(path)
     if entry is None:
-        return f'"{path}" is not in "{snapshot.path}"'
+        return f'"{path}" is not in "{snapshot.path}"', "move it out of the snapshot, or fetch its flow by name with `flowlint fetch`"
     flows = [flow for flow in loaded.flows if flow.source == path]
     if any(_differs(flow, entry) for flow in flows):
-        return f'"{path}" has another contract than "{snapshot.path}" says'
-    if locking.file_hash(read_file(path, _MAX_SIZE)) != entry.file_hash:
-        return f'"{path}" has other bytes than "{snapshot.path}" says, though the same contract'
+        return f'"{path}" has another contract than "{snapshot.path}" says', _restoring(folder)
+    if not locking.is_same_file(read_file(path, _MAX_SIZE), entry.file_hash):
+        return f'"{path}" has other bytes than "{snapshot.path}" says, though the same contract', _restoring(folder)
     return None
+
+
+def _restoring(folder: str) -> str:
+    return f"restore what was committed, or fetch anew with {fetch_command(folder)}"
 
 
 def _differs(flow: FlowDefinition, entry: LockEntry) -> bool:
@@ -128,12 +154,12 @@ def _differs(flow: FlowDefinition, entry: LockEntry) -> bool:
     return (flow.id or "").lower() != entry.id.lower() or locking.contract_hash(flow) != entry.contract
 
 
-def _missing(snapshot: Snapshot, loaded: Catalogue) -> Iterator[str]:
+def _missing(snapshot: Snapshot, loaded: Catalogue) -> Iterator[_Fault]:
     for entry in snapshot.lock.entries:
         path = os.path.join(snapshot.folder, entry.file)
         if path not in loaded.files:
             reason = "holds no definition" if os.path.lexists(path) else "is missing"
-            yield f'"{path}", which "{snapshot.path}" names, {reason}'
+            yield f'"{path}", which "{snapshot.path}" names, {reason}', _restoring(snapshot.folder)
 
 
 def _is_within(folder: str, walked: str) -> bool:
@@ -156,21 +182,31 @@ def locked(loaded: Catalogue, snapshots: Iterable[Snapshot], now: datetime.datet
         snapshot = by_folder.get(os.path.dirname(path))
         entry = snapshot.entry(path) if snapshot is not None else None
         if snapshot is not None and entry is not None:
-            found[path] = LockedFlow(entry.contract, max(0, (now - _fetched(entry, snapshot)).days))
+            age = now - _fetched(entry, snapshot)
+            found[path] = LockedFlow(entry.contract, max(0, age.days) if age.total_seconds() >= -_SKEW else -1)
     return found
 
 
 def stale(snapshots: Iterable[Snapshot], max_age: MaxAge, now: datetime.datetime) -> tuple[StaleSnapshot, ...]:
-    """Return the snapshots with a flow that was fetched longer than ``max_age`` before ``now``, each with its oldest."""
+    """Return the snapshots with a flow that was fetched longer than ``max_age`` before ``now``, each with its oldest.
+
+    Those with a flow that was fetched in the future are among them too, each with the one that is furthest ahead.
+    """
     found = []
     for snapshot in snapshots:
         times = [(_fetched(entry, snapshot), index) for index, entry in enumerate(snapshot.lock.entries)]
         old = [(time, index) for time, index in times if (now - time).total_seconds() > max_age.seconds]
+        ahead = [(time, index) for time, index in times if (now - time).total_seconds() < -_SKEW]
         if old:
-            time, index = min(old)
-            entry = snapshot.lock.entries[index]
-            found.append(StaleSnapshot(_place(snapshot, entry), entry.name, time.date().isoformat(), len(old), max_age.words))
+            found.append(_stale(snapshot, *min(old), len(old), max_age))
+        if ahead:
+            found.append(_stale(snapshot, *max(ahead), len(ahead), max_age)._replace(ahead=True))
     return tuple(found)
+
+
+def _stale(snapshot: Snapshot, time: datetime.datetime, index: int, count: int, max_age: MaxAge) -> StaleSnapshot:
+    entry = snapshot.lock.entries[index]
+    return StaleSnapshot(_place(snapshot, entry), entry.name, time.date().isoformat(), count, max_age.words)
 
 
 def _fetched(entry: LockEntry, snapshot: Snapshot) -> datetime.datetime:

@@ -10,6 +10,7 @@ import click
 from flowlint import registry
 from flowlint.errors import ConfigError
 from flowlint.model.checked import RuleFacts
+from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 (click's signature)
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(rule_id) for rule_id in (*registry.rule_ids(), _drift().id) if rule_id.startswith(incomplete)]
+    return [CompletionItem(rule_id) for rule_id in (*registry.rule_ids(), DRIFT.id) if rule_id.startswith(incomplete)]
 
 
 @click.command("explain")
@@ -38,15 +39,8 @@ def command(rule: str | None, form: str) -> None:
     click.echo(_as_json({**_entry(found), "manual": manual}) if form == "json" else f"{_heading(found)}\n\n{manual}")
 
 
-def _drift() -> RuleFacts:
-    """Return the one rule that is no business of ``check``."""
-    from flowlint import drifting
-
-    return drifting.FACTS
-
-
 def _all() -> list[Rule | RuleFacts]:
-    return [*registry.rules(), _drift()]
+    return [*registry.rules(), DRIFT]
 
 
 def _find(rule_id: str) -> Rule | RuleFacts:
@@ -56,7 +50,7 @@ def _find(rule_id: str) -> Rule | RuleFacts:
             return rule
     from flowlint.model.spelling import closest
 
-    near = " or ".join(f'"{name}"' for name in closest(rule_id, [*registry.rule_ids(), _drift().id], limit=3))
+    near = " or ".join(f'"{name}"' for name in closest(rule_id, [*registry.rule_ids(), DRIFT.id], limit=3))
     hint = f"; did you mean {near}?" if near else ""
     raise ConfigError(f'unknown rule "{printable(rule_id)}", expected a rule that "flowlint explain" lists{hint}')
 

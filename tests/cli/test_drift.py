@@ -129,13 +129,13 @@ def test_what_to_do_about_drift_never_is_a_fetch_that_must_fail(served: StandIn)
     )
     del served.flows[BILLING.id]
     publish(served, CHECK, version="")
-    drop = "drop the flow from the snapshot with `flowlint fetch --prune`, then mend the payloads that launch it"
-    gone, found = "drop the definition, or give the flow's new id, then mend the payloads that launch it", []
+    drop = "drop the flow from the snapshot with `flowlint fetch --prune --to flows`, then mend the payloads that launch the flow"
+    gone, found = "drop the definition, then mend the payloads that launch the flow", []
     for folder in ("flows", "archy"):
         report = json.loads(drift(served, folder, "--format", "json")[1])
         found += [(one["path"], one["help"]) for one in report["findings"]]
     assert found == [("flows/billing.yaml", drop), ("flows/compliance-check.yaml", drop), ("archy/billing.yaml", gone)]
-    code, _, said = run("fetch", "--prune", "--base-url", served.url)
+    code, _, said = run("fetch", "--prune", "--to", "flows", "--base-url", served.url)
     assert (code, said.count("deleted from the snapshot")) == (0, 2)
     served.flows[BILLING.id] = Flow(1, "Billing", [])
     report = json.loads(drift(served, "archy", "--format", "json")[1])

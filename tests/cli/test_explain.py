@@ -6,10 +6,11 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from flowlint import drifting, registry
+from flowlint import registry
 from flowlint.cli.explain import command
 from flowlint.contracts import Rule
 from flowlint.errors import ConfigError
+from flowlint.model.drift import FACTS
 from flowlint.model.severity import Severity
 
 RULES = (
@@ -60,7 +61,7 @@ def test_json() -> None:
 def test_the_rule_of_drift() -> None:
     heading, _, manual = explained("definition-drift").partition("\n\n")
     assert heading == "definition-drift: error by default, not fixable"
-    assert manual == drifting.FACTS.manual
+    assert manual == FACTS.manual
     assert json.loads(explained("definition-drift", "--format", "json"))["manual"] == manual.strip()
 
 
@@ -88,6 +89,6 @@ def test_rule_names_are_completed() -> None:
 
 
 def test_every_rule_is_listed_and_has_its_manual() -> None:
-    assert [line.split()[0] for line in explained().splitlines() if line] == [*registry.rule_ids(), drifting.RULE]
+    assert [line.split()[0] for line in explained().splitlines() if line] == [*registry.rule_ids(), FACTS.id]
     for rule_id in registry.rule_ids():
         assert explained(rule_id).partition("\n\n")[2] == registry.rule_manual(rule_id).strip() + "\n"
