@@ -24,14 +24,37 @@ class Access:
     """Where the platform is and how to sign in; it shows no secret, whoever prints it.
 
     ``api`` and ``login`` are addresses without a slash at the end, ``region`` is the domain, or the host of ``api`` where none is known.
-    Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client.
+    Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client. ``guessed`` tells that
+    ``login`` was made of an ``api`` that was given alone.
     """
 
-    __slots__ = ("api", "client", "login", "region", "secret", "token")
+    __slots__ = ("api", "client", "guessed", "login", "region", "secret", "token")
 
-    def __init__(self, api: str, login: str, region: str, *, token: str = "", client: str = "", secret: str = "") -> None:
+    def __init__(
+        self, api: str, login: str, region: str, *, token: str = "", client: str = "", secret: str = "", guessed: bool = False
+    ) -> None:
         self.api, self.login, self.region = api, login, region
-        self.token, self.client, self.secret = token, client, secret
+        self.token, self.client, self.secret, self.guessed = token, client, secret, guessed
+
+    @property
+    def where(self) -> str:
+        """Whose credentials are right, for people."""
+        return f"the region {self.region}" if domain_of(self.region) else f"the platform behind {self.region}"
+
+    def hint(self, url: str) -> str:
+        """Return what to say where ``url`` is wrong because the address of the sign-in was guessed; else nothing."""
+        return ", expected --login-url beside --base-url, which alone tells no sign-in" if self.guessed and self._is_login(url) else ""
+
+    def right_host(self, url: str) -> str:
+        """Return what would be right where the host of ``url`` does not exist."""
+        if self._is_login(url):
+            mine, usual, option = self.login, f"https://login.{self.region}", "--login-url"
+        else:
+            mine, usual, option = self.api, f"https://api.{self.region}", "--base-url"
+        return "a network that knows it, or a proxy in HTTPS_PROXY" if mine == usual else f"another host in {option}"
+
+    def _is_login(self, url: str) -> bool:
+        return url == f"{self.login}/oauth/token"
 
     def __repr__(self) -> str:
         return f"Access({self.api!r}, {self.login!r}, {self.region!r})"
@@ -57,12 +80,13 @@ def access(
     login = _address(login_url, "--login-url") if login_url else _login(api, domain, given=base_url is not None)
     host = api.partition("://")[2].partition("/")[0]
     place = domain or domain_of(host) or host
+    guessed = base_url is not None and not login_url and not domain
     if facts[ACCESS_TOKEN]:
         return Access(api, login, place, token=_secret(facts[ACCESS_TOKEN], "access token", whence))
     if not facts[CLIENT_ID] or not facts[CLIENT_SECRET]:
         raise PlatformError(_lacking(facts, whence), final=True)
     client = _secret(facts[CLIENT_ID], "client id", whence)
-    return Access(api, login, place, client=client, secret=_secret(facts[CLIENT_SECRET], "client secret", whence))
+    return Access(api, login, place, client=client, secret=_secret(facts[CLIENT_SECRET], "client secret", whence), guessed=guessed)
 
 
 def _facts(environment: Mapping[str, str], profile: str | None) -> tuple[dict[str, str], str]:

@@ -290,7 +290,7 @@ def test_a_platform_that_refuses_is_exit_code_3(served: StandIn) -> None:
     assert (code, stdout) == (3, "")
     assert VIEW in stderr
     served.permissions.add(VIEW)
-    served.fault = lambda call, _: error(500, "internal", "Sorry") if call.path.endswith("configuration") else None
+    served.fault = lambda call, _: error(501, "internal", "Sorry") if call.path.endswith("configuration") else None
     assert drift(served)[:2] == (3, "")
 
 

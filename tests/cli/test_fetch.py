@@ -295,13 +295,13 @@ def test_a_wrong_secret_is_said(tmp_path: Path, served: StandIn) -> None:
 
 def test_a_flow_that_cannot_be_read_is_left_as_it_was(tmp_path: Path, served: StandIn) -> None:
     fetch(tmp_path, served, "--all")
-    served.fault = lambda call, _before: error(500, "x", f"No {TOKEN}") if f"{SHARED.id}/versions" in call.path else None
+    served.fault = lambda call, _before: error(501, "x", f"No {TOKEN}") if f"{SHARED.id}/versions" in call.path else None
     assert fetch(tmp_path, served) == (
         3,
         'fetched 1 flow into "flows": 0 written, 1 unchanged\n',
         (
             f'flowlint: error: flow "Shared part" is left as it was: URL/api/v2/flows/{SHARED.id}/versions/12.0/configuration refuses '
-            f"(HTTP 500, No ***, {CORRELATION})\n"
+            f"(HTTP 501, No ***, {CORRELATION})\n"
         ),
     )
     assert sorted(path.name for path in (tmp_path / "flows").iterdir()) == ["compliance-check.yaml", "flowlint.lock", "shared-part.yaml"]
