@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from flowlint.cli.main import group
+from flowlint.model.change import ChangeKind
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -279,3 +281,51 @@ def test_judging_payloads_alone_needs_some() -> None:
         2,
         "flowlint: error: --fail-on payloads needs --payloads, which says what to judge\n",
     )
+
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "diff.schema.json").read_text(encoding="utf-8"))
+
+
+def described(node: object, place: str = "") -> list[str]:
+    """The places of the schema's properties that say nothing of what they mean."""
+    if not isinstance(node, dict):
+        return []
+    mute = []
+    for name, value in node.get("properties", {}).items():
+        said = "description" in value or "description" in SCHEMA["$defs"].get(value.get("$ref", "").rpartition("/")[2], {})
+        mute += [] if said else [f"{place}/{name}"]
+    return mute + [one for key, value in node.items() for one in described(value, f"{place}/{key}")]
+
+
+def test_the_schema_is_sound_and_says_what_each_key_means() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert described(SCHEMA) == []
+    assert SCHEMA["$defs"]["change"]["properties"]["kind"]["enum"] == [str(kind) for kind in ChangeKind]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("old", "new"),
+        ("old", "old"),
+        ("new", "old", "--payloads", "payloads"),
+        ("old", "new", "--payloads", "payloads"),
+        ("old", "new/billing.yaml", "--payloads", "payloads"),
+        ("old/billing.yaml", "new"),
+        ("old/billing.yaml", "plain.json"),
+    ],
+)
+def test_the_schema_describes_what_is_printed(arguments: tuple[str, ...]) -> None:
+    payloads()
+    Path("plain.json").write_text(json.dumps({"flowlint": 1, "name": "Billing", "type": "bot", "published": False, "inputs": {}}))
+    _, printed = diff(*arguments, "--format", "json")
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(json.loads(printed))] == []
+
+
+@pytest.mark.parametrize("key", ["version", "tool", "old", "new", "summary", "changes", "payloads"])
+def test_the_schema_refuses_what_is_not_printed(key: str) -> None:
+    document = json.loads(diff("old", "new", "--format", "json")[1])
+    validator = Draft202012Validator(SCHEMA)
+    assert not validator.is_valid({name: value for name, value in document.items() if name != key})
+    assert not validator.is_valid({**document, "more": 1})
+    assert not validator.is_valid({**document, "changes": [{**document["changes"][0], "kind": "else"}]})

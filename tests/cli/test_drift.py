@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 from platform_stand_in import CLIENT_ID, SECRET, TOKEN, VIEW, Answer, Flow, StandIn, error, trigger, variable
 
 from flowlint import registry
@@ -269,6 +270,19 @@ def test_the_time_for_everything_can_be_limited(served: StandIn, command: tuple[
         "",
         "flowlint: error: the time for everything, 0.3 seconds, is over, expected less to fetch or a longer --time-limit\n",
     )
+
+
+def test_the_live_side_in_json_is_as_its_schema_says(served: StandIn) -> None:
+    publish(served, BILLING, variables=[variable("Flow.more")])
+    publish(served, CHECK, version="")
+    schema = json.loads((Path(__file__).parents[2] / "schemas" / "diff.schema.json").read_text(encoding="utf-8"))
+    document = json.loads(run("diff", "flows", "live:", "--format", "json", "--base-url", served.url)[1])
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(document)] == []
+    assert [(one["new"]["path"], one["new"]["pointer"]) for one in document["changes"]] == [
+        ("live:", ""),
+        ("live:", "/variables/0"),
+        ("live:", ""),
+    ]
 
 
 def test_the_payloads_that_break_on_the_platform(served: StandIn) -> None:
