@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4
 _SHOWN = 8
+_OWN = frozenset({400, 403, 500})
+"""Statuses that may be of one flow alone; with others, asking for the next would only take time."""
 _COARSE = """\
 # The types of the inputs are coarse: they are read from the input schema of the version, since its configuration could not be read:
 # {reason}
@@ -46,6 +48,7 @@ class Selection(NamedTuple):
 
     flows: tuple[dict[str, Any], ...]
     unpublished: tuple[dict[str, Any], ...] = ()
+    failed: tuple[Failed, ...] = ()
 
 
 class Fetched(NamedTuple):
@@ -57,7 +60,7 @@ class Fetched(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """One flow that could not be read, and why."""
+    """One flow that could not be read, and why; ``name`` is its id where not even its name could be read."""
 
     name: str
     error: PlatformError | DefinitionError
@@ -106,19 +109,28 @@ def select(platform: Transport, wanted: Wanted) -> Selection:
 
 
 def present(platform: Transport, flow_ids: Iterable[str]) -> Selection:
-    """Return the flows that have these ids; one that is not on the platform, or that the token may not see, is left out."""
-    found = [reply for reply in _at_once(platform, lambda one: _if_there(platform, one), flow_ids) if reply is not None]
-    published = tuple(reply for reply in found if published_version(reply))
-    return Selection(published, tuple(reply for reply in found if not published_version(reply)))
+    """Return the flows that have these ids; one that is not on the platform, or that the token may not see, is left out.
+
+    One that cannot be read for a reason of its own is among the failed; where that is so of all, the first error is raised.
+    """
+    found = _at_once(platform, lambda one: _if_there(platform, one), flow_ids)
+    there = [reply for reply in found if isinstance(reply, dict)]
+    failed = tuple(one for one in found if isinstance(one, Failed))
+    if failed and not there:
+        raise failed[0].error
+    published = tuple(reply for reply in there if published_version(reply))
+    return Selection(published, tuple(reply for reply in there if not published_version(reply)), failed)
 
 
-def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | None:
+def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | Failed | None:
     try:
         return api.flow(platform, flow_id)
     except PlatformError as error:
-        if error.status != 404:
+        if error.status == 404:
+            return None
+        if error.final or error.status not in _OWN:
             raise
-        return None
+        return Failed(flow_id, error)
 
 
 def _names(flows: tuple[dict[str, Any], ...]) -> str:
@@ -214,7 +226,7 @@ def read(platform: Transport, selection: Selection, *, triggers: bool, done: Cal
     results = _at_once(platform, one, selection.flows, done)
     return Reading(
         tuple(result for result in results if isinstance(result, Fetched)),
-        tuple(result for result in results if isinstance(result, Failed)),
+        (*selection.failed, *(result for result in results if isinstance(result, Failed))),
         no_triggers,
     )
 
@@ -313,7 +325,7 @@ def lost(lock: Lock, selection: Selection, wanted: Wanted) -> tuple[Lost, ...]:
     """Return the flows of the snapshot that are ``wanted`` but not on the platform any more, or not published any more."""
     if (wanted.refs and not wanted.again) or wanted.division:
         return ()
-    found = {text(reply, "id").lower() for reply in selection.flows}
+    found = {text(reply, "id").lower() for reply in selection.flows} | {one.name.lower() for one in selection.failed}
     unpublished = {text(reply, "id").lower() for reply in selection.unpublished}
     entries = [entry for entry in lock.entries if entry.id.lower() not in found and (not wanted.types or entry.type in wanted.types)]
     return tuple(Lost(entry, entry.id.lower() in unpublished) for entry in entries)
