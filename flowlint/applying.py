@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import carrying, engine, fixing
 from flowlint.binding import entry_parts, open_envelope
+from flowlint.contracts import Text
 from flowlint.errors import SourceError
 from flowlint.job import STDIN, Job
 from flowlint.locating import Locator
@@ -223,19 +224,24 @@ def _line_starts(data: bytes) -> list[int]:
 
 def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
     """Raise ``_Refused`` where the mended text cannot be read, or a value that readers of the old one see is gone."""
-    old, new = (
-        [open_document(path, text, job.max_size) for text in carrying.texts_of(path, BytesIO(data), job.max_size)]
-        for data in (before, after)
-    )
-    pairs = list(zip(old, new, strict=False))
-    if len(old) != len(new) or any(_slips(other) > _slips(one) or len(other.roots) < len(one.roots) for one, other in pairs):
+    old, new = (_documents(job, path, data) for data in (before, after))
+    slips, roots = ([sum(map(count, documents)) for documents in (old, new)] for count in (_slips, _roots))
+    if len(new) < len(old) or slips[1] > slips[0] or roots[1] < roots[0]:
         raise _Refused("with its fixes it could not be read any more; this is a bug in flowlint")
-    for one, other in pairs:
-        kept = Counter(value for root in other.roots for value in _values(root, other.source.text, whole=True))
-        held = Counter(value for root in one.roots for value in _values(root, one.source.text, whole=False))
-        held -= Counter(value for root in one.roots for value in _impossible_ids(root, one))
-        if held - kept:
-            raise _Refused("its fixes would lose a value; this is a bug in flowlint")
+    kept = Counter(value for one in new for root in one.roots for value in _values(root, one.source.text, whole=True))
+    held = Counter(value for one in old for root in one.roots for value in _values(root, one.source.text, whole=False))
+    held -= Counter(value for one in old for root in one.roots for value in _impossible_ids(root, one))
+    if held - kept:
+        raise _Refused("its fixes would lose a value; this is a bug in flowlint")
+
+
+def _documents(job: Job, path: str, data: bytes) -> list[Document]:
+    texts = carrying.texts_of(path, BytesIO(data), job.max_size)
+    return [open_document(path, text, job.max_size) for text in texts if isinstance(text, Text)]
+
+
+def _roots(document: Document) -> int:
+    return len(document.roots)
 
 
 def _impossible_ids(root: Node, document: Document) -> Iterator[str]:

@@ -49,6 +49,14 @@ def is_launch_request(root: Node) -> bool:
     return any(spells_flow_id(key.value) or _container_kind(key, value) is not None for key, value in root.members)
 
 
+def is_likely_request(root: Node) -> bool:
+    """Tell whether an object with a ``flowId`` is meant as a launch request: it has a container too, or nothing that a request has not."""
+    if not has_flow_id(root):
+        return False
+    others = [member for member in root.members if not spells_flow_id(member.key.value)]
+    return any(_container_kind(key, value) is not None for key, value in others) or all(key.value in FIELDS for key, _ in others)
+
+
 def bind(
     payload: Payload,
     flow: FlowDefinition | None,

@@ -1,46 +1,101 @@
-"""The texts in a file's content, as the carrier reads them that the file's suffix names."""
+"""What the content of a file holds, as the carriers read it that its name calls for."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
+from flowlint.contracts import Text
 from flowlint.sources.files import read_document
 
 if TYPE_CHECKING:
-    from flowlint.contracts import PayloadCarrier, Text
+    from flowlint.contracts import Carried, PayloadCarrier
+    from flowlint.model.location import Source
+
+_GRAMMARS = frozenset({"json", "yaml"})
 
 
-def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Text]:
-    """Yield the texts in the content of the file at ``path``, as the carrier reads them that its suffix names; none over ``limit`` bytes.
+def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Carried]:
+    """Yield what the content of the file at ``path`` holds, as the carriers read it that its suffix names; no text is over ``limit`` bytes.
 
-    Raises ``SourceError``, without the path, where the content is damaged.
+    A host that recognises the content is asked instead of a carrier that takes the whole file for payloads. Raises ``SourceError``, without
+    the path, where the content is damaged.
     """
-    found = carrier(path)
-    return found.read(stream, limit) if found is not None else _guess(stream, limit)
+    plain, hosts = carriers(path)
+    if not hosts:
+        return plain.read(stream, limit) if plain is not None and plain.read is not None else _guess(path, stream, limit)
+    return _of_host(path, stream, limit, plain, hosts)
 
 
-def carrier(path: str) -> PayloadCarrier | None:
-    """Return the carrier whose suffix the path has, the longest suffix first."""
-    name = path.lower()
-    point = name.find(".", max(name.rfind("/"), name.rfind(os.sep)) + 1)
-    return _carrier_of(name[point:]) if point >= 0 else None
+def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | None, hosts: tuple[PayloadCarrier, ...]) -> Iterator[Carried]:
+    data, size = read_document(stream, limit)
+    asked = [host for host in hosts if host.recognises is not None and host.recognises(data)]
+    if size and (plain is not None or asked):
+        yield Text(plain.name if plain is not None else "json", data, size=size)
+        return
+    if not asked:
+        if plain is not None and plain.read is not None:
+            yield from plain.read(BytesIO(data), limit)
+        return
+    from flowlint.model.location import Source
+    from flowlint.syntax.document import decode
+
+    source = decode(path, data)
+    if not isinstance(source, Source):
+        yield source
+        return
+    for host in asked:
+        yield from _held(host, source)
+
+
+def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
+    """Yield what stands in ``source``; a text of another language is handed on to the carrier that reads it."""
+    for one in host.find(source) if host.find is not None else ():
+        if not isinstance(one, Text) or one.grammar in _GRAMMARS:
+            yield one
+            continue
+        inner = _speaking(one.grammar)
+        if inner is not None and one.source is not None and (inner.recognises is None or inner.recognises(one.data)):
+            yield from _held(inner, one.source)
 
 
 @lru_cache(maxsize=64)
-def _carrier_of(ending: str) -> PayloadCarrier | None:
+def _speaking(language: str) -> PayloadCarrier | None:
+    return next((carrier for carrier in registry.carriers() if carrier.find is not None and language in carrier.languages), None)
+
+
+def is_carried(path: str) -> bool:
+    """Tell whether the name of a file calls for any carrier."""
+    plain, hosts = carriers(path)
+    return plain is not None or bool(hosts)
+
+
+def carriers(path: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarrier, ...]]:
+    """Return the carrier that takes a file of this name for payloads, the longest suffix first, and the hosts that it may be."""
+    name = path.lower()
+    point = name.find(".", max(name.rfind("/"), name.rfind(os.sep)) + 1)
+    return _carriers_of(name[point:]) if point >= 0 else (None, ())
+
+
+@lru_cache(maxsize=64)
+def _carriers_of(ending: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarrier, ...]]:
     matching = [(len(suffix), carrier) for carrier in registry.carriers() for suffix in carrier.suffixes if ending.endswith(suffix)]
-    return max(matching, key=lambda pair: pair[0])[1] if matching else None
+    plain = [pair for pair in matching if pair[1].read is not None]
+    hosts = sorted((pair for pair in matching if pair[1].find is not None), key=lambda pair: (-pair[0], pair[1].name))
+    return max(plain, key=lambda pair: pair[0])[1] if plain else None, tuple(carrier for _, carrier in hosts)
 
 
-def _guess(stream: BinaryIO, limit: int) -> Iterator[Text]:
-    """Yield the one text of a stream whose name says nothing: JSON where it begins so, else YAML."""
-    from flowlint.contracts import Text
-
+def _guess(path: str, stream: BinaryIO, limit: int) -> Iterator[Carried]:
+    """Yield what a stream holds whose name says nothing: JSON where it begins so, text where it calls the endpoint, else YAML."""
     data, size = read_document(stream, limit)
     begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     grammar = "json" if begins.startswith((b"{", b"[", b"//", b"/*")) or not begins else "yaml"
+    text = _speaking("text") if grammar == "yaml" else None
+    if text is not None and text.recognises is not None and text.recognises(data):
+        yield from _of_host(path, BytesIO(data), limit, None, (text,))
+        return
     yield Text(grammar, data, size=size)

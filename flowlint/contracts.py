@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
 
 if TYPE_CHECKING:
+    from flowlint.model.call import Call
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.ignoring import RunFacts
+    from flowlint.model.location import Location, Source
     from flowlint.model.node import Node
     from flowlint.model.payload import Binding
     from flowlint.model.report import Report
     from flowlint.model.severity import Severity
-    from flowlint.model.trigger import Trigger
+    from flowlint.model.trigger import TriggerBinding
     from flowlint.syntax.document import Document
 
 
@@ -64,28 +67,57 @@ class DefinitionFormat(NamedTuple):
 
 
 class Text(NamedTuple):
-    """One document's text as a carrier found it: its grammar (``json`` or ``yaml``) and bytes.
+    """One document's text as a carrier found it: its grammar (``json``, ``yaml``, or a language that another carrier reads) and bytes.
 
     ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
-    then holds only its beginning and is not parsed.
+    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
+    it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
+    types of placeholders, by their whole text, where the host declares them. ``names`` are the host's names of a trigger's fields, where
+    they are not the API's.
     """
 
     grammar: str
     data: bytes
     first_line: int = 1
     size: int = 0
+    source: Source | None = None
+    certain: bool = False
+    flow: str = ""
+    holes: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, str] = MappingProxyType({})
+
+
+class BodyFile(NamedTuple):
+    """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so."""
+
+    path: str
+    place: Location
+
+
+if TYPE_CHECKING:
+    Carried = Text | BodyFile | Call | SyntaxFault
+    """What a host can hold."""
 
 
 class PayloadCarrier(NamedTuple):
-    """One kind of file that holds payloads: ``read`` yields its texts from a binary stream, none longer than the limit in bytes."""
+    """One kind of file that holds payloads; one of ``read`` and ``find`` is set.
+
+    ``read`` yields the texts of a file that is made of payloads, from a binary stream, none longer than the limit in bytes. ``find`` yields
+    what stands in a host that is made for something else: texts, calls with their bodies, files that are sent, and faults of the host
+    itself. It is asked only where ``recognises`` sees in the bytes that there may be something, before anything is parsed. ``languages``
+    are the names by which other hosts, such as Markdown, call this kind of text.
+    """
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[BinaryIO, int], Iterator[Text]]
+    read: Callable[[BinaryIO, int], Iterator[Text]] | None = None
+    find: Callable[[Source], Iterator[Carried]] | None = None
+    recognises: Callable[[bytes], bool] | None = None
+    languages: tuple[str, ...] = ()
 
 
 class Rule(NamedTuple):
-    """One rule: exactly one hook is set.
+    """One rule: one hook is set, or those for payloads and for triggers where both can have the same fault.
 
     ``severity`` is the default. ``stands_alone`` says that a finding of this rule silences every other rule of the same binding.
     """
@@ -96,7 +128,8 @@ class Rule(NamedTuple):
     on_binding: Callable[[Binding], Iterable[Diagnostic]] | None = None
     on_definition: Callable[[FlowDefinition], Iterable[Diagnostic]] | None = None
     on_fault: Callable[[SyntaxFault], Iterable[Diagnostic]] | None = None
-    on_trigger: Callable[[Trigger, FlowDefinition], Iterable[Diagnostic]] | None = None
+    on_trigger: Callable[[TriggerBinding], Iterable[Diagnostic]] | None = None
+    on_call: Callable[[Call], Iterable[Diagnostic]] | None = None
     on_run: Callable[[RunFacts], Iterable[Diagnostic]] | None = None
     stands_alone: bool = False
     fixable: bool = False

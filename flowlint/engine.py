@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import carrying, registry, screening
 from flowlint.collecting import Collector, Sink
-from flowlint.errors import FlowlintError, RuleCrash, SourceError
+from flowlint.contracts import Text
+from flowlint.errors import SourceError
+from flowlint.inspecting import Inspector
 from flowlint.job import STDIN, Job
 from flowlint.model.report import Report
 from flowlint.sources.files import complaint, open_stream
 
 if TYPE_CHECKING:
-    from flowlint.contracts import Rule, Text
-    from flowlint.ignoring import Ignores
     from flowlint.model.baseline import BaselineEntry
-    from flowlint.model.diagnostic import Diagnostic
-    from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
-    from flowlint.model.payload import Payload
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
-    from flowlint.syntax.document import Document
+    from flowlint.starting import InputsPassed
 
 
 def check(job: Job) -> Report:
@@ -37,6 +34,7 @@ def check(job: Job) -> Report:
     # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
     for path in sorted(job.paths, key=os.path.isdir):
         run.check_path(path)
+    run.check_triggers()
     return run.report(collector)
 
 
@@ -45,6 +43,7 @@ def judge(job: Job, sink: Sink) -> list[str]:
     run = _Run(job, sink)
     for path in job.paths:
         run.check_path(path)
+    run.check_triggers()
     return run.problems
 
 
@@ -55,6 +54,7 @@ def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:
     """
     run = _Run(job, sink)
     run.check_content(path, BytesIO(data))
+    run.check_triggers()
     return sink.summary.payloads
 
 
@@ -70,23 +70,25 @@ class _Run:
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.never))
         self._held: dict[str, bool] = {}
-        self._left_out = 0
         self._ledger = _ledger() if job.wants_payloads else None
+        self._inspector = Inspector(job, sink, self._screen, self._ledger)
         self._checked: list[str] = []
+        self._holding: list[str] = []
         self._passed_over: list[str] = []
         if job.policy is not None and job.heeds_ignores:
-            self._heed_ignores()
+            self._inspector.heed_ignores()
 
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
         for facts in chain(self.job.facts, self.sink.ignores.facts() if self.sink.ignores is not None else ()):
             for rule in registry.rules():
-                self._apply(rule, rule.on_run, facts, None, "the run")
+                self._inspector.apply(rule, rule.on_run, facts, None, "the run")
         if not self.summary.payloads:
             self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
         self.summary.flows = len(self._screen.judged)
         flows = self.job.resolver.flows
-        judges = tuple(flow for flow in flows if id(flow) in self._screen.judged)
+        others = tuple(flow for key, flow in self._inspector.judges.items() if all(flow is not one for one in flows))
+        judges = tuple(flow for flow in flows if id(flow) in self._screen.judged) + others
         return Report(
             collector.sorted(),
             flows,
@@ -116,10 +118,12 @@ class _Run:
         for flow in self._definitions():
             if self.sink.ignores is not None:
                 self.sink.ignores.reach(flow.source)
+            if flow.triggers:
+                self._inspector.meet_triggers_of(flow)
             if not screening.definition_is_clean(flow):
                 for rule in registry.rules():
                     if rule.on_definition is not None:
-                        self._apply(rule, rule.on_definition, flow, flow, flow.source)
+                        self._inspector.apply(rule, rule.on_definition, flow, flow, flow.source)
 
     def _definitions(self) -> Iterable[FlowDefinition]:
         since = self.job.since
@@ -154,7 +158,7 @@ class _Run:
     def _check_named(self, path: str) -> bool:
         if self._is_excluded(path):
             return False
-        if self.job.allow_empty and carrying.carrier(path) is None and os.path.lexists(path):
+        if self.job.allow_empty and not carrying.is_carried(path) and os.path.lexists(path):
             return self._skip()
         return self._check_file(path, named=True)
 
@@ -196,7 +200,9 @@ class _Run:
             self.problems.append(str(error))
             return False
         try:
-            return self._check_stream(path, stream, ruling, strict=strict)
+            held = self._check_stream(path, stream, ruling, strict=strict)
+            self._check_sent(path)
+            return held
         except SourceError as error:
             self.problems.append(f'cannot read "{path}": {error}')
         except OSError as error:
@@ -204,6 +210,15 @@ class _Run:
         finally:
             stream.close()
         return False
+
+    def _check_sent(self, path: str) -> None:
+        """Judge the files that calls in the file at ``path`` send: those beside it, or in the working directory."""
+        sent, self._inspector.files = self._inspector.files, []
+        for body in sent:
+            beside = os.path.join(os.path.dirname(path), body.path)
+            found = next((one for one in (beside, body.path) if os.path.isfile(one)), None)
+            if found is not None:
+                self._check_file(found, named=True)
 
     def _check_stdin(self) -> bool:
         name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty
@@ -222,135 +237,48 @@ class _Run:
     def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> bool:
         texts = carrying.texts_of(path, stream, self.job.max_size)
         settle, must_hold, payloads = self._screen.settle, strict or ruling.bare, 0
-        ledger, self._left_out = self._ledger, 0
+        ledger, self._inspector.left_out, met = self._ledger, 0, self._inspector.met
         if ledger is not None:
             ledger.open(path)
         try:
             for text in texts:
+                if type(text) is not Text or text.source is not None:
+                    payloads += self._inspector.look_into(text, path, ruling)
+                    continue
                 clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
-                if clean is None:
-                    payloads += self._look_closely(text, path, ruling, strict=strict)
+                if clean is None or (not clean and b"topicName" in text.data):
+                    payloads += self._inspector.look_closely(text, path, ruling, strict=strict)
                 else:
-                    payloads, self._left_out = payloads + clean, self._left_out + self._screen.left_out
+                    payloads, self._inspector.left_out = payloads + clean, self._inspector.left_out + self._screen.left_out
                 if clean and ledger is not None:
                     ledger.proven(text, clean)
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
             self.summary.payloads += payloads
-            if payloads:
+            held = payloads + self._inspector.met - met
+            if held:
                 self.summary.files += 1
-                if self.sink.ignores is not None and not self._left_out:
+                self._holding.append(path)
+                if self.sink.ignores is not None and not self._inspector.left_out:
                     self.sink.ignores.reach(path)
-        if self.job.baseline is not None and not self._left_out:
+        if self.job.baseline is not None and not self._inspector.left_out:
             self._checked.append(path)
-        if not payloads:
-            self.summary.unchanged += self._left_out > 0
-            self.summary.skipped += not self._left_out
-        return payloads + self._left_out > 0
+        if not held:
+            self.summary.unchanged += self._inspector.left_out > 0
+            self.summary.skipped += not self._inspector.left_out
+        return held + self._inspector.left_out > 0
 
-    def _look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> int:
-        """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
-        from flowlint import reading
+    def check_triggers(self) -> None:
+        """Judge the triggers that were met, now that all is read that could fill the same inputs."""
+        from_payloads = self._holding if self.summary.payloads else []
+        self._inspector.check_triggers(lambda: _inputs_passed(self.job, from_payloads))
+        self.problems += self._inspector.problems
 
-        if not (strict or ruling.bare or screening.mentions_flow_id(text.data)):
-            return 0
-        document = reading.open_document(path, text, self.job.max_size)
-        if document.broken is not None and ruling.only is not None:
-            self._left_out += 1
-            return 0
-        if document.broken is not None:
-            if not (strict or ruling.bare) and reading.is_template(text.data):
-                return 0
-            self._check_fault(document.broken)
-            return 1
-        clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
-        if clean is not None:
-            return clean
-        payloads = found = reading.payloads(document, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
-        if ruling.only is not None:
-            payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
-            self._left_out += len(found) - len(payloads)
-        self._learn_comments(document, text, payloads, whole=len(payloads) == len(found))
-        faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self._check_fault, fault)]
-        failed = set()
-        for index, payload in enumerate(payloads):
-            misfit = reading.root_fault(payload)
-            if self._shows(self._check_fault, misfit) if misfit is not None else self._shows(self._check_payload, payload, ruling):
-                failed.add(index)
-        if self._ledger is not None:
-            self._ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
-        return len(payloads)
 
-    def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
-        """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
-        if text.grammar != "yaml" or document.faults or ruling.only is not None or self._ledger is not None or b"flowlint:" in text.data:
-            return None
-        return self._screen.settle_roots(document.roots, ruling, must_hold=must_hold)
+def _inputs_passed(job: Job, paths: list[str]) -> InputsPassed:
+    from flowlint.starting import inputs_passed
 
-    def _shows(self, check: Callable[..., None], *subject: object) -> bool:
-        """Run ``check`` and tell whether the report shows anything of what it found."""
-        summary = self.summary
-        before = summary.findings - summary.hidden
-        check(*subject)
-        return summary.findings - summary.hidden > before
-
-    def _heed_ignores(self) -> Ignores:
-        if self.sink.ignores is None:
-            from flowlint.ignoring import IgnorePolicy, Ignores
-
-            known = registry.rule_ids()
-            self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), set(filter(self.job.rules.is_on, known)), known)
-        return self.sink.ignores
-
-    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload], *, whole: bool) -> None:
-        """Hand on the ignoring comments of a YAML text that holds payloads, ``whole`` where all of them are judged."""
-        if text.grammar == "yaml" and payloads and self.job.heeds_ignores:
-            from flowlint.syntax import yaml_comments
-
-            comments = yaml_comments.ignores(document.source, document.roots)
-            if comments or self.sink.ignores is not None:
-                self._heed_ignores().learn(comments, judged=whole)
-
-    def _check_fault(self, fault: SyntaxFault) -> None:
-        for rule in registry.rules():
-            if rule.on_fault is not None:
-                self._apply(rule, rule.on_fault, fault, None, fault.place.source.name)
-
-    def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
-        from flowlint.binding import flow_id_of
-
-        return self.job.resolver.resolve(ruling, flow_id_of(payload))
-
-    def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
-        from flowlint.binding import bind, flow_id_of
-
-        resolver = self.job.resolver
-        flow_id = flow_id_of(payload)
-        flow = resolver.resolve(ruling, flow_id)
-        if flow is not None:
-            self._screen.judged.add(id(flow))
-        binding = bind(
-            payload,
-            flow,
-            mode=self.job.container,
-            by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
-            candidates=resolver.flows,
-        )
-        rules = [rule for rule in registry.rules() if rule.on_binding is not None]
-        for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
-            found = self._apply(rule, rule.on_binding, binding, flow, payload.source.name)
-            if found and rule.stands_alone:
-                break
-
-    def _apply(
-        self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]] | None, subject: object, flow: FlowDefinition | None, path: str
-    ) -> int:
-        try:
-            return self.sink.take(rule, hook, subject, flow) if hook is not None else 0
-        except FlowlintError:
-            raise
-        except Exception as error:
-            raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+    return inputs_passed(job, paths)
 
 
 def _ledger() -> Ledger:

@@ -10,6 +10,8 @@ from flowlint import engine, preparing
 from flowlint.collecting import MAX_PER_RULE
 from flowlint.job import Job
 from flowlint.locating import Locator
+from flowlint.model.embedding import in_host
+from flowlint.model.location import Span
 from flowlint.model.report import Summary
 from flowlint.model.severity import Severity
 
@@ -85,7 +87,7 @@ class _Errors:
         self.ignores: Ignores | None = None
         self.found: dict[_Key, list[tuple[Rule, Diagnostic, FlowDefinition | None]]] = {}
         self._choice = choice
-        self._payloads: dict[_Text, dict[_Key, Payload]] = {}
+        self._payloads: dict[_Text, dict[_Key, Span]] = {}
         self._faults: dict[_Text, list[Location]] = {}
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
@@ -97,8 +99,10 @@ class _Errors:
         errors = [one for one in diagnostics if severity is Severity.ERROR and not self._hidden(one, rule.id)]
         payload: Payload | None = getattr(subject, "payload", None)
         if payload is not None:
-            key = (payload.source.name, payload.source.first_line, payload.root.start, payload.pointer)
-            self._payloads.setdefault(key[:2], {})[key] = payload
+            place = in_host(payload.place)
+            span = place.span or Span(0, 0)
+            key = (place.source.name, place.source.first_line, span.start, place.pointer)
+            self._payloads.setdefault(key[:2], {})[key] = span
             if errors:
                 self.found.setdefault(key, []).extend((rule, one, flow) for one in errors)
         else:
@@ -114,10 +118,10 @@ class _Errors:
         return {key for text, places in self._faults.items() for key in self._spoilt(self._payloads.get(text, {}), places)}
 
     @staticmethod
-    def _spoilt(payloads: dict[_Key, Payload], places: list[Location]) -> Iterator[_Key]:
+    def _spoilt(payloads: dict[_Key, Span], places: list[Location]) -> Iterator[_Key]:
         for place in places:
             start = place.span.start if place.span is not None else -1
-            within = [key for key, payload in payloads.items() if payload.root.start <= start < payload.root.end]
+            within = [key for key, span in payloads.items() if span.start <= start < span.end]
             yield from within or payloads
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flowlint.changes import Changes
     from flowlint.collecting import RuleChoice
     from flowlint.ignoring import IgnorePolicy
+    from flowlint.model.flow import FlowDefinition
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
     from flowlint.resolving import Resolver
@@ -35,6 +36,8 @@ class Job(NamedTuple):
     ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
     judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
     the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
+    ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``target`` returns the flow that a
+    trigger's reference means, such as Terraform's, in the file at a path, or says why it is not known.
     """
 
     paths: tuple[str, ...]
@@ -54,6 +57,8 @@ class Job(NamedTuple):
     never: frozenset[str] = frozenset()
     facts: tuple[RunFacts, ...] = ()
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
+    named: Callable[[str], FlowDefinition] | None = None
+    target: Callable[[str, str], FlowDefinition | str] | None = None
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
     wants_payloads: bool = False

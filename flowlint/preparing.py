@@ -82,6 +82,7 @@ def prepare(
         never=frozenset({*loaded.files, known, *([settings.path] if settings.path else [])}),
         facts=facts,
         locked=locked,
+        named=_named(chooser, loaded),
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
@@ -178,6 +179,12 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     named = loaded._replace(flows=tuple(flows))
     forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
     return Resolver(tuple(flows), by_id, frozenset(settings.flows), forced, tuple(_bound(settings, aliases, named, forced)))
+
+
+def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefinition]:
+    """Return what finds a flow by alias, path, id or name, with what the configuration says of it."""
+    known = loaded._replace(flows=chooser.flows)
+    return lambda ref: chooser.by_id.get(ref) or known.find(ref)
 
 
 def _alone(loaded: Catalogue, flow: str | None) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 
-from flowlint.binding import has_flow_id, is_launch_request
+from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
 from flowlint.contracts import Text
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.flow import FLOW_TYPES, flow_type
@@ -12,9 +13,11 @@ from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
+from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
 _HEAD = 1024
+_TRIGGER_KEYS = frozenset({"topicName", "target", "enabled", "matchCriteria", "eventTTLSeconds", "delayBySeconds", "name"})
 _DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
 
 
@@ -25,7 +28,7 @@ def open_document(path: str, text: Text, limit: int) -> Document:
         source = Source(path, text.data[:_HEAD].decode("utf-8", "ignore"), first_line=text.first_line)
         message = f"document of {text.size:,} bytes is over the limit of {limit:,} bytes and was not parsed"
         return Document(source, (), (unreadable(source, 0, message, help="split it, write JSON Lines, or raise --max-size"),))
-    decoded = decode(path, text.data, text.first_line)
+    decoded = text.source or decode(path, text.data, text.first_line)
     if isinstance(decoded, SyntaxFault):
         return Document(decoded.place.source, (), (decoded,))
     return parse(text.grammar, decoded)
@@ -39,19 +42,70 @@ def is_template(data: bytes) -> bool:
     return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
 
 
-def payloads(document: Document, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:
-    """Return the payloads of a document.
+def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:
+    """Return the payloads of a document, which is that of ``text``.
 
     ``must_hold`` says that the user named the file, so that a container of arguments alone makes a payload; ``bare`` that a map without
-    envelope counts, and so does a root that is no object. An array of requests holds one payload an element.
+    envelope counts, and so does a root that is no object. An array of requests holds one payload an element. In a host that is made for
+    something else, an object that only mentions a flow's id is no request.
     """
+    is_request = is_launch_request if must_hold else has_flow_id if text.source is None else is_likely_request
     found: list[Payload] = []
     for root in document.roots:
-        if any(_is_request(item, must_hold) or (bare and item.kind is Kind.OBJECT) for item in root.items):
-            found += [Payload(document.source, item, join("", index), shape) for index, item in enumerate(root.items)]
-        elif _is_request(root, must_hold) or _counts_bare(root, must_hold=must_hold, bare=bare):
-            found.append(Payload(document.source, root, "", shape))
+        if any(is_request(item) or (bare and item.kind is Kind.OBJECT) for item in root.items):
+            roots = [(item, join("", index)) for index, item in enumerate(root.items)]
+        elif is_request(root) or _counts_bare(root, must_hold=must_hold, bare=bare):
+            roots = [(root, "")]
+        else:
+            continue
+        found += [Payload(document.source, node, pointer, shape, text.holes) for node, pointer in roots]
     return found
+
+
+def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclaration]:
+    """Return the triggers of a document: one, a list of them, or the API's listing; ``names`` are those that the host has for fields."""
+    found = []
+    for root in document.roots:
+        listed = root.get("entities")
+        if listed is not None and listed.kind is Kind.ARRAY:
+            found += _listed_triggers(document.source, listed, "/entities", names)
+        elif root.kind is Kind.ARRAY:
+            found += _listed_triggers(document.source, root, "", names)
+        elif _is_trigger(root):
+            found.append(_trigger(document.source, root, "", names))
+    return found
+
+
+def _listed_triggers(source: Source, listed: Node, pointer: str, names: Mapping[str, str]) -> list[TriggerDeclaration]:
+    items = [(item, join(pointer, index)) for index, item in enumerate(listed.items)]
+    return [_trigger(source, item, below, names) for item, below in items if _is_trigger(item)]
+
+
+def _is_trigger(node: Node) -> bool:
+    """Tell whether an object has the shape of a trigger; it may lack what a trigger needs."""
+    names = {key.value for key, _ in node.members}
+    return "topicName" in names and len(names & _TRIGGER_KEYS) > 1 and not has_flow_id(node)
+
+
+def _trigger(source: Source, root: Node, pointer: str, names: Mapping[str, str]) -> TriggerDeclaration:
+    target = root.get("target")
+    settings = target.get("workflowTargetSettings") if target is not None else None
+    stated = _words(settings.get("dataFormat") if settings is not None else None)
+    enabled = root.get("enabled")
+    trigger = Trigger(
+        id=_words(root.get("id")),
+        name=_words(root.get("name")),
+        topic=_words(root.get("topicName")),
+        target=_words(target.get("id") if target is not None else None),
+        data_format=next((one for one in DATA_FORMATS if one.lower() == (stated or "").lower()), DATA_FORMATS[0]),
+        enabled=enabled is None or enabled.value is not False,
+    )
+    return TriggerDeclaration(trigger, source, root, pointer, names)
+
+
+def _words(node: Node | None) -> str | None:
+    """Return a text, or a placeholder as it is written."""
+    return str(node.value) if node is not None and node.kind in {Kind.STRING, Kind.HOLE} and node.value != "" else None
 
 
 def faults_of(document: Document, found: list[Payload]) -> list[SyntaxFault]:
@@ -83,10 +137,6 @@ def root_fault(payload: Payload) -> SyntaxFault | None:
     bare = payload.shape is Shape.ARGUMENTS
     expected = 'write {"name of the input": value, …}' if bare else 'write {"flowId": …, "inputData": {…}}'
     return SyntaxFault(FaultClass.SYNTAX, message, place, help=expected, recovered=False)
-
-
-def _is_request(node: Node, must_hold: bool) -> bool:
-    return is_launch_request(node) if must_hold else has_flow_id(node)
 
 
 def _counts_bare(root: Node, *, must_hold: bool, bare: bool) -> bool:

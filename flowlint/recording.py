@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flowlint.model.checked import CheckedFile, PassedPayload
+from flowlint.model.embedding import in_host
 from flowlint.model.location import Lines, Span
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ class Ledger:
         them all. ``of_stream`` says that the text holds several documents.
         """
         spoilt = _spoilt(payloads, faults)
-        lines = Lines(payloads[0].source.text) if of_stream and payloads else None
+        embedded = bool(payloads) and payloads[0].source.embedding is not None
+        lines = Lines(in_host(payloads[0].place).source.text) if payloads and (of_stream or embedded) else None
         for index, payload in enumerate(payloads):
             if spoilt is None or index in spoilt or index in failed:
                 continue
-            source, start = payload.source, payload.root.start
-            line = lines.region(Span(start, start), source.first_line).line if lines is not None else source.first_line
+            place = in_host(payload.place)
+            start = place.span.start if place.span is not None else 0
+            line = lines.region(Span(start, start), place.source.first_line).line if lines is not None else place.source.first_line
             self._note(line, payload.pointer)
 
     def files(self) -> tuple[CheckedFile, ...]:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from flowlint.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import Location, Source
-from flowlint.model.trigger import Trigger
+from flowlint.model.trigger import DATA_FORMATS, Trigger
 from flowlint.syntax.definition import whole
 from flowlint.syntax.variables import from_export_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-_DATA_FORMATS = ("TopLevelPrimitives", "Json")
 
 
 def text(reply: dict[str, Any], key: str) -> str:
@@ -86,7 +84,7 @@ def _trigger(reply: dict[str, Any], target: dict[str, Any]) -> Trigger:
         id=text(reply, "id") or None,
         name=text(reply, "name") or None,
         topic=text(reply, "topicName") or None,
-        data_format=next((one for one in _DATA_FORMATS if one.lower() == stated.lower()), _DATA_FORMATS[0]),
+        data_format=next((one for one in DATA_FORMATS if one.lower() == stated.lower()), DATA_FORMATS[0]),
         enabled=reply.get("enabled") is not False,
     )
 

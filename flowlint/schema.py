@@ -59,13 +59,18 @@ def load(name: str) -> dict[str, Any]:
 
     Raises ``KeyError`` where there is none of that name.
     """
+    return packaged(f"{name}.schema.json")
+
+
+def packaged(name: str) -> dict[str, Any]:
+    """Return what the packaged JSON file called ``name`` holds, a schema or other data. Raises ``KeyError`` where there is none."""
     import json
 
-    file = _folder() / f"{name}.schema.json"
+    file = _folder() / name
     if not file.is_file():
         raise KeyError(name)
-    schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return schema
+    held: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return held
 
 
 def _folder() -> Traversable:

@@ -1,1 +1,1 @@
-"""JSON Schemas that come with flowlint, as the package ``flowlint.schemas``."""
+"""JSON Schemas that come with flowlint, and its table of event topics, as the package ``flowlint.schemas``."""

@@ -29,14 +29,18 @@ LAYERS = (
     {"sides"},
     {"applying", "editors", "fetching", "preparing"},
     {"engine"},
+    {"inspecting"},
+    {"starting"},
     {"carrying", "catalogue", "changes", "collecting", "job", "reading", "recording", "replies", "resolving", "storing"},
     {"snapshots", "terraform"},
     {"baseline", "ignoring", "locating", "registry"},
     {"definitions", "payloads", "rules", "reporters"},
+    {"embedding"},
     {"contracts"},
     {"config", "screening", "binding"},
     {"comparing"},
     {"narrowing", "syntax", "sources", "judging", "fixing", "describing", "locking"},
+    {"topics"},
     {"schema"},
     {"errors"},
     {"model"},
@@ -238,7 +242,7 @@ def test_no_error_is_hidden_and_a_failing_rule_is_named() -> None:
         for last in [ast.unparse(node.body[-1])]
         if last != "raise"
     ]
-    assert [file for file, _ in caught] == ["cli/main.py", "engine.py"]
+    assert [file for file, _ in caught] == ["cli/main.py", "inspecting.py"]
     (_, whole_run), (_, rule_run) = caught
     assert whole_run == "code = _failed(error)"
     assert rule_run.startswith("raise RuleCrash(")

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 import flowlint
 
 ROOT = Path(__file__).parent.parent
-SCHEMAS = sorted((ROOT / "schemas").glob("*.json"))
+SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))
 
 
 def configuration() -> ConfigParser:

@@ -29,7 +29,6 @@ _ACCEPTS = 'flowlint\'s own format (YAML or JSON with "flowlint: 1")'
 _FLOW_KEYS = ("flowlint", "$schema", "id", "name", "type", "version", "published", "requestBody", "inputs", "triggers")
 _INPUT_KEYS = ("type", "collection", "required", "description", "initialValue", "schema")
 _TRIGGER_KEYS = ("id", "name", "topic", "target", "dataFormat", "enabled")
-_DATA_FORMATS = ("TopLevelPrimitives", "Json")
 
 
 def _recognises(file: DefinitionFile) -> bool:
@@ -170,15 +169,16 @@ def _triggers(fields: _Fields) -> tuple[Trigger, ...]:
 def _trigger(node: Node, source: Source, pointer: str) -> Trigger:
     fields = _Fields(node, source, pointer, "the trigger", _TRIGGER_KEYS)
     enabled = fields.flag("enabled")
-    from flowlint.model.trigger import Trigger
+    from flowlint.model.trigger import DATA_FORMATS, Trigger
 
     return Trigger(
         id=fields.text("id", "the trigger's id (a string)"),
         name=fields.text("name", "the trigger's name"),
         topic=fields.text("topic", "a topic such as v2.detail.events.conversation.{id}.customer.end"),
         target=fields.text("target", "the id of the flow that the trigger starts"),
-        data_format=fields.choice("dataFormat", _DATA_FORMATS) or _DATA_FORMATS[0],
+        data_format=fields.choice("dataFormat", DATA_FORMATS) or DATA_FORMATS[0],
         enabled=True if enabled is None else enabled,
+        place=at(source, pointer, node.get("topic") or node),
     )
 
 

@@ -9,6 +9,9 @@ from flowlint.model.printable import printable
 if TYPE_CHECKING:
     from flowlint.model.report import Report, Summary
 
+NAMED_UNCHECKED = 20
+"""Payloads and triggers that could not be judged that a run names; of more it gives the number."""
+
 NAMED_FLOWS = 3
 """Flows that a clean run names; of more it gives the number."""
 
@@ -20,6 +23,9 @@ def closing(report: Report) -> list[str]:
     """
     summary = report.summary
     lines = [_found(summary) if summary.findings else _clean(summary, report.since)]
+    lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
+    if len(summary.unchecked) > NAMED_UNCHECKED:
+        lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED} more were not judged, or not wholly")
     if summary.skipped:
         lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
     if summary.unchanged:
@@ -61,13 +67,15 @@ def _found(summary: Summary) -> str:
 
 
 def _clean(summary: Summary, since: str) -> str:
-    if not summary.payloads:
+    if not (summary.payloads or summary.triggers):
         return printable(f"no payload changed since {since}") if since else "no payload was checked"
     return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
 
 
 def _scope(summary: Summary) -> str:
-    return f"{_count(summary.payloads, 'payload')} in {_count(summary.files, 'file')}"
+    triggers = _count(summary.triggers, "trigger") if summary.triggers else ""
+    payloads = _count(summary.payloads, "payload") if summary.payloads or not triggers else ""
+    return f"{' and '.join(filter(None, (payloads, triggers)))} in {_count(summary.files, 'file')}"
 
 
 def _judges(report: Report) -> list[str]:

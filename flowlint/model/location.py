@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from flowlint.model.embedding import Embedding
 
 
 class Origin(StrEnum):
@@ -19,13 +22,15 @@ class Source(NamedTuple):
     """One text and the name under which the user knows it.
 
     ``first_line`` is the line, from 1, at which the text begins in the file: a line of a JSON Lines file is a text of its own.
-    ``origin`` says whether offsets in ``text`` are offsets in the user's own file.
+    ``origin`` says whether offsets in ``text`` are offsets in the user's own file. ``embedding`` says where in another text it stands; its
+    offsets are then its own.
     """
 
     name: str
     text: str
     origin: Origin = Origin.LOCAL
     first_line: int = 1
+    embedding: Embedding | None = None
 
 
 class Span(NamedTuple):

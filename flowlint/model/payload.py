@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -36,12 +36,21 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """One request body: its text, the root of its tree, and the pointer of that root in the document."""
+    """One request body: its text, the root of its tree, and the pointer of that root in the document.
+
+    ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them.
+    """
 
     source: Source
     root: Node
     pointer: str = ""
     shape: Shape = Shape.REQUEST
+    holes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Location:
+        """Where the whole request stands."""
+        return Location(self.source, self.pointer, Span(self.root.start, self.root.end))
 
 
 class Field(NamedTuple):

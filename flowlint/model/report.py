@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,8 +21,9 @@ class Summary:
 
     ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number (``dropped``).
     ``capped`` is how often a rule stopped looking since it had found so much in one payload. ``suppressed`` are the findings that the user
-    ignores, counted nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``rules`` has
-    the number of findings of each rule.
+    ignores, counted nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``triggers``
+    are the triggers met, and ``unchecked`` sentences about payloads and triggers that could not be judged, or not wholly, each with its
+    place. ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
@@ -38,7 +39,9 @@ class Summary:
         "rules",
         "skipped",
         "suppressed",
+        "triggers",
         "unchanged",
+        "unchecked",
         "warnings",
     )
 
@@ -58,6 +61,8 @@ class Summary:
         dropped: int = 0,
         capped: int = 0,
         unchanged: int = 0,
+        triggers: int = 0,
+        unchecked: Iterable[str] = (),
         rules: dict[str, int] | None = None,
     ) -> None:
         self.files = files
@@ -73,6 +78,8 @@ class Summary:
         self.dropped = dropped
         self.capped = capped
         self.unchanged = unchanged
+        self.triggers = triggers
+        self.unchecked = list(unchecked)
         self.rules = dict(rules or {})
 
     @property

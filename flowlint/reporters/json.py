@@ -44,7 +44,11 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
         "summary": _summary(report.summary),
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
     }
-    # Who asks for neither a comparison nor a baseline gets no keys about them.
+    # Who has no triggers and asks for neither a comparison nor a baseline gets no keys about them.
+    if report.summary.triggers:
+        document["summary"]["triggers"] = report.summary.triggers
+    if report.summary.unchecked:
+        document["unchecked"] = report.summary.unchecked
     if report.since:
         document["summary"]["unchanged"] = report.summary.unchanged
         document["since"] = report.since

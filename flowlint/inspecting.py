@@ -1,0 +1,237 @@
+"""Looks closely at what a file holds: parses each text with places, binds its payloads, and gives all that is there to the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flowlint import registry, screening
+from flowlint.contracts import BodyFile, Text
+from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
+
+if TYPE_CHECKING:
+    from flowlint.collecting import Sink
+    from flowlint.contracts import Carried, Rule
+    from flowlint.ignoring import Ignores
+    from flowlint.job import Job
+    from flowlint.model.call import Call
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.fault import SyntaxFault
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.payload import Payload
+    from flowlint.model.trigger import TriggerDeclaration
+    from flowlint.recording import Ledger
+    from flowlint.resolving import FileRuling
+    from flowlint.starting import InputsPassed
+    from flowlint.syntax.document import Document
+
+
+class FoundTrigger(NamedTuple):
+    """A trigger, the path of its file, and what is settled for that; a snapshot settles the flow."""
+
+    declaration: TriggerDeclaration
+    path: str
+    ruling: FileRuling
+
+
+class Inspector:
+    """Gives texts, calls and triggers to the rules, and what these find to the sink of one run.
+
+    ``left_out`` counts the payloads of the file at hand that are not to be judged, and ``met`` the triggers and calls met so far.
+    ``triggers`` are judged when everything is read, ``files`` are those that calls send, and ``problems`` what could not be checked.
+    """
+
+    def __init__(self, job: Job, sink: Sink, screen: screening.Screen, ledger: Ledger | None) -> None:
+        self.job, self.sink, self.screen, self.ledger = job, sink, screen, ledger
+        self.left_out = self.met = 0
+        self.triggers: list[FoundTrigger] = []
+        self.files: list[BodyFile] = []
+        self.problems: list[str] = []
+        self.judges: dict[int, FlowDefinition] = {}
+
+    def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> int:
+        """Judge what stands inside the file at ``path``, which is made for something else; return how many payloads were judged."""
+        if isinstance(carried, Text):
+            return self._look_into_text(carried, path, ruling)
+        self.met += 1
+        if isinstance(carried, BodyFile):
+            self.files.append(carried)
+        elif ruling.only is None or ruling.only(None):
+            self._check_other(carried, path)
+        return 0
+
+    def _check_other(self, carried: Call | SyntaxFault, path: str) -> None:
+        from flowlint.model.call import Call
+
+        if not isinstance(carried, Call):
+            self.check_fault(carried)
+            return
+        for rule in registry.rules():
+            self.apply(rule, rule.on_call, carried, None, path)
+
+    def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
+        """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
+        flow = self._named(text, path) if text.flow else None
+        certain = text.certain or flow is not None
+        settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
+        clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
+        if clean is None or (not clean and _mentions_trigger(text.data)):
+            return self.look_closely(text, path, settled, strict=certain)
+        self.left_out += self.screen.left_out
+        if clean and self.ledger is not None:
+            self.ledger.proven(text, clean)
+        return clean
+
+    def _named(self, text: Text, path: str) -> FlowDefinition | None:
+        try:
+            return self.job.named(text.flow) if self.job.named is not None else None
+        except DefinitionError as error:
+            self.problems.append(f"{path}:{text.first_line}: {error}")
+            return None
+
+    def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> int:
+        """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
+        from flowlint import reading
+
+        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text.data)):
+            return 0
+        document = reading.open_document(path, text, self.job.max_size)
+        if document.broken is not None and ruling.only is not None:
+            self.left_out += 1
+            return 0
+        if document.broken is not None:
+            if not (strict or ruling.bare) and (text.source is not None or reading.is_template(text.data)):
+                return 0
+            self.check_fault(document.broken)
+            return 1
+        triggers = reading.triggers(document, text.names) if _mentions_trigger(text.data) else []
+        if triggers:
+            self.met += len(triggers)
+            self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
+            return 0
+        clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
+        if clean is not None:
+            return clean
+        payloads = found = reading.payloads(document, text, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
+        if ruling.only is not None:
+            payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
+            self.left_out += len(found) - len(payloads)
+        self._learn_comments(document, text, payloads, whole=len(payloads) == len(found))
+        faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self.check_fault, fault)]
+        failed = set()
+        for index, payload in enumerate(payloads):
+            misfit = reading.root_fault(payload)
+            if self._shows(self.check_fault, misfit) if misfit is not None else self._shows(self._check_payload, payload, ruling):
+                failed.add(index)
+        if self.ledger is not None:
+            self.ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
+        return len(payloads)
+
+    def meet_triggers_of(self, flow: FlowDefinition) -> None:
+        """Note the triggers that the definition of a flow tells of."""
+        from flowlint.model.location import Source
+        from flowlint.model.trigger import TriggerDeclaration
+        from flowlint.resolving import FileRuling
+
+        source = Source(flow.source, "")
+        found = [TriggerDeclaration(trigger, trigger.place.source if trigger.place is not None else source) for trigger in flow.triggers]
+        self.triggers += [FoundTrigger(one, flow.source, FileRuling(flow)) for one in found]
+
+    def check_triggers(self, passed: Callable[[], InputsPassed]) -> None:
+        """Give every trigger met, and the flow that it starts, to the rules; ``passed`` tells what the payloads of the run pass."""
+        if not self.triggers:
+            return
+        from flowlint import starting
+
+        bound = starting.bind_all(self.triggers, self.job, passed)
+        self.sink.summary.triggers += len(bound)
+        for one in bound:
+            if one.unknown:
+                self.sink.summary.unchecked.append(one.unknown)
+            flow = one.binding.flow
+            if flow is not None:
+                self.screen.judged.add(id(flow))
+                self.judges[id(flow)] = flow
+            for rule in registry.rules():
+                self.apply(rule, rule.on_trigger, one.binding, flow, one.path)
+
+    def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
+        """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
+        if text.grammar != "yaml" or document.faults or ruling.only is not None or self.ledger is not None or b"flowlint:" in text.data:
+            return None
+        return self.screen.settle_roots(document.roots, ruling, must_hold=must_hold)
+
+    def _shows(self, check: Callable[..., None], *subject: object) -> bool:
+        """Run ``check`` and tell whether the report shows anything of what it found."""
+        summary = self.sink.summary
+        before = summary.findings - summary.hidden
+        check(*subject)
+        return summary.findings - summary.hidden > before
+
+    def heed_ignores(self) -> Ignores:
+        """Return what the user ignores, which the sink keeps from now on."""
+        if self.sink.ignores is None:
+            from flowlint.ignoring import IgnorePolicy, Ignores
+
+            known = registry.rule_ids()
+            self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), set(filter(self.job.rules.is_on, known)), known)
+        return self.sink.ignores
+
+    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload], *, whole: bool) -> None:
+        """Hand on the ignoring comments of a YAML text that holds payloads, ``whole`` where all of them are judged."""
+        if text.grammar == "yaml" and text.source is None and payloads and self.job.heeds_ignores:
+            from flowlint.syntax import yaml_comments
+
+            comments = yaml_comments.ignores(document.source, document.roots)
+            if comments or self.sink.ignores is not None:
+                self.heed_ignores().learn(comments, judged=whole)
+
+    def check_fault(self, fault: SyntaxFault) -> None:
+        """Give a fault of a text to the rules."""
+        for rule in registry.rules():
+            self.apply(rule, rule.on_fault, fault, None, fault.place.source.name)
+
+    def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
+        from flowlint.binding import flow_id_of
+
+        return self.job.resolver.resolve(ruling, flow_id_of(payload))
+
+    def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
+        from flowlint.binding import bind, flow_id_of
+
+        resolver = self.job.resolver
+        flow_id = flow_id_of(payload)
+        flow = resolver.resolve(ruling, flow_id)
+        if flow is not None:
+            self.screen.judged.add(id(flow))
+        binding = bind(
+            payload,
+            flow,
+            mode=self.job.container,
+            by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
+            candidates=resolver.flows,
+        )
+        rules = [rule for rule in registry.rules() if rule.on_binding is not None]
+        for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
+            found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)
+            if found and rule.stands_alone:
+                break
+
+    def apply(
+        self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]] | None, subject: object, flow: FlowDefinition | None, path: str
+    ) -> int:
+        """Run one rule on one subject and return how many findings it made; raise ``RuleCrash`` where the rule itself fails."""
+        if hook is None:
+            return 0
+        from flowlint.model.embedding import hosted
+
+        try:
+            return self.sink.take(rule, lambda one: map(hosted, hook(one)), subject, flow)
+        except FlowlintError:
+            raise
+        except Exception as error:
+            raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _mentions_trigger(data: bytes) -> bool:
+    return b"topicName" in data

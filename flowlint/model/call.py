@@ -1,0 +1,51 @@
+"""Calls: an HTTP request as a file spells it, around the payload that is its body."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flowlint.model.fix import Edit
+from flowlint.model.location import Location
+
+
+class Word(NamedTuple):
+    """A word of a call as it is sent, and where it stands."""
+
+    text: str
+    place: Location
+
+
+class Header(NamedTuple):
+    """A header of a call: its name and value as they are sent, and where the two stand."""
+
+    name: str
+    value: str
+    place: Location
+
+
+class LostLine(NamedTuple):
+    """A line that was meant as a call's continuation but is none, and the edits that make it one."""
+
+    place: Location
+    edits: tuple[Edit, ...] = ()
+
+
+class Call(NamedTuple):
+    """One HTTP request that launches a flow, or is meant to.
+
+    ``place`` is the word that stands for the whole call. ``method`` is ``None`` where the file does not state it; ``sent_as`` is the
+    method that is then used. ``states_headers`` tells that nothing but the file itself adds a ``Content-Type``, and ``content_type`` the
+    edits that add one. ``credentials`` are the places of tokens and passwords that stand in the file. The edits are on the text that
+    ``place`` stands in.
+    """
+
+    place: Location
+    url: Word
+    method: Word | None = None
+    sent_as: str = "POST"
+    headers: tuple[Header, ...] = ()
+    states_headers: bool = False
+    has_body: bool = False
+    content_type: tuple[Edit, ...] = ()
+    credentials: tuple[Location, ...] = ()
+    lost: tuple[LostLine, ...] = ()

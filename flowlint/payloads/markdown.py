@@ -1,0 +1,90 @@
+"""Markdown files: payloads, requests and commands in fenced code.
+
+What it is: documentation that shows how a flow is launched.
+
+Suffixes: ``.md``, ``.markdown``, ``.mdx``.
+
+What counts as one payload: a fence of ``json``, ``jsonc`` or ``yaml`` that holds a launch request or a trigger. A fence may name its flow
+by path, id or name behind its language, as ``json flowlint:NAME``; then its whole content is judged, also without an envelope. Fences of
+other languages that flowlint reads, such as ``http`` and ``bash``, are read as files of that kind are.
+
+Example::
+
+    ```json flowlint:Compliance check
+    {"flowId": "YOUR_FLOW_ID", "inputData": {"Flow.complianceFlag": true}}
+    ```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint.contracts import PayloadCarrier, Text
+from flowlint.embedding import Transcript, as_it_is, embedded, on_one_line
+from flowlint.model import endpoint
+from flowlint.model.location import Source
+
+_GRAMMARS = {"json": "json", "jsonc": "json", "json5": "json", "yaml": "yaml", "yml": "yaml"}
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_OPENING = re.compile(r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)")
+_FLOW = re.compile(r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))")
+_WORD = re.compile(r"[{.]*([A-Za-z0-9_+-]+)")
+
+
+def _recognises(data: bytes) -> bool:
+    return b"lowId" in data or b"topicName" in data or b"flowlint:" in data or endpoint.mentions(data) or b"inputData" in data
+
+
+def _find(source: Source) -> Iterator[Text]:
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(source.text) if match.end() > match.start()]
+    number = 0
+    while number < len(lines):
+        opening = _OPENING.match(source.text, lines[number][0])
+        number += 1
+        if opening is None:
+            continue
+        first = number
+        while number < len(lines) and not _closes(source.text[slice(*lines[number])], opening["fence"]):
+            number += 1
+        text = _fenced(source, lines[first:number], opening)
+        number += 1
+        if text is not None:
+            yield text
+
+
+def _closes(line: str, fence: str) -> bool:
+    stripped = line.strip(" \t\r\n>")
+    return len(stripped) >= len(fence) and set(stripped) == {fence[0]}
+
+
+def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]) -> Text | None:
+    info = opening["info"]
+    word, flow = _WORD.match(info), _FLOW.search(info)
+    language = word[1].lower() if word is not None else ""
+    if not lines or (not language and flow is None):
+        return None
+    grammar = _GRAMMARS.get(language, "json" if flow is not None and language == "flowlint" else language)
+    return embedded(grammar, _content(source, lines, opening["before"]), flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
+
+
+def _content(source: Source, lines: list[tuple[int, int]], before: str) -> Source:
+    """Return the lines of a fence, each without what stands before the fence itself: the marks of quotes and lists, or indentation."""
+    transcript = Transcript(source)
+    for start, end in lines:
+        inner = start + _margin(source.text[start:end], before)
+        transcript.copy(inner, end, on_one_line if before else as_it_is)
+    return transcript.source()
+
+
+def _margin(line: str, before: str) -> int:
+    width = 0
+    for character in before:
+        if width < len(line) and (line[width] == character or (character != ">" and line[width] in " \t")):
+            width += 1
+        else:
+            break
+    return width
+
+
+CARRIER = PayloadCarrier("markdown", (".md", ".markdown", ".mdx"), find=_find, recognises=_recognises, languages=("markdown", "md"))
