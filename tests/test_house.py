@@ -32,8 +32,8 @@ LAYERS = (
     {"inspecting"},
     {"starting"},
     {"carrying", "catalogue", "changes", "collecting", "job", "reading", "recording", "replies", "resolving", "storing"},
-    {"snapshots", "terraform"},
-    {"baseline", "ignoring", "locating", "registry"},
+    {"snapshots", "terraform", "terraform_modules"},
+    {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},
     {"embedding"},
     {"contracts"},
@@ -86,6 +86,8 @@ HEAVY = {
     "subprocess",
     "tempfile",
     "threading",
+    "tree_sitter",
+    "tree_sitter_hcl",
     "unicodedata",
     "unittest",
     "urllib",
@@ -95,7 +97,12 @@ HEAVY = {
 }
 """What a run pays for at its start, so that it is imported only in the function that needs it."""
 
-IMPORTED_AS = {"pyyaml": {"yaml"}, "jsonschema": {"jsonschema", "referencing"}}
+IMPORTED_AS = {
+    "pyyaml": {"yaml"},
+    "jsonschema": {"jsonschema", "referencing"},
+    "tree-sitter": {"tree_sitter"},
+    "tree-sitter-hcl": {"tree_sitter_hcl"},
+}
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
