@@ -167,7 +167,8 @@ def with_setting(flow: FlowDefinition, known: FlowDefinition) -> FlowDefinition:
 
     Where one has inputs and the other has none, what was stated need not hold any more.
     """
-    derived, other = flow.request_body_source is SettingSource.DERIVED, known.request_body_source is SettingSource.DERIVED
-    if not derived or other or bool(flow.inputs) != bool(known.inputs):
+    derived = flow.request_body_source is SettingSource.DERIVED
+    stated = known.request_body_source in {SettingSource.STATED, SettingSource.CONFIGURATION}
+    if not derived or not stated or bool(flow.inputs) != bool(known.inputs):
         return flow
     return flow._replace(request_body=known.request_body, request_body_source=known.request_body_source)

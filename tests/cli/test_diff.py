@@ -283,6 +283,17 @@ def test_judging_payloads_alone_needs_some() -> None:
     )
 
 
+@pytest.mark.parametrize("sides", [("stated.yaml", "archy.yaml"), ("archy.yaml", "stated.yaml")])
+def test_a_setting_that_another_format_cannot_tell_is_no_change(sides: tuple[str, str]) -> None:
+    Path("stated.yaml").write_text("flowlint: 1\nname: Billing\ntype: workflow\nrequestBody: json\ninputs: {Flow.body: json}\n")
+    Path("archy.yaml").write_text("workflow:\n  name: Billing\n  variables:\n    - jsonVariable: {name: Flow.body, isInput: true}\n")
+    payload("launch.json", **{"Flow.body": {"a": 1}})
+    assert diff(*sides, "--payloads", "launch.json") == (0, "no change in 1 flow\n0 of 1 payload breaks\n")
+    # Where one format states it on one side alone, what payloads are judged by did change.
+    Path("derived.yaml").write_text(Path("stated.yaml").read_text().replace("requestBody: json\n", ""))
+    assert "request-body-changed" in diff("stated.yaml", "derived.yaml")[1]
+
+
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "diff.schema.json").read_text(encoding="utf-8"))
 
 
