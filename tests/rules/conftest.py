@@ -10,6 +10,7 @@ import pytest
 from flowlint.binding import bind
 from flowlint.contracts import Rule
 from flowlint.fixing import apply
+from flowlint.model.call import Call
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
@@ -97,6 +98,7 @@ def found() -> Callable[[Rule, Any], list[Diagnostic]]:
             SyntaxFault: rule.on_fault,
             FlowDefinition: rule.on_definition,
             Binding: rule.on_binding,
+            Call: rule.on_call,
             RunFacts: rule.on_run,
         }
         hook = hooks[type(subject)]
