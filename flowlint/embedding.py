@@ -24,6 +24,11 @@ def as_it_is(text: str) -> str:
     return text
 
 
+def kept_apart() -> Write:
+    """Return a way to write a text as it is that differs from every other, so that no edit reaches from there into another stretch."""
+    return lambda text: text
+
+
 def on_one_line(text: str) -> str | None:
     """Write a text without line ends where the host needs no quoting but has something before each of its lines, as indentation is."""
     return None if "\n" in text or "\r" in text else text

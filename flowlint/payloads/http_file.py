@@ -29,7 +29,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.contracts import BodyFile, PayloadCarrier
-from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt
+from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in
@@ -206,14 +206,14 @@ def _address(source: Source, stretches: Sequence[tuple[int, int]], variables: _V
 def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
     """Yield what a request holds; one that neither launches a flow nor changes a trigger holds nothing."""
     url, sent_as = request.url.text, request.method.upper() or "GET"
-    aim, may_be_whole = endpoint.aim(url), address.may_be_whole(url)
+    aim = endpoint.aim(url)
     if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url):
         return
     has_body, body = _body(request.source, request.rest)
-    if aim is not endpoint.Aim.ELSEWHERE and not may_be_whole:
+    if aim is not endpoint.Aim.ELSEWHERE:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH)
     elif body is not None:
         yield body
 
@@ -278,19 +278,15 @@ def _body(source: Source, lines: Sequence[_Line]) -> tuple[bool, Source | BodyFi
 
 def _text(source: Source, lines: Sequence[_Line]) -> Source:
     """Return lines as one text; no edit may reach across comments between them."""
-    transcript, write, start, end = Transcript(source), as_it_is, lines[0].start, lines[0].start
+    transcript, start, end = Transcript(source), lines[0].start, lines[0].start
+    write: Write = as_it_is
     for line in lines:
         if line.start != end:
             transcript.copy(start, end, write)
-            write, start = _another(), line.start
+            write, start = kept_apart(), line.start
         end = line.next
     transcript.copy(start, lines[-1].end, write)
     return transcript.source()
-
-
-def _another() -> Write:
-    """Return a way of writing that differs from every other, so that an edit between the two is refused."""
-    return lambda text: text
 
 
 CARRIER = PayloadCarrier("http", (".http", ".rest"), find=_find, recognises=_recognises, languages=("http", "rest"))
