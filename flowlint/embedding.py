@@ -119,10 +119,10 @@ def _first_line(source: Source) -> int:
     place = in_host(Location(source, "", Span(0, 0)))
     if place.span is None or place.source.origin is Origin.DERIVED:
         return 1
-    return _lines(place.source.text).region(place.span, place.source.first_line).line
+    return _lines_of(place.source.text).region(place.span, place.source.first_line).line
 
 
-@lru_cache(maxsize=1)
-def _lines(text: str) -> Lines:
-    """Return the lines of a host, which are worked out once for all that stands in it."""
+@lru_cache(maxsize=2)
+def _lines_of(text: str) -> Lines:
+    """Return the lines of a host, which are asked for once for each text in it."""
     return Lines(text)

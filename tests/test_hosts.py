@@ -61,7 +61,8 @@ def is_fenced(payload: str) -> bool:
     return "```" not in payload and not payload.startswith("\ufeff") and "\r" not in payload.replace("\r\n", "")
 
 
-CURL = f"#!/bin/sh\n# é\ncurl -sS -X POST '{URL}' -H 'Content-Type: application/json'"
+CURL = f"curl -sS -X POST '{URL}' -H 'Content-Type: application/json'"
+SCRIPT = f"#!/bin/sh\n# é\n{CURL}"
 
 
 def escaping(marks: str) -> Callable[[str], str]:
@@ -81,19 +82,19 @@ def in_ansi_quotes(character: str) -> str:
 
 
 SHELL = {
-    "shell, single quotes": Host(".sh", f"{CURL} -d '", "' | jq .\n", in_single_quotes, can_say=in_script),
+    "shell, single quotes": Host(".sh", f"{SCRIPT} -d '", "' | jq .\n", in_single_quotes, can_say=in_script),
     "shell, double quotes": Host(
-        ".sh", f'{CURL} --data "', '"\n', escaping('\\"$`'), can_say=lambda payload: in_script(payload) and "!" not in payload
+        ".sh", f'{SCRIPT} --data "', '"\n', escaping('\\"$`'), can_say=lambda payload: in_script(payload) and "!" not in payload
     ),
-    "shell, ANSI quotes": Host(".sh", f"{CURL} --data-raw $'", "'\n", in_ansi_quotes, can_say=in_script),
-    "shell, here-document": Host(".sh", f"{CURL} -d @- <<EOF\n", "\nEOF\n", escaping("\\$`"), can_say=in_script),
-    "shell, quoted here-document": Host(".sh", f"{CURL} -d @- <<'EOF'\n", "\nEOF\n", can_say=in_script),
-    "shell, here-document of cat": Host(".sh", f"{CURL} -d \"$(cat <<'EOF'\n", '\nEOF\n)"\n', can_say=in_script),
+    "shell, ANSI quotes": Host(".sh", f"{SCRIPT} --data-raw $'", "'\n", in_ansi_quotes, can_say=in_script),
+    "shell, here-document": Host(".sh", f"{SCRIPT} -d @- <<EOF\n", "\nEOF\n", escaping("\\$`"), can_say=in_script),
+    "shell, quoted here-document": Host(".sh", f"{SCRIPT} -d @- <<'EOF'\n", "\nEOF\n", can_say=in_script),
+    "shell, here-document of cat": Host(".sh", f"{SCRIPT} -d \"$(cat <<'EOF'\n", '\nEOF\n)"\n', can_say=in_script),
     "shell, variable": Host(".bash", "BODY='", f'\'\n{CURL} -d "$BODY"\n', in_single_quotes, can_say=in_script),
-    "text": Host(".txt", f"Don't wait:\n\n$ {CURL[19:]} -d '", "'\n\nIt's easy (really).\n", in_single_quotes, can_say=in_script),
+    "text": Host(".txt", f"Don't wait:\n\n$ {CURL} -d '", "'\n\nIt's easy (really).\n", in_single_quotes, can_say=in_script),
     "shell in markdown": Host(
         ".md",
-        f"1. é\n\n   ```bash\n   {CURL[19:]} -d '",
+        f"1. é\n\n   ```bash\n   {CURL} -d '",
         "'\n   ```\n",
         in_single_quotes,
         line="",

@@ -15,7 +15,7 @@ _MENTION = re.compile(rf"flows?[/_\\-]{{0,2}}(?:(?:[^/\s\"'<>]{{1,60}}|<[^<>\n]{
 _HOLE = r"(?:\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{\w+\}|<[^<>]*>|%\w+%)"
 _ENDS = r"/?(?=$|[?#])"
 _LAUNCH = re.compile(rf"(?:^/?|(?<=[/\w}})>%\]])/)(?:platform/)?api/v2/flows/executions{_ENDS}")
-_BELOW_HOLE = re.compile(rf"(?:https?://)?[\w.-]*{_HOLE}(?:/v2)?/flows/executions{_ENDS}")
+_BELOW_HOLE = re.compile(rf"(?:/v2)?/flows/executions{_ENDS}")
 _ORIGIN = re.compile(rf"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>(?:{_HOLE}|[^/?#])*+)", re.IGNORECASE)
 _OURS = re.compile(r"mypurecloud|pure\.cloud|genesys|localhost|127\.0\.0\.1|\bexample\b", re.IGNORECASE)
 _TAIL = rf"(?:/+(?:work)?flows?/+(?:(?:{_HOLE}|[^/?#\s])++/+)?{_WORD}|/+(?:work)?flows?[_-]?{_WORD})"
@@ -48,20 +48,20 @@ def near_miss(url: str) -> tuple[int, int] | None:
     """Return where in ``url`` the path stands that is meant to be the endpoint's, or ``None``.
 
     Other services have paths like it. On a host that is not Genesys Cloud's nothing is a near miss, and where the host is not known only
-    a path that begins as one of the API does.
+    a path that begins as one of the API does, or that is the end of the endpoint's.
     """
     origin = _ORIGIN.match(url)
     if origin is None or _is_launch(url):
         return None
-    host = origin["host"]
+    host, path = origin["host"], origin.end()
     if _OURS.search(host) is not None:
-        found = _NEAR.match(url, origin.end())
+        found = _NEAR.match(url, path)
     elif not host or re.search(_HOLE, host) is not None:
-        found = _NEAR_OF_API.match(url, origin.end())
+        found = _NEAR_OF_API.match(url, path) or (_BELOW_HOLE.match(url, path) if host else None)
     else:
         return None
     return found.span() if found is not None else None
 
 
 def _is_launch(url: str) -> bool:
-    return _LAUNCH.search(url) is not None or _BELOW_HOLE.match(url) is not None
+    return _LAUNCH.search(url) is not None

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from flowlint.contracts import BodyFile, PayloadCarrier
 from flowlint.embedding import Transcript, embedded
-from flowlint.model import endpoint
+from flowlint.model import address, endpoint
 from flowlint.model.location import Location, Source, Span
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _CONTENT_TYPE = "-H 'Content-Type: application/json' "
 
 
 def _recognises(data: bytes) -> bool:
-    return b"curl" in data and endpoint.mentions(data)
+    return b"curl" in data and (endpoint.mentions(data) or address.mentions_triggers(data))
 
 
 def _find(source: Source) -> Iterator[Carried]:
@@ -65,22 +65,21 @@ def _commands(swapped: str, text: str) -> list[Command]:
     """Return the ``curl`` commands of a text: of a script as a whole, else each command that begins a line by itself."""
     from flowlint.syntax import shell, shell_slips
 
-    found: list[Command] = []
-    if len(text) <= shell.MAX_SCRIPT:
-        found, is_whole = shell.commands(swapped, text)
-        if is_whole:
-            return found
-    known = {command.start for command in found}
+    script = shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.Script([], False, [])
+    if script.is_whole and not script.prose:
+        return script.commands
+    known = {command.start for command in script.commands}
     alone = []
     for scan in shell_slips.commands(swapped):
-        if (
-            scan.start not in known
-            and not scan.open
-            and swapped[swapped.rfind("\n", 0, scan.start) + 1 : scan.start].strip() in {"", "sudo"}
-        ):
-            inner, _ = shell.commands(swapped[scan.start : scan.end], text, scan.start)
-            alone += [command for command in inner if command.start == scan.start]
-    return sorted([*alone, *found], key=lambda command: command.start)
+        missed = not script.is_whole or any(start < scan.start < end for start, end in script.prose)
+        if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
+            inner = shell.read(swapped[scan.start : scan.end], text, scan.start)
+            alone += [command for command in inner.commands if command.start == scan.start]
+    return sorted([*alone, *script.commands], key=lambda command: command.start)
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return text[text.rfind("\n", 0, offset) + 1 : offset].strip() in {"", "sudo"}
 
 
 def _without_prompts(source: Source) -> Source:
@@ -113,28 +112,28 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         url = _address(request)
         if url is None:
             continue
-        aim = endpoint.aim(_spelt(source, url))
+        spelt = _spelt(source, url)
+        aim, may_be_whole = endpoint.aim(spelt), address.may_be_whole(spelt)
         method = _last(request.of("request"))
-        if aim is endpoint.Aim.ELSEWHERE or (aim is endpoint.Aim.NEAR_MISS and not _posts(request, method)):
+        sent_as = method.part.text.upper() if method is not None else request.method
+        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and sent_as == endpoint.METHOD
+        launches = aim is endpoint.Aim.LAUNCH or is_meant
+        if not (launches or may_be_whole or address.changes_trigger(sent_as, spelt)):
             continue
-        dashes = request.dashes
-        slips = [*dashes, *(scan.typographic if scan is not None else ())]
+        slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
             yield _typographic(source, sorted(slips))
-        yield _call(source, command, request, url, scan)
-        if aim is endpoint.Aim.LAUNCH:
-            yield from _bodies(source, command, request)
+        if launches:
+            yield _call(source, command, request, url, scan)
+        yield from _bodies(source, command, request, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        scan = None
 
 
 def _address(request: Request) -> Word | None:
     """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
-    aimed = [url for url in request.urls if "xec" in url.text.lower()]
+    aimed = [url for url in request.urls if "xec" in url.text.lower() or "triggers" in url.text] or list(request.urls)
     others = [url for url in request.urls if url not in aimed]
     return aimed[0] if len(aimed) == 1 and all("/" in url.text or url.is_computed for url in others) else None
-
-
-def _posts(request: Request, method: Value | None) -> bool:
-    return method.part.text.upper() == endpoint.METHOD if method is not None else request.method == endpoint.METHOD
 
 
 def _last(values: list[Value]) -> Value | None:
@@ -237,10 +236,10 @@ def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
     )
 
 
-def _bodies(source: Source, command: Command, request: Request) -> Iterable[Carried]:
+def _bodies(source: Source, command: Command, request: Request, *, certain: bool) -> Iterable[Carried]:
     """Return the body of a request: a text or a file; nothing where several parts or a program make it."""
     data = request.data
-    if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file") or "get" in request.flags:
+    if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
         return ()
     (value,) = data
     content: Content = value.part
@@ -255,7 +254,7 @@ def _bodies(source: Source, command: Command, request: Request) -> Iterable[Carr
             from flowlint.syntax.shell_words import File
 
             content = File(path)
-    return _sent(source, content)
+    return _sent(source, content, certain=certain)
 
 
 def _after_at(word: Word) -> Word:
@@ -264,7 +263,7 @@ def _after_at(word: Word) -> Word:
     return without(word, 1)
 
 
-def _sent(source: Source, content: Content) -> Iterator[Carried]:
+def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carried]:
     from flowlint.syntax.shell_words import File
 
     if isinstance(content, File):
@@ -279,7 +278,7 @@ def _sent(source: Source, content: Content) -> Iterator[Carried]:
             transcript.copy(part.start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), certain=True)
+    yield embedded("json", transcript.source(), certain=certain)
 
 
 CARRIER = PayloadCarrier(

@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
+from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import PATH, near_miss
@@ -50,7 +51,7 @@ from flowlint.model.severity import Severity
 def check(call: Call) -> Iterator[Diagnostic]:
     """Yield the finding for a call of a path that is meant to be the endpoint's."""
     found = near_miss(call.url.text)
-    if found is None:
+    if found is None or may_be_whole(call.url.text):
         return
     path = call.url.text[slice(*found)]
     place, fix = call.url.place, None
