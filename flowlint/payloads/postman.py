@@ -118,7 +118,7 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
         )
         told.update(offset for offset, _ in credentials)
     if body is not None:
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text))
 
 
 def _held_by(source: Source, node: Node | None) -> Source | None:
