@@ -36,7 +36,7 @@ from flowlint.model.node import Kind, Node
 _KEYS = frozenset({"run", "script", "before_script", "after_script", "bash", "command", "commands"})
 _KEY = re.compile(rb"(?m)^[ \t]*(?:-[ \t]+)*[\"']?(?:run|script|before_script|after_script|bash|command|commands)[\"']?[ \t]*:")
 _SHELLS = re.compile(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
-_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']{0,1000}'|\}(?!\})){0,1000}+)\}\}")
+_EXPRESSION = re.compile(r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}")
 _BREAK = r"(?:\r\n|\n|\r)"
 _LINE = re.compile(rf"([^\r\n]*)(?:{_BREAK}|\Z)")
 _FOLD = rf"(?<![ \t])[ \t]*+{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+"
