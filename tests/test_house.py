@@ -24,8 +24,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"change_report"},
-    {"drifting", "impact", "live", "starts"},
+    {"change_report", "fetch_report"},
+    {"drifting", "impact", "keeping", "live", "starts"},
     {"sides"},
     {"applying", "editors", "fetching", "preparing"},
     {"engine"},
@@ -87,6 +87,7 @@ HEAVY = {
     "tempfile",
     "threading",
     "tree_sitter",
+    "tree_sitter_bash",
     "tree_sitter_hcl",
     "unicodedata",
     "unittest",
@@ -101,6 +102,7 @@ IMPORTED_AS = {
     "pyyaml": {"yaml"},
     "jsonschema": {"jsonschema", "referencing"},
     "tree-sitter": {"tree_sitter"},
+    "tree-sitter-bash": {"tree_sitter_bash"},
     "tree-sitter-hcl": {"tree_sitter_hcl"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""

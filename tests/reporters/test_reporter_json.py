@@ -78,7 +78,7 @@ def test_matches_its_schema(report: Report, clean: Report) -> None:
 
 
 ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked"}
-"""Keys of reports for which a revision or a baseline was named, or that are about triggers."""
+"""Keys of reports for which a revision or a baseline was named, or that tell of triggers and of what was not judged."""
 
 
 def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
