@@ -30,7 +30,8 @@ class Hosted(NamedTuple):
 class Host(NamedTuple):
     """One kind of host: what it writes before, for each character, and behind, and how its characters are read back.
 
-    ``line`` is what stands before each line of the payload, the first aside where that ``goes_on`` with one of the host. ``can_say`` tells whether the host can hold a payload at all.
+    ``line`` is what stands before each line of the payload, the first aside where that ``goes_on`` with one of the host. ``can_say`` tells
+    whether the host can hold a payload at all.
     """
 
     suffix: str
@@ -101,6 +102,7 @@ SHELL = {
     ),
 }
 
+
 def has_no_comment_line(payload: str) -> bool:
     return not any(line.lstrip().startswith(("#", "//", "<", ">")) for line in payload.splitlines())
 
@@ -155,7 +157,9 @@ def in_one_yaml_line(payload: str) -> bool:
     return in_yaml(payload) and "\n" not in payload
 
 
-STEP = "on: push\n\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - name: é 😀\n        run: "
+STEP = (
+    "on: push\n\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - name: é 😀\n        run: "
+)
 CALL = "curl -sS https://api.${{ vars.REGION }}/api/v2/flows/executions -X POST -H 'Content-Type: application/json' -d '"
 
 WORKFLOW = {
