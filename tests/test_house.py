@@ -35,6 +35,8 @@ LAYERS = (
     {"snapshots", "terraform", "terraform_modules"},
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},
+    {"terraform_bodies", "terraform_triggers"},
+    {"hcl_transcripts"},
     {"embedding"},
     {"contracts"},
     {"config", "screening", "binding"},
