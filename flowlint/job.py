@@ -26,6 +26,13 @@ MAX_SIZE = 16 << 20
 STDIN = "-"
 
 
+class NoFlow(NamedTuple):
+    """Why the flow that a reference means is not known; ``may_be_any`` tells that nothing speaks against any loaded one."""
+
+    reason: str
+    may_be_any: bool = True
+
+
 class Job(NamedTuple):
     """One run of ``check``, as the user asked for it.
 
@@ -58,7 +65,7 @@ class Job(NamedTuple):
     facts: tuple[RunFacts, ...] = ()
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     named: Callable[[str], FlowDefinition] | None = None
-    target: Callable[[str, str], FlowDefinition | str] | None = None
+    target: Callable[[str, str], FlowDefinition | NoFlow] | None = None
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
     wants_payloads: bool = False

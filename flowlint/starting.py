@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from flowlint import topics
 from flowlint.errors import SourceError
+from flowlint.job import NoFlow
 from flowlint.model.embedding import in_host
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import region
@@ -66,15 +67,13 @@ def _flow(found: FoundTrigger, job: Job) -> FlowDefinition | str:
     flow = job.resolver.by_id.get(reference) or job.resolver.by_id.get(reference.lower())
     if flow is not None:
         return flow
-    reason = "no definition with that id is loaded"
-    if stands_for_id(reference):
-        meant = job.target(found.path, reference) if job.target is not None else "its target is only known when it is deployed"
-        if isinstance(meant, FlowDefinition):
-            return meant
-        if len(job.resolver.flows) == 1 and job.resolver.flows[0].id is None:
-            return job.resolver.flows[0]
-        reason = meant
-    return reason
+    if not stands_for_id(reference):
+        return "no definition with that id is loaded"
+    meant = job.target(found.path, reference) if job.target is not None else NoFlow("its target is only known when it is deployed")
+    if isinstance(meant, FlowDefinition):
+        return meant
+    only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
+    return only if only is not None and only.id is None and meant.may_be_any else meant.reason
 
 
 def _unknown(declaration: TriggerDeclaration, reason: str) -> str:

@@ -74,6 +74,10 @@ class Folders:
             found = self._callers[top] = self._all_callers(top)
         return found.get(folder, [])
 
+    def folders(self, folder: str) -> list[str]:
+        """Return the folders with ``.tf`` files of the configuration that ``folder`` belongs to."""
+        return list(dict.fromkeys(map(os.path.dirname, _below(_top(folder)))))
+
     def _all_callers(self, top: str) -> dict[str, list[Caller]]:
         found: dict[str, list[Caller]] = {}
         for path in _below(top):

@@ -30,7 +30,7 @@ LAYERS = (
     {"applying", "editors", "fetching", "preparing"},
     {"engine"},
     {"inspecting"},
-    {"starting"},
+    {"starting", "targets"},
     {"carrying", "catalogue", "changes", "collecting", "job", "reading", "recording", "replies", "resolving", "storing"},
     {"snapshots", "terraform", "terraform_modules"},
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
