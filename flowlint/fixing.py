@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 
-from flowlint.model.fix import Edit
+from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Kind, Node, plain
-from flowlint.model.payload import Argument, Match
+from flowlint.model.payload import Argument, Binding, Match
+from flowlint.model.wording import quoted
 
 _QUOTES = frozenset("\"'“”„‟«»″‘’‚‛‹›′")
 """What the grammars take for a quote, typographic ones included, which another edit may be replacing."""
@@ -88,6 +89,24 @@ def rename(text: str, key: Node, name: str) -> Edit:
     """Return the edit that spells the key ``name``, in the quotes that it has."""
     start, end = inside(text, key)
     return Edit(start, end, name)
+
+
+def respelling(text: str, node: Node, word: str) -> tuple[Edit, ...] | None:
+    """Return the edit that writes ``word`` in place of a string, in its quotes; ``None`` where the text does not hold it as it is."""
+    start, end = inside(text, node)
+    return (Edit(start, end, word),) if is_plain_word(word) and node.kind is Kind.STRING and text[start:end] == node.value else None
+
+
+def is_plain_word(word: str) -> bool:
+    """Tell whether ``word`` needs no escape in any text: letters, digits, points, and the braces of a topic's ``{id}``."""
+    return word.replace(".", "").replace("{id}", "").replace("_", "").isalnum()
+
+
+def rename_argument(binding: Binding, argument: Argument, name: str, safety: Safety) -> Fix | None:
+    """Return the fix that gives ``argument`` another name, or ``None`` where the text cannot take it as it is or may not be edited."""
+    if not (is_plain(name) and binding.owns(argument)):
+        return None
+    return Fix(f"rename it to {quoted(name)}", safety, (rename(binding.payload.source.text, argument.key, name),))
 
 
 def prefix(text: str, key: Node, scope: str) -> Edit:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import engine, preparing
 from flowlint.collecting import MAX_PER_RULE
+from flowlint.job import Job
 from flowlint.locating import Locator
 from flowlint.model.embedding import in_host
 from flowlint.model.location import Span
@@ -61,8 +62,8 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
     return Impacted(after.summary.payloads, tuple(sorted(broken, key=_order)), tuple(problems))
 
 
-def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> engine.Job:
-    return engine.Job(
+def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> Job:
+    return Job(
         paths=paths,
         resolver=preparing.resolver(side.fitted(settings), side.loaded, None),
         rules=choice,
@@ -104,7 +105,7 @@ class _Errors:
             self._payloads.setdefault(key[:2], {})[key] = span
             if errors:
                 self.found.setdefault(key, []).extend((rule, one, flow) for one in errors)
-        else:
+        elif rule.on_fault is not None:
             for one in errors:
                 self._faults.setdefault((one.place.source.name, one.place.source.first_line), []).append(one.place)
         return len(diagnostics)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
-    from flowlint.starting import InputsPassed
+    from flowlint.starting import BoundTrigger, InputsPassed
     from flowlint.syntax.document import Document
 
 
@@ -75,7 +75,7 @@ class Inspector:
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
-        if clean is None or (not clean and _mentions_trigger(text.data)):
+        if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
         self.left_out += self.screen.left_out
         if clean and self.ledger is not None:
@@ -93,7 +93,7 @@ class Inspector:
         """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
         from flowlint import reading
 
-        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text.data)):
+        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None and ruling.only is not None:
@@ -104,7 +104,7 @@ class Inspector:
                 return 0
             self.check_fault(document.broken)
             return 1
-        triggers = reading.triggers(document, text.names) if _mentions_trigger(text.data) else []
+        triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
         if triggers:
             self.met += len(triggers)
             self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
@@ -152,8 +152,13 @@ class Inspector:
             if flow is not None:
                 self.screen.judged.add(id(flow))
                 self.judges[id(flow)] = flow
-            for rule in registry.rules():
-                self.apply(rule, rule.on_trigger, one.binding, flow, one.path)
+            shown = self._shows(self._check_trigger, one)
+            if flow is not None and not shown and self.ledger is not None:
+                self.ledger.trigger_passed(one.path, one.binding.declaration.place("topicName"))
+
+    def _check_trigger(self, one: BoundTrigger) -> None:
+        for rule in registry.rules():
+            self.apply(rule, rule.on_trigger, one.binding, one.binding.flow, one.path)
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
@@ -233,5 +238,5 @@ class Inspector:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
 
 
-def _mentions_trigger(data: bytes) -> bool:
-    return b"topicName" in data
+def _mentions_trigger(text: Text) -> bool:
+    return bool(text.names) or b"topicName" in text.data

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
-from flowlint.engine import Job
 from flowlint.errors import ConfigError, DefinitionError
+from flowlint.job import Job
 from flowlint.model.flow import FlowDefinition, SettingSource
 from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver

@@ -17,7 +17,7 @@ from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
 _HEAD = 1024
-_TRIGGER_KEYS = frozenset({"topicName", "target", "enabled", "matchCriteria", "eventTTLSeconds", "delayBySeconds", "name"})
+_OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})
 _DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
 
 
@@ -71,36 +71,55 @@ def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclar
             found += _listed_triggers(document.source, listed, "/entities", names)
         elif root.kind is Kind.ARRAY:
             found += _listed_triggers(document.source, root, "", names)
-        elif _is_trigger(root):
+        elif _is_trigger(root, names):
             found.append(_trigger(document.source, root, "", names))
     return found
 
 
 def _listed_triggers(source: Source, listed: Node, pointer: str, names: Mapping[str, str]) -> list[TriggerDeclaration]:
     items = [(item, join(pointer, index)) for index, item in enumerate(listed.items)]
-    return [_trigger(source, item, below, names) for item, below in items if _is_trigger(item)]
+    return [_trigger(source, item, below, names) for item, below in items if _is_trigger(item, names)]
 
 
-def _is_trigger(node: Node) -> bool:
-    """Tell whether an object has the shape of a trigger; it may lack what a trigger needs."""
-    names = {key.value for key, _ in node.members}
-    return "topicName" in names and len(names & _TRIGGER_KEYS) > 1 and not has_flow_id(node)
+def _is_trigger(node: Node, names: Mapping[str, str]) -> bool:
+    """Tell whether an object can only be a trigger, though it may lack what one needs; other systems have topics, names and targets too."""
+    if names:
+        return node.kind is Kind.OBJECT
+    keys = {key.value for key, _ in node.members}
+    if "topicName" not in keys or has_flow_id(node):
+        return False
+    target = node.get("target")
+    kind = target.get("type") if target is not None else None
+    settings = target.get("workflowTargetSettings") if target is not None else None
+    if keys & _OF_TRIGGERS_ALONE or settings is not None or (kind is not None and (kind.text or "").lower() == "workflow"):
+        return True
+    topic = node.get("topicName")
+    is_platform = topic is not None and (topic.kind is Kind.HOLE or (topic.text or "").lower().startswith(("v2.", "${", "{{")))
+    return is_platform and (target is not None or {"name", "enabled"} <= keys)
 
 
 def _trigger(source: Source, root: Node, pointer: str, names: Mapping[str, str]) -> TriggerDeclaration:
     target = root.get("target")
     settings = target.get("workflowTargetSettings") if target is not None else None
-    stated = _words(settings.get("dataFormat") if settings is not None else None)
     enabled = root.get("enabled")
     trigger = Trigger(
         id=_words(root.get("id")),
         name=_words(root.get("name")),
         topic=_words(root.get("topicName")),
         target=_words(target.get("id") if target is not None else None),
-        data_format=next((one for one in DATA_FORMATS if one.lower() == (stated or "").lower()), DATA_FORMATS[0]),
+        data_format=_data_format(target, settings),
         enabled=enabled is None or enabled.value is not False,
     )
     return TriggerDeclaration(trigger, source, root, pointer, names)
+
+
+def _data_format(target: Node | None, settings: Node | None) -> str:
+    """Return the data format, as the platform spells it; nothing where it is filled in later, or is none."""
+    stated = settings.get("dataFormat") if settings is not None else None
+    if stated is not None and stated.kind is not Kind.NULL:
+        return next((one for one in DATA_FORMATS if one.lower() == (stated.text or "").lower()), "")
+    is_open = any(node is not None and node.kind is Kind.HOLE for node in (target, settings))
+    return "" if is_open else DATA_FORMATS[0]
 
 
 def _words(node: Node | None) -> str | None:

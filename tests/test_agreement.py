@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flowlint import engine
 from flowlint.collecting import RuleChoice
+from flowlint.job import Job
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode, Shape
@@ -150,7 +151,7 @@ def resolver(flow: FlowDefinition, shape: Shape) -> Resolver:
 
 def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, shape: Shape) -> tuple[int, list[tuple[str, str]]]:
     """Return how many payloads a text holds and what the rules find in them, the fast path left out."""
-    job = engine.Job(
+    job = Job(
         ("-",), resolver(flow, shape), RuleChoice(), shown=Severity.INFO, container=mode, stdin=io.BytesIO(data), stdin_name="payload.json"
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -191,7 +192,7 @@ def test_yaml_is_judged_the_same_with_the_screen_and_without(case: tuple[FlowDef
     flow, data, mode, shape = case
 
     def report() -> tuple[object, ...]:
-        job = engine.Job(
+        job = Job(
             ("-",),
             resolver(flow, shape),
             RuleChoice(),

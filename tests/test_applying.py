@@ -12,6 +12,7 @@ from flowlint import applying, engine, registry
 from flowlint.applying import Applied, Outcome, apply_fixes
 from flowlint.collecting import RuleChoice
 from flowlint.contracts import Rule
+from flowlint.job import Job
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -44,8 +45,8 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
 
 
-def job(*paths: str) -> engine.Job:
-    return engine.Job(paths, Resolver((FLOW,), {ID: FLOW}), RuleChoice())
+def job(*paths: str) -> Job:
+    return Job(paths, Resolver((FLOW,), {ID: FLOW}), RuleChoice())
 
 
 def put(name: str, text: str) -> Path:

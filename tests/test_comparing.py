@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from flowlint import catalogue, engine, locking
 from flowlint.collecting import RuleChoice
 from flowlint.comparing import compare
+from flowlint.job import Job
 from flowlint.model.change import Change, ChangeKind, Impact
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body
@@ -282,9 +283,7 @@ def has_error(flow: FlowDefinition, requests: list[Any]) -> list[bool]:
     """Tell of each request whether ``check`` finds an error in it."""
     lines = "".join(f"{json.dumps(request)}\n" for request in requests).encode()
     resolver = Resolver((flow,), {str(flow.id).lower(): flow})
-    report = engine.check(
-        engine.Job(("-",), resolver, RuleChoice(), shown=Severity.ERROR, stdin=io.BytesIO(lines), stdin_name="payloads.jsonl")
-    )
+    report = engine.check(Job(("-",), resolver, RuleChoice(), shown=Severity.ERROR, stdin=io.BytesIO(lines), stdin_name="payloads.jsonl"))
     wrong = {finding.place.region.line for finding in report.findings if finding.place.region is not None}
     assert report.summary.payloads == len(requests)
     assert report.summary.dropped == 0

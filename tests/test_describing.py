@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from flowlint import describing, engine
 from flowlint.collecting import RuleChoice
 from flowlint.errors import DefinitionError
+from flowlint.job import Job
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode
@@ -159,7 +160,7 @@ def test_example_fits_the_schema_and_lints_clean(name: str) -> None:
     (example,) = schema["examples"]
     assert list(Draft202012Validator(schema).iter_errors(example)) == []
     for mode in (ContainerMode.AUTO, ContainerMode.INPUT_DATA):
-        job = engine.Job(
+        job = Job(
             ("-",),
             Resolver((described,), {described.id: described} if described.id else {}),
             RuleChoice(),

@@ -17,6 +17,7 @@ from payload_writers import Items, Json, Members, Yaml
 from flowlint import engine
 from flowlint.applying import Outcome, apply_fixes
 from flowlint.collecting import RuleChoice
+from flowlint.job import Job
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode
@@ -85,9 +86,9 @@ def written(roots: list[Members], random: Random, suffix: str, *, comments: bool
     return Json(random).write(roots[0] if len(roots) == 1 else Items(roots)) + random.choice(["", "\n"])
 
 
-def job(case: Case, path: str) -> engine.Job:
+def job(case: Case, path: str) -> Job:
     resolver = Resolver((case.flow,), {FLOW_ID: case.flow}, forced=case.flow if case.bare else None)
-    return engine.Job((path,), resolver, RuleChoice(), shown=Severity.INFO, container=case.mode)
+    return Job((path,), resolver, RuleChoice(), shown=Severity.INFO, container=case.mode)
 
 
 def found(case: Case, path: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 
 from flowlint import describing, engine
 from flowlint.collecting import RuleChoice
+from flowlint.job import Job
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode
@@ -283,7 +284,7 @@ MUTATIONS: list[Callable[[Maker, FlowDefinition, dict[str, Any]], None]] = [
 
 def is_free_of_errors(flow: FlowDefinition, text: str) -> tuple[bool, list[str]]:
     """Judge a text as ``check`` does, the fast path left out; the second part names the errors."""
-    job = engine.Job(
+    job = Job(
         ("-",),
         Resolver((flow,), {flow.id.lower(): flow} if flow.id else {}),
         RuleChoice(),

@@ -12,7 +12,7 @@ from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.errors import ConfigError
 
 if TYPE_CHECKING:
-    from flowlint.engine import Job
+    from flowlint.job import Job
     from flowlint.model.report import Report
 
 
@@ -36,9 +36,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """  # noqa: D301
     from flowlint import engine
     from flowlint.cli import streams
+    from flowlint.job import STDIN
     from flowlint.preparing import prepare
 
-    if engine.STDIN in options["paths"]:
+    if STDIN in options["paths"]:
         raise ConfigError("a baseline is about files, standard input has none")
     path = options["path"]
     known = (path or "") if options["prune"] else None

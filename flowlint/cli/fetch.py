@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.cli.options import reads_platform, signed_in
 from flowlint.cli.streams import complain, output, say
 from flowlint.errors import ConfigError, PlatformError
 from flowlint.model.printable import printable
@@ -30,11 +31,7 @@ _SHOWN = 8
 @click.option("--no-triggers", is_flag=True, help="Leave out the triggers that start the flows.")
 @click.option("--renew", is_flag=True, help="Note the time of this run for flows that did not change, too.")
 @click.option("--prune", is_flag=True, help="With --all or --type: delete flows from the snapshot that are gone from the platform.")
-@click.option("--profile", metavar="NAME", help="Sign in with this profile of ~/.gc/config.toml instead of the environment.")
-@click.option("--region", metavar="REGION", help="The region, as eu-west-1 or mypurecloud.ie.  [default: GENESYSCLOUD_REGION]")
-@click.option("--base-url", metavar="URL", help="The address of the API, instead of the region's: a gateway, or a test.")
-@click.option("--login-url", metavar="URL", help="The address of the sign-in, instead of the region's.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=30.0, show_default=True, help="Seconds to wait for an answer.")
+@reads_platform
 @click.option(
     "--time-limit",
     type=click.FloatRange(0, min_open=True),
@@ -63,24 +60,15 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Exit codes: 0 fetched, 2 wrong usage, 3 a flow or the platform could not be read.
     """  # noqa: D301
     from flowlint import storing
-    from flowlint.sources.signing_in import access
-    from flowlint.sources.transport import Timing, Transport
 
     folder = options["folder"] or _default_folder()
     wanted = _wanted(options, folder)
-    place = access(
-        os.environ,
-        profile=options["profile"],
-        region=options["region"],
-        base_url=options["base_url"],
-        login_url=options["login_url"],
-    )
-    with Transport(place, Timing(read=options["timeout"], total=options["time_limit"])) as platform:
-        platform.sign_in()
+    with signed_in(options, total=options["time_limit"]) as platform:
         selection, reading = _read(platform, wanted, quiet=options["quiet"])
     lock = storing.read_lock(folder)
     gone = _gone(lock, selection, wanted)
-    stored = _store(folder, reading, place.region, renew=options["renew"], prune=[one for one, _ in gone] if options["prune"] else [])
+    pruned = [one for one, _ in gone] if options["prune"] else []
+    stored = _store(folder, reading, platform.access.region, renew=options["renew"], prune=pruned)
     if not options["quiet"]:
         _report(stored, selection, reading, folder)
         _say_gone([name for _, name in gone], folder, deleted=options["prune"])

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, TextIO
 from flowlint import engine
 from flowlint.applying import Applied, Outcome, apply_fixes
 from flowlint.cli import streams
+from flowlint.job import STDIN, Job
 
 if TYPE_CHECKING:
-    from flowlint.engine import Job
     from flowlint.model.report import Report
 
 
 def rereadable(job: Job) -> Job:
     """Return ``job`` with what comes on standard input held, since a run that mends files checks twice."""
-    if job.stdin is None or engine.STDIN not in job.paths:
+    if job.stdin is None or STDIN not in job.paths:
         return job
     return job._replace(stdin=BytesIO(job.stdin.read()))
 
@@ -30,7 +30,7 @@ def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
         return report._replace(problems=(*report.problems, *outcome.problems))
     if not quiet:
         streams.say([_summary(outcome, "fixed")])
-    if job.stdin is not None and engine.STDIN in job.paths:
+    if job.stdin is not None and STDIN in job.paths:
         job.stdin.seek(0)
     after = engine.check(job)
     return after._replace(problems=(*after.problems, *outcome.problems))

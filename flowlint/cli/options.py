@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
+    from flowlint.sources.transport import Transport
 
 _OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path()),
@@ -46,16 +48,20 @@ _OPTIONS = (
 )
 
 _PLATFORM_OPTIONS = (
-    click.option("--profile", metavar="NAME", help="For live: sign in with this profile of ~/.gc/config.toml instead of the environment."),
-    click.option("--region", metavar="REGION", help="For live: the region, as eu-west-1 or mypurecloud.ie."),
-    click.option("--base-url", metavar="URL", help="For live: the address of the API, instead of the region's."),
-    click.option("--login-url", metavar="URL", help="For live: the address of the sign-in, instead of the region's."),
+    click.option(
+        "--profile", metavar="NAME", help="Sign in to the platform with this profile of ~/.gc/config.toml instead of the environment."
+    ),
+    click.option(
+        "--region", metavar="REGION", help="The platform's region, as eu-west-1 or mypurecloud.ie.  [default: GENESYSCLOUD_REGION]"
+    ),
+    click.option("--base-url", metavar="URL", help="The address of the platform's API, instead of the region's: a gateway, or a test."),
+    click.option("--login-url", metavar="URL", help="The address of the platform's sign-in, instead of the region's."),
     click.option(
         "--timeout",
         type=click.FloatRange(0, min_open=True),
         default=30.0,
         show_default=True,
-        help="For live: seconds to wait for an answer.",
+        help="Seconds to wait for an answer of the platform.",
     ),
 )
 
@@ -84,18 +90,26 @@ def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+@contextmanager
+def signed_in(options: dict[str, Any], **limits: Any) -> Iterator[Transport]:
+    """Open a connection to the platform and sign in, as ``options`` and the environment say; ``limits`` are further ones of ``Timing``."""
+    from flowlint.sources.signing_in import access
+    from flowlint.sources.transport import Timing, Transport
+
+    reach = {name: options[name] for name in ("profile", "region", "base_url", "login_url")}
+    with Transport(access(os.environ, **reach), Timing(read=options["timeout"], **limits)) as platform:
+        platform.sign_in()
+        yield platform
+
+
 def live_reader(options: dict[str, Any]) -> Callable[[tuple[FlowDefinition, ...]], tuple[FlowDefinition, ...]]:
     """Return what reads the flows of the other side from the platform, signing in as ``options`` and the environment say."""
 
     def read(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
         from flowlint import live
         from flowlint.cli.streams import say
-        from flowlint.sources.signing_in import access
-        from flowlint.sources.transport import Timing, Transport
 
-        reach = {name: options[name] for name in ("profile", "region", "base_url", "login_url")}
-        with Transport(access(os.environ, **reach), Timing(read=options["timeout"])) as platform:
-            platform.sign_in()
+        with signed_in(options) as platform:
             found = live.read(platform, flows)
         say(found.notes)
         return found.flows

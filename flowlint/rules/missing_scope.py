@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Safety
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
@@ -71,7 +71,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help=f"write {quoted(parameter.name)}" if once else f"pass input {quoted(parameter.name)} once, under its full name",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=_fix(binding, argument, parameter.name) if once else None,
+            fix=fixing.rename_argument(binding, argument, parameter.name, Safety.SAFE) if once else None,
         )
 
 
@@ -81,12 +81,6 @@ def _ambiguous(binding: Binding, argument: Argument, meant: list[str]) -> Diagno
         binding.at(argument.key, argument.pointer),
         help="write the full name of the input that you mean",
     )
-
-
-def _fix(binding: Binding, argument: Argument, right: str) -> Fix | None:
-    if not (fixing.is_plain(right) and binding.owns(argument)):
-        return None
-    return Fix(f"rename it to {quoted(right)}", Safety.SAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
 
 
 RULE = Rule(

@@ -94,9 +94,9 @@ def _fix(binding: Binding, argument: Argument, meant: str) -> Fix | None:
     if argument.scope_key is not None and scope.casefold() != str(argument.name).rpartition(".")[0].casefold():
         return None
     right = short if argument.scope_key is not None and "." not in str(argument.key.value) else meant
-    if {meant, right} & binding.names_given or not (fixing.is_plain(right) and binding.owns(argument)):
+    if {meant, right} & binding.names_given:
         return None
-    return Fix(f"rename it to {quoted(right)}", Safety.UNSAFE, (fixing.rename(binding.payload.source.text, argument.key, right),))
+    return fixing.rename_argument(binding, argument, right, Safety.UNSAFE)
 
 
 RULE = Rule(

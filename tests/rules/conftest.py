@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
 
+from flowlint import topics
 from flowlint.binding import bind
 from flowlint.contracts import Rule
 from flowlint.fixing import apply
@@ -14,9 +15,12 @@ from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.ignoring import RunFacts
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import Shape
 from flowlint.model.payload import Binding, Payload
+from flowlint.model.trigger import TriggerBinding
+from flowlint.reading import triggers
 from flowlint.syntax.document import parse
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -47,6 +51,16 @@ def flow() -> FlowDefinition:
 
 
 @pytest.fixture
+def flow_taking() -> Callable[..., FlowDefinition]:
+    """Return a function that gives a flow with one input, ``Flow.x``, of a type."""
+
+    def build(type_name: str, *, collection: bool = False) -> FlowDefinition:
+        return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name, collection)),))
+
+    return build
+
+
+@pytest.fixture
 def bound() -> Callable[..., Binding]:
     """Return a function that reads a text and binds the one payload in it to a flow."""
 
@@ -54,6 +68,25 @@ def bound() -> Callable[..., Binding]:
         document = parse(grammar, _source(text, grammar))
         (root,) = document.roots
         return bind(Payload(document.source, root, shape=shape), flow, **options)
+
+    return build
+
+
+@pytest.fixture
+def started() -> Callable[..., TriggerBinding]:
+    """Return a function that reads a text and binds the one trigger in it to a flow."""
+
+    def build(
+        text: str,
+        flow: FlowDefinition | None = None,
+        *,
+        grammar: str = "json",
+        filled: Iterable[str] = (),
+        names: Mapping[str, str] | None = None,
+    ) -> TriggerBinding:
+        (declaration,) = triggers(parse(grammar, _source(text, grammar)), names or {})
+        fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
+        return TriggerBinding(declaration, flow, fields, frozenset(filled))
 
     return build
 
@@ -79,10 +112,16 @@ def place() -> Callable[..., Location]:
 
 @pytest.fixture
 def found() -> Callable[[Rule, Any], list[Diagnostic]]:
-    """Return a function that runs a rule on a binding, a definition or a fault."""
+    """Return a function that runs a rule on a binding, a definition, a fault, a trigger or the facts of a run."""
 
     def run(rule: Rule, subject: Any) -> list[Diagnostic]:
-        hooks: dict[type, Any] = {SyntaxFault: rule.on_fault, FlowDefinition: rule.on_definition, Binding: rule.on_binding}
+        hooks: dict[type, Any] = {
+            SyntaxFault: rule.on_fault,
+            FlowDefinition: rule.on_definition,
+            Binding: rule.on_binding,
+            TriggerBinding: rule.on_trigger,
+            RunFacts: rule.on_run,
+        }
         hook = hooks[type(subject)]
         assert hook is not None
         return list(hook(subject))

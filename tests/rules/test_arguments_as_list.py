@@ -98,6 +98,13 @@ def test_yaml_forms_that_only_a_person_can_mend(listed: str, found, bound, flow,
     ]
 
 
+def test_yaml_name_without_a_colon_is_found_and_not_mended(found, bound, flow, place) -> None:
+    text = "flowId: x\nparameters:\n- {agentId}\n"
+    assert found(RULE, bound(text, flow, grammar="yaml")) == [
+        Diagnostic(MESSAGE, place(text, "- {agentId}", "/parameters", grammar="yaml"), help=HELP)
+    ]
+
+
 def test_short_name_that_moves_stays_short_where_it_is_accepted(found, bound, flow, mended) -> None:
     text = '{"flowId": "x", "parameters": [{"value": 3, "name": "retries"}]}'
     strict = found(RULE, bound(text, flow, mode=ContainerMode.PARAMETERS))

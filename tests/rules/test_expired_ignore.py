@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import IgnoreUse, RunFacts
@@ -13,15 +14,10 @@ PLACE = Location(Source(".flowlint.yaml", "ignore:\n  - path: a.json\n"), "", Sp
 ENTRY = IgnoreUse(PLACE, (), "", used=False, judged=True, comment=False, until=datetime.date(2020, 1, 31), expired=True)
 
 
-def found(*uses: IgnoreUse) -> list[Diagnostic]:
-    assert RULE.on_run is not None
-    return list(RULE.on_run(RunFacts(uses)))
+def test_an_entry_whose_day_is_to_come_is_fine(found: Any) -> None:
+    assert found(RULE, RunFacts((ENTRY._replace(expired=False), ENTRY._replace(until=None, expired=False)))) == []
 
 
-def test_an_entry_whose_day_is_to_come_is_fine() -> None:
-    assert found(ENTRY._replace(expired=False), ENTRY._replace(until=None, expired=False)) == []
-
-
-def test_an_entry_whose_day_is_over() -> None:
+def test_an_entry_whose_day_is_over(found: Any) -> None:
     plain = Diagnostic("ignore entry ended on 2020-01-31", PLACE, help="mend what it hid and remove it, or set another day")
-    assert found(ENTRY, ENTRY._replace(reason="old client")) == [plain, plain._replace(note="its reason was: old client")]
+    assert found(RULE, RunFacts((ENTRY, ENTRY._replace(reason="old client")))) == [plain, plain._replace(note="its reason was: old client")]

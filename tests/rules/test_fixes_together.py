@@ -11,11 +11,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flowlint import engine, registry
+from flowlint import registry
 from flowlint.applying import Outcome, apply_fixes
 from flowlint.binding import bind
 from flowlint.collecting import RuleChoice
 from flowlint.fixing import apply
+from flowlint.job import Job
 from flowlint.model.fix import Edit
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source
@@ -122,6 +123,6 @@ def test_no_value_is_lost_and_a_second_run_changes_nothing(
     suffix, before = text
     path = str(tmp_path / f"payload.{suffix}")
     Path(path).write_bytes(before.replace(*slip, 1).encode())
-    job = engine.Job((path,), Resolver((flow,), {str(flow.id): flow}, forced=flow if forced else None), RuleChoice(), container=mode)
+    job = Job((path,), Resolver((flow,), {str(flow.id): flow}, forced=flow if forced else None), RuleChoice(), container=mode)
     assert apply_fixes(job, [path], unsafe=unsafe, write=True).problems == ()
     assert apply_fixes(job, [path], unsafe=unsafe, write=True) == Outcome()

@@ -11,10 +11,6 @@ from flowlint.model.mode import ContainerMode
 from flowlint.rules.malformed_value import RULE
 
 
-def taking(type_name: str) -> FlowDefinition:
-    return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name)),))
-
-
 @pytest.mark.parametrize(
     ("type_name", "value", "expected", "instead"),
     [
@@ -37,9 +33,9 @@ def taking(type_name: str) -> FlowDefinition:
         ),
     ],
 )
-def test_forms(bound: Any, place: Any, found: Any, type_name: str, value: str, expected: str, instead: str) -> None:
+def test_forms(bound: Any, flow_taking: Any, place: Any, found: Any, type_name: str, value: str, expected: str, instead: str) -> None:
     text = f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}'
-    assert found(RULE, bound(text, taking(type_name))) == [
+    assert found(RULE, bound(text, flow_taking(type_name))) == [
         Diagnostic(
             f'value of input "Flow.x" is malformed, expected {expected}',
             place(text, value, "/inputData/Flow.x"),
@@ -49,9 +45,9 @@ def test_forms(bound: Any, place: Any, found: Any, type_name: str, value: str, e
     ]
 
 
-def test_code_of_a_currency(bound: Any, place: Any, found: Any) -> None:
+def test_code_of_a_currency(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": {"amount": 5, "code": "EURO"}}}'
-    assert found(RULE, bound(text, taking("currency"))) == [
+    assert found(RULE, bound(text, flow_taking("currency"))) == [
         Diagnostic(
             'part of input "Flow.x" is malformed, expected a currency code of three letters (ISO 4217)',
             place(text, '"EURO"', "/inputData/Flow.x/code"),
@@ -75,9 +71,9 @@ def test_body_that_holds_no_json(bound: Any, place: Any, found: Any) -> None:
     ]
 
 
-def test_templated_and_right_values(bound: Any, found: Any) -> None:
+def test_templated_and_right_values(bound: Any, flow_taking: Any, found: Any) -> None:
     for value in ('"${day}T00:00:00Z"', '"2025-03-29T10:15:00.250+02:00"'):
-        assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', taking("dateTime"))) == []
+        assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', flow_taking("dateTime"))) == []
 
 
 SCHEMA = {
@@ -105,6 +101,6 @@ def test_placeholders_in_a_value_with_a_schema(bound: Any, found: Any, value: st
 
 
 @pytest.mark.parametrize("value", ['"5"', '"null"', '"[1]"'])
-def test_body_of_any_json(bound: Any, found: Any, value: str) -> None:
-    flow = taking("json")._replace(request_body=RequestBody.JSON)
+def test_body_of_any_json(bound: Any, flow_taking: Any, found: Any, value: str) -> None:
+    flow = flow_taking("json")._replace(request_body=RequestBody.JSON)
     assert found(RULE, bound(f'{{"flowId": "x", "parameters": {{"Flow.x": {value}}}}}', flow)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import RunFacts
 from flowlint.model.location import Location, Source, Span
@@ -17,17 +19,12 @@ FOUND = Diagnostic(
 )
 
 
-def found(*stale: StaleSnapshot) -> list[Diagnostic]:
-    assert RULE.on_run is not None
-    return list(RULE.on_run(RunFacts(stale=stale)))
+def test_nothing_is_said_where_no_snapshot_is_old(found: Any) -> None:
+    assert found(RULE, RunFacts()) == []
 
 
-def test_nothing_is_said_where_no_snapshot_is_old() -> None:
-    assert found() == []
-
-
-def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old() -> None:
-    assert found(STALE, STALE._replace(flows=2), STALE._replace(flows=3)) == [
+def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old(found: Any) -> None:
+    assert found(RULE, RunFacts(stale=(STALE, STALE._replace(flows=2), STALE._replace(flows=3)))) == [
         FOUND,
         FOUND._replace(note="1 more flow of this snapshot is too old"),
         FOUND._replace(note="2 more flows of this snapshot are too old"),

@@ -13,10 +13,6 @@ from flowlint.rules.type_mismatch import RULE
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
 
-def taking(type_name: str, *, collection: bool = False) -> FlowDefinition:
-    return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name, collection)),))
-
-
 def test_quoted_boolean(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.complianceFlag": "true"}}'
     assert found(RULE, bound(text, flow)) == [
@@ -75,9 +71,9 @@ def test_items_are_judged_one_by_one(bound: Any, flow: FlowDefinition, place: An
         ("string", "12345678901234567890", '"12345678901234567890"'),
     ],
 )
-def test_fix_of_canonical_text(bound: Any, found: Any, mended: Any, type_name: str, before: str, after: str) -> None:
+def test_fix_of_canonical_text(bound: Any, flow_taking: Any, found: Any, mended: Any, type_name: str, before: str, after: str) -> None:
     text = f'{{"flowId": "x", "inputData": {{"Flow.x": {before}}}}}'
-    assert mended(text, found(RULE, bound(text, taking(type_name)))) == text.replace(before, after)
+    assert mended(text, found(RULE, bound(text, flow_taking(type_name)))) == text.replace(before, after)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +98,8 @@ def test_fix_of_canonical_text(bound: Any, found: Any, mended: Any, type_name: s
         ("phoneNumber", "13178723000"),
     ],
 )
-def test_no_fix_where_the_meaning_is_a_guess(bound: Any, found: Any, type_name: str, value: str) -> None:
-    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', taking(type_name)))
+def test_no_fix_where_the_meaning_is_a_guess(bound: Any, flow_taking: Any, found: Any, type_name: str, value: str) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', flow_taking(type_name)))
     assert diagnostic.fix is None
 
 
@@ -179,8 +175,50 @@ def test_part_of_a_value_with_a_schema(bound: Any, place: Any, found: Any) -> No
     ]
 
 
-def test_right_values_placeholders_and_unknown_types(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_right_values_placeholders_and_unknown_types(bound: Any, flow_taking: Any, flow: FlowDefinition, found: Any) -> None:
     arguments = '{"Flow.complianceFlag": ${flag}, "Flow.retries": 3.0, "Flow.agentId": "{{agent}}", "Flow.details": 5}'
     assert found(RULE, bound(f'{{"flowId": ${{id}}, "inputData": {arguments}}}', flow)) == []
-    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', taking("hologram"))) == []
+    assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', flow_taking("hologram"))) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": "{}"}', flow)) == []
+
+
+TOPIC = "v2.detail.events.conversation.{id}.acd.start"
+TRIGGER = f'{{"topicName": "{TOPIC}", "matchCriteria": []}}'
+
+
+def event_flow(field: str, declared: DataType) -> FlowDefinition:
+    return FlowDefinition("Call back", "workflow", inputs=(InputParameter(f"Flow.{field}", declared),))
+
+
+@pytest.mark.parametrize(
+    ("field", "declared", "expected", "kind"),
+    [
+        ("ani", DataType("integer"), "an integer", "a string"),
+        ("ani", DataType("boolean"), "true or false", "a string"),
+        ("ani", DataType("string", collection=True), "a list", "a string"),
+        ("routingPriority", DataType("boolean"), "true or false", "an integer"),
+        ("eventTime", DataType("dateTime"), "a date-time string", "an integer"),
+        ("skillExpressionApplied", DataType("decimal"), "a number", "a boolean"),
+    ],
+)
+def test_field_of_another_type(started: Any, place: Any, found: Any, field: str, declared: DataType, expected: str, kind: str) -> None:
+    assert found(RULE, started(TRIGGER, event_flow(field, declared))) == [
+        Diagnostic(
+            f'input "Flow.{field}" takes {expected}, but field "{field}" of topic "{TOPIC}" is {kind}',
+            place(TRIGGER, f'"{TOPIC}"', "/topicName"),
+            help=f"declare the input as {kind}, and convert it inside the flow",
+            parameter=f"Flow.{field}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "declared"),
+    [
+        ("ani", "string"), ("ani", "dateTime"), ("ani", "queue"), ("ani", "json"), ("ani", "somethingNew"), ("ani", "currency"),
+        ("routingPriority", "integer"), ("routingPriority", "decimal"), ("routingPriority", "duration"), ("routingPriority", "string"),
+        ("skillExpressionApplied", "boolean"), ("skillExpressionApplied", "string"), ("callbackNumbers", "integer"), ("none", "integer"),
+    ],
+)  # fmt: skip
+def test_field_that_fits_or_is_not_known_not_to(started: Any, found: Any, field: str, declared: str) -> None:
+    assert found(RULE, started(TRIGGER, event_flow(field, DataType(declared)))) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
@@ -13,34 +15,29 @@ PLACE = Location(Source("a.yaml", "x: 1  # flowlint: ignore[null-value]\n"), "",
 IDLE = IgnoreUse(PLACE, ("null-value",), "", used=False, judged=True, comment=True)
 
 
-def found(*uses: IgnoreUse) -> list[Diagnostic]:
-    assert RULE.on_run is not None
-    return list(RULE.on_run(RunFacts(uses)))
-
-
 @pytest.mark.parametrize(
     "use",
     [IDLE._replace(used=True), IDLE._replace(judged=False), IDLE._replace(expired=True, comment=False)],
     ids=["used", "off", "expired"],
 )
-def test_nothing_is_said_of_an_ignore_that_may_be_of_use(use: IgnoreUse) -> None:
-    assert found(use) == []
+def test_nothing_is_said_of_an_ignore_that_may_be_of_use(use: IgnoreUse, found: Any) -> None:
+    assert found(RULE, RunFacts((use,))) == []
 
 
-def test_an_ignore_that_hides_nothing() -> None:
-    assert found(IDLE, IDLE._replace(comment=False)) == [
+def test_an_ignore_that_hides_nothing(found: Any) -> None:
+    assert found(RULE, RunFacts((IDLE, IDLE._replace(comment=False)))) == [
         Diagnostic("ignoring comment hides no finding", PLACE, help="remove it"),
         Diagnostic("ignore entry hides no finding", PLACE, help="remove it"),
     ]
 
 
-def test_a_comment_that_names_no_rule() -> None:
-    assert found(IDLE._replace(rules=())) == [
+def test_a_comment_that_names_no_rule(found: Any) -> None:
+    assert found(RULE, RunFacts((IDLE._replace(rules=()),))) == [
         Diagnostic("ignoring comment names no rule, expected ignore[rule]", PLACE, help="name the rule in brackets")
     ]
 
 
-def test_a_rule_that_does_not_exist_is_said_even_where_another_was_of_use() -> None:
-    assert found(IDLE._replace(rules=("null-value", "nul-value"), unknown=("nul-value",), used=True)) == [
+def test_a_rule_that_does_not_exist_is_said_even_where_another_was_of_use(found: Any) -> None:
+    assert found(RULE, RunFacts((IDLE._replace(rules=("null-value", "nul-value"), unknown=("nul-value",), used=True),))) == [
         Diagnostic('ignoring comment names "nul-value", which is no rule', PLACE, help="`flowlint explain` lists every rule")
     ]

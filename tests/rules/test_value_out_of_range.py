@@ -4,15 +4,9 @@ from typing import Any
 
 import pytest
 
-from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.flow import FlowDefinition
 from flowlint.rules.value_out_of_range import RULE
-
-
-def taking(type_name: str, *, collection: bool = False) -> FlowDefinition:
-    return FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType(type_name, collection)),))
-
 
 DAYS = "a date from 1800-01-01 to 2200-12-31"
 
@@ -28,9 +22,9 @@ DAYS = "a date from 1800-01-01 to 2200-12-31"
         ("dateTime", '"1799-12-31T23:59:59Z"', DAYS),
     ],
 )
-def test_limits(bound: Any, place: Any, found: Any, type_name: str, value: str, expected: str) -> None:
+def test_limits(bound: Any, flow_taking: Any, place: Any, found: Any, type_name: str, value: str, expected: str) -> None:
     text = f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}'
-    assert found(RULE, bound(text, taking(type_name))) == [
+    assert found(RULE, bound(text, flow_taking(type_name))) == [
         Diagnostic(
             f'value of input "Flow.x" is out of range, expected {expected}',
             place(text, value, "/inputData/Flow.x"),
@@ -40,9 +34,9 @@ def test_limits(bound: Any, place: Any, found: Any, type_name: str, value: str, 
     ]
 
 
-def test_item(bound: Any, place: Any, found: Any) -> None:
+def test_item(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": ["2025-03-29", "1700-01-01"]}}'
-    assert found(RULE, bound(text, taking("date", collection=True))) == [
+    assert found(RULE, bound(text, flow_taking("date", collection=True))) == [
         Diagnostic(
             f'item of input "Flow.x" is out of range, expected {DAYS}',
             place(text, '"1700-01-01"', "/inputData/Flow.x/1"),

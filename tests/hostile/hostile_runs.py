@@ -1,0 +1,60 @@
+"""Runs on hostile input: there is never a traceback; a finding or an error names the place, and the exit code tells which of them it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from flowlint.cli.main import group
+
+ROOT = Path(__file__).resolve().parents[2]
+MIB = 1 << 20
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+DEFINITION = {
+    "flowlint": 1,
+    "id": ID,
+    "name": "Compliance check",
+    "type": "workflow",
+    "version": "3.0",
+    "published": True,
+    "requestBody": "parameters",
+    "inputs": {"Flow.attempts": "integer", "Flow.context": "json"},
+}
+CLEAN = f'{{"flowId": "{ID}", "inputData": {{"Flow.attempts": 1}}}}'
+DEEP = 100_000
+TOO_DEEP = "document is nested deeper than 200 levels"
+NO_INTEGER = 'input "Flow.attempts" takes an integer, found a string'
+ZERO_BYTES = "text is not UTF-8: it holds zero bytes, as a binary file or UTF-16 does"
+UTF_16 = "text is not UTF-8: it begins with a UTF-16 byte order mark"
+CYCLE = "alias stands inside the value that it names, which has no end"
+BINARY = bytes(range(256)) * 50
+
+
+def flowlint(*arguments: str, stdin: bytes | None = None) -> Result:
+    """Run the command line in this process; what it does not catch is the test's failure."""
+    return CliRunner().invoke(group, arguments, input=stdin, catch_exceptions=False)
+
+
+def check(*arguments: str, stdin: bytes | None = None) -> Result:
+    return flowlint("check", *arguments, "--definitions", "flow.json", "--format", "concise", stdin=stdin)
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process that imports flowlint from here."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def request(value: str, name: str = "Flow.attempts") -> str:
+    return body(f'"{name}": {value}')
+
+
+def body(arguments: str) -> str:
+    return f'{{"flowId": "{ID}", "inputData": {{{arguments}}}}}'
+
+
+def laughs(indent: str = "") -> str:
+    """A hundred thousand million values, by eleven lines of aliases."""
+    first = f"{indent}a0: &a0 [{', '.join('x' * 10)}]\n"
+    return first + "".join(f"{indent}a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
