@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.location import Location, Source, Span, region
+from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.yaml_lines import line_around
 from flowlint.syntax.yaml_quotes import OPENING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from yaml import YAMLError
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_BRACKET_OR_QUOTED = r"""[\[\]{}]|"(?:\\.|[^"\\])*"|'[^']*'"""
 
 _SENTENCES = {
     "mapping values are not allowed in this context": "a mapping cannot begin here",
@@ -53,6 +56,22 @@ def failure(error: YAMLError, source: Source, base: int, last: int) -> Failure:
     if unclosed:
         return Failure(offset, offset + 1, _sentence(problem), "close the quote")
     return Failure(offset, offset, _sentence(problem), _advice(error, source, base, offset))
+
+
+def is_depth(error: YAMLError) -> bool:
+    """Tell whether PyYAML refuses the depth of a text: newer releases do, far below the limit of flowlint's own."""
+    return "maximum nesting depth" in str(getattr(error, "problem", ""))
+
+
+def too_deep(text: str, start: int, levels: int) -> Failure:
+    """Return the failure at the bracket behind ``start`` that opens more than ``levels`` levels."""
+    depth, offset = 0, start
+    for match in re.compile(_BRACKET_OR_QUOTED).finditer(text, start):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > levels:
+            offset = match.start()
+            break
+    return Failure(offset, min(offset + 1, len(text)), f"document is nested deeper than {MAX_DEPTH} levels")
 
 
 def _sentence(problem: str) -> str:

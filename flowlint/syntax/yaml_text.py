@@ -17,7 +17,7 @@ from flowlint.syntax.document import MAX_DEPTH, MAX_FAULTS, Document, hopeless, 
 from flowlint.syntax.yaml_collections import MERGE_KEY, Collection, Entry, members, pointer
 from flowlint.syntax.yaml_covers import Covers, half_pair_fault, uncovered
 from flowlint.syntax.yaml_duplicates import duplicates
-from flowlint.syntax.yaml_failures import Failure, failure
+from flowlint.syntax.yaml_failures import Failure, failure, is_depth, too_deep
 from flowlint.syntax.yaml_lines import block_body
 from flowlint.syntax.yaml_quotes import OPENING, Quoted, is_quoted, only_opens, quotes_fault
 from flowlint.syntax.yaml_scalars import NOT_FINITE, TEXT_TAGS, core, not_finite_fault, tagged, trap, trap_fault
@@ -125,6 +125,10 @@ class _Composer:
                     self.last = event.start_mark.index + base
                     handler(event, self.last, event.end_mark.index + base)
         except yaml.YAMLError as error:
+            if is_depth(error):
+                # The bracket of the last event is on the stack already.
+                start = self.last + (self.text[self.last : self.last + 1] in {"[", "{"} and bool(self.stack))
+                raise self._stop(too_deep(self.text, start, MAX_DEPTH - len(self.stack))) from None
             raise self._stop(failure(error, self.source, base, self.last)) from None
 
     def sorted_faults(self) -> tuple[SyntaxFault, ...]:

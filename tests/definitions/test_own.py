@@ -179,6 +179,7 @@ INPUTS = st.builds(
     description=TEXTS,
     initial_value=st.booleans(),
     schema=st.sampled_from([None, {"type": "object", "properties": {"no": {"enum": ["yes", "1e3", 1.5, None, "0o17"]}}}]),
+    place=st.none(),
 )
 TRIGGERS = st.builds(
     Trigger,
@@ -188,6 +189,7 @@ TRIGGERS = st.builds(
     st.none() | TITLES,
     st.sampled_from(["TopLevelPrimitives", "Json"]),
     st.booleans(),
+    place=st.none(),
 )
 
 

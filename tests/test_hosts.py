@@ -1,0 +1,135 @@
+"""A payload in any host is judged and mended as in a file of its own: same findings, each at its true place, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from defective_files import LAX, Case, cases, job
+from hypothesis import assume, given, settings
+
+from flowlint import engine
+from flowlint.applying import apply_fixes
+from flowlint.job import Job
+from flowlint.model.location import Lines, Span
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+class Hosted(NamedTuple):
+    """A host's text, and for each character of the payload in it, and its end, where it begins and where it ends."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+
+class Host(NamedTuple):
+    """One kind of host: what it writes before, for each character, and behind, and how its characters are read back.
+
+    ``line`` is what stands before each line of the payload. ``can_say`` tells whether the host can hold a payload at all.
+    """
+
+    suffix: str
+    before: str
+    behind: str
+    spell: Callable[[str], str] = str
+    line: str = ""
+    can_say: Callable[[str], bool] = lambda _: True
+
+    def write(self, payload: str) -> Hosted:
+        text, starts, ends = self.before + self.line, [], []
+        for index, character in enumerate(payload):
+            starts.append(len(text))
+            text += self.spell(character)
+            ends.append(len(text))
+            if character == "\n" and index + 1 < len(payload):
+                text += self.line
+        return Hosted(text + self.behind, [*starts, ends[-1]], ends)
+
+
+def in_json(character: str) -> str:
+    return json.dumps(character, ensure_ascii=False)[1:-1]
+
+
+def is_fenced(payload: str) -> bool:
+    return "```" not in payload and not payload.startswith("\ufeff") and "\r" not in payload.replace("\r\n", "")
+
+
+HOSTS = {
+    "markdown": Host(".md", "# Launch é\n\n```json flowlint:Example\n", "\n```\n", can_say=is_fenced),
+    "markdown in a list": Host(".md", "- do\n\n  ```json flowlint:Example\n", "\n  ```\n", line="  ", can_say=is_fenced),
+    "markdown in a quote": Host(".md", "> ~~~~json flowlint:Example\n", "\n> ~~~~\n", line="> ", can_say=is_fenced),
+    "http": Host(
+        ".http",
+        f"### é\nPOST {URL}\nContent-Type: application/json\n\n",
+        "\n\n### next\nGET https://api.mypurecloud.com/api/v2/flows\n",
+        can_say=lambda payload: (
+            is_fenced(payload) and "###" not in payload and "\n\n" not in payload and not payload.startswith(("<", ">"))
+        ),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hosts")
+
+
+@pytest.mark.parametrize("name", HOSTS)
+@settings(LAX, max_examples=60)
+@given(case=cases())
+def test_a_payload_in_a_host_is_judged_and_mended_as_in_a_file_of_its_own(case: Case, folder: Path, name: str) -> None:
+    host = HOSTS[name]
+    payload = case.text.strip("\r\n")
+    assume(case.suffix == ".json" and host.can_say(payload))
+    hosted = host.write(payload)
+    alone, inside = folder / "payload.json", folder / f"host{host.suffix}"
+    alone.write_bytes(payload.encode())
+    inside.write_bytes(hosted.text.encode())
+    forced = Case(case.flow, case.mode, case.suffix, payload, case.originals, case.defects, bare=True)
+
+    expected = placed(forced, alone, payload, hosted)
+    assert judged(forced, inside) == expected
+
+    outcome = [apply_fixes(naming(forced, path), [str(path)], unsafe=True, write=True) for path in (alone, inside)]
+    assert [one.problems for one in outcome] == [(), ()]
+    mended = host.write(alone.read_bytes().decode()).text
+    assert inside.read_bytes().decode() == mended
+
+
+def naming(case: Case, path: Path) -> Job:
+    """Return the job that judges a file whose host may name the flow."""
+    return job(case, str(path))._replace(named=lambda _: case.flow)
+
+
+def judged(case: Case, path: Path) -> list[tuple[str, str, str, str, int, int]]:
+    """Return what is found in the file at ``path``: rule, message, help, pointer, line and column."""
+    report = engine.check(naming(case, path))
+    assert (report.summary.payloads, report.problems) == (1, ())
+    regions = [(one, one.place.region) for one in report.findings]
+    return sorted(
+        (one.rule, one.message, one.help, one.place.pointer, region.line, region.column) for one, region in regions if region is not None
+    )
+
+
+def placed(case: Case, path: Path, payload: str, hosted: Hosted) -> list[tuple[str, str, str, str, int, int]]:
+    """Return the same of a payload in a file of its own, with each place as it is in the host."""
+    lines, host_lines = line_starts(payload), Lines(hosted.text)
+    found = []
+    for rule, message, help_text, pointer, line, column in judged(case, path):
+        offset = lines[line - 1] + column - 1
+        region = host_lines.region(Span(hosted.starts[offset], hosted.starts[offset]))
+        found.append((rule, message, help_text, pointer, region.line, region.column))
+    return sorted(found)
+
+
+def line_starts(text: str) -> list[int]:
+    starts = [0]
+    for index, character in enumerate(text):
+        if character == "\n" or (character == "\r" and text[index + 1 : index + 2] != "\n"):
+            starts.append(index + 1)
+    return starts
