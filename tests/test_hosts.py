@@ -59,7 +59,49 @@ def is_fenced(payload: str) -> bool:
     return "```" not in payload and not payload.startswith("\ufeff") and "\r" not in payload.replace("\r\n", "")
 
 
+CURL = f"curl -sS -X POST '{URL}' -H 'Content-Type: application/json'"
+SCRIPT = f"#!/bin/sh\n# é\n{CURL}"
+
+
+def escaping(marks: str) -> Callable[[str], str]:
+    return lambda character: f"\\{character}" if character in marks else character
+
+
+def in_script(payload: str) -> bool:
+    return "\r" not in payload.replace("\r\n", "") and "\x00" not in payload
+
+
+def in_single_quotes(character: str) -> str:
+    return "'\\''" if character == "'" else character
+
+
+def in_ansi_quotes(character: str) -> str:
+    return {"\n": "\\n", "\t": "\\t", "\r": "\\r", "'": "\\'", "\\": "\\\\"}.get(character, character)
+
+
+SHELL = {
+    "shell, single quotes": Host(".sh", f"{SCRIPT} -d '", "' | jq .\n", in_single_quotes, can_say=in_script),
+    "shell, double quotes": Host(
+        ".sh", f'{SCRIPT} --data "', '"\n', escaping('\\"$`'), can_say=lambda payload: in_script(payload) and "!" not in payload
+    ),
+    "shell, ANSI quotes": Host(".sh", f"{SCRIPT} --data-raw $'", "'\n", in_ansi_quotes, can_say=in_script),
+    "shell, here-document": Host(".sh", f"{SCRIPT} -d @- <<EOF\n", "\nEOF\n", escaping("\\$`"), can_say=in_script),
+    "shell, quoted here-document": Host(".sh", f"{SCRIPT} -d @- <<'EOF'\n", "\nEOF\n", can_say=in_script),
+    "shell, here-document of cat": Host(".sh", f"{SCRIPT} -d \"$(cat <<'EOF'\n", '\nEOF\n)"\n', can_say=in_script),
+    "shell, variable": Host(".bash", "BODY='", f'\'\n{CURL} -d "$BODY"\n', in_single_quotes, can_say=in_script),
+    "text": Host(".txt", f"Don't wait:\n\n$ {CURL} -d '", "'\n\nIt's easy (really).\n", in_single_quotes, can_say=in_script),
+    "shell in markdown": Host(
+        ".md",
+        f"1. é\n\n   ```bash\n   {CURL} -d '",
+        "'\n   ```\n",
+        in_single_quotes,
+        line="",
+        can_say=lambda payload: is_fenced(payload) and in_script(payload) and "\n" not in payload,
+    ),
+}
+
 HOSTS = {
+    **SHELL,
     "markdown": Host(".md", "# Launch é\n\n```json flowlint:Example\n", "\n```\n", can_say=is_fenced),
     "markdown in a list": Host(".md", "- do\n\n  ```json flowlint:Example\n", "\n  ```\n", line="  ", can_say=is_fenced),
     "markdown in a quote": Host(".md", "> ~~~~json flowlint:Example\n", "\n> ~~~~\n", line="> ", can_say=is_fenced),

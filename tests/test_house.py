@@ -89,6 +89,7 @@ HEAVY = {
     "tempfile",
     "threading",
     "tree_sitter",
+    "tree_sitter_bash",
     "tree_sitter_hcl",
     "unicodedata",
     "unittest",
@@ -103,6 +104,7 @@ IMPORTED_AS = {
     "pyyaml": {"yaml"},
     "jsonschema": {"jsonschema", "referencing"},
     "tree-sitter": {"tree_sitter"},
+    "tree-sitter-bash": {"tree_sitter_bash"},
     "tree-sitter-hcl": {"tree_sitter_hcl"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
