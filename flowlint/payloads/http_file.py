@@ -29,7 +29,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.contracts import BodyFile, PayloadCarrier
-from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt
+from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in
@@ -278,19 +278,15 @@ def _body(source: Source, lines: Sequence[_Line]) -> tuple[bool, Source | BodyFi
 
 def _text(source: Source, lines: Sequence[_Line]) -> Source:
     """Return lines as one text; no edit may reach across comments between them."""
-    transcript, write, start, end = Transcript(source), as_it_is, lines[0].start, lines[0].start
+    transcript, start, end = Transcript(source), lines[0].start, lines[0].start
+    write: Write = as_it_is
     for line in lines:
         if line.start != end:
             transcript.copy(start, end, write)
-            write, start = _another(), line.start
+            write, start = kept_apart(), line.start
         end = line.next
     transcript.copy(start, lines[-1].end, write)
     return transcript.source()
-
-
-def _another() -> Write:
-    """Return a way of writing that differs from every other, so that an edit between the two is refused."""
-    return lambda text: text
 
 
 CARRIER = PayloadCarrier("http", (".http", ".rest"), find=_find, recognises=_recognises, languages=("http", "rest"))
