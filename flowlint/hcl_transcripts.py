@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flowlint.embedding import Transcript, Write
+from flowlint.model.call import Word
+from flowlint.model.location import Location, Source, Span
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.syntax.hcl import Attribute, Boolean, Call, Expression, Member, Null, Number, Object, Template, Tuple
 from flowlint.syntax.hcl_templates import Run, RunKind
@@ -27,6 +29,7 @@ _ESCAPES_OF_BOTH = re.compile(r'(?:[^\\]|\\(?:["\\nrt]|u(?![dD][89a-fA-F])[0-9a-
 _LINE_INSIDE = re.compile(r"(?<![,{\[\s])[ \t]*\r?\n(?!\s*[}\]])|:\s*\n")
 _BARE_KEY = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_REFERENCE = re.compile(r"\$\{[A-Za-z_][\w.-]*\}", re.ASCII)
 _TEMPLATE_SIGN = re.compile(r"[$%](?=\{)")
 _QUOTED_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
@@ -99,8 +102,19 @@ def hole_in_text(run: Run) -> str:
     return hole(run.content[2:-1].replace('"', "'").replace("\\", "")) if run.kind is RunKind.INTERPOLATION else UNNAMED_HOLE
 
 
-def content(transcript: Transcript, text: str, template: Template, *, shell: bool = False) -> None:
-    """Add what a string or heredoc stands for; ``shell`` makes every placeholder the name of a variable."""
+def as_variable(run: Run) -> str:
+    """Return the placeholder for what a template inserts into a shell command: a variable."""
+    name = re.sub(r"\W+", "_", run.content, flags=re.ASCII).strip("_") if run.kind is RunKind.INTERPOLATION else ""
+    return f"${{{name or 'computed'}}}"
+
+
+def as_reference(run: Run) -> str:
+    """Return the placeholder for what a template inserts into a Velocity template: a reference."""
+    return run.content if _REFERENCE.fullmatch(run.content) else as_variable(run)
+
+
+def content(transcript: Transcript, text: str, template: Template, insert: Callable[[Run], str] = hole_in_text) -> None:
+    """Add what a string or heredoc stands for; ``insert`` gives the placeholder for what Terraform puts in."""
     write = _writer(text, template)
     for run in template.runs:
         if run.kind is RunKind.VERBATIM:
@@ -108,9 +122,17 @@ def content(transcript: Transcript, text: str, template: Template, *, shell: boo
         elif run.kind is RunKind.ESCAPE:
             transcript.put(run.content, run.start, run.end, write)
         else:
-            inserted = hole_in_text(run)
-            name = re.sub(r"\W+", "_", inserted[2:-1], flags=re.ASCII).strip("_")
-            transcript.put(f"${{{name or 'computed'}}}" if shell else inserted, run.start, run.end)
+            transcript.put(insert(run), run.start, run.end)
+
+
+def word(source: Source, attribute: Attribute | None) -> Word | None:
+    """Return the text of an attribute, or ``None`` where it is no text."""
+    if attribute is None or not isinstance(attribute.value, Template) or has_directive(attribute.value):
+        return None
+    transcript = Transcript(source)
+    content(transcript, source.text, attribute.value)
+    held = transcript.source()
+    return Word(held.text, Location(held, "", Span(0, len(held.text)))) if held.text else None
 
 
 def _writer(text: str, template: Template) -> Write:

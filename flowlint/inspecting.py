@@ -74,7 +74,9 @@ class Inspector:
         flow = self._named(text, path) if text.flow else None
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
-        clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
+        # What a placeholder refers to is known only to the closer look.
+        is_plain = text.grammar == "json" and not (b"${" in text.data and self.job.refers(path))
+        clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
         self.left_out += self.screen.left_out
@@ -199,16 +201,17 @@ class Inspector:
     def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
         from flowlint.binding import flow_id_of
 
-        return self.job.resolver.resolve(ruling, flow_id_of(payload))
+        return self.job.flow_for(payload.source.name, ruling, flow_id_of(payload))
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
         from flowlint.binding import bind, flow_id_of
 
         resolver = self.job.resolver
         flow_id = flow_id_of(payload)
-        flow = resolver.resolve(ruling, flow_id)
+        flow = self.job.flow_for(payload.source.name, ruling, flow_id)
         if flow is not None:
             self.screen.judged.add(id(flow))
+            self.judges[id(flow)] = flow
         binding = bind(
             payload,
             flow,

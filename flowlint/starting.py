@@ -95,7 +95,7 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
             continue
         ruling = job.resolver.rule_on(path, bare=False)
         for payload in payloads:
-            flow = job.resolver.resolve(ruling, flow_id_of(payload))
+            flow = job.flow_for(path, ruling, flow_id_of(payload))
             if flow is not None:
                 names = (meant.name for argument in bind(payload, flow, mode=job.container).arguments for meant in argument.meanings)
                 found.setdefault(id(flow), set()).update(names)

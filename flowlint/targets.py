@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flowlint import catalogue
 from flowlint.errors import DefinitionError, SourceError
-from flowlint.job import NoFlow
+from flowlint.job import REFERRING, NoFlow
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.printable import printable
@@ -20,7 +20,6 @@ from flowlint.terraform_modules import FlowFile, FlowId, FlowName, Meaning, Terr
 if TYPE_CHECKING:
     from flowlint.resolving import Resolver
 
-_SUFFIX = ".tf"
 _WHOLE = re.compile(r"\$\{((?:(?!\$\{).)*)\}", re.DOTALL)
 _ADDRESS = re.compile(r"((?:data\.)?genesyscloud_flow\.[\w-]+(?:\[[^\]]*\])?)\.id")
 _LATE = "its target is only known when it is deployed"
@@ -46,8 +45,10 @@ class Targets:
 
     def find(self, path: str, reference: str) -> FlowDefinition | NoFlow:
         """Return the flow that ``reference`` means in the file at ``path``, or why that is not known."""
-        if not path.lower().endswith(_SUFFIX):
+        if not path.lower().endswith(REFERRING):
             return NoFlow(_LATE)
+        # HCL has no single quotes; in the placeholders of a text they stand for double ones.
+        reference = reference.replace("'", '"')
         whole = _WHOLE.fullmatch(reference)
         meanings = self._modules.meanings(path, whole[1] if whole is not None else f'"{reference}"')
         if whole is not None and all(isinstance(one, Unknown) for one in meanings):

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flowlint.contracts import BodyFile, Text
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import content, encoded, has_directive, unwrapped, value
+from flowlint.hcl_transcripts import as_variable, content, encoded, has_directive, unwrapped, value, word
 from flowlint.model import endpoint
+from flowlint.model.address import may_be_whole
+from flowlint.model.call import Call, Word
+from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import spells_flow_id
-from flowlint.syntax.hcl import Attribute, Block, Call, Expression, Object, Template, Tuple
+from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Object, Template, Tuple
+from flowlint.syntax.hcl import Call as FunctionCall
 
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
 
 
-def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile]:
+def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call]:
     """Yield what stands in the block's own attributes; a body is certain beside the endpoint's address."""
-    sends = any(_is_address(attribute.value) for attribute in block.attributes)
+    url = _address(source, block)
+    if url is not None and block.labels[:1] == ("http",):
+        yield _call(source, block, url)
+    sends = url is not None and (endpoint.aim(url.text) is endpoint.Aim.LAUNCH or may_be_whole(url.text))
     for attribute in block.attributes:
         if sends and attribute.name in _BODIES:
             yield from _body(source, attribute)
@@ -25,18 +33,48 @@ def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile]:
             yield from _held(source, attribute.value)
 
 
-def _is_address(expression: Expression) -> bool:
-    """Tell whether a text is the endpoint's address."""
-    if not isinstance(expression, Template) or expression.heredoc:
-        return False
-    text = "".join(run.content for run in expression.runs)
-    return "xecut" in text and endpoint.aim(text) is endpoint.Aim.LAUNCH
+def _address(source: Source, block: Block) -> Word | None:
+    """Return the text in a block that is the endpoint's address, or is meant to be it."""
+    for attribute in block.attributes:
+        if (
+            isinstance(attribute.value, Template)
+            and not attribute.value.heredoc
+            and "xecut" in source.text[attribute.start : attribute.end]
+        ):
+            found = word(source, attribute)
+            if found is not None and endpoint.aim(found.text) is not endpoint.Aim.ELSEWHERE and not re.search(r"\s", found.text):
+                return found
+    return None
+
+
+def _call(source: Source, block: Block, url: Word) -> Call:
+    """Return the call of a data source ``http``, which sends GET where no method is stated (hashicorp/http, ``http`` data source)."""
+    method = word(source, block.attribute("method"))
+    headers = block.attribute("request_headers")
+    members = headers.value.members if headers is not None and isinstance(headers.value, Object) else ()
+    return Call(
+        url.place,
+        url,
+        method,
+        sent_as=method.text.upper() if method is not None else "GET" if block.attribute("method") is None else endpoint.METHOD,
+        has_body=block.attribute("request_body") is not None,
+        credentials=tuple(place for member in members for place in _credentials(source, member)),
+    )
+
+
+def _credentials(source: Source, member: Member) -> Iterator[Location]:
+    """Yield where a token stands in an ``Authorization`` header."""
+    name, text = (one.content if isinstance(one, Template) else None for one in (member.key, member.value))
+    span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
+    start = member.value.start + 1
+    if span is not None and source.text[start : start + len(text or "")] == text:
+        yield Location(source, "", Span(start + span[0], start + span[1]))
 
 
 def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile]:
     """Yield what is sent to the endpoint."""
     expression = unwrapped(attribute.value)
-    if isinstance(expression, Call) and expression.name in {"file", "templatefile"}:
+    if isinstance(expression, FunctionCall) and expression.name in {"file", "templatefile"}:
         path = _path(expression)
         if path:
             yield BodyFile(path, Location(source, "", Span(expression.start, expression.end)))
@@ -57,7 +95,7 @@ def _held(source: Source, expression: Expression) -> Iterator[Text]:
         given = encoded(one)
         if given is not None and _is_request(given):
             yield _json_value(source, given, certain=False)
-        elif isinstance(one, Call):
+        elif isinstance(one, FunctionCall):
             waiting += reversed(one.arguments)
         elif isinstance(one, Tuple):
             waiting += reversed(one.items)
@@ -88,7 +126,7 @@ def _is_request(expression: Expression) -> bool:
 
 def _path(call: Expression) -> str:
     """Return the path that ``file`` reads, from the module's folder; empty where it is not known."""
-    template = call.arguments[0] if isinstance(call, Call) and call.arguments else None
+    template = call.arguments[0] if isinstance(call, FunctionCall) and call.arguments else None
     if not isinstance(template, Template):
         return ""
     # Only this one stands for the folder of the file at hand.
@@ -111,5 +149,5 @@ def _json_text(source: Source, template: Template, *, certain: bool) -> Text:
 
 def _command(source: Source, template: Template) -> Text:
     transcript = Transcript(source)
-    content(transcript, source.text, template, shell=True)
+    content(transcript, source.text, template, as_variable)
     return embedded("bash", transcript.source())

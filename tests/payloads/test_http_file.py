@@ -21,7 +21,9 @@ BEFORE = st.sampled_from(
         "GET https://example.com/a\n\n{\n###\npost {{base}}/flows/executions\n\n",
     ]
 )
-BEHIND = st.sampled_from(["", "\n", "\n\n###\n", "\r\n\r\n> {% client.test() %}\r\n", "\n# said\n\n### other\nPOST https://example.com/b\n\n{"])
+BEHIND = st.sampled_from(
+    ["", "\n", "\n\n###\n", "\r\n\r\n> {% client.test() %}\r\n", "\n# said\n\n### other\nPOST https://example.com/b\n\n{"]
+)
 
 
 @settings(LAX, max_examples=150)
