@@ -15,13 +15,14 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
-from flowlint.terraform_modules import FlowFile, FlowId, FlowName, Meaning, TerraformModules, Unknown
+from flowlint.terraform_modules import FlowFile, FlowId, FlowName, Meaning, TerraformModules
 
 if TYPE_CHECKING:
     from flowlint.resolving import Resolver
 
 _WHOLE = re.compile(r"\$\{((?:(?!\$\{).)*)\}", re.DOTALL)
 _ADDRESS = re.compile(r"((?:data\.)?genesyscloud_flow\.[\w-]+(?:\[[^\]]*\])?)\.id")
+_MODULES = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*")
 _LATE = "its target is only known when it is deployed"
 _NONE_WITH_ID = "no definition with that id is loaded"
 _NAMED = 3
@@ -40,6 +41,8 @@ class Targets:
         self._addresses = addresses
         self._modules = TerraformModules()
         self._read: dict[FlowFile, FlowDefinition | NoFlow] = {}
+        self._found: dict[tuple[str, str], FlowDefinition | NoFlow] = {}
+        self._made: dict[str, list[FlowDefinition]] = {}
         self._loaded = {os.path.abspath(flow.source): flow for flow in reversed(chooser.flows)}
         self._shared = _shared(chooser.flows)
 
@@ -47,22 +50,26 @@ class Targets:
         """Return the flow that ``reference`` means in the file at ``path``, or why that is not known."""
         if not path.lower().endswith(REFERRING):
             return NoFlow(_LATE)
+        asked = os.path.dirname(path), reference
+        if asked not in self._found:
+            self._found[asked] = self._find(path, reference)
+        return self._found[asked]
+
+    def _find(self, path: str, reference: str) -> FlowDefinition | NoFlow:
         # HCL has no single quotes; in the placeholders of a text they stand for double ones.
         reference = reference.replace("'", '"')
         whole = _WHOLE.fullmatch(reference)
         meanings = self._modules.meanings(path, whole[1] if whole is not None else f'"{reference}"')
-        if whole is not None and all(isinstance(one, Unknown) for one in meanings):
-            deployed = self._deployed(whole[1])
-            if deployed is not None:
-                return deployed
-        return _agreed([self._flow(path, one) for one in meanings])
+        found = _agreed([self._flow(path, one) for one in meanings])
+        deployed = self._deployed(whole[1]) if isinstance(found, NoFlow) and whole is not None else None
+        return deployed or found
 
     def _deployed(self, expression: str) -> FlowDefinition | None:
         """Return the flow that the Terraform state has at the one address to which an expression can refer."""
         address = _ADDRESS.fullmatch(expression.strip())
         if address is None:
             return None
-        found = {flow_id for known, flow_id in self._addresses.items() if known == address[1] or known.endswith(f".{address[1]}")}
+        found = {flow_id for known, flow_id in self._addresses.items() if _MODULES.sub("", known, 1) == address[1]}
         return self._chooser.by_id.get(found.pop().lower()) if len(found) == 1 else None
 
     def _flow(self, path: str, meaning: Meaning) -> FlowDefinition | NoFlow:
@@ -99,13 +106,20 @@ class Targets:
     def _of_name(self, path: str, meaning: FlowName) -> FlowDefinition | NoFlow:
         """Return the flow of a name: a loaded one, else one that the configuration makes of a definition."""
         loaded = [flow for flow in self._chooser.flows if _is_called(flow, meaning)]
-        made = [] if loaded else [self._of_file(file) for file in self._modules.flow_files(path)]
-        named = loaded or [flow for flow in made if isinstance(flow, FlowDefinition) and _is_called(flow, meaning)]
+        named = loaded or [flow for flow in self._made_in(path) if _is_called(flow, meaning)]
         if named:
             return _agreed(list(named))
         # What a template calls a flow is known only when that is filled in.
         any_name = any(has_placeholder(flow.name) for flow in self._chooser.flows)
         return NoFlow(printable(f'no definition with the name "{meaning.name}" is loaded'), may_be_any=any_name)
+
+    def _made_in(self, path: str) -> list[FlowDefinition]:
+        """Return the flows that the configuration of the file at ``path`` makes of definitions, as far as they can be read."""
+        folder = os.path.dirname(path)
+        if folder not in self._made:
+            made = [self._of_file(file) for file in self._modules.flow_files(path)]
+            self._made[folder] = [flow for flow in made if isinstance(flow, FlowDefinition)]
+        return self._made[folder]
 
 
 def _is_called(flow: FlowDefinition, meaning: FlowName) -> bool:

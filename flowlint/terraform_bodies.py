@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import BodyFile, Text
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import as_variable, content, encoded, has_directive, unwrapped, value, word
+from flowlint.hcl_transcripts import as_reference, as_variable, content, encoded, has_directive, unwrapped, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
@@ -148,6 +148,11 @@ def _json_text(source: Source, template: Template, *, certain: bool) -> Text:
 
 
 def _command(source: Source, template: Template) -> Text:
+    """Return a shell command. Outside single quotes the shell takes ``${a.b}`` for a mistake."""
+
+    def is_quoted(offset: int) -> bool:
+        return source.text.count("'", template.start, offset) % 2 == 1
+
     transcript = Transcript(source)
-    content(transcript, source.text, template, as_variable)
+    content(transcript, source.text, template, lambda run: as_reference(run) if is_quoted(run.start) else as_variable(run))
     return embedded("bash", transcript.source())
