@@ -65,22 +65,21 @@ def _commands(swapped: str, text: str) -> list[Command]:
     """Return the ``curl`` commands of a text: of a script as a whole, else each command that begins a line by itself."""
     from flowlint.syntax import shell, shell_slips
 
-    found: list[Command] = []
-    if len(text) <= shell.MAX_SCRIPT:
-        found, is_whole = shell.commands(swapped, text)
-        if is_whole:
-            return found
-    known = {command.start for command in found}
+    script = shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.Script([], False, [])
+    if script.is_whole and not script.prose:
+        return script.commands
+    known = {command.start for command in script.commands}
     alone = []
     for scan in shell_slips.commands(swapped):
-        if (
-            scan.start not in known
-            and not scan.open
-            and swapped[swapped.rfind("\n", 0, scan.start) + 1 : scan.start].strip() in {"", "sudo"}
-        ):
-            inner, _ = shell.commands(swapped[scan.start : scan.end], text, scan.start)
-            alone += [command for command in inner if command.start == scan.start]
-    return sorted([*alone, *found], key=lambda command: command.start)
+        missed = not script.is_whole or any(start < scan.start < end for start, end in script.prose)
+        if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
+            inner = shell.read(swapped[scan.start : scan.end], text, scan.start)
+            alone += [command for command in inner.commands if command.start == scan.start]
+    return sorted([*alone, *script.commands], key=lambda command: command.start)
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return text[text.rfind("\n", 0, offset) + 1 : offset].strip() in {"", "sudo"}
 
 
 def _without_prompts(source: Source) -> Source:

@@ -6,6 +6,7 @@ For the grammar every character beyond ASCII is a letter, so that its offsets in
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,8 @@ MAX_SCRIPT = 1 << 24
 
 _MAX_DEPTH = 8
 _MOST_PARTINGS = 20
+_DEEPEST = 1_000
+_MOST_FRAGMENTS = 1_000
 _LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
@@ -34,6 +37,7 @@ _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 _ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
 _DOUBLE_ESCAPE = re.compile(r'\\(\r\n|[\\"$`\n])')
 _HEREDOC_ESCAPE = re.compile(r"\\(\r\n|[\\$`\n])")
+_APOSTROPHE = re.compile(r"[A-Za-z]'")
 _BACKTICKS = re.compile(r"(?<!\\)`[^`]*`")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
@@ -49,12 +53,20 @@ class Command(NamedTuple):
     standard_input: Content = None
 
 
-def commands(text: str, host: str, base: int = 0) -> tuple[list[Command], bool]:
-    """Return the ``curl`` commands of a script, and whether the grammar read all of it.
+class Script(NamedTuple):
+    """What the grammar made of a script: its ``curl`` commands, whether it read all of it, and where it took prose for quotes."""
+
+    commands: list[Command]
+    is_whole: bool
+    prose: list[tuple[int, int]]
+
+
+def read(text: str, host: str, base: int = 0) -> Script:
+    """Return the ``curl`` commands of a script.
 
     ``text`` is what the grammar reads, ``host`` what was written, of which ``text`` is the stretch that begins at ``base``.
     """
-    return _Script(text, host, base).commands()
+    return _Script(text, host, base).read()
 
 
 class _Script:
@@ -73,6 +85,9 @@ class _Script:
         self._tree = self._parser.parse(self._bytes)
         self._part_lines()
         self._assigned: dict[str, list[Tree]] | None = None
+        self._set_once: dict[str, Tree | None] = {}
+        self._inner: dict[int, list[Tree]] = {}
+        self._read_anew = [match.start() for match in _READ_ANEW.finditer(text)]
 
     def _part_lines(self) -> None:
         """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
@@ -95,21 +110,54 @@ class _Script:
                 if found is not None:
                     yield found.start()
 
-    def commands(self) -> tuple[list[Command], bool]:
+    def read(self) -> Script:
+        if self.text.count("$(") - self.text.count(")") > _DEEPEST:
+            return Script([], False, [])
         nodes = self._captures(_COMMANDS, "command")
         found = [command for node in nodes for command in [self._command(node)] if command is not None and not node.has_error]
-        return found, not self._tree.root_node.has_error
+        return Script(found, not self._tree.root_node.has_error, self._prose())
+
+    def _prose(self) -> list[tuple[int, int]]:
+        """Return the stretches between apostrophes within words, as in "don't", that the grammar takes for quotes."""
+        if _APOSTROPHE.search(self.text) is None:
+            return []
+        texts = self._captures("(raw_string) @text", "text")
+        return [(node.start_byte, node.end_byte) for node in texts if self.text[node.start_byte - 1 : node.start_byte].isalpha()]
 
     def _captures(self, query: str, name: str) -> list[Tree]:
         found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
         return sorted(found, key=lambda node: node.start_byte)
+
+    def _above(self, node: Tree) -> list[Tree]:
+        """Return what a node stands in, from the outside in; the tree itself would look for it in everything before."""
+        path: list[Tree] = []
+        holder = self._tree.root_node
+        while holder.id != node.id:
+            path.append(holder)
+            inner = self._inner.get(holder.id)
+            if inner is None:
+                inner = self._inner[holder.id] = holder.children
+            place = bisect_right(inner, node.start_byte, key=lambda child: child.start_byte) - 1
+            while place > 0 and inner[place].end_byte < node.end_byte:
+                place -= 1
+            if place < 0 or len(path) > _DEEPEST:
+                return []
+            holder = inner[place]
+        return path
+
+    def _redirected(self, command: Tree) -> Tree | None:
+        """Return the statement that redirects a command, or the pipeline that it is the last of."""
+        above = self._above(command)
+        if above and above[-1].type == "pipeline" and above[-1].end_byte == command.end_byte:
+            above.pop()
+        return above[-1] if above and above[-1].type == "redirected_statement" else None
 
     def _spelt(self, node: Tree) -> str:
         return self.host[self.base + node.start_byte : self.base + node.end_byte]
 
     def _command(self, node: Tree) -> Command | None:
         name = node.child_by_field_name("name")
-        outer = _redirected(node)
+        outer = self._redirected(node)
         if name is None:
             return None
         arguments = [child for child in node.children if child.start_byte >= name.end_byte and child.is_named and not _redirects(child)]
@@ -137,15 +185,16 @@ class _Script:
 
     def _piped(self, stage: Tree) -> Content:
         """Return what is piped into a command; the grammar may nest pipelines, and puts those of a here-document's command inside that."""
-        while stage.parent is not None and stage.parent.type == "pipeline":
-            stages = [child for child in stage.parent.children if child.is_named]
+        above = self._above(stage)
+        while above and above[-1].type == "pipeline":
+            pipeline = above.pop()
+            stages = [child for child in pipeline.children if child.is_named]
             place = next((index for index, one in enumerate(stages) if one.start_byte == stage.start_byte), 0)
             if place:
                 return self._written(stages[place - 1])
-            stage = stage.parent
-        holder = stage.parent
-        is_behind = stage.type == "pipeline" and holder is not None and holder.type == "heredoc_redirect"
-        return self._written(holder.parent) if is_behind and holder is not None and holder.parent is not None else None
+            stage = pipeline
+        is_behind = stage.type == "pipeline" and len(above) > 1 and above[-1].type == "heredoc_redirect"
+        return self._written(above[-2]) if is_behind else None
 
     def _given(self, redirection: Tree) -> Content:
         if redirection.type == "herestring_redirect":
@@ -288,31 +337,35 @@ class _Script:
         if node.type not in {"simple_expansion", "expansion"} or _NAME.fullmatch(self._spelt(node).strip("${}")) is None:
             return None
         name = self._spelt(node).strip("${}")
-        assignments = self._assignments().get(name, [])
-        if len(assignments) != 1:
-            return None
-        (assignment,) = assignments
-        value = assignment.child_by_field_name("value")
-        if value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node, name):
+        if name not in self._set_once:
+            self._set_once[name] = self._only_assignment(name)
+        assignment = self._set_once[name]
+        value = assignment.child_by_field_name("value") if assignment is not None else None
+        if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node):
             return None
         word = self._word(value, depth + 1)
-        return word if word.fragments else None
+        return word if word.fragments and len(word.fragments) <= _MOST_FRAGMENTS else None
 
-    def _holds(self, assignment: Tree, node: Tree, name: str) -> bool:
-        """Tell whether an assignment holds where a variable is used: nothing else sets it, and no branch leads past it."""
-        if assignment.child_count < 3 or assignment.children[1].type != "=":
-            return False
-        if _READ_ANEW.search(self.text, assignment.end_byte, node.start_byte) is not None:
-            return False
+    def _only_assignment(self, name: str) -> Tree | None:
+        """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
+        assignments = self._assignments().get(name, [])
+        if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
+            return None
         named = re.compile(rf"(?<![\w${{\"'-]){name}(?![\w\"'])(?!=)")
-        if named.search(self.text) is not None:
+        return assignments[0] if named.search(self.text) is None else None
+
+    def _holds(self, assignment: Tree, node: Tree) -> bool:
+        """Tell whether an assignment holds where a variable is used: no branch leads past it, and no other file is read between."""
+        first = bisect_right(self._read_anew, assignment.end_byte)
+        if first < len(self._read_anew) and self._read_anew[first] < node.start_byte:
             return False
-        holder = assignment.parent
-        if holder is not None and holder.type in {"command", "declaration_command"} and holder.type == "command":
+        above = self._above(assignment)
+        while above and above[-1].type in {"declaration_command", "list"}:
+            above.pop()
+        holder = above[-1] if above else None
+        if holder is None or holder.type in {"command", "pipeline"}:
             return False
-        while holder is not None and holder.type in {"declaration_command", "list"}:
-            holder = holder.parent
-        return holder is not None and holder.start_byte <= node.start_byte < holder.end_byte and holder.type != "pipeline"
+        return holder.start_byte <= node.start_byte < holder.end_byte
 
     def _assignments(self) -> dict[str, list[Tree]]:
         if self._assigned is None:
@@ -326,14 +379,6 @@ class _Script:
 
 def _redirects(node: Tree) -> bool:
     return node.type in {"heredoc_redirect", "herestring_redirect", "file_redirect"}
-
-
-def _redirected(command: Tree) -> Tree | None:
-    """Return the statement that redirects a command, or the pipeline that it is the last of."""
-    holder = command.parent
-    if holder is not None and holder.type == "pipeline" and holder.children[-1].end_byte == command.end_byte:
-        holder = holder.parent
-    return holder if holder is not None and holder.type == "redirected_statement" else None
 
 
 def _is_argument(node: Tree) -> bool:

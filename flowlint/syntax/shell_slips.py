@@ -7,6 +7,7 @@ can read the command and every offset stays what it was.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from flowlint.model.fix import Edit
@@ -25,7 +26,7 @@ _OPTION = re.compile(rf"[ \t]*(?P<option>(?:[-{DASHES}]{{1,2}}[A-Za-z#:][\w-]*)\
 _HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<name>\w+)['\"]?")
 _CURL = re.compile(
     r"(?:^|[|;&(`{]|(?<![\w./-])(?:then|do|else|time|sudo|exec|command|if|while)[ \t]|![ \t])[ \t]*"
-    rf"(?P<curl>(?:\S*/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
+    rf"(?P<curl>(?:[\w./~$-]{{0,200}}/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
     re.MULTILINE,
 )
 SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE)
@@ -56,7 +57,7 @@ def commands(text: str) -> list[Scanned]:
     starts = [match.start("curl") for match in _CURL.finditer(text)]
     found: list[Scanned] = []
     marked = _TYPOGRAPHIC.search(text) is not None
-    for start, limit in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, limit in pairwise([*starts, len(text)]):
         if not found or start >= found[-1].end:
             found.append(_Scan(text, start, limit, marked=marked).whole())
     return found
