@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import registry, screening
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Readings, Text, Unchecked
 from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
+from flowlint.model.node import Kind
 
 if TYPE_CHECKING:
     from flowlint.collecting import Sink
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.location import Location
     from flowlint.model.payload import Payload
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
     from flowlint.starting import BoundTrigger, InputsPassed
     from flowlint.syntax.document import Document
+    from flowlint.weighing import Found
 
 
 class FoundTrigger(NamedTuple):
@@ -53,9 +56,13 @@ class Inspector:
         """Judge what stands inside the file at ``path``, which is made for something else; return how many payloads were judged."""
         if isinstance(carried, Text):
             return self._look_into_text(carried, path, ruling)
+        if isinstance(carried, Readings):
+            return self._look_into_readings(carried, path, ruling)
         self.met += 1
         if isinstance(carried, BodyFile):
             self.files.append(carried)
+        elif isinstance(carried, Unchecked):
+            self._leave_unchecked(carried.place, carried.sentence)
         elif ruling.only is None or ruling.only(None):
             self._check_other(carried, path)
         return 0
@@ -84,6 +91,38 @@ class Inspector:
             self.ledger.proven(text, clean)
         return clean
 
+    def _look_into_readings(self, readings: Readings, path: str, ruling: FileRuling) -> int:
+        """Judge a text that the host can make in several ways as one; a reading that is no text of its grammar is none."""
+        from flowlint import weighing
+
+        sink, ledger, left_out, met = self.sink, self.ledger, self.left_out, self.met
+        recorded, counts, most_left_out, self.ledger = [], [], left_out, None
+        try:
+            for text in readings.texts:
+                self.sink, self.left_out = weighing.Recorder(self.job.rules), left_out
+                recorded.append((text.source, self.sink))
+                counts.append(self._look_into_text(text if readings.every else text._replace(tentative=True), path, ruling))
+                most_left_out = max(most_left_out, self.left_out)
+        finally:
+            self.sink, self.ledger, self.left_out = sink, ledger, most_left_out
+        self.met = met + (self.met > met and not any(counts))
+        judged = [one for one, count in zip(recorded, counts, strict=True) if count or readings.every] or recorded[:1]
+        unchecked = dict.fromkeys(sentence for _, recorder in judged for sentence in recorder.summary.unchecked)
+        sink.summary.unchecked += unchecked
+        found = list(weighing.weighed(judged, every=readings.every))
+        shown = [self._shows(self._take, one) for one in found]
+        if any(counts) and not any(shown) and ledger is not None:
+            ledger.proven(readings.texts[0], 1)
+        return max(counts)
+
+    def _take(self, found: Found) -> None:
+        self.sink.take(found.rule, lambda _: (found.diagnostic,), None, found.flow)
+
+    def _leave_unchecked(self, place: Location, sentence: str) -> None:
+        from flowlint.model.embedding import spot
+
+        self.sink.summary.unchecked.append(f"{spot(place)}: {sentence}")
+
     def _named(self, text: Text, path: str) -> FlowDefinition | None:
         try:
             return self.job.named(text.flow) if self.job.named is not None else None
@@ -104,6 +143,10 @@ class Inspector:
         if document.broken is not None:
             if not (strict or ruling.bare) and (text.source is not None or reading.is_template(text.data)):
                 return 0
+            if text.tentative:
+                self.met += 1
+                self._leave_unchecked(document.broken.place, "the body is not judged: it is only known when it is filled in")
+                return 0
             self.check_fault(document.broken)
             return 1
         triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
@@ -119,7 +162,8 @@ class Inspector:
             payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
             self.left_out += len(found) - len(payloads)
         self._learn_comments(document, text, payloads, whole=len(payloads) == len(found))
-        faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self.check_fault, fault)]
+        certain = reading.faults_of(document, payloads) if not text.tentative else []
+        faults = [fault for fault in certain if self._shows(self.check_fault, fault)]
         failed = set()
         for index, payload in enumerate(payloads):
             misfit = reading.root_fault(payload)
@@ -204,8 +248,12 @@ class Inspector:
         return self.job.flow_for(payload.source.name, ruling, flow_id_of(payload))
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
+        from flowlint import opaque
         from flowlint.binding import bind, flow_id_of
 
+        if payload.root.kind is Kind.HOLE:
+            self.sink.summary.unchecked.append(opaque.unknown_body(payload))
+            return
         resolver = self.job.resolver
         flow_id = flow_id_of(payload)
         flow = self.job.flow_for(payload.source.name, ruling, flow_id)
@@ -219,6 +267,9 @@ class Inspector:
             by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
             candidates=resolver.flows,
         )
+        unknown = opaque.unknown_arguments(binding)
+        if unknown:
+            self.sink.summary.unchecked.append(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
             found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)

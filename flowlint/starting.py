@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from flowlint import filling, topics
 from flowlint.errors import SourceError
 from flowlint.job import NoFlow
-from flowlint.model.embedding import in_host
+from flowlint.model.embedding import spot
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import region
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
@@ -74,11 +73,8 @@ def _flow(found: FoundTrigger, job: Job) -> FlowDefinition | str:
 
 
 def _unknown(declaration: TriggerDeclaration, reason: str) -> str:
-    place = in_host(declaration.place("target", "id"))
-    found = region(place)
-    where = f"{place.source.name}:{found.line}:{found.column}" if found is not None else place.source.name
     name = f' "{declaration.trigger.name}"' if declaration.trigger.name else ""
-    return printable(f"{where}: trigger{name} was not judged against its flow: {reason}")
+    return printable(f"{spot(declaration.place('target', 'id'))}: trigger{name} was not judged against its flow: {reason}")
 
 
 def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
@@ -104,9 +100,11 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
 
 def _payloads(job: Job, path: str, stream: BinaryIO) -> Iterator[Payload]:
     from flowlint import carrying, reading
-    from flowlint.contracts import Text
+    from flowlint.contracts import Readings, Text
 
     for carried in carrying.texts_of(path, stream, job.max_size):
-        if isinstance(carried, Text) and not carried.size:
-            document = reading.open_document(path, carried, job.max_size)
-            yield from reading.payloads(document, carried, must_hold=True, bare=False, shape=job.resolver.rule_on(path, bare=False).shape)
+        for text in (
+            carried.texts if isinstance(carried, Readings) else (carried,) if isinstance(carried, Text) and not carried.size else ()
+        ):
+            document = reading.open_document(path, text, job.max_size)
+            yield from reading.payloads(document, text, must_hold=True, bare=False, shape=job.resolver.rule_on(path, bare=False).shape)

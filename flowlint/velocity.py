@@ -7,7 +7,7 @@ placeholder in the text; what each placeholder may be is said by the input contr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from flowlint.contracts import Readings, Text, Unchecked
@@ -26,14 +26,16 @@ _IN_STRING = "${…}"
 """Stands for a directive inside a string; outside, a blank does, which means nothing in JSON."""
 
 
-def texts_of(template: Source, properties: Mapping[str, Any], *, certain: bool = False) -> Iterator[Text | Readings | Unchecked]:
+def texts_of(
+    template: Source, properties: Mapping[str, Any], *, required: Collection[str] = (), certain: bool = False
+) -> Iterator[Text | Readings | Unchecked]:
     """Yield the body that ``template`` makes, in each of its readings; ``properties`` are those of the action's input contract.
 
-    ``certain`` tells that it is sent to the endpoint. A template of which no text can be told is said to be unchecked.
+    ``required`` are the names of those that are never left out, and ``certain`` tells that it is sent to the endpoint. A template of which no text can be told is said to be unchecked.
     """
     try:
         parts = velocity.parse(template.text)
-        asked = velocity.choices(parts)
+        asked = {one: 1 if _is_given(one, properties, required) else count for one, count in velocity.choices(parts).items()}
         chosen = velocity.answers(asked)
         if len(chosen) > 1 and len(chosen) * len(template.text) > velocity.MAX_LENGTH:
             raise velocity.Unreadable("the template is too long for its conditions", 0)
@@ -43,7 +45,14 @@ def texts_of(template: Source, properties: Mapping[str, Any], *, certain: bool =
         return
     known = {} if _SETS_INPUT.search(template.text) is not None else properties
     texts = [_text(template, list(velocity.reading(parts, one)), known, certain=certain) for one in chosen]
-    yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=len(asked) == 1)
+    yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=sum(count > 1 for count in asked.values()) == 1)
+
+
+def _is_given(question: str, properties: Mapping[str, Any], required: Collection[str]) -> bool:
+    """Tell whether a condition only asks for an input that is never left out."""
+    found = _INPUT.fullmatch(velocity.hole_of(question))
+    name = found[1][1:] if found is not None and "\n" not in question else ""
+    return name in required and _type(properties, [name]) not in {None, "boolean"}
 
 
 def in_template(text: str) -> str | None:

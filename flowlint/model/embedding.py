@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source, Span, region
 
 
 def unwritable(_: str) -> None:
@@ -132,6 +132,13 @@ def in_host(place: Location) -> Location:
         embedding = place.source.embedding
         place = Location(embedding.host, place.pointer, embedding.span(place.span) if place.span is not None else None)
     return place
+
+
+def spot(place: Location) -> str:
+    """Return where ``place`` stands in the user's own file, as ``path:line:column``."""
+    host = in_host(place)
+    found = region(host)
+    return f"{host.source.name}:{found.line}:{found.column}" if found is not None else host.source.name
 
 
 def hosted(diagnostic: Diagnostic) -> Diagnostic:
