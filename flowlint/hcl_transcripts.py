@@ -294,8 +294,8 @@ def _key(transcript: Transcript, text: str, member: Member, end: int) -> None:
         transcript.copy(key.start, key.end, in_bare_key)
         transcript.put('"', key.end, key.end, in_bare_key)
         return
-    written = text[member.start : end]
-    literal = isinstance(key, Number | Boolean | Null) and (key.start, key.end) == (member.start, end)
+    written = text[key.start : key.end]
+    literal = isinstance(key, Number | Boolean | Null)
     transcript.put(f'"{_escaped(written if literal else hole(written))}"', member.start, end)
 
 
@@ -314,8 +314,7 @@ def _layout(transcript: Transcript, text: str, start: int, end: int, *, comma: b
     for kind, here, there in _tokens(text, start, end):
         if kind == "mark":
             # JSON has no comma behind the last element.
-            if comma:
-                transcript.copy(here, there, in_expression)
+            transcript.put("," if comma else " ", here, there, in_expression)
         elif lacking and kind in {"line", "comment"}:
             transcript.put(",\n", here, there, in_expression)
             lacking = False
