@@ -309,3 +309,9 @@ def test_files_are_read_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         modules.meanings("modules/trigger/main.tf", "var.workflow_id")
     assert sorted(set(read)) == sorted(read)
+
+
+def test_the_flows_of_a_configuration_are_those_of_all_its_resources() -> None:
+    blueprint()
+    write(other__main='resource "genesyscloud_flow" "gone" {\n  filepath = "gone.yaml"\n}\n')
+    assert TerraformModules().flow_files("modules/trigger/variables.tf") == (FlowFile(os.path.join("modules", "flow", "flow.yaml")),)

@@ -22,6 +22,8 @@ Example::
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -31,8 +33,13 @@ from flowlint.model.location import Source
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
+    from flowlint.syntax.hcl import Block
 
 _TRIGGER = "genesyscloud_processautomation_trigger"
+_HEADER = re.compile(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MULTILINE)
+_INK = re.compile(r"\S")
+_MOST_PARSED = 1 << 21
+"""Code points that are parsed of a file that is broken in several places."""
 _ACTION = "genesyscloud_integration_action"
 
 
@@ -42,9 +49,14 @@ def _recognises(data: bytes) -> bool:
 
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint import terraform_actions, terraform_bodies, terraform_triggers
-    from flowlint.syntax.hcl import parse
+    from flowlint.contracts import Unchecked
+    from flowlint.model.location import Location, Span
 
-    waiting = list(reversed(parse(source.text).blocks))
+    blocks, broken = _blocks(source.text)
+    for start, end, offset in broken:
+        if _recognises(source.text[start:end].encode("utf-8", "replace")):
+            yield Unchecked(Location(source, "", Span(offset, offset)), "what stands here is not judged: it cannot be read as HCL")
+    waiting = list(reversed(blocks))
     while waiting:
         block = waiting.pop()
         if block.type == "resource" and block.labels[:1] == (_TRIGGER,):
@@ -54,6 +66,26 @@ def _find(source: Source) -> Iterator[Carried]:
         else:
             yield from terraform_bodies.held_in(source, block)
             waiting.extend(reversed(block.blocks))
+
+
+def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
+    """Return the blocks of a text without those that are broken, and of these where each begins, ends, and has its fault."""
+    from flowlint.syntax.hcl import parse
+
+    document = parse(text)
+    broken: list[tuple[int, int, int]] = []
+    starts = [match.start() for match in _HEADER.finditer(text)] if document.error is not None else []
+    spent = len(text)
+    while document.error is not None and spent < _MOST_PARSED:
+        index = bisect_right(starts, document.error) - 1
+        start = starts[index] if index >= 0 else 0
+        end = starts[index + 1] if index + 1 < len(starts) else len(text)
+        if not text[start:end].strip():
+            break
+        broken.append((start, end, document.error))
+        text = text[:start] + _INK.sub(" ", text[start:end]) + text[end:]
+        document, spent = parse(text), spent + len(text)
+    return document.blocks, broken
 
 
 CARRIER = PayloadCarrier("terraform", (".tf",), find=_find, recognises=_recognises, languages=("terraform", "hcl", "tf"))
