@@ -151,9 +151,10 @@ class Inspector:
             return 1
         triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
         if triggers:
-            self.met += len(triggers)
-            self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
-            return 0
+            self._meet(triggers, document, text, path, ruling)
+            document = reading.beside_triggers(document, text.names)
+            if not document.roots:
+                return 0
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
         if clean is not None:
             return clean
@@ -161,9 +162,9 @@ class Inspector:
         if ruling.only is not None:
             payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
             self.left_out += len(found) - len(payloads)
-        self._learn_comments(document, text, payloads, whole=len(payloads) == len(found))
-        certain = reading.faults_of(document, payloads) if not text.tentative else []
-        faults = [fault for fault in certain if self._shows(self.check_fault, fault)]
+        self._learn_comments(document, text, any_judged=bool(payloads) and not triggers, whole=len(payloads) == len(found))
+        concerning = reading.faults_of(document, [payload.root for payload in payloads]) if not text.tentative else []
+        faults = [fault for fault in concerning if self._shows(self.check_fault, fault)]
         failed = set()
         for index, payload in enumerate(payloads):
             misfit = reading.root_fault(payload)
@@ -173,12 +174,25 @@ class Inspector:
             self.ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
         return len(payloads)
 
+    def _meet(self, triggers: list[TriggerDeclaration], document: Document, text: Text, path: str, ruling: FileRuling) -> None:
+        """Note the triggers of a text, to be judged later, and judge the faults of its grammar that concern them."""
+        from flowlint import reading
+
+        self.met += len(triggers)
+        self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
+        self._learn_comments(document, text, any_judged=True, whole=ruling.only is None)
+        if ruling.only is None or ruling.only(None):
+            for fault in reading.faults_of(document, [trigger.root for trigger in triggers if trigger.root is not None]):
+                self.check_fault(fault)
+
     def meet_triggers_of(self, flow: FlowDefinition) -> None:
         """Note the triggers that the definition of a flow tells of."""
         from flowlint.model.location import Source
         from flowlint.model.trigger import TriggerDeclaration
         from flowlint.resolving import FileRuling
 
+        if all(one.path != flow.source for one in self.triggers[-1:]):
+            self.sink.summary.files += 1
         source = Source(flow.source, "")
         found = [TriggerDeclaration(trigger, trigger.place.source if trigger.place is not None else source) for trigger in flow.triggers]
         self.triggers += [FoundTrigger(one, flow.source, FileRuling(flow)) for one in found]
@@ -228,9 +242,9 @@ class Inspector:
             self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), set(filter(self.job.rules.is_on, known)), known)
         return self.sink.ignores
 
-    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload], *, whole: bool) -> None:
-        """Hand on the ignoring comments of a YAML text that holds payloads, ``whole`` where all of them are judged."""
-        if text.grammar == "yaml" and text.source is None and payloads and self.job.heeds_ignores:
+    def _learn_comments(self, document: Document, text: Text, *, any_judged: bool, whole: bool) -> None:
+        """Hand on the ignoring comments of a YAML text of which something is judged, ``whole`` where all is."""
+        if text.grammar == "yaml" and text.source is None and any_judged and self.job.heeds_ignores:
             from flowlint.syntax import yaml_comments
 
             comments = yaml_comments.ignores(document.source, document.roots)
@@ -292,5 +306,9 @@ class Inspector:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
 
 
+_OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow", b"${", b"{{")
+
+
 def _mentions_trigger(text: Text) -> bool:
-    return bool(text.names) or b"topicName" in text.data
+    """Tell whether a text may hold a trigger; other systems have topics too."""
+    return bool(text.names) or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
     from flowlint.targets import Targets
+    from flowlint.terraform import TerraformState
 
 
 def prepare(
@@ -59,13 +60,15 @@ def prepare(
     """
     settings = config.load(config_path, os.curdir, known_rules=registry.rule_ids)
     choice = rule_choice(settings, select, ignore)
+    elsewhere: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = {}
     if terraform_state is not None:
-        settings, addresses = _with_terraform(settings, terraform_state, on_note)
+        settings, state = _with_terraform(settings, terraform_state, on_note)
+        elsewhere, addresses = state.elsewhere, state.addresses
     loaded = load_flows(settings, definitions, flow)
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
-    chooser = resolver(settings, loaded, flow)
+    chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere)
     return Job(
         paths=tuple(dict.fromkeys(paths or settings.payloads)),
         resolver=chooser,
@@ -91,8 +94,8 @@ def prepare(
     )
 
 
-def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, Mapping[str, str]]:
-    """Return ``settings`` with the flows of a Terraform state, and the ids of these by address.
+def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, TerraformState]:
+    """Return ``settings`` with the flows of a Terraform state, and that state.
 
     What the configuration itself says of an id comes first.
     """
@@ -101,7 +104,7 @@ def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None
     state = terraform.load(path)
     for note in state.notes:
         on_note(note)
-    return settings._replace(flows={**state.entries, **settings.flows}), state.addresses
+    return settings._replace(flows={**state.entries, **settings.flows}), state
 
 
 def _snapshot_facts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
 from flowlint.contracts import Text
@@ -64,16 +64,21 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
 
 def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclaration]:
     """Return the triggers of a document: one, a list of them, or the API's listing; ``names`` are those that the host has for fields."""
-    found = []
-    for root in document.roots:
-        listed = root.get("entities")
-        if listed is not None and listed.kind is Kind.ARRAY:
-            found += _listed_triggers(document.source, listed, "/entities", names)
-        elif root.kind is Kind.ARRAY:
-            found += _listed_triggers(document.source, root, "", names)
-        elif _is_trigger(root, names):
-            found.append(_trigger(document.source, root, "", names))
-    return found
+    return [one for root in document.roots for one in _triggers_of(document.source, root, names)]
+
+
+def beside_triggers(document: Document, names: Mapping[str, str]) -> Document:
+    """Return ``document`` without the roots that hold triggers."""
+    return document._replace(roots=tuple(root for root in document.roots if not _triggers_of(document.source, root, names)))
+
+
+def _triggers_of(source: Source, root: Node, names: Mapping[str, str]) -> list[TriggerDeclaration]:
+    listed = root.get("entities")
+    if listed is not None and listed.kind is Kind.ARRAY:
+        return _listed_triggers(source, listed, "/entities", names)
+    if root.kind is Kind.ARRAY:
+        return _listed_triggers(source, root, "", names)
+    return [_trigger(source, root, "", names)] if _is_trigger(root, names) else []
 
 
 def _listed_triggers(source: Source, listed: Node, pointer: str, names: Mapping[str, str]) -> list[TriggerDeclaration]:
@@ -127,12 +132,13 @@ def _words(node: Node | None) -> str | None:
     return str(node.value) if node is not None and node.kind in {Kind.STRING, Kind.HOLE} and node.value != "" else None
 
 
-def faults_of(document: Document, found: list[Payload]) -> list[SyntaxFault]:
-    """Return the faults that concern ``found``: those of the text as a whole, and those that stand in one of the payloads."""
-    if not (found and document.faults):
+def faults_of(document: Document, found: Iterable[Node]) -> list[SyntaxFault]:
+    """Return the faults that concern the payloads and triggers at ``found``: those of the whole text, and those that stand in one."""
+    roots = sorted(found, key=lambda root: root.start)
+    if not (roots and document.faults):
         return []
-    starts = [payload.root.start for payload in found]
-    ends = [payload.root.end for payload in found]
+    starts = [root.start for root in roots]
+    ends = [root.end for root in roots]
 
     def stands_in_one(offset: int) -> bool:
         index = bisect_right(starts, offset) - 1

@@ -25,13 +25,14 @@ _MAX_DEPTH = 100
 
 
 class TerraformState(NamedTuple):
-    """The flows of a state: an entry for each id whose definition lies here, and sentences about the others.
+    """The flows of a state: an entry for each id whose definition lies here, sentences about the others, and their ids in lower case.
 
     ``addresses`` are the ids of flows by their address, those that data sources look up included.
     """
 
     entries: dict[str, FlowEntry]
     notes: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = MappingProxyType({})
 
 
@@ -60,7 +61,9 @@ def load(path: str) -> TerraformState:
             entries[flow.id] = FlowEntry(found, None, flow.id, f"{path}: {flow.address}")
         else:
             elsewhere.append(flow)
-    return TerraformState(entries, _notes(path, len(flows), elsewhere), {flow.address: flow.id for flow in known if flow.id})
+    unknown = frozenset(flow.id.lower() for flow in elsewhere if flow.id) - {flow_id.lower() for flow_id in entries}
+    addresses = {flow.address: flow.id for flow in known if flow.id}
+    return TerraformState(entries, _notes(path, len(flows), elsewhere), unknown, addresses)
 
 
 def _root_module(path: str) -> dict[str, Any]:

@@ -24,8 +24,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"change_report"},
-    {"drifting", "impact", "live", "starts"},
+    {"change_report", "fetch_report"},
+    {"drifting", "impact", "keeping", "live", "starts"},
     {"sides"},
     {"applying", "editors", "fetching", "preparing"},
     {"engine"},

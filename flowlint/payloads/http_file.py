@@ -206,14 +206,14 @@ def _address(source: Source, stretches: Sequence[tuple[int, int]], variables: _V
 def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
     """Yield what a request holds; one that neither launches a flow nor changes a trigger holds nothing."""
     url, sent_as = request.url.text, request.method.upper() or "GET"
-    aim, may_be_whole = endpoint.aim(url), address.may_be_whole(url)
+    aim = endpoint.aim(url)
     if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url):
         return
     has_body, body = _body(request.source, request.rest)
-    if aim is not endpoint.Aim.ELSEWHERE and not may_be_whole:
+    if aim is not endpoint.Aim.ELSEWHERE:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH)
     elif body is not None:
         yield body
 

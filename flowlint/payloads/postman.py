@@ -98,12 +98,12 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
         return
     method = _word(source, request.get("method"))
     sent_as = method.text.upper() if method is not None else "GET"
-    aim, may_be_whole = endpoint.aim(url.text), address.may_be_whole(url.text)
+    aim = endpoint.aim(url.text)
     if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url.text):
         return
     headers = tuple(_headers(source, request.get("header")))
     body = _body(source, request.get("body"), headers)
-    if aim is not endpoint.Aim.ELSEWHERE and not may_be_whole:
+    if aim is not endpoint.Aim.ELSEWHERE:
         own = request.get("auth")
         signing_in = own if own is not None and own.kind is Kind.OBJECT else item.signing_in
         credentials = (*_in_headers(source, request.get("header")), *_in_settings(source, signing_in))
@@ -118,7 +118,7 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
         )
         told.update(offset for offset, _ in credentials)
     if body is not None:
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH)
 
 
 def _held_by(source: Source, node: Node | None) -> Source | None:

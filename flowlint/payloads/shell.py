@@ -24,30 +24,30 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import BodyFile, PayloadCarrier
-from flowlint.embedding import Transcript, embedded
-from flowlint.model import address, endpoint
-from flowlint.model.location import Location, Source, Span
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
     from flowlint.model.call import Call, Header
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
+    from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
     from flowlint.syntax.shell_slips import Scanned
     from flowlint.syntax.shell_words import Content, Word
 
-_PROMPT = re.compile(
-    r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])", re.MULTILINE
-)
-_CONTINUED_PROMPT = re.compile(r"[ \t]*>(?:[ ]|(?=\r?$))", re.MULTILINE)
-_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
+_PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
+_CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
+_LINE_END = r"\r\n|\n|\r|\Z"
 _CONTENT_TYPE = "-H 'Content-Type: application/json' "
 
 
 def _recognises(data: bytes) -> bool:
-    return b"curl" in data and (endpoint.mentions(data) or address.mentions_triggers(data))
+    if b"curl" not in data:
+        return False
+    from flowlint.model import address, endpoint
+
+    return endpoint.mentions(data) or address.mentions_triggers(data)
 
 
 def _find(source: Source) -> Iterator[Carried]:
@@ -85,9 +85,13 @@ def _begins_line(text: str, offset: int) -> bool:
 def _without_prompts(source: Source) -> Source:
     """Return a text without the prompts before its ``curl`` commands and before the lines that continue them."""
     text = source.text
-    prompts = list(_PROMPT.finditer(text))
+    prompt_of = re.compile(_PROMPT, re.MULTILINE)
+    prompts = list(prompt_of.finditer(text))
     if not prompts:
         return source
+    from flowlint.embedding import Transcript
+
+    line_end, continuation = re.compile(_LINE_END), re.compile(_CONTINUED_PROMPT, re.MULTILINE)
     transcript, position = Transcript(source), 0
     for prompt in prompts:
         if prompt.start() < position:
@@ -95,9 +99,9 @@ def _without_prompts(source: Source) -> Source:
         transcript.copy(position, prompt.start())
         position = prompt.end()
         while position < len(text):
-            end = _LINE_END.search(text, position)
-            continued = _CONTINUED_PROMPT.match(text, end.end()) if end is not None else None
-            if end is None or continued is None or continued.end() == position or _PROMPT.match(text, end.end()) is not None:
+            end = line_end.search(text, position)
+            continued = continuation.match(text, end.end()) if end is not None else None
+            if end is None or continued is None or continued.end() == position or prompt_of.match(text, end.end()) is not None:
                 break
             transcript.copy(position, end.end())
             position = continued.end()
@@ -106,6 +110,7 @@ def _without_prompts(source: Source) -> Source:
 
 
 def _of_command(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
+    from flowlint.model import address, endpoint
     from flowlint.syntax import curl
 
     for request in curl.requests(command.words):
@@ -148,10 +153,17 @@ def _spelt(source: Source, word: Word) -> str:
 
 
 def _place(source: Source, word: Word) -> Location:
-    return Location(source, "", Span(*word.inner()))
+    return _at(source, *word.inner())
+
+
+def _at(source: Source, start: int, end: int) -> Location:
+    from flowlint.model.location import Location, Span
+
+    return Location(source, "", Span(start, end))
 
 
 def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None) -> Call:
+    from flowlint.model import endpoint
     from flowlint.model.call import Call, LostLine
     from flowlint.model.call import Word as Sent
 
@@ -159,7 +171,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
     start = command.start
     name = re.compile(r"\S+").match(source.text, start)
     return Call(
-        place=Location(source, "", Span(start, name.end() if name is not None else start)),
+        place=_at(source, start, name.end() if name is not None else start),
         url=Sent(_spelt(source, url), _place(source, url)),
         method=Sent(method.part.text, _place(source, method.part)) if method is not None else None,
         sent_as=request.method if request.is_whole else endpoint.METHOD,
@@ -168,7 +180,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         has_body=request.has_body and "get" not in request.flags,
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
-        lost=tuple(LostLine(Location(source, "", Span(one.start, one.end)), one.edits) for one in (scan.lost if scan is not None else ())),
+        lost=tuple(LostLine(_at(source, one.start, one.end), one.edits) for one in (scan.lost if scan is not None else ())),
     )
 
 
@@ -213,7 +225,7 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
         if start >= 0 and end <= len(part.text):
             if part.end - part.start != len(part.text) or not value.word.start <= part.start <= value.word.end:
                 return None
-            return Location(source, "", Span(part.start + start, part.start + end))
+            return _at(source, part.start + start, part.start + end)
         position += len(part.text)
     return None
 
@@ -230,7 +242,7 @@ def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
     return SyntaxFault(
         FaultClass.SYNTAX,
         f"typographic {what} mean nothing to a shell{count}, expected plain ones",
-        Location(source, "", Span(edits[0].start, edits[0].end)),
+        _at(source, edits[0].start, edits[0].end),
         help="write straight quotes, hyphens and plain spaces in a command",
         fix=Fix(f"replace typographic {what} by plain ones", Safety.SAFE, tuple(edits)),
     )
@@ -272,6 +284,8 @@ def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carrie
         return
     if content is None or content.is_computed or not content.text.strip():
         return
+    from flowlint.embedding import Transcript, embedded
+
     transcript = Transcript(source)
     for part in content.fragments:
         if not part.is_hole and part.end - part.start == len(part.text):

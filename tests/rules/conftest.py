@@ -11,6 +11,7 @@ from flowlint import topics
 from flowlint.binding import bind
 from flowlint.contracts import Rule
 from flowlint.fixing import apply
+from flowlint.model.call import Call
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
@@ -119,6 +120,7 @@ def found() -> Callable[[Rule, Any], list[Diagnostic]]:
             SyntaxFault: rule.on_fault,
             FlowDefinition: rule.on_definition,
             Binding: rule.on_binding,
+            Call: rule.on_call,
             TriggerBinding: rule.on_trigger,
             RunFacts: rule.on_run,
         }
