@@ -88,7 +88,10 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
         job = _job(paths, (), config_path)
     sink = _Met()
     passed, problems = engine.survey(job, sink)
-    flows = tuple(_starts(flow, sink.bindings, passed.get(id(flow), frozenset())) for flow in job.resolver.flows)
+    by_flow: dict[int, list[TriggerBinding]] = {}
+    for binding in sink.bindings:
+        by_flow.setdefault(id(binding.flow), []).append(binding)
+    flows = tuple(_starts(flow, by_flow.get(id(flow), []), passed.get(id(flow), frozenset())) for flow in job.resolver.flows)
     return Survey(flows, tuple(sink.summary.unchecked), tuple(problems))
 
 
@@ -131,11 +134,7 @@ class _Met:
 
 
 def _starts(flow: FlowDefinition, bindings: Iterable[TriggerBinding], passed: frozenset[str]) -> FlowStarts:
-    starts = tuple(
-        Start(binding, in_host(binding.declaration.place("topicName")), filling.meetings(binding))
-        for binding in bindings
-        if binding.flow is flow
-    )
+    starts = tuple(Start(binding, in_host(binding.declaration.place("topicName")), filling.meetings(binding)) for binding in bindings)
     return FlowStarts(flow, starts, tuple(_fate(number, one, starts, passed) for number, one in enumerate(flow.inputs)))
 
 

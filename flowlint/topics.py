@@ -53,9 +53,10 @@ def canonical(topic: str) -> str | None:
     if topic in table:
         return topic
     written = topic.split(".")
-    return max((one for one in table if _is_meant(one.split("."), written)), key=_words, default=None)
+    return max((one for one, segments in _of_length(len(written)) if _is_meant(segments, written)), key=_words, default=None)
 
 
+@lru_cache(maxsize=4096)
 def meant(topic: str) -> str:
     """Return the known topic that ``topic`` is but for what stands in place of ``{id}``: an id, or another spelling of the placeholder.
 
@@ -87,10 +88,7 @@ def similar(topic: str) -> tuple[str, ...]:
     if len(topic) > _LONGEST:
         return ()
     found = []
-    for one in _table():
-        segments = one.split(".")
-        if len(segments) != len(written):
-            continue
+    for one, segments in _of_length(len(written)):
         different = [pair for pair in zip(segments, written, strict=True) if pair[0] != pair[1] and not (pair[0] == _ID and pair[1])]
         if len(different) == 1 and _is_near(*different[0]):
             found.append((distance(*different[0]), one))
@@ -102,13 +100,18 @@ def _is_near(right: str, written: str) -> bool:
 
 
 def _is_meant(segments: Sequence[str], written: Sequence[str]) -> bool:
-    return len(segments) == len(written) and all(
-        one == other or (one == _ID and other) for one, other in zip(segments, written, strict=True)
-    )
+    return all(one == other or (one == _ID and other) for one, other in zip(segments, written, strict=True))
 
 
 def _words(topic: str) -> list[bool]:
     return [segment != _ID for segment in topic.split(".")]
+
+
+@cache
+def _of_length(count: int) -> tuple[tuple[str, list[str]], ...]:
+    """Return the known topics of so many parts, each with these."""
+    split = ((topic, topic.split(".")) for topic in _table())
+    return tuple((topic, segments) for topic, segments in split if len(segments) == count)
 
 
 @cache

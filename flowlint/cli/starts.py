@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _WIDEST = 40
 """Columns that a name or type may take before the table stops making room for it."""
 
+_MOST_NAMED = 10
+"""Triggers that are named as filling one input; of more there is the number."""
+
 
 def as_json(survey: Survey) -> str:
     """Return the survey as one JSON document."""
@@ -89,9 +92,17 @@ def _room(words: Iterable[str]) -> int:
 
 
 def _fate(fate: InputFate) -> str:
-    parts = [f"{f'field {field}' if field else 'the event'} of {number + 1}" for number, field in fate.by_triggers]
+    numbers: dict[str, list[int]] = {}
+    for number, field in fate.by_triggers:
+        numbers.setdefault(field, []).append(number + 1)
+    parts = [f"{f'field {field}' if field else 'the event'} of {_series(those)}" for field, those in numbers.items()]
     parts += ["payloads"] if fate.by_payloads else []
     parts += ["its initial value"] if fate.input.initial_value else []
     if parts:
         return f"filled by {', '.join(parts)}"
     return "not known: topic or data format of a trigger is not known" if fate.is_open else "filled by nothing"
+
+
+def _series(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    return f"{shown} and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else shown

@@ -116,9 +116,9 @@ def region(location: Location) -> Region | None:
     return _lines(location.source.text).region(location.span, location.source.first_line)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _lines(text: str) -> Lines:
-    """Return the lines of a text; a host with many payloads in it is asked for as many places."""
+    """Return the lines of a text, which is mostly the one asked for before."""
     return Lines(text)
 
 
