@@ -100,7 +100,7 @@ class Inspector:
         try:
             for text in readings.texts:
                 self.sink, self.left_out = weighing.Recorder(self.job.rules), left_out
-                recorded.append((text.source, self.sink))
+                recorded.append((text, self.sink))
                 counts.append(self._look_into_text(text if readings.every else text._replace(tentative=True), path, ruling))
                 most_left_out = max(most_left_out, self.left_out)
         finally:
@@ -137,18 +137,8 @@ class Inspector:
         if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
             return 0
         document = reading.open_document(path, text, self.job.max_size)
-        if document.broken is not None and ruling.only is not None:
-            self.left_out += 1
-            return 0
         if document.broken is not None:
-            if not (strict or ruling.bare) and (text.source is not None or reading.is_template(text.data)):
-                return 0
-            if text.tentative:
-                self.met += 1
-                self._leave_unchecked(document.broken.place, "the body is not judged: it is only known when it is filled in")
-                return 0
-            self.check_fault(document.broken)
-            return 1
+            return self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare)
         triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
         if triggers:
             self._meet(triggers, document, text, path, ruling)
@@ -173,6 +163,22 @@ class Inspector:
         if self.ledger is not None:
             self.ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
         return len(payloads)
+
+    def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> int:
+        """Judge a text that could not be read, and return 1 where it counts as a payload."""
+        from flowlint import reading
+
+        if ruling.only is not None:
+            self.left_out += 1
+        elif not must_hold and (text.source is not None or reading.is_template(text.data)):
+            return 0
+        elif text.tentative:
+            self.met += 1
+            self._leave_unchecked(fault.place, "the body is not judged: what is filled in decides whether it can be read")
+        else:
+            self.check_fault(fault)
+            return 1
+        return 0
 
     def _meet(self, triggers: list[TriggerDeclaration], document: Document, text: Text, path: str, ruling: FileRuling) -> None:
         """Note the triggers of a text, to be judged later, and judge the faults of its grammar that concern them."""

@@ -102,9 +102,9 @@ def _payloads(job: Job, path: str, stream: BinaryIO) -> Iterator[Payload]:
     from flowlint import carrying, reading
     from flowlint.contracts import Readings, Text
 
+    shape = job.resolver.rule_on(path, bare=False).shape
     for carried in carrying.texts_of(path, stream, job.max_size):
-        for text in (
-            carried.texts if isinstance(carried, Readings) else (carried,) if isinstance(carried, Text) and not carried.size else ()
-        ):
-            document = reading.open_document(path, text, job.max_size)
-            yield from reading.payloads(document, text, must_hold=True, bare=False, shape=job.resolver.rule_on(path, bare=False).shape)
+        for text in carried.texts if isinstance(carried, Readings) else (carried,):
+            if isinstance(text, Text) and not text.size:
+                document = reading.open_document(path, text, job.max_size)
+                yield from reading.payloads(document, text, must_hold=True, bare=False, shape=shape)

@@ -14,8 +14,8 @@ from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.embedding import Transcript, embedded
 from flowlint.model.embedding import immovable
 from flowlint.model.location import Location, Source, Span
-from flowlint.syntax import velocity
-from flowlint.syntax.velocity import Escape, Literal, Part, Reference
+from flowlint.syntax import velocity_template
+from flowlint.syntax.velocity_template import Escape, Literal, Part, Reference
 
 _INPUT = re.compile(r"\$\{input((?:\.[\w-]+)+)\}", re.ASCII)
 _SETS_INPUT = re.compile(r"#(?:set|foreach)\s*\(\s*\$!?\{?input\b")
@@ -31,26 +31,27 @@ def texts_of(
 ) -> Iterator[Text | Readings | Unchecked]:
     """Yield the body that ``template`` makes, in each of its readings; ``properties`` are those of the action's input contract.
 
-    ``required`` are the names of those that are never left out, and ``certain`` tells that it is sent to the endpoint. A template of which no text can be told is said to be unchecked.
+    ``required`` are the names of those that are never left out, and ``certain`` tells that the body is sent to the endpoint. A template of
+    which no text can be told is said to be unchecked.
     """
     try:
-        parts = velocity.parse(template.text)
-        asked = {one: 1 if _is_given(one, properties, required) else count for one, count in velocity.choices(parts).items()}
-        chosen = velocity.answers(asked)
-        if len(chosen) > 1 and len(chosen) * len(template.text) > velocity.MAX_LENGTH:
-            raise velocity.Unreadable("the template is too long for its conditions", 0)
-    except velocity.Unreadable as reason:
+        parts = velocity_template.parse(template.text)
+        asked = {one: 1 if _is_given(one, properties, required) else count for one, count in velocity_template.choices(parts).items()}
+        chosen = velocity_template.answers(asked)
+        if len(chosen) > 1 and len(chosen) * len(template.text) > velocity_template.MAX_LENGTH:
+            raise velocity_template.Unreadable("the template is too long for its conditions", 0)
+    except velocity_template.Unreadable as reason:
         place = Location(template, "", Span(reason.offset, reason.offset))
         yield Unchecked(place, f"the body is not judged: {reason}")
         return
     known = {} if _SETS_INPUT.search(template.text) is not None else properties
-    texts = [_text(template, list(velocity.reading(parts, one)), known, certain=certain) for one in chosen]
+    texts = [_text(template, list(velocity_template.reading(parts, one)), known, certain=certain) for one in chosen]
     yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=sum(count > 1 for count in asked.values()) == 1)
 
 
 def _is_given(question: str, properties: Mapping[str, Any], required: Collection[str]) -> bool:
     """Tell whether a condition only asks for an input that is never left out."""
-    found = _INPUT.fullmatch(velocity.hole_of(question))
+    found = _INPUT.fullmatch(velocity_template.hole_of(question))
     name = found[1][1:] if found is not None and "\n" not in question else ""
     return name in required and _type(properties, [name]) not in {None, "boolean"}
 

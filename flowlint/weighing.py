@@ -15,7 +15,7 @@ from flowlint.model.report import Summary
 
 if TYPE_CHECKING:
     from flowlint.collecting import RuleChoice
-    from flowlint.contracts import Rule
+    from flowlint.contracts import Rule, Text
     from flowlint.ignoring import Ignores
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.flow import FlowDefinition
@@ -52,12 +52,12 @@ class Recorder:
         return len(self.found) - before
 
 
-def weighed(recorded: list[tuple[Source, Recorder]], *, every: bool) -> Iterator[Found]:
+def weighed(recorded: list[tuple[Text, Recorder]], *, every: bool) -> Iterator[Found]:
     """Yield what counts of the findings in each reading, each once: unless ``every`` reading is sent, only what all agree on.
 
     A fix that may be wrong in another reading is only shown: of the grammar, and one that reaches over a directive.
     """
-    stretches = [_Stretches(source) for source, _ in recorded] if any(one.found for _, one in recorded) else []
+    stretches = [_Stretches(text.source) for text, _ in recorded] if any(one.found for _, one in recorded) else []
     found_in = [{found.identity for found in one.found} for _, one in recorded]
     met = set()
     for index, (_, recorder) in enumerate(recorded):
@@ -81,9 +81,10 @@ def _safe(found: Found, text: _Stretches) -> Fix | None:
 class _Stretches:
     """What one reading takes from the user's own file, in order of place: text, and the directives between."""
 
-    def __init__(self, source: Source) -> None:
-        pieces = source.embedding.pieces if source.embedding is not None else ()
-        placed = [(_host_span(source, Span(piece.start, piece.end)), piece.write is immovable) for piece in pieces]
+    def __init__(self, source: Source | None) -> None:
+        placed = []
+        if source is not None and source.embedding is not None:
+            placed = [(_host_span(source, Span(one.start, one.end)), one.write is immovable) for one in source.embedding.pieces]
         self._texts = [span for span, fixed in placed if not fixed]
         self._directives = [span for span, fixed in placed if fixed]
 

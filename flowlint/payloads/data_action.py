@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from flowlint.model.node import Node
 
 _TEMPLATED = r"\{\{|\{%"
-_CREDENTIAL = r"(?:Bearer|Basic)[ \t]+([^\s$]{8,})"
 
 
 def _recognises(data: bytes) -> bool:
@@ -139,12 +138,12 @@ def _header(source: Source, key: Node, value: Node) -> Header:
 
 
 def _credential(header: Header) -> Iterator[Location]:
+    from flowlint.model.credential import credential_in
     from flowlint.model.location import Span
 
-    found = re.fullmatch(_CREDENTIAL, header.place.source.text.strip()) if header.name.lower() == "authorization" else None
+    found = credential_in(header.place.source.text) if header.name.lower() == "authorization" else None
     if found is not None:
-        start = header.place.source.text.index(found[1])
-        yield header.place._replace(span=Span(start, start + len(found[1])))
+        yield header.place._replace(span=Span(*found))
 
 
 def _at(node: Node, *names: str) -> Node | None:

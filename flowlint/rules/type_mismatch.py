@@ -142,7 +142,7 @@ def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:
         return Fix("put the placeholder in quotes", Safety.SAFE, fixing.enclose(node, '"', '"')) if alike else None
     if parameter.type.name == "string":
         return _quoting(text, node, _SHOWN_AS_WRITTEN)
-    if node.text in holes and holes[node.text] in _FILLS.get(parameter.type.name, ()) and fixing.is_quoted(text, node):
+    if holes.get(node.text or "") in _FILLS.get(parameter.type.name, ()) and fixing.is_quoted(text, node):
         return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
     pattern = _UNQUOTED.get(parameter.type.name)
     if pattern is None or not fixing.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:

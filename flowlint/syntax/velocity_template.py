@@ -21,7 +21,7 @@ MAX_READINGS = 32
 MAX_LENGTH = 1 << 22
 """Code points that all readings of a template may have together, where it has more than one."""
 
-_SPECIAL = re.compile(r"\\+(?=[$#])|\$(?=!?\{?[A-Za-z_])|#(?=[#*\[{A-Za-z@])")
+_SPECIAL = re.compile(r"(?<!\\)\\++(?=[$#])|\$(?=!?\{?[A-Za-z_])|#(?=[#*\[{A-Za-z@])")
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _OPENING = re.compile(r"\$!?\{?")
 _DIRECTIVE = re.compile(r"#(?:\{([a-z]+)\}|([a-z]+)(?!\w)|@\w+)", re.ASCII)
@@ -35,7 +35,7 @@ _ANSWERS = {"${true}": 0, "${false}": 1, "${velocityHasNext}": 1, "${foreach.has
 """Conditions of which the answer is known: 0 for yes, 1 for no. A loop is read as one turn, so that there is no next."""
 _FEW = 16
 _LONGEST_ARGUMENT = 10_000
-"""Code points that brackets may hold, so that one without its partner costs little."""
+"""Code points that brackets may hold."""
 
 
 class Unreadable(Exception):
@@ -284,9 +284,9 @@ class _Reader:
         if word in _WITH_ARGUMENT:
             while text[end : end + 1] in {" ", "\t"}:
                 end += 1
-            closing = _balanced(text, end) if text[end : end + 1] == "(" else None
-            if closing is None:
+            if text[end : end + 1] != "(":
                 raise Unreadable(f'the directive "#{word}" has no argument in parentheses', start)
+            closing = _balanced(text, end)
             condition, end = re.sub(r"\s+", "", text[end + 1 : closing - 1]), closing
         self.literal(done, start)
         self.block(word, condition, Nothing(start, end))
@@ -362,27 +362,20 @@ def _path_end(text: str, end: int) -> int:
             if name is None:
                 return end
             end = name.end()
-            if text[end : end + 1] == "(":
-                closing = _balanced(text, end)
-                if closing is None:
-                    return end
-                end = closing
-        elif text[end : end + 1] == "[":
-            closing = _balanced(text, end)
-            if closing is None:
-                return end
-            end = closing
-        else:
+            if text[end : end + 1] != "(":
+                continue
+        elif text[end : end + 1] != "[":
             return end
+        end = _balanced(text, end)
 
 
-def _balanced(text: str, start: int) -> int | None:
+def _balanced(text: str, start: int) -> int:
     """Return the offset behind the bracket that closes the one at ``start``; brackets in quotes do not count."""
     depth, offset, limit = 0, start, start + _LONGEST_ARGUMENT
     while True:
         found = _BRACKETS.search(text, offset, limit)
         if found is None:
-            return None
+            raise Unreadable("a bracket behind a name is not closed", start)
         offset = found.end()
         if found.group() in "([":
             depth += 1
@@ -391,6 +384,4 @@ def _balanced(text: str, start: int) -> int | None:
             if depth == 0:
                 return offset
         else:
-            offset = text.find(found.group(), offset, limit) + 1
-            if not offset:
-                return None
+            offset = text.find(found.group(), offset, limit) + 1 or limit
