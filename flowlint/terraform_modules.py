@@ -102,7 +102,10 @@ class TerraformModules:
         return tuple(dict.fromkeys(_meaning(value, path) for value in values))
 
     def flow_files(self, path: str) -> tuple[FlowFile, ...]:
-        """Return the definitions that the configuration of the ``.tf`` file at ``path`` makes flows of, as far as they are known."""
+        """Return the definitions that the configuration of the ``.tf`` file at ``path`` makes flows of, and others in its repository.
+
+        Those of the configuration itself come first; what is not known is left out.
+        """
         folders = self._folders.folders(os.path.dirname(os.path.abspath(path)))
         values = [value for folder in folders for value in _Search(self._folders).flows_of(_Module(folder))]
         found = (_meaning(value, path) for value in values)
