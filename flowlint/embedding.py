@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from flowlint.contracts import Text
 from flowlint.model.embedding import Embedding, Piece, in_host, unwritable
 from flowlint.model.location import Location, Source, Span, region
+from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
-_JSON_ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
+_JSON_ESCAPE = pattern(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
 
 
 def as_it_is(text: str) -> str:

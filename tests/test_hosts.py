@@ -31,7 +31,8 @@ class Hosted(NamedTuple):
 class Host(NamedTuple):
     """One kind of host: what it writes before, for each character, and behind, and how its characters are read back.
 
-    ``line`` is what stands before each line of the payload, the first aside where that ``goes_on`` with one of the host. ``can_say`` tells whether the host can hold a payload at all.
+    ``line`` is what stands before each line of the payload, the first aside where that ``goes_on`` with one of the host. ``can_say`` tells
+    whether the host can hold a payload at all.
     """
 
     suffix: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import is_identifier_placeholder
 
 MASK = "•"
@@ -13,15 +14,15 @@ _SHORTEST = 6
 _LONGEST_NAME = 60
 """Characters that a text with words such as "token" in it may have and be a name; a longer one is taken for a token."""
 
-_SCHEME = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]*[ \t]+)?(?P<secret>\S+)\s*")
-_HOLE = re.compile(r"[<>{}\[\]*…]|\$|%\w+%|\.\.|x{3,}|^\(", re.IGNORECASE)
-_STANDS_FOR = re.compile(
+_SCHEME = pattern(r"\s*(?:[A-Za-z][A-Za-z0-9-]*[ \t]+)?(?P<secret>\S+)\s*")
+_HOLE = pattern(r"[<>{}\[\]*…]|\$|%\w+%|\.\.|x{3,}|^\(", re.IGNORECASE)
+_STANDS_FOR = pattern(
     r"(?<![a-z0-9])(?:access|api|auth|bearer|basic|base64|change|client|credentials?|demo|dummy|enter|example|fake|here|id|insert|jwt|key|"
     r"me|my|oauth|pass|password|paste|placeholder|put|pwd|replace|sample|secret|test|the|todo|token|user|username|value|your)(?![a-z0-9])",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SHOWN = re.compile(
+_CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])")
+_SHOWN = pattern(
     r"(?:\bauthorization\b[\"'”“\\]*\s*[:=,]\s*[\"'“”\\]*(?:bearer|basic|token)?\s*|\b(?:bearer|basic)\s+|--oauth2-bearer[ =]\s*[\"'“‘]?)"
     r"(?P<token>[^\s\"'“”‘’\\]+)"
     r"|(?<![\w-])(?:-u|--user)[ =]?\s*[\"'“‘]?[^\s:\"'“‘]*:(?P<password>[^\s\"'“”‘’\\]+)"

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from flowlint.model.pattern import bytes_pattern, pattern
+
 PATH = "/api/v2/flows/executions"
 METHOD = "POST"
 
 _WORD = "(?:exe?c[a-oq-z]{0,4}t[a-z]{1,5}|exec)"
 """What is meant to be "executions", its misspellings included."""
 
-_MENTION = re.compile(rf"flows?[/_\\-]{{0,2}}(?:(?:[^/\s\"'<>]{{1,60}}|<[^<>\n]{{1,60}}>)/)?{_WORD}".encode(), re.IGNORECASE)
+_MENTION = bytes_pattern(rf"flows?[/_\\-]{{0,2}}(?:(?:[^/\s\"'<>]{{1,60}}|<[^<>\n]{{1,60}}>)/)?{_WORD}".encode(), re.IGNORECASE)
 _HOLE = r"(?:\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{\w+\}|<[^<>]*>|%\w+%)"
 _ENDS = r"/?(?=$|[?#])"
-_LAUNCH = re.compile(rf"(?:^/?|(?<=[/\w}})>%\]])/)(?:platform/)?api/v2/flows/executions{_ENDS}")
-_BELOW_HOLE = re.compile(rf"(?:/v2)?/flows/executions{_ENDS}")
-_ORIGIN = re.compile(rf"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>(?:{_HOLE}|[^/?#])*+)", re.IGNORECASE)
-_OURS = re.compile(r"mypurecloud|pure\.cloud|genesys|localhost|127\.0\.0\.1|\bexample\b", re.IGNORECASE)
+_LAUNCH = pattern(rf"(?:^/?|(?<=[/\w}})>%\]])/)(?:platform/)?api/v2/flows/executions{_ENDS}")
+_BELOW_HOLE = pattern(rf"(?:/v2)?/flows/executions{_ENDS}")
+_ORIGIN = pattern(rf"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>(?:{_HOLE}|[^/?#])*+)", re.IGNORECASE)
+_OURS = pattern(r"mypurecloud|pure\.cloud|genesys|localhost|127\.0\.0\.1|\bexample\b", re.IGNORECASE)
 _TAIL = rf"(?:/+(?:work)?flows?/+(?:(?:{_HOLE}|[^/?#\s])++/+)?{_WORD}|/+(?:work)?flows?[_-]?{_WORD})"
-_NEAR = re.compile(rf"(?:/+(?:platform|api|v\d+|architect))*{_TAIL}{_ENDS}", re.IGNORECASE)
-_NEAR_OF_API = re.compile(rf"(?:/+platform)?/+(?:api/+)?v\d+(?:/+architect)?{_TAIL}{_ENDS}", re.IGNORECASE)
+_NEAR = pattern(rf"(?:/+(?:platform|api|v\d+|architect))*{_TAIL}{_ENDS}", re.IGNORECASE)
+_NEAR_OF_API = pattern(rf"(?:/+platform)?/+(?:api/+)?v\d+(?:/+architect)?{_TAIL}{_ENDS}", re.IGNORECASE)
 
 
 class Aim(StrEnum):

@@ -32,23 +32,24 @@ from flowlint.model import endpoint
 from flowlint.model.embedding import unwritable
 from flowlint.model.location import Source
 from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import bytes_pattern, pattern
 
 _KEYS = frozenset({"run", "script", "before_script", "after_script", "bash", "command", "commands"})
-_KEY = re.compile(rb"(?m)^[ \t]*(?:-[ \t]+)*[\"']?(?:run|script|before_script|after_script|bash|command|commands)[\"']?[ \t]*:")
-_SHELLS = re.compile(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
-_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']{0,1000}'|\}(?!\})){0,1000}+)\}\}")
+_KEY = bytes_pattern(rb"(?m)^[ \t]*(?:-[ \t]+)*[\"']?(?:run|script|before_script|after_script|bash|command|commands)[\"']?[ \t]*:")
+_SHELLS = pattern(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
+_EXPRESSION = pattern(r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}")
 _BREAK = r"(?:\r\n|\n|\r)"
-_LINE = re.compile(rf"([^\r\n]*)(?:{_BREAK}|\Z)")
+_LINE = pattern(rf"([^\r\n]*)(?:{_BREAK}|\Z)")
 _FOLD = rf"(?<![ \t])[ \t]*+{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+"
 _HALF_PAIRS = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _CODE = rf"{_HALF_PAIRS}|x[0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|U[0-9a-fA-F]{{8}}|."
-_IN_DOUBLE_QUOTES = re.compile(rf"(?P<joined>\\{_FOLD})|\\(?P<code>{_CODE})|(?P<fold>{_FOLD})", re.DOTALL)
-_IN_SINGLE_QUOTES = re.compile(rf"(?P<quote>'')|(?P<fold>{_FOLD})")
-_IN_PLAIN = re.compile(rf"(?P<fold>{_FOLD})")
+_IN_DOUBLE_QUOTES = pattern(rf"(?P<joined>\\{_FOLD})|\\(?P<code>{_CODE})|(?P<fold>{_FOLD})", re.DOTALL)
+_IN_SINGLE_QUOTES = pattern(rf"(?P<quote>'')|(?P<fold>{_FOLD})")
+_IN_PLAIN = pattern(rf"(?P<fold>{_FOLD})")
 _ESCAPES = dict(zip("0abt\tnvfre N_LP", "\0\a\b\t\t\n\v\f\r\x1b \x85\xa0\u2028\u2029", strict=True))
 """What escapes in double quotes stand for where that is not the character itself."""
 
-_WRITTEN_PLAIN = re.compile(r"[\w.-]+")
+_WRITTEN_PLAIN = pattern(r"[\w.-]+")
 
 
 class _Place(NamedTuple):

@@ -35,26 +35,27 @@ from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_SEPARATOR = re.compile(r"#{3,}")
-_COMMENT = re.compile(r"\s*(?:#|//)")
-_DEFINITION = re.compile(r"\s*@(?P<name>[^\s=]+)\s*=\s*(?P<value>.*)")
-_NO_REQUEST = re.compile(r"(?:\s*(?:#|//|@[^\s=]+\s*=|<\s|import\s|run\s)|\Z)")
-_SCRIPT = re.compile(r"\s*<\s*\{%")
-_RESPONSE = re.compile(r"\s*HTTP/[\d.]+")
-_CURL = re.compile(r"\s*curl\s")
-_REQUEST = re.compile(r"\s*(?:(?P<method>GET|HEAD|POST|PUT|DELETE|CONNECT|PATCH|OPTIONS|TRACE)\s+)?(?P<url>\S.*)", re.IGNORECASE)
-_MORE_OF_URL = re.compile(r"(?:\s*(?=[?&])|[ \t]+(?=/(?!/)))(?P<url>\S.*)")
-_HEADER = re.compile(r"\s*(?P<name>[^\s:]+)\s*:\s*(?P<value>.*)")
-_END_OF_BODY = re.compile(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
-_FILE = re.compile(r"<(?:@\w*)?\s+(?P<path>\S.*)")
-_VARIABLE = re.compile(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
-_SCHEME_AND_VARIABLE = re.compile(rf"(?:[A-Za-z]+\s+)?{_VARIABLE.pattern}")
+_LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_SEPARATOR = pattern(r"#{3,}")
+_COMMENT = pattern(r"\s*(?:#|//)")
+_DEFINITION = pattern(r"\s*@(?P<name>[^\s=]+)\s*=\s*(?P<value>.*)")
+_NO_REQUEST = pattern(r"(?:\s*(?:#|//|@[^\s=]+\s*=|<\s|import\s|run\s)|\Z)")
+_SCRIPT = pattern(r"\s*<\s*\{%")
+_RESPONSE = pattern(r"\s*HTTP/[\d.]+")
+_CURL = pattern(r"\s*curl\s")
+_REQUEST = pattern(r"\s*(?:(?P<method>GET|HEAD|POST|PUT|DELETE|CONNECT|PATCH|OPTIONS|TRACE)\s+)?(?P<url>\S.*)", re.IGNORECASE)
+_MORE_OF_URL = pattern(r"(?:\s*(?=[?&])|[ \t]+(?=/(?!/)))(?P<url>\S.*)")
+_HEADER = pattern(r"\s*(?P<name>[^\s:]+)\s*:\s*(?P<value>.*)")
+_END_OF_BODY = pattern(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
+_FILE = pattern(r"<(?:@\w*)?\s+(?P<path>\S.*)")
+_VARIABLE = pattern(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
+_SCHEME_AND_VARIABLE = pattern(rf"(?:[A-Za-z]+\s+)?{_VARIABLE.pattern}")
 _MOST_LAYERS = 10
 """Variables within variables that are followed."""
 
@@ -213,7 +214,7 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
     if aim is not endpoint.Aim.ELSEWHERE:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
     elif body is not None:
         yield body
 

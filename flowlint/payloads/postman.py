@@ -24,7 +24,6 @@ Example::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,13 +34,14 @@ from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import pattern
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
     from flowlint.model.fault import SyntaxFault
 
 _MARKS = (b"schema.getpostman.com", b"schema.postman.com", b'"_postman_id"')
-_TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+"|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)')
+_TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\.)*+"|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
 _SECRETS = {"bearer": ("token",), "oauth2": ("accessToken", "clientSecret")}
 """The fields of a way of signing in that are secret, by its type."""
 
@@ -118,7 +118,7 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
         )
         told.update(offset for offset, _ in credentials)
     if body is not None:
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text))
 
 
 def _held_by(source: Source, node: Node | None) -> Source | None:
