@@ -58,7 +58,7 @@ def _is_given(question: str, properties: Mapping[str, Any], required: Collection
 
 def in_template(text: str) -> str | None:
     """Write a text in a template, where it must not become a reference or directive."""
-    return None if "$" in text or "#" in text or text.endswith("\\") else text
+    return None if "$" in text or "#" in text else text
 
 
 def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], *, certain: bool) -> Text:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.collecting import MAX_PER_RULE
 from flowlint.model.embedding import immovable, in_host
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.report import Summary
 
@@ -55,50 +55,42 @@ class Recorder:
 def weighed(recorded: list[tuple[Text, Recorder]], *, every: bool) -> Iterator[Found]:
     """Yield what counts of the findings in each reading, each once: unless ``every`` reading is sent, only what all agree on.
 
-    A fix that may be wrong in another reading is only shown: of the grammar, and one that reaches over a directive.
+    A fix is only shown where a reading that has a place of it does not ask for it too.
     """
-    stretches = [_Stretches(text.source) for text, _ in recorded] if any(one.found for _, one in recorded) else []
-    found_in = [{found.identity for found in one.found} for _, one in recorded]
+    readings = [_Reading(text.source, recorder.found) for text, recorder in recorded] if any(one.found for _, one in recorded) else []
     met = set()
-    for index, (_, recorder) in enumerate(recorded):
+    for _, recorder in recorded:
         for found in recorder.found:
             if found.identity in met:
                 continue
             met.add(found.identity)
             span = found.diagnostic.place.span
-            if every or all(found.identity in there or not text.has(span) for text, there in zip(stretches, found_in, strict=True)):
-                yield found._replace(diagnostic=found.diagnostic._replace(fix=_safe(found, stretches[index])))
+            if every or all(found.identity in one.fixes or not one.has(span) for one in readings):
+                yield found._replace(diagnostic=found.diagnostic._replace(fix=_safe(found, readings)))
 
 
-def _safe(found: Found, text: _Stretches) -> Fix | None:
+def _safe(found: Found, readings: list[_Reading]) -> Fix | None:
     fix = found.diagnostic.fix
-    if fix is None or not fix.edits:
+    if fix is None or all(one.fixes.get(found.identity) == fix.edits or not any(map(one.has, fix.edits)) for one in readings):
         return fix
-    reach = Span(min(edit.start for edit in fix.edits), max(edit.end for edit in fix.edits))
-    return Fix(fix.title, Safety.DISPLAY_ONLY, ()) if found.rule.on_fault is not None or text.is_divided(reach) else fix
+    return Fix(fix.title, Safety.DISPLAY_ONLY, ())
 
 
-class _Stretches:
-    """What one reading takes from the user's own file, in order of place: text, and the directives between."""
+class _Reading:
+    """What one reading takes from the user's own file, in order of place, and the edits that its findings ask for."""
 
-    def __init__(self, source: Source | None) -> None:
-        placed = []
-        if source is not None and source.embedding is not None:
-            placed = [(_host_span(source, Span(one.start, one.end)), one.write is immovable) for one in source.embedding.pieces]
-        self._texts = [span for span, fixed in placed if not fixed]
-        self._directives = [span for span, fixed in placed if fixed]
+    def __init__(self, source: Source | None, found: Iterable[Found]) -> None:
+        pieces = source.embedding.pieces if source is not None and source.embedding is not None else ()
+        spans = [Span(piece.start, piece.end) for piece in pieces if piece.write is not immovable]
+        self._texts = [_host_span(source, span) for span in spans] if source is not None else []
+        self.fixes = {one.identity: one.diagnostic.fix.edits if one.diagnostic.fix is not None else () for one in found}
 
-    def has(self, span: Span | None) -> bool:
-        """Tell whether the reading has the place ``span``."""
-        if span is None:
+    def has(self, place: Span | Edit | None) -> bool:
+        """Tell whether the reading has a place."""
+        if place is None:
             return True
-        index = bisect_right(self._texts, span.start, key=lambda text: text.start) - 1
-        return index >= 0 and span.start <= self._texts[index].end
-
-    def is_divided(self, span: Span) -> bool:
-        """Tell whether a directive stands within ``span``."""
-        index = bisect_right(self._directives, span.start, key=lambda directive: directive.start)
-        return any(one.start <= span.end and span.start <= one.end for one in self._directives[max(0, index - 1) : index + 1])
+        index = bisect_right(self._texts, place.start, key=lambda text: text.start) - 1
+        return index >= 0 and place.start <= self._texts[index].end
 
 
 def _host_span(source: Source, span: Span) -> Span:

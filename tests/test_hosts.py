@@ -237,8 +237,34 @@ WORKFLOW = {
     ),
 }
 
+def action(*, indent: int | None, ascii_alone: bool, before: str = "", behind: str = "") -> Host:
+    """An exported data action, whose template has directives before and behind the payload."""
+    request = {"requestUrlTemplate": "/api/v2/flows/executions", "requestTemplate": f"{before}@{behind}", "requestType": "POST"}
+    properties = {"retries": {"type": "integer"}}
+    whole = {"name": "é 😀", "config": {"request": request}, "contract": {"input": {"inputSchema": {"properties": properties}}}}
+    opening, _, closing = json.dumps(whole, indent=indent, ensure_ascii=ascii_alone).partition("@")
+    spell = in_json if not ascii_alone else in_ascii_json
+    return Host(".custom.json", opening, closing, spell, can_say=is_no_directive)
+
+
+def in_ascii_json(character: str) -> str:
+    return json.dumps(character)[1:-1]
+
+
+def is_no_directive(payload: str) -> bool:
+    return not set(payload) & set("$#\ufeff")
+
+
+ACTION = {
+    "data action": action(indent=2, ascii_alone=False),
+    "data action, directives": action(
+        indent=None, ascii_alone=True, before='#set($a = "}")\n## é {\n', behind="#if($input.retries)\n#{else} #end\n#* { *#"
+    ),
+}
+
 HOSTS = {
     **SHELL,
+    **ACTION,
     **HTTP,
     **POSTMAN,
     **WORKFLOW,

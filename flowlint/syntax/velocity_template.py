@@ -173,8 +173,8 @@ def _decision(block: Block) -> _Decision:
         return _Decision("\n".join(conditions), False, None)
     condition = conditions[0]
     simple = _SIMPLE.fullmatch(condition)
-    question = simple[2] if simple is not None else condition
-    return _Decision(question, simple is not None and bool(simple[1]), _ANSWERS.get(hole_of(question)))
+    question = hole_of(simple[2]) if simple is not None else condition
+    return _Decision(question, simple is not None and bool(simple[1]), _ANSWERS.get(question))
 
 
 class _Open(NamedTuple):
