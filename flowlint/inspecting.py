@@ -287,7 +287,7 @@ class Inspector:
             by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
             candidates=resolver.flows,
         )
-        unknown = opaque.unknown_arguments(binding)
+        unknown = opaque.unknown_flow(binding) if binding.flow_is_open else opaque.unknown_arguments(binding)
         if unknown:
             self.sink.summary.unchecked.append(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]

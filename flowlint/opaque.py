@@ -31,6 +31,13 @@ def unknown_arguments(binding: Binding) -> str:
     return _sentence(binding.payload, what, found)
 
 
+def unknown_flow(binding: Binding) -> str:
+    """Return the sentence about a payload whose flow its host decides when it sends the request."""
+    field = binding.envelope.flow_id
+    nodes = [field.member.value if field is not None else binding.payload.root]
+    return _sentence(binding.payload, "the payload is not judged against a flow", nodes)
+
+
 def unseen(root: Node, envelope: Envelope) -> list[Node]:
     """Return the placeholders that may become arguments, any number of them, in the order written."""
     container = envelope.container
