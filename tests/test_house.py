@@ -35,6 +35,8 @@ LAYERS = (
     {"snapshots", "terraform", "terraform_modules"},
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},
+    {"calls_in_code"},
+    {"transcribing"},
     {"embedding"},
     {"contracts"},
     {"config", "screening", "binding"},
@@ -63,6 +65,7 @@ CLOSED_TO = {
 
 HEAVY = {
     "argparse",
+    "ast",
     "asyncio",
     "concurrent",
     "ctypes",
@@ -88,6 +91,8 @@ HEAVY = {
     "threading",
     "tree_sitter",
     "tree_sitter_hcl",
+    "tree_sitter_javascript",
+    "tree_sitter_typescript",
     "unicodedata",
     "unittest",
     "urllib",
@@ -102,6 +107,8 @@ IMPORTED_AS = {
     "jsonschema": {"jsonschema", "referencing"},
     "tree-sitter": {"tree_sitter"},
     "tree-sitter-hcl": {"tree_sitter_hcl"},
+    "tree-sitter-javascript": {"tree_sitter_javascript"},
+    "tree-sitter-typescript": {"tree_sitter_typescript"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
 
