@@ -26,7 +26,7 @@ from flowlint.model.code import (
 )
 from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.request import CONTAINER, spells_flow_id
+from flowlint.model.request import CONTAINER, FIELDS
 from flowlint.model.spelling import fold
 from flowlint.transcribing import Dialect, Meaning
 
@@ -254,8 +254,9 @@ class _Finder:
 
 
 def _looks_like_request(record: Record) -> bool:
-    names = [name_of(member.key) for member in record.members]
-    return any(spells_flow_id(name) for name in names) and any(name is not None and fold(name) == fold(CONTAINER) for name in names)
+    """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
+    names = {fold(name) for member in record.members if (name := name_of(member.key)) is not None}
+    return {fold("flowId"), fold(CONTAINER)} <= names <= {fold(name) for name in (*FIELDS, CONTAINER)}
 
 
 def _opened(record: Record) -> Record:

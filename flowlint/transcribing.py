@@ -10,10 +10,24 @@ from typing import NamedTuple
 
 from flowlint.contracts import Text
 from flowlint.embedding import Transcript, Write, embedded
-from flowlint.model.code import Bare, Computed, Expression, Invocation, Items, Member, Quoted, Record, Reference, Run, Scalar, Spell, Sum
+from flowlint.model.code import (
+    MOST_NESTED,
+    Bare,
+    Computed,
+    Expression,
+    Invocation,
+    Items,
+    Member,
+    Quoted,
+    Record,
+    Reference,
+    Run,
+    Scalar,
+    Spell,
+    Sum,
+)
 from flowlint.model.embedding import unwritable
 from flowlint.model.location import Source
-from flowlint.syntax.document import MAX_DEPTH
 
 _PUNCTUATION = re.compile(r'(?:[\[\]{}:,\s]|"[^"\\\n\r]*")*')
 _SPECIAL = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
@@ -25,12 +39,13 @@ _SCALAR = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+
 class Dialect(NamedTuple):
     """How a language spells things: its comments, and a scalar of JSON, or ``None`` where it has none such.
 
-    ``texts`` are the names of functions that return strings.
+    ``texts`` are the names of functions that return strings. ``value_quotes`` are the quotes of strings that can be no member's name.
     """
 
     comment: re.Pattern[str]
     scalar: Spell
     texts: frozenset[str]
+    value_quotes: str = ""
 
 
 class Meaning(NamedTuple):
@@ -46,7 +61,6 @@ Resolve = Callable[[Reference], Meaning | None]
 
 def placeholder(text: str) -> str:
     """Return the placeholder that stands for an expression."""
-    text = "".join(text.split())
     return f"${{{text if _SHOWABLE.fullmatch(text) is not None else '…'}}}"
 
 
@@ -116,10 +130,11 @@ class _Writer:
         self._resolve = resolve
         self._structure: Write = structure()
         self._fixed = fixed
+        self._left_out = 0
         self._following: list[tuple[str, ...]] = []
 
     def expression(self, expression: Expression, depth: int) -> None:
-        if depth > MAX_DEPTH - 2:
+        if depth > MOST_NESTED:
             self._hole("…", expression, "")
         elif isinstance(expression, Record):
             self._record(expression, depth)
@@ -202,10 +217,20 @@ class _Writer:
         position = items.start + 1
         for item in items.items:
             self._gap(position, item.start)
-            self.expression(item, depth + 1)
+            self._item(item, depth + 1)
             position = item.end
         self._gap(position, items.end - 1, trailing=bool(items.items))
         self.transcript.put("]", items.end - 1, items.end, self._between)
+
+    def _item(self, item: Expression, depth: int) -> None:
+        """Write an item; of a list of names and values a fix makes members, which some strings cannot name."""
+        before, comments = self._structure, self._left_out
+        values = [member.value for member in item.members] if isinstance(item, Record) else []
+        if any(isinstance(value, Quoted) and self._text[value.start] in self._dialect.value_quotes for value in values):
+            self._structure = unwritable
+        self.expression(item, depth)
+        if self._structure is unwritable:
+            self._structure = before if self._left_out == comments else structure()
 
     @property
     def _between(self) -> Write:
@@ -216,7 +241,7 @@ class _Writer:
             self._put_together(record, depth)
             return
         self.transcript.put("{", record.start, record.start + 1, self._between)
-        position, last = record.start + 1, True
+        position = record.start + 1
         for index, member in enumerate(record.members):
             if member.scattered:
                 self._scattered(member, depth, position, first=index == 0)
@@ -224,7 +249,7 @@ class _Writer:
             self._gap(position, member.start)
             self._member(member, depth)
             position = member.end
-        self._gap(position, record.end - 1, trailing=bool(record.members) and last)
+        self._gap(position, record.end - 1, trailing=bool(record.members))
         if record.is_open:
             self._more(record.end - 1, first=not record.members)
         self.transcript.put("}", record.end - 1, record.end, self._between)
@@ -272,7 +297,8 @@ class _Writer:
     def _opaque(self, start: int, end: int) -> None:
         """Write a blank for what JSON does not have; no edit reaches beyond it."""
         self.transcript.put(" ", start, end)
-        self._structure = structure()
+        self._left_out += 1
+        self._structure = structure() if self._structure is not unwritable else unwritable
 
     def _gap(self, start: int, end: int, *, trailing: bool = False, colon: bool = False) -> None:
         """Write what stands between values: white space, and one comma or colon; comments and parentheses become blanks."""

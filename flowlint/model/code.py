@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+MOST_NESTED = 50
+"""Levels of nesting of an expression that is read; what stands deeper counts as computed."""
+
+MOST_ITEMS = 10_000
+"""Items of a list, and objects of a text, that are read; a list of more counts as computed."""
+
 Spell = Callable[[str], str | None]
 """Spells a text as the language must at some place, or returns ``None`` where it cannot be spelt safely."""
 
@@ -196,6 +202,11 @@ def overridden(members: Iterable[Member]) -> tuple[Member, ...]:
     kept: list[Member] = []
     for member in members:
         if member.key is None:
-            kept = [one._replace(value=Computed("…", one.value.start, one.value.end)) if one.key is not None else one for one in kept]
+            kept = [one if one.key is None else one._replace(value=_doubtful(one.value)) for one in kept]
         kept.append(member)
     return tuple(kept)
+
+
+def _doubtful(value: Expression) -> Expression:
+    """Return a value that may be another: of an object the names are still worth a look."""
+    return value._replace(is_open=True) if isinstance(value, Record) else Computed("…", value.start, value.end)

@@ -25,16 +25,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint import calls_in_code
-from flowlint.calls_in_code import Language, Meant, Sent
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import address, endpoint
-from flowlint.model.code import Expression, Invocation, Quoted, Record, Reference
 from flowlint.model.location import Source
-from flowlint.transcribing import Dialect
 
 if TYPE_CHECKING:
+    from flowlint.calls_in_code import Meant, Sent
     from flowlint.contracts import Carried
+    from flowlint.model.code import Expression, Invocation
 
 _LAUNCHER = "postFlowsExecutions"
 _COMMENT = re.compile(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
@@ -49,10 +47,12 @@ def _recognises(data: bytes) -> bool:
 
 
 def _find(source: Source) -> Iterator[Carried]:
+    from flowlint import calls_in_code
     from flowlint.syntax import javascript_code, javascript_strings
+    from flowlint.transcribing import Dialect
 
-    language = Language(
-        dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS),
+    language = calls_in_code.Language(
+        dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS, value_quotes="`"),
         launcher=_LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
@@ -64,6 +64,8 @@ def _find(source: Source) -> Iterator[Carried]:
 
 def _sent(call: Invocation, meant: Meant) -> Sent | None:
     """Return how a call sends a request: its address first, or among its options."""
+    from flowlint.model.code import Record
+
     root, name, arguments = call.path[0], call.path[-1], call.arguments
     if call.path in _FETCHES:
         return _by_options(call, arguments[0] if arguments else None, meant(arguments[1]) if len(arguments) > 1 else None)
@@ -88,6 +90,8 @@ def _named(call: Invocation) -> tuple[str, int, int]:
 
 def _by_method(call: Invocation, meant: Meant) -> Sent:
     """Return what ``axios.post(url, data, options)`` sends; ``get`` and its likes have no data."""
+    from flowlint.calls_in_code import Sent
+
     arguments = call.arguments
     has_data = call.path[-1] in {"post", "put", "patch"}
     data = arguments[1:2] if has_data else ()
@@ -105,6 +109,9 @@ def _by_method(call: Invocation, meant: Meant) -> Sent:
 
 def _by_options(call: Invocation, url: Expression | None, options: Expression | None) -> Sent | None:
     """Return what a call sends whose options tell the method, the headers and the body; nothing is known of options that are computed."""
+    from flowlint.calls_in_code import Sent
+    from flowlint.model.code import Quoted, Record
+
     is_literal = options is None or (isinstance(options, Record) and all(member.key is not None for member in options.members))
     method = _option(options, "method") or _option(options, "type")
     body = [found for key in ("body", "data", "json") if (found := _option(options, key)) is not None]
@@ -122,11 +129,15 @@ def _by_options(call: Invocation, url: Expression | None, options: Expression | 
 
 
 def _option(options: Expression | None, name: str) -> Expression | None:
+    from flowlint.model.code import Record
+
     return options.get(name) if isinstance(options, Record) else None
 
 
 def _makes_axios(call: Invocation, meant: Meant) -> bool:
     """Tell whether a call is one of an instance that ``axios.create`` makes."""
+    from flowlint.model.code import Invocation, Reference
+
     if len(call.path) != 2:
         return False
     made = meant(Reference(call.path[:1], call.start, call.start, call.scope))

@@ -24,16 +24,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint import calls_in_code
-from flowlint.calls_in_code import Language, Meant, Sent
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import address, endpoint
-from flowlint.model.code import Expression, Invocation, Quoted, Reference
 from flowlint.model.location import Source
-from flowlint.transcribing import Dialect
 
 if TYPE_CHECKING:
+    from flowlint.calls_in_code import Meant, Sent
     from flowlint.contracts import Carried
+    from flowlint.model.code import Expression, Invocation
 
 _LAUNCHER = "post_flows_executions"
 _COMMENT = re.compile(r"#[^\r\n]*")
@@ -48,9 +46,11 @@ def _recognises(data: bytes) -> bool:
 
 
 def _find(source: Source) -> Iterator[Carried]:
+    from flowlint import calls_in_code
     from flowlint.syntax import python_code, python_strings
+    from flowlint.transcribing import Dialect
 
-    language = Language(
+    language = calls_in_code.Language(
         dialect=Dialect(_COMMENT, python_strings.scalar, python_code.TEXTS),
         launcher=_LAUNCHER,
         parameter="flow_launch_request",
@@ -64,6 +64,9 @@ def _find(source: Source) -> Iterator[Carried]:
 
 def _sent(call: Invocation, meant: Meant) -> Sent | None:
     """Return how a call sends a request: by a function named for a method, by one that is given it, or by the standard library."""
+    from flowlint.calls_in_code import Sent
+    from flowlint.model.code import Quoted
+
     name, arguments, named = call.path[-1], call.arguments, call.named
     method: tuple[str, int, int] | None = None
     sent_as = ""
@@ -100,6 +103,8 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
 
 def _is_known(call: Invocation, meant: Meant) -> bool:
     """Tell whether a call is a request for certain: by the module of a library, or by what that makes."""
+    from flowlint.model.code import Invocation, Reference
+
     root, owner = call.path[0], call.path[:-1]
     if call.path[-1] == "Request":
         return owner in {(), ("urllib", "request"), ("request",), ("requests",)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowlint.model.code import Change, Expression, Invocation, Program, Record, Variable
+from flowlint.model.code import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
 
 
 class Names:
@@ -46,6 +46,11 @@ class Names:
     def look_into(self, scope: int, name: str) -> None:
         """Note that a member of a name's value is read."""
         self._looks.append((scope, name))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more objects are to be noted; of very many only the first are."""
+        return len(self.records) < MOST_ITEMS
 
     def program(self) -> Program:
         """Return all that was noted."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from flowlint.model.code import (
+    MOST_ITEMS,
+    MOST_NESTED,
     Bare,
     Change,
     Computed,
@@ -28,12 +30,12 @@ from flowlint.model.code import (
 )
 from flowlint.model.request import spells_flow_id
 from flowlint.syntax.code_names import Names
-from flowlint.syntax.document import MAX_DEPTH
+from flowlint.syntax.javascript_grammar import tree
 from flowlint.syntax.javascript_strings import NUMBER, number, plain_name, shorthand
 from flowlint.syntax.javascript_strings import read as read_string
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node
 
 TEXTS = frozenset({"String", "toString", "toISOString", "stringify", "randomUUID", "toLowerCase", "toUpperCase"})
 """Functions and methods that return strings."""
@@ -41,6 +43,7 @@ TEXTS = frozenset({"String", "toString", "toISOString", "stringify", "randomUUID
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression", "type_assertion"}
 )
+_PARTS = frozenset({"member_expression", "subscript_expression", "non_null_expression", "parenthesized_expression"})
 _FUNCTIONS = frozenset(
     {
         "function_declaration",
@@ -62,30 +65,8 @@ _CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "rev
 def parse(text: str, suffix: str) -> Program:
     """Return what a text holds; the suffix of its file tells which grammar is tried first."""
     names = Names()
-    data = text.encode("utf-8", "replace")
-    reader = _Reader(text, names)
-    reader.walk(_tree(data, suffix).root_node)
+    _Reader(text, names).walk(tree(text.encode("utf-8", "replace"), suffix).root_node)
     return names.program()
-
-
-def _tree(data: bytes, suffix: str) -> Tree:
-    """Return the tree of the first grammar that can read the whole text, or of the first of all."""
-    import tree_sitter
-    import tree_sitter_javascript
-    import tree_sitter_typescript
-
-    grammars: dict[str, Callable[[], object]] = {
-        "js": tree_sitter_javascript.language,
-        "ts": tree_sitter_typescript.language_typescript,
-        "tsx": tree_sitter_typescript.language_tsx,
-    }
-    first = "tsx" if suffix == ".tsx" else "ts" if suffix in {".ts", ".mts", ".cts"} else "js"
-    trees = []
-    for name in sorted(grammars, key=lambda name: name != first):
-        trees.append(tree_sitter.Parser(tree_sitter.Language(grammars[name]())).parse(data))
-        if not trees[-1].root_node.has_error:
-            return trees[-1]
-    return trees[0]
 
 
 class _Reader:
@@ -94,6 +75,7 @@ class _Reader:
     def __init__(self, text: str, names: Names) -> None:
         self._text = text
         self._names = names
+        self._built: dict[int, Expression] = {}
         wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
         self._excess = [0, *accumulate(len(text[at].encode("utf-8", "replace")) - 1 for at in wide)]
         self._wide = [at + excess for at, excess in zip(wide, self._excess, strict=False)]
@@ -192,7 +174,7 @@ class _Reader:
     def _steps(self, node: Node, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
         """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
         keys: list[Bare | Quoted] | None = []
-        while node.type in {"member_expression", "subscript_expression", "non_null_expression", "parenthesized_expression"}:
+        while node.type in _PARTS and len(keys or ()) < MOST_NESTED:
             inner = node.child_by_field_name("object")
             if inner is None:
                 node = node.named_children[0]
@@ -209,13 +191,12 @@ class _Reader:
         return (self._slice(node) if node.type == "identifier" else None), keys
 
     def _identifier(self, node: Node, scope: int) -> None:
-        parent = node.parent
         self._names.use(scope, self._slice(node))
-        if parent is not None and parent.type in {"member_expression", "subscript_expression"}:
-            self._names.look_into(scope, self._slice(node))
 
-    def _import(self, node: Node, scope: int) -> None:
-        self._pattern(node, scope)
+    def _part(self, node: Node, scope: int) -> None:
+        holder = node.child_by_field_name("object")
+        if holder is not None and holder.type == "identifier":
+            self._names.look_into(scope, self._slice(holder))
 
     def _declared(self, node: Node, scope: int) -> None:
         name = node.child_by_field_name("name")
@@ -223,6 +204,8 @@ class _Reader:
             self._names.bind(scope, self._slice(name), None, self._span(name)[0])
 
     def _object(self, node: Node, scope: int) -> None:
+        if not self._names.has_room:
+            return
         keys = (pair.child_by_field_name("key") or pair for pair in node.named_children)
         if any(spells_flow_id(self._slice(key).strip("'\"`")) for key in keys if key.end_byte - key.start_byte < 20):
             record = self._expression(node, scope, 0)
@@ -257,7 +240,7 @@ class _Reader:
 
     def _path(self, node: Node) -> tuple[str, ...] | None:
         parts: list[str] = []
-        while True:
+        while len(parts) < MOST_NESTED:
             if node.type == "member_expression":
                 step, inner = node.child_by_field_name("property"), node.child_by_field_name("object")
                 if step is None or inner is None:
@@ -276,10 +259,18 @@ class _Reader:
                 return tuple(reversed([*parts, self._slice(node)]))
             else:
                 return ("", *reversed(parts)) if parts and parts[0] != "()" else None
+        return None
 
     def _expression(self, node: Node, scope: int, depth: int) -> Expression:
+        """Return what an expression is, put together once however many others it stands in."""
+        found = self._built.get(node.id)
+        if found is None:
+            found = self._built[node.id] = self._read(node, scope, depth)
+        return found
+
+    def _read(self, node: Node, scope: int, depth: int) -> Expression:
         start, end = self._span(node)
-        if depth > MAX_DEPTH:
+        if depth > MOST_NESTED:
             return Computed("…", start, end)
         if node.type in _WRAPPERS and node.named_children:
             return self._expression(node.named_children[-1 if node.type == "type_assertion" else 0], scope, depth + 1)
@@ -320,8 +311,9 @@ class _Reader:
 
     def _array(self, node: Node, scope: int, depth: int) -> Expression:
         items = [child for child in node.named_children if child.type != "comment"]
-        commas = [child for child in node.children if child.type == ","]
-        if node.has_error or len(commas) not in {len(items), len(items) - 1} or any(one.type == "spread_element" for one in items):
+        inner = [child.type for child in node.children if child.type != "comment"]
+        has_gap = ("[", ",") in pairwise(inner) or (",", ",") in pairwise(inner)
+        if node.has_error or has_gap or len(items) > MOST_ITEMS or any(one.type == "spread_element" for one in items):
             return self._computed(node, "array")
         return Items(tuple(self._expression(one, scope, depth + 1) for one in items), *self._span(node))
 
@@ -370,7 +362,9 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     "unary_expression": _Reader._spoil,
     "update_expression": _Reader._spoil,
     "identifier": _Reader._identifier,
-    "import_clause": _Reader._import,
+    "member_expression": _Reader._part,
+    "subscript_expression": _Reader._part,
+    "import_clause": _Reader._pattern,
     "class_declaration": _Reader._declared,
     "enum_declaration": _Reader._declared,
     "for_in_statement": _Reader._named_pattern,

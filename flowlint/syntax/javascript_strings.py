@@ -12,6 +12,7 @@ _ESCAPE = re.compile(
     rf"\\(?:u{_HIGH}\\u[dD][c-fC-F][0-9a-fA-F]{{2}}|u[0-9a-fA-F]{{4}}|u\{{[0-9a-fA-F]{{1,6}}\}}|x[0-9a-fA-F]{{2}}|\r\n|[0-7]{{1,3}}|.)|\r\n?",
     re.DOTALL,
 )
+_SIMPLE = re.compile(r"(['\"`])[^'\"`\\\r\n]+\1")
 _CODE = re.compile(r"\\[ux]\{?([0-9a-fA-F]+)\}?")
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number, and JavaScript too."""
@@ -25,6 +26,8 @@ _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "\
 
 def read(text: str, start: int, end: int, inserted: Sequence[Run] = ()) -> Quoted:
     """Return the string at ``start`` to ``end``, quotes included; ``inserted`` are the computed parts of a template."""
+    if not inserted and _SIMPLE.fullmatch(text, start, end) is not None:
+        return Quoted((Run(text[start + 1 : end - 1], start + 1, end - 1),), start + 1, end - 1, start, end, _SPELLERS[text[start]])
     runs: list[Run] = []
     position = start + 1
     for run in (*inserted, Run("", end - 1, end - 1)):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from flowlint.model.code import (
     EMPTY,
+    MOST_ITEMS,
+    MOST_NESTED,
     Bare,
     Change,
     Computed,
@@ -27,7 +29,6 @@ from flowlint.model.code import (
 )
 from flowlint.model.request import spells_flow_id
 from flowlint.syntax.code_names import Names
-from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.python_strings import NUMBER, attribute, identifier
 from flowlint.syntax.python_strings import read as read_string
 
@@ -63,6 +64,7 @@ class _Reader:
         self._text = text
         self._ast = module
         self._names = Names()
+        self._built: dict[int, Expression] = {}
         self._lines = [shift, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
         self._wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text) if match.start() >= shift]
         self._excess = [0, *accumulate(len(text[at].encode("utf-8", "surrogatepass")) - 1 for at in self._wide)]
@@ -133,7 +135,7 @@ class _Reader:
         return [(node.context_expr, scope)]
 
     def _dict(self, node: Any, scope: int) -> None:
-        if any(isinstance(key, self._ast.Constant) and spells_flow_id(key.value) for key in node.keys):
+        if self._names.has_room and any(isinstance(key, self._ast.Constant) and spells_flow_id(key.value) for key in node.keys):
             record = self._expression(node, scope, 0)
             if isinstance(record, Record):
                 self._names.records.append(record)
@@ -232,8 +234,9 @@ class _Reader:
         return Invocation(path, arguments, named, is_open, start, end, name_end - len(path[-1]), name_end, scope)
 
     def _path(self, node: Any) -> tuple[str, ...] | None:
-        tree, parts = self._ast, []
-        while True:
+        tree = self._ast
+        parts: list[str] = []
+        while len(parts) < MOST_NESTED:
             if isinstance(node, tree.Attribute):
                 parts.append(node.attr)
                 node = node.value
@@ -244,10 +247,18 @@ class _Reader:
                 return tuple(reversed([*parts, node.id]))
             else:
                 return ("", *reversed(parts)) if parts and parts[0] != "()" else None
+        return None
 
     def _expression(self, node: Any, scope: int, depth: int) -> Expression:
+        """Return what an expression is, put together once however many others it stands in."""
+        found = self._built.get(id(node))
+        if found is None:
+            found = self._built[id(node)] = self._read(node, scope, depth)
+        return found
+
+    def _read(self, node: Any, scope: int, depth: int) -> Expression:
         tree, (start, end) = self._ast, self._span(node)
-        if depth > MAX_DEPTH:
+        if depth > MOST_NESTED:
             return Computed("…", start, end)
         if isinstance(node, tree.Constant):
             return self._constant(node, start, end)
@@ -257,7 +268,7 @@ class _Reader:
             return self._unary(node, start, end)
         if isinstance(node, tree.Dict):
             return self._dictionary(node, scope, depth)
-        if isinstance(node, tree.List) and not any(isinstance(one, tree.Starred) for one in node.elts):
+        if isinstance(node, tree.List) and len(node.elts) <= MOST_ITEMS and not any(isinstance(one, tree.Starred) for one in node.elts):
             return Items(tuple(self._expression(one, scope, depth + 1) for one in node.elts), start, end)
         if isinstance(node, tree.Await):
             return self._expression(node.value, scope, depth + 1)

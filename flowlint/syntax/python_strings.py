@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from flowlint.model.code import Quoted, Run, Spell
 
+_SIMPLE = re.compile(r"(['\"])[^'\"\\\r\n]+\1")
 _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
 _BETWEEN = re.compile(r"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*)+")
 _ESCAPE = re.compile(r"\\(?:\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]+\}|[0-7]{1,3}|.)", re.DOTALL)
@@ -24,6 +25,8 @@ class _Unread(Exception):
 
 def read(text: str, start: int, end: int) -> Quoted | None:
     """Return the string at ``start`` to ``end``, several that Python puts together included; ``None`` where none is read."""
+    if _SIMPLE.fullmatch(text, start, end) is not None:
+        return Quoted((Run(text[start + 1 : end - 1], start + 1, end - 1),), start + 1, end - 1, start, end, speller(text[start], ""))
     runs: list[Run] = []
     position, inner_start, inner_end, spells = start, -1, start, []
     try:
@@ -138,7 +141,10 @@ _SPELLERS: dict[tuple[str, str], Spell] = {}
 
 def speller(quote: str, prefix: str) -> Spell:
     """Return what spells content between such quotes; the same for the same kind of string."""
-    return _SPELLERS.setdefault((quote, prefix), _speller(quote, prefix))
+    found = _SPELLERS.get((quote, prefix))
+    if found is None:
+        found = _SPELLERS[quote, prefix] = _speller(quote, prefix)
+    return found
 
 
 def _speller(quote: str, prefix: str) -> Callable[[str], str | None]:
