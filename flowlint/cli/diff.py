@@ -52,8 +52,8 @@ def command(
 ) -> None:
     """Say what changed from the flow definitions OLD to NEW, and whether payloads break by it.
 
-    Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision) or live: (the flows of the other side as the
-    platform has them now; for signing in see `flowlint fetch --help`).
+    Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision; PATH is relative to the working directory) or
+    live: (the flows of the other side as the platform has them now; for signing in see `flowlint fetch --help`).
 
     A change is breaking where a payload without error before gets an error now, risky where none does for certain but such payloads are
     warned about, judged less strictly or mean something else, and else compatible.
@@ -73,7 +73,7 @@ def command(
     if fail_on == "payloads" and not payloads:
         raise ConfigError("--fail-on payloads needs --payloads, which says what to judge")
     settings = configuration.load(config, os.curdir)
-    before, after = sides.load_both(old, new, settings.substitutions, live_reader(reach))
+    before, after = sides.load_both(old, new, settings, live_reader(reach))
     impacted = None
     if payloads:
         from flowlint.impact import impact

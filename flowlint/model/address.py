@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from flowlint.model import endpoint
+from flowlint.model.pattern import pattern
 
 _TRIGGERS = "processautomation/triggers"
-_TRIGGER = re.compile(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])")
+_TRIGGER = pattern(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])")
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
-_END_OF_PATH = re.compile(r"(?:/v2)?/flows/executions/?")
-_PLACEHOLDER_BEFORE = re.compile(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
+_END_OF_PATH = pattern(r"(?:/v2)?/flows/executions/?")
+_PLACEHOLDER_BEFORE = pattern(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
 
 
 def mentions_triggers(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -112,7 +113,13 @@ def region(location: Location) -> Region | None:
     """Return where ``location`` stands in the user's file, or ``None`` where it has no honest place there."""
     if location.span is None or location.source.origin is Origin.DERIVED:
         return None
-    return Lines(location.source.text).region(location.span, location.source.first_line)
+    return _lines(location.source.text).region(location.span, location.source.first_line)
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> Lines:
+    """Return the lines of a text, which is mostly the one asked for before."""
+    return Lines(text)
 
 
 def join(pointer: str, token: str | int) -> str:

@@ -29,32 +29,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.contracts import BodyFile, PayloadCarrier
-from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt
+from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_SEPARATOR = re.compile(r"#{3,}")
-_COMMENT = re.compile(r"\s*(?:#|//)")
-_DEFINITION = re.compile(r"\s*@(?P<name>[^\s=]+)\s*=\s*(?P<value>.*)")
-_NO_REQUEST = re.compile(r"(?:\s*(?:#|//|@[^\s=]+\s*=|<\s|import\s|run\s)|\Z)")
-_SCRIPT = re.compile(r"\s*<\s*\{%")
-_RESPONSE = re.compile(r"\s*HTTP/[\d.]+")
-_CURL = re.compile(r"\s*curl\s")
-_REQUEST = re.compile(r"\s*(?:(?P<method>GET|HEAD|POST|PUT|DELETE|CONNECT|PATCH|OPTIONS|TRACE)\s+)?(?P<url>\S.*)", re.IGNORECASE)
-_MORE_OF_URL = re.compile(r"(?:\s*(?=[?&])|[ \t]+(?=/(?!/)))(?P<url>\S.*)")
-_HEADER = re.compile(r"\s*(?P<name>[^\s:]+)\s*:\s*(?P<value>.*)")
-_END_OF_BODY = re.compile(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
-_FILE = re.compile(r"<(?:@\w*)?\s+(?P<path>\S.*)")
-_VARIABLE = re.compile(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
-_SCHEME_AND_VARIABLE = re.compile(rf"(?:[A-Za-z]+\s+)?{_VARIABLE.pattern}")
+_LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+_SEPARATOR = pattern(r"#{3,}")
+_COMMENT = pattern(r"\s*(?:#|//)")
+_DEFINITION = pattern(r"\s*@(?P<name>[^\s=]+)\s*=\s*(?P<value>.*)")
+_NO_REQUEST = pattern(r"(?:\s*(?:#|//|@[^\s=]+\s*=|<\s|import\s|run\s)|\Z)")
+_SCRIPT = pattern(r"\s*<\s*\{%")
+_RESPONSE = pattern(r"\s*HTTP/[\d.]+")
+_CURL = pattern(r"\s*curl\s")
+_REQUEST = pattern(r"\s*(?:(?P<method>GET|HEAD|POST|PUT|DELETE|CONNECT|PATCH|OPTIONS|TRACE)\s+)?(?P<url>\S.*)", re.IGNORECASE)
+_MORE_OF_URL = pattern(r"(?:\s*(?=[?&])|[ \t]+(?=/(?!/)))(?P<url>\S.*)")
+_HEADER = pattern(r"\s*(?P<name>[^\s:]+)\s*:\s*(?P<value>.*)")
+_END_OF_BODY = pattern(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
+_FILE = pattern(r"<(?:@\w*)?\s+(?P<path>\S.*)")
+_VARIABLE = pattern(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
+_SCHEME_AND_VARIABLE = pattern(rf"(?:[A-Za-z]+\s+)?{_VARIABLE.pattern}")
 _MOST_LAYERS = 10
 """Variables within variables that are followed."""
 
@@ -206,14 +207,14 @@ def _address(source: Source, stretches: Sequence[tuple[int, int]], variables: _V
 def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
     """Yield what a request holds; one that neither launches a flow nor changes a trigger holds nothing."""
     url, sent_as = request.url.text, request.method.upper() or "GET"
-    aim, may_be_whole = endpoint.aim(url), address.may_be_whole(url)
+    aim = endpoint.aim(url)
     if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url):
         return
     has_body, body = _body(request.source, request.rest)
-    if aim is not endpoint.Aim.ELSEWHERE and not may_be_whole:
+    if aim is not endpoint.Aim.ELSEWHERE:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
     elif body is not None:
         yield body
 
@@ -278,19 +279,15 @@ def _body(source: Source, lines: Sequence[_Line]) -> tuple[bool, Source | BodyFi
 
 def _text(source: Source, lines: Sequence[_Line]) -> Source:
     """Return lines as one text; no edit may reach across comments between them."""
-    transcript, write, start, end = Transcript(source), as_it_is, lines[0].start, lines[0].start
+    transcript, start, end = Transcript(source), lines[0].start, lines[0].start
+    write: Write = as_it_is
     for line in lines:
         if line.start != end:
             transcript.copy(start, end, write)
-            write, start = _another(), line.start
+            write, start = kept_apart(), line.start
         end = line.next
     transcript.copy(start, lines[-1].end, write)
     return transcript.source()
-
-
-def _another() -> Write:
-    """Return a way of writing that differs from every other, so that an edit between the two is refused."""
-    return lambda text: text
 
 
 CARRIER = PayloadCarrier("http", (".http", ".rest"), find=_find, recognises=_recognises, languages=("http", "rest"))

@@ -77,13 +77,13 @@ def difference(revision: str) -> Difference:
     return Difference(top, frozenset(_names(tracked.output)), frozenset(_names(different.output)))
 
 
-def files(revision: str, path: str) -> list[tuple[str, bytes]]:
+def files(revision: str, path: str, *, asked: str) -> list[tuple[str, bytes]]:
     """Return the names and contents of the file ``path``, or of the files in that folder, as they were in ``revision``, by name.
 
-    ``path`` and the names are relative to the working directory. Raises ``ConfigError`` where Git is missing, there is no working tree, or
-    the revision is not known, which names the ``git fetch`` that could help, and ``SourceError`` where nothing was at ``path``.
+    ``path`` and the names are relative to the working directory; ``asked`` is what the user wrote, for errors. Raises ``ConfigError`` where
+    Git is missing, there is no working tree, or the revision is not known, which names the ``git fetch`` that could help, and
+    ``SourceError`` where nothing was at ``path``.
     """
-    asked = f"git:{revision}:{path}"
     commit = _commit(revision, asked)
     told = _git("ls-tree", "-r", "-z", commit, "--", path, asked=asked)
     if told.fault:
@@ -91,7 +91,7 @@ def files(revision: str, path: str) -> list[tuple[str, bytes]]:
     entries = [entry.partition(b"\t") for entry in told.output.split(b"\0") if entry]
     digests = {os.fsdecode(name): facts.split()[2] for facts, _, name in entries if facts.startswith(_REGULAR)}
     if not digests:
-        raise SourceError(f'"{asked}": no such file or folder in that revision')
+        raise SourceError(f'"{asked}": no such file or folder in that revision, seen from the working directory')
     return list(zip(digests, _blobs(digests.values(), asked), strict=True))
 
 

@@ -1,0 +1,118 @@
+"""``flowlint show --triggers``: who starts each flow, with which fields, and which inputs nobody fills."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flowlint.cli.main import group
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+TOPIC = "v2.detail.events.conversation.{id}.customer.end"
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("flows", "triggers"):
+        Path(folder).mkdir()
+    inputs = "Flow.ani: string, Flow.phone: string, Flow.delay: {type: string, initialValue: true}, Flow.note: string"
+    Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Call back\ntype: workflow\ninputs: {{{inputs}}}\n")
+    Path("triggers/t.json").write_text(json.dumps(trigger()))
+
+
+def trigger(**more: Any) -> dict[str, Any]:
+    return {"name": "Customer left", "topicName": TOPIC, "enabled": True, "target": {"type": "Workflow", "id": ID}, **more}
+
+
+def show(*arguments: str) -> Result:
+    return CliRunner().invoke(group, ["show", "--triggers", *arguments], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("paths", [(), ("flows", "triggers"), ("flows/flow.yaml", "triggers/t.json", "request.json"), ("triggers/t.json",)])
+def test_text(paths: tuple[str, ...]) -> None:
+    Path("request.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.note": "1"}}))
+    note = "filled by payloads" if not paths or "request.json" in paths else "filled by nothing"
+    result = show(*paths)
+    assert result.stdout == (
+        "Call back\n"
+        "  read from     flows/flow.yaml (own)\n"
+        "  started by\n"
+        f'    1. "Customer left" on {TOPIC} (TopLevelPrimitives), triggers/t.json:1:40\n'
+        "  inputs\n"
+        "    Flow.ani    string  filled by field ani of 1\n"
+        "    Flow.phone  string  filled by nothing\n"
+        "    Flow.delay  string  filled by its initial value\n"
+        f"    Flow.note   string  {note}\n"
+    )
+    assert (result.exit_code, result.stderr) == (0, "1 flow, 1 trigger\n")
+
+
+def test_nobody_starts_it_and_nothing_is_known_of_an_event() -> None:
+    Path("triggers/t.json").unlink()
+    assert "  started by    no trigger that was found\n" in show().stdout
+    Path("triggers/t.json").write_text(json.dumps(trigger(topicName="v2.something.new", enabled=False)))
+    shown = show().stdout
+    assert '    1. "Customer left" on v2.something.new (TopLevelPrimitives, disabled), triggers/t.json:1:40\n' in shown
+    assert "    Flow.ani    string  not known: topic or data format of a trigger is not known\n" in shown
+
+
+def test_json() -> None:
+    body = {"type": "Workflow", "id": ID, "workflowTargetSettings": {"dataFormat": "Json"}}
+    Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Call back\ninputs: {{Flow.jsonData: json, Flow.x: string}}\n")
+    Path("triggers/t.json").write_text(json.dumps([trigger(target=body), trigger(target={"type": "Workflow"})]))
+    result = show("--format", "json")
+    document = json.loads(result.stdout)
+    sentence = 'triggers/t.json:1:277: trigger "Customer left" was not judged against its flow: it names no target'
+    assert document["unchecked"] == [sentence]
+    (flow,) = document["flows"]
+    assert flow["triggers"] == [
+        {
+            "id": None,
+            "name": "Customer left",
+            "topic": TOPIC,
+            "dataFormat": "Json",
+            "enabled": True,
+            "path": "triggers/t.json",
+            "pointer": "/0",
+            "line": 1,
+            "column": 41,
+        }
+    ]
+    rest = {"collection": False, "initialValue": False, "passedByPayloads": False}
+    assert flow["inputs"] == [
+        {"name": "Flow.jsonData", "type": "json", "filled": True, "filledByTriggers": [{"trigger": 0, "field": None}], **rest},
+        {"name": "Flow.x", "type": "string", "filled": False, "filledByTriggers": [], **rest},
+    ]
+    assert result.stderr.splitlines() == ["1 flow, 1 trigger", sentence]
+
+
+def test_many_triggers_are_counted() -> None:
+    Path("triggers/t.json").write_text(json.dumps([trigger()] * 12))
+    assert "filled by field ani of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more\n" in show().stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("--format", "yaml"), 2, "--triggers prints text or JSON, so that --format yaml does not go with it"),
+        (("nothing.json",), 3, 'cannot read "nothing.json": No such file or directory'),
+    ],
+)
+def test_wrong_usage_and_what_cannot_be_read(arguments: tuple[str, ...], code: int, sentence: str) -> None:
+    result = show(*arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert sentence.lower() in result.stderr.lower()
+
+
+def test_no_definition_at_all() -> None:
+    Path("flows/flow.yaml").unlink()
+    result = show("triggers")
+    assert (result.exit_code, result.stderr) == (
+        3,
+        "flowlint: error: no flow definition is found or configured whose triggers could be shown\n",
+    )

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from flowlint.model.call import Call, Word
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.location import Location, Source, Span
+from flowlint.rules.inline_credential import RULE
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+def at(text: str, fragment: str) -> Location:
+    start = text.index(fragment)
+    return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
+
+
+def test_every_secret_is_reported_and_hidden(found) -> None:
+    text = f"curl -u a:Zq7Lw2 -H 'Authorization: Bearer kP3x9-Zq' {URL}"
+    places = at(text, "kP3x9-Zq"), at(text, "Zq7Lw2")
+    call = Call(at(text, "curl"), Word(URL, at(text, URL)), credentials=places)
+    message = "secret is written into the file, expected a variable"
+    help_text = "revoke it, and take it from the environment or a secret store, as with $TOKEN"
+    assert found(RULE, call) == [Diagnostic(message, place, help=help_text, hides_place=True) for place in places]

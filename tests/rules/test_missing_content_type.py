@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from flowlint.model.call import Call, Header, Word
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Location, Source, Span
+from flowlint.rules.missing_content_type import RULE
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+def at(text: str, fragment: str) -> Location:
+    start = text.index(fragment)
+    return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
+
+
+ADDED = (Edit(5, 5, "-H 'Content-Type: application/json' "),)
+HELP = 'send the header "Content-Type: application/json"'
+
+
+def call(text: str, *headers: str, url: str = URL) -> Call:
+    parts = [header.partition(": ") for header in headers]
+    stated = tuple(Header(name, value, at(text, f"{name}: {value}")) for name, _, value in parts)
+    return Call(at(text, "curl"), Word(url, at(text, url)), None, "POST", stated, True, True, ADDED)
+
+
+def test_header_is_added(found) -> None:
+    text = f"curl -d x -H 'Accept: */*' {URL}"
+    fix = Fix('add the header "Content-Type: application/json"', Safety.UNSAFE, ADDED)
+    message = 'request has a body but no header "Content-Type", expected "application/json"'
+    assert found(RULE, call(text, "Accept: */*")) == [Diagnostic(message, at(text, "curl"), help=HELP, fix=fix)]
+
+
+def test_another_type_is_replaced(found) -> None:
+    text = f"curl -d x -H 'content-type: text/plain' {URL}"
+    fix = Fix('replace the value by "application/json"', Safety.UNSAFE, (Edit(28, 38, "application/json"),))
+    message = 'header "Content-Type" is "text/plain", expected "application/json"'
+    place = at(text, "content-type: text/plain")
+    assert found(RULE, call(text, "content-type: text/plain")) == [Diagnostic(message, place, help=HELP, fix=fix)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Type: application/json",
+        "CONTENT-TYPE: Application/JSON; charset=utf-8",
+        "Content-Type: $TYPE",
+        "Content-Type: {{type}}",
+        "${HEADER}: ",
+    ],
+)
+def test_right_and_unknown_types(header: str, found) -> None:
+    assert found(RULE, call(f"curl -H '{header}' -d x {URL}", header)) == []
+
+
+def test_calls_whose_headers_are_set_elsewhere_or_without_body(found) -> None:
+    one = call(f"curl {URL}")
+    assert found(RULE, one._replace(states_headers=False)) == []
+    assert found(RULE, one._replace(has_body=False)) == []
+    assert found(RULE, call("curl https://example.org/", url="https://example.org/")) == []

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from flowlint.model.call import Call, Word
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Location, Source, Span
+from flowlint.rules.wrong_method import RULE
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+def at(text: str, fragment: str) -> Location:
+    start = text.index(fragment)
+    return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
+
+
+def call(text: str, method: str | None = None, sent_as: str = "POST", url: str = URL) -> Call:
+    stated = Word(method, at(text, method)) if method is not None else None
+    return Call(at(text, "curl"), Word(url, at(text, url)), stated, sent_as)
+
+
+def test_another_method_is_replaced(found) -> None:
+    text = f"curl -X PUT {URL}"
+    fix = Fix('replace it by "POST"', Safety.SAFE, (Edit(8, 11, "POST"),))
+    message = 'request method is "PUT", expected "POST"'
+    assert found(RULE, call(text, "PUT")) == [Diagnostic(message, at(text, "PUT"), help="launch a flow with POST", fix=fix)]
+
+
+def test_a_method_that_is_not_stated_has_no_fix(found) -> None:
+    text = f"curl {URL}"
+    message = 'request is sent as "GET", expected "POST"'
+    assert found(RULE, call(text, sent_as="GET")) == [Diagnostic(message, at(text, "curl"), help="launch a flow with POST")]
+
+
+@pytest.mark.parametrize("method", ["POST", "post", "$METHOD", "{{method}}", "<method>"])
+def test_post_and_what_may_be_it(method: str, found) -> None:
+    assert found(RULE, call(f"curl -X {method} {URL}", method, sent_as="GET")) == []
+
+
+@pytest.mark.parametrize("url", [f"{URL}/9d1c", "https://api.mypurecloud.com/api/v2/flow/executions", "https://example.org/"])
+def test_other_addresses(url: str, found) -> None:
+    assert found(RULE, call(f"curl -X GET {url}", "GET", url=url)) == []
