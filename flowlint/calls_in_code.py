@@ -96,7 +96,7 @@ class _Finder:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             body = call.named.get(self._language.parameter, call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True)
+            yield from self._body(body, call, certain=True, is_sent=True)
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         url = self._url(sent.url)
@@ -110,9 +110,9 @@ class _Finder:
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         for body in sent.bodies:
-            yield from self._body(body, call, certain=certain)
+            yield from self._body(body, call, certain=certain, is_sent=sent.known)
         for text in sent.texts:
-            yield from self._text(text, call, certain=certain)
+            yield from self._text(text, call, certain=certain, is_sent=sent.known)
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -128,11 +128,11 @@ class _Finder:
             if _looks_like_request(record) and not any(start <= record.start and record.end <= end for start, end in self._taken):
                 yield self._request(_opened(record), certain=False)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
-        """Yield what is sent as JSON."""
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
+        """Yield what is sent as JSON; unless it is known to be sent as it stands, it may get other members first."""
         record = self._assembled(body, call.start)
         if record is not None:
-            yield self._request(record if certain else _opened(record), certain=certain, fixed=self._is_read_elsewhere(body))
+            yield self._request(record if is_sent else _opened(record), certain=certain, fixed=self._is_read_elsewhere(body))
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -141,11 +141,11 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried]:
+    def _text(self, text: Expression, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
         """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
-            yield from self._body(meant.arguments[0], call, certain=certain)
+            yield from self._body(meant.arguments[0], call, certain=certain, is_sent=is_sent)
         elif isinstance(meant, Quoted):
             yield embedded("json", transcribing.string(self._source, [meant]), certain=certain)
 

@@ -128,6 +128,18 @@ def test_offsets_are_those_of_the_text(newline: str) -> None:
     assert spelt == {'"é"': "'é'", '"漢"': "'漢'", "1": "1"}
 
 
+def test_a_fence_in_markdown_is_read_and_mended(tmp_path: Path) -> None:
+    before = (
+        "- é\n\n  ```python\n  x = 'ü'; api.post_flows_executions({\n"
+        '    "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentid": "é"}})\n  ```\n'
+    )
+    file = tmp_path / "launch.md"
+    file.write_bytes(before.encode())
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--quiet"]
+    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 0
+    assert file.read_bytes().decode() == before.replace("agentid", "agentId")
+
+
 HOSTILE = {
     "large list": '{"inputData": [' + '{"flowId": "é"},' * 100_000 + "]}",
     "brackets": "[" * 10_000 + "]" * 10_000,
