@@ -37,6 +37,8 @@ LAYERS = (
     {"definitions", "payloads", "rules", "reporters"},
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
     {"hcl_transcripts", "velocity"},
+    {"calls_in_code"},
+    {"transcribing"},
     {"embedding"},
     {"contracts"},
     {"config", "screening", "binding"},
@@ -65,6 +67,7 @@ CLOSED_TO = {
 
 HEAVY = {
     "argparse",
+    "ast",
     "asyncio",
     "concurrent",
     "ctypes",
@@ -91,6 +94,8 @@ HEAVY = {
     "tree_sitter",
     "tree_sitter_bash",
     "tree_sitter_hcl",
+    "tree_sitter_javascript",
+    "tree_sitter_typescript",
     "unicodedata",
     "unittest",
     "urllib",
@@ -106,6 +111,8 @@ IMPORTED_AS = {
     "tree-sitter": {"tree_sitter"},
     "tree-sitter-bash": {"tree_sitter_bash"},
     "tree-sitter-hcl": {"tree_sitter_hcl"},
+    "tree-sitter-javascript": {"tree_sitter_javascript"},
+    "tree-sitter-typescript": {"tree_sitter_typescript"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
 
