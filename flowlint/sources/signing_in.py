@@ -33,6 +33,13 @@ class Access:
         self.api, self.login, self.region = api, login, region
         self.token, self.client, self.secret = token, client, secret
 
+    @property
+    def basic(self) -> str:
+        """What signs the client in by the scheme Basic; nothing where there is no client."""
+        from base64 import b64encode
+
+        return b64encode(f"{self.client}:{self.secret}".encode()).decode() if self.secret else ""
+
     def __repr__(self) -> str:
         return f"Access({self.api!r}, {self.login!r}, {self.region!r})"
 
