@@ -137,6 +137,18 @@ def test_flows_that_are_gone_are_kept_until_they_are_pruned(tmp_path: Path, serv
     assert sorted(path.name for path in (tmp_path / "flows").iterdir()) == ["compliance-check.yaml", "flowlint.lock"]
 
 
+def test_nothing_is_deleted_by_a_listing_that_may_not_be_whole(tmp_path: Path, served: StandIn) -> None:
+    fetch(tmp_path, served, "--all")
+    listing = {"entities": [CHECK.flow()], "pageCount": 1, "total": 3}
+    served.fault = lambda call, _: Answer(200, listing) if call.path == "/api/v2/flows" else None
+    assert fetch(tmp_path, served, "--all", "--prune") == (
+        3,
+        "",
+        "flowlint: error: /api/v2/flows says that there are more flows than the 1 that it lists, expected all: try again\n",
+    )
+    assert sorted(path.name for path in (tmp_path / "flows").iterdir()) == ["compliance-check.yaml", "flowlint.lock", "shared-part.yaml"]
+
+
 def test_without_permissions_the_command_says_what_is_left_out(tmp_path: Path, served: StandIn) -> None:
     served.permissions = {VIEW}
     code, printed, said = fetch(tmp_path, served, "Compliance check")
