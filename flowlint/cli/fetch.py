@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlint.cli.options import reads_platform, signed_in
+from flowlint.cli.options import Seconds, reads_platform, signed_in
 from flowlint.cli.streams import complain, output, say
 from flowlint.errors import ConfigError, PlatformError
 from flowlint.model.printable import printable
@@ -34,7 +34,7 @@ _SHOWN = 8
 @reads_platform
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(),
     default=900.0,
     show_default=True,
     help="Seconds for the whole run.",

@@ -142,10 +142,14 @@ def _login(api: str, domain: str, *, given: bool) -> str:
 def _address(url: str, option: str) -> str:
     from urllib.parse import urlsplit
 
+    import httpx
+
     try:
         parts = urlsplit(url)
         sound = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment) and parts.port != 0
-    except ValueError:
+        # A host that has no form in ASCII is refused by httpx when it sends, or else by the system; the errors are not theirs to handle.
+        httpx.URL(url).host.encode("idna")
+    except (ValueError, httpx.InvalidURL):
         sound = False
     if not sound or not url.isprintable() or " " in url:
         raise ConfigError(printable(f"{option} is no address, expected one such as https://api.mypurecloud.ie"))

@@ -151,6 +151,9 @@ class Transport:
             if left < self.timing.read:
                 raise self._late() from None
             raise _Transient(PlatformError(f"{_place(url)} did not answer within {self.timing.read:g} seconds")) from None
+        except UnicodeError:
+            # The addresses of the platform were looked at before: it is the proxy's host that has no form in ASCII.
+            raise _unusable() from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError) as fault:
             self._in_time()
             if self._stopped.is_set():
@@ -276,11 +279,15 @@ def _client() -> httpx.Client:
         return httpx.Client(headers=headers, verify=_trusted())
     except (OSError, ValueError, httpx.InvalidURL, ImportError):
         # The error of a proxy's address would quote it, password and all.
-        raise PlatformError(
-            "the proxy or the certificates that the environment names cannot be used, "
-            "expected HTTPS_PROXY with an address, SSL_CERT_FILE with a file",
-            final=True,
-        ) from None
+        raise _unusable() from None
+
+
+def _unusable() -> PlatformError:
+    return PlatformError(
+        "the proxy or the certificates that the environment names cannot be used, "
+        "expected HTTPS_PROXY with an address, SSL_CERT_FILE with a file",
+        final=True,
+    )
 
 
 def _trusted() -> ssl.SSLContext | bool:

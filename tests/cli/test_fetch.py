@@ -180,6 +180,20 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", ["--timeout", "--time-limit"])
+@pytest.mark.parametrize("number", ["nan", "inf", "1e300", "0", "-1"])
+def test_what_is_no_time_to_wait_is_wrong_usage(tmp_path: Path, served: StandIn, option: str, number: str) -> None:
+    assert fetch(tmp_path, served, "--all", option, number) == (
+        2,
+        "",
+        (
+            "Usage: flowlint fetch [OPTIONS] [FLOWS]...\nTry 'flowlint fetch --help' for help.\n\n"
+            f"Error: Invalid value for '{option}': {float(number)} is not in the range 0<x<=604800.\n"
+        ),
+    )
+    assert served.calls == []
+
+
 def test_a_wrong_secret_is_said(tmp_path: Path, served: StandIn) -> None:
     code, printed, said = fetch(tmp_path, served, "--all", GENESYSCLOUD_OAUTHCLIENT_SECRET="another-secret")
     assert (code, printed) == (3, "")

@@ -203,6 +203,15 @@ def test_a_proxy_or_certificates_that_cannot_be_used_are_said(
     assert "pass-word" not in "".join(traceback.format_exception(raised.value))
 
 
+def test_a_proxy_that_can_have_no_address_is_said(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_arguments, **_options: host.encode("idna"))
+    monkeypatch.setenv("HTTP_PROXY", "http://user:pass-word@a..b")
+    assert str(refusal(opened(served, url="http://api.gateway.example"))) == (
+        "the proxy or the certificates that the environment names cannot be used, expected HTTPS_PROXY with an address, "
+        "SSL_CERT_FILE with a file"
+    )
+
+
 def test_a_proxy_of_the_environment_is_used(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", served.url)
     served.fault = lambda _call, _before: Answer(200, {"through": "the proxy"})
