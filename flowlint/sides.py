@@ -116,9 +116,14 @@ def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
 
     path = os.path.relpath(path)
     found = git.files(revision, path)
-    named = [file for file, _ in found] == [path.replace(os.sep, "/")]
-    kept = found if named else [(file, data) for file, data in found if not _is_left_out(file, path)]
-    return catalogue.load_texts(((f"{_GIT}{revision}:{file}", data) for file, data in kept), substitutions, named=named)
+    named = [blob.name for blob in found] == [path.replace(os.sep, "/")]
+    kept = found if named else [blob for blob in found if not _is_left_out(blob.name, path)]
+    wanted = [blob for blob in kept if named or catalogue.may_be_definition(blob.name)]
+    for blob, size in zip(wanted, git.sizes(wanted, name), strict=True):
+        catalogue.limit(f"{_GIT}{revision}:{blob.name}", size)
+    texts = ((f"{_GIT}{revision}:{blob.name}", data) for blob, data in zip(wanted, git.contents(wanted, name), strict=True))
+    loaded = catalogue.load_texts(texts, substitutions, named=named)
+    return loaded._replace(skipped=loaded.skipped + len(kept) - len(wanted))
 
 
 def _is_left_out(file: str, folder: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from flowlint import sides
 from flowlint.cli.main import group
+from flowlint.sources import git as sources_git
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -268,6 +271,38 @@ def test_a_definition_that_cannot_be_read_names_its_revision() -> None:
     code, stderr = diff("git:HEAD:old", "new", stderr=True)
     assert code == 3
     assert stderr.startswith("flowlint: error: git:HEAD:old/billing.yaml:1:11: ")
+
+
+def test_of_a_revision_only_what_may_be_a_definition_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("old/node_modules").mkdir()
+    for name in ("node_modules/package.json", "video.mp4", "notes.txt", "flowlint.lock"):
+        Path("old", name).write_text("x" * 100)
+    git("init", "-q", ".")
+    git("add", "-A")
+    git("commit", "-q", "-m", "before")
+    read = []
+    contents = sources_git.contents
+
+    def recorded(blobs: list[sources_git.Blob], asked: str) -> Iterator[bytes]:
+        read.append([blob.name for blob in blobs])
+        return contents(blobs, asked)
+
+    monkeypatch.setattr(sources_git, "contents", recorded)
+    assert diff("git:HEAD:old", "old") == (0, "no change in 2 flows\n")
+    assert read == [["old/archive.yaml", "old/billing.yaml"]]
+    assert sides.load_both("git:HEAD:old", "old", {}, lambda flows: flows)[0].loaded.skipped == 3
+
+
+@pytest.mark.parametrize("side", ["git:HEAD:old", "git:HEAD:old/large.json"])
+def test_a_file_of_a_revision_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch, side: str) -> None:
+    monkeypatch.setattr("flowlint.catalogue.MAX_SIZE", 1 << 20)
+    Path("old/large.json").write_bytes(b" " * (1 << 20) + b"{}")
+    git("init", "-q", ".")
+    git("add", "-A")
+    git("commit", "-q", "-m", "before")
+    monkeypatch.setattr(sources_git, "contents", lambda *_: pytest.fail("a file was read"))
+    sentence = "git:HEAD:old/large.json: the file is larger than 1 MiB, expected a flow definition of at most that"
+    assert diff(side, "new", stderr=True) == (3, f"flowlint: error: {sentence}\n")
 
 
 def test_judging_payloads_alone_needs_some() -> None:
