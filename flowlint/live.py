@@ -65,7 +65,7 @@ def _matched(fetched: fetching.Fetched, known: FlowDefinition | None) -> FlowDef
     inputs = (_placeless(one, before.get(one.name) if fetched.reason else None) for one in flow.inputs)
     # What one reading cannot tell is not taken for a change: the name of the format says what is compared.
     form = flow.format if fetched.reason else known.format
-    return flow._replace(inputs=tuple(inputs), format=form)
+    return flow._replace(inputs=tuple(inputs), format=form, id=flow.id if known.id is not None else None)
 
 
 def _placeless(live: InputParameter, known: InputParameter | None) -> InputParameter:

@@ -49,6 +49,11 @@ class Side(NamedTuple):
         bindings = tuple(fitted for entry in settings.bindings if (fitted := self._binding(entry, flows, settings)) is not None)
         return settings._replace(flows=flows, bindings=bindings)
 
+    def lacks(self, settings: Settings) -> tuple[BindingEntry, ...]:
+        """Return the bindings of ``settings`` whose flow this side does not have: with such a one, ``check`` would end."""
+        flows = self.fitted(settings).flows
+        return tuple(entry for entry in settings.bindings if self._binding(entry, flows, settings) is None)
+
     def _entry(self, name: str, entry: FlowEntry) -> FlowEntry | None:
         if entry.definition is None:
             return entry if self._has(entry.id or name) else None
@@ -63,6 +68,12 @@ class Side(NamedTuple):
 
     def _has(self, ref: str) -> bool:
         return any(ref == flow.name or ref.lower() == (flow.id or "").lower() for flow in self.loaded.flows)
+
+
+def named(settings: Settings) -> frozenset[str]:
+    """Return what ``settings`` may call flows by: the names and ids of bindings, and of entries that say no path."""
+    bound = {entry.flow for entry in settings.bindings if entry.flow not in settings.flows}
+    return frozenset(bound | {name for name, entry in settings.flows.items() if entry.definition is None})
 
 
 def load_both(old: str, new: str, substitutions: Mapping[str, str], read_live: ReadLive) -> tuple[Side, Side]:

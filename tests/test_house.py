@@ -39,7 +39,7 @@ LAYERS = (
     {"contracts"},
     {"config", "screening", "binding"},
     {"comparing"},
-    {"narrowing", "syntax", "sources", "judging", "fixing", "describing", "locking"},
+    {"pairing", "narrowing", "syntax", "sources", "judging", "fixing", "describing", "locking"},
     {"topics"},
     {"schema"},
     {"errors"},

@@ -65,7 +65,7 @@ def command(
 
     Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
     """  # noqa: D301
-    from flowlint import change_report, sides
+    from flowlint import change_report, preparing, sides
     from flowlint import config as configuration
     from flowlint.cli import streams
     from flowlint.comparing import compare
@@ -79,7 +79,12 @@ def command(
         from flowlint.impact import impact
 
         impacted = impact(before, after, payloads, settings)
-    changes = compare(before.loaded.flows, after.loaded.flows)
+        had = [entry for entry in after.lacks(settings) if entry not in before.lacks(settings)]
+        streams.say(
+            [f'{entry.place}: "{new}" has no flow "{entry.flow}", so that payloads are judged there without this binding' for entry in had]
+        )
+    old_flows, new_flows = (preparing.configured(side.fitted(settings), side.loaded) for side in (before, after))
+    changes = compare(old_flows, new_flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
     comparison = change_report.Comparison(old, new, flows, changes, impacted)
     stdout = streams.output()
