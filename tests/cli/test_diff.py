@@ -150,6 +150,43 @@ def test_the_configuration_names_the_flow_on_both_sides() -> None:
     ]
 
 
+def test_what_the_configuration_says_of_flows_counts() -> None:
+    Path("one").mkdir()
+    Path("two").mkdir()
+    Path("one/billing.yaml").write_text(OLD.replace(f"id: {ID}\n", ""))
+    Path("two/billing.yaml").write_text(OLD)
+    printed = (
+        '"Billing" version 1.0 (one/billing.yaml -> two/billing.yaml)\n'
+        f'  breaking    flow "Billing" now has the id "{ID}" [flow-id-changed]\n'
+        "              old one/billing.yaml:2:7, new two/billing.yaml:3:7\n"
+        "\n"
+        "1 change in 1 of 1 flow: 1 breaking\n"
+    )
+    assert diff("one", "two") == (1, printed)
+    Path(".flowlint.yaml").write_text(f"flows: {{{ID}: one/billing.yaml}}\n")
+    assert diff("one", "two") == (0, "no change in 1 flow\n")
+
+
+def test_a_name_that_a_binding_has_must_stay() -> None:
+    Path(".flowlint.yaml").write_text('bindings: [{files: "payloads/*", flow: Billing}]\n')
+    Path("new/billing.yaml").write_text(OLD.replace("Billing", "Bills"))
+    payloads()
+    printed = (
+        '"Billing" version 1.0 (old/billing.yaml -> new/billing.yaml)\n'
+        '  breaking    flow "Billing" is now called "Bills", and the configuration names it as before, '
+        "with which nothing can be judged [flow-name-changed]\n"
+        "              old old/billing.yaml:3:7, new new/billing.yaml:3:7\n"
+        "\n"
+    )
+    note = '.flowlint.yaml:1:12: "new" has no flow "Billing", so that payloads are judged there without this binding\n'
+    assert diff("old", "new") == (1, printed + "1 change in 1 of 2 flows: 1 breaking\n")
+    assert diff("old", "new", "--payloads", "payloads/stays.json") == (
+        1,
+        printed + "1 change in 1 of 2 flows: 1 breaking\n0 of 1 payload breaks\n",
+    )
+    assert diff("old", "new", "--payloads", "payloads/stays.json", stderr=True) == (1, note)
+
+
 def test_payloads_that_cannot_be_judged_are_exit_code_3() -> None:
     code, stderr = diff("old", "new", "--payloads", "nowhere", stderr=True)
     assert (code, stderr) == (3, 'flowlint: error: cannot read "nowhere": no such file\n')
