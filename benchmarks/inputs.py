@@ -112,6 +112,17 @@ with open(sys.argv[1], "rb") as lines:
         loads(line)
 """
 
+READ_ALL = """\
+import os, sys
+read = 0
+for folder, _, names in os.walk(sys.argv[1]):
+    for name in names:
+        with open(os.path.join(folder, name), "rb") as file:
+            read += len(file.read())
+print(read)
+"""
+"""Walks a folder and reads each file once."""
+
 PARSE_EXPORT = """\
 import sys
 from base64 import b64decode
@@ -160,6 +171,32 @@ class Payloads:
         else:
             arguments["Flow.complianceFlag"] = "true"
         return payload
+
+
+MIXED = {
+    ".md": (
+        '# Notes\n\nRun `make`.\n\n```json\n{{"id": {number}, "tags": ["a", "b"]}}\n```\n\n```bash\ncurl https://example.com/{number}\n```\n',
+        4,
+    ),
+    ".sh": ("#!/bin/sh\nset -eu\ncurl -sS https://example.com/build/{number} -o build.tar\ntar xf build.tar\n", 8),
+    ".py": ("import requests\n\n\ndef load(n={number}):\n    return requests.post('https://example.com', json={{'n': n}})\n", 12),
+    ".js": ("export const load = (n = {number}) => fetch('https://example.com', {{method: 'POST', body: JSON.stringify({{n}})}});\n", 12),
+    ".tf": ('resource "aws_s3_bucket" "b{number}" {{\n  bucket = "b-{number}"\n  tags = {{ Name = "b" }}\n}}\n', 12),
+    ".json": ('{{"name": "package-{number}", "version": "1.0.0", "scripts": {{"test": "vitest"}}}}\n', 1),
+    ".yml": ("on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make {number}\n", 4),
+    ".txt": ("Line {number} of the notes.\n", 20),
+}
+"""Files of a repository that launch no flow: by suffix, a part that names a number, and how often it stands in a file."""
+
+
+def write_mixed(folder: Path, count: int) -> None:
+    """Write ``count`` files of all kinds into ``folder`` and folders below it; none holds a payload."""
+    kinds = list(MIXED.items())
+    for index in range(count):
+        suffix, (text, times) = kinds[index % len(kinds)]
+        path = folder / f"part{index % 40:02}" / f"file{index:05}{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(text.format(number=index * 100 + part) for part in range(times)))
 
 
 def write_flow(path: Path) -> None:

@@ -29,11 +29,12 @@ class Size(NamedTuple):
     long: int
     files: int
     lines: int
+    mixed: int
 
 
 ROOT = Path(__file__).resolve().parent.parent
-FULL = Size(short=41, long=11, files=1000, lines=200_000)
-QUICK = Size(short=7, long=3, files=1000, lines=20_000)
+FULL = Size(short=41, long=11, files=1000, lines=200_000, mixed=2000)
+QUICK = Size(short=7, long=3, files=1000, lines=20_000, mixed=2000)
 STAGED = 20
 """Payloads that a commit changes."""
 EXPORT = 4_000_000
@@ -106,6 +107,17 @@ def defects(bench: Bench) -> None:
     bench.report(
         bench.flowlint("5 % defective", bench.path("mixed"), exit_code=1),
         bench.flowlint("all clean", bench.path("sound")),
+        bench.size.long,
+    )
+
+
+def hosts(bench: Bench) -> None:
+    """2,000 files of all kinds, none with a payload, against walking and reading them once; target: at most 3 times."""
+    inputs.write_mixed(bench.folder / "repository", bench.size.mixed)
+    bench.write("read_all.py", inputs.READ_ALL)
+    bench.report(
+        bench.flowlint("flowlint", bench.path("repository"), "--allow-empty"),
+        bench.peer("walking and reading", "read_all.py", bench.path("repository")),
         bench.size.long,
     )
 
@@ -226,7 +238,7 @@ def memory(bench: Bench) -> None:
         print(f"  {program.name:24} {peak(program):6.1f} MiB", flush=True)
 
 
-BENCHMARKS: tuple[Callable[[Bench], None], ...] = (start, folder, defects, yaml, lines, export, hook, fetch, memory)
+BENCHMARKS: tuple[Callable[[Bench], None], ...] = (start, folder, defects, hosts, yaml, lines, export, hook, fetch, memory)
 
 
 def main() -> int:

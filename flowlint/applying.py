@@ -29,6 +29,7 @@ from flowlint.model.node import Kind, Node, effective
 from flowlint.model.payload import Payload
 from flowlint.model.report import Summary
 from flowlint.model.request import is_plausible_flow_id
+from flowlint.model.trigger import TriggerBinding
 from flowlint.reading import open_document
 from flowlint.sources.files import read_file, write_atomic
 from flowlint.syntax import json_text
@@ -121,7 +122,7 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
     before = read_file(path, MAX_FILE)
     if len(before) > MAX_FILE:
         raise _Refused(f"it is larger than {MAX_FILE >> 20} MiB")
-    data, count, stable = before, 0, False
+    data, count, stable, words = before, 0, False, Counter[str]()
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
@@ -129,11 +130,11 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied 
         if mended == data:
             stable = True
             break
-        data, count = mended, count + made
+        data, count, words = mended, count + made, words + fixes.words
     if data == before:
         return None
     _refuse_links_that_leave(job, path)
-    _prove(job, path, before, data)
+    _prove(job, path, before, data, words)
     if not stable:
         problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
     return Applied(path, before, data, count)
@@ -170,7 +171,10 @@ class _Found(NamedTuple):
 
 
 class _Fixes:
-    """A sink that keeps the fixes that may be applied, by the text that they belong to."""
+    """A sink that keeps the fixes that may be applied, by the text that they belong to.
+
+    ``words`` are those that fixes of triggers replace by other spellings.
+    """
 
     def __init__(self, job: Job, *, unsafe: bool) -> None:
         self.summary = Summary()
@@ -178,6 +182,7 @@ class _Fixes:
         self._job = job
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
         self.found: dict[int, _Found] = {}
+        self.words: Counter[str] = Counter()
         self._known = job.baseline.entries if job.baseline is not None else {}
         self._locator = Locator(job.relative) if self._known else None
 
@@ -194,6 +199,8 @@ class _Fixes:
             if fix is not None and fix.safety in self._allowed and not hidden:
                 kept = self.found.setdefault(id(source), _Found(source, [], []))
                 (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)
+                if isinstance(subject, TriggerBinding):
+                    self.words.update(source.text[edit.start : edit.end] for edit in fix.edits)
         return found
 
     def mended(self, data: bytes) -> tuple[bytes, int]:
@@ -222,8 +229,8 @@ def _line_starts(data: bytes) -> list[int]:
     return starts
 
 
-def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
-    """Raise ``_Refused`` where the mended text cannot be read, or a value that readers of the old one see is gone."""
+def _prove(job: Job, path: str, before: bytes, after: bytes, words: Counter[str]) -> None:
+    """Raise ``_Refused`` where the mended text cannot be read, or a value is gone that readers of the old one see, ``words`` aside."""
     old, new = (_documents(job, path, data) for data in (before, after))
     slips, roots = ([sum(map(count, documents)) for documents in (old, new)] for count in (_slips, _roots))
     # A host whose own faults are mended may show more texts than before; a file that is made of payloads may not.
@@ -233,7 +240,7 @@ def _prove(job: Job, path: str, before: bytes, after: bytes) -> None:
     kept = Counter(value for one in new for root in one.roots for value in _values(root, one.source.text, whole=True))
     held = Counter(value for one in old for root in one.roots for value in _values(root, one.source.text, whole=False))
     held -= Counter(value for one in old for root in one.roots for value in _impossible_ids(root, one))
-    if held - kept:
+    if held - kept - words:
         raise _Refused("its fixes would lose a value; this is a bug in flowlint")
 
 

@@ -40,6 +40,9 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
     if not asked:
         if plain is not None and plain.read is not None:
             yield from plain.read(BytesIO(data), limit)
+        elif any("text" in host.languages for host in hosts) and _is_json(data):
+            # Plain text may be a body that a command sends, whatever it is called.
+            yield Text("json", data, size=size)
         return
     from flowlint.model.location import Source
     from flowlint.syntax.document import decode
@@ -50,6 +53,11 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
         return
     for host in asked:
         yield from _held(host, source)
+
+
+def _is_json(data: bytes) -> bool:
+    start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith((b"{", b"[")) and start[1:].lstrip()[:1] in {b'"', b"{", b"}"}
 
 
 def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:

@@ -110,7 +110,7 @@ def _spot(place: Place) -> str:
 
 
 def as_json(comparison: Comparison) -> str:
-    """Return the comparison as one JSON document, version 1; it holds no value of a payload."""
+    """Return the comparison as one JSON document, as ``schemas/diff.schema.json`` describes it; it holds no value of a payload."""
     import json
 
     document = {

@@ -2,51 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Container, Iterable
 
 from flowlint.locating import Locator
-from flowlint.model.change import Change, Impact
-from flowlint.model.checked import RuleFacts
+from flowlint.model.change import Change, ChangeKind, Impact
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.drift import FACTS
 from flowlint.model.finding import Finding
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source
 from flowlint.model.report import Report, Summary
-from flowlint.model.severity import Severity
-
-RULE = "definition-drift"
-"""The rule that every finding about drift has; no payload is judged by it, so that ``check`` does not know it."""
-
-_SUMMARY = "the platform has a flow otherwise than the snapshot"
-_MANUAL = """\
-A flow on the platform is not as the snapshot has it, so that payloads are judged by what no longer holds.
-
-An error is a breaking change: a payload without error against the snapshot has one against the platform's flow. A warning is a risky one,
-an info a compatible one.
-
-Fetch the flow anew with `flowlint fetch`, and check the payloads again.
-"""
+from flowlint.model.snapshot import fetch_command
 
 
 def report(
-    changes: Iterable[Change], flows: tuple[FlowDefinition, ...], relative: Callable[[str], str], *, wants_bytes: bool = False
+    changes: Iterable[Change],
+    flows: tuple[FlowDefinition, ...],
+    relative: Callable[[str], str],
+    *,
+    fetched: Container[str] = (),
+    wants_bytes: bool = False,
 ) -> Report:
-    """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint."""
+    """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint.
+
+    ``fetched`` are the paths that a lock names, which can be fetched anew.
+    """
     locator = Locator(relative, wants_bytes=wants_bytes)
-    findings = [_finding(change, locator) for change in changes]
+    findings = [_finding(change, locator, fetched) for change in changes]
     summary = Summary(flows=len(flows))
     for finding in findings:
         summary.count(finding.severity, finding.rule, fixable=False)
-    facts = RuleFacts(RULE, Severity.ERROR, _SUMMARY, _MANUAL)
-    return Report(tuple(sorted(findings, key=_order)), flows, summary, rules=(facts,))
+    return Report(tuple(sorted(findings, key=_order)), flows, summary, rules=(FACTS,))
 
 
-def _finding(change: Change, locator: Locator) -> Finding:
+def _finding(change: Change, locator: Locator, fetched: Container[str]) -> Finding:
     flow = change.old or change.new
     place = change.old_place or Location(Source(flow.source if flow is not None else "", ""), "")
-    help_ = "fetch the flow anew, then mend the payloads that break" if change.impact is Impact.BREAKING else "fetch the flow anew"
-    diagnostic = Diagnostic(f"{change.message}: {change.impact}", place, help=help_, note=_versions(change), parameter=change.parameter)
-    return locator.finding(diagnostic, RULE, change.impact.severity, flow)
+    folder = os.path.dirname(flow.source) if flow is not None and flow.source in fetched else None
+    advice = _advice(change, folder)
+    diagnostic = Diagnostic(f"{change.message}: {change.impact}", place, help=advice, note=_versions(change), parameter=change.parameter)
+    return locator.finding(diagnostic, FACTS.id, change.impact.severity, flow)
+
+
+def _advice(change: Change, folder: str | None) -> str:
+    """Return what to do about a change; ``folder`` is that of the snapshot, ``None`` where the definition is in none."""
+    if change.kind in {ChangeKind.FLOW_REMOVED, ChangeKind.UNPUBLISHED}:
+        # To fetch such a flow anew would fail.
+        drop = f"drop the flow from the snapshot with {fetch_command(folder, '--prune')}" if folder is not None else "drop the definition"
+        return f"{drop}, then mend the payloads that launch the flow"
+    renew = "fetch the flow anew" if folder is not None else "bring the definition up to date"
+    return f"{renew}, then mend the payloads that break" if change.impact is Impact.BREAKING else renew
 
 
 def _versions(change: Change) -> str:

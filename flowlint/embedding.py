@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from flowlint.contracts import Text
 from flowlint.model.embedding import Embedding, Piece, in_host, unwritable
-from flowlint.model.location import Location, Source, Span, region
+from flowlint.model.location import Lines, Location, Origin, Source, Span
 
 Write = Callable[[str], str | None]
 
@@ -21,6 +22,11 @@ _JSON_ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a
 def as_it_is(text: str) -> str:
     """Write a text where the host needs no quoting."""
     return text
+
+
+def kept_apart() -> Write:
+    """Return a way to write a text as it is that differs from every other, so that no edit reaches from there into another stretch."""
+    return lambda text: text
 
 
 def on_one_line(text: str) -> str | None:
@@ -111,5 +117,12 @@ def embedded(
 
 def _first_line(source: Source) -> int:
     place = in_host(Location(source, "", Span(0, 0)))
-    found = region(place)
-    return found.line if found is not None else 1
+    if place.span is None or place.source.origin is Origin.DERIVED:
+        return 1
+    return _lines_of(place.source.text).region(place.span, place.source.first_line).line
+
+
+@lru_cache(maxsize=2)
+def _lines_of(text: str) -> Lines:
+    """Return the lines of a host, which are asked for once for each text in it."""
+    return Lines(text)

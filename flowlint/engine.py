@@ -47,6 +47,16 @@ def judge(job: Job, sink: Sink) -> list[str]:
     return run.problems
 
 
+def survey(job: Job, sink: Sink) -> tuple[InputsPassed, list[str]]:
+    """Meet everything that ``job`` names, definitions and their triggers too; return what payloads pass, and what could not be read."""
+    run = _Run(job, sink)
+    run.check_definitions()
+    for path in job.paths:
+        run.check_path(path)
+    run.check_triggers()
+    return run.inputs_passed(), run.problems
+
+
 def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:
     """Judge ``data`` as the content of the file ``path`` of ``job``, into ``sink``; return how many payloads it holds.
 
@@ -270,9 +280,12 @@ class _Run:
 
     def check_triggers(self) -> None:
         """Judge the triggers that were met, now that all is read that could fill the same inputs."""
-        from_payloads = self._holding if self.summary.payloads else []
-        self._inspector.check_triggers(lambda: _inputs_passed(self.job, from_payloads))
+        self._inspector.check_triggers(self.inputs_passed)
         self.problems += self._inspector.problems
+
+    def inputs_passed(self) -> InputsPassed:
+        """Return which inputs of which flow the payloads pass that were met."""
+        return _inputs_passed(self.job, self._holding if self.summary.payloads else [])
 
 
 def _inputs_passed(job: Job, paths: list[str]) -> InputsPassed:

@@ -14,12 +14,14 @@ from flowlint.sources import platform as api
 
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
-    from flowlint.model.lock import Lock
+    from flowlint.model.lock import Lock, LockEntry
     from flowlint.model.trigger import Trigger
     from flowlint.sources.transport import Transport
 
 _AT_ONCE = 4
 _SHOWN = 8
+_OWN = frozenset({400, 403, 500})
+"""Statuses that may be of one flow alone; with others, asking for the next would only take time."""
 _COARSE = """\
 # The types of the inputs are coarse: they are read from the input schema of the version, since its configuration could not be read:
 # {reason}
@@ -29,19 +31,24 @@ _Made = TypeVar("_Made")
 
 
 class Wanted(NamedTuple):
-    """Which flows are wanted: those that ``refs`` name by id or name, or all, in either case only of ``types`` and ``division``."""
+    """Which flows are wanted: those that ``refs`` name by id or name, or all, in either case only of ``types`` and ``division``.
+
+    ``again`` tells that ``refs`` are the ids of a snapshot, whose flows may be gone meanwhile.
+    """
 
     refs: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
     division: str = ""
     triggers: bool = True
+    again: bool = False
 
 
 class Selection(NamedTuple):
-    """The platform's replies on the flows to read, and on those that were never published and are left out."""
+    """The platform's replies on the flows to read, and on those that are not published and are left out."""
 
     flows: tuple[dict[str, Any], ...]
     unpublished: tuple[dict[str, Any], ...] = ()
+    failed: tuple[Failed, ...] = ()
 
 
 class Fetched(NamedTuple):
@@ -53,10 +60,17 @@ class Fetched(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """One flow that could not be read, and why."""
+    """One flow that could not be read, and why; ``name`` is its id where not even its name could be read."""
 
     name: str
     error: PlatformError | DefinitionError
+
+
+class Lost(NamedTuple):
+    """One flow of the snapshot that is wanted and cannot be read: it is not published any more, or not on the platform."""
+
+    entry: LockEntry
+    unpublished: bool
 
 
 class Reading(NamedTuple):
@@ -70,46 +84,59 @@ class Reading(NamedTuple):
 def select(platform: Transport, wanted: Wanted) -> Selection:
     """Return the flows that are ``wanted``.
 
-    Raises ``PlatformError`` where one that is named is not there or was never published, or where no flow has the division.
+    Raises ``PlatformError`` where one that is named is not there, is of another type or division or is not published, or where no flow has
+    the division. Of those wanted ``again`` what is not there is left out.
     """
+    if wanted.again:
+        return present(platform, wanted.refs)
     by_id = [ref for ref in wanted.refs if _is_id(ref)]
     by_name = [ref for ref in wanted.refs if not _is_id(ref)]
-    found = [reply for reply in _at_once(platform, lambda ref: _by_id(platform, ref), by_id) if _fits(reply, wanted)]
+    found = _at_once(platform, lambda ref: _by_id(platform, ref), by_id)
+    for reply in found:
+        _demand_fit(reply, wanted)
     if by_name or not wanted.refs:
         listed = [reply for reply in api.flows(platform, wanted.types) if text(reply, "id") and text(reply, "name")]
         if wanted.division:
             _know_division(wanted.division, listed)
-        listed = [reply for reply in listed if _fits(reply, wanted)]
-        found += [reply for ref in by_name for reply in _by_name(ref, listed)] if wanted.refs else listed
+        found += [reply for ref in by_name for reply in _by_name(ref, listed, wanted)] if wanted.refs else _fitting(listed, wanted)
     unique = {text(reply, "id").lower(): reply for reply in found}
     flows = sorted(unique.values(), key=lambda reply: (text(reply, "name"), text(reply, "id")))
     published = tuple(reply for reply in flows if published_version(reply))
     unpublished = tuple(reply for reply in flows if not published_version(reply))
     if wanted.refs and unpublished:
-        raise PlatformError(printable(f"{_names(unpublished)} never published, expected a flow that is: only published flows are launched"))
+        raise PlatformError(printable(f"{_names(unpublished)} not published, expected a flow that is: only published flows are launched"))
     return Selection(published, unpublished)
 
 
 def present(platform: Transport, flow_ids: Iterable[str]) -> Selection:
-    """Return the flows that have these ids; one that is not on the platform, or that the token may not see, is left out."""
-    found = [reply for reply in _at_once(platform, lambda one: _if_there(platform, one), flow_ids) if reply is not None]
-    published = tuple(reply for reply in found if published_version(reply))
-    return Selection(published, tuple(reply for reply in found if not published_version(reply)))
+    """Return the flows that have these ids; one that is not on the platform, or that the token may not see, is left out.
+
+    One that cannot be read for a reason of its own is among the failed; where that is so of all, the first error is raised.
+    """
+    found = _at_once(platform, lambda one: _if_there(platform, one), flow_ids)
+    there = [reply for reply in found if isinstance(reply, dict)]
+    failed = tuple(one for one in found if isinstance(one, Failed))
+    if failed and not there:
+        raise failed[0].error
+    published = tuple(reply for reply in there if published_version(reply))
+    return Selection(published, tuple(reply for reply in there if not published_version(reply)), failed)
 
 
-def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | None:
+def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | Failed | None:
     try:
         return api.flow(platform, flow_id)
     except PlatformError as error:
-        if error.status != 404:
+        if error.status == 404:
+            return None
+        if error.final or error.status not in _OWN:
             raise
-        return None
+        return Failed(flow_id, error)
 
 
 def _names(flows: tuple[dict[str, Any], ...]) -> str:
     quoted = ", ".join(f'"{text(reply, "name")}"' for reply in flows[:_SHOWN])
     more = f" and {len(flows) - _SHOWN} more" if len(flows) > _SHOWN else ""
-    return f"flow {quoted} was" if len(flows) == 1 else f"flows {quoted}{more} were"
+    return f"flow {quoted} is" if len(flows) == 1 else f"flows {quoted}{more} are"
 
 
 def _is_id(ref: str) -> bool:
@@ -126,22 +153,41 @@ def _by_id(platform: Transport, flow_id: str) -> dict[str, Any]:
         raise PlatformError(f'no flow has the id "{flow_id}" that this client may see: {error}', 404) from None
 
 
-def _by_name(name: str, flows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    found = [reply for reply in flows if text(reply, "name") == name]
-    if found:
-        return found
+def _by_name(name: str, flows: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+    named = [reply for reply in flows if text(reply, "name") == name]
+    fitting = _fitting(named, wanted)
+    if fitting:
+        return fitting
+    for reply in named:
+        _demand_fit(reply, wanted)
     from flowlint.model.spelling import closest
 
-    names = sorted({text(reply, "name") for reply in flows})
+    names = sorted({text(reply, "name") for reply in _fitting(flows, wanted)})
     near = closest(name, names) or names[:_SHOWN]
     hint = f"{'did you mean' if closest(name, names, 1) else 'expected one such as'} {' or '.join(f'{one!r}' for one in near)}"
     raise PlatformError(printable(f'no flow has the name "{name}", ' + (hint.replace("'", '"') if near else "this client may see none")))
 
 
-def _fits(reply: dict[str, Any], wanted: Wanted) -> bool:
-    if wanted.types and flow_type(text(reply, "type")) not in wanted.types:
-        return False
-    return not wanted.division or wanted.division.lower() in {one.lower() for one in _division(reply)}
+def _fitting(flows: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
+    return [reply for reply in flows if not _misfit(reply, wanted)]
+
+
+def _misfit(reply: dict[str, Any], wanted: Wanted) -> str:
+    """Return in which way a flow is not of the type or division that is wanted; nothing where it is."""
+    kind = flow_type(text(reply, "type"))
+    if wanted.types and kind not in wanted.types:
+        return f'of type "{kind}", expected {" or ".join(f"{one!r}" for one in sorted(wanted.types))}'.replace("'", '"')
+    known = _division(reply)
+    if wanted.division and wanted.division.lower() not in {one.lower() for one in known}:
+        where = f'in the division "{known[1] or known[0]}"' if any(known) else "in no division that this client may see"
+        return f'{where}, expected "{wanted.division}"'
+    return ""
+
+
+def _demand_fit(reply: dict[str, Any], wanted: Wanted) -> None:
+    misfit = _misfit(reply, wanted)
+    if misfit:
+        raise PlatformError(printable(f'flow "{text(reply, "name")}" ({text(reply, "id")}) is {misfit}'))
 
 
 def _division(reply: dict[str, Any]) -> tuple[str, ...]:
@@ -180,7 +226,7 @@ def read(platform: Transport, selection: Selection, *, triggers: bool, done: Cal
     results = _at_once(platform, one, selection.flows, done)
     return Reading(
         tuple(result for result in results if isinstance(result, Fetched)),
-        tuple(result for result in results if isinstance(result, Failed)),
+        (*selection.failed, *(result for result in results if isinstance(result, Failed))),
         no_triggers,
     )
 
@@ -275,9 +321,16 @@ def wanted_again(lock: Lock) -> tuple[str, ...]:
     return tuple(entry.id for entry in lock.entries)
 
 
-def missing(lock: Lock, selection: Selection, wanted: Wanted) -> tuple[str, ...]:
-    """Return the ids of flows in the snapshot that are ``wanted`` but not on the platform any more, or not published."""
-    found = {text(reply, "id").lower() for reply in selection.flows}
-    if wanted.refs or wanted.division:
+def lost(lock: Lock, selection: Selection, wanted: Wanted) -> tuple[Lost, ...]:
+    """Return the flows of the snapshot that are ``wanted`` but not on the platform any more, or not published any more."""
+    if (wanted.refs and not wanted.again) or wanted.division:
         return ()
-    return tuple(entry.id for entry in lock.entries if entry.id.lower() not in found and (not wanted.types or entry.type in wanted.types))
+    found = {text(reply, "id").lower() for reply in selection.flows} | {one.name.lower() for one in selection.failed}
+    unpublished = {text(reply, "id").lower() for reply in selection.unpublished}
+    entries = [entry for entry in lock.entries if entry.id.lower() not in found and (not wanted.types or entry.type in wanted.types)]
+    return tuple(Lost(entry, entry.id.lower() in unpublished) for entry in entries)
+
+
+def never_known(lock: Lock, selection: Selection) -> tuple[str, ...]:
+    """Return the names of the flows that are not published and that the snapshot does not hold either."""
+    return tuple(text(reply, "name") for reply in selection.unpublished if lock.by_id(text(reply, "id")) is None)

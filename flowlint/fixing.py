@@ -91,6 +91,17 @@ def rename(text: str, key: Node, name: str) -> Edit:
     return Edit(start, end, name)
 
 
+def respelling(text: str, node: Node, word: str) -> tuple[Edit, ...] | None:
+    """Return the edit that writes ``word`` in place of a string, in its quotes; ``None`` where the text does not hold it as it is."""
+    start, end = inside(text, node)
+    return (Edit(start, end, word),) if is_plain_word(word) and node.kind is Kind.STRING and text[start:end] == node.value else None
+
+
+def is_plain_word(word: str) -> bool:
+    """Tell whether ``word`` needs no escape in any text: letters, digits, points, and the braces of a topic's ``{id}``."""
+    return word.replace(".", "").replace("{id}", "").replace("_", "").isalnum()
+
+
 def rename_argument(binding: Binding, argument: Argument, name: str, safety: Safety) -> Fix | None:
     """Return the fix that gives ``argument`` another name, or ``None`` where the text cannot take it as it is or may not be edited."""
     if not (is_plain(name) and binding.owns(argument)):

@@ -105,7 +105,7 @@ class _Errors:
             self._payloads.setdefault(key[:2], {})[key] = span
             if errors:
                 self.found.setdefault(key, []).extend((rule, one, flow) for one in errors)
-        else:
+        elif rule.on_fault is not None:
             for one in errors:
                 self._faults.setdefault((one.place.source.name, one.place.source.first_line), []).append(one.place)
         return len(diagnostics)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
-    from flowlint.starting import InputsPassed
+    from flowlint.starting import BoundTrigger, InputsPassed
     from flowlint.syntax.document import Document
 
 
@@ -75,7 +75,7 @@ class Inspector:
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
-        if clean is None or (not clean and _mentions_trigger(text.data)):
+        if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
         self.left_out += self.screen.left_out
         if clean and self.ledger is not None:
@@ -93,7 +93,7 @@ class Inspector:
         """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
         from flowlint import reading
 
-        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text.data)):
+        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None and ruling.only is not None:
@@ -104,11 +104,12 @@ class Inspector:
                 return 0
             self.check_fault(document.broken)
             return 1
-        triggers = reading.triggers(document, text.names) if _mentions_trigger(text.data) else []
+        triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
         if triggers:
-            self.met += len(triggers)
-            self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
-            return 0
+            self._meet(triggers, document, text, path, ruling)
+            document = reading.beside_triggers(document, text.names)
+            if not document.roots:
+                return 0
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
         if clean is not None:
             return clean
@@ -116,8 +117,9 @@ class Inspector:
         if ruling.only is not None:
             payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
             self.left_out += len(found) - len(payloads)
-        self._learn_comments(document, text, payloads, whole=len(payloads) == len(found))
-        faults = [fault for fault in reading.faults_of(document, payloads) if self._shows(self.check_fault, fault)]
+        self._learn_comments(document, text, any_judged=bool(payloads) and not triggers, whole=len(payloads) == len(found))
+        concerning = reading.faults_of(document, [payload.root for payload in payloads])
+        faults = [fault for fault in concerning if self._shows(self.check_fault, fault)]
         failed = set()
         for index, payload in enumerate(payloads):
             misfit = reading.root_fault(payload)
@@ -127,12 +129,25 @@ class Inspector:
             self.ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
         return len(payloads)
 
+    def _meet(self, triggers: list[TriggerDeclaration], document: Document, text: Text, path: str, ruling: FileRuling) -> None:
+        """Note the triggers of a text, to be judged later, and judge the faults of its grammar that concern them."""
+        from flowlint import reading
+
+        self.met += len(triggers)
+        self.triggers += [FoundTrigger(trigger, path, ruling) for trigger in triggers]
+        self._learn_comments(document, text, any_judged=True, whole=ruling.only is None)
+        if ruling.only is None or ruling.only(None):
+            for fault in reading.faults_of(document, [trigger.root for trigger in triggers if trigger.root is not None]):
+                self.check_fault(fault)
+
     def meet_triggers_of(self, flow: FlowDefinition) -> None:
         """Note the triggers that the definition of a flow tells of."""
         from flowlint.model.location import Source
         from flowlint.model.trigger import TriggerDeclaration
         from flowlint.resolving import FileRuling
 
+        if all(one.path != flow.source for one in self.triggers[-1:]):
+            self.sink.summary.files += 1
         source = Source(flow.source, "")
         found = [TriggerDeclaration(trigger, trigger.place.source if trigger.place is not None else source) for trigger in flow.triggers]
         self.triggers += [FoundTrigger(one, flow.source, FileRuling(flow)) for one in found]
@@ -152,8 +167,13 @@ class Inspector:
             if flow is not None:
                 self.screen.judged.add(id(flow))
                 self.judges[id(flow)] = flow
-            for rule in registry.rules():
-                self.apply(rule, rule.on_trigger, one.binding, flow, one.path)
+            shown = self._shows(self._check_trigger, one)
+            if flow is not None and not shown and self.ledger is not None:
+                self.ledger.trigger_passed(one.path, one.binding.declaration.place("topicName"))
+
+    def _check_trigger(self, one: BoundTrigger) -> None:
+        for rule in registry.rules():
+            self.apply(rule, rule.on_trigger, one.binding, one.binding.flow, one.path)
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
@@ -177,9 +197,9 @@ class Inspector:
             self.sink.ignores = Ignores(self.job.policy or IgnorePolicy(), set(filter(self.job.rules.is_on, known)), known)
         return self.sink.ignores
 
-    def _learn_comments(self, document: Document, text: Text, payloads: list[Payload], *, whole: bool) -> None:
-        """Hand on the ignoring comments of a YAML text that holds payloads, ``whole`` where all of them are judged."""
-        if text.grammar == "yaml" and text.source is None and payloads and self.job.heeds_ignores:
+    def _learn_comments(self, document: Document, text: Text, *, any_judged: bool, whole: bool) -> None:
+        """Hand on the ignoring comments of a YAML text of which something is judged, ``whole`` where all is."""
+        if text.grammar == "yaml" and text.source is None and any_judged and self.job.heeds_ignores:
             from flowlint.syntax import yaml_comments
 
             comments = yaml_comments.ignores(document.source, document.roots)
@@ -233,5 +253,9 @@ class Inspector:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
 
 
-def _mentions_trigger(data: bytes) -> bool:
-    return b"topicName" in data
+_OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow", b"${", b"{{")
+
+
+def _mentions_trigger(text: Text) -> bool:
+    """Tell whether a text may hold a trigger; other systems have topics too."""
+    return bool(text.names) or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint import fetching
+from flowlint.errors import DefinitionError
 from flowlint.model.datatype import CATALOGUE, DataType
+from flowlint.model.flow import with_setting
+from flowlint.model.location import Location, Source
+from flowlint.model.printable import printable
 from flowlint.replies import text
 from flowlint.sources import platform as api
 
@@ -29,49 +33,65 @@ class LiveFlows(NamedTuple):
 def read(platform: Transport, known: tuple[FlowDefinition, ...]) -> LiveFlows:
     """Return the flows ``known`` as the platform has them; those that it does not have are left out.
 
-    A flow is known by its id, else by its name and type. One that was never published is as it was known, but not published. Raises
-    ``PlatformError`` or ``DefinitionError`` where one cannot be read.
+    A flow is known by its id, else by its name and type. One that is not published is as it was known, but not published. Raises
+    ``PlatformError`` or ``DefinitionError`` where one cannot be read, the latter too where a name and type do not tell which is meant.
     """
-    by_id = {flow.id.lower(): flow for flow in known if flow.id is not None}
-    nameless = {(flow.name, flow.type): flow for flow in known if flow.id is None}
-    if nameless:
-        by_id |= _by_name(platform, nameless)
-    selection = fetching.present(platform, by_id)
+    meant = _meant(platform, known)
+    selection = fetching.present(platform, dict.fromkeys(flow_id for _, flow_id in meant))
     reading = fetching.read(platform, selection, triggers=any(flow.triggers for flow in known))
     for failed in reading.failed:
         raise failed.error
-    flows = [_matched(one, by_id.get(str(one.flow.id).lower())) for one in reading.fetched]
-    flows += [_unpublished(reply, by_id) for reply in selection.unpublished if text(reply, "id").lower() in by_id]
+    fetched = {str(one.flow.id).lower(): one for one in reading.fetched}
+    unpublished = {text(reply, "id").lower() for reply in selection.unpublished}
+    # Each has one of its own, though two definitions may stand for one flow.
+    flows = [_matched(fetched[flow_id], flow) for flow, flow_id in meant if flow_id in fetched]
+    flows += [_unpublished(flow) for flow, flow_id in meant if flow_id in unpublished]
     return LiveFlows(tuple(flows), tuple(_notes(reading)))
 
 
-def _by_name(platform: Transport, known: dict[tuple[str, str], FlowDefinition]) -> dict[str, FlowDefinition]:
-    """Return the flows that are known by name and type alone, by the id that the platform gives them."""
+def _meant(platform: Transport, known: tuple[FlowDefinition, ...]) -> list[tuple[FlowDefinition, str]]:
+    """Return the flows that the platform may have, each with its id there in lower case."""
     from flowlint.model.flow import flow_type
 
-    found = {}
-    for reply in api.flows(platform, {kind for _, kind in known}):
-        flow = known.get((text(reply, "name"), flow_type(text(reply, "type"))))
-        if flow is not None:
-            found[text(reply, "id").lower()] = flow
-    return found
+    types = {flow.type for flow in known if flow.id is None}
+    ids: dict[tuple[str, str], list[str]] = {}
+    for reply in api.flows(platform, types) if types else ():
+        ids.setdefault((text(reply, "name"), flow_type(text(reply, "type"))), []).append(text(reply, "id"))
+    found = [(flow, [flow.id] if flow.id is not None else ids.get((flow.name, flow.type), [])) for flow in known]
+    for flow, possible in found:
+        if len(set(possible)) > 1:
+            raise _ambiguous(flow, sorted(set(possible)))
+    return [(flow, possible[0].lower()) for flow, possible in found if possible]
 
 
-def _matched(fetched: fetching.Fetched, known: FlowDefinition | None) -> FlowDefinition:
-    flow = fetched.flow._replace(source=SOURCE, place=None)
-    if known is None:
-        return flow
+def _ambiguous(flow: FlowDefinition, ids: list[str]) -> DefinitionError:
+    entry = f"flows: {{{ids[0]}: {flow.source}}}"
+    return DefinitionError(
+        printable(
+            f'{flow.source}: flow "{flow.name}" has no id, and {len(ids)} flows of the platform have its name and type ({", ".join(ids)}), '
+            f"expected the id of one in the configuration, as {entry}"
+        )
+    )
+
+
+def _matched(fetched: fetching.Fetched, known: FlowDefinition) -> FlowDefinition:
     before = {one.name: one for one in known.inputs}
-    inputs = (_placeless(one, before.get(one.name) if fetched.reason else None) for one in flow.inputs)
+    inputs = tuple(_placed(one, before.get(one.name) if fetched.reason else None) for one in fetched.flow.inputs)
     # What one reading cannot tell is not taken for a change: the name of the format says what is compared.
-    form = flow.format if fetched.reason else known.format
-    return flow._replace(inputs=tuple(inputs), format=form, id=flow.id if known.id is not None else None)
+    form = fetched.flow.format if fetched.reason else known.format
+    identity = fetched.flow.id if known.id is not None else None
+    return with_setting(fetched.flow._replace(source=SOURCE, place=_place(""), inputs=inputs, format=form, id=identity), known)
 
 
-def _placeless(live: InputParameter, known: InputParameter | None) -> InputParameter:
+def _placed(live: InputParameter, known: InputParameter | None) -> InputParameter:
     """Return a live input; of coarse types the one that is ``known``, where it may well be that one."""
     may_be = known is not None and live.type != known.type and _may_be(live.type, known.type)
-    return live._replace(place=None, type=known.type if known is not None and may_be else live.type)
+    place = _place(live.place.pointer if live.place is not None else "")
+    return live._replace(place=place, type=known.type if known is not None and may_be else live.type)
+
+
+def _place(pointer: str) -> Location:
+    return Location(Source(SOURCE, ""), pointer)
 
 
 def _may_be(coarse: DataType, exact: DataType) -> bool:
@@ -79,10 +99,9 @@ def _may_be(coarse: DataType, exact: DataType) -> bool:
     return coarse.collection == exact.collection and all(rows) and not set.isdisjoint(*(set(row.accepts) for row in rows if row))
 
 
-def _unpublished(reply: dict[str, Any], by_id: dict[str, FlowDefinition]) -> FlowDefinition:
-    known = by_id[text(reply, "id").lower()]
+def _unpublished(known: FlowDefinition) -> FlowDefinition:
     inputs = tuple(one._replace(place=None) for one in known.inputs)
-    return known._replace(published=False, source=SOURCE, place=None, inputs=inputs, version=None)
+    return known._replace(published=False, source=SOURCE, place=_place(""), inputs=inputs, version=None)
 
 
 def _notes(reading: fetching.Reading) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 
+from flowlint.model.credential import MASK, masked
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Edit, Fix
@@ -31,7 +32,7 @@ class Locator:
 
     def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
         """Return ``diagnostic`` as a finding of ``rule``."""
-        place = self.place(diagnostic.place)
+        place = self.place(diagnostic.place, hidden=diagnostic.hides_place)
         return Finding(
             rule=rule,
             severity=severity,
@@ -46,13 +47,16 @@ class Locator:
             fingerprint=self._fingerprint(rule, place, diagnostic.parameter or ""),
         )
 
-    def place(self, location: Location) -> Place:
-        """Return where ``location`` stands, with the line around it."""
+    def place(self, location: Location, *, hidden: bool = False) -> Place:
+        """Return where ``location`` stands, with the line around it, without what stands there where it is ``hidden``."""
         if location.span is None or location.source.origin is Origin.DERIVED:
             return Place(location.source.name, location.pointer)
         lines = self._lines_of(location.source.text)
         region = lines.region(location.span, location.source.first_line)
-        text = lines.line_text(region.line - location.source.first_line)
+        text = masked(lines.line_text(region.line - location.source.first_line))
+        if hidden:
+            start, end = region.column - 1, region.end_column - 1 if region.end_line == region.line else len(text)
+            text = text[:start] + MASK * (end - start) + text[end:]
         in_bytes = lines.byte_region(location.span, location.source.first_line) if self._wants_bytes else None
         return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
 

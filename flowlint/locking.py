@@ -55,6 +55,11 @@ def file_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def is_same_file(data: bytes, known: str) -> bool:
+    """Tell whether ``data`` has the hash ``known``, or had it before Git wrote its line ends as Windows has them (``core.autocrlf``)."""
+    return file_hash(data) == known or (b"\r\n" in data and file_hash(data.replace(b"\r\n", b"\n")) == known)
+
+
 def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 

@@ -15,10 +15,13 @@ def pair(old: list[FlowDefinition], new: list[FlowDefinition]) -> list[tuple[Flo
     by_id = {flow.id.lower(): flow for flow in reversed(new) if flow.id is not None}
     found = {id(flow): by_id.pop(flow.id.lower()) for flow in old if flow.id is not None and flow.id.lower() in by_id}
     taken = {id(flow) for flow in found.values()}
-    by_name: dict[str, FlowDefinition] = {flow.name: flow for flow in reversed(new) if id(flow) not in taken}
+    by_name: dict[str, list[FlowDefinition]] = {}
+    for flow in reversed(new):
+        if id(flow) not in taken:
+            by_name.setdefault(flow.name, []).append(flow)
     for flow in old:
-        if id(flow) not in found and flow.name in by_name:
-            found[id(flow)] = by_name.pop(flow.name)
+        if id(flow) not in found and by_name.get(flow.name):
+            found[id(flow)] = by_name[flow.name].pop()
     return [(flow, found.get(id(flow))) for flow in old]
 
 

@@ -58,12 +58,13 @@ def prepare(
     """
     settings = config.load(config_path, os.curdir, known_rules=registry.rule_ids)
     choice = rule_choice(settings, select, ignore)
+    elsewhere: frozenset[str] = frozenset()
     if terraform_state is not None:
-        settings = _with_terraform(settings, terraform_state, on_note)
+        settings, elsewhere = _with_terraform(settings, terraform_state, on_note)
     loaded = load_flows(settings, definitions, flow)
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
-    chooser = resolver(settings, loaded, flow)
+    chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere)
     return Job(
         paths=tuple(dict.fromkeys(paths or settings.payloads)),
         resolver=chooser,
@@ -88,14 +89,17 @@ def prepare(
     )
 
 
-def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> Settings:
-    """Return ``settings`` with the flows of a Terraform state; what the configuration itself says of an id comes first."""
+def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, frozenset[str]]:
+    """Return ``settings`` with the flows of a Terraform state, and the ids of those that are not here.
+
+    What the configuration itself says of an id comes first.
+    """
     from flowlint import terraform
 
     state = terraform.load(path)
     for note in state.notes:
         on_note(note)
-    return settings._replace(flows={**state.entries, **settings.flows})
+    return settings._replace(flows={**state.entries, **settings.flows}), state.elsewhere
 
 
 def _snapshot_facts(
@@ -179,11 +183,6 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     named = loaded._replace(flows=tuple(flows))
     forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
     return Resolver(tuple(flows), by_id, frozenset(settings.flows), forced, tuple(_bound(settings, aliases, named, forced)))
-
-
-def configured(settings: Settings, loaded: Catalogue) -> tuple[FlowDefinition, ...]:
-    """Return the flows ``loaded`` with what the configuration says of them; raise ``ConfigError`` as ``resolver`` does."""
-    return resolver(settings._replace(bindings=()), loaded, None).flows
 
 
 def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefinition]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
 from flowlint.contracts import Text
@@ -17,7 +17,7 @@ from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
 _HEAD = 1024
-_TRIGGER_KEYS = frozenset({"topicName", "target", "enabled", "matchCriteria", "eventTTLSeconds", "delayBySeconds", "name"})
+_OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})
 _DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
 
 
@@ -64,43 +64,67 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
 
 def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclaration]:
     """Return the triggers of a document: one, a list of them, or the API's listing; ``names`` are those that the host has for fields."""
-    found = []
-    for root in document.roots:
-        listed = root.get("entities")
-        if listed is not None and listed.kind is Kind.ARRAY:
-            found += _listed_triggers(document.source, listed, "/entities", names)
-        elif root.kind is Kind.ARRAY:
-            found += _listed_triggers(document.source, root, "", names)
-        elif _is_trigger(root):
-            found.append(_trigger(document.source, root, "", names))
-    return found
+    return [one for root in document.roots for one in _triggers_of(document.source, root, names)]
+
+
+def beside_triggers(document: Document, names: Mapping[str, str]) -> Document:
+    """Return ``document`` without the roots that hold triggers."""
+    return document._replace(roots=tuple(root for root in document.roots if not _triggers_of(document.source, root, names)))
+
+
+def _triggers_of(source: Source, root: Node, names: Mapping[str, str]) -> list[TriggerDeclaration]:
+    listed = root.get("entities")
+    if listed is not None and listed.kind is Kind.ARRAY:
+        return _listed_triggers(source, listed, "/entities", names)
+    if root.kind is Kind.ARRAY:
+        return _listed_triggers(source, root, "", names)
+    return [_trigger(source, root, "", names)] if _is_trigger(root, names) else []
 
 
 def _listed_triggers(source: Source, listed: Node, pointer: str, names: Mapping[str, str]) -> list[TriggerDeclaration]:
     items = [(item, join(pointer, index)) for index, item in enumerate(listed.items)]
-    return [_trigger(source, item, below, names) for item, below in items if _is_trigger(item)]
+    return [_trigger(source, item, below, names) for item, below in items if _is_trigger(item, names)]
 
 
-def _is_trigger(node: Node) -> bool:
-    """Tell whether an object has the shape of a trigger; it may lack what a trigger needs."""
-    names = {key.value for key, _ in node.members}
-    return "topicName" in names and len(names & _TRIGGER_KEYS) > 1 and not has_flow_id(node)
+def _is_trigger(node: Node, names: Mapping[str, str]) -> bool:
+    """Tell whether an object can only be a trigger, though it may lack what one needs; other systems have topics, names and targets too."""
+    if names:
+        return node.kind is Kind.OBJECT
+    keys = {key.value for key, _ in node.members}
+    if "topicName" not in keys or has_flow_id(node):
+        return False
+    target = node.get("target")
+    kind = target.get("type") if target is not None else None
+    settings = target.get("workflowTargetSettings") if target is not None else None
+    if keys & _OF_TRIGGERS_ALONE or settings is not None or (kind is not None and (kind.text or "").lower() == "workflow"):
+        return True
+    topic = node.get("topicName")
+    is_platform = topic is not None and (topic.kind is Kind.HOLE or (topic.text or "").lower().startswith(("v2.", "${", "{{")))
+    return is_platform and (target is not None or {"name", "enabled"} <= keys)
 
 
 def _trigger(source: Source, root: Node, pointer: str, names: Mapping[str, str]) -> TriggerDeclaration:
     target = root.get("target")
     settings = target.get("workflowTargetSettings") if target is not None else None
-    stated = _words(settings.get("dataFormat") if settings is not None else None)
     enabled = root.get("enabled")
     trigger = Trigger(
         id=_words(root.get("id")),
         name=_words(root.get("name")),
         topic=_words(root.get("topicName")),
         target=_words(target.get("id") if target is not None else None),
-        data_format=next((one for one in DATA_FORMATS if one.lower() == (stated or "").lower()), DATA_FORMATS[0]),
+        data_format=_data_format(target, settings),
         enabled=enabled is None or enabled.value is not False,
     )
     return TriggerDeclaration(trigger, source, root, pointer, names)
+
+
+def _data_format(target: Node | None, settings: Node | None) -> str:
+    """Return the data format, as the platform spells it; nothing where it is filled in later, or is none."""
+    stated = settings.get("dataFormat") if settings is not None else None
+    if stated is not None and stated.kind is not Kind.NULL:
+        return next((one for one in DATA_FORMATS if one.lower() == (stated.text or "").lower()), "")
+    is_open = any(node is not None and node.kind is Kind.HOLE for node in (target, settings))
+    return "" if is_open else DATA_FORMATS[0]
 
 
 def _words(node: Node | None) -> str | None:
@@ -108,12 +132,13 @@ def _words(node: Node | None) -> str | None:
     return str(node.value) if node is not None and node.kind in {Kind.STRING, Kind.HOLE} and node.value != "" else None
 
 
-def faults_of(document: Document, found: list[Payload]) -> list[SyntaxFault]:
-    """Return the faults that concern ``found``: those of the text as a whole, and those that stand in one of the payloads."""
-    if not (found and document.faults):
+def faults_of(document: Document, found: Iterable[Node]) -> list[SyntaxFault]:
+    """Return the faults that concern the payloads and triggers at ``found``: those of the whole text, and those that stand in one."""
+    roots = sorted(found, key=lambda root: root.start)
+    if not (roots and document.faults):
         return []
-    starts = [payload.root.start for payload in found]
-    ends = [payload.root.end for payload in found]
+    starts = [root.start for root in roots]
+    ends = [root.end for root in roots]
 
     def stands_in_one(offset: int) -> bool:
         index = bisect_right(starts, offset) - 1

@@ -1,4 +1,4 @@
-"""Keeps account of the payloads that passed, for reporters that list them too."""
+"""Keeps account of the payloads and triggers that passed, for reporters that list them too."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from flowlint.model.checked import CheckedFile, PassedPayload
 from flowlint.model.embedding import in_host
-from flowlint.model.location import Lines, Span
+from flowlint.model.location import Lines, Span, region
 
 if TYPE_CHECKING:
     from flowlint.contracts import Text
     from flowlint.model.fault import SyntaxFault
+    from flowlint.model.location import Location
     from flowlint.model.payload import Payload
 
 MOST_NAMED = 10_000
@@ -20,9 +21,10 @@ MOST_NAMED = 10_000
 
 
 class Ledger:
-    """The payloads of a run that passed, file by file."""
+    """The payloads and triggers of a run that passed, file by file."""
 
     def __init__(self) -> None:
+        self._triggers: dict[str, list[PassedPayload]] = {}
         self._files: list[CheckedFile] = []
         self._path = ""
         self._passed: list[PassedPayload] = []
@@ -61,9 +63,17 @@ class Ledger:
             line = lines.region(Span(start, start), place.source.first_line).line if lines is not None else place.source.first_line
             self._note(line, payload.pointer)
 
+    def trigger_passed(self, path: str, place: Location) -> None:
+        """Note that a trigger in the file at ``path`` passed."""
+        found = region(in_host(place))
+        self._triggers.setdefault(path, []).append(PassedPayload(found.line if found is not None else 1, place.pointer, "trigger"))
+
     def files(self) -> tuple[CheckedFile, ...]:
-        """Return the files with payloads that passed, by path."""
+        """Return the files with payloads or triggers that passed, by path."""
         self._close()
+        for path, triggers in self._triggers.items():
+            self._files.append(CheckedFile(path, tuple(triggers[:MOST_NAMED]), max(len(triggers) - MOST_NAMED, 0)))
+        self._triggers = {}
         return tuple(sorted(self._files))
 
     def _note(self, line: int, pointer: str) -> None:

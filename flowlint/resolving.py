@@ -1,7 +1,7 @@
 """Decides which flow a payload is judged against.
 
 The first that matches wins: ``--flow``; a binding of the configuration; a ``flowId`` equal to a loaded definition's id or to an alias of
-the configuration; the only definition loaded, if it has no id or the payload names none.
+the configuration; the only definition loaded, if it has no id or the payload names none, and no other flow is known by that id.
 """
 
 from __future__ import annotations
@@ -37,13 +37,17 @@ class FileRuling(NamedTuple):
 
 
 class Resolver(NamedTuple):
-    """Everything that the choice of a flow depends on; ``by_id`` maps lower-case ids and exact aliases to flows."""
+    """Everything that the choice of a flow depends on; ``by_id`` maps lower-case ids and exact aliases to flows.
+
+    ``elsewhere`` are ids in lower case of flows that are known to be others than those loaded.
+    """
 
     flows: tuple[FlowDefinition, ...]
     by_id: Mapping[str, FlowDefinition] = MappingProxyType({})
     aliases: frozenset[str] = frozenset()
     forced: FlowDefinition | None = None
     bound: tuple[BoundFiles, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
     def rule_on(self, path: str, *, bare: bool) -> FileRuling:
         """Return what is settled for the file at ``path``; ``bare`` tells that it was named, or is standard input.
@@ -70,6 +74,8 @@ class Resolver(NamedTuple):
             found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).lower())
             if found is not None:
                 return found
+            if str(flow_id).strip().lower() in self.elsewhere:
+                return None
         if len(self.flows) == 1 and (self.flows[0].id is None or not named or stands_for_id(str(flow_id))):
             return self.flows[0]
         return None

@@ -6,13 +6,17 @@ A side is a file, a folder, ``git:REV:PATH`` (either of them as it was in a Git 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint import catalogue
 from flowlint.catalogue import Catalogue
 from flowlint.errors import ConfigError, DefinitionError
+from flowlint.model.flow import SettingSource, with_setting
 from flowlint.model.printable import printable
+from flowlint.model.request import is_guid
+from flowlint.pairing import pair
 
 if TYPE_CHECKING:
     from flowlint.config import Settings
@@ -76,32 +80,68 @@ def named(settings: Settings) -> frozenset[str]:
     return frozenset(bound | {name for name, entry in settings.flows.items() if entry.definition is None})
 
 
-def load_both(old: str, new: str, substitutions: Mapping[str, str], read_live: ReadLive) -> tuple[Side, Side]:
+def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tuple[Side, Side]:
     """Return the sides that ``old`` and ``new`` name; a live one has the flows of the other, as the platform has them now.
 
-    Raises ``ConfigError`` where a side is written wrongly or both are live, ``SourceError`` and ``DefinitionError`` where one cannot be
-    read or holds no flow.
+    Flows have the ids and request-body settings that the configuration gives them. Raises ``ConfigError`` where a side is written wrongly
+    or both are live, ``SourceError`` and ``DefinitionError`` where one cannot be read or holds no flow.
     """
     if old == new == LIVE:
         raise ConfigError(f'both sides are "{LIVE}", expected a file, a folder or git:REV:PATH on one of them')
-    before = _load(old, substitutions) if old != LIVE else None
-    after = _load(new, substitutions) if new != LIVE else None
+    # One side is another state of what the configuration names, whereas an id for the platform must be meant for this very file.
+    moved = LIVE not in {old, new}
+    before = _load(old, settings, moved=moved) if old != LIVE else None
+    after = _load(new, settings, moved=moved) if new != LIVE else None
     known = before or after
     live = Side(LIVE, Catalogue(read_live(known.loaded.flows))) if known is not None and None in {before, after} else None
     first, second = before or live, after or live
     if first is None or second is None:
         raise ConfigError(f'"{LIVE}" needs a side with flows to read')
-    return first, second
+    return _agreeing(first, second)
 
 
-def load_live(paths: Iterable[str], substitutions: Mapping[str, str], read_live: ReadLive) -> tuple[Side, Side]:
+def load_live(paths: Iterable[str], settings: Settings, read_live: ReadLive) -> tuple[Side, Side]:
     """Return the definitions in ``paths``, files and folders, and the same flows as the platform has them now; raise as ``load_both``."""
     paths = tuple(paths)
-    loaded = catalogue.load(paths, substitutions)
-    before = Side(", ".join(paths), loaded)
-    if not loaded.flows:
+    before = _configured(Side(", ".join(paths), catalogue.load(paths, settings.substitutions)), settings)
+    if not before.loaded.flows:
         raise _empty(before)
-    return before, Side(LIVE, Catalogue(read_live(loaded.flows)))
+    return _agreeing(before, Side(LIVE, Catalogue(read_live(before.loaded.flows))))
+
+
+def _configured(side: Side, settings: Settings, *, moved: bool = False) -> Side:
+    """Return ``side`` with what the configuration says of the only flow in a file: its id, where it has none, and its setting.
+
+    ``moved`` tells that the file may have another folder here than in the configuration.
+    """
+    named = ((name, entry, entry.definition) for name, entry in reversed([*settings.flows.items()]) if entry.definition is not None)
+    entries = {os.path.abspath(_in_tree((side.counterpart(path) if moved else None) or path)): (name, entry) for name, entry, path in named}
+    counts = Counter(flow.source for flow in side.loaded.flows)
+    flows = []
+    for flow in side.loaded.flows:
+        name, entry = entries.get(os.path.abspath(_in_tree(flow.source)), ("", None))
+        flows.append(_with_entry(flow, name, entry) if entry is not None and counts[flow.source] == 1 else flow)
+    return _replaced(side, flows)
+
+
+def _with_entry(flow: FlowDefinition, name: str, entry: FlowEntry) -> FlowDefinition:
+    if entry.request_body is not None:
+        flow = flow._replace(request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
+    identity = entry.id or (name if is_guid(name) else None)
+    return flow._replace(id=identity) if flow.id is None else flow
+
+
+def _agreeing(old: Side, new: Side) -> tuple[Side, Side]:
+    """Return the sides so that a setting which one format or the platform cannot tell is as the other side states it."""
+    before, after = {id(flow): flow for flow in old.loaded.flows}, {id(flow): flow for flow in new.loaded.flows}
+    for left, right in pair(list(old.loaded.flows), list(new.loaded.flows)):
+        if right is not None and (LIVE in {old.name, new.name} or left.format != right.format):
+            before[id(left)], after[id(right)] = with_setting(left, right), with_setting(right, left)
+    return _replaced(old, before.values()), _replaced(new, after.values())
+
+
+def _replaced(side: Side, flows: Iterable[FlowDefinition]) -> Side:
+    return side._replace(loaded=side.loaded._replace(flows=tuple(flows)))
 
 
 def _empty(side: Side) -> DefinitionError:
@@ -109,11 +149,12 @@ def _empty(side: Side) -> DefinitionError:
     return DefinitionError(printable(f'"{side.name}" holds no flow definition ({skipped}), expected one at least'))
 
 
-def _load(name: str, substitutions: Mapping[str, str]) -> Side:
+def _load(name: str, settings: Settings, *, moved: bool) -> Side:
     if name.startswith(LIVE):
         raise ConfigError(printable(f'"{name}" names a flow, expected "{LIVE}" alone: it reads the flows of the other side'))
-    loaded = _of_revision(name, substitutions) if name.startswith(_GIT) else catalogue.load([name], substitutions)
-    side = Side(name, loaded)
+    given = settings.substitutions
+    loaded = _of_revision(name, given) if name.startswith(_GIT) else catalogue.load([name], given)
+    side = _configured(Side(name, loaded), settings, moved=moved)
     if not loaded.flows:
         raise _empty(side)
     return side
@@ -126,7 +167,7 @@ def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
     from flowlint.sources import git
 
     path = os.path.relpath(path)
-    found = git.files(revision, path)
+    found = git.files(revision, path, asked=name)
     named = [blob.name for blob in found] == [path.replace(os.sep, "/")]
     kept = found if named else [blob for blob in found if not _is_left_out(blob.name, path)]
     wanted = [blob for blob in kept if named or catalogue.may_be_definition(blob.name)]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from flowlint import topics
+from flowlint import filling, topics
 from flowlint.errors import SourceError
 from flowlint.model.embedding import in_host
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import region
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
-from flowlint.model.trigger import DATA_FORMATS, TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
 
 if TYPE_CHECKING:
     from flowlint.inspecting import FoundTrigger
@@ -33,27 +34,23 @@ class BoundTrigger(NamedTuple):
 
 def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], InputsPassed]) -> list[BoundTrigger]:
     """Return the triggers that are to be judged, each with its flow, the fields of its topic, and the inputs that others fill."""
-    targets = [(one, _flow(one, job)) for one in found]
+    targets = [(one, _flow(one, job), filling.fills(one.declaration.trigger)) for one in found]
+    by_triggers: dict[int, Counter[str]] = {}
+    for _, flow, names in targets:
+        if isinstance(flow, FlowDefinition):
+            by_triggers.setdefault(id(flow), Counter()).update(names)
     by_payloads = passed()
     bound = []
-    for one, flow in targets:
+    for one, flow, own in targets:
         known = flow if isinstance(flow, FlowDefinition) else None
         if one.ruling.only is not None and not one.ruling.only(known):
             continue
         declaration = one.declaration
-        others = [other.declaration for other, of in targets if known is not None and of is known and other is not one]
-        filled = frozenset().union(*(fills(other) for other in others), by_payloads.get(id(known), frozenset()))
-        binding = TriggerBinding(declaration, known, topics.fields(declaration.trigger.topic or ""), filled)
+        others = {name for name, count in by_triggers.get(id(known), {}).items() if count > (name in own)}
+        fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
+        binding = TriggerBinding(declaration, known, fields, by_payloads.get(id(known), frozenset()) | others)
         bound.append(BoundTrigger(binding, one.path, _unknown(declaration, flow) if isinstance(flow, str) else ""))
     return bound
-
-
-def fills(declaration: TriggerDeclaration) -> frozenset[str]:
-    """Return the full names of the inputs that a trigger can fill."""
-    if declaration.trigger.data_format != DATA_FORMATS[0]:
-        return frozenset({"Flow.jsonData"})
-    fields = topics.fields(declaration.trigger.topic or "") or {}
-    return frozenset(f"Flow.{name}" for name, kind in fields.items() if topics.is_passed(kind))
 
 
 def _flow(found: FoundTrigger, job: Job) -> FlowDefinition | str:

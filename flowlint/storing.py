@@ -110,11 +110,11 @@ def _is_better(path: str, known: LockEntry, item: Item) -> bool:
     if known.version != item.flow.version or not os.path.isfile(path):
         return False
     data = read_file(path, _LIMIT)
-    return locking.file_hash(data) == known.file_hash and not data.startswith(b"#")
+    return locking.is_same_file(data, known.file_hash) and not data.startswith(b"#")
 
 
 def _write(path: str, data: bytes) -> bool:
-    if os.path.exists(path) and read_file(path, _LIMIT) == data:
+    if os.path.exists(path) and locking.is_same_file(read_file(path, _LIMIT), locking.file_hash(data)):
         return False
     # Whatever a power cut takes can be fetched again, and the lock's hash tells of it; to wait for the disk costs half of a fetch's time.
     write_atomic(path, data, durable=False)

@@ -24,10 +24,11 @@ _MAX_DEPTH = 100
 
 
 class TerraformState(NamedTuple):
-    """The flows of a state: an entry for each id whose definition lies here, and sentences about the others."""
+    """The flows of a state: an entry for each id whose definition lies here, sentences about the others, and their ids in lower case."""
 
     entries: dict[str, FlowEntry]
     notes: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 class _Flow(NamedTuple):
@@ -53,7 +54,8 @@ def load(path: str) -> TerraformState:
             entries[flow.id] = FlowEntry(found, None, flow.id, f"{path}: {flow.address}")
         else:
             elsewhere.append(flow)
-    return TerraformState(entries, _notes(path, len(flows), elsewhere))
+    unknown = frozenset(flow.id.lower() for flow in elsewhere if flow.id) - {flow_id.lower() for flow_id in entries}
+    return TerraformState(entries, _notes(path, len(flows), elsewhere), unknown)
 
 
 def _root_module(path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
@@ -241,11 +243,15 @@ class StandIn:
         return Answer(200, {"entities": self.triggers[start : start + size], "selfUri": uri, **links})
 
     @contextmanager
-    def serving(self) -> Iterator[StandIn]:
-        """Serve on loopback, at ``url``."""
+    def serving(self, certificate: Path | None = None) -> Iterator[StandIn]:
+        """Serve on loopback, at ``url``; over TLS where there is a ``certificate`` with its key."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{server.server_port}"
+        self.url = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:

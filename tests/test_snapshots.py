@@ -58,12 +58,24 @@ def test_a_snapshot_that_is_as_its_lock_says(paths: tuple[str, ...]) -> None:
     assert verify(*paths) == ""
 
 
+RESTORING = "(restore what was committed, or fetch anew with `flowlint fetch --to flows`)"
+
+
+def test_line_ends_of_windows_are_no_change() -> None:
+    for name in ("billing", "archive"):
+        path = Path(f"flows/{name}.yaml")
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    lock = Path("flows/flowlint.lock")
+    lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))
+    assert verify() == ""
+
+
 def test_a_changed_contract_and_changed_bytes_are_told_apart() -> None:
     Path("flows/billing.yaml").write_text(FLOW.replace("boolean", "string"))
     Path("flows/archive.yaml").write_text(OTHER + "# a comment\n")
     assert verify() == (
         '"flows/archive.yaml" has other bytes than "flows/flowlint.lock" says, though the same contract; '
-        '"flows/billing.yaml" has another contract than "flows/flowlint.lock" says'
+        f'"flows/billing.yaml" has another contract than "flows/flowlint.lock" says {RESTORING}'
     )
 
 
@@ -71,17 +83,20 @@ def test_files_and_entries_without_their_other_half_are_named() -> None:
     Path("flows/new.yaml").write_text(FLOW.replace(ID, OTHER_ID.replace("b1", "c1")))
     Path("flows/archive.yaml").unlink()
     assert verify() == (
-        '"flows/new.yaml" is not in "flows/flowlint.lock"; "flows/archive.yaml", which "flows/flowlint.lock" names, is missing'
+        '"flows/new.yaml" is not in "flows/flowlint.lock" (move it out of the snapshot, or fetch its flow by name with `flowlint fetch`); '
+        f'"flows/archive.yaml", which "flows/flowlint.lock" names, is missing {RESTORING}'
     )
     assert verify("flows/billing.yaml") == ""
 
 
 def test_a_missing_lock_is_a_fault() -> None:
     Path("flows/flowlint.lock").unlink()
-    assert verify("flows/billing.yaml") == 'there is no "flows/flowlint.lock" that tells of "flows/billing.yaml"'
+    advice = "(commit it if it was forgotten; `flowlint fetch` makes it with the definitions)"
+    assert verify("flows/billing.yaml") == f'there is no "flows/flowlint.lock" that tells of "flows/billing.yaml" {advice}'
+    assert verify() == f'there is no "flows/flowlint.lock" that tells of "flows/archive.yaml" and 1 more {advice}'
     for file in ("billing", "archive"):
         Path(f"flows/{file}.yaml").unlink()
-    assert verify() == 'there is no "flowlint.lock" and no definition'
+    assert verify() == 'there is no "flowlint.lock" and no definition (make them with `flowlint fetch`, or name their folder)'
 
 
 def test_a_snapshot_whose_files_are_all_gone_is_no_success() -> None:
@@ -89,7 +104,7 @@ def test_a_snapshot_whose_files_are_all_gone_is_no_success() -> None:
         Path(f"flows/{file}.yaml").unlink()
     assert verify() == (
         '"flows/billing.yaml", which "flows/flowlint.lock" names, is missing; '
-        '"flows/archive.yaml", which "flows/flowlint.lock" names, is missing'
+        f'"flows/archive.yaml", which "flows/flowlint.lock" names, is missing {RESTORING}'
     )
 
 
@@ -103,8 +118,9 @@ def test_what_the_lock_says_is_known_by_path() -> None:
 
 
 def test_age_in_words() -> None:
-    words = [LockedFlow("0123456789abcdef", days).words for days in (0, 1, 2)]
-    assert words == [f"contract 0123456789ab, fetched {age}" for age in ("today", "1 day ago", "2 days ago")]
+    words = [LockedFlow("0123456789abcdef", days).words for days in (-1, 0, 1, 2)]
+    ages = ("in the future by its lock", "today", "1 day ago", "2 days ago")
+    assert words == [f"contract 0123456789ab, fetched {age}" for age in ages]
 
 
 def test_the_oldest_flow_of_a_snapshot_stands_for_it() -> None:
@@ -116,6 +132,17 @@ def test_the_oldest_flow_of_a_snapshot_stands_for_it() -> None:
     assert snapshots.stale(found, MaxAge(3 * 86400, "3 days"), NOW) == (StaleSnapshot(place, "Billing", "2026-01-02", 2, "3 days"),)
     assert snapshots.stale(found, MaxAge(4 * 86400, "4 days"), NOW) == (StaleSnapshot(place, "Billing", "2026-01-02", 1, "4 days"),)
     assert snapshots.stale(found, MaxAge(400 * 86400, "400 days"), NOW) == ()
+
+
+def test_a_time_in_the_future_is_not_taken_for_a_fresh_one() -> None:
+    ahead, skewed = NOW + datetime.timedelta(days=3), NOW + datetime.timedelta(minutes=59)
+    write(entry("billing.yaml", FLOW, fetched_at=ahead.isoformat()), entry("archive.yaml", OTHER, fetched_at=skewed.isoformat()))
+    found = snapshots.find(["flows"])
+    days = {path: locked.days for path, locked in snapshots.locked(catalogue.load(["flows"]), found, NOW).items()}
+    assert days == {"flows/billing.yaml": -1, "flows/archive.yaml": 0}
+    (stale,) = snapshots.stale(found, MaxAge(86400, "1 day"), NOW)
+    assert stale == StaleSnapshot(stale.place, "Billing", ahead.date().isoformat(), 1, "1 day", ahead=True)
+    assert stale.place.pointer == "/flows/0/fetchedAt"
 
 
 def test_a_time_that_is_none_is_an_error() -> None:

@@ -142,3 +142,18 @@ def test_a_broken_state_is_exit_code_3() -> None:
     assert stderr == (
         "flowlint: error: infra/state.json: the file is no JSON (line 1, column 1), expected the output of `terraform show -json`\n"
     )
+
+
+@pytest.mark.parametrize("spelt", [ID, ID.upper()])
+def test_an_id_whose_definition_is_not_here_is_not_judged_by_the_only_definition(spelt: str) -> None:
+    state = write(resource("bucket", ID, "s3://bucket/flow.yaml"))
+    assert terraform.load(state).elsewhere == {ID}
+    Path("payloads/first.json").write_text(json.dumps({"flowId": spelt, "inputData": {"Flow.flag": 1}}))
+    arguments = ["check", "payloads", "--definitions", "infra/flows", "--format", "concise"]
+    without = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    assert [line.split()[1] for line in without.stdout.splitlines()] == ["error[type-mismatch]"] * 2
+    result = CliRunner().invoke(group, [*arguments, "--terraform-state", state], catch_exceptions=False)
+    assert (result.exit_code, [line.split()[:2] for line in result.stdout.splitlines()]) == (
+        1,
+        [["payloads/first.json:1:12:", "error[unknown-flow]"], ["payloads/second.json:1:79:", "error[type-mismatch]"]],
+    )

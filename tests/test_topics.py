@@ -123,3 +123,28 @@ def test_canonical_with_ids(topic: str) -> None:
 )
 def test_canonical(written: str, meant: str | None) -> None:
     assert topics.canonical(written) == meant
+
+
+@pytest.mark.parametrize("segment", [ID, "{conversationId}", "{id}", "*", ":id", "{conversation-id}"])
+def test_topic_that_is_meant_with_an_id(segment: str) -> None:
+    assert topics.meant(f"v2.detail.events.conversation.{segment}.acw") == f"{CONVERSATION}.acw"
+
+
+@pytest.mark.parametrize("topic", ["v2.users.something.activity", "v2.users.${id}.activity", "v2.users.{{id}}.activity", "v2", "", "x.y"])
+def test_topic_that_is_not_certain_stays_as_it_is(topic: str) -> None:
+    assert topics.meant(topic) == topic
+
+
+@pytest.mark.parametrize(
+    ("topic", "near"),
+    [
+        (f"{CONVERSATION}.customer.ended", (f"{CONVERSATION}.customer.end",)),
+        ("v2.users.{id}.Activity", ("v2.users.{id}.activity",)),
+        (f"v2.users.{ID}.activty", ("v2.users.{id}.activity",)),
+        ("v2.something.new", ()),
+        ("v2." + "x" * 10_000, ()),
+        ("", ()),
+    ],
+)
+def test_similar_topics(topic: str, near: tuple[str, ...]) -> None:
+    assert topics.similar(topic) == near

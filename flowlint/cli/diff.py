@@ -52,8 +52,8 @@ def command(
 ) -> None:
     """Say what changed from the flow definitions OLD to NEW, and whether payloads break by it.
 
-    Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision) or live: (the flows of the other side as the
-    platform has them now; for signing in see `flowlint fetch --help`).
+    Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision; PATH is relative to the working directory) or
+    live: (the flows of the other side as the platform has them now; for signing in see `flowlint fetch --help`).
 
     A change is breaking where a payload without error before gets an error now, risky where none does for certain but such payloads are
     warned about, judged less strictly or mean something else, and else compatible.
@@ -65,7 +65,7 @@ def command(
 
     Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
     """  # noqa: D301
-    from flowlint import change_report, preparing, sides
+    from flowlint import change_report, sides
     from flowlint import config as configuration
     from flowlint.cli import streams
     from flowlint.comparing import compare
@@ -73,7 +73,7 @@ def command(
     if fail_on == "payloads" and not payloads:
         raise ConfigError("--fail-on payloads needs --payloads, which says what to judge")
     settings = configuration.load(config, os.curdir)
-    before, after = sides.load_both(old, new, settings.substitutions, live_reader(reach))
+    before, after = sides.load_both(old, new, settings, live_reader(reach))
     impacted = None
     if payloads:
         from flowlint.impact import impact
@@ -83,8 +83,7 @@ def command(
         streams.say(
             [f'{entry.place}: "{new}" has no flow "{entry.flow}", so that payloads are judged there without this binding' for entry in had]
         )
-    old_flows, new_flows = (preparing.configured(side.fitted(settings), side.loaded) for side in (before, after))
-    changes = compare(old_flows, new_flows, sides.named(settings))
+    changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
     comparison = change_report.Comparison(old, new, flows, changes, impacted)
     stdout = streams.output()

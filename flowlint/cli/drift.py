@@ -53,7 +53,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
     """  # noqa: D301
     from flowlint import config as configuration
-    from flowlint import drifting, sides
+    from flowlint import drifting, sides, snapshots
     from flowlint.cli import streams
     from flowlint.comparing import compare
     from flowlint.model.change import ChangeKind
@@ -64,12 +64,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     paths = (options["snapshot"],) if options["snapshot"] else settings.definitions
     if not paths:
         raise ConfigError('no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here')
-    before, after = sides.load_live(paths, settings.substitutions, live_reader(options))
+    before, after = sides.load_live(paths, settings, live_reader(options))
     # Another version alone is said at the end: of the flows of a snapshot any may be published again, and payloads stay as good.
     changes = tuple(one for one in compare(before.loaded.flows, after.loaded.flows) if one.kind is not ChangeKind.FLOW_VERSION)
-    report = drifting.report(
-        changes, before.loaded.flows, settings.relative, wants_bytes=any(reporter.wants_bytes for reporter, _ in reporters)
-    )
+    wants_bytes = any(reporter.wants_bytes for reporter, _ in reporters)
+    fetched = snapshots.locked_files(before.loaded)
+    report = drifting.report(changes, before.loaded.flows, settings.relative, fetched=fetched, wants_bytes=wants_bytes)
     severities = {"breaking": "error", "risky": "warning", "any": "info", "never": "never"}
     shown = {"show_values": False, "statistics": False, "quiet": True, "color": options["color"], "fail_on": severities[options["fail_on"]]}
     reports.write(report, reporters, shown)

@@ -9,6 +9,8 @@ import click
 
 from flowlint import registry
 from flowlint.errors import ConfigError
+from flowlint.model.checked import RuleFacts
+from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
@@ -20,46 +22,56 @@ if TYPE_CHECKING:
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 (click's signature)
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(rule_id) for rule_id in registry.rule_ids() if rule_id.startswith(incomplete)]
+    return [CompletionItem(rule_id) for rule_id in (*registry.rule_ids(), DRIFT.id) if rule_id.startswith(incomplete)]
 
 
 @click.command("explain")
 @click.argument("rule", required=False, metavar="[RULE]", shell_complete=_complete)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it.")
 def command(rule: str | None, form: str) -> None:
-    """Print the manual of RULE, or the list of all rules."""
+    """Print the manual of RULE, or the list of all rules, that of `flowlint drift` at the end."""
     if rule is None:
-        rows = registry.rules()
+        rows = _all()
         click.echo(_as_json([_entry(row) for row in rows]) if form == "json" else _list(rows))
         return
     found = _find(rule)
-    manual = registry.rule_manual(found.id).strip()
+    manual = (found.manual if isinstance(found, RuleFacts) else registry.rule_manual(found.id)).strip()
     click.echo(_as_json({**_entry(found), "manual": manual}) if form == "json" else f"{_heading(found)}\n\n{manual}")
 
 
-def _find(rule_id: str) -> Rule:
+def _all() -> list[Rule | RuleFacts]:
+    return [*registry.rules(), DRIFT]
+
+
+def _find(rule_id: str) -> Rule | RuleFacts:
     """Return the rule called ``rule_id``; raise ``ConfigError`` with the nearest names where there is none."""
-    for rule in registry.rules():
+    for rule in _all():
         if rule.id == rule_id:
             return rule
     from flowlint.model.spelling import closest
 
-    near = " or ".join(f'"{name}"' for name in closest(rule_id, list(registry.rule_ids()), limit=3))
+    near = " or ".join(f'"{name}"' for name in closest(rule_id, [*registry.rule_ids(), DRIFT.id], limit=3))
     hint = f"; did you mean {near}?" if near else ""
     raise ConfigError(f'unknown rule "{printable(rule_id)}", expected a rule that "flowlint explain" lists{hint}')
 
 
-def _list(rules: tuple[Rule, ...]) -> str:
+def _list(rules: list[Rule | RuleFacts]) -> str:
     width = max((len(rule.id) for rule in rules), default=0)
-    return "\n".join(f"{rule.id:<{width}}  {rule.severity.value:<7}  {'fix' if rule.fixable else '':<3}  {rule.summary}" for rule in rules)
+    return "\n".join(
+        f"{rule.id:<{width}}  {rule.severity.value:<7}  {'fix' if _fixable(rule) else '':<3}  {rule.summary}" for rule in rules
+    )
 
 
-def _heading(rule: Rule) -> str:
-    return f"{rule.id}: {rule.severity.value} by default, {'fixable' if rule.fixable else 'not fixable'}"
+def _heading(rule: Rule | RuleFacts) -> str:
+    return f"{rule.id}: {rule.severity.value} by default, {'fixable' if _fixable(rule) else 'not fixable'}"
 
 
-def _entry(rule: Rule) -> dict[str, Any]:
-    return {"id": rule.id, "severity": rule.severity.value, "summary": rule.summary, "fixable": rule.fixable}
+def _entry(rule: Rule | RuleFacts) -> dict[str, Any]:
+    return {"id": rule.id, "severity": rule.severity.value, "summary": rule.summary, "fixable": _fixable(rule)}
+
+
+def _fixable(rule: Rule | RuleFacts) -> bool:
+    return not isinstance(rule, RuleFacts) and rule.fixable
 
 
 def _as_json(value: object) -> str:

@@ -17,7 +17,7 @@ import click  # noqa: E402
 from flowlint import __version__  # noqa: E402
 from flowlint.errors import FlowlintError, RuleCrash  # noqa: E402
 
-_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "options", "reports", "streams", "workflow"})
+_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "options", "reports", "starts", "streams", "workflow"})
 
 
 class _Commands(click.Group):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from flowlint.config import Settings
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.lock import Lock
     from flowlint.sources.transport import Transport
 
 
@@ -77,6 +79,13 @@ _PLATFORM_OPTIONS = (
         show_default=True,
         help="Seconds to wait for an answer of the platform.",
     ),
+    click.option(
+        "--time-limit",
+        type=Seconds(),
+        default=900.0,
+        show_default=True,
+        help="Seconds for everything that is asked of the platform.",
+    ),
 )
 
 _NAMES = ("paths", "definitions", "flow", "select", "ignore", "allow_empty", "max_size", "no_ignores", "frozen", "terraform_state")
@@ -104,14 +113,27 @@ def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def configuration(path: str | None) -> Settings:
+    """Return the settings of the configuration at ``path``, else of the one that is found from here upwards."""
+    from flowlint import config
+
+    return config.load(path, os.curdir)
+
+
 @contextmanager
-def signed_in(options: dict[str, Any], **limits: Any) -> Iterator[Transport]:
-    """Open a connection to the platform and sign in, as ``options`` and the environment say; ``limits`` are further ones of ``Timing``."""
+def signed_in(options: dict[str, Any], locks: Iterable[tuple[str, Lock]] = ()) -> Iterator[Transport]:
+    """Open a connection to the platform and sign in, as ``options`` and the environment say.
+
+    ``locks`` are those of snapshots, each with its folder; raises ``ConfigError`` where one is of another region.
+    """
+    from flowlint import snapshots
     from flowlint.sources.signing_in import access
     from flowlint.sources.transport import Timing, Transport
 
     reach = {name: options[name] for name in ("profile", "region", "base_url", "login_url")}
-    with Transport(access(os.environ, **reach), Timing(read=options["timeout"], **limits)) as platform:
+    found = access(os.environ, **reach)
+    snapshots.demand_region(locks, found.region)
+    with Transport(found, Timing(read=options["timeout"], total=options["time_limit"])) as platform:
         platform.sign_in()
         yield platform
 
@@ -120,10 +142,11 @@ def live_reader(options: dict[str, Any]) -> Callable[[tuple[FlowDefinition, ...]
     """Return what reads the flows of the other side from the platform, signing in as ``options`` and the environment say."""
 
     def read(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
-        from flowlint import live
+        from flowlint import live, snapshots
         from flowlint.cli.streams import say
 
-        with signed_in(options) as platform:
+        locked = snapshots.find(snapshots.folders_of(flow.source for flow in flows))
+        with signed_in(options, [(one.folder, one.lock) for one in locked]) as platform:
             found = live.read(platform, flows)
         say(found.notes)
         return found.flows

@@ -10,7 +10,7 @@ import click
 
 from flowlint import catalogue
 from flowlint.cli.streams import output, say
-from flowlint.errors import DefinitionError
+from flowlint.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import RequestBody, SettingSource
 from flowlint.model.printable import printable
 
@@ -27,7 +27,8 @@ _WIDEST = 40
 @click.argument("definitions", nargs=-1, type=click.Path(), metavar="[DEFINITIONS]...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "yaml"]), default="text", show_default=True, help="How to print them.")
 @click.option("--config", type=click.Path(), metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
-def command(definitions: tuple[str, ...], form: str, config: str | None) -> None:
+@click.option("--triggers", is_flag=True, help="Print who starts each flow, with which fields, and which inputs nobody fills.")
+def command(definitions: tuple[str, ...], form: str, config: str | None, *, triggers: bool) -> None:
     """Print what flowlint reads out of DEFINITIONS: files and folders of flow definitions.
 
     Each flow is shown with its name, id, type and version, its request-body setting and how that is known, and its inputs with their types.
@@ -38,12 +39,34 @@ def command(definitions: tuple[str, ...], form: str, config: str | None) -> None
     flowlint show flows/                                    all flows, for people
     flowlint show flows/ --format json                      the same, for programs
     flowlint show Flow.i3WorkFlow --format yaml > flow.yaml an export in flowlint's own format
+    flowlint show --triggers flows/ triggers/               who starts the flows, and what fills their inputs
+
+    With --triggers, DEFINITIONS hold triggers and payloads too; without them those that the configuration checks are read.
 
     Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition is missing or cannot be read.
     """  # noqa: D301
+    if triggers:
+        _show_triggers(definitions, form, config)
+        return
     flows, files, skipped = _load(definitions, config)
     output().write(_FORMS[form](flows))
     say([f"{_count(len(flows), 'flow')} in {_count(files, 'file')}" + (f", {_count(skipped, 'file')} skipped" if skipped else "")])
+
+
+def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> None:
+    if form == "yaml":
+        raise ConfigError("--triggers prints text or JSON, so that --format yaml does not go with it")
+    from flowlint import starts
+    from flowlint.cli.starts import as_json, as_text
+
+    found = starts.survey(paths, config)
+    if not found.flows:
+        raise DefinitionError("no flow definition is found or configured whose triggers could be shown")
+    output().write(as_json(found) if form == "json" else as_text(found))
+    count = sum(len(flow.starts) for flow in found.flows)
+    say([f"{_count(len(found.flows), 'flow')}, {_count(count, 'trigger')}", *found.unchecked])
+    if found.problems:
+        raise SourceError("; ".join(found.problems))
 
 
 def _load(definitions: tuple[str, ...], config: str | None) -> tuple[tuple[FlowDefinition, ...], int, int]:

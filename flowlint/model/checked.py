@@ -8,17 +8,19 @@ from flowlint.model.severity import Severity
 
 
 class PassedPayload(NamedTuple):
-    """A payload in which nothing was found that the report shows.
+    """A payload, or a trigger, in which nothing was found that the report shows.
 
-    ``line``, from 1, is that of the text in its file: 1 but in JSON Lines and in a YAML stream. ``pointer`` is the payload's in that text.
+    ``line``, from 1, is that of the text in its file: 1 but in JSON Lines and in a YAML stream; of a trigger it is where that stands.
+    ``pointer`` is its pointer in that text.
     """
 
     line: int
     pointer: str
+    kind: str = "payload"
 
 
 class CheckedFile(NamedTuple):
-    """A file with payloads that passed: the first of them, and how many more there are."""
+    """A file with payloads or triggers that passed: the first of them, and how many more there are."""
 
     path: str
     passed: tuple[PassedPayload, ...]

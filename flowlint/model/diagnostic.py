@@ -20,6 +20,7 @@ class Diagnostic(NamedTuple):
 
     ``message`` is a sentence in lower case without full stop that names the fault, then the expectation, never the fix and never a payload
     value. ``help`` says what to do, ``note`` adds facts. ``parameter`` is the full name of the input concerned, where there is one.
+    ``hides_place`` says that what stands at the place is a secret, which is never shown.
     """
 
     message: str
@@ -29,6 +30,7 @@ class Diagnostic(NamedTuple):
     parameter: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    hides_place: bool = False
 
 
 def declared(place: Location | None) -> tuple[Related, ...]:

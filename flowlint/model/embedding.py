@@ -75,6 +75,10 @@ class Embedding(NamedTuple):
             return None if found is None or written is None else edit._replace(start=found[0], end=found[0], text=written)
         first, last = self._first(edit.start), self._last(edit.end)
         start, end = first.place(edit.start), last.place(edit.end)
+        following = self._beyond_margin(last)
+        if following is not None and edit.end == last.end:
+            # With the end of a line goes what stands before the next one.
+            end = following.host_start
         written = first.write(edit.text) if edit.text else ""
         if start is None or end is None or written is None or (first is not last and first.write is not last.write):
             return None
@@ -92,11 +96,20 @@ class Embedding(NamedTuple):
 
     def _insertion(self, offset: int) -> tuple[int, Piece] | None:
         """Return where in the host something is put in at ``offset``, and the piece that it then belongs to."""
-        for piece in (self._last(offset), self._first(offset)):
+        before, behind = self._last(offset), self._first(offset)
+        for piece in (behind, before) if self._beyond_margin(before) is behind else (before, behind):
             place = piece.place(offset) if piece.start <= offset <= piece.end else None
             if place is not None and piece.write is not unwritable:
                 return place, piece
         return None
+
+    def _beyond_margin(self, piece: Piece) -> Piece | None:
+        """Return the piece behind one that ends a line, where the host has something before the next line, as indentation is."""
+        if self.host.text[piece.host_end - 1 : piece.host_end] not in {"\n", "\r"}:
+            return None
+        following = self._first(piece.end)
+        has_margin = following.start == piece.end and following.host_start > piece.host_end
+        return following if has_margin and following.write is piece.write else None
 
 
 def in_host(place: Location) -> Location:

@@ -8,13 +8,19 @@ from enum import StrEnum
 PATH = "/api/v2/flows/executions"
 METHOD = "POST"
 
-_MENTION = re.compile(rb"flows?[/_-]?(?:[^/\s\"'<>]{1,60}/)?execut", re.IGNORECASE)
-_LAUNCH = re.compile(r"(?:^|(?<=[/\w}>)\]]))/api/v2/flows/executions/?(?=$|[?#])")
-_NEAR = re.compile(
-    r"(?:/(?:platform|api|v\d+|architect|workflows?))*/(?:work)?flows?/(?:[^/?#\s]+/)?execut(?:e|ions?)/?(?=$|[?#])"
-    r"|(?:/(?:platform|api|v\d+|architect))*/flows?[_-]?executions?/?(?=$|[?#])",
-    re.IGNORECASE,
-)
+_WORD = "(?:exe?c[a-oq-z]{0,4}t[a-z]{1,5}|exec)"
+"""What is meant to be "executions", its misspellings included."""
+
+_MENTION = re.compile(rf"flows?[/_\\-]{{0,2}}(?:(?:[^/\s\"'<>]{{1,60}}|<[^<>\n]{{1,60}}>)/)?{_WORD}".encode(), re.IGNORECASE)
+_HOLE = r"(?:\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{\w+\}|<[^<>]*>|%\w+%)"
+_ENDS = r"/?(?=$|[?#])"
+_LAUNCH = re.compile(rf"(?:^/?|(?<=[/\w}})>%\]])/)(?:platform/)?api/v2/flows/executions{_ENDS}")
+_BELOW_HOLE = re.compile(rf"(?:/v2)?/flows/executions{_ENDS}")
+_ORIGIN = re.compile(rf"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>(?:{_HOLE}|[^/?#])*+)", re.IGNORECASE)
+_OURS = re.compile(r"mypurecloud|pure\.cloud|genesys|localhost|127\.0\.0\.1|\bexample\b", re.IGNORECASE)
+_TAIL = rf"(?:/+(?:work)?flows?/+(?:(?:{_HOLE}|[^/?#\s])++/+)?{_WORD}|/+(?:work)?flows?[_-]?{_WORD})"
+_NEAR = re.compile(rf"(?:/+(?:platform|api|v\d+|architect))*{_TAIL}{_ENDS}", re.IGNORECASE)
+_NEAR_OF_API = re.compile(rf"(?:/+platform)?/+(?:api/+)?v\d+(?:/+architect)?{_TAIL}{_ENDS}", re.IGNORECASE)
 
 
 class Aim(StrEnum):
@@ -27,17 +33,35 @@ class Aim(StrEnum):
 
 def mentions(data: bytes) -> bool:
     """Tell whether bytes hold the endpoint's path or one that is meant to be it, before anything is parsed."""
-    return b"xecut" in data.lower() and _MENTION.search(data) is not None
+    lower = data.lower()
+    return (b"xec" in lower or b"xcec" in lower) and _MENTION.search(data) is not None
 
 
 def aim(url: str) -> Aim:
     """Tell what a URL leads to; its host may be a placeholder."""
-    if _LAUNCH.search(url) is not None:
+    if _is_launch(url):
         return Aim.LAUNCH
-    return Aim.NEAR_MISS if _NEAR.search(url) is not None else Aim.ELSEWHERE
+    return Aim.NEAR_MISS if near_miss(url) is not None else Aim.ELSEWHERE
 
 
 def near_miss(url: str) -> tuple[int, int] | None:
-    """Return where in ``url`` the path stands that is meant to be the endpoint's, or ``None``."""
-    found = _NEAR.search(url) if aim(url) is Aim.NEAR_MISS else None
+    """Return where in ``url`` the path stands that is meant to be the endpoint's, or ``None``.
+
+    Other services have paths like it. On a host that is not Genesys Cloud's nothing is a near miss, and where the host is not known only
+    a path that begins as one of the API does, or that is the end of the endpoint's.
+    """
+    origin = _ORIGIN.match(url)
+    if origin is None or _is_launch(url):
+        return None
+    host, path = origin["host"], origin.end()
+    if _OURS.search(host) is not None:
+        found = _NEAR.match(url, path)
+    elif not host or re.search(_HOLE, host) is not None:
+        found = _NEAR_OF_API.match(url, path) or (_BELOW_HOLE.match(url, path) if host else None)
+    else:
+        return None
     return found.span() if found is not None else None
+
+
+def _is_launch(url: str) -> bool:
+    return _LAUNCH.search(url) is not None

@@ -160,3 +160,15 @@ def is_launchable(flow_type: str) -> bool:
 def derive_request_body(inputs: tuple[InputParameter, ...]) -> RequestBody:
     """Return the setting that a definition without one implies: no input, no use of a body."""
     return RequestBody.PARAMETERS if inputs else RequestBody.NONE
+
+
+def with_setting(flow: FlowDefinition, known: FlowDefinition) -> FlowDefinition:
+    """Return ``flow`` with the request-body setting that ``known`` states, where that of ``flow`` merely follows from having inputs.
+
+    Where one has inputs and the other has none, what was stated need not hold any more.
+    """
+    derived = flow.request_body_source is SettingSource.DERIVED
+    stated = known.request_body_source in {SettingSource.STATED, SettingSource.CONFIGURATION}
+    if not derived or not stated or bool(flow.inputs) != bool(known.inputs):
+        return flow
+    return flow._replace(request_body=known.request_body, request_body_source=known.request_body_source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from flowlint.model.location import Location
@@ -10,8 +11,15 @@ _SHOWN = 12
 """Digits of a contract's hash that people are shown."""
 
 
+def fetch_command(folder: str, *options: str) -> str:
+    """Return the command that fetches the flows of the snapshot in ``folder`` anew."""
+    from shlex import quote
+
+    return f"`{' '.join(('flowlint fetch', *options, '--to', quote(folder or os.curdir)))}`"
+
+
 class LockedFlow(NamedTuple):
-    """What the lock says of one flow: the hash of its contract, and how many whole days ago it was fetched."""
+    """What the lock says of one flow: the hash of its contract, and how many whole days ago it was fetched, -1 for the future."""
 
     contract: str
     days: int
@@ -19,7 +27,7 @@ class LockedFlow(NamedTuple):
     @property
     def words(self) -> str:
         """The facts for people: ``contract 1f0c33ab9d7e, fetched 3 days ago``."""
-        age = {0: "today", 1: "1 day ago"}.get(self.days, f"{self.days} days ago")
+        age = {-1: "in the future by its lock", 0: "today", 1: "1 day ago"}.get(self.days, f"{self.days} days ago")
         return f"contract {self.contract[:_SHOWN]}, fetched {age}"
 
 
@@ -27,7 +35,8 @@ class StaleSnapshot(NamedTuple):
     """A snapshot with flows that were fetched longer ago than the user allows.
 
     ``place`` is where its lock says so of the oldest, which is called ``name`` and was fetched on ``date`` (``2026-11-24``). ``flows`` is
-    the number of such flows, ``limit`` the age allowed, in words.
+    the number of such flows, ``limit`` the age allowed, in words. ``ahead`` tells that they were fetched in the future instead, so that
+    their age is not known.
     """
 
     place: Location
@@ -35,3 +44,4 @@ class StaleSnapshot(NamedTuple):
     date: str
     flows: int
     limit: str
+    ahead: bool = False

@@ -17,8 +17,9 @@ DATA_FORMATS = ("TopLevelPrimitives", "Json")
 class Trigger(NamedTuple):
     """One trigger that targets a flow (Platform API, model ``Trigger``).
 
-    ``data_format`` is ``TopLevelPrimitives`` or ``Json`` as the platform spells them; absent means ``TopLevelPrimitives``. ``place`` is
-    where it is written, where that is known; two that differ in it alone are equal.
+    ``data_format`` is ``TopLevelPrimitives`` or ``Json`` as the platform spells them; absent means ``TopLevelPrimitives``. It is empty
+    where a file holds something else, such as a placeholder. ``place`` is where it is written, where that is known; two that differ in it
+    alone are equal.
     """
 
     id: str | None = None

@@ -19,28 +19,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from flowlint.contracts import PayloadCarrier, Text
-from flowlint.embedding import Transcript, as_it_is, embedded, on_one_line
-from flowlint.model import endpoint
-from flowlint.model.location import Source
+from flowlint.contracts import PayloadCarrier
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Text
+    from flowlint.model.location import Source
 
 _GRAMMARS = {"json": "json", "jsonc": "json", "json5": "json", "yaml": "yaml", "yml": "yaml"}
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-_OPENING = re.compile(r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)")
-_FLOW = re.compile(r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))")
-_WORD = re.compile(r"[{.]*([A-Za-z0-9_+-]+)")
+_LINE = r"[^\r\n]*(?:\r\n|\n|\r|\Z)"
+_OPENING = r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)"
+_FLOW = r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))"
+_WORD = r"[{.]*([A-Za-z0-9_+-]+)"
 
 
 def _recognises(data: bytes) -> bool:
+    from flowlint.model import endpoint
+
     return b"lowId" in data or b"topicName" in data or b"flowlint:" in data or endpoint.mentions(data) or b"inputData" in data
 
 
 def _find(source: Source) -> Iterator[Text]:
-    lines = [(match.start(), match.end()) for match in _LINE.finditer(source.text) if match.end() > match.start()]
-    number = 0
+    lines = [(match.start(), match.end()) for match in re.finditer(_LINE, source.text) if match.end() > match.start()]
+    number, openings = 0, re.compile(_OPENING)
     while number < len(lines):
-        opening = _OPENING.match(source.text, lines[number][0])
+        opening = openings.match(source.text, lines[number][0])
         number += 1
         if opening is None:
             continue
@@ -59,8 +63,10 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]) -> Text | None:
+    from flowlint.embedding import embedded
+
     info = opening["info"]
-    word, flow = _WORD.match(info), _FLOW.search(info)
+    word, flow = re.match(_WORD, info), re.search(_FLOW, info)
     language = word[1].lower() if word is not None else ""
     if not lines or (not language and flow is None):
         return None
@@ -70,6 +76,8 @@ def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]
 
 def _content(source: Source, lines: list[tuple[int, int]], before: str) -> Source:
     """Return the lines of a fence, each without what stands before the fence itself: the marks of quotes and lists, or indentation."""
+    from flowlint.embedding import Transcript, as_it_is, on_one_line
+
     transcript = Transcript(source)
     for start, end in lines:
         inner = start + _margin(source.text[start:end], before)

@@ -1,8 +1,9 @@
 """Findings and passed payloads as JUnit XML, which nearly every server shows as test results.
 
-What it is: one ``testsuite`` for each file, one failed ``testcase`` for each finding, and one passed ``testcase`` for each payload without
-a finding, so that it is seen what was checked. A failed case is called by its rule and JSON pointer, so that its name stays when lines
-move; its text holds place, message and help. What could not be checked is an ``error`` in a suite of its own.
+What it is: one ``testsuite`` for each file, one failed ``testcase`` for each finding, and one passed ``testcase`` for each payload or
+trigger without a finding, so that it is seen what was checked. A failed case is called by its rule and JSON pointer, so that its name stays
+when lines move; its text holds place, message and help. What could not be checked is an ``error`` in a suite of its own, and a trigger or
+payload that could not be judged, or not wholly, a ``skipped`` case there.
 
 When: in GitLab (``artifacts: {reports: {junit: …}}``), Jenkins, Azure (``PublishTestResults``), CircleCI, Bitbucket, and the like.
 
@@ -25,20 +26,22 @@ if TYPE_CHECKING:
 
 _LEVELS = ("info", "warning", "error", "never")
 _TIME = "0"
+_MOST_UNCHECKED = 1_000
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one XML document."""
     suites = [_suite(path, cases) for path, cases in sorted(_by_file(report, options).items())]
-    if report.problems:
-        suites.append(_suite("flowlint", [_problem(problem) for problem in report.problems]))
+    others = [*map(_problem, report.problems), *map(_unchecked, report.summary.unchecked[:_MOST_UNCHECKED])]
+    if others:
+        suites.append(_suite("flowlint", others))
     stream.write(f"{DECLARATION}{tag('testsuites', {'name': 'flowlint'})}\n")
     stream.writelines(suites)
     stream.write("</testsuites>\n")
 
 
 class _Case(NamedTuple):
-    """One test case as written, and whether it counts as ``failures`` or ``errors`` of its suite, or as neither."""
+    """One test case as written, and whether it counts as ``failures``, ``errors`` or ``skipped`` of its suite, or as none."""
 
     text: str
     counts_as: str = ""
@@ -67,7 +70,7 @@ def _suite(name: str, cases: list[_Case]) -> str:
         "tests": len(cases),
         "failures": sum(case.counts_as == "failures" for case in cases),
         "errors": sum(case.counts_as == "errors" for case in cases),
-        "skipped": 0,
+        "skipped": sum(case.counts_as == "skipped" for case in cases),
         "time": _TIME,
     }
     return f"  {tag('testsuite', {'name': name, **counts})}\n{''.join(case.text for case in cases)}  </testsuite>\n"
@@ -83,12 +86,16 @@ def _noted(path: str, name: str, finding: Finding) -> _Case:
 
 
 def _passed(path: str, file: CheckedFile) -> list[_Case]:
-    cases = [_case(path, f"payload at line {payload.line} {payload.pointer}".rstrip()) for payload in file.passed]
+    cases = [_case(path, f"{payload.kind} at line {payload.line} {payload.pointer}".rstrip()) for payload in file.passed]
     return [*cases, _case(path, f"{file.more} more payloads")] if file.more else cases
 
 
 def _problem(problem: str) -> _Case:
     return _case("flowlint", problem, tag("error", {"message": problem, "type": "problem"}, empty=True), "errors")
+
+
+def _unchecked(sentence: str) -> _Case:
+    return _case("flowlint", sentence, tag("skipped", {"message": sentence}, empty=True), "skipped")
 
 
 def _case(path: str, name: str, content: str = "", counts_as: str = "") -> _Case:

@@ -1,7 +1,7 @@
 """The report in SARIF 2.1.0, for GitHub code scanning and every other reader of the OASIS standard.
 
 What it is: one run with the manual of every rule, a result for each finding with place, JSON pointer, related places, fix and fingerprint,
-and a notification for whatever could not be checked.
+and a notification for whatever could not be checked, or not wholly.
 
 When: ``--output sarif=flowlint.sarif``, then the action ``github/codeql-action/upload-sarif``; also in Azure DevOps and in editors.
 
@@ -52,6 +52,8 @@ def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
     indices = {rule.id: index for index, rule in enumerate(report.rules)}
     left = report.summary.dropped + len(report.findings) - len(findings)
     notifications = [{"level": "error", "message": {"text": printable(problem)}} for problem in report.problems]
+    unchecked = report.summary.unchecked[:MOST_RESULTS]
+    notifications += [{"level": "note", "message": {"text": printable(sentence)}} for sentence in unchecked]
     if left:
         text = f"{left} more {'finding is' if left == 1 else 'findings are'} not in this file"
         notifications.append({"level": "warning", "message": {"text": text}})

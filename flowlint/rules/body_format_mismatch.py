@@ -1,9 +1,13 @@
-"""The flow takes the whole body as JSON, but no argument names the input that it goes to.
+"""The flow takes the whole body as JSON and the request or the trigger passes it otherwise, or the other way round.
 
 ## What it does
 
 For a flow whose request-body setting is `json`, reports arguments of which none names the JSON input. The names that are passed are then
 not judged one by one: most likely they are members of the JSON value.
+
+Reports a trigger of the data format `TopLevelPrimitives`, which is also what counts where none is stated, for a flow with the JSON input
+`Flow.jsonData`, and one of the data format `Json` for a flow without that. Where the input has an initial value, or a payload or another
+trigger fills it and this trigger fills others, nothing is reported. What the trigger fails to fill is then not reported one by one.
 
 ## Why it matters
 
@@ -45,18 +49,23 @@ inputs:
 
 ## Fix safety
 
-There is no fix: which arguments are members of the JSON value, and under which names, is not known.
+There is no fix for a payload: which arguments are members of the JSON value, and under which names, is not known. For a trigger whose
+event fills no input of the flow there is an unsafe one, which writes `Json` in place of `TopLevelPrimitives`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flowlint import filling, fixing
 from flowlint.binding import takes_body_as_text
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
 from flowlint.model.wording import quoted, series
 
 
@@ -78,9 +87,65 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     )
 
 
+def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield one finding where the trigger has the data format that the flow is not made for."""
+    flow = binding.flow
+    if flow is None or not filling.is_in_wrong_format(binding):
+        return
+    yield (_lacks_body if binding.trigger.data_format == filling.JSON else _never_fills_body)(binding, flow)
+
+
+_FORMAT = ("target", "workflowTargetSettings", "dataFormat")
+
+
+def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
+    declaration = binding.declaration
+    called = quoted(declaration.called(_FORMAT[-1]))
+    stated = declaration.field(*_FORMAT)
+    subject = 'data format "TopLevelPrimitives"' if stated is not None or declaration.root is None else f"trigger without {called}"
+    body = filling.body_input(flow)
+    return Diagnostic(
+        f"{subject} never fills JSON input {quoted(filling.BODY)} of flow {quoted(flow.name)}",
+        declaration.place(*_FORMAT),
+        help=f'set {called} to "Json", which passes the whole event to that input',
+        note="" if stated is not None or declaration.root is None else '"TopLevelPrimitives" is what counts where none is stated',
+        parameter=body.name if body is not None else None,
+        related=declared(body.place if body is not None else None),
+        fix=_fix(binding),
+    )
+
+
+def _fix(binding: TriggerBinding) -> Fix | None:
+    stated = binding.declaration.field(*_FORMAT)
+    if stated is None or any(meeting.fills for meeting in filling.meetings(binding)):
+        return None
+    edits = fixing.respelling(binding.declaration.source.text, stated, filling.JSON)
+    return Fix('write "Json"', Safety.UNSAFE, edits) if edits is not None else None
+
+
+def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
+    called = quoted(binding.declaration.called(_FORMAT[-1]))
+    near = next((one for one in flow.inputs if filling.full_name(one).casefold() == filling.BODY.casefold()), None)
+    lacks = f"flow {quoted(flow.name)} has no such input"
+    add = f"add a JSON input {quoted(filling.BODY)} to the flow"
+    if near is not None and filling.full_name(near) == filling.BODY:
+        lacks = f"that of flow {quoted(flow.name)} is of type {quoted(near.type)}"
+        add = "make it a JSON input"
+    elif near is not None:
+        add = f"rename input {quoted(near.name)} to {quoted(filling.BODY)}"
+    return Diagnostic(
+        f'data format "Json" passes the event to JSON input {quoted(filling.BODY)}, but {lacks}',
+        binding.declaration.place(*_FORMAT),
+        help=f'{add}, or set {called} to "TopLevelPrimitives"',
+        related=declared(near.place if near is not None else flow.place),
+    )
+
+
 RULE = Rule(
     id="body-format-mismatch",
-    summary="the flow takes the whole body as JSON, but no argument names its JSON input",
+    summary="the flow takes the whole body as JSON and no argument names its JSON input, or a trigger has the wrong data format",
     severity=Severity.ERROR,
     on_binding=check,
+    on_trigger=check_trigger,
+    fixable=True,
 )

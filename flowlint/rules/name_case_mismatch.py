@@ -1,15 +1,15 @@
-"""An argument's name differs from an input's only in upper and lower case.
+"""The name of an argument, or of an event's field, differs from an input's only in upper and lower case.
 
 ## What it does
 
 Compares the name of every argument with the names of the flow's inputs. Where one is equal but for upper and lower case, it reports the
-argument.
+argument. Of a trigger it compares the fields of its topic with the inputs that nothing else fills.
 
 ## Why it matters
 
 The launch request passes values by the full name of the input, with its scope (Platform API, model `FlowExecutionLaunchRequest`). No
 public page says whether upper and lower case count. The launch is asynchronous: nothing in its response tells that a name was not
-recognised. The exact name is right in either case.
+recognised. The exact name is right in either case. A trigger passes each field of the event to the input of the same name.
 
 ## Example
 
@@ -36,7 +36,8 @@ recognised. The exact name is right in either case.
 ## Fix safety
 
 The fix is safe: it changes the case of letters in a name and no value. There is none where the payload passes the same input
-twice, or where two inputs differ from the name only in case.
+twice, or where two inputs differ from the name only in case. Nor is there one for a trigger, since the input has to be renamed in the
+flow.
 """
 
 from __future__ import annotations
@@ -44,12 +45,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint import filling, fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
 from flowlint.model.wording import quoted, series
 
 
@@ -89,10 +91,25 @@ def _ambiguous(binding: Binding, argument: Argument) -> Diagnostic:
     )
 
 
+def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield a finding for every input that nothing fills, and that a field of the event is called like but for upper and lower case."""
+    for meeting in filling.unfilled(binding):
+        if meeting.way is filling.Way.CASE:
+            name = meeting.input.name
+            yield Diagnostic(
+                f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} differs only in case from input {quoted(name)}",
+                binding.declaration.place("topicName"),
+                help=f"rename the input to {quoted(f'Flow.{meeting.field}')}",
+                parameter=name,
+                related=declared(meeting.input.place),
+            )
+
+
 RULE = Rule(
     id="name-case-mismatch",
-    summary="an argument's name differs from an input's only in case",
+    summary="the name of an argument or of an event's field differs from an input's only in case",
     severity=Severity.ERROR,
     on_binding=check,
+    on_trigger=check_trigger,
     fixable=True,
 )

@@ -1,14 +1,16 @@
-"""The flow is of a type that is not known to be launched by a request.
+"""The flow is of a type that is not known to be launched by a request, or that no trigger starts.
 
 ## What it does
 
 Reports a payload for a flow of a type that the platform knows but does not name as launchable, such as `inboundcall`. The types
-`workflow`, `commonmodule` and `workitem`, and types that flowlint does not know, are left alone.
+`workflow`, `commonmodule` and `workitem`, and types that flowlint does not know, are left alone. Reports a trigger whose target is a
+flow of a known type other than `workflow`.
 
 ## Why it matters
 
 `POST /api/v2/flows/executions` launches "flow types that support it such as the 'workflow' type" (Platform API, `ArchitectApi`). No
-public page lists the others. Call, chat, message and bot flows are started by a conversation.
+public page lists the others. Call, chat, message and bot flows are started by a conversation. The target of a trigger can only be a
+workflow (Platform API, model `TriggerTarget`; help page "Overview of triggers").
 
 ## Example
 
@@ -61,9 +63,10 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
-from flowlint.model.flow import is_launchable
+from flowlint.model.flow import FLOW_TYPES, is_launchable
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
 from flowlint.model.wording import quoted
 
 
@@ -81,9 +84,23 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     )
 
 
+def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield one finding where the target is of a type that triggers do not start."""
+    flow = binding.flow
+    if flow is None or flow.type == "workflow" or flow.type not in FLOW_TYPES:
+        return
+    yield Diagnostic(
+        f"target flow {quoted(flow.name)} is of type {quoted(flow.type)}, expected a workflow",
+        binding.declaration.place("target", "id"),
+        help="start a workflow, and let it do the work or call a common module",
+        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+    )
+
+
 RULE = Rule(
     id="not-launchable",
-    summary="the flow is of a type that is not known to be launched by a request",
+    summary="the flow is of a type that is not known to be launched by a request, or that no trigger starts",
     severity=Severity.ERROR,
     on_binding=check,
+    on_trigger=check_trigger,
 )

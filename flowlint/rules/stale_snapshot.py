@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a `flowlint.lock` with a flow that was fetched longer ago than `max-age` in the configuration says, at the line of the oldest.
-Without `max-age` nothing is reported.
+Reports a `flowlint.lock` with a flow that was fetched longer ago than `max-age` in the configuration says, at the line of the oldest, and
+one with a flow that was fetched in the future, by more than an hour. Without `max-age` nothing is reported.
 
 ## Why it matters
 
@@ -56,7 +56,7 @@ inputs:
 
 ## Use instead
 
-Fetch the flows anew: `flowlint fetch --renew` sets the time of those that did not change, too.
+Fetch the flows anew: `flowlint fetch --renew --to FOLDER` sets the time of those that did not change, too.
 
 ```yaml configuration
 max-age: 99999w
@@ -78,12 +78,14 @@ There is no fix: what the platform has now is not known offline.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import RunFacts
 from flowlint.model.severity import Severity
+from flowlint.model.snapshot import fetch_command
 from flowlint.model.wording import quoted
 
 
@@ -91,11 +93,16 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
     """Yield one finding for every snapshot that is too old."""
     for stale in facts.stale:
         others = stale.flows - 1
+        command = fetch_command(os.path.dirname(stale.place.source.name), "--renew")
+        if stale.ahead:
+            message, advice, fault = "which is in the future, so that its age is not known", "set the clock right, then ", "of the future"
+        else:
+            message, advice, fault = f"expected at most {stale.limit} ago", "", "too old"
         yield Diagnostic(
-            f"flow {quoted(stale.name)} was fetched on {stale.date}, expected at most {stale.limit} ago",
+            f"flow {quoted(stale.name)} was fetched on {stale.date}, {message}",
             stale.place,
-            help="fetch the flows anew with `flowlint fetch --renew`",
-            note=f"{others} more {'flow of this snapshot is' if others == 1 else 'flows of this snapshot are'} too old" if others else "",
+            help=f"{advice}fetch the flows anew with {command}",
+            note=f"{others} more {'flow of this snapshot is' if others == 1 else 'flows of this snapshot are'} {fault}" if others else "",
         )
 
 

@@ -1,4 +1,4 @@
-"""A value is not of the declared type.
+"""A value, or the field of an event, is not of the declared type.
 
 ## What it does
 
@@ -6,10 +6,14 @@ Compares the JSON type of every value with the type that the flow declares for i
 fraction for an Integer. Items of a collection are judged one by one. `flowId`, `flowVersion` and `name` must be strings, and the
 arguments an object. The declared type decides, not what a value means: `"480"` is right where the input is a String.
 
+Of a trigger it compares the type of each field that is passed with that of its input: a string to a Boolean, an Integer or a Decimal, a
+Boolean to a number, a single value to a collection. A number or Boolean to a String is left alone.
+
 ## Why it matters
 
 The flow's input schema says which values are right (Platform API, model `FlowExecutionLaunchRequest`). What the platform does with a
-value of another type is documented nowhere; a value of the declared type is right in any case.
+value of another type is documented nowhere; a value of the declared type is right in any case. The types of an event's fields are those of
+the official SDK's models.
 
 ## Example
 
@@ -36,7 +40,8 @@ value of another type is documented nowhere; a value of the declared type is rig
 ## Fix safety
 
 The fix is safe: it only takes quotes off, or puts them around, and is offered only where the text is exactly how the other type writes the
-same value (`"true"`, `"5"`, `2.5`). There is none for `"05"`, `"yes"` or `1e3`, nor for `flowId`.
+same value (`"true"`, `"5"`, `2.5`). There is none for `"05"`, `"yes"` or `1e3`, nor for `flowId`, nor for a
+trigger.
 """
 
 from __future__ import annotations
@@ -44,15 +49,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint import filling, fixing
 from flowlint.contracts import Rule
-from flowlint.model.datatype import FaultKind, holds_json
+from flowlint.model.datatype import CATALOGUE, DataType, FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
 from flowlint.model.wording import noun, quoted, taker
 
 _UNQUOTED = {"boolean": r"true|false", "integer": r"-?(?:0|[1-9]\d{0,14})", "decimal": r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?"}
@@ -142,10 +148,48 @@ def _quoting(text: str, node: Node, pattern: str) -> Fix | None:
     return Fix("put the value in quotes", Safety.SAFE, fixing.enclose(node, '"', '"'))
 
 
+_PYTHON = {"string": str, "integer": int, "number": float, "boolean": bool}
+"""By type of a field, the type that its values have when they are read."""
+
+
+def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield a finding for every input that gets a field of another type."""
+    if filling.is_in_wrong_format(binding):
+        return
+    for meeting in filling.meetings(binding):
+        if meeting.way is filling.Way.FIELD:
+            expected = _misfit(meeting.input.type, meeting.kind)
+            if expected:
+                found = f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} is {_with_article(meeting.kind)}"
+                yield Diagnostic(
+                    f"input {quoted(meeting.input.name)} takes {expected}, but {found}",
+                    binding.declaration.place("topicName"),
+                    help=f"declare the input as {_with_article(meeting.kind)}, and convert it inside the flow",
+                    parameter=meeting.input.name,
+                    related=declared(meeting.input.place),
+                )
+
+
+def _misfit(declared_type: DataType, kind: str) -> str:
+    """Return what an input takes that a field of the type ``kind`` never is; nothing where it may fit, or none knows."""
+    row = CATALOGUE.get(declared_type.name)
+    if declared_type.collection:
+        return "a list"
+    # Whether a String takes the text of a number or Boolean is not documented.
+    if row is None or declared_type.name == "string" or _PYTHON[kind] in row.accepts:
+        return ""
+    return row.expected
+
+
+def _with_article(kind: str) -> str:
+    return f"an {kind}" if kind == "integer" else f"a {kind}"
+
+
 RULE = Rule(
     id="type-mismatch",
     summary="a value is not of the declared type",
     severity=Severity.ERROR,
     on_binding=check,
+    on_trigger=check_trigger,
     fixable=True,
 )

@@ -2,13 +2,14 @@
 
 ## What it does
 
-Reports a payload for a flow whose definition says that no version of it is published. Where the definition does not say, nothing is
-reported.
+Reports a payload for a flow whose definition says that no version of it is published, and a trigger that starts such a flow. Where the
+definition does not say, nothing is reported.
 
 ## Why it matters
 
 Without `flowVersion` a launch takes the latest published version (Platform API, model `FlowExecutionLaunchRequest`), and an unpublished
-flow has none. What a launch does then is not documented.
+flow has none. What a launch does then is not documented. Of a trigger only an active, published workflow can be the target (help page
+"Overview of triggers").
 
 ## Example
 
@@ -54,7 +55,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: the flow has to be published, not the payload changed.
+There is no fix: the flow has to be published, not the payload or the trigger changed.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
 from flowlint.model.wording import quoted
 
 
@@ -82,9 +84,24 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     )
 
 
+def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield one finding where the target is not published."""
+    flow = binding.flow
+    if flow is None or flow.published is not False:
+        return
+    yield Diagnostic(
+        f"target flow {quoted(flow.name)} is not published",
+        binding.declaration.place("target", "id"),
+        help="publish the flow before the trigger is made, or load the definition anew if it has been published since",
+        note="only an active, published workflow can be the target of a trigger",
+        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+    )
+
+
 RULE = Rule(
     id="unpublished-flow",
     summary="the flow is not published",
     severity=Severity.WARNING,
     on_binding=check,
+    on_trigger=check_trigger,
 )

@@ -84,13 +84,13 @@ class Blob(NamedTuple):
     digest: bytes
 
 
-def files(revision: str, path: str) -> list[Blob]:
+def files(revision: str, path: str, *, asked: str) -> list[Blob]:
     """Return the file ``path``, or the files in that folder, as they were in ``revision``, by name; nothing of their contents is read.
 
-    ``path`` is relative to the working directory. Raises ``ConfigError`` where Git is missing, there is no working tree, or the revision is
-    not known, which names the ``git fetch`` that could help, and ``SourceError`` where nothing was at ``path``.
+    ``path`` is relative to the working directory; ``asked`` is what the user wrote, for errors. Raises ``ConfigError`` where Git is
+    missing, there is no working tree, or the revision is not known, which names the ``git fetch`` that could help, and ``SourceError``
+    where nothing was at ``path``.
     """
-    asked = f"git:{revision}:{path}"
     commit = _commit(revision, asked)
     told = _git("ls-tree", "-r", "-z", commit, "--", path, asked=asked)
     if told.fault:
@@ -98,7 +98,7 @@ def files(revision: str, path: str) -> list[Blob]:
     entries = [entry.partition(b"\t") for entry in told.output.split(b"\0") if entry]
     found = [Blob(os.fsdecode(name), facts.split()[2]) for facts, _, name in entries if facts.startswith(_REGULAR)]
     if not found:
-        raise SourceError(f'"{asked}": no such file or folder in that revision')
+        raise SourceError(f'"{asked}": no such file or folder in that revision, seen from the working directory')
     return found
 
 

@@ -23,15 +23,38 @@ _KEYS = {ACCESS_TOKEN: "access_token", CLIENT_ID: "client_credentials", CLIENT_S
 class Access:
     """Where the platform is and how to sign in; it shows no secret, whoever prints it.
 
-    ``api`` and ``login`` are addresses without a slash at the end, ``region`` is the domain, or the host of ``api`` where that was given.
-    Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client.
+    ``api`` and ``login`` are addresses without a slash at the end, ``region`` is the domain, or the host of ``api`` where none is known.
+    Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client. ``guessed`` tells that
+    ``login`` was made of an ``api`` that was given alone.
     """
 
-    __slots__ = ("api", "client", "login", "region", "secret", "token")
+    __slots__ = ("api", "client", "guessed", "login", "region", "secret", "token")
 
-    def __init__(self, api: str, login: str, region: str, *, token: str = "", client: str = "", secret: str = "") -> None:
+    def __init__(
+        self, api: str, login: str, region: str, *, token: str = "", client: str = "", secret: str = "", guessed: bool = False
+    ) -> None:
         self.api, self.login, self.region = api, login, region
-        self.token, self.client, self.secret = token, client, secret
+        self.token, self.client, self.secret, self.guessed = token, client, secret, guessed
+
+    @property
+    def where(self) -> str:
+        """Whose credentials are right, for people."""
+        return f"the region {self.region}" if domain_of(self.region) else f"the platform behind {self.region}"
+
+    def hint(self, url: str) -> str:
+        """Return what to say where ``url`` is wrong because the address of the sign-in was guessed; else nothing."""
+        return ", expected --login-url beside --base-url, which alone tells no sign-in" if self.guessed and self._is_login(url) else ""
+
+    def right_host(self, url: str) -> str:
+        """Return what would be right where the host of ``url`` does not exist."""
+        if self._is_login(url):
+            mine, usual, option = self.login, f"https://login.{self.region}", "--login-url"
+        else:
+            mine, usual, option = self.api, f"https://api.{self.region}", "--base-url"
+        return "a network that knows it, or a proxy in HTTPS_PROXY" if mine == usual else f"another host in {option}"
+
+    def _is_login(self, url: str) -> bool:
+        return url == f"{self.login}/oauth/token"
 
     @property
     def basic(self) -> str:
@@ -59,16 +82,18 @@ def access(
     ``PlatformError`` where something is missing or wrong, ``ConfigError`` where an address is none.
     """
     facts, whence = _facts(environment, profile)
-    domain = _domain(region or facts[REGION], whence if not region else "--region", needed=base_url is None)
+    domain = _domain(region or facts[REGION], whence if not region else "--region", needed=base_url is None or bool(region))
     api = _address(base_url, "--base-url") if base_url else f"https://api.{domain}"
     login = _address(login_url, "--login-url") if login_url else _login(api, domain, given=base_url is not None)
-    place = domain if base_url is None else api.partition("://")[2].partition("/")[0]
+    host = api.partition("://")[2].partition("/")[0]
+    place = domain or domain_of(host) or host
+    guessed = base_url is not None and not login_url and not domain
     if facts[ACCESS_TOKEN]:
         return Access(api, login, place, token=_secret(facts[ACCESS_TOKEN], "access token", whence))
     if not facts[CLIENT_ID] or not facts[CLIENT_SECRET]:
         raise PlatformError(_lacking(facts, whence), final=True)
     client = _secret(facts[CLIENT_ID], "client id", whence)
-    return Access(api, login, place, client=client, secret=_secret(facts[CLIENT_SECRET], "client secret", whence))
+    return Access(api, login, place, client=client, secret=_secret(facts[CLIENT_SECRET], "client secret", whence), guessed=guessed)
 
 
 def _facts(environment: Mapping[str, str], profile: str | None) -> tuple[dict[str, str], str]:
@@ -111,7 +136,7 @@ def _profile(path: str, name: str | None) -> dict[str, Any] | None:
     known = [key for key, value in tables.items() if isinstance(value, dict)]
     meant = closest(name, known) or known
     expected = " or ".join(f'"{key}"' for key in meant) or "one"
-    raise PlatformError(printable(f'"{path}" has no profile "{name}", expected {expected}'), final=True)
+    raise ConfigError(printable(f'"{path}" has no profile "{name}", expected {expected}'))
 
 
 def _domain(region: str, whence: str, *, needed: bool) -> str:
@@ -128,7 +153,7 @@ def _domain(region: str, whence: str, *, needed: bool) -> str:
         known = [*REGIONS, *REGIONS.values()]
         meant = closest(region, known)
         hint = f"did you mean {' or '.join(meant)}" if meant else f"expected one of {', '.join(REGIONS)}, or its domain"
-        raise PlatformError(printable(f'{whence} names the region "{region[:80]}", which is none of Genesys Cloud, {hint}'), final=True)
+        raise ConfigError(printable(f'{whence} names the region "{region[:80]}", which is none of Genesys Cloud, {hint}'))
     return domain or ""
 
 
@@ -155,7 +180,19 @@ def _address(url: str, option: str) -> str:
         raise ConfigError(printable(f"{option} is no address, expected one such as https://api.mypurecloud.ie"))
     if parts.username is not None or parts.password is not None:
         raise ConfigError(f"{option} holds a name or password, expected an address without: credentials come from the environment")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise ConfigError(printable(f"{option} is {url}, expected https: credentials never go over plain http to another machine"))
     return url.rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` is this very machine, for certain: other names than ``localhost`` may be resolved to anything."""
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _secret(value: str, what: str, whence: str) -> str:

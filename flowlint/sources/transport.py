@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flowlint.sources.signing_in import Access
 
-_TRANSIENT = frozenset({429, 502, 503, 504})
+_TRANSIENT = frozenset({429, 500, 502, 503, 504})
 _RATE_LIMITED = 20
 """How often one request may be told to come later; the platform's other clients allow as much."""
 
@@ -64,7 +64,7 @@ class Transport:
         self._watch = Watch(self._deadline)
         self._resume = 0.0
         self._lock, self._stopped = Lock(), Event()
-        self._client = _client()
+        self._client = _client(self.access)
         self._headers = dict(self._client.headers)
         self._token = access.token
         self._retrying = self._retries()
@@ -104,7 +104,10 @@ class Transport:
         try:
             return self._retrying(self._once, method, url, headers, permission, options)
         except _Transient as fault:
-            raise fault.error from None
+            if fault.after is None or monotonic() + fault.after <= self._deadline:
+                raise fault.error from None
+            asked = f"asks to wait {fault.after:g} seconds, which the time for everything, {self.timing.total:g} seconds, does not leave"
+            raise PlatformError(f"{fault.error}, and {asked}, expected a longer --time-limit", fault.error.status, final=True) from None
 
     def _retries(self) -> Retrying:
         """Return what calls again; its state is each thread's own."""
@@ -147,6 +150,8 @@ class Transport:
                 return self._judged(response, self._body(response), url, permission)
             finally:
                 response.close()
+        except httpx.ConnectTimeout as fault:
+            raise self._unreachable(fault, url, limits["connect"]) from None
         except httpx.TimeoutException:
             if left < self.timing.read:
                 raise self._late() from None
@@ -158,14 +163,24 @@ class Transport:
             self._in_time()
             if self._stopped.is_set():
                 raise _interrupted() from None
-            raise _unreachable(fault, url, self.access.region) from None
+            raise self._unreachable(fault, url, limits["connect"]) from None
+
+    def _unreachable(self, fault: Exception, url: str, seconds: float) -> PlatformError | _Transient:
+        from flowlint.sources.unreachable import explained
+
+        found = explained(fault, url, self.access, seconds)
+        return _Transient(found.error) if found.passing else found.error
 
     def _turn(self) -> float:
         """Wait while the platform asks all requests to, count one, and return the seconds that are left."""
         pause = self._resume - monotonic()
         if pause > 0:
             if self._resume > self._deadline:
-                raise self._late()
+                raise PlatformError(
+                    f"the platform asks to wait longer than the time for everything, {self.timing.total:g} seconds, leaves, "
+                    "expected a longer --time-limit",
+                    final=True,
+                )
             self._sleep(pause)
         if self._stopped.is_set():
             raise _interrupted()
@@ -208,34 +223,37 @@ class Transport:
             if after is not None:
                 with self._lock:
                     self._resume = max(self._resume, monotonic() + after)
-            raise _Transient(PlatformError(f"{_place(url)} is not available{words}", status), after)
+            verb = "fails" if status == 500 else "is not available"
+            raise _Transient(PlatformError(f"{_place(url)} {verb}{words}", status), after)
         if document is None and _is_html(response, body):
             raise PlatformError(
-                f"{_place(url)} answers with HTML, not JSON{words}, expected the API: a proxy or a sign-in page may stand between", status
+                f"{_place(url)} answers with HTML, not JSON{words}, expected the API: a proxy or a sign-in page may stand between"
+                f"{self.access.hint(url)}",
+                status,
             )
         if status == 200:
             raise _Transient(PlatformError(f"{_place(url)} answers with no JSON object{words}", status))
         raise self._refusal(status, url, permission, words)
 
     def _refusal(self, status: int, url: str, permission: str, words: str) -> PlatformError:
-        at = self.access.region
+        at = self.access.where
         if not permission and status in {400, 401}:
             return PlatformError(
                 f"{_place(url)} does not take the client id and secret{words}, expected those of an OAuth client for client credentials "
-                f"in the region of {at}",
+                f"of {at}",
                 status,
                 final=True,
             )
         if status == 401:
             return PlatformError(
-                f"{_place(url)} does not take the access token{words}, expected one that is not over and is of the region of {at}",
+                f"{_place(url)} does not take the access token{words}, expected one that is not over and is of {at}",
                 status,
                 final=True,
             )
         if status == 403:
             return PlatformError(f'the permission "{permission}" is missing{words}', status)
         if status == 404:
-            return PlatformError(f"{_place(url)} is not there{words}", status)
+            return PlatformError(f"{_place(url)} is not there{words}{self.access.hint(url)}", status)
         moved = 300 <= status < 400
         sentence = "sends to another address" if moved else "refuses"
         return PlatformError(f"{_place(url)} {sentence}{words}" + (", expected the address of the API itself" if moved else ""), status)
@@ -271,12 +289,14 @@ def _written(secret: str) -> list[str]:
     return sorted({secret, *coded, *lower, escape(secret), json.dumps(secret)[1:-1], secret.rstrip("=")}, key=len, reverse=True)
 
 
-def _client() -> httpx.Client:
+def _client(access: Access) -> httpx.Client:
     import httpx
 
     headers = {"User-Agent": f"flowlint/{__version__}", "Accept": "application/json", "Accept-Encoding": bodies.ENCODING}
+    # A proxy would get in plain text what goes to this machine.
+    direct = {url: None for url in (access.api, access.login) if _is_plain_loopback(url)}
     try:
-        return httpx.Client(headers=headers, verify=_trusted())
+        return httpx.Client(headers=headers, verify=_trusted(), mounts=direct)
     except (OSError, ValueError, httpx.InvalidURL, ImportError):
         # The error of a proxy's address would quote it, password and all.
         raise _unusable() from None
@@ -290,6 +310,15 @@ def _unusable() -> PlatformError:
     )
 
 
+def _is_plain_loopback(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    from flowlint.sources.signing_in import is_loopback
+
+    parts = urlsplit(url)
+    return parts.scheme == "http" and is_loopback(parts.hostname or "")
+
+
 def _trusted() -> ssl.SSLContext | bool:
     """Return whom to trust where only ``REQUESTS_CA_BUNDLE`` says it; else true, and httpx reads its own variables."""
     bundle = os.environ.get("REQUESTS_CA_BUNDLE")
@@ -298,25 +327,6 @@ def _trusted() -> ssl.SSLContext | bool:
     import ssl
 
     return ssl.create_default_context(capath=bundle) if os.path.isdir(bundle) else ssl.create_default_context(cafile=bundle)
-
-
-def _unreachable(fault: Exception, url: str, region: str) -> PlatformError | _Transient:
-    """Return the error for a connection that did not come about or broke, which may be another later, unless it cannot."""
-    import socket
-    import ssl
-
-    cause: BaseException | None = fault
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return PlatformError(
-                f"the certificate of {_place(url)} is not trusted, expected one that SSL_CERT_FILE or the certifi package vouches for",
-                final=True,
-            )
-        if isinstance(cause, socket.gaierror) and cause.errno != socket.EAI_AGAIN:
-            return PlatformError(f"{_place(url)} has no address, expected the host of the region {region} or of a gateway", final=True)
-        cause = cause.__cause__ or cause.__context__
-    words = {"ConnectError": "cannot be reached", "ProxyError": "cannot be reached through the proxy"}
-    return _Transient(PlatformError(f"{_place(url)} {words.get(type(fault).__name__, 'broke the connection off')}"))
 
 
 def _interrupted() -> PlatformError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_BRACKET_OR_QUOTED = re.compile(r"""[\[\]{}]|"(?:\\.|[^"\\])*"|'[^']*'""")
+_BRACKET_OR_QUOTED = r"""[\[\]{}]|"(?:\\.|[^"\\])*"|'[^']*'"""
 
 _SENTENCES = {
     "mapping values are not allowed in this context": "a mapping cannot begin here",
@@ -66,7 +66,7 @@ def is_depth(error: YAMLError) -> bool:
 def too_deep(text: str, start: int, levels: int) -> Failure:
     """Return the failure at the bracket behind ``start`` that opens more than ``levels`` levels."""
     depth, offset = 0, start
-    for match in _BRACKET_OR_QUOTED.finditer(text, start):
+    for match in re.compile(_BRACKET_OR_QUOTED).finditer(text, start):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
         if depth > levels:
             offset = match.start()

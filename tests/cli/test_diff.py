@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
-from flowlint import sides
+from flowlint import config, sides
 from flowlint.cli.main import group
+from flowlint.model.change import ChangeKind
 from flowlint.sources import git as sources_git
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -279,7 +281,11 @@ def test_a_revision_is_a_side(monkeypatch: pytest.MonkeyPatch) -> None:
         (("old", "empty"), 3, '"empty" holds no flow definition (1 file skipped), expected one at least'),
         (("git:HEAD", "new"), 2, '"git:HEAD" is not of the form git:REV:PATH'),
         (("git::old", "new"), 2, '"git::old" is not of the form git:REV:PATH'),
-        (("git:HEAD:nowhere", "new"), 3, '"git:HEAD:nowhere": no such file or folder in that revision'),
+        (
+            ("git:HEAD:./nowhere/", "new"),
+            3,
+            '"git:HEAD:./nowhere/": no such file or folder in that revision, seen from the working directory',
+        ),
         (("git:v9:old", "new"), 2, 'git:v9:old: git knows no revision "v9", expected a commit, a branch or a tag'),
         (
             ("git:origin/main:old", "new"),
@@ -327,7 +333,7 @@ def test_of_a_revision_only_what_may_be_a_definition_is_read(monkeypatch: pytest
     monkeypatch.setattr(sources_git, "contents", recorded)
     assert diff("git:HEAD:old", "old") == (0, "no change in 2 flows\n")
     assert read == [["old/archive.yaml", "old/billing.yaml"]]
-    assert sides.load_both("git:HEAD:old", "old", {}, lambda flows: flows)[0].loaded.skipped == 3
+    assert sides.load_both("git:HEAD:old", "old", config.load(None, "."), lambda flows: flows)[0].loaded.skipped == 3
 
 
 @pytest.mark.parametrize("side", ["git:HEAD:old", "git:HEAD:old/large.json"])
@@ -347,3 +353,62 @@ def test_judging_payloads_alone_needs_some() -> None:
         2,
         "flowlint: error: --fail-on payloads needs --payloads, which says what to judge\n",
     )
+
+
+@pytest.mark.parametrize("sides", [("stated.yaml", "archy.yaml"), ("archy.yaml", "stated.yaml")])
+def test_a_setting_that_another_format_cannot_tell_is_no_change(sides: tuple[str, str]) -> None:
+    Path("stated.yaml").write_text("flowlint: 1\nname: Billing\ntype: workflow\nrequestBody: json\ninputs: {Flow.body: json}\n")
+    Path("archy.yaml").write_text("workflow:\n  name: Billing\n  variables:\n    - jsonVariable: {name: Flow.body, isInput: true}\n")
+    payload("launch.json", **{"Flow.body": {"a": 1}})
+    assert diff(*sides, "--payloads", "launch.json") == (0, "no change in 1 flow\n0 of 1 payload breaks\n")
+    # Where one format states it on one side alone, what payloads are judged by did change.
+    Path("derived.yaml").write_text(Path("stated.yaml").read_text().replace("requestBody: json\n", ""))
+    assert "request-body-changed" in diff("stated.yaml", "derived.yaml")[1]
+
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "diff.schema.json").read_text(encoding="utf-8"))
+
+
+def described(node: object, place: str = "") -> list[str]:
+    """The places of the schema's properties that say nothing of what they mean."""
+    if not isinstance(node, dict):
+        return []
+    mute = []
+    for name, value in node.get("properties", {}).items():
+        said = "description" in value or "description" in SCHEMA["$defs"].get(value.get("$ref", "").rpartition("/")[2], {})
+        mute += [] if said else [f"{place}/{name}"]
+    return mute + [one for key, value in node.items() for one in described(value, f"{place}/{key}")]
+
+
+def test_the_schema_is_sound_and_says_what_each_key_means() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert described(SCHEMA) == []
+    assert SCHEMA["$defs"]["change"]["properties"]["kind"]["enum"] == [str(kind) for kind in ChangeKind]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("old", "new"),
+        ("old", "old"),
+        ("new", "old", "--payloads", "payloads"),
+        ("old", "new", "--payloads", "payloads"),
+        ("old", "new/billing.yaml", "--payloads", "payloads"),
+        ("old/billing.yaml", "new"),
+        ("old/billing.yaml", "plain.json"),
+    ],
+)
+def test_the_schema_describes_what_is_printed(arguments: tuple[str, ...]) -> None:
+    payloads()
+    Path("plain.json").write_text(json.dumps({"flowlint": 1, "name": "Billing", "type": "bot", "published": False, "inputs": {}}))
+    _, printed = diff(*arguments, "--format", "json")
+    assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(json.loads(printed))] == []
+
+
+@pytest.mark.parametrize("key", ["version", "tool", "old", "new", "summary", "changes", "payloads"])
+def test_the_schema_refuses_what_is_not_printed(key: str) -> None:
+    document = json.loads(diff("old", "new", "--format", "json")[1])
+    validator = Draft202012Validator(SCHEMA)
+    assert not validator.is_valid({name: value for name, value in document.items() if name != key})
+    assert not validator.is_valid({**document, "more": 1})
+    assert not validator.is_valid({**document, "changes": [{**document["changes"][0], "kind": "else"}]})

@@ -10,6 +10,7 @@ from flowlint import registry
 from flowlint.cli.explain import command
 from flowlint.contracts import Rule
 from flowlint.errors import ConfigError
+from flowlint.model.drift import FACTS
 from flowlint.model.severity import Severity
 
 RULES = (
@@ -35,7 +36,9 @@ def explained(*arguments: str) -> str:
 @pytest.mark.usefixtures("two_rules")
 def test_list() -> None:
     assert explained() == (
-        "null-value     warning       a value is null\ntype-mismatch  error    fix  a value is not of the declared type\n"
+        "null-value        warning       a value is null\n"
+        "type-mismatch     error    fix  a value is not of the declared type\n"
+        "definition-drift  error         the platform has a flow otherwise than the snapshot\n"
     )
 
 
@@ -48,8 +51,18 @@ def test_manual() -> None:
 def test_json() -> None:
     null = {"id": "null-value", "severity": "warning", "summary": "a value is null", "fixable": False}
     mismatch = {"id": "type-mismatch", "severity": "error", "summary": "a value is not of the declared type", "fixable": True}
-    assert json.loads(explained("--format", "json")) == [null, mismatch]
+    summary = "the platform has a flow otherwise than the snapshot"
+    drift = {"id": "definition-drift", "severity": "error", "summary": summary, "fixable": False}
+    assert json.loads(explained("--format", "json")) == [null, mismatch, drift]
     assert json.loads(explained("type-mismatch", "--format", "json")) == {**mismatch, "manual": MANUAL.strip()}
+
+
+@pytest.mark.usefixtures("two_rules")
+def test_the_rule_of_drift() -> None:
+    heading, _, manual = explained("definition-drift").partition("\n\n")
+    assert heading == "definition-drift: error by default, not fixable"
+    assert manual == FACTS.manual
+    assert json.loads(explained("definition-drift", "--format", "json"))["manual"] == manual.strip()
 
 
 @pytest.mark.usefixtures("two_rules")
@@ -72,10 +85,10 @@ def test_unknown_rule(name: str, message: str) -> None:
 def test_rule_names_are_completed() -> None:
     completion = ShellComplete(command, {}, "explain", "_EXPLAIN_COMPLETE")
     assert [item.value for item in completion.get_completions([], "ty")] == ["type-mismatch"]
-    assert [item.value for item in completion.get_completions([], "")] == ["null-value", "type-mismatch"]
+    assert [item.value for item in completion.get_completions([], "")] == ["null-value", "type-mismatch", "definition-drift"]
 
 
 def test_every_rule_is_listed_and_has_its_manual() -> None:
-    assert [line.split()[0] for line in explained().splitlines() if line] == list(registry.rule_ids())
+    assert [line.split()[0] for line in explained().splitlines() if line] == [*registry.rule_ids(), FACTS.id]
     for rule_id in registry.rule_ids():
         assert explained(rule_id).partition("\n\n")[2] == registry.rule_manual(rule_id).strip() + "\n"

@@ -50,7 +50,7 @@ def clean(contract: str, age: str) -> str:
     return f'{closing}judged by "Billing" version 3.0 (flows/billing.yaml), contract {contract}, fetched {age}\n'
 
 
-@pytest.mark.parametrize(("days", "age"), [(0, "today"), (1, "1 day ago"), (3, "3 days ago"), (-2, "today")])
+@pytest.mark.parametrize(("days", "age"), [(0, "today"), (1, "1 day ago"), (3, "3 days ago"), (-2, "in the future by its lock")])
 @pytest.mark.parametrize("frozen", [(), ("--frozen",)])
 def test_a_clean_run_says_which_contract_judged_and_how_old_it_is(days: int, age: str, frozen: tuple[str, ...]) -> None:
     contract = lock(days=days)
@@ -71,7 +71,7 @@ def test_frozen_refuses_a_definition_that_changed() -> None:
         "",
         (
             'flowlint: error: the snapshot is not as --frozen demands: "flows/billing.yaml" has another contract than '
-            '"flows/flowlint.lock" says\n'
+            '"flows/flowlint.lock" says (restore what was committed, or fetch anew with `flowlint fetch --to flows`)\n'
         ),
     )
     assert check("--frozen", "--flow", "flows/billing.yaml")[0] == 3
@@ -86,7 +86,11 @@ def test_frozen_refuses_a_missing_or_broken_lock() -> None:
     Path("flows/flowlint.lock").unlink()
     assert check("--frozen")[::2] == (
         3,
-        'flowlint: error: the snapshot is not as --frozen demands: there is no "flows/flowlint.lock" that tells of "flows/billing.yaml"\n',
+        (
+            'flowlint: error: the snapshot is not as --frozen demands: there is no "flows/flowlint.lock" '
+            'that tells of "flows/billing.yaml" '
+            "(commit it if it was forgotten; `flowlint fetch` makes it with the definitions)\n"
+        ),
     )
 
 

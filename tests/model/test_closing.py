@@ -44,6 +44,22 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
                 "5 findings beyond the first 0 are not shown",
             ],
         ),
+        (Summary(files=1, triggers=1, flows=1), ["checked 1 trigger in 1 file against 1 flow: no findings"]),
+        (
+            Summary(files=2, payloads=1, triggers=2, flows=1, warnings=1, unchecked=["a.json:1:1: trigger was not judged: no target"]),
+            [
+                "found 1 warning in 1 payload and 2 triggers in 2 files, judged against 1 flow",
+                "a.json:1:1: trigger was not judged: no target",
+            ],
+        ),
+        (
+            Summary(files=1, triggers=22, unchecked=[f"{number}" for number in range(22)]),
+            [
+                "checked 22 triggers in 1 file against 0 flows: no findings",
+                *(f"{number}" for number in range(20)),
+                "and 2 more were not judged, or not wholly",
+            ],
+        ),
     ],
 )
 def test_counts(summary: Summary, lines: list[str]) -> None:

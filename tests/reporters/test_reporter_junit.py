@@ -36,7 +36,7 @@ def outcomes(report: Report, options: ReportOptions = PLAIN) -> dict[str, list[t
     for suite in JUnitXml.fromstring(written(report, options).encode()):
         cases = list(suite)
         results = [type(result).__name__ for case in cases for result in case.result]
-        counts = (len(cases), results.count("Failure"), results.count("Error"), 0)
+        counts = (len(cases), results.count("Failure"), results.count("Error"), results.count("Skipped"))
         assert (suite.tests, suite.failures, suite.errors, suite.skipped) == counts
         suites[suite.name] = [(case.name, [type(result).__name__ for result in case.result]) for case in cases]
     return suites
@@ -74,3 +74,14 @@ def test_what_could_not_be_checked_is_an_error(clean: Report) -> None:
     assert outcomes(clean._replace(problems=('cannot read "a": no such file',))) == {
         "flowlint": [('cannot read "a": no such file', ["Error"])]
     }
+
+
+def test_what_could_not_be_judged_is_skipped(clean: Report) -> None:
+    sentence = "a.json:1:1: trigger was not judged against its flow: it names no target"
+    clean.summary.unchecked.append(sentence)
+    assert outcomes(clean) == {"flowlint": [(sentence, ["Skipped"])]}
+
+
+def test_triggers_that_passed_are_cases(clean: Report) -> None:
+    passed = CheckedFile("t.json", (PassedPayload(3, "/0/topicName", "trigger"),))
+    assert outcomes(clean._replace(checked=(passed,))) == {"t.json": [("trigger at line 3 /0/topicName", [])]}

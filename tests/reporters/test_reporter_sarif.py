@@ -139,3 +139,12 @@ def test_of_too_many_results_the_gravest_are_kept() -> None:
             "toolExecutionNotifications": [{"level": "warning", "message": {"text": "3 more findings are not in this file"}}],
         }
     ]
+
+
+def test_what_could_not_be_judged_is_a_note(clean: Report) -> None:
+    sentence = "a.json:1:1: trigger was not judged against its flow: it names no target"
+    clean.summary.unchecked.append(sentence)
+    (run,) = json.loads(written(clean))["runs"]
+    assert run["invocations"] == [
+        {"executionSuccessful": True, "toolExecutionNotifications": [{"level": "note", "message": {"text": sentence}}]}
+    ]

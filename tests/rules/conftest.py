@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
 
+from flowlint import topics
 from flowlint.binding import bind
 from flowlint.contracts import Rule
 from flowlint.fixing import apply
@@ -18,6 +19,8 @@ from flowlint.model.ignoring import RunFacts
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import Shape
 from flowlint.model.payload import Binding, Payload
+from flowlint.model.trigger import TriggerBinding
+from flowlint.reading import triggers
 from flowlint.syntax.document import parse
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -70,6 +73,25 @@ def bound() -> Callable[..., Binding]:
 
 
 @pytest.fixture
+def started() -> Callable[..., TriggerBinding]:
+    """Return a function that reads a text and binds the one trigger in it to a flow."""
+
+    def build(
+        text: str,
+        flow: FlowDefinition | None = None,
+        *,
+        grammar: str = "json",
+        filled: Iterable[str] = (),
+        names: Mapping[str, str] | None = None,
+    ) -> TriggerBinding:
+        (declaration,) = triggers(parse(grammar, _source(text, grammar)), names or {})
+        fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
+        return TriggerBinding(declaration, flow, fields, frozenset(filled))
+
+    return build
+
+
+@pytest.fixture
 def faults() -> Callable[..., tuple[SyntaxFault, ...]]:
     """Return a function that reads a text and gives its faults."""
     return lambda text, grammar="json": parse(grammar, _source(text, grammar)).faults
@@ -90,13 +112,14 @@ def place() -> Callable[..., Location]:
 
 @pytest.fixture
 def found() -> Callable[[Rule, Any], list[Diagnostic]]:
-    """Return a function that runs a rule on a binding, a definition, a fault or the facts of a run."""
+    """Return a function that runs a rule on a binding, a definition, a fault, a trigger or the facts of a run."""
 
     def run(rule: Rule, subject: Any) -> list[Diagnostic]:
         hooks: dict[type, Any] = {
             SyntaxFault: rule.on_fault,
             FlowDefinition: rule.on_definition,
             Binding: rule.on_binding,
+            TriggerBinding: rule.on_trigger,
             RunFacts: rule.on_run,
         }
         hook = hooks[type(subject)]

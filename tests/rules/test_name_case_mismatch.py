@@ -91,3 +91,32 @@ def test_two_inputs_that_differ_only_in_case(bound: Any, place: Any, found: Any)
         )
     ]
     assert [argument.problems for argument in binding.arguments] == [()]
+
+
+TOPIC = "v2.detail.events.conversation.{id}.customer.end"
+
+
+def event_flow(*names: str, initial_value: bool = False) -> FlowDefinition:
+    inputs = tuple(InputParameter(name, DataType("string"), initial_value=initial_value) for name in names)
+    return FlowDefinition("Call back", "workflow", inputs=inputs)
+
+
+def test_field_of_an_event(started: Any, place: Any, found: Any) -> None:
+    text = f'{{"topicName": "{TOPIC}", "matchCriteria": []}}'
+    assert found(RULE, started(text, event_flow("Flow.conversationID", "flow.ani", "Flow.dnis"))) == [
+        Diagnostic(
+            f'field "{field}" of topic "{TOPIC}" differs only in case from input "{name}"',
+            place(text, f'"{TOPIC}"', "/topicName"),
+            help=f'rename the input to "Flow.{field}"',
+            parameter=name,
+        )
+        for field, name in (("conversationId", "Flow.conversationID"), ("ani", "flow.ani"))
+    ]
+
+
+def test_field_that_fills_its_own_input_or_one_that_is_filled_otherwise(started: Any, found: Any) -> None:
+    text = f'{{"topicName": "{TOPIC}", "matchCriteria": []}}'
+    assert found(RULE, started(text, event_flow("Flow.ani", "Flow.ANI"))) == []
+    assert found(RULE, started(text, event_flow("Flow.ANI", initial_value=True))) == []
+    assert found(RULE, started(text, event_flow("Flow.ANI"), filled=["Flow.ANI"])) == []
+    assert found(RULE, started(text)) == []

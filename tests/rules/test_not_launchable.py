@@ -36,3 +36,24 @@ def test_types_against_which_nothing_is_known(bound: Any, found: Any, flow_type:
 
 def test_unknown_flow(bound: Any, found: Any) -> None:
     assert found(RULE, bound('{"flowId": "x"}', None)) == []
+
+
+TRIGGER = '{"topicName": "v2.x", "target": {"type": "Workflow", "id": "x"}}'
+
+
+@pytest.mark.parametrize("flow_type", ["inboundcall", "commonmodule", "workitem"])
+def test_trigger_of_what_is_no_workflow(started: Any, place: Any, found: Any, flow_type: str) -> None:
+    assert found(RULE, started(TRIGGER, CALL._replace(type=flow_type))) == [
+        Diagnostic(
+            f'target flow "Main line" is of type "{flow_type}", expected a workflow',
+            place(TRIGGER, '"x"', "/target/id"),
+            help="start a workflow, and let it do the work or call a common module",
+            related=(Related("flow declared here", DECLARED),),
+        )
+    ]
+
+
+@pytest.mark.parametrize("flow_type", ["workflow", "somethingnew"])
+def test_trigger_against_which_nothing_is_known(started: Any, found: Any, flow_type: str) -> None:
+    assert found(RULE, started(TRIGGER, CALL._replace(type=flow_type))) == []
+    assert found(RULE, started(TRIGGER)) == []

@@ -180,3 +180,45 @@ def test_right_values_placeholders_and_unknown_types(bound: Any, flow_taking: An
     assert found(RULE, bound(f'{{"flowId": ${{id}}, "inputData": {arguments}}}', flow)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', flow_taking("hologram"))) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": "{}"}', flow)) == []
+
+
+TOPIC = "v2.detail.events.conversation.{id}.acd.start"
+TRIGGER = f'{{"topicName": "{TOPIC}", "matchCriteria": []}}'
+
+
+def event_flow(field: str, declared: DataType) -> FlowDefinition:
+    return FlowDefinition("Call back", "workflow", inputs=(InputParameter(f"Flow.{field}", declared),))
+
+
+@pytest.mark.parametrize(
+    ("field", "declared", "expected", "kind"),
+    [
+        ("ani", DataType("integer"), "an integer", "a string"),
+        ("ani", DataType("boolean"), "true or false", "a string"),
+        ("ani", DataType("string", collection=True), "a list", "a string"),
+        ("routingPriority", DataType("boolean"), "true or false", "an integer"),
+        ("eventTime", DataType("dateTime"), "a date-time string", "an integer"),
+        ("skillExpressionApplied", DataType("decimal"), "a number", "a boolean"),
+    ],
+)
+def test_field_of_another_type(started: Any, place: Any, found: Any, field: str, declared: DataType, expected: str, kind: str) -> None:
+    assert found(RULE, started(TRIGGER, event_flow(field, declared))) == [
+        Diagnostic(
+            f'input "Flow.{field}" takes {expected}, but field "{field}" of topic "{TOPIC}" is {kind}',
+            place(TRIGGER, f'"{TOPIC}"', "/topicName"),
+            help=f"declare the input as {kind}, and convert it inside the flow",
+            parameter=f"Flow.{field}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "declared"),
+    [
+        ("ani", "string"), ("ani", "dateTime"), ("ani", "queue"), ("ani", "json"), ("ani", "somethingNew"), ("ani", "currency"),
+        ("routingPriority", "integer"), ("routingPriority", "decimal"), ("routingPriority", "duration"), ("routingPriority", "string"),
+        ("skillExpressionApplied", "boolean"), ("skillExpressionApplied", "string"), ("callbackNumbers", "integer"), ("none", "integer"),
+    ],
+)  # fmt: skip
+def test_field_that_fits_or_is_not_known_not_to(started: Any, found: Any, field: str, declared: str) -> None:
+    assert found(RULE, started(TRIGGER, event_flow(field, DataType(declared)))) == []

@@ -25,3 +25,23 @@ def test_not_published(bound: Any, flow: FlowDefinition, place: Any, found: Any)
 def test_published_or_not_said(bound: Any, flow: FlowDefinition, found: Any, published: bool | None) -> None:
     assert found(RULE, bound('{"flowId": "x"}', flow._replace(published=published))) == []
     assert found(RULE, bound('{"flowId": "x"}', None)) == []
+
+
+TRIGGER = '{"topicName": "v2.x", "target": {"type": "Workflow", "id": "x"}}'
+
+
+def test_trigger_of_an_unpublished_flow(started: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    assert found(RULE, started(TRIGGER, flow._replace(published=False))) == [
+        Diagnostic(
+            'target flow "Compliance check" is not published',
+            place(TRIGGER, '"x"', "/target/id"),
+            help="publish the flow before the trigger is made, or load the definition anew if it has been published since",
+            note="only an active, published workflow can be the target of a trigger",
+        )
+    ]
+
+
+@pytest.mark.parametrize("published", [True, None])
+def test_trigger_of_a_published_flow_or_not_said(started: Any, flow: FlowDefinition, found: Any, published: bool | None) -> None:
+    assert found(RULE, started(TRIGGER, flow._replace(published=published))) == []
+    assert found(RULE, started(TRIGGER)) == []

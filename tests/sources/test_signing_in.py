@@ -113,11 +113,6 @@ def test_a_named_profile_counts_alone_and_the_environment_before_the_default(pro
             ),
         ),
         (
-            {**CLIENT, "GENESYSCLOUD_REGION": "eu-wst-1"},
-            None,
-            ('the environment names the region "eu-wst-1", which is none of Genesys Cloud, did you mean eu-west-1 or eu-west-2'),
-        ),
-        (
             {**CLIENT, "GENESYSCLOUD_OAUTHCLIENT_SECRET": ""},
             None,
             ("the environment holds no GENESYSCLOUD_OAUTHCLIENT_SECRET, expected both the id and the secret of an OAuth client"),
@@ -135,7 +130,6 @@ def test_a_named_profile_counts_alone_and_the_environment_before_the_default(pro
             None,
             ("the client secret in the environment holds a character that none has, expected it as it was copied"),
         ),
-        ({}, "tokn", '"{path}" has no profile "tokn", expected "token"'),
         ({}, "half", 'profile "half" of {path} holds no client_secret, expected both the id and the secret of an OAuth client'),
         ({}, "number", '{path}: "environment" of profile "number" is no text'),
     ],
@@ -181,3 +175,55 @@ def test_what_is_no_address_is_refused(url: str, sentence: str) -> None:
     with pytest.raises(ConfigError) as raised:
         access(CLIENT, base_url=url)
     assert str(raised.value) == sentence
+
+
+@pytest.mark.parametrize("environment", [CLIENT, {"GENESYSCLOUD_ACCESS_TOKEN": "the-token", "GENESYSCLOUD_REGION": "eu-west-1"}])
+@pytest.mark.parametrize(
+    "host", ["api.mypurecloud.ie", "10.0.0.1:8080", "[2001:db8::1]", "127.0.0.1.example", "localhost.example", "0.0.0.0"]
+)
+@pytest.mark.parametrize(("option", "name"), [("--base-url", "base_url"), ("--login-url", "login_url")])
+def test_credentials_never_go_over_plain_http_to_another_machine(environment: dict[str, str], host: str, option: str, name: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        access(environment, **{name: f"http://{host}/"})  # type: ignore[arg-type]
+    assert (str(raised.value), raised.value.exit_code) == (
+        f"{option} is http://{host}/, expected https: credentials never go over plain http to another machine",
+        2,
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.1", "127.8.9.10:8080", "[::1]:8080"])
+def test_plain_http_reaches_this_machine(host: str) -> None:
+    assert facts(access(CLIENT, base_url=f"http://{host}", login_url=f"http://{host}"))[:2] == (f"http://{host}",) * 2
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, 'the environment names the region "eu-wst-1", which is none of Genesys Cloud, did you mean eu-west-1 or eu-west-2'),
+        (
+            {"region": "eu-wst-2"},
+            '--region names the region "eu-wst-2", which is none of Genesys Cloud, did you mean eu-west-2 or eu-west-1',
+        ),
+        (
+            {"region": "eu-wst-2", "base_url": "https://gateway.example"},
+            '--region names the region "eu-wst-2", which is none of Genesys Cloud, did you mean eu-west-2 or eu-west-1',
+        ),
+        ({"profile": "tokn"}, '"{path}" has no profile "tokn", expected "token"'),
+    ],
+)
+def test_a_region_or_profile_that_does_not_exist_is_wrong_usage(profiles: Path, given: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        access({**CLIENT, "GENESYSCLOUD_REGION": "eu-wst-1"}, **given)  # type: ignore[arg-type]
+    assert (str(raised.value), raised.value.exit_code) == (sentence.replace("{path}", str(profiles)), 2)
+
+
+@pytest.mark.parametrize(
+    ("base", "region", "expected"),
+    [
+        ("https://api.mypurecloud.ie", "", "mypurecloud.ie"),
+        ("https://gateway.example/genesys", "eu-west-1", "mypurecloud.ie"),
+        ("https://gateway.example/genesys", "", "gateway.example"),
+    ],
+)
+def test_a_region_that_is_known_stays_known_behind_a_gateway(base: str, region: str, expected: str) -> None:
+    assert access({**CLIENT, "GENESYSCLOUD_REGION": region}, base_url=base).region == expected

@@ -51,6 +51,7 @@ def refusal(platform: Transport) -> PlatformError:
 @pytest.mark.parametrize(
     "bad",
     [
+        error(500, "internal", "Broken"),
         error(502, "bad.gateway", "Bad gateway"),
         error(503, "service.unavailable", "Down"),
         error(504, "timeout", "Late"),
@@ -61,7 +62,7 @@ def refusal(platform: Transport) -> PlatformError:
         Answer(200, {"entities": []}, delay=0.4),
         Answer(200, b"{"),
     ],
-    ids=["502", "503", "504", "503-html", "429-after", "429", "broken", "slow", "no-json"],
+    ids=["500", "502", "503", "504", "503-html", "429-after", "429", "broken", "slow", "no-json"],
 )
 def test_what_may_pass_is_tried_again(served: StandIn, bad: Answer) -> None:
     served.fault = lambda _call, before: bad if before < 2 else None
@@ -74,13 +75,16 @@ def test_what_does_not_pass_ends_after_five_attempts(served: StandIn) -> None:
     served.fault = lambda _call, _before: error(503, "service.unavailable", "Down")
     assert str(refusal(opened(served))) == f"{served.url}{WHERE} is not available (HTTP 503, Down, {CORRELATION})"
     assert len(served.calls) == 5
+    served.fault = lambda _call, _before: error(500, "internal", "Broken\x1b[31m")
+    assert str(refusal(opened(served))) == f"{served.url}{WHERE} fails (HTTP 500, Broken\\x1b[31m, {CORRELATION})"
+    assert len(served.calls) == 10
 
 
 HTML = "{at} answers with HTML, not JSON (HTTP %s), expected the API: a proxy or a sign-in page may stand between"
 MOVED = "{at} sends to another address (HTTP 302), expected the address of the API itself"
 OVER = (
     f"{{at}} does not take the access token (HTTP 401, Bearer *** is over, {CORRELATION}), "
-    "expected one that is not over and is of the region of mypurecloud.ie"
+    "expected one that is not over and is of the region mypurecloud.ie"
 )
 
 
@@ -92,10 +96,10 @@ OVER = (
         (Answer(302, b"", (("Location", "https://elsewhere.example/"),)), MOVED),
         (error(403, "missing.permissions", "You may not"), f'the permission "{VIEW}" is missing (HTTP 403, You may not, {CORRELATION})'),
         (error(404, "not.found", "Not there"), f"{{at}} is not there (HTTP 404, Not there, {CORRELATION})"),
-        (error(500, "internal", "Broken\x1b[31m"), f"{{at}} refuses (HTTP 500, Broken\\x1b[31m, {CORRELATION})"),
+        (error(501, "not.made", "No\x1b[31m"), f"{{at}} refuses (HTTP 501, No\\x1b[31m, {CORRELATION})"),
         (error(401, "bad.credentials", f"Bearer {TOKEN} is over"), OVER),
     ],
-    ids=["html", "html-403", "redirect", "403", "404", "500", "401"],
+    ids=["html", "html-403", "redirect", "403", "404", "501", "401"],
 )
 def test_what_does_not_pass_is_asked_once_and_said(served: StandIn, answer: Answer, sentence: str) -> None:
     served.fault = lambda _call, _before: answer
@@ -132,9 +136,22 @@ def test_other_requests_keep_the_wait_too(served: StandIn) -> None:
 def test_a_wait_beyond_the_time_for_everything_is_not_begun(served: StandIn) -> None:
     served.fault = lambda _call, _before: limited(3600)
     begin = monotonic()
-    assert str(refusal(opened(served))).startswith(f"{served.url}{WHERE} is not available (HTTP 429, Rate limit exceeded")
+    platform = opened(served)
+    with platform:
+        with pytest.raises(PlatformError) as first:
+            platform.get(WHERE, VIEW)
+        with pytest.raises(PlatformError) as second:
+            platform.get(WHERE, VIEW)
+    assert str(first.value) == (
+        f"{served.url}{WHERE} is not available "
+        f"(HTTP 429, Rate limit exceeded the maximum. Retry the request in [3600] seconds, {CORRELATION}), "
+        "and asks to wait 3600 seconds, which the time for everything, 5 seconds, does not leave, expected a longer --time-limit"
+    )
+    assert str(second.value) == (
+        "the platform asks to wait longer than the time for everything, 5 seconds, leaves, expected a longer --time-limit"
+    )
+    assert (first.value.final, second.value.final, len(served.calls)) == (True, True, 1)
     assert monotonic() - begin < 1
-    assert len(served.calls) == 1
 
 
 def test_the_time_for_everything_ends_a_slow_answer(served: StandIn) -> None:
@@ -153,33 +170,6 @@ def test_a_slow_answer_is_said(served: StandIn) -> None:
 def test_a_connection_that_breaks_off_is_said(served: StandIn) -> None:
     served.fault = lambda _call, _before: Answer(200, {"entities": []}, broken=True)
     assert str(refusal(opened(served))) == f"{served.url}{WHERE} broke the connection off"
-
-
-def test_a_port_without_a_server_is_said(served: StandIn) -> None:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        assert str(refusal(opened(served, url=url))) == f"{url}{WHERE} cannot be reached"
-
-
-def test_a_host_without_an_address_is_asked_for_once(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    def unknown(host: object, *_arguments: object, **_options: object) -> None:
-        asked.append(host)
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    url = "http://api.nowhere.example"
-    assert str(refusal(opened(served, url=url))) == (
-        f"{url}{WHERE} has no address, expected the host of the region mypurecloud.ie or of a gateway"
-    )
-    assert len(asked) == 1
-
-
-def test_a_server_that_does_not_encrypt_is_not_reached(served: StandIn) -> None:
-    url = served.url.replace("http:", "https:")
-    assert str(refusal(opened(served, url=url))) == f"{url}{WHERE} cannot be reached"
 
 
 @pytest.mark.parametrize(
@@ -219,6 +209,16 @@ def test_a_proxy_of_the_environment_is_used(served: StandIn, monkeypatch: pytest
         assert platform.get(WHERE, VIEW) == {"through": "the proxy"}
 
 
+def test_no_proxy_gets_what_goes_to_this_machine(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
+    with Transport(Access(served.url, served.url, "here", client=CLIENT_ID, secret=SECRET), QUICK) as platform:
+        platform.sign_in()
+        assert platform.get(WHERE, VIEW)["total"] == 1
+
+
 def test_one_token_is_taken_with_the_client_and_used_for_all(served: StandIn) -> None:
     with Transport(Access(served.url, served.url, "here", client=CLIENT_ID, secret=SECRET), QUICK) as platform:
         platform.sign_in()
@@ -237,7 +237,7 @@ def test_a_ready_token_needs_no_signing_in(served: StandIn) -> None:
 
 REFUSED = (
     "{url}/oauth/token does not take the client id and secret (HTTP 401, client not found: invalid client credentials), "
-    "expected those of an OAuth client for client credentials in the region of here"
+    "expected those of an OAuth client for client credentials of the platform behind here"
 )
 
 
@@ -280,7 +280,7 @@ def test_a_secret_that_a_server_repeats_is_not_said(served: StandIn, style: Call
         platform.sign_in()
     assert str(raised.value) == (
         f"{served.url}/oauth/token does not take the client id and secret (HTTP 400, header {style('Basic ')}***, secret ***), "
-        "expected those of an OAuth client for client credentials in the region of here"
+        "expected those of an OAuth client for client credentials of the platform behind here"
     )
 
 

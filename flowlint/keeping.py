@@ -1,0 +1,65 @@
+"""What a snapshot's files know and a fetch cannot tell: a request-body setting written by hand, and triggers that may not be read."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.errors import DefinitionError, SourceError
+from flowlint.model.flow import with_setting
+
+if TYPE_CHECKING:
+    from flowlint.fetching import Fetched, Reading
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.lock import Lock, LockEntry
+
+_LIMIT = 1 << 26
+
+
+class Kept(NamedTuple):
+    """A reading with what the snapshot knows beyond it, and the names of the flows whose triggers or settings are the snapshot's."""
+
+    reading: Reading
+    triggers: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+def keep(folder: str, lock: Lock, reading: Reading) -> Kept:
+    """Return ``reading`` with the request-body settings that the files of the snapshot in ``folder`` state.
+
+    Where triggers were not read for want of a permission, theirs are taken too.
+    """
+    known = {one.flow.id: _known(folder, lock.by_id(str(one.flow.id)), triggers=bool(reading.no_triggers)) for one in reading.fetched}
+    merged = [_merged(one, known[one.flow.id], triggers=bool(reading.no_triggers)) for one in reading.fetched]
+    pairs = list(zip(reading.fetched, merged, strict=True))
+    return Kept(
+        reading._replace(fetched=tuple(merged)),
+        tuple(new.flow.name for old, new in pairs if old.flow.triggers != new.flow.triggers),
+        tuple(new.flow.name for old, new in pairs if old.flow.request_body_source is not new.flow.request_body_source),
+    )
+
+
+def _merged(fetched: Fetched, known: FlowDefinition | None, *, triggers: bool) -> Fetched:
+    if known is None:
+        return fetched
+    flow = with_setting(fetched.flow, known)
+    return fetched._replace(flow=flow._replace(triggers=known.triggers) if triggers else flow)
+
+
+def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefinition | None:
+    """Return the flow as its file has it; ``None`` where there is none, it says nothing of interest or cannot be read."""
+    from flowlint import catalogue
+    from flowlint.sources.files import read_file
+
+    path = os.path.join(folder, entry.file) if entry is not None else ""
+    if entry is None or not os.path.isfile(path):
+        return None
+    try:
+        data = read_file(path, _LIMIT)
+        # To read every file would cost more than to fetch it.
+        if b"requestBody" not in data and not (triggers and b"triggers" in data):
+            return None
+        flows = catalogue.read(path, data=data) or ()
+    except (DefinitionError, SourceError):
+        return None
+    return next((flow for flow in flows if (flow.id or "").lower() == entry.id.lower()), None)

@@ -1,0 +1,64 @@
+"""Credentials written into a file: tokens and passwords of a request, told from placeholders, and masked where a text is shown."""
+
+from __future__ import annotations
+
+import re
+
+from flowlint.model.placeholder import is_identifier_placeholder
+
+MASK = "•"
+"""What stands for each character of a secret where a line is shown."""
+
+_SHORTEST = 6
+_LONGEST_NAME = 60
+"""Characters that a text with words such as "token" in it may have and be a name; a longer one is taken for a token."""
+
+_SCHEME = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9-]*[ \t]+)?(?P<secret>\S+)\s*")
+_HOLE = re.compile(r"[<>{}\[\]*…]|\$|%\w+%|\.\.|x{3,}|^\(", re.IGNORECASE)
+_STANDS_FOR = re.compile(
+    r"(?<![a-z0-9])(?:access|api|auth|bearer|basic|base64|change|client|credentials?|demo|dummy|enter|example|fake|here|id|insert|jwt|key|"
+    r"me|my|oauth|pass|password|paste|placeholder|put|pwd|replace|sample|secret|test|the|todo|token|user|username|value|your)(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SHOWN = re.compile(
+    r"(?:\bauthorization\b[\"'”“\\]*\s*[:=,]\s*[\"'“”\\]*(?:bearer|basic|token)?\s*|\b(?:bearer|basic)\s+|--oauth2-bearer[ =]\s*[\"'“‘]?)"
+    r"(?P<token>[^\s\"'“”‘’\\]+)"
+    r"|(?<![\w-])(?:-u|--user)[ =]?\s*[\"'“‘]?[^\s:\"'“‘]*:(?P<password>[^\s\"'“”‘’\\]+)"
+    r"|://[^/\s:@\"']*:(?P<within>[^/\s@\"']+)@",
+    re.IGNORECASE,
+)
+
+
+def is_credential(text: str) -> bool:
+    """Tell whether a token or password is written out, rather than a variable, a placeholder or a word that stands for it."""
+    if len(text) < _SHORTEST or _HOLE.search(text) is not None or len(set(text)) <= 2 or is_identifier_placeholder(text):
+        return False
+    if len(text) < _LONGEST_NAME and _STANDS_FOR.search(_CAMEL.sub("-", text).replace("_", "-")) is not None:
+        return False
+    return not text.isalpha() and not any(character.isspace() for character in text)
+
+
+def credential_in(value: str) -> tuple[int, int] | None:
+    """Return where in the value of an ``Authorization`` header the credential stands, behind its scheme, or ``None`` where it has none."""
+    found = _SCHEME.fullmatch(value)
+    return found.span("secret") if found is not None and is_credential(found["secret"]) else None
+
+
+def password_in(pair: str) -> tuple[int, int] | None:
+    """Return where in a ``name:password`` the password stands, if it is written out; else ``None``."""
+    name, colon, password = pair.partition(":")
+    return (len(name) + 1, len(pair)) if colon and is_credential(password) else None
+
+
+def masked(line: str) -> str:
+    """Return a line of the user's text with every secret in it made unreadable, as long as before."""
+    return _SHOWN.sub(_masked, line) if len(line) > _SHORTEST else line
+
+
+def _masked(found: re.Match[str]) -> str:
+    group = found.lastgroup or ""
+    secret = found[group]
+    start, end = found.start(group) - found.start(), found.end(group) - found.start()
+    whole = found.group()
+    return whole[:start] + MASK * len(secret) + whole[end:] if is_credential(secret) else whole

@@ -1,0 +1,20 @@
+"""The rule that every finding about drift has."""
+
+from __future__ import annotations
+
+from flowlint.model.checked import RuleFacts
+from flowlint.model.severity import Severity
+
+_SUMMARY = "the platform has a flow otherwise than the snapshot"
+_MANUAL = """\
+A flow on the platform is not as the snapshot has it, so that payloads are judged by what no longer holds.
+
+An error is a breaking change: a payload without error against the snapshot has one against the platform's flow. A warning is a risky one,
+an info a compatible one.
+
+Fetch the flow anew with `flowlint fetch`, and check the payloads again. A flow that is gone from the platform or not published any more is
+dropped from the snapshot by `flowlint fetch --prune`. What no snapshot holds, such as an Archy YAML, is brought up to date by hand.
+"""
+
+FACTS = RuleFacts("definition-drift", Severity.ERROR, _SUMMARY, _MANUAL)
+"""What is to be said of the rule; no payload is judged by it, so that ``check`` does not know it."""

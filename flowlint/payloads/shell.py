@@ -1,0 +1,290 @@
+r"""Shell scripts and plain text: ``curl`` commands that launch a flow.
+
+What it is: scripts, terminal sessions and instructions that call ``POST /api/v2/flows/executions``.
+
+Suffixes: ``.sh``, ``.bash``, ``.zsh``, ``.ksh``, ``.command``, ``.txt``, ``.text``.
+
+What counts as one payload: what a ``curl`` command sends to the endpoint with ``-d``, ``--data``, ``--data-raw``, ``--data-binary`` or
+``--json``, in any quotes, from a here-document, from ``echo``, ``printf`` or ``cat`` before a pipe, from a variable that the script sets
+once, or from a file (``@request.json``), which is then checked too. A variable inside it may hold anything, or a text where it stands in
+quotes of JSON. What another program makes is not looked at. Prompts before a command are passed over. In plain text a command begins a
+line.
+
+Example::
+
+    curl -X POST "https://api.$REGION/api/v2/flows/executions" \
+      -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
+      -d '{"flowId": "'"$FLOW_ID"'", "inputData": {"Flow.complianceFlag": true}}'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.contracts import BodyFile, PayloadCarrier
+from flowlint.embedding import Transcript, embedded
+from flowlint.model import address, endpoint
+from flowlint.model.location import Location, Source, Span
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Carried
+    from flowlint.model.call import Call, Header
+    from flowlint.model.fault import SyntaxFault
+    from flowlint.model.fix import Edit
+    from flowlint.syntax.curl import Request, Value
+    from flowlint.syntax.shell import Command
+    from flowlint.syntax.shell_slips import Scanned
+    from flowlint.syntax.shell_words import Content, Word
+
+_PROMPT = re.compile(
+    r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])", re.MULTILINE
+)
+_CONTINUED_PROMPT = re.compile(r"[ \t]*>(?:[ ]|(?=\r?$))", re.MULTILINE)
+_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
+_CONTENT_TYPE = "-H 'Content-Type: application/json' "
+
+
+def _recognises(data: bytes) -> bool:
+    return b"curl" in data and (endpoint.mentions(data) or address.mentions_triggers(data))
+
+
+def _find(source: Source) -> Iterator[Carried]:
+    from flowlint.syntax import shell_slips
+
+    source = _without_prompts(source)
+    text = source.text
+    scans = shell_slips.commands(text) if shell_slips.SUSPECTS.search(text) is not None else []
+    by_start = {scan.start: scan for scan in scans}
+    for command in _commands(shell_slips.swapped(text, scans) if scans else text, text):
+        yield from _of_command(source, command, by_start.get(command.start))
+
+
+def _commands(swapped: str, text: str) -> list[Command]:
+    """Return the ``curl`` commands of a text: of a script as a whole, else each command that begins a line by itself."""
+    from flowlint.syntax import shell, shell_slips
+
+    script = shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.Script([], False, [])
+    if script.is_whole and not script.prose:
+        return script.commands
+    known = {command.start for command in script.commands}
+    alone = []
+    for scan in shell_slips.commands(swapped):
+        missed = not script.is_whole or any(start < scan.start < end for start, end in script.prose)
+        if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
+            inner = shell.read(swapped[scan.start : scan.end], text, scan.start)
+            alone += [command for command in inner.commands if command.start == scan.start]
+    return sorted([*alone, *script.commands], key=lambda command: command.start)
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return text[text.rfind("\n", 0, offset) + 1 : offset].strip() in {"", "sudo"}
+
+
+def _without_prompts(source: Source) -> Source:
+    """Return a text without the prompts before its ``curl`` commands and before the lines that continue them."""
+    text = source.text
+    prompts = list(_PROMPT.finditer(text))
+    if not prompts:
+        return source
+    transcript, position = Transcript(source), 0
+    for prompt in prompts:
+        if prompt.start() < position:
+            continue
+        transcript.copy(position, prompt.start())
+        position = prompt.end()
+        while position < len(text):
+            end = _LINE_END.search(text, position)
+            continued = _CONTINUED_PROMPT.match(text, end.end()) if end is not None else None
+            if end is None or continued is None or continued.end() == position or _PROMPT.match(text, end.end()) is not None:
+                break
+            transcript.copy(position, end.end())
+            position = continued.end()
+    transcript.copy(position, len(text))
+    return transcript.source()
+
+
+def _of_command(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
+    from flowlint.syntax import curl
+
+    for request in curl.requests(command.words):
+        url = _address(request)
+        if url is None:
+            continue
+        spelt = _spelt(source, url)
+        aim, may_be_whole = endpoint.aim(spelt), address.may_be_whole(spelt)
+        method = _last(request.of("request"))
+        sent_as = method.part.text.upper() if method is not None else request.method
+        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and sent_as == endpoint.METHOD
+        launches = aim is endpoint.Aim.LAUNCH or is_meant
+        if not (launches or may_be_whole or address.changes_trigger(sent_as, spelt)):
+            continue
+        slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
+        if slips:
+            yield _typographic(source, sorted(slips))
+        if launches:
+            yield _call(source, command, request, url, scan)
+        yield from _bodies(source, command, request, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        scan = None
+
+
+def _address(request: Request) -> Word | None:
+    """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
+    aimed = [url for url in request.urls if "xec" in url.text.lower() or "triggers" in url.text] or list(request.urls)
+    others = [url for url in request.urls if url not in aimed]
+    return aimed[0] if len(aimed) == 1 and all("/" in url.text or url.is_computed for url in others) else None
+
+
+def _last(values: list[Value]) -> Value | None:
+    return values[-1] if values else None
+
+
+def _spelt(source: Source, word: Word) -> str:
+    """Return a word as it is sent, a variable as the script spells it, so that what is found in it has a place in the script."""
+    return "".join(
+        source.text[part.start : part.end] if part.is_hole and part.text != "${command}" else part.text for part in word.fragments
+    )
+
+
+def _place(source: Source, word: Word) -> Location:
+    return Location(source, "", Span(*word.inner()))
+
+
+def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None) -> Call:
+    from flowlint.model.call import Call, LostLine
+    from flowlint.model.call import Word as Sent
+
+    method = _last(request.of("request"))
+    start = command.start
+    name = re.compile(r"\S+").match(source.text, start)
+    return Call(
+        place=Location(source, "", Span(start, name.end() if name is not None else start)),
+        url=Sent(_spelt(source, url), _place(source, url)),
+        method=Sent(method.part.text, _place(source, method.part)) if method is not None else None,
+        sent_as=request.method if request.is_whole else endpoint.METHOD,
+        headers=tuple(_headers(source, request)),
+        states_headers=request.is_whole and not request.of("json", "form", "form-string"),
+        has_body=request.has_body and "get" not in request.flags,
+        content_type=_content_type(request),
+        credentials=tuple(_credentials(source, request)),
+        lost=tuple(LostLine(Location(source, "", Span(one.start, one.end)), one.edits) for one in (scan.lost if scan is not None else ())),
+    )
+
+
+def _headers(source: Source, request: Request) -> Iterator[Header]:
+    from flowlint.model.call import Header as Sent
+
+    for value in request.of("header"):
+        name, _, content = value.part.text.partition(":")
+        yield Sent(name.strip(), content.strip(), _place(source, value.part))
+
+
+def _content_type(request: Request) -> tuple[Edit, ...]:
+    from flowlint.model.fix import Edit
+
+    body = [value for value in request.values if value.option.startswith("data")]
+    return (Edit(body[0].first.start, body[0].first.start, _CONTENT_TYPE),) if body else ()
+
+
+def _credentials(source: Source, request: Request) -> Iterator[Location]:
+    from flowlint.model import credential
+
+    for value in request.of("header", "user", "oauth2-bearer"):
+        text, found = value.part.text, None
+        if value.option == "header":
+            name, colon, content = text.partition(":")
+            inner = credential.credential_in(content) if colon and name.strip().lower() == "authorization" else None
+            found = (inner[0] + len(name) + 1, inner[1] + len(name) + 1) if inner is not None else None
+        elif value.option == "user":
+            found = credential.password_in(text)
+        elif credential.is_credential(text):
+            found = 0, len(text)
+        place = _within(source, value, found) if found is not None else None
+        if place is not None:
+            yield place
+
+
+def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | None:
+    """Return where a part of a value stands, where one fragment of its own word spells it."""
+    position = 0
+    for part in value.part.fragments:
+        start, end = found[0] - position, found[1] - position
+        if start >= 0 and end <= len(part.text):
+            if part.end - part.start != len(part.text) or not value.word.start <= part.start <= value.word.end:
+                return None
+            return Location(source, "", Span(part.start + start, part.start + end))
+        position += len(part.text)
+    return None
+
+
+def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
+    from flowlint.model.fault import FaultClass, SyntaxFault
+    from flowlint.model.fix import Fix, Safety
+
+    dashes = sum(edit.text.startswith("-") for edit in edits)
+    spaces = sum(edit.text == " " for edit in edits)
+    kinds = [("quotes", len(edits) - dashes - spaces), ("dashes", dashes), ("spaces", spaces)]
+    what = " and ".join(kind for kind, count in kinds if count)
+    count = f" ({len(edits)} here)" if len(edits) > 1 else ""
+    return SyntaxFault(
+        FaultClass.SYNTAX,
+        f"typographic {what} mean nothing to a shell{count}, expected plain ones",
+        Location(source, "", Span(edits[0].start, edits[0].end)),
+        help="write straight quotes, hyphens and plain spaces in a command",
+        fix=Fix(f"replace typographic {what} by plain ones", Safety.SAFE, tuple(edits)),
+    )
+
+
+def _bodies(source: Source, command: Command, request: Request, *, certain: bool) -> Iterable[Carried]:
+    """Return the body of a request: a text or a file; nothing where several parts or a program make it."""
+    data = request.data
+    if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
+        return ()
+    (value,) = data
+    content: Content = value.part
+    word = value.part
+    if value.option != "data-raw" and word.text.startswith("@"):
+        path = _after_at(word)
+        if path.text == "-" or path.text == "/dev/stdin":
+            content = command.standard_input
+        elif path.text == "":
+            return ()
+        else:
+            from flowlint.syntax.shell_words import File
+
+            content = File(path)
+    return _sent(source, content, certain=certain)
+
+
+def _after_at(word: Word) -> Word:
+    from flowlint.syntax.curl import without
+
+    return without(word, 1)
+
+
+def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carried]:
+    from flowlint.syntax.shell_words import File
+
+    if isinstance(content, File):
+        if content.path.is_literal and content.path.text:
+            yield BodyFile(content.path.text, _place(source, content.path))
+        return
+    if content is None or content.is_computed or not content.text.strip():
+        return
+    transcript = Transcript(source)
+    for part in content.fragments:
+        if not part.is_hole and part.end - part.start == len(part.text):
+            transcript.copy(part.start, part.end, part.write)
+        else:
+            transcript.put(part.text, part.start, part.end, part.write)
+    yield embedded("json", transcript.source(), certain=certain)
+
+
+CARRIER = PayloadCarrier(
+    "shell",
+    (".sh", ".bash", ".zsh", ".ksh", ".command", ".txt", ".text"),
+    find=_find,
+    recognises=_recognises,
+    languages=("bash", "sh", "shell", "zsh", "ksh", "console", "shell-session", "shellsession", "terminal", "text", "txt", "curl"),
+)

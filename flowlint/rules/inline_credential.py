@@ -1,0 +1,58 @@
+r"""A token or password is written into the file.
+
+## What it does
+
+Reports a bearer token, Basic credentials or the password of `curl --user` that stands in a call as it is. Variables and placeholders, as
+`$TOKEN`, `{{token}}`, `<token>`, `YOUR_TOKEN` and `xxx`, are no secrets. No report shows the secret: where the line is shown, it is
+masked.
+
+## Why it matters
+
+Who can read the file can act for its author, and a secret that was committed once stays in the history. A token also expires, so that the
+example stops working.
+
+## Example
+
+```sh payload
+curl -X POST "https://api.$REGION/api/v2/flows/executions" \
+  -H "Authorization: Bearer kP3x9-Zq7Lw2VbT5nRf8" \
+  -H "Content-Type: application/json" \
+  -d '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}'
+```
+
+## Use instead
+
+```sh payload
+curl -X POST "https://api.$REGION/api/v2/flows/executions" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Content-Type: application/json" \
+  -d '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}'
+```
+
+## Fix safety
+
+There is no fix: the secret has to be revoked, and only a person knows where a new one is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.call import Call
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.severity import Severity
+
+
+def check(call: Call) -> Iterator[Diagnostic]:
+    """Yield a finding for every secret in a call."""
+    for place in call.credentials:
+        yield Diagnostic(
+            "secret is written into the file, expected a variable",
+            place,
+            help="revoke it, and take it from the environment or a secret store, as with $TOKEN",
+            hides_place=True,
+        )
+
+
+RULE = Rule("inline-credential", "a token or password is written into the file", Severity.WARNING, on_call=check)

@@ -1,0 +1,224 @@
+"""A field of the trigger is missing, misspelt, of the wrong type or beyond its limits.
+
+## What it does
+
+Compares a trigger with the platform's model: `name`, `topicName`, `target` and `enabled` are there; each field has its type;
+`target.type` is `Workflow` and `dataFormat` `TopLevelPrimitives` or `Json`, in this spelling; `name` and `topicName` have 1 to 256
+characters and `description` at most 512; `eventTTLSeconds` is an integer of at least 10, `delayBySeconds` one from 60 to 900, and only one
+of the two is there. A key that is one of the model's but for case and separators is named. Placeholders are left alone, and so is what the
+platform itself gave a snapshot.
+
+## Why it matters
+
+The platform refuses a trigger that its model does not allow (Platform API, models `CreateTriggerRequest` and `TriggerTarget`), or leaves
+out a field that it does not know. The lengths are those of the public Terraform provider.
+
+## Example
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "eventTTLSeconds": "120",
+  "enabled": true
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "eventTTLSeconds": 120,
+  "enabled": true
+}
+```
+
+## Fix safety
+
+The fix is safe: it changes case and separators of a word that the platform spells otherwise, or takes the quotes off a number or Boolean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.location import Location, join
+from flowlint.model.node import Kind, Node, is_single, is_templated
+from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
+from flowlint.model.severity import Severity
+from flowlint.model.spelling import closest, fold
+from flowlint.model.trigger import DATA_FORMATS, TriggerBinding, TriggerDeclaration
+from flowlint.model.wording import noun, quoted
+
+Path = tuple[str, ...]
+
+_TARGET: Path = ("target",)
+_SETTINGS: Path = ("target", "workflowTargetSettings")
+
+_FIELDS: dict[Path, tuple[Kind, str]] = {
+    ("name",): (Kind.STRING, "a string"),
+    ("topicName",): (Kind.STRING, "a string"),
+    ("description",): (Kind.STRING, "a string"),
+    ("enabled",): (Kind.BOOLEAN, "true or false"),
+    _TARGET: (Kind.OBJECT, "an object"),
+    (*_TARGET, "type"): (Kind.STRING, "a string"),
+    (*_TARGET, "id"): (Kind.STRING, "a string"),
+    _SETTINGS: (Kind.OBJECT, "an object"),
+    (*_SETTINGS, "dataFormat"): (Kind.STRING, "a string"),
+    ("eventTTLSeconds",): (Kind.NUMBER, "an integer"),
+    ("delayBySeconds",): (Kind.NUMBER, "an integer"),
+}
+"""By path, the type that a field has, and how a sentence calls it."""
+
+_REQUIRED = ("name", "topicName", "target", "enabled")
+_WORDS: dict[Path, tuple[str, ...]] = {(*_TARGET, "type"): ("Workflow",), (*_SETTINGS, "dataFormat"): DATA_FORMATS}
+_LENGTHS: dict[Path, tuple[int, int]] = {("name",): (1, 256), ("topicName",): (1, 256), ("description",): (0, 512)}
+_RANGES: dict[Path, tuple[int, int | None]] = {("eventTTLSeconds",): (10, None), ("delayBySeconds",): (60, 900)}
+
+_KEYS: dict[Path, tuple[str, ...]] = {
+    (): (*(path[0] for path in _FIELDS if len(path) == 1), "matchCriteria"),
+    _TARGET: ("id", "type", "workflowTargetSettings"),
+    _SETTINGS: ("dataFormat",),
+}
+
+_LITERAL = re.compile(r"true|false|0|[1-9][0-9]{0,14}")
+_CONVERTED = {Kind.STRING, Kind.NUMBER, Kind.BOOLEAN}
+"""Types between which a host converts that has field names of its own, such as Terraform."""
+
+
+def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield a finding for everything that the platform's model does not allow."""
+    declaration = binding.declaration
+    if declaration.root is None:
+        return
+    misspelt = set()
+    for path, keys in _KEYS.items():
+        for key, right in _misspelt(declaration.field(*path), keys):
+            misspelt.add(right)
+            yield _key(declaration, path, key, right)
+    yield from _missing(declaration, declaration.root, misspelt)
+    for path, (kind, expected) in _FIELDS.items():
+        node = declaration.field(*path)
+        if node is not None and node.kind is not Kind.NULL and not _is_open(node):
+            yield from _value(declaration, path, node, kind, expected)
+    both = [declaration.field(*path) for path in _RANGES]
+    if all(node is not None and node.kind is not Kind.NULL for node in both):
+        first, second = (quoted(declaration.called(path[0])) for path in _RANGES)
+        yield Diagnostic(
+            f"trigger has both {first} and {second}, expected only one of them",
+            declaration.place("delayBySeconds"),
+            help=f"remove {first} or {second}",
+        )
+
+
+def _is_open(node: Node) -> bool:
+    return node.kind is Kind.HOLE or (node.text is not None and has_placeholder(node.text))
+
+
+def _misspelt(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
+    """Yield the keys of an object that are one of ``keys`` but for case and separators, with the right one."""
+    by_fold = {fold(key): key for key in keys}
+    for key, _ in node.members if node is not None else ():
+        right = by_fold.get(fold(key.text)) if key.text is not None and len(key.text) < 100 else None
+        if right is not None and key.text != right and node is not None and node.get(right) is None:
+            yield key, right
+
+
+def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> Diagnostic:
+    holder = declaration.field(*path)
+    edits = fixing.respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
+    pointer = declaration.pointer
+    for name in (*path, str(key.value)):
+        pointer = join(pointer, name)
+    return Diagnostic(
+        f"{quoted(key.value)} is no field of a trigger, expected {quoted(right)}",
+        Location(declaration.source, pointer, key.span),
+        help=f"rename it to {quoted(right)}",
+        fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
+    )
+
+
+def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) -> Iterator[Diagnostic]:
+    """Yield what a whole trigger needs; a text inside another may show a part of one."""
+    is_part = declaration.source.embedding is not None and not declaration.names
+    if is_part or root.kind is not Kind.OBJECT or any(is_templated(key) for key, _ in root.members):
+        return
+    for name in _REQUIRED:
+        node = root.get(name)
+        if (node is None or node.kind is Kind.NULL) and name not in misspelt:
+            called = quoted(declaration.called(name))
+            yield Diagnostic(f"trigger has no {called}, which it requires", declaration.place(), help=f"add {called}")
+
+
+def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, expected: str) -> Iterator[Diagnostic]:
+    called, place = quoted(declaration.called(path[-1])), declaration.place(*path)
+    if node.kind is not kind and not (declaration.names and {node.kind, kind} <= _CONVERTED):
+        yield Diagnostic(
+            f"{called} takes {expected}, found {noun(node)}",
+            place,
+            help='write {"type": "Workflow", "id": …}' if path == _TARGET else f"write {expected}",
+            fix=_unquoted(declaration.source.text, node, kind),
+        )
+        return
+    if path in _WORDS and node.text is not None and node.text not in _WORDS[path] and not is_identifier_placeholder(node.text):
+        yield _word(declaration, path, node, node.text)
+    if path in _LENGTHS and node.text is not None:
+        least, most = _LENGTHS[path]
+        if not least <= len(node.text) <= most:
+            limit = f"{least} to {most}" if least else f"at most {most}"
+            size = "no characters" if not node.text else f"{len(node.text)} characters"
+            yield Diagnostic(f"{called} has {size}, expected {limit}", place, help="write a shorter text" if node.text else "write a text")
+    if path in _RANGES:
+        yield from _number(declaration, path, node)
+
+
+def _unquoted(text: str, node: Node, kind: Kind) -> Fix | None:
+    literal = _LITERAL.fullmatch(node.text or "")
+    is_right = literal is not None and (kind is Kind.BOOLEAN) == (node.text in {"true", "false"}) and kind in {Kind.BOOLEAN, Kind.NUMBER}
+    if not is_right or not fixing.is_quoted(text, node) or text[node.start + 1 : node.end - 1] != node.text:
+        return None
+    return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
+
+
+def _word(declaration: TriggerDeclaration, path: Path, node: Node, written: str) -> Diagnostic:
+    words = _WORDS[path]
+    same = next((word for word in words if fold(word) == fold(written)), None)
+    edits = fixing.respelling(declaration.source.text, node, same) if same is not None else None
+    near = same or next(iter(closest(written, words, 1)), None)
+    expected = " or ".join(map(quoted, words))
+    return Diagnostic(
+        f"{quoted(declaration.called(path[-1]))} is {quoted(written)}, expected {expected}",
+        declaration.place(*path),
+        help=f"write {quoted(near)}" if near is not None else f"write {expected}",
+        fix=Fix(f"write {quoted(same)}", Safety.SAFE, edits) if edits is not None else None,
+    )
+
+
+def _number(declaration: TriggerDeclaration, path: Path, node: Node) -> Iterator[Diagnostic]:
+    called, (least, most) = quoted(declaration.called(path[-1])), _RANGES[path]
+    value = node.value if node.kind is Kind.NUMBER else int(node.text) if _LITERAL.fullmatch(node.text or "") and node.text else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return
+    limit = f"from {least} to {most}" if most is not None else f"of at least {least}"
+    if value != value // 1 or not (least <= value and (most is None or value <= most)):
+        yield Diagnostic(
+            f"{called} is {node.value}, expected an integer {limit}", declaration.place(*path), help=f"write an integer {limit}"
+        )
+
+
+RULE = Rule(
+    id="malformed-trigger",
+    summary="a field of the trigger is missing, misspelt, of the wrong type or beyond its limits",
+    severity=Severity.ERROR,
+    on_trigger=check,
+    fixable=True,
+)

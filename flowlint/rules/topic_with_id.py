@@ -1,0 +1,79 @@
+"""The trigger's topic has an id, or another spelling of it, in place of the literal `{id}`.
+
+## What it does
+
+Reports a known topic in which an id stands where the platform writes `{id}`, or another spelling of any id, such as `{conversationId}`,
+`:id` or `*`.
+
+## Why it matters
+
+The topic of a trigger keeps the text `{id}` as it is; a real id there is wrong (public blog "Process Automation Triggers" of Genesys
+Cloud). Which conversation or user counts is said by the match criteria. The topic of a trigger cannot be changed once it is made.
+
+## Example
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{conversationId}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "enabled": true
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "enabled": true
+}
+```
+
+## Fix safety
+
+The fix is safe where another spelling of any id is replaced. It is unsafe where a real id is: the trigger then fires for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing, topics
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
+from flowlint.model.wording import quoted
+
+
+def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield one finding where the topic is known but for what stands in place of ``{id}``."""
+    declaration, written = binding.declaration, binding.trigger.topic or ""
+    topic = topics.meant(written)
+    node = declaration.field("topicName")
+    if topic == written or node is None or node.text is None:
+        return
+    pairs = zip(topic.split("."), written.split("."), strict=True)
+    wrong = [segment for expected, segment in pairs if expected != segment]
+    spelt = all(topics.is_any_id(segment) for segment in wrong)
+    edits = fixing.respelling(declaration.source.text, node, topic)
+    yield Diagnostic(
+        f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
+        declaration.place("topicName"),
+        help=f"write {quoted('{id}')} as it is"
+        + ("" if spelt else f", and say which one counts in {quoted(declaration.called('matchCriteria'))}"),
+        fix=Fix(f"write {quoted('{id}')}", Safety.SAFE if spelt else Safety.UNSAFE, edits) if edits is not None else None,
+    )
+
+
+RULE = Rule(
+    id="topic-with-id",
+    summary="the trigger's topic has something else in place of {id}",
+    severity=Severity.ERROR,
+    on_trigger=check,
+    fixable=True,
+)

@@ -1,0 +1,141 @@
+"""The trigger that starts the flow can never fill one of its inputs.
+
+## What it does
+
+Reports each input of the target flow for which the event has no field of its name, or only a list or an object. In the data format `Json`
+it reports every input but `Flow.jsonData`. An input is no finding that has an initial value in the flow, or that a payload or another
+trigger of the run fills. Where the event fills no input at all there is one finding for all of them. A topic that flowlint does not know is
+left alone, since its fields are not known.
+
+## Why it matters
+
+In the data format `TopLevelPrimitives` only the top-level strings, numbers and booleans of an event become inputs; in the format `Json` the
+event as a whole becomes the input `Flow.jsonData` (help page "Create a trigger"). The platform's test of a trigger does not look at the
+inputs of its workflow. The flow then runs without the value. The fields of an event are those of the official SDK's models.
+
+## Example
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Call back
+type: workflow
+inputs:
+  Flow.ani: string
+  Flow.phoneNumber: string
+```
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "enabled": true
+}
+```
+
+## Use instead
+
+```yaml definition
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Call back
+type: workflow
+inputs:
+  Flow.ani: string
+  Flow.phoneNumber: {type: string, initialValue: true}
+```
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "enabled": true
+}
+```
+
+## Fix safety
+
+There is no fix: the inputs stand in the flow, and what should fill them is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import filling
+from flowlint.contracts import Rule
+from flowlint.filling import Meeting, Way
+from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.location import Location
+from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
+from flowlint.model.wording import quoted, series
+
+_OTHERWISE = "give the input an initial value, or read what it needs inside the flow"
+_OTHERWISE_ALL = "give the inputs initial values, or read what they need inside the flow"
+
+
+def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield a finding for each input that nothing fills, or one for all where the event has none of them."""
+    if binding.flow is None:
+        return
+    open_ones = [meeting for meeting in filling.unfilled(binding) if meeting.way is not Way.CASE]
+    in_json = binding.trigger.data_format == filling.JSON
+    alone = in_json or not any(meeting.way is not Way.NONE for meeting in filling.meetings(binding))
+    if len(open_ones) > 1 and alone:
+        yield _all(binding, open_ones)
+        return
+    for meeting in open_ones:
+        similar = filling.similar(meeting, binding)
+        yield Diagnostic(
+            f"trigger never fills input {quoted(meeting.input.name)} of flow {quoted(binding.flow.name)}: {_reason(binding, meeting)}",
+            _place(binding),
+            help=f"rename the input to {quoted(f'Flow.{similar}')} if that field is meant, or {_OTHERWISE}" if similar else _OTHERWISE,
+            parameter=meeting.input.name,
+            related=declared(meeting.input.place),
+        )
+
+
+def _all(binding: TriggerBinding, meetings: list[Meeting]) -> Diagnostic:
+    flow = binding.flow
+    names = series([meeting.input.name for meeting in meetings])
+    if binding.trigger.data_format == filling.JSON:
+        reason = _only_body()
+    else:
+        reason = f"topic {quoted(filling.topic(binding))} has none of these fields"
+    return Diagnostic(
+        f"trigger never fills inputs {names} of flow {quoted(flow.name if flow is not None else '')}: {reason}",
+        _place(binding),
+        help=_OTHERWISE_ALL,
+        related=declared(flow.place if flow is not None else None),
+    )
+
+
+def _only_body() -> str:
+    return f'data format "Json" fills {quoted(filling.BODY)} alone'
+
+
+def _reason(binding: TriggerBinding, meeting: Meeting) -> str:
+    if binding.trigger.data_format == filling.JSON:
+        return _only_body()
+    topic = f"topic {quoted(filling.topic(binding))}"
+    if meeting.way is Way.COMPLEX:
+        kind = "a list" if meeting.kind == "array" else "an object"
+        return f"field {quoted(meeting.field)} of {topic} is {kind}, which is never passed"
+    return f"{topic} has no field {quoted(meeting.input.short_name)}"
+
+
+def _place(binding: TriggerBinding) -> Location:
+    if binding.trigger.data_format == filling.JSON:
+        return binding.declaration.place("target", "workflowTargetSettings", "dataFormat")
+    return binding.declaration.place("topicName")
+
+
+RULE = Rule(
+    id="unfillable-input",
+    summary="the event of a trigger has nothing for an input of the flow",
+    severity=Severity.WARNING,
+    on_trigger=check,
+)

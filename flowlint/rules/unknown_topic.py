@@ -1,0 +1,74 @@
+"""The trigger's topic is not known to flowlint, so that its event's fields are not either.
+
+## What it does
+
+Notes a trigger whose topic is none of those that flowlint knows. Its inputs are then not compared with the fields of the event. A
+placeholder is left alone.
+
+## Why it matters
+
+The topics that flowlint knows are those for which the official SDK has a model. Which topics there are depends on the organization, so that
+an unknown one is no fault, but it may be a slip of the pen.
+
+## Example
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.ended",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "enabled": true
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "enabled": true
+}
+```
+
+## Fix safety
+
+There is no fix: an organization may have the topic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import topics
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.placeholder import is_identifier_placeholder
+from flowlint.model.severity import Severity
+from flowlint.model.trigger import TriggerBinding
+from flowlint.model.wording import quoted, series
+
+
+def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield one finding where nothing is known of the topic."""
+    topic, node = binding.trigger.topic, binding.declaration.field("topicName")
+    if not topic or (node is not None and node.text is None) or is_identifier_placeholder(topic):
+        return
+    if topics.fields(topics.meant(topic)) is not None:
+        return
+    near = topics.similar(topic)
+    yield Diagnostic(
+        f"topic {quoted(topic)} is not known, so that the fields of its event are not compared with the inputs of the flow",
+        binding.declaration.place("topicName"),
+        help=f"use {series(near)} if that is meant" if near else "look whether the organization has the topic",
+        note="which topics there are depends on the organization",
+    )
+
+
+RULE = Rule(
+    id="unknown-topic",
+    summary="the trigger's topic is not known, so that its event's fields are not compared with the inputs",
+    severity=Severity.INFO,
+    on_trigger=check,
+)

@@ -1,0 +1,75 @@
+r"""A call is meant for the endpoint that launches flows, but its path is another.
+
+## What it does
+
+Reports a request that is sent to a near miss of `/api/v2/flows/executions`: `/api/v2/flow/executions`, `/api/v2/flows/{id}/executions`,
+`/api/v1/flows/executions`, `/flows/execute` and the like. Other services have such paths too, so that only a host of Genesys Cloud counts,
+or one that is filled in later before a path that begins as one of its API does.
+
+## Why it matters
+
+The platform answers a path that it does not know with 404, and no flow starts.
+
+## Example
+
+```sh payload
+curl -X POST "https://api.$REGION/api/v2/flow/executions" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Content-Type: application/json" \
+  -d '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}'
+```
+
+## Use instead
+
+```sh payload
+curl -X POST "https://api.$REGION/api/v2/flows/executions" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Content-Type: application/json" \
+  -d '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}'
+```
+
+## Fix safety
+
+Unsafe: the path is replaced. It could be meant for another endpoint after all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.address import may_be_whole
+from flowlint.model.call import Call
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.endpoint import PATH, near_miss
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Span
+from flowlint.model.placeholder import PLACEHOLDER
+from flowlint.model.severity import Severity
+
+
+def check(call: Call) -> Iterator[Diagnostic]:
+    """Yield the finding for a call of a path that is meant to be the endpoint's."""
+    found = near_miss(call.url.text)
+    if found is None or may_be_whole(call.url.text):
+        return
+    path = call.url.text[slice(*found)]
+    place, fix = call.url.place, None
+    span = _written(call, found)
+    if span is not None:
+        place = place._replace(span=span)
+        fix = Fix(f'replace the path by "{PATH}"', Safety.UNSAFE, (Edit(*span, PATH),))
+    shown = PLACEHOLDER.sub("…", path)
+    yield Diagnostic(f'path "{shown}" launches no flow, expected "{PATH}"', place, help=f'send the request to "{PATH}"', fix=fix)
+
+
+def _written(call: Call, found: tuple[int, int]) -> Span | None:
+    """Return where the path stands in the file; ``None`` where the file spells it otherwise. It is counted from the end of the URL."""
+    span, text = call.url.place.span, call.url.place.source.text
+    if span is None:
+        return None
+    start, end = (span.end - len(call.url.text) + offset for offset in found)
+    return Span(start, end) if start >= 0 and text[start:end] == call.url.text[slice(*found)] else None
+
+
+RULE = Rule("wrong-endpoint", "a call is meant for the endpoint, but its path is another", Severity.ERROR, on_call=check, fixable=True)

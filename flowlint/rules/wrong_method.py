@@ -1,0 +1,65 @@
+r"""A call to the endpoint uses another method than POST.
+
+## What it does
+
+Reports a request to `/api/v2/flows/executions` whose method is stated as another than `POST`, or that becomes another one, as a `curl`
+command without a body, with `--get` or with `--upload-file` does. A method that is filled in later is not judged.
+
+## Why it matters
+
+The endpoint launches a flow on `POST` alone. The platform answers every other method with an error, and no flow starts.
+
+## Example
+
+```sh payload
+curl -X PUT "https://api.$REGION/api/v2/flows/executions" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Content-Type: application/json" \
+  -d '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}'
+```
+
+## Use instead
+
+```sh payload
+curl -X POST "https://api.$REGION/api/v2/flows/executions" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Content-Type: application/json" \
+  -d '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}'
+```
+
+## Fix safety
+
+Safe: the method that is stated is replaced by `POST`. Where none is stated there is no fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.call import Call
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.endpoint import METHOD, Aim, aim
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.placeholder import is_identifier_placeholder
+from flowlint.model.severity import Severity
+
+_HELP = "launch a flow with POST"
+
+
+def check(call: Call) -> Iterator[Diagnostic]:
+    """Yield the finding for a call of the endpoint that is no POST."""
+    if aim(call.url.text) is not Aim.LAUNCH:
+        return
+    stated = call.method
+    if stated is None:
+        if call.sent_as != METHOD:
+            yield Diagnostic(f'request is sent as "{call.sent_as}", expected "{METHOD}"', call.place, help=_HELP)
+    elif stated.text.upper() != METHOD and stated.text.isalpha() and not is_identifier_placeholder(stated.text):
+        span, text = stated.place.span, stated.text
+        is_verbatim = span is not None and stated.place.source.text[span.start : span.end] == text
+        fix = Fix(f'replace it by "{METHOD}"', Safety.SAFE, (Edit(*span, METHOD),)) if span is not None and is_verbatim else None
+        yield Diagnostic(f'request method is "{text}", expected "{METHOD}"', stated.place, help=_HELP, fix=fix)
+
+
+RULE = Rule("wrong-method", "a call to the endpoint uses another method than POST", Severity.ERROR, on_call=check, fixable=True)

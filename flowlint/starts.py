@@ -1,0 +1,145 @@
+"""Tells for each flow who starts it, with which fields of the event, and which of its inputs nobody fills."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flowlint import catalogue, config, engine, filling, preparing
+from flowlint.filling import Meeting, Way
+from flowlint.job import MAX_SIZE, Job
+from flowlint.model.embedding import in_host
+from flowlint.model.location import Location, region
+from flowlint.model.report import Summary
+from flowlint.model.trigger import TriggerBinding
+
+if TYPE_CHECKING:
+    from flowlint.config.settings import Settings
+    from flowlint.contracts import Rule
+    from flowlint.ignoring import Ignores
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.flow import FlowDefinition, InputParameter
+
+
+class Start(NamedTuple):
+    """A trigger that starts a flow, where it stands, and how its event meets the inputs; nothing where that is not known."""
+
+    binding: TriggerBinding
+    place: Location
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def address(self) -> str:
+        """The path of the file, with line and column where they are known."""
+        found = region(self.place)
+        return f"{self.place.source.name}:{found.line}:{found.column}" if found is not None else self.place.source.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known what the event passes, since its topic or data format is not."""
+        return not self.meetings and self.binding.flow is not None and bool(self.binding.flow.inputs)
+
+
+class InputFate(NamedTuple):
+    """An input, and what fills it: triggers, each by its number among the starts and with its field, payloads, or the flow itself.
+
+    ``field`` is empty where the event as a whole is passed. ``by_payloads`` tells that a payload passes it, and ``is_open`` that a trigger
+    may fill it of whose event nothing is known.
+    """
+
+    input: InputParameter
+    by_triggers: tuple[tuple[int, str], ...] = ()
+    by_payloads: bool = False
+    is_open: bool = False
+
+    @property
+    def is_filled(self) -> bool | None:
+        """Whether something fills the input; ``None`` where that is not known."""
+        if self.by_triggers or self.by_payloads or self.input.initial_value:
+            return True
+        return None if self.is_open else False
+
+
+class FlowStarts(NamedTuple):
+    """A flow, the triggers that start it, and what becomes of each of its inputs."""
+
+    flow: FlowDefinition
+    starts: tuple[Start, ...]
+    inputs: tuple[InputFate, ...]
+
+
+class Survey(NamedTuple):
+    """All flows with their starts, a sentence for each trigger whose flow is not known, and what could not be read."""
+
+    flows: tuple[FlowStarts, ...]
+    unchecked: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
+    """Read the definitions, triggers and payloads in ``paths``, else those of the configuration, and return who starts what.
+
+    Where ``paths`` hold no definition, those of the configuration are taken. Raises the errors of ``preparing.prepare``.
+    """
+    settings = config.load(config_path, os.curdir)
+    job = _job(paths, _definitions(paths, settings), config_path)
+    if not job.resolver.flows and paths:
+        job = _job(paths, (), config_path)
+    sink = _Met()
+    passed, problems = engine.survey(job, sink)
+    flows = tuple(_starts(flow, sink.bindings, passed.get(id(flow), frozenset())) for flow in job.resolver.flows)
+    return Survey(flows, tuple(sink.summary.unchecked), tuple(problems))
+
+
+def _definitions(paths: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
+    """Return those of ``paths`` that are folders or definitions."""
+    return tuple(path for path in paths if os.path.isdir(path) or catalogue.read(path, settings.substitutions, named=False) is not None)
+
+
+def _job(paths: tuple[str, ...], definitions: tuple[str, ...], config_path: str | None) -> Job:
+    job = preparing.prepare(
+        paths=paths,
+        definitions=definitions,
+        flow=None,
+        config_path=config_path,
+        select=(),
+        ignore=(),
+        min_severity="info",
+        allow_empty=True,
+        max_size=MAX_SIZE,
+        stdin=None,
+        stdin_filename=None,
+        no_ignores=True,
+    )
+    return job._replace(facts=())
+
+
+class _Met:
+    """A sink that runs no rule and keeps the triggers that it is given."""
+
+    def __init__(self) -> None:
+        self.summary = Summary()
+        self.ignores: Ignores | None = None
+        self.bindings: list[TriggerBinding] = []
+
+    def take(self, _rule: Rule, _hook: Callable[[Any], Iterable[Diagnostic]], subject: object, _flow: FlowDefinition | None) -> int:
+        """Keep a trigger once, however many rules are about it."""
+        if isinstance(subject, TriggerBinding) and not (self.bindings and self.bindings[-1] is subject):
+            self.bindings.append(subject)
+        return 0
+
+
+def _starts(flow: FlowDefinition, bindings: Iterable[TriggerBinding], passed: frozenset[str]) -> FlowStarts:
+    starts = tuple(
+        Start(binding, in_host(binding.declaration.place("topicName")), filling.meetings(binding))
+        for binding in bindings
+        if binding.flow is flow
+    )
+    return FlowStarts(flow, starts, tuple(_fate(number, one, starts, passed) for number, one in enumerate(flow.inputs)))
+
+
+def _fate(number: int, one: InputParameter, starts: tuple[Start, ...], passed: frozenset[str]) -> InputFate:
+    met = [(index, start.meetings[number]) for index, start in enumerate(starts) if start.meetings]
+    by_triggers = tuple((index, meeting.field if meeting.way is Way.FIELD else "") for index, meeting in met if meeting.fills)
+    return InputFate(one, by_triggers, one.name in passed, any(start.is_open for start in starts))

@@ -1,0 +1,385 @@
+"""Shell scripts to commands and words, read by the tree-sitter grammar for Bash, each fragment of a word with its place.
+
+For the grammar every character beyond ASCII is a letter, so that its offsets in bytes are offsets in code points.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.model.embedding import unwritable
+from flowlint.syntax import shell_quoting as quoting
+from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
+
+MAX_SCRIPT = 1 << 24
+"""Code points of a script that is read as a whole; of a longer one each command is read by itself."""
+
+_MAX_DEPTH = 8
+_MOST_PARTINGS = 20
+_DEEPEST = 1_000
+_MOST_FRAGMENTS = 1_000
+_LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
+_HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
+_WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
+_COMMANDS = """
+((command name: (command_name) @name) @command
+ (#match? @name "^([^ ]*/)?(curl|curl\\\\.exe|sudo|time|exec|command|env|nohup|timeout|nice|watch|retry)$"))
+"""
+_ASSIGNMENTS = "(variable_assignment) @assignment"
+_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
+_ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
+_DOUBLE_ESCAPE = re.compile(r'\\(\r\n|[\\"$`\n])')
+_HEREDOC_ESCAPE = re.compile(r"\\(\r\n|[\\$`\n])")
+_APOSTROPHE = re.compile(r"[A-Za-z]'")
+_BACKTICKS = re.compile(r"(?<!\\)`[^`]*`")
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
+_SIMPLE = re.compile(r"[\w.:@-]+")
+
+
+class Command(NamedTuple):
+    """One ``curl`` command: its place, its arguments, and what it reads from standard input."""
+
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    standard_input: Content = None
+
+
+class Script(NamedTuple):
+    """What the grammar made of a script: its ``curl`` commands, whether it read all of it, and where it took prose for quotes."""
+
+    commands: list[Command]
+    is_whole: bool
+    prose: list[tuple[int, int]]
+
+
+def read(text: str, host: str, base: int = 0) -> Script:
+    """Return the ``curl`` commands of a script.
+
+    ``text`` is what the grammar reads, ``host`` what was written, of which ``text`` is the stretch that begins at ``base``.
+    """
+    return _Script(text, host, base).read()
+
+
+class _Script:
+    """One script and its tree."""
+
+    def __init__(self, text: str, host: str, base: int) -> None:
+        import tree_sitter
+        import tree_sitter_bash
+
+        self.text, self.host, self.base = text, host, base
+        self._language = tree_sitter.Language(tree_sitter_bash.language())
+        self._query = tree_sitter.Query
+        self._cursor = tree_sitter.QueryCursor
+        self._bytes = _NOT_ASCII.sub("x", text).encode("ascii")
+        self._parser = tree_sitter.Parser(self._language)
+        self._tree = self._parser.parse(self._bytes)
+        self._part_lines()
+        self._assigned: dict[str, list[Tree]] | None = None
+        self._set_once: dict[str, Tree | None] = {}
+        self._inner: dict[int, list[Tree]] = {}
+        self._read_anew = [match.start() for match in _READ_ANEW.finditer(text)]
+
+    def _part_lines(self) -> None:
+        """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
+        for _ in range(_MOST_PARTINGS if b"<<" in self._bytes else 0):
+            ends = [end for node in self._captures("(command) @command", "command") for end in self._overrun(node)]
+            if not ends:
+                return
+            parted = bytearray(self._bytes)
+            for end in ends:
+                parted[end] = ord(";")
+            self._bytes = bytes(parted)
+            self._tree = self._parser.parse(self._bytes)
+
+    def _overrun(self, command: Tree) -> Iterator[int]:
+        if command.start_point.row == command.end_point.row:
+            return
+        for before, after in pairwise(command.children):
+            if before.end_point.row != after.start_point.row:
+                found = _LINE_END.search(self._bytes, before.end_byte, after.start_byte)
+                if found is not None:
+                    yield found.start()
+
+    def read(self) -> Script:
+        if self.text.count("$(") - self.text.count(")") > _DEEPEST:
+            return Script([], False, [])
+        nodes = self._captures(_COMMANDS, "command")
+        found = [command for node in nodes for command in [self._command(node)] if command is not None and not node.has_error]
+        return Script(found, not self._tree.root_node.has_error, self._prose())
+
+    def _prose(self) -> list[tuple[int, int]]:
+        """Return the stretches between apostrophes within words, as in "don't", that the grammar takes for quotes."""
+        if _APOSTROPHE.search(self.text) is None:
+            return []
+        texts = self._captures("(raw_string) @text", "text")
+        return [(node.start_byte, node.end_byte) for node in texts if self.text[node.start_byte - 1 : node.start_byte].isalpha()]
+
+    def _captures(self, query: str, name: str) -> list[Tree]:
+        found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
+        return sorted(found, key=lambda node: node.start_byte)
+
+    def _above(self, node: Tree) -> list[Tree]:
+        """Return what a node stands in, from the outside in; the tree itself would look for it in everything before."""
+        path: list[Tree] = []
+        holder = self._tree.root_node
+        while holder.id != node.id:
+            path.append(holder)
+            inner = self._inner.get(holder.id)
+            if inner is None:
+                inner = self._inner[holder.id] = holder.children
+            place = bisect_right(inner, node.start_byte, key=lambda child: child.start_byte) - 1
+            while place > 0 and inner[place].end_byte < node.end_byte:
+                place -= 1
+            if place < 0 or len(path) > _DEEPEST:
+                return []
+            holder = inner[place]
+        return path
+
+    def _redirected(self, command: Tree) -> Tree | None:
+        """Return the statement that redirects a command, or the pipeline that it is the last of."""
+        above = self._above(command)
+        if above and above[-1].type == "pipeline" and above[-1].end_byte == command.end_byte:
+            above.pop()
+        return above[-1] if above and above[-1].type == "redirected_statement" else None
+
+    def _spelt(self, node: Tree) -> str:
+        return self.host[self.base + node.start_byte : self.base + node.end_byte]
+
+    def _command(self, node: Tree) -> Command | None:
+        name = node.child_by_field_name("name")
+        outer = self._redirected(node)
+        if name is None:
+            return None
+        arguments = [child for child in node.children if child.start_byte >= name.end_byte and child.is_named and not _redirects(child)]
+        redirections = [child for holder in (node, outer) if holder is not None for child in holder.children if _redirects(child)]
+        start = name.start_byte
+        if self._spelt(name).rsplit("/", 1)[-1] in _WRAPPERS:
+            place = next((index for index, child in enumerate(arguments) if self._spelt(child) in {"curl", "curl.exe"}), None)
+            if place is None:
+                return None
+            start, arguments = arguments[place].start_byte, arguments[place + 1 :]
+        for redirection in redirections:
+            if redirection.type == "heredoc_redirect":
+                arguments += [child for child in redirection.children if child.is_named and _is_argument(child)]
+        words = tuple(self._word(child) for child in arguments if child.type != "comment")
+        return Command(self.base + start, self.base + (outer or node).end_byte, words, self._input(node, outer, redirections))
+
+    def _input(self, node: Tree, outer: Tree | None, redirections: list[Tree]) -> Content:
+        """Return what a command reads: a here-document or here-string of its own, a file, or what the command before it writes."""
+        for redirection in reversed(redirections):
+            if redirection.type in {"heredoc_redirect", "herestring_redirect"}:
+                return self._given(redirection)
+            if redirection.type == "file_redirect" and redirection.children[0].type == "<":
+                return File(self._word(redirection.children[-1]))
+        return self._piped(outer if outer is not None and outer.start_byte == node.start_byte else node)
+
+    def _piped(self, stage: Tree) -> Content:
+        """Return what is piped into a command; the grammar may nest pipelines, and puts those of a here-document's command inside that."""
+        above = self._above(stage)
+        while above and above[-1].type == "pipeline":
+            pipeline = above.pop()
+            stages = [child for child in pipeline.children if child.is_named]
+            place = next((index for index, one in enumerate(stages) if one.start_byte == stage.start_byte), 0)
+            if place:
+                return self._written(stages[place - 1])
+            stage = pipeline
+        is_behind = stage.type == "pipeline" and len(above) > 1 and above[-1].type == "heredoc_redirect"
+        return self._written(above[-2]) if is_behind else None
+
+    def _given(self, redirection: Tree) -> Content:
+        if redirection.type == "herestring_redirect":
+            return self._word(redirection.children[-1])
+        body = next((child for child in redirection.children if child.type == "heredoc_body"), None)
+        opening = next((child for child in redirection.children if child.type == "heredoc_start"), None)
+        if body is None or opening is None:
+            return None
+        is_literal = any(mark in self._spelt(opening) for mark in "'\"\\")
+        start, end = body.start_byte, body.end_byte
+        first = self._bytes.find(b"\n", opening.end_byte) + 1
+        start = first if 0 < first < start else start
+        fragments = self._heredoc(body, start, end, is_literal=is_literal, dashed=redirection.children[0].type == "<<-")
+        return Word(tuple(fragments), self.base + start, self.base + end)
+
+    def _heredoc(self, body: Tree, start: int, end: int, *, is_literal: bool, dashed: bool) -> Iterator[Fragment]:
+        holes = [child for child in body.children if child.type in _HOLES]
+        literal = [self._verbatim(start, end, quoting.literal_heredoc)]
+        for fragment in literal if is_literal else self._between(start, end, holes, _HEREDOC_ESCAPE, quoting.heredoc):
+            if dashed and not fragment.is_hole:
+                yield from without_tabs(fragment, self.host)
+            else:
+                yield fragment
+
+    def _written(self, stage: Tree, depth: int = 0) -> Content:
+        """Return what a command writes to standard output, where it only repeats a text or a file."""
+        redirections = [child for child in stage.children if _redirects(child)] if stage.type == "redirected_statement" else []
+        command = stage.child_by_field_name("body") if stage.type == "redirected_statement" else stage
+        name = command.child_by_field_name("name") if command is not None and command.type == "command" else None
+        if command is None or name is None or depth > _MAX_DEPTH:
+            return None
+        words = [self._word(child, depth + 1) for child in command.children if child.start_byte >= name.end_byte and child.is_named]
+        called = self._spelt(name)
+        if called == "cat":
+            return self._of_cat(words, redirections)
+        if redirections:
+            return None
+        if called == "echo":
+            shown = words[1:] if words and words[0].text == "-n" else words
+            return shown[0] if len(shown) == 1 and not shown[0].text.startswith("-") and "\\" not in shown[0].text else None
+        if called == "printf" and words:
+            if len(words) == 2 and words[0].text in {"%s", "%s\\n", "%s\n"}:
+                return words[1]
+            return words[0] if len(words) == 1 and "%" not in words[0].text and "\\" not in words[0].text else None
+        return None
+
+    def _of_cat(self, words: list[Word], redirections: list[Tree]) -> Content:
+        heredocs = [child for child in redirections if child.type in {"heredoc_redirect", "herestring_redirect"}]
+        if len(heredocs) == 1 and (not words or [word.text for word in words] == ["-"]):
+            return self._given(heredocs[0])
+        files = [child for child in redirections if child.type == "file_redirect" and child.children[0].type == "<"]
+        if len(files) == 1 and not words and not heredocs:
+            return File(self._word(files[0].children[-1]))
+        return File(words[0]) if len(words) == 1 and not redirections and words[0].text != "-" else None
+
+    def _word(self, node: Tree, depth: int = 0) -> Word:
+        return Word(tuple(self._fragments(node, depth)), self.base + node.start_byte, self.base + node.end_byte)
+
+    def _fragments(self, node: Tree, depth: int) -> Iterator[Fragment]:
+        start, end, kind = node.start_byte, node.end_byte, node.type
+        if kind == "raw_string":
+            yield self._verbatim(start + 1, end - 1, quoting.single)
+        elif kind == "ansi_c_string":
+            yield from ansi(self.host, self.base + start + 2, self.base + end - 1)
+        elif kind in {"string", "translated_string"}:
+            inner = next((child for child in node.children if child.type == "string"), node)
+            holes = [child for child in inner.children if child.type in _HOLES]
+            yield from self._between(inner.start_byte + 1, inner.end_byte - 1, holes, _DOUBLE_ESCAPE, quoting.double, depth)
+        elif kind == "concatenation":
+            yield from self._concatenated(node.children, depth)
+        elif kind in _HOLES:
+            yield from self._hole(node, depth)
+        else:
+            yield from self._between(
+                start, end, [child for child in node.children if child.type in _HOLES], _ESCAPE, quoting.unquoted, depth
+            )
+
+    def _concatenated(self, parts: list[Tree], depth: int) -> Iterator[Fragment]:
+        """Yield the parts of a word; a single quote that single quotes are left for belongs to them."""
+        for index, part in enumerate(parts):
+            around = parts[index - 1 : index] + parts[index + 1 : index + 2]
+            if self._spelt(part) in {"\\'", '"\'"'} and [one.type for one in around] == ["raw_string", "raw_string"]:
+                yield Fragment("'", self.base + part.start_byte - 1, self.base + part.end_byte + 1, quoting.single)
+            else:
+                yield from self._fragments(part, depth)
+
+    def _verbatim(self, start: int, end: int, write: Write) -> Fragment:
+        return verbatim(self.host, self.base + start, self.base + end, write)
+
+    def _between(
+        self, start: int, end: int, holes: list[Tree], escape: re.Pattern[str], write: Write, depth: int = 0
+    ) -> Iterator[Fragment]:
+        """Yield what stands between two offsets: text with escapes, and the holes in it."""
+        for hole in holes:
+            yield from self._escaped(start, hole.start_byte, escape, write)
+            yield from self._hole(hole, depth)
+            start = hole.end_byte
+        yield from self._escaped(start, end, escape, write)
+
+    def _escaped(self, start: int, end: int, escape: re.Pattern[str], write: Write) -> Iterator[Fragment]:
+        if escape is _HEREDOC_ESCAPE and "`" in self.text[start:end]:
+            for match in _BACKTICKS.finditer(self.text, start, end):
+                yield from self._escaped_text(start, match.start(), escape, write)
+                yield Fragment("${command}", self.base + match.start(), self.base + match.end(), unwritable, is_hole=True)
+                start = match.end()
+        yield from self._escaped_text(start, end, escape, write)
+
+    def _escaped_text(self, start: int, end: int, escape: re.Pattern[str], write: Write) -> Iterator[Fragment]:
+        for match in escape.finditer(self.text, start, end):
+            if match.start() > start:
+                yield self._verbatim(start, match.start(), write)
+            meant = "" if match[1] in {"\n", "\r\n"} else self.host[self.base + match.start(1) : self.base + match.end(1)]
+            if meant:
+                yield Fragment(meant, self.base + match.start(), self.base + match.end(), write)
+            start = match.end()
+        if end > start:
+            yield self._verbatim(start, end, write)
+
+    def _hole(self, node: Tree, depth: int) -> Iterator[Fragment]:
+        """Yield what is known of a variable or a substitution: the text that it stands for, where the script says so, else a hole."""
+        if depth < _MAX_DEPTH:
+            known = self._repeated(node, depth) if node.type == "command_substitution" else self._value(node, depth)
+            if known is not None:
+                yield from known.fragments
+                return
+        name = _NAME.search(self._spelt(node)) if node.type in {"simple_expansion", "expansion"} else None
+        called = name.group() if name is not None else self._spelt(node).strip("${}()") if node.type == "simple_expansion" else "command"
+        yield Fragment("${" + called + "}", self.base + node.start_byte, self.base + node.end_byte, unwritable, is_hole=True)
+
+    def _repeated(self, node: Tree, depth: int) -> Word | None:
+        """Return the text that a command substitution repeats: of a here-document, without the line ends that the shell takes off."""
+        stages = [child for child in node.children if child.is_named]
+        written = self._written(stages[0], depth + 1) if len(stages) == 1 else None
+        if not isinstance(written, Word):
+            return None
+        return written._replace(fragments=without_line_ends(written.fragments))
+
+    def _value(self, node: Tree, depth: int) -> Word | None:
+        """Return what a variable holds that the script sets once, before it is used; ``None`` where a run may set it otherwise."""
+        if node.type not in {"simple_expansion", "expansion"} or _NAME.fullmatch(self._spelt(node).strip("${}")) is None:
+            return None
+        name = self._spelt(node).strip("${}")
+        if name not in self._set_once:
+            self._set_once[name] = self._only_assignment(name)
+        assignment = self._set_once[name]
+        value = assignment.child_by_field_name("value") if assignment is not None else None
+        if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node):
+            return None
+        word = self._word(value, depth + 1)
+        return word if word.fragments and len(word.fragments) <= _MOST_FRAGMENTS else None
+
+    def _only_assignment(self, name: str) -> Tree | None:
+        """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
+        assignments = self._assignments().get(name, [])
+        if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
+            return None
+        named = re.compile(rf"(?<![\w${{\"'-]){name}(?![\w\"'])(?!=)")
+        return assignments[0] if named.search(self.text) is None else None
+
+    def _holds(self, assignment: Tree, node: Tree) -> bool:
+        """Tell whether an assignment holds where a variable is used: no branch leads past it, and no other file is read between."""
+        first = bisect_right(self._read_anew, assignment.end_byte)
+        if first < len(self._read_anew) and self._read_anew[first] < node.start_byte:
+            return False
+        above = self._above(assignment)
+        while above and above[-1].type in {"declaration_command", "list"}:
+            above.pop()
+        holder = above[-1] if above else None
+        if holder is None or holder.type in {"command", "pipeline"}:
+            return False
+        return holder.start_byte <= node.start_byte < holder.end_byte
+
+    def _assignments(self) -> dict[str, list[Tree]]:
+        if self._assigned is None:
+            self._assigned = {}
+            for node in self._captures(_ASSIGNMENTS, "assignment"):
+                name = node.child_by_field_name("name")
+                if name is not None:
+                    self._assigned.setdefault(self._spelt(name).partition("[")[0], []).append(node)
+        return self._assigned
+
+
+def _redirects(node: Tree) -> bool:
+    return node.type in {"heredoc_redirect", "herestring_redirect", "file_redirect"}
+
+
+def _is_argument(node: Tree) -> bool:
+    return node.type in {"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *_HOLES}

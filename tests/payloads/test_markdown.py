@@ -1,0 +1,89 @@
+"""Markdown: fences with payloads, named flows, margins, and everything that is no payload."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from textwrap import dedent
+
+import pytest
+
+from flowlint.carrying import texts_of
+from flowlint.contracts import Text
+
+
+def held(text: str) -> list[tuple[str, int, str, str]]:
+    """Return what the fences of a Markdown text hold: grammar, first line, flow and content."""
+    found = texts_of("doc.md", BytesIO(dedent(text).encode()), 1 << 20)
+    return [(one.grammar, one.first_line, one.flow, one.source.text) for one in found if isinstance(one, Text) and one.source is not None]
+
+
+def test_fences_of_json_and_yaml_are_texts() -> None:
+    assert held("""\
+        # flowId
+
+        ```json
+        {"flowId": "x"}
+        ```
+        text
+        ~~~yaml
+        flowId: x
+        ~~~
+        ```
+        {"flowId": "no language"}
+        ```
+        ```python
+        flowId = {}
+        ```
+        """) == [("json", 4, "", '{"flowId": "x"}\n'), ("yaml", 8, "", "flowId: x\n")]
+
+
+@pytest.mark.parametrize(
+    ("info", "flow"),
+    [
+        ("json flowlint:Callback", "Callback"),
+        ('json flowlint:"Compliance check"', "Compliance check"),
+        ("json title=x flowlint:Compliance check", "Compliance check"),
+        ("jsonc {.numbered} flowlint:flows/a.yaml", "flows/a.yaml"),
+    ],
+)
+def test_a_fence_may_name_its_flow(info: str, flow: str) -> None:
+    assert held(f"```{info}\n{{}}\n```\n") == [("json", 2, flow, "{}\n")]
+
+
+def test_what_stands_before_a_fence_is_no_part_of_its_lines() -> None:
+    assert held("""\
+        1. one
+
+           ```json
+           {
+             "flowId": 1
+           }
+           ```
+
+        > quoted
+        > > ```json
+        > > {"flowId":
+        > >  2}
+        > > ```
+        """) == [("json", 4, "", '{\n  "flowId": 1\n}\n'), ("json", 11, "", '{"flowId":\n 2}\n')]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```json\n```\nflowId",
+        "    ``` json flowId",
+        "`json flowId`",
+        "```json flowId ```",
+    ],
+)
+def test_an_empty_fence_holds_nothing(text: str) -> None:
+    assert held(text) == []
+
+
+def test_a_fence_without_end_ends_with_the_file() -> None:
+    assert held('```json\n{"flowId": 1}') == [("json", 2, "", '{"flowId": 1}')]
+
+
+def test_a_longer_fence_holds_shorter_ones() -> None:
+    assert held('````json\n{"flowId": "```"}\n```\n````\n') == [("json", 2, "", '{"flowId": "```"}\n```\n')]

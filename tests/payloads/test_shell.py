@@ -1,0 +1,251 @@
+"""What is found in scripts, sessions and plain text; where it stands and how it is mended is a property of ``test_hosts.py``."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from flowlint.contracts import BodyFile, Text
+from flowlint.model.call import Call
+from flowlint.model.fault import SyntaxFault
+from flowlint.model.location import Location, Source, Span
+from flowlint.payloads.shell import CARRIER
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+BODY = '{"flowId": "a"}'
+
+
+def held(text: str) -> list[object]:
+    assert CARRIER.find is not None
+    return list(CARRIER.find(Source("launch.sh", text)))
+
+
+def bodies(text: str) -> list[str]:
+    """Return the bodies in a text, files as ``@path``."""
+    found = []
+    for one in held(text):
+        if isinstance(one, Text):
+            assert (one.grammar, one.certain) == ("json", True)
+            found.append(one.data.decode())
+        elif isinstance(one, BodyFile):
+            found.append(f"@{one.path}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f"curl {URL} -d '{BODY}'", [BODY]),
+        (f"curl {URL} --data='{BODY}' -k", [BODY]),
+        (f"curl {URL} -sSd'{BODY}'", [BODY]),
+        (f"curl --data-binary '{BODY}' --url {URL}", [BODY]),
+        (f"/usr/bin/curl -XPOST --json '{BODY}' {URL} | jq .", [BODY]),
+        (f"sudo curl --json '{BODY}' {URL}", [BODY]),
+        (f"if ok; then R=$(curl --json '{BODY}' {URL}); fi", [BODY]),
+        (f'R="$(curl -d "{{\\"flowId\\": \\"a\\"}}" {URL})"', [BODY]),
+        (f"curl {URL} \\\n  -o /dev/null \\\n  -d '{BODY}'", [BODY]),
+        (f"curl {URL} -d '{{\"flowId\": \"'$ID'\"}}'", ['{"flowId": "${ID}"}']),
+        (f'curl {URL} -d \'{{"flowId": "\'"${{ID:-none}}"\'", "a": \'$N\'}}\'', ['{"flowId": "${ID}", "a": ${N}}']),
+        (f'curl {URL} -d "{{\\"flowId\\": \\"$(id_of $(name))\\", \\"cost\\": \\"\\$5\\"}}"', ['{"flowId": "${command}", "cost": "$5"}']),
+        (f'curl {URL} -d $\'{{"a": "it\\\'s\\x41\\u00e9"}}\'', ['{"a": "it\'sAé"}']),
+        (f'curl {URL} -d @- <<EOF\n{{"a": "$X", "b": `n`}}\nEOF\n', ['{"a": "${X}", "b": ${command}}\n']),
+        (f'curl {URL} -d @- <<\'EOF\'\n{{"a": "$X"}}\nEOF\n', ['{"a": "$X"}\n']),
+        (f'curl {URL} -d @- <<-EOF\n\t{{\n\t"a": 1}}\n\tEOF\n', ['{\n"a": 1}\n']),
+        (f"curl {URL} -d @- <<EOF -H 'X: y'\n{BODY}\nEOF\n", [f"{BODY}\n"]),
+        (f"curl {URL} -d @- <<< '{BODY}'", [BODY]),
+        (f"curl {URL} -d @- < request.json", ["@request.json"]),
+        (f"curl {URL} -d @request.json", ["@request.json"]),
+        (f'curl {URL} --json "@requests/a b.json"', ["@requests/a b.json"]),
+        (f'curl {URL} -d "@$FILE"', []),
+        (f"curl {URL} --data-raw @request.json", ["@request.json"]),
+        (f'curl {URL} -d "$(cat request.json)"', []),
+        (f'curl {URL} -d "$(cat <<EOF\n{BODY}\nEOF\n)"', [BODY]),
+        (f"echo '{BODY}' | curl -d @- {URL} | jq .\ncat <<EOF | curl -d @- {URL}\n{BODY}\nEOF\n", [BODY, f"{BODY}\n"]),
+        (f"printf '%s' '{BODY}' | curl -d @- {URL}", [BODY]),
+        (f"cat request.json | curl -d @- {URL}", ["@request.json"]),
+        (f"jq -n '{{}}' | curl -d @- {URL}", []),
+        (f"BODY='{BODY}'\ncurl -d \"$BODY\" {URL}", [BODY]),
+        (f"URL={URL}\ncurl -d '{BODY}' \"$URL\"", [BODY]),
+        (f"BODY='{BODY}'\nBODY='{{}}'\ncurl -d \"$BODY\" {URL}", []),
+        (f"if x; then BODY='{BODY}'; fi\ncurl -d \"$BODY\" {URL}", []),
+        (f"BODY='{BODY}'\nread BODY\ncurl -d \"$BODY\" {URL}", []),
+        (f"BODY='{BODY}'\n. ./settings\ncurl -d \"$BODY\" {URL}", []),
+        (f"curl -d \"$BODY\" {URL}\nBODY='{BODY}'", []),
+        (f"curl {URL} -d a=1 -d b=2", []),
+        (f"curl {URL} --data-urlencode 'a=1'", []),
+        (f"curl {URL} -F 'a=1'", []),
+        (f"curl {URL}/9d1c -d '{BODY}'", []),
+        (f"# curl {URL} -d '{BODY}'", []),
+        (f"echo \"curl {URL} -d '{BODY}'\"", []),
+        (f"curl {URL} -d '{BODY}' --next https://example.com -d '[]' --next {URL} -d '[1]'", [BODY, "[1]"]),
+        (f'$ curl {URL} \\\n>   -d \'{{\n> "flowId": "a"}}\'\n{{}}\n', ['{\n"flowId": "a"}']),
+        (f"user@host:~/x$ curl {URL} -d '{BODY}'", [BODY]),
+        (f"Don't wait (long):\n\n  curl {URL} -d '{BODY}'\n\nIt's done.", [BODY]),
+        (f"curl is what you need for {URL}, with -d '{BODY}'", []),
+        (f"curl {URL} -d '{BODY}", []),
+        (f"curl {URL} -d @- <<EOF\n{BODY}\n", [f"{BODY}\n"]),
+    ],
+)
+def test_bodies(script: str, expected: list[str]) -> None:
+    assert bodies(script) == expected
+
+
+def test_call() -> None:
+    text = f"é=1; curl -X POST -H 'Authorization: Bearer kP3x9-Zq7Lw2' -u 'a:Zq7Lw2' --data '{BODY}' {URL}\n"
+    source = Source("launch.sh", text)
+
+    def place(fragment: str) -> Location:
+        start = text.index(fragment)
+        return Location(source, "", Span(start, start + len(fragment)))
+
+    (call,) = [one for one in held(text) if isinstance(one, Call)]
+    assert (call.place, call.method, call.url) == (place("curl"), ("POST", place("POST")), (URL, place(URL)))
+    assert call.headers == (("Authorization", "Bearer kP3x9-Zq7Lw2", place("Authorization: Bearer kP3x9-Zq7Lw2")),)
+    assert call.credentials == (place("kP3x9-Zq7Lw2"), place("Zq7Lw2")._replace(span=Span(*_second(text, "Zq7Lw2"))))
+    assert (call.states_headers, call.has_body, call.sent_as, call.lost) == (True, True, "POST", ())
+    at = text.index("--data")
+    assert call.content_type == ((at, at, "-H 'Content-Type: application/json' ", False),)
+
+
+def _second(text: str, fragment: str) -> tuple[int, int]:
+    start = text.index(fragment, text.index(fragment) + 1)
+    return start, start + len(fragment)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sent_as", "states_headers"),
+    [
+        ("", "GET", True),
+        ("-G -d a", "GET", True),
+        ("-I", "HEAD", True),
+        ("-T file", "PUT", True),
+        ("-d a", "POST", True),
+        ("--json a", "POST", False),
+        ("-F a=b", "POST", False),
+        ('"${OPTIONS[@]}"', "POST", False),
+        ("-K settings", "POST", False),
+    ],
+)
+def test_how_a_request_is_sent(arguments: str, sent_as: str, states_headers: bool) -> None:
+    (call,) = [one for one in held(f"curl {arguments} {URL}") if isinstance(one, Call)]
+    assert (call.sent_as, call.states_headers) == (sent_as, states_headers)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        (f"curl –X POST {URL} —data ‘{BODY}’", f"curl -X POST {URL} --data '{BODY}'"),
+        (f"curl {URL} -H “A: b c” -d '{BODY}'", f"curl {URL} -H \"A: b c\" -d '{BODY}'"),
+        (f"curl {URL} -d “{BODY}”", f"curl {URL} -d '{BODY}'"),
+        (f"curl {URL} -d '{BODY}’ -H ‘A: b’", f"curl {URL} -d '{BODY}' -H 'A: b'"),
+        (f"curl\u00a0{URL} -d '{BODY}'", f"curl {URL} -d '{BODY}'"),
+        (f"curl {URL} --data=“{{\n}}\n”", f'curl {URL} --data="{{\n}}\n"'),
+    ],
+)
+def test_typographic_characters(text: str, mended: str) -> None:
+    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
+    assert "typographic" in fault.message
+    assert fault.fix is not None
+    for edit in reversed(fault.fix.edits):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    assert text == mended
+    assert [one for one in held(mended) if isinstance(one, SyntaxFault)] == []
+    assert bodies(mended) == [body for body in [BODY, "{\n}\n"] if body in mended]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl {URL} -d '{{\"note\": \"“so” he said – it’s ‘done’ now\"}}' -H 'X: “a” b'",
+        f'curl {URL} -d "{{\\"note\\": \\"“so” he said\\"}}" -H "X: ‘a’ b"',
+        f"curl https://example.com -H “A: b”\ncurl {URL} -d '{BODY}'",
+        f"# “a”\ncurl {URL} -d '{BODY}'\necho “b”\n",
+    ],
+)
+def test_typographic_characters_that_belong_there(text: str) -> None:
+    assert [one for one in held(text) if isinstance(one, SyntaxFault)] == []
+    assert len(bodies(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        (f"curl {URL}\n  -d '{BODY}'\n", ["-d"]),
+        (f"curl {URL} \\ \n  --data '{BODY}'\r\n-k", ["--data", "-k"]),
+        (f"curl {URL} \\\n  # why\n  -d '{BODY}'", ["-d"]),
+        (f"R=$(curl {URL}\n  -d '{BODY}')", ["-d"]),
+        (f"curl {URL} -d '{BODY}'\n\n-k\n", []),
+        (f"curl {URL} -d '{BODY}'; ls\n-k\n", []),
+        (f"curl {URL} -d '{BODY}' | jq\n-k\n", []),
+        (f"curl {URL} -d '{BODY}'\n- a list\n", []),
+        (f"curl {URL} -d @- <<EOF\n{BODY}\nEOF\n-k\n", []),
+    ],
+)
+def test_lost_lines(text: str, lost: list[str]) -> None:
+    (call,) = [one for one in held(text) if isinstance(one, Call)]
+    assert [text[slice(*line.place.span)] for line in call.lost if line.place.span is not None] == lost
+    assert [body.strip() for body in bodies(text)] == [BODY]
+
+
+def test_nothing_else_is_recognised() -> None:
+    assert CARRIER.recognises is not None
+    assert not CARRIER.recognises(b"curl https://api.mypurecloud.com/api/v2/flows")
+    assert not CARRIER.recognises(b"wget https://api.mypurecloud.com/api/v2/flows/executions")
+    assert CARRIER.recognises(f"curl {URL}".encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl {URL} -d '{BODY}'\n" * 10_000,
+        f"curl {URL} -d '{BODY}\n" * 9_999,
+        f'curl {URL} -d "{{ $(\n' * 9_999,
+        f"curl {URL} -d @- <<EOF\n{BODY}\n" * 5_000,
+        f"curl {URL} -d ‘{BODY}\n" * 5_000,
+        f"curl {URL} \n -X POST\n" * 5_000,
+        f"curl {URL} -d " + "$(" * 50_000,
+        f"curl {URL} -d " + '"$(' * 20_000,
+        f"curl {URL} -d " + "<<A" * 5_000,
+        "a | b | c\ncat <<EOF\nEOF\n" * 3_000 + f"curl {URL}",
+        f"X0=1;curl {URL} -d '" + "'$X0'" * 20_000 + "'",
+        "".join(f"A{n}=$A{n - 1}$A{n - 1}\n" for n in range(60)) + f'curl {URL} -d "$A59"',
+        "echo é\n" * 100_000 + f"curl {URL} -d '{BODY}'",
+    ],
+    ids=range(13),
+)
+def test_large_and_broken_scripts_end_in_time(text: str) -> None:
+    start = time.perf_counter()
+    held(text)
+    assert time.perf_counter() - start < 20
+
+
+def test_any_text_can_be_looked_at() -> None:
+    pieces = [
+        "curl ",
+        URL,
+        " -d ",
+        "'",
+        '"',
+        "“",
+        "’",
+        "$(",
+        ")",
+        "`",
+        "\\",
+        "\n",
+        "<<EOF\n",
+        "EOF\n",
+        "{",
+        "}",
+        "$X",
+        " ",
+        "\x00",
+        "é",
+        "\ud800",
+        "\r\n",
+    ]
+    chance = random.Random(5)
+    for _ in range(1_500):
+        held("".join(chance.choice(pieces) for _ in range(chance.randrange(60))))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.location import Location, Source
+from flowlint.model.trigger import Trigger, TriggerBinding, TriggerDeclaration
+from flowlint.rules.disabled_trigger import RULE
+
+HELP = 'set "enabled" to true, or remove the trigger if it is not wanted any more'
+
+
+def test_disabled(started: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"topicName": "v2.x", "name": "Customer left", "target": {"type": "Workflow"}, "enabled": false}'
+    message = 'trigger "Customer left" is disabled and never starts flow "Compliance check"'
+    assert found(RULE, started(text, flow)) == [Diagnostic(message, place(text, "false", "/enabled"), help=HELP)]
+
+
+def test_name_of_the_host_for_the_field(started: Any, place: Any, found: Any) -> None:
+    text = '{"topicName": "v2.x", "enabled": false}'
+    assert found(RULE, started(text, names={"enabled": "active"})) == [
+        Diagnostic(
+            "trigger is disabled and never starts its flow", place(text, "false", "/enabled"), help=HELP.replace('"enabled"', '"active"')
+        )
+    ]
+
+
+def test_trigger_of_a_snapshot(flow: FlowDefinition, found: Any) -> None:
+    where = Location(Source("flows/a.yaml", ""), "/triggers/0")
+    trigger = Trigger(name="Customer left", topic="v2.x", enabled=False, place=where)
+    message = 'trigger "Customer left" is disabled and never starts flow "Compliance check"'
+    assert found(RULE, TriggerBinding(TriggerDeclaration(trigger, where.source), flow)) == [Diagnostic(message, where, help=HELP)]
+
+
+@pytest.mark.parametrize("enabled", ["true", "null", '"false"', "${enabled}", "{{enabled}}"])
+def test_enabled_or_not_known(started: Any, found: Any, enabled: str) -> None:
+    assert found(RULE, started(f'{{"topicName": "v2.x", "matchCriteria": [], "enabled": {enabled}}}')) == []

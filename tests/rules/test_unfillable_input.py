@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flowlint.model.datatype import DataType
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.rules.unfillable_input import RULE
+
+TOPIC = "v2.detail.events.conversation.{id}.acd.start"
+OTHERWISE = "give the input an initial value, or read what it needs inside the flow"
+
+
+def flow_of(*names: str, **types: str) -> FlowDefinition:
+    inputs = [InputParameter(f"Flow.{name}", DataType("string")) for name in names]
+    return FlowDefinition("Call back", "workflow", inputs=(*inputs, *(InputParameter(f"Flow.{n}", DataType(t)) for n, t in types.items())))
+
+
+def trigger(topic: str = TOPIC, data_format: str = '"TopLevelPrimitives"') -> str:
+    settings = f'{{"type": "Workflow", "workflowTargetSettings": {{"dataFormat": {data_format}}}}}'
+    return f'{{"topicName": "{topic}", "target": {settings}}}'
+
+
+@pytest.fixture
+def at_topic(place: Any) -> Callable[[str], Any]:
+    return lambda topic=TOPIC: place(trigger(topic), f'"{topic}"', "/topicName")
+
+
+def test_one_finding_for_each_input_beside_those_that_are_filled(started: Any, found: Any, at_topic: Any) -> None:
+    flow = flow_of("ani", "phone", "converstationId", callbackNumbers="json")
+    never = "trigger never fills input"
+    assert found(RULE, started(trigger(), flow)) == [
+        Diagnostic(
+            f'{never} "Flow.phone" of flow "Call back": topic "{TOPIC}" has no field "phone"',
+            at_topic(),
+            help=OTHERWISE,
+            parameter="Flow.phone",
+        ),
+        Diagnostic(
+            f'{never} "Flow.converstationId" of flow "Call back": topic "{TOPIC}" has no field "converstationId"',
+            at_topic(),
+            help=f'rename the input to "Flow.conversationId" if that field is meant, or {OTHERWISE}',
+            parameter="Flow.converstationId",
+        ),
+        Diagnostic(
+            f'{never} "Flow.callbackNumbers" of flow "Call back": '
+            f'field "callbackNumbers" of topic "{TOPIC}" is a list, which is never passed',
+            at_topic(),
+            help=OTHERWISE,
+            parameter="Flow.callbackNumbers",
+        ),
+    ]
+
+
+def test_one_finding_where_the_event_has_nothing_of_the_flow(started: Any, found: Any, at_topic: Any) -> None:
+    assert found(RULE, started(trigger(), flow_of("delay", "name", "phone"))) == [
+        Diagnostic(
+            f'trigger never fills inputs "Flow.delay", "Flow.name" and "Flow.phone" of flow "Call back": '
+            f'topic "{TOPIC}" has none of these fields',
+            at_topic(),
+            help="give the inputs initial values, or read what they need inside the flow",
+        )
+    ]
+
+
+def test_json_fills_one_input_alone_whatever_the_topic(started: Any, found: Any, place: Any) -> None:
+    text = trigger("v2.something.new", '"Json"')
+    flow = flow_of("ani", jsonData="json")
+    assert found(RULE, started(text, flow)) == [
+        Diagnostic(
+            'trigger never fills input "Flow.ani" of flow "Call back": data format "Json" fills "Flow.jsonData" alone',
+            place(text, '"Json"', "/target/workflowTargetSettings/dataFormat"),
+            help=OTHERWISE,
+            parameter="Flow.ani",
+        )
+    ]
+
+
+def test_fields_are_those_of_the_topic_that_is_meant(started: Any, found: Any, at_topic: Any) -> None:
+    written = TOPIC.replace("{id}", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")
+    (finding,) = found(RULE, started(trigger(written), flow_of("phone")))
+    assert finding == Diagnostic(
+        f'trigger never fills input "Flow.phone" of flow "Call back": topic "{TOPIC}" has no field "phone"',
+        at_topic(written),
+        help=OTHERWISE,
+        parameter="Flow.phone",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        (trigger(), flow_of("ani", "queueId")),
+        (trigger(), flow_of()),
+        (trigger(), None),
+        (trigger(), flow_of("ANI")),
+        (trigger(), flow_of("phone", jsonData="json")),
+        (trigger("v2.something.new"), flow_of("phone")),
+        (trigger("v2.users.{id}.${kind}"), flow_of("phone")),
+        (trigger(data_format='"{{format}}"'), flow_of("phone")),
+        (trigger(data_format="${format}"), flow_of("phone")),
+        (trigger(data_format='"Json"'), flow_of("phone")),
+    ],
+    ids=["filled", "no-input", "no-flow", "case", "format", "unknown-topic", "open-topic", "open-format", "hole", "json-to-none"],
+)
+def test_filled_or_judged_otherwise_or_not_known(started: Any, found: Any, text: str, flow: FlowDefinition | None) -> None:
+    assert found(RULE, started(text, flow)) == []
+
+
+def test_filled_by_others_or_by_the_flow_itself(started: Any, found: Any) -> None:
+    own = InputParameter("Flow.delay", DataType("string"), initial_value=True)
+    flow = flow_of("phone")._replace(inputs=(*flow_of("phone").inputs, own))
+    assert found(RULE, started(trigger(), flow, filled=["Flow.phone"])) == []

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.rules.unknown_topic import RULE
+
+NOTE = "which topics there are depends on the organization"
+
+
+def trigger(topic: str) -> str:
+    return f'{{"topicName": {topic}, "matchCriteria": []}}'
+
+
+@pytest.mark.parametrize(
+    ("topic", "help_"),
+    [
+        ("v2.users.{id}.activty", 'use "v2.users.{id}.activity" if that is meant'),
+        ("v2.something.new", "look whether the organization has the topic"),
+    ],
+)
+def test_not_known(started: Any, place: Any, found: Any, topic: str, help_: str) -> None:
+    text = trigger(f'"{topic}"')
+    message = f'topic "{topic}" is not known, so that the fields of its event are not compared with the inputs of the flow'
+    assert found(RULE, started(text)) == [Diagnostic(message, place(text, f'"{topic}"', "/topicName"), help=help_, note=NOTE)]
+
+
+@pytest.mark.parametrize("topic", ['"v2.users.{id}.activity"', '"v2.users.*.activity"', '"v2.${x}"', "{{topic}}", '"<topic>"', "1", '""'])
+def test_known_or_open(started: Any, found: Any, topic: str) -> None:
+    assert found(RULE, started(trigger(topic))) == []

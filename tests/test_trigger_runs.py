@@ -1,0 +1,201 @@
+"""Whole runs over triggers: which are judged against which flow, what is said of the others, and what hides or chooses findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from flowlint.cli.main import group
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+OTHER = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
+TOPIC = "v2.detail.events.conversation.{id}.customer.end"
+PHONE = (
+    f'triggers/t.json:1:40: warning[unfillable-input] trigger never fills input "Flow.phone" of flow "Call back": '
+    f'topic "{TOPIC}" has no field "phone"\n'
+)
+FOUND = "found 1 warning in 1 trigger in 1 file, judged against 1 flow"
+CLEAN = "checked 1 trigger in 1 file against 1 flow: no findings"
+JUDGE = 'judged by "Call back" (flows/flow.yaml)'
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("flows", "triggers"):
+        Path(folder).mkdir()
+    Path("flows/flow.yaml").write_text(
+        f"flowlint: 1\nid: {ID}\nname: Call back\ntype: workflow\ninputs: {{Flow.ani: string, Flow.phone: string}}\n"
+    )
+    write()
+
+
+def trigger(flow: object = ID, **more: Any) -> dict[str, Any]:
+    return {"name": "Customer left", "topicName": TOPIC, "enabled": True, "target": {"type": "Workflow", "id": flow}, **more}
+
+
+def write(*triggers: dict[str, Any], path: str = "triggers/t.json") -> None:
+    found = triggers or (trigger(),)
+    Path(path).write_text(json.dumps(found[0] if len(found) == 1 else found))
+
+
+def check(*arguments: str) -> tuple[int, str, list[str]]:
+    """Return the exit code, the findings on standard output, and the lines on standard error."""
+    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], catch_exceptions=False)
+    return result.exit_code, result.stdout, result.stderr.splitlines()
+
+
+def test_a_warning_fails_only_where_it_is_to() -> None:
+    assert check("triggers") == (0, PHONE, [FOUND])
+    assert check("triggers", "--fail-on", "warning") == (1, PHONE, [FOUND])
+    assert check("triggers", "--select", "disabled-trigger") == (0, "", [CLEAN, JUDGE])
+    assert check("triggers", "--ignore", "unfillable-input") == (0, "", [CLEAN, JUDGE])
+
+
+@pytest.mark.parametrize(
+    ("flow", "reason"),
+    [
+        (OTHER, "no definition with that id is loaded"),
+        ("${genesyscloud_flow.x.id}", "its target is only known when it is deployed"),
+        ("", "it names no target"),
+        (None, "it names no target"),
+        (7, "it names no target"),
+        ([ID], "it names no target"),
+    ],
+)
+def test_a_trigger_without_flow_is_named_with_the_reason(flow: object, reason: str) -> None:
+    write(trigger(flow))
+    code, stdout, words = check("triggers", "--select", "unfillable-input")
+    assert (code, stdout) == (0, "")
+    assert words == [
+        "checked 1 trigger in 1 file against 0 flows: no findings",
+        f'triggers/t.json:1:145: trigger "Customer left" was not judged against its flow: {reason}',
+    ]
+
+
+@pytest.mark.parametrize("flow", [OTHER, "${genesyscloud_flow.x.id}", None])
+def test_the_option_names_the_target_of_every_trigger(flow: object) -> None:
+    write(trigger(flow))
+    assert check("triggers", "--flow", "Call back", "--select", "unfillable-input")[:2] == (0, PHONE)
+
+
+def test_what_another_trigger_or_payload_fills_is_no_finding() -> None:
+    Path("flows/flow.yaml").write_text(
+        f"flowlint: 1\nid: {ID}\nname: Call back\ntype: workflow\n"
+        "inputs: {Flow.ani: string, Flow.wrapupCode: string, Flow.phone: string, Flow.disconnectType: string}\n"
+    )
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
+    found = [line.partition("input ")[2].split()[0] for line in check("triggers")[1].splitlines()]
+    assert found == ['"Flow.phone"', '"Flow.phone"']
+    Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.phone": "1"}}))
+    assert check("triggers") == (0, "", ["checked 1 payload and 2 triggers in 2 files against 1 flow: no findings", JUDGE])
+    Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"phone": "1"}}))
+    assert [line.split()[1] for line in check("triggers")[1].splitlines()] == ["error[missing-scope]"]
+
+
+def test_a_listing_and_a_list_hold_one_trigger_each() -> None:
+    Path("triggers/t.json").write_text(json.dumps({"entities": [trigger(), {"id": "x"}], "nextUri": None}))
+    assert check("triggers")[1] == PHONE.replace(":40:", ":54:")
+    Path("triggers/t.json").write_text(json.dumps([trigger(), 7, None]))
+    assert check("triggers")[1] == PHONE.replace(":40:", ":41:")
+
+
+def test_triggers_of_a_definition_are_judged_with_it() -> None:
+    with Path("flows/flow.yaml").open("a") as file:
+        file.write(f'triggers:\n- {{name: Customer left, topic: "{TOPIC}", enabled: false}}\n')
+    code, stdout, words = check("flows", "--allow-empty")
+    assert code == 0
+    assert stdout.splitlines() == [
+        'flows/flow.yaml:7:32: warning[disabled-trigger] trigger "Customer left" is disabled and never starts flow "Call back"',
+        PHONE.replace("triggers/t.json:1:40", "flows/flow.yaml:7:32").rstrip("\n"),
+    ]
+    assert words[0] == "found 2 warnings in 1 trigger in 1 file, judged against 1 flow"
+
+
+def test_what_is_ignored_by_the_configuration() -> None:
+    entry = 'ignore:\n  - {path: "triggers/t.json#/topicName", rules: [unfillable-input], reason: the agent types it in}\n'
+    Path(".flowlint.yaml").write_text(entry)
+    assert check("triggers") == (0, "", [CLEAN, "1 finding was suppressed", JUDGE])
+
+
+def test_what_is_ignored_by_a_comment() -> None:
+    Path("triggers/t.json").unlink()
+    lines = ["name: a", f'topicName: "{TOPIC}"  # flowlint: ignore[unfillable-input] typed in', "enabled: true"]
+    Path("triggers/t.yaml").write_text("\n".join([*lines, f"target: {{type: Workflow, id: {ID}}}", ""]))
+    assert check("triggers") == (0, "", [CLEAN, "1 finding was suppressed", JUDGE])
+
+
+def test_what_the_baseline_knows() -> None:
+    assert CliRunner().invoke(group, ["baseline", "triggers"], catch_exceptions=False).exit_code == 0
+    assert check("triggers", "--baseline") == (0, "", [CLEAN, "1 finding was suppressed", JUDGE])
+
+
+def test_since_a_revision(git: Callable[..., object]) -> None:
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "all")):
+        git(*arguments)
+    assert check("triggers", "--since", "HEAD")[:2] == (0, "")
+    write(trigger(description="changed"))
+    assert check("triggers", "--since", "HEAD")[:2] == (0, PHONE)
+    git("commit", "-qam", "trigger")
+    assert check("triggers", "--since", "HEAD")[:2] == (0, "")
+    with Path("flows/flow.yaml").open("a") as file:
+        file.write("# changed\n")
+    assert check("triggers", "--since", "HEAD")[:2] == (0, PHONE)
+
+
+def test_fixes_are_made_and_proven() -> None:
+    write(
+        trigger(
+            matchCriteria=[{"jsonPath": "mediaType", "operator": "IN", "value": ["VOICE"]}],
+            target={"type": "WORKFLOW", "id": ID},
+            topicName=TOPIC.replace("{id}", "{conversationId}"),
+            eventTTLSeconds="120",
+        )
+    )
+    code, stdout, words = check("triggers", "--fix", "--unsafe-fixes")
+    assert (code, stdout, words[0]) == (0, PHONE, "fixed 5 findings in 1 file")
+    assert json.loads(Path("triggers/t.json").read_text()) == trigger(
+        matchCriteria=[{"jsonPath": "mediaType", "operator": "In", "values": ["VOICE"]}], eventTTLSeconds=120
+    )
+
+
+def test_grammar_of_a_trigger_is_judged_too() -> None:
+    Path("triggers/t.json").write_text(json.dumps(trigger())[:-1] + ",}")
+    assert [line.split()[1] for line in check("triggers")[1].splitlines()] == ["warning[unfillable-input]", "error[syntax-error]"]
+
+
+def test_a_stream_holds_triggers_beside_payloads() -> None:
+    Path("triggers/t.json").unlink()
+    documents = [json.dumps(trigger()), json.dumps({"flowId": ID, "inputData": {"Flow.ani": 1}})]
+    Path("triggers/t.yaml").write_text("\n---\n".join(documents) + "\n")
+    code, stdout, words = check("triggers/t.yaml")
+    assert code == 1
+    assert [line.split()[1] for line in stdout.splitlines()] == ["warning[unfillable-input]", "error[type-mismatch]"]
+    assert words == ["found 1 error and 1 warning in 1 payload and 1 trigger in 1 file, judged against 1 flow (1 fixable)"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"topicName": "orders", "name": "consumer", "enabled": True},
+        {"topicName": "orders", "target": {"type": "queue", "id": "x"}},
+        {"topicName": "v2.users.x.presence", "version": "2", "eventBody": {}},
+        {"topicName": "v2.users.x.presence", "id": "x"},
+        {"entities": [{"topicName": "orders"}], "topicName": "x"},
+        [{"topicName": "v2"}, {"topicName": 7, "name": "x"}],
+    ],
+)
+def test_topics_of_other_systems_are_no_triggers(content: object) -> None:
+    Path("triggers/t.json").write_text(json.dumps(content))
+    assert check("triggers", "--allow-empty") == (0, "", ["no payload was checked", "1 file held no payload and was skipped"])
+
+
+@pytest.mark.parametrize("text", ['{"topicName": "orders", ', "topicName: [orders\n", '{"topicName": "v2-orders", "name": }'])
+def test_broken_texts_of_other_systems_are_no_findings(text: str) -> None:
+    Path("triggers/t.json").write_text(text)
+    assert check("triggers", "--allow-empty") == (0, "", ["no payload was checked", "1 file held no payload and was skipped"])
