@@ -237,6 +237,7 @@ WORKFLOW = {
     ),
 }
 
+
 def action(*, indent: int | None, ascii_alone: bool, before: str = "", behind: str = "") -> Host:
     """An exported data action, whose template has directives before and behind the payload."""
     request = {"requestUrlTemplate": "/api/v2/flows/executions", "requestTemplate": f"{before}@{behind}", "requestType": "POST"}
