@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from flowlint.contracts import Text
 from flowlint.model.embedding import Embedding, Piece, in_host, unwritable
-from flowlint.model.location import Lines, Location, Origin, Source, Span
+from flowlint.model.location import Location, Source, Span, region
 from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
@@ -55,17 +54,24 @@ class Transcript:
 
     def copy(self, start: int, end: int, write: Write = as_it_is) -> None:
         """Add the characters of the host from ``start`` to ``end`` as they are; ``write`` spells others in their place."""
-        self._add(self._host.text[start:end], start, end, write)
+        self.put(self._host.text[start:end], start, end, write)
 
-    def put(self, text: str, start: int, end: int, write: Write = unwritable) -> None:
-        """Add ``text``, which the host spells otherwise from ``start`` to ``end``; beside it something is put only as ``write`` says."""
-        self._add(text, start, end, write)
+    def put(self, text: str, start: int, end: int, write: Write = unwritable, joins: Write | None = None) -> None:
+        """Add ``text``, which the host spells otherwise from ``start`` to ``end``; beside it something is put only as ``write`` says.
 
-    def _add(self, text: str, start: int, end: int, write: Write) -> None:
+        See ``Piece`` for ``joins``.
+        """
+        self._add(text, start, end, write, joins, "")
+
+    def word(self, text: str, start: int, end: int, write: Write, joins: Write | None = None) -> None:
+        """Add ``text``, which the host spells as the one word from ``start`` to ``end``; ``write`` spells another text in its place."""
+        self._add(text, start, end, write, joins, text)
+
+    def _add(self, text: str, start: int, end: int, write: Write, joins: Write | None, whole: str) -> None:
         if not text:
             return
         self._parts.append(text)
-        self._pieces.append(Piece(self._length, self._length + len(text), start, end, write))
+        self._pieces.append(Piece(self._length, self._length + len(text), start, end, write, joins, whole))
         self._length += len(text)
 
     def source(self) -> Source:
@@ -116,13 +122,5 @@ def embedded(
 
 
 def _first_line(source: Source) -> int:
-    place = in_host(Location(source, "", Span(0, 0)))
-    if place.span is None or place.source.origin is Origin.DERIVED:
-        return 1
-    return _lines_of(place.source.text).region(place.span, place.source.first_line).line
-
-
-@lru_cache(maxsize=2)
-def _lines_of(text: str) -> Lines:
-    """Return the lines of a host, which are asked for once for each text in it."""
-    return Lines(text)
+    found = region(in_host(Location(source, "", Span(0, 0))))
+    return found.line if found is not None else 1

@@ -81,7 +81,9 @@ class Inspector:
         flow = self._named(text, path) if text.flow else None
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
-        clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
+        # What a placeholder refers to is known only to the closer look.
+        is_plain = text.grammar == "json" and not (b"${" in text.data and self.job.refers(path))
+        clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
         self.left_out += self.screen.left_out
@@ -263,7 +265,7 @@ class Inspector:
     def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
         from flowlint.binding import flow_id_of
 
-        return self.job.resolver.resolve(ruling, flow_id_of(payload))
+        return self.job.flow_for(payload.source.name, ruling, flow_id_of(payload))
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
         from flowlint import opaque
@@ -274,9 +276,10 @@ class Inspector:
             return
         resolver = self.job.resolver
         flow_id = flow_id_of(payload)
-        flow = resolver.resolve(ruling, flow_id)
+        flow = self.job.flow_for(payload.source.name, ruling, flow_id)
         if flow is not None:
             self.screen.judged.add(id(flow))
+            self.judges[id(flow)] = flow
         binding = bind(
             payload,
             flow,
@@ -284,7 +287,7 @@ class Inspector:
             by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
             candidates=resolver.flows,
         )
-        unknown = opaque.unknown_arguments(binding)
+        unknown = opaque.unknown_flow(binding) if binding.flow_is_open else opaque.unknown_arguments(binding)
         if unknown:
             self.sink.summary.unchecked.append(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from flowlint import filling, topics
 from flowlint.errors import SourceError
+from flowlint.job import NoFlow
 from flowlint.model.embedding import spot
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.printable import printable
@@ -62,15 +63,13 @@ def _flow(found: FoundTrigger, job: Job) -> FlowDefinition | str:
     flow = job.resolver.by_id.get(reference) or job.resolver.by_id.get(reference.lower())
     if flow is not None:
         return flow
-    reason = "no definition with that id is loaded"
-    if stands_for_id(reference):
-        meant = job.target(found.path, reference) if job.target is not None else "its target is only known when it is deployed"
-        if isinstance(meant, FlowDefinition):
-            return meant
-        if len(job.resolver.flows) == 1 and job.resolver.flows[0].id is None:
-            return job.resolver.flows[0]
-        reason = meant
-    return reason
+    if not stands_for_id(reference):
+        return "no definition with that id is loaded"
+    meant = job.target(found.path, reference) if job.target is not None else NoFlow("its target is only known when it is deployed")
+    if isinstance(meant, FlowDefinition):
+        return meant
+    only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
+    return only if only is not None and only.id is None and meant.may_be_any else meant.reason
 
 
 def _unknown(declaration: TriggerDeclaration, reason: str) -> str:
@@ -92,7 +91,7 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
             continue
         ruling = job.resolver.rule_on(path, bare=False)
         for payload in payloads:
-            flow = job.resolver.resolve(ruling, flow_id_of(payload))
+            flow = job.flow_for(path, ruling, flow_id_of(payload))
             if flow is not None:
                 names = (meant.name for argument in bind(payload, flow, mode=job.container).arguments for meant in argument.meanings)
                 found.setdefault(id(flow), set()).update(names)

@@ -28,7 +28,10 @@ class Piece(NamedTuple):
 
     Where both are equally long they have the same characters, unless ``write`` refuses every text; otherwise the host spells the text
     otherwise, as with an escape, and a part of the piece has no place of its own. ``write`` returns a new text as the host must spell it
-    there, or ``None`` where it cannot be spelt safely.
+    there, or ``None`` where it cannot be spelt safely; it is asked for the empty text where only a part of the piece is deleted.
+
+    ``joins`` marks the pieces that an edit may reach from and to, and writes for it; without it those with the same ``write`` do. A piece
+    that is one word of the host, spelt as a whole, has its text in ``whole``: ``write`` is then given all of the new text.
     """
 
     start: int
@@ -36,16 +39,23 @@ class Piece(NamedTuple):
     host_start: int
     host_end: int
     write: Callable[[str], str | None]
+    joins: Callable[[str], str | None] | None = None
+    whole: str = ""
 
     @property
     def is_verbatim(self) -> bool:
         """Whether each character of the piece is one of the host."""
-        return self.end - self.start == self.host_end - self.host_start and self.is_writable
+        return self.end - self.start == self.host_end - self.host_start and self.is_writable and not self.whole
 
     @property
     def is_writable(self) -> bool:
         """Whether anything can be written beside or inside the piece."""
         return self.write is not unwritable and self.write is not immovable
+
+    @property
+    def reach(self) -> Callable[[str], str | None]:
+        """What writes for an edit that reaches beyond the piece, and the mark of the pieces that it may reach."""
+        return self.joins or self.write
 
     def place(self, offset: int) -> int | None:
         """Return the host's offset for one in this piece or at its ends; ``None`` inside a piece that the host spells otherwise."""
@@ -74,12 +84,44 @@ class Embedding(NamedTuple):
         start, end = first.place(span.start), last.place(span.end)
         return Span(first.host_start if start is None else start, last.host_end if end is None else end)
 
+    def edits(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
+        """Return ``edits`` as those of the host, or ``None`` where it cannot spell one of them safely."""
+        placed: list[Edit] = []
+        within: dict[Piece, list[Edit]] = {}
+        for edit in edits:
+            piece = self._around(edit)
+            if piece is not None:
+                within.setdefault(piece, []).append(edit)
+                continue
+            one = self.edit(edit)
+            if one is None:
+                return None
+            placed.append(one)
+        for piece, inner in within.items():
+            text = _edited(piece.whole, piece.start, inner)
+            written = piece.write(text)
+            if written is None:
+                return None
+            placed += _rewritten(
+                self.host.text[piece.host_start : piece.host_end], written, piece.host_start, is_name=text[:1] == '"' == piece.whole[:1]
+            )
+        return tuple(sorted(placed)) if within else tuple(placed)
+
+    def _around(self, edit: Edit) -> Piece | None:
+        """Return the piece that is only ever spelt as a whole and that ``edit`` changes, or ``None``."""
+        if edit.start == edit.end and self._insertion(edit.start, edit.text) is not None:
+            return None
+        for piece in (self._first(edit.start), self._last(edit.end)) if self.pieces else ():
+            if piece.whole and piece.start <= edit.start and edit.end <= piece.end:
+                return piece
+        return None
+
     def edit(self, edit: Edit) -> Edit | None:
         """Return ``edit`` as one of the host, or ``None`` where the host cannot spell it safely."""
         if not self.pieces:
             return None
         if edit.start == edit.end:
-            found = self._insertion(edit.start)
+            found = self._insertion(edit.start, edit.text)
             written = found[1].write(edit.text) if found is not None else None
             return None if found is None or written is None else edit._replace(start=found[0], end=found[0], text=written)
         first, last = self._first(edit.start), self._last(edit.end)
@@ -88,8 +130,8 @@ class Embedding(NamedTuple):
         if following is not None and edit.end == last.end:
             # With the end of a line goes what stands before the next one.
             end = following.host_start
-        written = first.write(edit.text) if edit.text else ""
-        if start is None or end is None or written is None or (first is not last and first.write is not last.write):
+        written = first.write(edit.text) if first is last else first.reach(edit.text)
+        if start is None or end is None or written is None or (first is not last and first.reach is not last.reach):
             return None
         touched = slice(self._index(edit.start), bisect_left(self.pieces, edit.end, key=lambda piece: piece.end))
         if any(piece.write is immovable for piece in self.pieces[touched]):
@@ -108,12 +150,12 @@ class Embedding(NamedTuple):
         index = bisect_left(self.pieces, offset, key=lambda piece: piece.end)
         return self.pieces[min(index, len(self.pieces) - 1)]
 
-    def _insertion(self, offset: int) -> tuple[int, Piece] | None:
-        """Return where in the host something is put in at ``offset``, and the piece that it then belongs to."""
+    def _insertion(self, offset: int, text: str | None = None) -> tuple[int, Piece] | None:
+        """Return where in the host ``text``, or anything, is put in at ``offset``, and the piece that it then belongs to."""
         before, behind = self._last(offset), self._first(offset)
         for piece in (behind, before) if self._beyond_margin(before) is behind else (before, behind):
-            place = piece.place(offset) if piece.start <= offset <= piece.end else None
-            if place is not None and piece.is_writable:
+            place = piece.place(offset) if piece.start <= offset <= piece.end and not piece.whole else None
+            if place is not None and piece.is_writable and (text is None or piece.write(text) is not None):
                 return place, piece
         return None
 
@@ -124,6 +166,26 @@ class Embedding(NamedTuple):
         following = self._first(piece.end)
         has_margin = following.start == piece.end and following.host_start > piece.host_end
         return following if has_margin and following.write is piece.write else None
+
+
+def _edited(text: str, start: int, edits: list[Edit]) -> str:
+    """Return ``text``, which begins at ``start``, with the edits made."""
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start - start] + edit.text + text[edit.end - start :]
+    return text
+
+
+def _rewritten(old: str, new: str, start: int, *, is_name: bool) -> tuple[Edit, ...]:
+    """Return the edits that make ``new`` of ``old``, which begins at ``start``; where one is a part of the other, they repeat nothing."""
+    within = new.find(old)
+    if within >= 0:
+        edits = (Edit(start, start, new[:within]), Edit(start + len(old), start + len(old), new[within + len(old) :]))
+    else:
+        within = old.find(new)
+        if within < 0:
+            return (Edit(start, start + len(old), new, holds_value=not is_name),)
+        edits = (Edit(start, start + within, ""), Edit(start + within + len(new), start + len(old), ""))
+    return tuple(edit for edit in edits if edit.start < edit.end or edit.text)
 
 
 def in_host(place: Location) -> Location:
@@ -156,12 +218,10 @@ def hosted(diagnostic: Diagnostic) -> Diagnostic:
 
 
 def _hosted_fix(fix: Fix, source: Source) -> Fix:
-    edits: tuple[Edit | None, ...] = fix.edits
+    edits = fix.edits
     while source.embedding is not None:
-        embedding = source.embedding
-        edits = tuple(embedding.edit(edit) if edit is not None else None for edit in edits)
-        source = embedding.host
-    placed = tuple(edit for edit in edits if edit is not None)
-    if len(placed) < len(edits):
-        return Fix(fix.title, Safety.DISPLAY_ONLY, ())
-    return fix._replace(edits=placed)
+        placed = source.embedding.edits(edits)
+        if placed is None:
+            return Fix(fix.title, Safety.DISPLAY_ONLY, ())
+        edits, source = placed, source.embedding.host
+    return fix._replace(edits=edits)

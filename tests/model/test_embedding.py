@@ -113,3 +113,49 @@ def test_an_edit_in_a_json_string_is_the_edit_of_what_it_holds(text: str, ends: 
         after = made(host, [(placed,)])
         assert json.loads(after) == [made(text, [(Edit(start, end, new),)]), 1]
         assert after.endswith(", 1]")
+
+
+def code_words() -> Source:
+    """``{"a": true}`` as a host spells it that has ``True`` for ``true`` and other quotes."""
+    host = Source("host", "{'a': True}")
+
+    def marks(text: str) -> str | None:
+        return text if not text.strip("{}[]:, ") else None
+
+    transcript = Transcript(host)
+    transcript.copy(0, 1, marks)
+    transcript.put('"', 1, 2, lambda _: None, marks)
+    transcript.copy(2, 3)
+    transcript.put('"', 3, 4, lambda _: None, marks)
+    transcript.copy(4, 6, marks)
+    transcript.word("true", 6, 10, {"true": "True", "[true]": None, '"true"': "'true'", "false": "False"}.get, marks)
+    transcript.copy(10, 11, marks)
+    return transcript.source()
+
+
+@pytest.mark.parametrize(
+    ("edits", "written"),
+    [
+        ((Edit(6, 6, '"'), Edit(10, 10, '"')), "{'a': 'true'}"),
+        ((Edit(6, 6, "["), Edit(10, 10, "]")), "{'a': [True]}"),
+        ((Edit(6, 10, "false"),), "{'a': False}"),
+        ((Edit(0, 6, ""), Edit(10, 11, "")), "True"),
+        ((Edit(1, 6, ""),), "{True}"),
+        ((Edit(1, 2, ""), Edit(3, 4, "")), None),
+        ((Edit(1, 3, ""),), None),
+        ((Edit(7, 11, ""),), None),
+        ((Edit(7, 7, "x"),), None),
+    ],
+)
+def test_a_word_is_spelt_as_a_whole_and_an_edit_reaches_only_its_likes(edits: tuple[Edit, ...], written: str | None) -> None:
+    source = code_words()
+    assert source.text == '{"a": true}'
+    assert source.embedding is not None
+    placed = source.embedding.edits(edits)
+    assert (None if placed is None else made(source.embedding.host.text, [placed])) == written
+
+
+def test_only_an_edit_that_repeats_a_value_says_so() -> None:
+    source = code_words()
+    assert source.embedding is not None
+    assert source.embedding.edits((Edit(6, 10, "false"),)) == (Edit(6, 10, "False", holds_value=True),)

@@ -1,0 +1,299 @@
+"""Finds the requests that source code sends to the endpoint: by the official SDK, by libraries for HTTP, and what looks like one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from flowlint import transcribing
+from flowlint.embedding import embedded
+from flowlint.model import address, endpoint
+from flowlint.model.call import Call, Header, Word
+from flowlint.model.code import (
+    Bare,
+    Change,
+    Computed,
+    Expression,
+    Invocation,
+    Member,
+    Program,
+    Quoted,
+    Record,
+    Reference,
+    Scalar,
+    Sum,
+    name_of,
+)
+from flowlint.model.credential import credential_in
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.request import CONTAINER, FIELDS
+from flowlint.model.spelling import fold
+from flowlint.transcribing import Dialect, Meaning
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Carried
+
+_MOST_STEPS = 10
+"""Names that are followed one after another."""
+
+
+Meant = Callable[[Expression | None], Expression | None]
+"""Returns what an expression stands for, through names."""
+
+
+class Sent(NamedTuple):
+    """How a call of a library for HTTP sends a request.
+
+    ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
+    is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
+    are requests for certain, ``bare`` that it adds no header of its own to a text.
+    """
+
+    url: Expression | None
+    method: tuple[str, int, int] | None = None
+    sent_as: str = ""
+    bodies: tuple[Expression, ...] = ()
+    texts: tuple[Expression, ...] = ()
+    headers: Expression | None = None
+    known: bool = False
+    bare: bool = False
+
+
+class Language(NamedTuple):
+    """What a language calls things.
+
+    ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request, whose members ``fields``
+    names. ``writers`` are the functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none.
+    """
+
+    dialect: Dialect
+    launcher: str
+    parameter: str
+    writers: frozenset[tuple[str, ...]]
+    sent: Callable[[Invocation, Meant], Sent | None]
+    model: str = ""
+    fields: dict[str, str] = {}  # noqa: RUF012
+
+
+def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
+    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request."""
+    finder = _Finder(source, program, language)
+    for call in program.calls:
+        yield from finder.called(call)
+    yield from finder.others()
+
+
+class _Finder:
+    """The search in one text; ``_taken`` are the places of objects that were yielded."""
+
+    def __init__(self, source: Source, program: Program, language: Language) -> None:
+        self._source = source
+        self._program = program
+        self._language = language
+        self._taken: list[tuple[int, int]] = []
+
+    def called(self, call: Invocation) -> Iterator[Carried]:
+        """Yield what a call sends to the endpoint."""
+        if call.path[-1] == self._language.launcher:
+            body = call.named.get(self._language.parameter, call.arguments[0] if call.arguments else None)
+            yield from self._body(body, call, certain=True, is_sent=True)
+            return
+        sent = self._language.sent(call, self._meant) or self._unknown(call)
+        url = self._url(sent.url)
+        if url is None:
+            return
+        sent_as = (sent.method[0] if sent.method is not None else sent.sent_as).upper()
+        aim = endpoint.aim(url.text)
+        if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url.text):
+            return
+        if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
+            yield self._call(call, sent, sent_as, url)
+        certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
+        for body in sent.bodies:
+            yield from self._body(body, call, certain=certain, is_sent=sent.known)
+        for text in sent.texts:
+            yield from self._text(text, call, certain=certain, is_sent=sent.known)
+
+    def _unknown(self, call: Invocation) -> Sent:
+        """Return what any other call may send that is given the endpoint's address."""
+        given = (*call.arguments, *call.named.values())
+        if not any(isinstance(one, Record | Reference) for one in given):
+            return Sent(None)
+        aimed = (one for one in given if (url := self._url(one)) is not None and endpoint.aim(url.text) is not endpoint.Aim.ELSEWHERE)
+        return Sent(next(aimed, None), bodies=given)
+
+    def others(self) -> Iterator[Carried]:
+        """Yield the objects that look like launch requests and that no call was seen to send."""
+        for record in self._program.records:
+            if _looks_like_request(record) and not any(start <= record.start and record.end <= end for start, end in self._taken):
+                yield self._request(_opened(record), certain=False)
+
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
+        """Yield what is sent as JSON; unless it is known to be sent as it stands, it may get other members first."""
+        record = self._assembled(body, call.start)
+        if record is not None:
+            yield self._request(record if is_sent else _opened(record), certain=certain, fixed=self._is_read_elsewhere(body))
+
+    def _is_read_elsewhere(self, body: Expression | None) -> bool:
+        """Tell whether other code reads or sets members of an object by the name that it is sent by."""
+        variable = self._program.variable(body) if isinstance(body, Reference) else None
+        if variable is None or not isinstance(variable.value, Record):
+            return False
+        return variable.is_read_into or any(change.keys for change in variable.changes)
+
+    def _text(self, text: Expression, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
+        """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
+        meant = self._meant(text)
+        if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
+            yield from self._body(meant.arguments[0], call, certain=certain, is_sent=is_sent)
+        elif isinstance(meant, Quoted):
+            yield embedded("json", transcribing.string(self._source, [meant]), certain=certain)
+
+    def _request(self, record: Record, *, certain: bool, fixed: bool = False) -> Carried:
+        self._taken.append((record.start, record.end))
+        self._taken += [(member.value.start, member.value.end) for member in record.members]
+        return transcribing.request(self._source, record, self._language.dialect, self._resolve, certain=certain, fixed=fixed)
+
+    def _assembled(self, body: Expression | None, before: int) -> Record | None:
+        """Return the object that an expression stands for, with what is set in it before an offset; ``None`` where that is not known."""
+        changes: tuple[Change, ...] = ()
+        for _ in range(_MOST_STEPS):
+            if not isinstance(body, Reference):
+                break
+            variable = self._program.variable(body)
+            if variable is None or variable.value is None or (isinstance(variable.value, Record) and variable.start > before):
+                return None
+            body, changes = variable.value, (*changes, *variable.changes)
+        if isinstance(body, Invocation) and self._is_model(body):
+            return self._as_sent(_changed(Record((), body.start, body.end, literal=False), changes, before))
+        return _changed(body, changes, before) if isinstance(body, Record) else None
+
+    def _is_model(self, call: Invocation) -> bool:
+        """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""
+        return bool(self._language.model) and call.path[-1] == self._language.model and not (call.arguments or call.named or call.is_open)
+
+    def _as_sent(self, record: Record) -> Record:
+        """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""
+        members = []
+        for member in record.members:
+            key = member.key
+            if isinstance(member.value, Scalar) and member.value.text == "null":
+                continue
+            if isinstance(key, Bare) and key.name in self._language.fields:
+                key = key._replace(name=self._language.fields[key.name])
+            members.append(member._replace(key=key))
+        return record._replace(members=tuple(members))
+
+    def _resolve(self, reference: Reference) -> Meaning | None:
+        variable = self._program.variable(reference)
+        if variable is None or variable.value is None or isinstance(variable.value, Reference | Invocation | Computed):
+            return None
+        value = variable.value
+        if isinstance(value, Record):
+            value = _changed(value, variable.changes, reference.start)
+        elif variable.changes and not isinstance(value, Quoted | Scalar):
+            return None
+        return Meaning(value, shared=variable.uses > 1 or variable.is_read_into or bool(variable.changes))
+
+    def _meant(self, expression: Expression | None) -> Expression | None:
+        """Return what names stand for that are followed one after another."""
+        for _ in range(_MOST_STEPS):
+            variable = self._program.variable(expression) if isinstance(expression, Reference) else None
+            if variable is None or variable.value is None or (variable.changes and isinstance(variable.value, Record)):
+                return expression
+            expression = variable.value
+        return expression
+
+    def _url(self, expression: Expression | None) -> Word | None:
+        """Return the address that an expression stands for, with placeholders for what is computed."""
+        meant = self._meant(expression)
+        if isinstance(meant, Invocation) and meant.path[-1] in {"urljoin", "URL", "Url"}:
+            aimed = (self._url(argument) for argument in meant.arguments)
+            return next((word for word in aimed if word is not None and endpoint.aim(word.text) is not endpoint.Aim.ELSEWHERE), None)
+        parts = meant.parts if isinstance(meant, Sum) else (meant,) if isinstance(meant, Quoted) else ()
+        if not parts:
+            return None
+        resolved = [self._meant(part) or part for part in parts]
+        text = transcribing.string(
+            self._source, [part if isinstance(part, Quoted) else old for part, old in zip(resolved, parts, strict=True)]
+        )
+        return Word(text.text, Location(text, "", Span(0, len(text.text))))
+
+    def _call(self, call: Invocation, sent: Sent, sent_as: str, url: Word) -> Call:
+        method = Word(sent.method[0], self._place(*sent.method[1:])) if sent.method is not None else None
+        meant = self._meant(sent.headers)
+        headers = list(self._headers(meant)) if isinstance(meant, Record) else []
+        literal = sent.headers is None or (isinstance(meant, Record) and not meant.is_open and len(headers) == len(meant.members))
+        return Call(
+            place=self._place(call.name_start, call.name_end),
+            url=url,
+            method=method,
+            sent_as=sent_as,
+            headers=tuple(headers),
+            states_headers=sent.bare and literal and bool(sent.texts) and not call.is_open,
+            has_body=bool(sent.bodies or sent.texts),
+            credentials=tuple(self._credentials(headers)),
+        )
+
+    def _headers(self, record: Record) -> Iterator[Header]:
+        for member in record.members:
+            name, value = name_of(member.key), self._meant(member.value)
+            if name is None:
+                continue
+            text = transcribing.string(self._source, value.parts if isinstance(value, Sum) else [value or member.value])
+            yield Header(name, text.text, Location(text, "", Span(0, len(text.text))))
+
+    def _credentials(self, headers: list[Header]) -> Iterator[Location]:
+        for header in headers:
+            found = credential_in(header.value) if header.name.lower() == "authorization" else None
+            if found is not None:
+                yield header.place._replace(span=Span(*found))
+
+    def _place(self, start: int, end: int) -> Location:
+        return Location(self._source, "", Span(start, end))
+
+
+def _looks_like_request(record: Record) -> bool:
+    """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
+    names = {fold(name) for member in record.members if (name := name_of(member.key)) is not None}
+    return {fold("flowId"), fold(CONTAINER)} <= names <= {fold(name) for name in (*FIELDS, CONTAINER)}
+
+
+def _opened(record: Record) -> Record:
+    """Return an object that other code may change: it may get further members, and what is empty in it may be filled."""
+    members = (member._replace(value=_filled(member.value)) for member in record.members)
+    return record._replace(members=tuple(members), is_open=True)
+
+
+def _filled(value: Expression) -> Expression:
+    if isinstance(value, Record):
+        return _opened(value)
+    empty = (isinstance(value, Scalar) and value.text == "null") or (isinstance(value, Quoted) and value.content == "")
+    return Computed("…", value.start, value.end) if empty else value
+
+
+def _changed(record: Record, changes: tuple[Change, ...], before: int) -> Record:
+    """Return an object with the members that are set by the name of it before an offset."""
+    for change in changes:
+        if change.start < before and change.keys:
+            record = _set(record, change.keys, change)
+        elif change.start != before:
+            # What is done by the very call that is asked about comes too late.
+            record = _opened(record)
+    return record
+
+
+def _set(record: Record, keys: tuple[Bare | Quoted, ...], change: Change) -> Record:
+    """Return an object in which one member is set; one that was there before is no longer known."""
+    key, rest = keys[0], keys[1:]
+    value = change.value or Computed("…", change.start, change.end)
+    same = [index for index, member in enumerate(record.members) if name_of(member.key) == name_of(key)]
+    if not same:
+        if rest:
+            return _opened(record)
+        return record._replace(members=(*record.members, Member(key, value, key.start, value.end, scattered=True)))
+    index = same[-1]
+    old = record.members[index]
+    is_within = bool(rest) and isinstance(old.value, Record)
+    value = _set(cast("Record", old.value), rest, change) if is_within else Computed("…", old.value.start, old.value.end)
+    return record._replace(members=(*record.members[:index], old._replace(value=value), *record.members[index + 1 :]))

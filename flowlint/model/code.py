@@ -1,0 +1,212 @@
+"""Source code as far as requests stand in it: literals, names and calls, whatever the language, each with its place.
+
+Every place is an offset in code points of the text that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+MOST_NESTED = 50
+"""Levels of nesting of an expression that is read; what stands deeper counts as computed."""
+
+MOST_ITEMS = 10_000
+"""Items of a list, and objects of a text, that are read; a list of more counts as computed."""
+
+Spell = Callable[[str], str | None]
+"""Spells a text as the language must at some place, or returns ``None`` where it cannot be spelt safely."""
+
+
+class Run(NamedTuple):
+    """A stretch of a string's content and of the text that spells it; of a computed one ``content`` is the expression as written."""
+
+    content: str
+    start: int
+    end: int
+    computed: bool = False
+
+
+class Quoted(NamedTuple):
+    """A string: its runs, where its first content begins and its last ends, and how content is spelt in its quotes."""
+
+    runs: tuple[Run, ...]
+    inner_start: int
+    inner_end: int
+    start: int
+    end: int
+    spell: Spell
+
+    @property
+    def content(self) -> str | None:
+        """What it says, or ``None`` where a part of that is computed."""
+        return None if any(run.computed for run in self.runs) else "".join(run.content for run in self.runs)
+
+
+class Scalar(NamedTuple):
+    """A number, a truth value or nothing, as JSON writes it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Bare(NamedTuple):
+    """A name without quotes that stands for a string, such as a member's; ``spell`` is given a new one in JSON's quotes."""
+
+    name: str
+    start: int
+    end: int
+    spell: Spell
+
+
+class Computed(NamedTuple):
+    """What only running the code would tell: as it is written, and its JSON type where that is known."""
+
+    text: str
+    start: int
+    end: int
+    type: str = ""
+
+
+class Reference(NamedTuple):
+    """A name or a path of attributes, such as ``self.session``, and the scope that it is used in."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+    scope: int = 0
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    items: tuple[Expression, ...]
+    start: int
+    end: int
+
+
+class Member(NamedTuple):
+    """A member of an object: its name, ``None`` where it stands for members of another object, and its value.
+
+    ``end`` is behind all that belongs to the value; ``scattered`` tells that its parts stand apart, so that it has no place as a whole.
+    """
+
+    key: Expression | None
+    value: Expression
+    start: int
+    end: int
+    scattered: bool = False
+
+
+class Record(NamedTuple):
+    """An object; ``literal`` tells that it is spelt with braces, colons and commas, ``is_open`` that it may get other members later."""
+
+    members: tuple[Member, ...]
+    start: int
+    end: int
+    literal: bool = True
+    is_open: bool = False
+
+    def get(self, name: str) -> Expression | None:
+        """Return the value of the last member of that name, or ``None``."""
+        return next((member.value for member in reversed(self.members) if name_of(member.key) == name), None)
+
+
+class Sum(NamedTuple):
+    """A string put together of parts."""
+
+    parts: tuple[Expression, ...]
+    start: int
+    end: int
+
+
+class Invocation(NamedTuple):
+    """A call: the path of what is called, its arguments by position and by name, and whether there may be others.
+
+    ``name_start`` and ``name_end`` are the place of the last part of the path; a call within the path stands in it as ``()``.
+    """
+
+    path: tuple[str, ...]
+    arguments: tuple[Expression, ...]
+    named: Mapping[str, Expression]
+    is_open: bool
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    scope: int = 0
+
+
+Expression = Quoted | Scalar | Bare | Computed | Reference | Items | Record | Sum | Invocation
+
+
+class Change(NamedTuple):
+    """A change of an object by its name: the steps to the member set and their places, or none where it is not known what changes."""
+
+    keys: tuple[Bare | Quoted, ...]
+    value: Expression | None
+    start: int
+    end: int
+
+
+class Variable(NamedTuple):
+    """What a name in a scope stands for: its one value, ``None`` where it has several or another kind, and what changes that.
+
+    ``uses`` counts how often it is read; ``is_read_into`` tells that members of its value are.
+    """
+
+    value: Expression | None
+    changes: tuple[Change, ...]
+    uses: int
+    is_read_into: bool
+    start: int
+
+
+class Program(NamedTuple):
+    """The calls in a text in order, its objects that stand in no other one, and its variables by scope and name.
+
+    ``parents`` gives the scope around each.
+    """
+
+    calls: tuple[Invocation, ...]
+    records: tuple[Record, ...]
+    variables: Mapping[tuple[int, str], Variable]
+    parents: tuple[int, ...]
+
+    def variable(self, reference: Reference) -> Variable | None:
+        """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""
+        if len(reference.path) != 1:
+            return None
+        scope = reference.scope
+        while scope >= 0:
+            found = self.variables.get((scope, reference.path[0]))
+            if found is not None:
+                return found
+            scope = self.parents[scope]
+        return None
+
+
+EMPTY = Program((), (), {}, (-1,))
+
+
+def name_of(key: Expression | None) -> str | None:
+    """Return the name that a key spells, or ``None`` where it is computed."""
+    if isinstance(key, Bare):
+        return key.name
+    return key.content if isinstance(key, Quoted) else None
+
+
+def overridden(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Return the members of an object; those before one that stands for others may get other values by it."""
+    kept: list[Member] = []
+    for member in members:
+        if member.key is None:
+            kept = [one if one.key is None else one._replace(value=_doubtful(one.value)) for one in kept]
+        kept.append(member)
+    return tuple(kept)
+
+
+def _doubtful(value: Expression) -> Expression:
+    """Return a value that may be another: of an object the names are still worth a look."""
+    return value._replace(is_open=True) if isinstance(value, Record) else Computed("…", value.start, value.end)

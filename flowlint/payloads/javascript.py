@@ -1,0 +1,153 @@
+"""JavaScript and TypeScript source: request bodies that code sends to the endpoint.
+
+What it is: scripts and services that launch flows by the official SDK (``purecloud-platform-client-v2``), by ``fetch``, axios, got, ky or
+jQuery. Only what is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one.
+
+Suffixes: ``.js``, ``.mjs``, ``.cjs``, ``.jsx``, ``.ts``, ``.mts``, ``.cts``, ``.tsx``.
+
+What counts as one payload: the argument of ``postFlowsExecutions``; the body of a call with the endpoint's address
+(``body: JSON.stringify({…})``, ``data``, ``json``, or a string that holds JSON); any other object that has both ``flowId`` and
+``inputData``.
+
+Example::
+
+    await fetch(`${host}/api/v2/flows/executions`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ flowId, inputData: { "Flow.agentId": agentId } }),
+    });
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.contracts import PayloadCarrier
+from flowlint.model import address, endpoint
+from flowlint.model.location import Source
+
+if TYPE_CHECKING:
+    from flowlint.calls_in_code import Meant, Sent
+    from flowlint.contracts import Carried
+    from flowlint.model.code import Expression, Invocation
+
+_LAUNCHER = "postFlowsExecutions"
+_COMMENT = re.compile(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
+_JSON_OPTION = frozenset({"got", "ky"})
+_JQUERY = frozenset({"$", "jQuery"})
+
+
+def _recognises(data: bytes) -> bool:
+    return _LAUNCHER.encode() in data or endpoint.mentions(data) or address.mentions_triggers(data)
+
+
+def _find(source: Source) -> Iterator[Carried]:
+    from flowlint import calls_in_code
+    from flowlint.syntax import javascript_code, javascript_strings
+    from flowlint.transcribing import Dialect
+
+    language = calls_in_code.Language(
+        dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS, value_quotes="`"),
+        launcher=_LAUNCHER,
+        parameter="flowLaunchRequest",
+        writers=frozenset({("JSON", "stringify")}),
+        sent=_sent,
+    )
+    suffix = os.path.splitext(source.name)[1].lower()
+    yield from calls_in_code.find(source, javascript_code.parse(source.text, suffix), language)
+
+
+def _sent(call: Invocation, meant: Meant) -> Sent | None:
+    """Return how a call sends a request: its address first, or among its options."""
+    from flowlint.model.code import Record
+
+    root, name, arguments = call.path[0], call.path[-1], call.arguments
+    if call.path in _FETCHES:
+        return _by_options(call, arguments[0] if arguments else None, meant(arguments[1]) if len(arguments) > 1 else None)
+    is_axios = root == "axios" or _makes_axios(call, meant)
+    if is_axios and len(call.path) == 2 and name in _METHODS:
+        return _by_method(call, meant)
+    if (is_axios and (len(call.path) == 1 or name == "request")) or (root in _JQUERY and name == "ajax"):
+        first = meant(arguments[0]) if arguments else None
+        options = first if isinstance(first, Record) else meant(arguments[1]) if len(arguments) > 1 else None
+        stated = options.get("url") if isinstance(options, Record) else None
+        return _by_options(call, stated if isinstance(first, Record) else arguments[0] if arguments else None, options)
+    if root in _JSON_OPTION and len(call.path) <= 2 and arguments:
+        options = meant(arguments[1]) if len(arguments) > 1 else None
+        sent = _by_options(call, arguments[0], options)
+        return sent if name not in _METHODS or sent is None else sent._replace(method=_named(call))
+    return None
+
+
+def _named(call: Invocation) -> tuple[str, int, int]:
+    return call.path[-1].upper(), call.name_start, call.name_end
+
+
+def _by_method(call: Invocation, meant: Meant) -> Sent:
+    """Return what ``axios.post(url, data, options)`` sends; ``get`` and its likes have no data."""
+    from flowlint.calls_in_code import Sent
+
+    arguments = call.arguments
+    has_data = call.path[-1] in {"post", "put", "patch"}
+    data = arguments[1:2] if has_data else ()
+    place = 2 if has_data else 1
+    options = meant(arguments[place]) if len(arguments) > place else None
+    return Sent(
+        url=arguments[0] if arguments else None,
+        method=_named(call),
+        bodies=data,
+        texts=data,
+        headers=_option(options, "headers"),
+        known=True,
+    )
+
+
+def _by_options(call: Invocation, url: Expression | None, options: Expression | None) -> Sent | None:
+    """Return what a call sends whose options tell the method, the headers and the body; nothing is known of options that are computed."""
+    from flowlint.calls_in_code import Sent
+    from flowlint.model.code import Quoted, Record
+
+    is_literal = options is None or (isinstance(options, Record) and all(member.key is not None for member in options.members))
+    method = _option(options, "method") or _option(options, "type")
+    body = [found for key in ("body", "data", "json") if (found := _option(options, key)) is not None]
+    stated = (method.content, method.inner_start, method.inner_end) if isinstance(method, Quoted) and method.content else None
+    known = is_literal and not call.is_open and (stated is not None or method is None)
+    return Sent(
+        url=url,
+        method=stated,
+        sent_as="GET" if method is None and known else "",
+        bodies=tuple(body) if call.path not in _FETCHES else (),
+        texts=tuple(body),
+        headers=_option(options, "headers"),
+        known=known,
+    )
+
+
+def _option(options: Expression | None, name: str) -> Expression | None:
+    from flowlint.model.code import Record
+
+    return options.get(name) if isinstance(options, Record) else None
+
+
+def _makes_axios(call: Invocation, meant: Meant) -> bool:
+    """Tell whether a call is one of an instance that ``axios.create`` makes."""
+    from flowlint.model.code import Invocation, Reference
+
+    if len(call.path) != 2:
+        return False
+    made = meant(Reference(call.path[:1], call.start, call.start, call.scope))
+    return isinstance(made, Invocation) and made.path == ("axios", "create")
+
+
+CARRIER = PayloadCarrier(
+    "javascript",
+    (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"),
+    find=_find,
+    recognises=_recognises,
+    languages=("javascript", "js", "jsx", "typescript", "ts", "tsx", "node", "mjs"),
+)

@@ -1,0 +1,122 @@
+"""Python source: request bodies that code sends to the endpoint.
+
+What it is: scripts and services that launch flows by the official SDK (``PureCloudPlatformClientV2``) or by a library for HTTP. Only what
+is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one. Text that is no Python holds
+nothing.
+
+Suffixes: ``.py``.
+
+What counts as one payload: the argument of ``post_flows_executions``, a dictionary or a ``FlowExecutionLaunchRequest`` with its attributes;
+the body of a call with the endpoint's address (``json=``, ``data=json.dumps(…)``, or a string that holds JSON); any other dictionary that
+has both ``flowId`` and ``inputData``.
+
+Example::
+
+    requests.post(
+        f"{host}/api/v2/flows/executions",
+        json={"flowId": FLOW_ID, "inputData": {"Flow.agentId": agent_id}},
+    )
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.contracts import PayloadCarrier
+from flowlint.model import address, endpoint
+from flowlint.model.location import Source
+
+if TYPE_CHECKING:
+    from flowlint.calls_in_code import Meant, Sent
+    from flowlint.contracts import Carried
+    from flowlint.model.code import Expression, Invocation
+
+_LAUNCHER = "post_flows_executions"
+_COMMENT = re.compile(r"#[^\r\n]*")
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_LIBRARIES = frozenset({"requests", "httpx"})
+_MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
+_CLIENT = re.compile(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNORECASE)
+
+
+def _recognises(data: bytes) -> bool:
+    return _LAUNCHER.encode() in data or endpoint.mentions(data) or address.mentions_triggers(data)
+
+
+def _find(source: Source) -> Iterator[Carried]:
+    from flowlint import calls_in_code
+    from flowlint.syntax import python_code, python_strings
+    from flowlint.transcribing import Dialect
+
+    language = calls_in_code.Language(
+        dialect=Dialect(_COMMENT, python_strings.scalar, python_code.TEXTS),
+        launcher=_LAUNCHER,
+        parameter="flow_launch_request",
+        writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
+        sent=_sent,
+        model="FlowExecutionLaunchRequest",
+        fields={"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"},
+    )
+    yield from calls_in_code.find(source, python_code.parse(source.text), language)
+
+
+def _sent(call: Invocation, meant: Meant) -> Sent | None:
+    """Return how a call sends a request: by a function named for a method, by one that is given it, or by the standard library."""
+    from flowlint.calls_in_code import Sent
+    from flowlint.model.code import Quoted
+
+    name, arguments, named = call.path[-1], call.arguments, call.named
+    method: tuple[str, int, int] | None = None
+    sent_as = ""
+    rest = arguments
+    data: tuple[Expression, ...] = ()
+    if name in _METHODS:
+        method = name.upper(), call.name_start, call.name_end
+        data = rest[1:2] if name != "get" and call.path[0] == "requests" else ()
+    elif name in {"request", "Request", "stream"}:
+        stated = meant(named.get("method", rest[0] if rest and name != "Request" else None))
+        if isinstance(stated, Quoted) and stated.content:
+            method = stated.content, stated.inner_start, stated.inner_end
+        if name == "Request":
+            data = rest[1:2]
+            has_data = "data" in named or bool(data)
+            sent_as = "" if "method" in named else "POST" if has_data else "GET"
+        elif "method" not in named:
+            rest = rest[1:]
+    else:
+        return None
+    texts = [named[key] for key in ("data", "content") if key in named] or list(data)
+    known = _is_known(call, meant)
+    return Sent(
+        url=named.get("url", rest[0] if rest else None),
+        method=method,
+        sent_as=sent_as,
+        bodies=(named["json"],) if "json" in named else (),
+        texts=tuple(texts),
+        headers=named.get("headers"),
+        known=known,
+        bare=call.path[0] in _LIBRARIES and len(call.path) == 2,
+    )
+
+
+def _is_known(call: Invocation, meant: Meant) -> bool:
+    """Tell whether a call is a request for certain: by the module of a library, or by what that makes."""
+    from flowlint.model.code import Invocation, Reference
+
+    root, owner = call.path[0], call.path[:-1]
+    if call.path[-1] == "Request":
+        return owner in {(), ("urllib", "request"), ("request",), ("requests",)}
+    if owner in {("requests",), ("httpx",)}:
+        return True
+    if len(owner) == 1:
+        made = meant(Reference((root,), call.start, call.start, call.scope))
+        if isinstance(made, Invocation):
+            return made.path[-1] in _MAKERS and made.path[0] in {*_LIBRARIES, "aiohttp", *_MAKERS}
+    if len(owner) >= 2 and owner[-1] == "()" and owner[-2] in _MAKERS:
+        return owner[0] in {*_LIBRARIES, "aiohttp"}
+    return bool(owner) and _CLIENT.fullmatch(owner[-1]) is not None
+
+
+CARRIER = PayloadCarrier("python", (".py",), find=_find, recognises=_recognises, languages=("python", "py", "python3"))

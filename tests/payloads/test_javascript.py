@@ -1,0 +1,161 @@
+"""JavaScript and TypeScript: what code sends, as far as it is literal, and at its true place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flowlint.cli.main import group
+from flowlint.contracts import Text
+from flowlint.model.call import Call
+from flowlint.model.location import Source, Span
+from flowlint.payloads.javascript import CARRIER
+
+FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "javascript"
+
+
+def found(code: str) -> list[Text | Call]:
+    assert CARRIER.find is not None
+    return list(CARRIER.find(Source("a.ts", code)))  # type: ignore[arg-type]
+
+
+def sent(code: str) -> list[tuple[str, bool]]:
+    return [(one.data.decode(), one.certain) for one in found(code) if isinstance(one, Text)]
+
+
+def check(file: str, *options: str) -> str:
+    runner = CliRunner()
+    arguments = ["check", str(FOLDER / file), "--definitions", str(FOLDER / "flow.yaml"), "--color", "never", "--min-severity", "info"]
+    return runner.invoke(group, [*arguments, *options], catch_exceptions=False).stdout.replace(f"{FOLDER}/", "")
+
+
+def test_report_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
+    golden("payloads/javascript/launch.txt", check("launch.ts"))
+
+
+def test_nothing_is_found_where_nothing_is_wrong() -> None:
+    assert (
+        check("correct.js")
+        == 'checked 3 payloads in 1 file against 1 flow: no findings\njudged by "Compliance check" version 3.0 (flow.yaml)\n'
+    )
+
+
+def test_fixes_are_spelt_as_the_language_spells_them(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+    copy = tmp_path / "launch.ts"
+    copy.write_bytes((FOLDER / "launch.ts").read_bytes())
+    command = ["check", str(copy), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--unsafe-fixes"]
+    CliRunner().invoke(group, command, catch_exceptions=False)
+    golden("payloads/javascript/launch.fixed.txt", copy.read_bytes().decode())
+
+
+@pytest.mark.parametrize(
+    ("literal", "text"),
+    [
+        ('{a: \'it\\\'s "x"\', "b": null}', '{"a": "it\'s \\"x\\"", "b": null}'),
+        ("{a: `x\n\ty ${z} \\${}`, b,}", '{"a": "x\\n\\ty ${z} ${}", "b": ${b} }'),
+        ("{a: [0x10, -2.5, .5, 5n, 1_000, ], /* c */ 'b': (true)} as any", '{"a": [16, -2.5, 0.5, ${5n}, 1000  ],   "b":  true }'),
+        (
+            "{a: String(x), b: x.y, c: x + 'y', d: [...x], e: [1,,2]}",
+            '{"a": "${…}", "b": ${x.y}, "c": "${…}", "d": ${[...x]}, "e": ${…}}',
+        ),
+        ("{[k]: 1, ...more, ['b']: 2, c() {}, d: undefined}", '{ "${k}" : ${…}, ${more},  "b" : ${…}, ${c}, "d": ${undefined}}'),
+        ("{'\\ud800': '\\ud83d\\ude00 \\u{1F600} \\x41'}", '{"\\ud800": "😀 😀 A"}'),
+    ],
+)
+def test_a_literal_becomes_json(literal: str, text: str) -> None:
+    assert sent(f"api.postFlowsExecutions({literal})") == [(text, True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("const body: R = {a: 1}; api.postFlowsExecutions(body!);", [('{"a": 1}', True)]),
+        ("const body = {a: 1}; body.b = 2; body['c'] = 3; api.postFlowsExecutions(body)", [('{"a": 1, "b": 2, "c": 3}', True)]),
+        ("let body; body = {a: 1}; api.postFlowsExecutions(body)", [('{"a": 1}', True)]),
+        ("const body = {a: null}; Object.assign(body, x); api.postFlowsExecutions(body)", [('{"a": ${…}, ${…}}', True)]),
+        ("let body = {a: 1}; if (x) body = {b: 1}; api.postFlowsExecutions(body)", []),
+        ("function f(body) { api.postFlowsExecutions(body) } const body = {a: 1}", []),
+        ("{ const body = {a: 1}; api.postFlowsExecutions(body) } { const body = {b: 1}; }", [('{"a": 1}', True)]),
+        ("const a = {b: a}; api.postFlowsExecutions(a)", [('{"b": {"b": ${a}}}', True)]),
+        ("fetch('/api/v2/flows/executions', {method: 'POST', body: '{\"a\": 1}'})", [('{"a": 1}', True)]),
+        ("const o = {method: 'POST', data: {a: 1}}; axios('/api/v2/flows/executions', o)", [('{"a": 1}', True)]),
+        ("got.post('https://x/api/v2/flows/executions', {json: {a: 1}})", [('{"a": 1}', True)]),
+        ("$.ajax({url: '/api/v2/flows/executions', type: 'POST', data: JSON.stringify({a: 1})})", [('{"a": 1}', True)]),
+        ("this.http.post('/api/v2/flows/executions', {flowId, inputs: {}})", [('{"flowId": ${flowId}, "inputs": {${…}}, ${…}}', False)]),
+        ("axios.post('https://x/api/v2/users', {flowId: 1})", []),
+        ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": ${…}, ${…}}, ${…}}', False)]),
+        ("const x = {id: 1, flowId, inputData: {}}", []),
+    ],
+)  # fmt: skip
+def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
+    assert sent(f"{code}\n") == expected
+
+
+def test_a_call_has_its_method_headers_and_credentials() -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.0123456789"
+    options = f"{{method: 'PUT', headers: {{Authorization: `Bearer {token}`}}, body: JSON.stringify(x)}}"
+    code = f"const é = fetch(URL1, {options}), URL1 = `${{h}}/api/v2/flows/executions`;\n"
+    (call,) = found(code)
+    assert isinstance(call, Call)
+    assert (call.url.text, call.sent_as, call.has_body, call.states_headers) == ("${h}/api/v2/flows/executions", "PUT", True, False)
+    assert [(one.name, one.value) for one in call.headers] == [("Authorization", f"Bearer {token}")]
+    (place,) = call.credentials
+    embedding = place.source.embedding
+    assert embedding is not None
+    assert place.span is not None
+    assert embedding.span(place.span) == Span(code.index(token), code.index(token) + len(token))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_offsets_are_those_of_the_text(newline: str) -> None:
+    code = newline.join(["\ufeff// é 漢", "x = 'ü😀'; api.postFlowsExecutions({'é': '漢',", " 'b': 1})", ""])
+    (text,) = found(code)
+    assert isinstance(text, Text)
+    assert text.source is not None
+    embedding = text.source.embedding
+    assert embedding is not None
+    spelt = {
+        one: code[slice(*embedding.span(Span(text.source.text.index(one), text.source.text.index(one) + len(one))))]
+        for one in ('"é"', '"漢"', "1")
+    }
+    assert spelt == {'"é"': "'é'", '"漢"': "'漢'", "1": "1"}
+
+
+def test_a_fence_in_markdown_is_read_and_mended(tmp_path: Path) -> None:
+    before = (
+        "- é\n\n  ```javascript\n  x = 'ü'; api.postFlowsExecutions({\n"
+        '    "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentid": "é"}})\n  ```\n'
+    )
+    file = tmp_path / "launch.md"
+    file.write_bytes(before.encode())
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--quiet"]
+    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 0
+    assert file.read_bytes().decode() == before.replace("agentid", "agentId")
+
+
+HOSTILE = {
+    "large list": '{"inputData": [' + '{"flowId": "é"},' * 100_000 + "]}",
+    "brackets": "[" * 10_000 + "]" * 10_000,
+    "objects": '{"flowId": ' * 10_000 + "1" + "}" * 10_000,
+    "signs": "-" * 100_000 + "1",
+    "calls": "f(" * 10_000 + ")" * 10_000,
+    "methods": "a" + ".b()" * 10_000,
+    "binary": "".join(map(chr, range(256))) * 50,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
+    start = time.process_time()
+    found(f"api.postFlowsExecutions({HOSTILE[name]})\n")
+    assert time.process_time() - start < 30
+
+
+def test_only_files_that_mention_the_endpoint_are_parsed() -> None:
+    assert CARRIER.recognises is not None
+    seen = [CARRIER.recognises(data) for data in (b"import os", b"x.postFlowsExecutions(y)", b"'/api/v2/flows/executions'", b"flowId")]
+    assert seen == [False, True, True, False]
