@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import carrying, engine, fixing
 from flowlint.binding import entry_parts, open_envelope
-from flowlint.contracts import Text
+from flowlint.contracts import Readings, Text
 from flowlint.errors import SourceError
 from flowlint.job import STDIN, Job
 from flowlint.locating import Locator
@@ -245,8 +245,9 @@ def _prove(job: Job, path: str, before: bytes, after: bytes, words: Counter[str]
 
 
 def _documents(job: Job, path: str, data: bytes) -> list[Document]:
-    texts = carrying.texts_of(path, BytesIO(data), job.max_size)
-    return [open_document(path, text, job.max_size) for text in texts if isinstance(text, Text)]
+    found = carrying.texts_of(path, BytesIO(data), job.max_size)
+    readings = [carried.texts if isinstance(carried, Readings) else (carried,) for carried in found]
+    return [open_document(path, text, job.max_size) for texts in readings for text in texts if isinstance(text, Text)]
 
 
 def _roots(document: Document) -> int:

@@ -27,6 +27,7 @@ from flowlint.model.payload import (
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import CONTAINER, FIELDS, spells_flow_id
 from flowlint.model.spelling import closest, distance, fold
+from flowlint.opaque import unseen
 
 FOREIGN_CONTAINERS = frozenset(
     {"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"}
@@ -76,15 +77,15 @@ def bind(
     as_text = takes_body_as_text(binding)
     return replace(
         binding,
-        arguments=tuple(_judged(argument, as_text=as_text) for argument in paired),
+        arguments=tuple(_judged(argument, payload, as_text=as_text) for argument in paired),
         scope_members=tuple(_nested_scopes(binding)),
-        missing=_missing(flow, named, paired),
+        missing=_missing(flow, named, paired) if not unseen(payload.root, envelope) else (),
         body_unnamed=body_unnamed,
     )
 
 
-def _judged(argument: Argument, *, as_text: bool) -> Argument:
-    found = tuple(problems(argument, as_text=as_text))
+def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:
+    found = tuple(problems(argument, payload.holes, as_text=as_text))
     return replace(argument, problems=found) if found else argument
 
 

@@ -73,7 +73,7 @@ class Text(NamedTuple):
     then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
     types of placeholders, by their whole text, where the host declares them. ``names`` are the host's names of a trigger's fields, where
-    they are not the API's.
+    they are not the API's. ``tentative`` tells that what is filled in may mend the text, so that faults of its grammar are not certain.
     """
 
     grammar: str
@@ -85,6 +85,25 @@ class Text(NamedTuple):
     flow: str = ""
     holes: Mapping[str, str] = MappingProxyType({})
     names: Mapping[str, str] = MappingProxyType({})
+    tentative: bool = False
+
+
+class Readings(NamedTuple):
+    """One text that a host can make in several ways, as a template with conditions does; it counts as one.
+
+    ``every`` tells that each of them is sent at some time. Otherwise some may never be, so that a finding counts only where all that have
+    its place agree.
+    """
+
+    texts: tuple[Text, ...]
+    every: bool
+
+
+class Unchecked(NamedTuple):
+    """A body that cannot be read before it is sent, and a sentence that says so."""
+
+    place: Location
+    sentence: str
 
 
 class BodyFile(NamedTuple):
@@ -95,7 +114,7 @@ class BodyFile(NamedTuple):
 
 
 if TYPE_CHECKING:
-    Carried = Text | BodyFile | Call | SyntaxFault
+    Carried = Text | Readings | Unchecked | BodyFile | Call | SyntaxFault
     """What a host can hold."""
 
 

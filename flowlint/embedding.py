@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from flowlint.contracts import Text
 from flowlint.model.embedding import Embedding, Piece, in_host, unwritable
-from flowlint.model.location import Lines, Location, Origin, Source, Span
+from flowlint.model.location import Location, Source, Span, region
 from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
@@ -123,13 +122,5 @@ def embedded(
 
 
 def _first_line(source: Source) -> int:
-    place = in_host(Location(source, "", Span(0, 0)))
-    if place.span is None or place.source.origin is Origin.DERIVED:
-        return 1
-    return _lines_of(place.source.text).region(place.span, place.source.first_line).line
-
-
-@lru_cache(maxsize=2)
-def _lines_of(text: str) -> Lines:
-    """Return the lines of a host, which are asked for once for each text in it."""
-    return Lines(text)
+    found = region(in_host(Location(source, "", Span(0, 0))))
+    return found.line if found is not None else 1

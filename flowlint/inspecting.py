@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import registry, screening
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Readings, Text, Unchecked
 from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
+from flowlint.model.node import Kind
 
 if TYPE_CHECKING:
     from flowlint.collecting import Sink
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.location import Location
     from flowlint.model.payload import Payload
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
     from flowlint.starting import BoundTrigger, InputsPassed
     from flowlint.syntax.document import Document
+    from flowlint.weighing import Found
 
 
 class FoundTrigger(NamedTuple):
@@ -53,9 +56,13 @@ class Inspector:
         """Judge what stands inside the file at ``path``, which is made for something else; return how many payloads were judged."""
         if isinstance(carried, Text):
             return self._look_into_text(carried, path, ruling)
+        if isinstance(carried, Readings):
+            return self._look_into_readings(carried, path, ruling)
         self.met += 1
         if isinstance(carried, BodyFile):
             self.files.append(carried)
+        elif isinstance(carried, Unchecked):
+            self._leave_unchecked(carried.place, carried.sentence)
         elif ruling.only is None or ruling.only(None):
             self._check_other(carried, path)
         return 0
@@ -74,13 +81,47 @@ class Inspector:
         flow = self._named(text, path) if text.flow else None
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
-        clean = self.screen.settle(text.data, settled, must_hold=certain) if text.grammar == "json" else None
+        # What a placeholder refers to is known only to the closer look.
+        is_plain = text.grammar == "json" and not (b"${" in text.data and self.job.refers(path))
+        clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
         self.left_out += self.screen.left_out
         if clean and self.ledger is not None:
             self.ledger.proven(text, clean)
         return clean
+
+    def _look_into_readings(self, readings: Readings, path: str, ruling: FileRuling) -> int:
+        """Judge a text that the host can make in several ways as one; a reading that is no text of its grammar is none."""
+        from flowlint import weighing
+
+        sink, ledger, left_out, met = self.sink, self.ledger, self.left_out, self.met
+        recorded, counts, most_left_out, self.ledger = [], [], left_out, None
+        try:
+            for text in readings.texts:
+                self.sink, self.left_out = weighing.Recorder(self.job.rules), left_out
+                recorded.append((text, self.sink))
+                counts.append(self._look_into_text(text if readings.every else text._replace(tentative=True), path, ruling))
+                most_left_out = max(most_left_out, self.left_out)
+        finally:
+            self.sink, self.ledger, self.left_out = sink, ledger, most_left_out
+        self.met = met + (self.met > met and not any(counts))
+        judged = [one for one, count in zip(recorded, counts, strict=True) if count or readings.every] or recorded[:1]
+        unchecked = dict.fromkeys(sentence for _, recorder in judged for sentence in recorder.summary.unchecked)
+        sink.summary.unchecked += unchecked
+        found = list(weighing.weighed(judged, every=readings.every))
+        shown = [self._shows(self._take, one) for one in found]
+        if any(counts) and not any(shown) and ledger is not None:
+            ledger.proven(readings.texts[0], 1)
+        return max(counts)
+
+    def _take(self, found: Found) -> None:
+        self.sink.take(found.rule, lambda _: (found.diagnostic,), None, found.flow)
+
+    def _leave_unchecked(self, place: Location, sentence: str) -> None:
+        from flowlint.model.embedding import spot
+
+        self.sink.summary.unchecked.append(f"{spot(place)}: {sentence}")
 
     def _named(self, text: Text, path: str) -> FlowDefinition | None:
         try:
@@ -96,14 +137,8 @@ class Inspector:
         if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
             return 0
         document = reading.open_document(path, text, self.job.max_size)
-        if document.broken is not None and ruling.only is not None:
-            self.left_out += 1
-            return 0
         if document.broken is not None:
-            if not (strict or ruling.bare) and (text.source is not None or reading.is_template(text.data)):
-                return 0
-            self.check_fault(document.broken)
-            return 1
+            return self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare)
         triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
         if triggers:
             self._meet(triggers, document, text, path, ruling)
@@ -118,7 +153,7 @@ class Inspector:
             payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
             self.left_out += len(found) - len(payloads)
         self._learn_comments(document, text, any_judged=bool(payloads) and not triggers, whole=len(payloads) == len(found))
-        concerning = reading.faults_of(document, [payload.root for payload in payloads])
+        concerning = reading.faults_of(document, [payload.root for payload in payloads]) if not text.tentative else []
         faults = [fault for fault in concerning if self._shows(self.check_fault, fault)]
         failed = set()
         for index, payload in enumerate(payloads):
@@ -128,6 +163,22 @@ class Inspector:
         if self.ledger is not None:
             self.ledger.judged(payloads, failed, faults, of_stream=len(document.roots) > 1)
         return len(payloads)
+
+    def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> int:
+        """Judge a text that could not be read, and return 1 where it counts as a payload."""
+        from flowlint import reading
+
+        if ruling.only is not None:
+            self.left_out += 1
+        elif not must_hold and (text.source is not None or reading.is_template(text.data)):
+            return 0
+        elif text.tentative:
+            self.met += 1
+            self._leave_unchecked(fault.place, "the body is not judged: what is filled in decides whether it can be read")
+        else:
+            self.check_fault(fault)
+            return 1
+        return 0
 
     def _meet(self, triggers: list[TriggerDeclaration], document: Document, text: Text, path: str, ruling: FileRuling) -> None:
         """Note the triggers of a text, to be judged later, and judge the faults of its grammar that concern them."""
@@ -214,16 +265,21 @@ class Inspector:
     def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
         from flowlint.binding import flow_id_of
 
-        return self.job.resolver.resolve(ruling, flow_id_of(payload))
+        return self.job.flow_for(payload.source.name, ruling, flow_id_of(payload))
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
+        from flowlint import opaque
         from flowlint.binding import bind, flow_id_of
 
+        if payload.root.kind is Kind.HOLE:
+            self.sink.summary.unchecked.append(opaque.unknown_body(payload))
+            return
         resolver = self.job.resolver
         flow_id = flow_id_of(payload)
-        flow = resolver.resolve(ruling, flow_id)
+        flow = self.job.flow_for(payload.source.name, ruling, flow_id)
         if flow is not None:
             self.screen.judged.add(id(flow))
+            self.judges[id(flow)] = flow
         binding = bind(
             payload,
             flow,
@@ -231,6 +287,9 @@ class Inspector:
             by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
             candidates=resolver.flows,
         )
+        unknown = opaque.unknown_flow(binding) if binding.flow_is_open else opaque.unknown_arguments(binding)
+        if unknown:
+            self.sink.summary.unchecked.append(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
             found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from flowlint.model.mode import ContainerMode
+from flowlint.model.request import stands_for_id
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
-    from flowlint.resolving import Resolver
+    from flowlint.resolving import FileRuling, Resolver
 
 MAX_SIZE = 16 << 20
 """Bytes of the largest document that is parsed, by default."""
 
 STDIN = "-"
+
+REFERRING = ".tf"
+"""The suffix of files whose placeholders are references that can be followed: those of Terraform."""
+
+
+class NoFlow(NamedTuple):
+    """Why the flow that a reference means is not known; ``may_be_any`` tells that nothing speaks against any loaded one."""
+
+    reason: str
+    may_be_any: bool = True
 
 
 class Job(NamedTuple):
@@ -37,7 +48,7 @@ class Job(NamedTuple):
     judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
     the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
     ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``target`` returns the flow that a
-    trigger's reference means, such as Terraform's, in the file at a path, or says why it is not known.
+    reference means, such as Terraform's, in the file at a path, or says why it is not known.
     """
 
     paths: tuple[str, ...]
@@ -58,9 +69,21 @@ class Job(NamedTuple):
     facts: tuple[RunFacts, ...] = ()
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     named: Callable[[str], FlowDefinition] | None = None
-    target: Callable[[str, str], FlowDefinition | str] | None = None
+    target: Callable[[str, str], FlowDefinition | NoFlow] | None = None
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
     wants_payloads: bool = False
     wants_rules: bool = False
     wants_bytes: bool = False
+
+    def flow_for(self, path: str, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
+        """Return the flow of a payload in the file at ``path`` whose ``flowId`` is ``flow_id``, a reference that is followed or an id."""
+        if ruling.flow is None and self.refers(path) and isinstance(flow_id, str) and flow_id not in self.resolver.by_id:
+            meant = self.target(path, flow_id) if self.target is not None and stands_for_id(flow_id) else NoFlow("")
+            if not isinstance(meant, NoFlow) or not meant.may_be_any:
+                return None if isinstance(meant, NoFlow) else meant
+        return self.resolver.resolve(ruling, flow_id)
+
+    def refers(self, path: str) -> bool:
+        """Tell whether placeholders in the file at ``path`` are references that can be followed."""
+        return self.target is not None and path.lower().endswith(REFERRING)

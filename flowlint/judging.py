@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from flowlint.model.datatype import DataType, FaultKind, ValueFault, holds_json, is_json, judge
+from flowlint.model.datatype import SINGLE_VALUE, DataType, FaultKind, ValueFault, holds_json, is_json, judge
 from flowlint.model.location import join
 from flowlint.model.node import Kind, Member, Node, has_hole, is_templated, outline, plain
 from flowlint.model.payload import Argument, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 
 
-def problems(argument: Argument, *, as_text: bool) -> Iterator[ValueProblem]:
+def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> Iterator[ValueProblem]:
     """Yield what is wrong with the value of ``argument``; nothing where its input is not known for certain or it stands in a collision.
 
+    ``holes`` are the JSON types of placeholders that are declared; of others nothing is known.
     ``as_text`` tells that a JSON input must come as a string that holds JSON.
     """
-    if argument.input is None or argument.may_mean or argument.in_collision or argument.value.kind is Kind.HOLE:
+    if argument.input is None or argument.may_mean or argument.in_collision or _is_open_hole(argument.value, holes):
         return
     declared, described = argument.input.type, argument.input.schema is not None
     # Where a schema says more than a type, null and JSON values are for it alone to judge, and so is whatever fits the type.
     found = []
     if declared.known and not (described and (declared.name == "json" or argument.value.kind is Kind.NULL)):
-        found = list(_typed(argument.value, argument.value_pointer, declared, as_text=as_text and not described))
+        found = list(_typed(argument.value, argument.value_pointer, declared, holes, as_text=as_text and not described))
     yield from found or _schema_problems(argument)
 
 
-def _typed(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> Iterator[ValueProblem]:
+def _is_open_hole(value: Node, holes: Mapping[str, str]) -> bool:
+    """Tell whether a value is a placeholder that may be anything; what a text is filled in for without quotes is not known either."""
+    return value.kind is Kind.HOLE and holes.get(str(value.value), "string") not in _SAMPLES
+
+
+_SAMPLES: Mapping[str, object] = {"array": [], "boolean": True, "integer": 1, "number": 1, "object": {}}
+"""By JSON type, a value that stands for all of them: its type is that of every value, but its form and size say nothing."""
+
+
+def _typed(value: Node, pointer: str, declared: DataType, holes: Mapping[str, str], *, as_text: bool) -> Iterator[ValueProblem]:
+    if value.kind is Kind.HOLE:
+        yield from _filled_in(value, pointer, declared, holes)
+        return
     if not declared.collection:
         yield from _single(value, pointer, declared, as_text=as_text)
     elif value.kind is Kind.NULL:
@@ -35,8 +48,21 @@ def _typed(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> I
         yield ValueProblem(FaultKind.COLLECTION, "a list", value, pointer)
     elif declared.name != "json":
         for index, item in enumerate(value.items):
-            if item.kind is not Kind.HOLE:
-                yield from _single(item, join(pointer, index), DataType(declared.name), as_text=False)
+            if not _is_open_hole(item, holes):
+                yield from _typed(item, join(pointer, index), DataType(declared.name), holes, as_text=False)
+
+
+def _filled_in(value: Node, pointer: str, declared: DataType, holes: Mapping[str, str]) -> Iterator[ValueProblem]:
+    """Yield what is wrong with every value that a placeholder of its declared type can become."""
+    given = holes[str(value.value)]
+    fault = judge(declared.name, _SAMPLES[given])
+    if declared.collection:
+        if given != "array":
+            yield ValueProblem(FaultKind.COLLECTION, "a list", value, pointer)
+    elif given == "array" and declared.name != "json":
+        yield ValueProblem(FaultKind.COLLECTION, SINGLE_VALUE, value, pointer)
+    elif fault is not None and fault.kind is FaultKind.TYPE:
+        yield ValueProblem(FaultKind.TYPE, fault.expected, value, pointer)
 
 
 def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> Iterator[ValueProblem]:
@@ -47,7 +73,7 @@ def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> 
     if fault is None:
         return
     if fault.kind is FaultKind.TYPE and value.kind is Kind.ARRAY:
-        yield ValueProblem(FaultKind.COLLECTION, "a single value", value, pointer)
+        yield ValueProblem(FaultKind.COLLECTION, SINGLE_VALUE, value, pointer)
     elif fault.kind is not FaultKind.FORM or not has_placeholder(value.text or ""):
         part = _part_at_fault(value, declared.name, fault)
         yield ValueProblem(fault.kind, fault.expected, *((part.value, join(pointer, str(part.key.value))) if part else (value, pointer)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from flowlint import catalogue, config, registry
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from flowlint.config import Settings
     from flowlint.config.entries import FlowEntry
     from flowlint.ignoring import IgnorePolicy
+    from flowlint.job import NoFlow
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
+    from flowlint.targets import Targets
+    from flowlint.terraform import TerraformState
 
 
 def prepare(
@@ -58,8 +61,10 @@ def prepare(
     settings = config.load(config_path, os.curdir, known_rules=registry.rule_ids)
     choice = rule_choice(settings, select, ignore)
     elsewhere: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = {}
     if terraform_state is not None:
-        settings, elsewhere = _with_terraform(settings, terraform_state, on_note)
+        settings, state = _with_terraform(settings, terraform_state, on_note)
+        elsewhere, addresses = state.elsewhere, state.addresses
     loaded = load_flows(settings, definitions, flow)
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
@@ -83,13 +88,14 @@ def prepare(
         facts=facts,
         locked=locked,
         named=_named(chooser, loaded),
+        target=_target(chooser, settings, addresses),
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
 
 
-def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, frozenset[str]]:
-    """Return ``settings`` with the flows of a Terraform state, and the ids of those that are not here.
+def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, TerraformState]:
+    """Return ``settings`` with the flows of a Terraform state, and that state.
 
     What the configuration itself says of an id comes first.
     """
@@ -98,7 +104,7 @@ def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None
     state = terraform.load(path)
     for note in state.notes:
         on_note(note)
-    return settings._replace(flows={**state.entries, **settings.flows}), state.elsewhere
+    return settings._replace(flows={**state.entries, **settings.flows}), state
 
 
 def _snapshot_facts(
@@ -185,6 +191,20 @@ def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefiniti
     """Return what finds a flow by alias, path, id or name, with what the configuration says of it."""
     known = loaded._replace(flows=chooser.flows)
     return lambda ref: chooser.by_id.get(ref) or known.find(ref)
+
+
+def _target(chooser: Resolver, settings: Settings, addresses: Mapping[str, str]) -> Callable[[str, str], FlowDefinition | NoFlow]:
+    """Return what finds the flow that a trigger's reference means; most runs have no such trigger."""
+    made: list[Targets] = []
+
+    def find(path: str, reference: str) -> FlowDefinition | NoFlow:
+        if not made:
+            from flowlint.targets import Targets
+
+            made.append(Targets(chooser, settings.substitutions, addresses))
+        return made[0].find(path, reference)
+
+    return find
 
 
 def _alone(loaded: Catalogue, flow: str | None) -> bool:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from flowlint import filling, topics
 from flowlint.errors import SourceError
-from flowlint.model.embedding import in_host
+from flowlint.job import NoFlow
+from flowlint.model.embedding import spot
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import region
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
@@ -63,23 +63,18 @@ def _flow(found: FoundTrigger, job: Job) -> FlowDefinition | str:
     flow = job.resolver.by_id.get(reference) or job.resolver.by_id.get(reference.lower())
     if flow is not None:
         return flow
-    reason = "no definition with that id is loaded"
-    if stands_for_id(reference):
-        meant = job.target(found.path, reference) if job.target is not None else "its target is only known when it is deployed"
-        if isinstance(meant, FlowDefinition):
-            return meant
-        if len(job.resolver.flows) == 1 and job.resolver.flows[0].id is None:
-            return job.resolver.flows[0]
-        reason = meant
-    return reason
+    if not stands_for_id(reference):
+        return "no definition with that id is loaded"
+    meant = job.target(found.path, reference) if job.target is not None else NoFlow("its target is only known when it is deployed")
+    if isinstance(meant, FlowDefinition):
+        return meant
+    only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
+    return only if only is not None and only.id is None and meant.may_be_any else meant.reason
 
 
 def _unknown(declaration: TriggerDeclaration, reason: str) -> str:
-    place = in_host(declaration.place("target", "id"))
-    found = region(place)
-    where = f"{place.source.name}:{found.line}:{found.column}" if found is not None else place.source.name
     name = f' "{declaration.trigger.name}"' if declaration.trigger.name else ""
-    return printable(f"{where}: trigger{name} was not judged against its flow: {reason}")
+    return printable(f"{spot(declaration.place('target', 'id'))}: trigger{name} was not judged against its flow: {reason}")
 
 
 def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
@@ -96,7 +91,7 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
             continue
         ruling = job.resolver.rule_on(path, bare=False)
         for payload in payloads:
-            flow = job.resolver.resolve(ruling, flow_id_of(payload))
+            flow = job.flow_for(path, ruling, flow_id_of(payload))
             if flow is not None:
                 names = (meant.name for argument in bind(payload, flow, mode=job.container).arguments for meant in argument.meanings)
                 found.setdefault(id(flow), set()).update(names)
@@ -105,9 +100,11 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
 
 def _payloads(job: Job, path: str, stream: BinaryIO) -> Iterator[Payload]:
     from flowlint import carrying, reading
-    from flowlint.contracts import Text
+    from flowlint.contracts import Readings, Text
 
+    shape = job.resolver.rule_on(path, bare=False).shape
     for carried in carrying.texts_of(path, stream, job.max_size):
-        if isinstance(carried, Text) and not carried.size:
-            document = reading.open_document(path, carried, job.max_size)
-            yield from reading.payloads(document, carried, must_hold=True, bare=False, shape=job.resolver.rule_on(path, bare=False).shape)
+        for text in carried.texts if isinstance(carried, Readings) else (carried,):
+            if isinstance(text, Text) and not text.size:
+                document = reading.open_document(path, text, job.max_size)
+                yield from reading.payloads(document, text, must_hold=True, bare=False, shape=shape)

@@ -8,7 +8,8 @@ The state is the output of ``terraform show -json`` (Terraform's "JSON Output Fo
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flowlint.config.entries import FlowEntry
@@ -24,19 +25,24 @@ _MAX_DEPTH = 100
 
 
 class TerraformState(NamedTuple):
-    """The flows of a state: an entry for each id whose definition lies here, sentences about the others, and their ids in lower case."""
+    """The flows of a state: an entry for each id whose definition lies here, sentences about the others, and their ids in lower case.
+
+    ``addresses`` are the ids of flows by their address, those that data sources look up included.
+    """
 
     entries: dict[str, FlowEntry]
     notes: tuple[str, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = MappingProxyType({})
 
 
 class _Flow(NamedTuple):
-    """One flow of the state: its address there, its id, and its ``filepath`` as Terraform has it."""
+    """One flow of the state: its address there, its id, and its ``filepath`` as Terraform has it; data sources have none."""
 
     address: str
     id: str
     filepath: str
+    is_data: bool = False
 
 
 def load(path: str) -> TerraformState:
@@ -45,7 +51,8 @@ def load(path: str) -> TerraformState:
     A relative ``filepath`` is looked for from the folder of that file, then from the working directory. Raises ``SourceError`` where the
     file cannot be read, and ``DefinitionError`` where it is no such output.
     """
-    flows = [*_flows(_root_module(path), path, 0)]
+    known = [*_flows(_root_module(path), path, 0)]
+    flows = [flow for flow in known if not flow.is_data]
     entries: dict[str, FlowEntry] = {}
     elsewhere = []
     for flow in flows:
@@ -55,7 +62,8 @@ def load(path: str) -> TerraformState:
         else:
             elsewhere.append(flow)
     unknown = frozenset(flow.id.lower() for flow in elsewhere if flow.id) - {flow_id.lower() for flow_id in entries}
-    return TerraformState(entries, _notes(path, len(flows), elsewhere), unknown)
+    addresses = {flow.address: flow.id for flow in known if flow.id}
+    return TerraformState(entries, _notes(path, len(flows), elsewhere), unknown, addresses)
 
 
 def _root_module(path: str) -> dict[str, Any]:
@@ -83,10 +91,11 @@ def _flows(module: dict[str, Any], path: str, depth: int) -> Iterator[_Flow]:
     if depth > _MAX_DEPTH:
         raise _wrong(path, "modules are nested too deeply")
     for resource in _objects(module, "resources", path):
-        if resource.get("type") == _RESOURCE and resource.get("mode", "managed") == "managed":
+        mode = resource.get("mode", "managed")
+        if resource.get("type") == _RESOURCE and mode in {"managed", "data"}:
             values = resource.get("values")
             facts = values if isinstance(values, dict) else {}
-            yield _Flow(_text(resource, "address") or _RESOURCE, _text(facts, "id"), _text(facts, "filepath"))
+            yield _Flow(_text(resource, "address") or _RESOURCE, _text(facts, "id"), _text(facts, "filepath"), mode == "data")
     for child in _objects(module, "child_modules", path):
         yield from _flows(child, path, depth + 1)
 

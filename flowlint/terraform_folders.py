@@ -74,6 +74,19 @@ class Folders:
             found = self._callers[top] = self._all_callers(top)
         return found.get(folder, [])
 
+    def folders(self, folder: str) -> list[str]:
+        """Return ``folder``, those that call it or are called, and, in a repository, all others with ``.tf`` files behind them."""
+        found = {folder: None}
+        waiting = [folder]
+        while waiting:
+            one = waiting.pop()
+            called = (called_folder(block, one) for block in self.declarations(one).modules.values())
+            near = [*(caller.folder for caller in self.callers(one)), *(target for target in called if target is not None)]
+            waiting += [other for other in near if other not in found]
+            found.update(dict.fromkeys(near))
+        top = repository_top(folder)
+        return list(found | dict.fromkeys(map(os.path.dirname, _below(top)) if top is not None else ()))
+
     def _all_callers(self, top: str) -> dict[str, list[Caller]]:
         found: dict[str, list[Caller]] = {}
         for path in _below(top):

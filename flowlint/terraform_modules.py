@@ -101,6 +101,16 @@ class TerraformModules:
         values = _Search(self._folders).follow(parsed, (), _Module(os.path.dirname(os.path.abspath(path))), ())
         return tuple(dict.fromkeys(_meaning(value, path) for value in values))
 
+    def flow_files(self, path: str) -> tuple[FlowFile, ...]:
+        """Return the definitions that the configuration of the ``.tf`` file at ``path`` makes flows of, and others in its repository.
+
+        Those of the configuration itself come first; what is not known is left out.
+        """
+        folders = self._folders.folders(os.path.dirname(os.path.abspath(path)))
+        values = [value for folder in folders for value in _Search(self._folders).flows_of(_Module(folder))]
+        found = (_meaning(value, path) for value in values)
+        return tuple(dict.fromkeys(file for file in found if isinstance(file, FlowFile)))
+
 
 class _Search:
     """One question. The number of steps is limited, since values can multiply."""
@@ -130,6 +140,11 @@ class _Search:
             case Null():
                 return [Unknown("the value is null")]
         return [Unknown("the value is computed by Terraform")]
+
+    def flows_of(self, module: _Module) -> list[_Value]:
+        """Return the flows that the resources of ``module`` make."""
+        names = [name for kind, name in self._folders.declarations(module.folder).resources if kind == _FLOW]
+        return [value for name in names for value in self._resource(name, module, ())]
 
     def _reference(self, reference: Reference, steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
         match steps:

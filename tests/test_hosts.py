@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +66,10 @@ CURL = f"curl -sS -X POST '{URL}' -H 'Content-Type: application/json'"
 SCRIPT = f"#!/bin/sh\n# é\n{CURL}"
 
 
+def in_hcl(character: str) -> str:
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}.get(character, character)
+
+
 def escaping(marks: str) -> Callable[[str], str]:
     return lambda character: f"\\{character}" if character in marks else character
 
@@ -100,6 +105,35 @@ SHELL = {
         line="",
         can_say=lambda payload: is_fenced(payload) and in_script(payload) and "\n" not in payload,
     ),
+}
+
+SENDS = f'# é\ndata "http" "launch" {{\n  url    = "{URL}"\n  method = "POST"\n  request_body = '
+
+
+def in_terraform(payload: str) -> bool:
+    """Tell whether a text has nothing in it that Terraform spells with several characters."""
+    return re.search(r"[$%][{$%]|[$%]$|[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]", payload) is None and in_script(payload)
+
+
+def in_heredoc(payload: str) -> bool:
+    return in_terraform(payload) and not payload.startswith((" ", "\t"))
+
+
+def in_jsonencode(payload: str) -> bool:
+    """Tell whether a text of JSON is one of HCL too."""
+    try:
+        json.loads(payload)
+    except ValueError:
+        return False
+    is_split = re.search(r":\s*\n|\\[/bf]|\\u[dD][89a-fA-F]|[^,\[{\s]\s*\n\s*[,:]", payload) is not None
+    return in_terraform(payload) and payload.startswith("{") and not is_split
+
+
+TERRAFORM = {
+    "terraform, heredoc": Host(".tf", f"{SENDS}<<EOT\n", "\nEOT\n}\n", can_say=in_heredoc),
+    "terraform, flush heredoc": Host(".tf", f"{SENDS}<<-EOT\n", "\n  EOT\n}\n", line="    ", can_say=in_heredoc),
+    "terraform, string": Host(".tf", f'{SENDS}"', '"\n}\n', in_hcl, can_say=in_terraform),
+    "terraform, jsonencode": Host(".tf", f"{SENDS}jsonencode(", ")\n}\n", can_say=in_jsonencode),
 }
 
 
@@ -203,11 +237,39 @@ WORKFLOW = {
     ),
 }
 
+
+def action(*, indent: int | None, ascii_alone: bool, before: str = "", behind: str = "") -> Host:
+    """An exported data action, whose template has directives before and behind the payload."""
+    request = {"requestUrlTemplate": "/api/v2/flows/executions", "requestTemplate": f"{before}@{behind}", "requestType": "POST"}
+    properties = {"retries": {"type": "integer"}}
+    whole = {"name": "é 😀", "config": {"request": request}, "contract": {"input": {"inputSchema": {"properties": properties}}}}
+    opening, _, closing = json.dumps(whole, indent=indent, ensure_ascii=ascii_alone).partition("@")
+    spell = in_json if not ascii_alone else in_ascii_json
+    return Host(".custom.json", opening, closing, spell, can_say=is_no_directive)
+
+
+def in_ascii_json(character: str) -> str:
+    return json.dumps(character)[1:-1]
+
+
+def is_no_directive(payload: str) -> bool:
+    return not set(payload) & set("$#\ufeff")
+
+
+ACTION = {
+    "data action": action(indent=2, ascii_alone=False),
+    "data action, directives": action(
+        indent=None, ascii_alone=True, before='#set($a = "}")\n## é {\n', behind="#if($input.retries)\n#{else} #end\n#* { *#"
+    ),
+}
+
 HOSTS = {
     **SHELL,
+    **ACTION,
     **HTTP,
     **POSTMAN,
     **WORKFLOW,
+    **TERRAFORM,
     "markdown": Host(".md", "# Launch é\n\n```json flowlint:Example\n", "\n```\n", can_say=is_fenced),
     "markdown in a list": Host(".md", "- do\n\n  ```json flowlint:Example\n", "\n  ```\n", line="  ", can_say=is_fenced),
     "markdown in a quote": Host(".md", "> ~~~~json flowlint:Example\n", "\n> ~~~~\n", line="> ", can_say=is_fenced),

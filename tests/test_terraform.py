@@ -53,7 +53,8 @@ def entry(path: str, flow_id: str, name: str) -> FlowEntry:
 def test_paths_start_from_the_state_or_from_the_working_directory() -> None:
     path = write(resource("beside", ID, "./flows/billing.yaml"), resource("here", SECOND_ID, "infra/flows/../flows/billing.yaml"))
     assert terraform.load(path) == terraform.TerraformState(
-        {ID: entry("infra/flows/billing.yaml", ID, "beside"), SECOND_ID: entry("infra/flows/billing.yaml", SECOND_ID, "here")}
+        {ID: entry("infra/flows/billing.yaml", ID, "beside"), SECOND_ID: entry("infra/flows/billing.yaml", SECOND_ID, "here")},
+        addresses={"genesyscloud_flow.beside": ID, "genesyscloud_flow.here": SECOND_ID},
     )
 
 
@@ -64,7 +65,10 @@ def test_modules_within_modules_are_read_and_other_resources_are_not() -> None:
         {"address": "random_id.x", "mode": "managed", "type": "random_id", "values": {"id": "x"}},
     ]
     path = write(*others, child_modules=[{"address": "module.a", "child_modules": [inner]}])
-    assert terraform.load(path) == terraform.TerraformState({ID: entry("infra/flows/billing.yaml", ID, "inner")})
+    assert terraform.load(path) == terraform.TerraformState(
+        {ID: entry("infra/flows/billing.yaml", ID, "inner")},
+        addresses={"genesyscloud_flow.data": SECOND_ID, "genesyscloud_flow.inner": ID},
+    )
 
 
 def test_what_has_no_definition_here_is_said_and_counted() -> None:

@@ -309,3 +309,19 @@ def test_files_are_read_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         modules.meanings("modules/trigger/main.tf", "var.workflow_id")
     assert sorted(set(read)) == sorted(read)
+
+
+def test_the_flows_of_a_configuration_are_those_of_all_its_resources() -> None:
+    blueprint()
+    write(other__main='resource "genesyscloud_flow" "gone" {\n  filepath = "gone.yaml"\n}\n')
+    assert TerraformModules().flow_files("modules/trigger/variables.tf") == (FlowFile(os.path.join("modules", "flow", "flow.yaml")),)
+
+
+def test_outside_a_repository_flows_are_those_of_the_configuration_alone() -> None:
+    os.rmdir(".git")
+    for project in ("one", "two"):
+        put(f"{project}/main.tf", ROOT)
+        put(f"{project}/modules/trigger/main.tf", VARIABLE)
+        put(f"{project}/modules/flow/main.tf", FLOW + OUTPUT)
+        put(f"{project}/modules/flow/flow.yaml")
+    assert TerraformModules().flow_files("two/modules/trigger/main.tf") == (FlowFile(os.path.join("two", "modules", "flow", "flow.yaml")),)

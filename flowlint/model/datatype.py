@@ -18,6 +18,8 @@ MAX_DURATION = 999_999_999_999_999
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 NO_SUCH_DAY = "a day that the calendar has"
 """What is expected of a date in the right form that no calendar has."""
+SINGLE_VALUE = "a single value"
+"""What is expected where a list is passed for one value."""
 
 
 class FaultKind(StrEnum):

@@ -12,17 +12,21 @@ from typing import NamedTuple
 
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source, Span, region
 
 
 def unwritable(_: str) -> None:
     """Refuse every text: nothing can be written at such a place, since it is filled in later or spelt in a way of its own."""
 
 
+def immovable(_: str) -> None:
+    """Refuse every text, and every edit that would take the place away: what the host has there is none of the embedded text's business."""
+
+
 class Piece(NamedTuple):
     """A stretch of an embedded text, ``start`` to ``end``, and the stretch of the host that spells it; offsets in code points.
 
-    Where both are equally long they have the same characters, unless ``write`` is ``unwritable``; otherwise the host spells the text
+    Where both are equally long they have the same characters, unless ``write`` refuses every text; otherwise the host spells the text
     otherwise, as with an escape, and a part of the piece has no place of its own. ``write`` returns a new text as the host must spell it
     there, or ``None`` where it cannot be spelt safely; it is asked for the empty text where only a part of the piece is deleted.
 
@@ -41,7 +45,12 @@ class Piece(NamedTuple):
     @property
     def is_verbatim(self) -> bool:
         """Whether each character of the piece is one of the host."""
-        return self.end - self.start == self.host_end - self.host_start and self.write is not unwritable and not self.whole
+        return self.end - self.start == self.host_end - self.host_start and self.is_writable and not self.whole
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether anything can be written beside or inside the piece."""
+        return self.write is not unwritable and self.write is not immovable
 
     @property
     def reach(self) -> Callable[[str], str | None]:
@@ -124,12 +133,17 @@ class Embedding(NamedTuple):
         written = first.write(edit.text) if first is last else first.reach(edit.text)
         if start is None or end is None or written is None or (first is not last and first.reach is not last.reach):
             return None
+        touched = slice(self._index(edit.start), bisect_left(self.pieces, edit.end, key=lambda piece: piece.end))
+        if any(piece.write is immovable for piece in self.pieces[touched]):
+            return None
         return edit._replace(start=start, end=end, text=written)
 
     def _first(self, offset: int) -> Piece:
         """Return the piece that the character behind ``offset`` stands in."""
-        index = bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1
-        return self.pieces[max(index, 0)]
+        return self.pieces[self._index(offset)]
+
+    def _index(self, offset: int) -> int:
+        return max(bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1, 0)
 
     def _last(self, offset: int) -> Piece:
         """Return the piece that the character before ``offset`` stands in."""
@@ -141,7 +155,7 @@ class Embedding(NamedTuple):
         before, behind = self._last(offset), self._first(offset)
         for piece in (behind, before) if self._beyond_margin(before) is behind else (before, behind):
             place = piece.place(offset) if piece.start <= offset <= piece.end and not piece.whole else None
-            if place is not None and piece.write is not unwritable and (text is None or piece.write(text) is not None):
+            if place is not None and piece.is_writable and (text is None or piece.write(text) is not None):
                 return place, piece
         return None
 
@@ -180,6 +194,13 @@ def in_host(place: Location) -> Location:
         embedding = place.source.embedding
         place = Location(embedding.host, place.pointer, embedding.span(place.span) if place.span is not None else None)
     return place
+
+
+def spot(place: Location) -> str:
+    """Return where ``place`` stands in the user's own file, as ``path:line:column``."""
+    host = in_host(place)
+    found = region(host)
+    return f"{host.source.name}:{found.line}:{found.column}" if found is not None else host.source.name
 
 
 def hosted(diagnostic: Diagnostic) -> Diagnostic:

@@ -12,7 +12,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import ContainerMode as ContainerMode  # noqa: PLC0414
 from flowlint.model.mode import Shape as Shape  # noqa: PLC0414
-from flowlint.model.node import Member, Node, is_single
+from flowlint.model.node import Kind, Member, Node, is_single
 
 
 class ContainerKind(StrEnum):
@@ -222,6 +222,16 @@ class Binding:
             return False
         before = self.payload.source.text[max(0, argument.value.start - 100) : argument.value.start]
         return re.search(r"(?:^|\s)[&!][^\s,\[\]{}\"':]*\s+\Z", before) is None
+
+    @property
+    def flow_is_open(self) -> bool:
+        """Whether no flow is known since the host of the payload fills in ``flowId`` when it sends it, so that any flow may be meant."""
+        if self.flow is not None or self.payload.source.embedding is None or self.envelope.flow_id is None:
+            return False
+        from flowlint.model.placeholder import PLACEHOLDER
+
+        value = self.envelope.flow_id.member.value
+        return value.kind is Kind.HOLE or PLACEHOLDER.fullmatch(value.text or "") is not None
 
     @property
     def wanted_container(self) -> ContainerKind:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flowlint.model.pattern import pattern
+
 _CLOSES_TEXT = r"""(?<=[\w)\]])["']\s*[,:]|(?<=\{)["']\s*+[,:]\s*+(?!["'][\s~+|])"""
 
 NOT_ACROSS_TEXTS = rf"""(?![^{{}}"'\n]*+(?:{_CLOSES_TEXT}))"""
@@ -13,7 +15,7 @@ No template language opens a text right behind a word or a bracket, so that a qu
 the braces. Right behind a brace it may open one, as in ``{{"," if more}}``, where the text is a separator and an operator follows it.
 """
 
-PLACEHOLDER = re.compile(rf"\$\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}|\{{\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}\}}")
+PLACEHOLDER = pattern(rf"\$\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}|\{{\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}\}}")
 """A placeholder inside a text: shell, Terraform and Velocity spell it with a dollar, Archy, Postman and Jinja with two braces."""
 
 PORTABLE_PLACEHOLDER = r"\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Argument
 
 LONGEST_NAME = 100
 """Code points of a name that a sentence keeps."""
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 _NOUNS = {
     Kind.OBJECT: "an object",
@@ -21,9 +24,13 @@ _NOUNS = {
 }
 
 
-def noun(node: Node) -> str:
-    """Return what a value is, with its article: ``a string``."""
-    return _NOUNS[node.kind]
+_DECLARED = {"array": "an array", "boolean": "a boolean", "integer": "an integer", "number": "a number", "object": "an object"}
+
+
+def noun(node: Node, holes: Mapping[str, str] = _NONE) -> str:
+    """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that are declared."""
+    declared = _DECLARED.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
+    return f"{_NOUNS[node.kind]} that is declared {declared}" if declared is not None else _NOUNS[node.kind]
 
 
 def quoted(name: object) -> str:

@@ -44,7 +44,7 @@ from collections.abc import Iterator
 
 from flowlint import fixing
 from flowlint.contracts import Rule
-from flowlint.model.datatype import FaultKind, judge
+from flowlint.model.datatype import SINGLE_VALUE, FaultKind, judge
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Kind, Node, outline
@@ -62,9 +62,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         parameter = argument.input
         if parameter is None:
             continue
-        single = problem.node.kind is Kind.ARRAY
+        single = problem.expected == SINGLE_VALUE
         yield Diagnostic(
-            f"{taker(argument, problem.node)} takes {problem.expected}, found {noun(problem.node)}",
+            f"{taker(argument, problem.node)} takes {problem.expected}, found {noun(problem.node, binding.payload.holes)}",
             binding.at(problem.node, problem.pointer),
             help=_help(argument, problem),
             parameter=parameter.name,
@@ -74,7 +74,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 
 def _help(argument: Argument, problem: ValueProblem) -> str:
-    if problem.node.kind is not Kind.ARRAY:
+    if problem.expected != SINGLE_VALUE:
         return "pass a list, even for one value"
     if problem.node is argument.value:
         return f"pass one value, or declare {quoted(argument.input.name if argument.input is not None else '')} as a collection"

@@ -64,6 +64,9 @@ from flowlint.model.wording import noun, quoted, taker
 _UNQUOTED = {"boolean": r"true|false", "integer": r"-?(?:0|[1-9]\d{0,14})", "decimal": r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?"}
 """By type, how JSON and YAML write its values without quotes, in one way only."""
 
+_FILLS = {"boolean": ("boolean",), "integer": ("integer",), "decimal": ("integer", "number")}
+"""By type, the JSON types of placeholders that fill it when they have no quotes around them."""
+
 _SHOWN_AS_WRITTEN = r"true|false|0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9])"
 """Numbers and Booleans that every reader would turn into the same text."""
 
@@ -109,7 +112,7 @@ def _field(binding: Binding, field: Field) -> Diagnostic:
 
 
 def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Diagnostic:
-    found = noun(problem.node)
+    found = noun(problem.node, binding.payload.holes)
     if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
         found = "one with a fraction"
     fix = _retyping(binding, argument, problem.node)
@@ -133,9 +136,14 @@ def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:
     parameter = argument.input
     if parameter is None or not binding.owns(argument):
         return None
-    text = binding.payload.source.text
+    text, holes = binding.payload.source.text, binding.payload.holes
+    if parameter.type.name == "string" and node.kind is Kind.HOLE:
+        alike = holes.get(str(node.value)) in {"boolean", "integer"}
+        return Fix("put the placeholder in quotes", Safety.SAFE, fixing.enclose(node, '"', '"')) if alike else None
     if parameter.type.name == "string":
         return _quoting(text, node, _SHOWN_AS_WRITTEN)
+    if holes.get(node.text or "") in _FILLS.get(parameter.type.name, ()) and fixing.is_quoted(text, node):
+        return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
     pattern = _UNQUOTED.get(parameter.type.name)
     if pattern is None or not fixing.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:
         return None

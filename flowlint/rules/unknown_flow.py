@@ -3,7 +3,9 @@
 ## What it does
 
 Reports a payload for which no flow definition was found: no loaded definition has the id in `flowId`, or `flowId` says nothing and several
-definitions are loaded. What can be said about the request itself is said all the same.
+definitions are loaded. What can be said about the request itself is said all the same. Where a payload stands in a program, a script or a
+template that fills in `flowId` when it sends the request, any flow may be meant; that is no finding, and the report says that the payload
+was not judged against a flow.
 
 ## Why it matters
 
@@ -63,7 +65,7 @@ _NEAR = 4
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield the finding where no flow is known."""
-    if binding.flow is not None or binding.payload.root.kind is not Kind.OBJECT:
+    if binding.flow is not None or binding.flow_is_open or binding.payload.root.kind is not Kind.OBJECT:
         return
     field, candidates = binding.envelope.flow_id, binding.candidates
     reason = _says_nothing(field.member.value) if field is not None else f"is not given by the {_what(binding)}"

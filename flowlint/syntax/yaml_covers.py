@@ -7,22 +7,22 @@ for 1.2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location
+from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import NOT_ACROSS_TEXTS, PLACEHOLDER
 
-_COVERED = re.compile(
+_COVERED = pattern(
     r"(?m:^[ \t]*(?P<directive>%\{[^{}\r\n]*\}(?:[ \t]*%\{[^{}\r\n]*\})*)[ \t]*\r?$)"
     rf"|(?P<placeholder>\$?(?:\{{\{{\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}\}}\}}|{PLACEHOLDER.pattern})|%\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}})"
     r"|(?<!\\)(?:\\\\)*(?P<surrogate>\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\U0000[dD][89a-fA-F][0-9a-fA-F]{2})"
     "|(?P<separator>[\x85\u2028\u2029])"
 )
 _TEMPLATED = frozenset(("directive", "placeholder"))
-_KEY = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_KEY = pattern(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 class Cover(NamedTuple):

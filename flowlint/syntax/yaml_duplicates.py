@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -10,10 +9,11 @@ from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, join
 from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import pattern
 from flowlint.syntax.yaml_collections import MERGE_KEY, Collection
 from flowlint.syntax.yaml_lines import whole_lines
 
-_KEEPING_BLOCK = re.compile(r"[|>]\d?\+")
+_KEEPING_BLOCK = pattern(r"[|>]\d?\+")
 
 
 def duplicates(mapping: Collection, place: Location, anchor_starts: Sequence[int]) -> Iterator[SyntaxFault]:

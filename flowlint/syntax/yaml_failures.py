@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.location import Location, Source, Span, region
+from flowlint.model.pattern import pattern
 from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.yaml_lines import line_around
 from flowlint.syntax.yaml_quotes import OPENING
@@ -13,7 +14,7 @@ from flowlint.syntax.yaml_quotes import OPENING
 if TYPE_CHECKING:
     from yaml import YAMLError
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _BRACKET_OR_QUOTED = r"""[\[\]{}]|"(?:\\.|[^"\\])*"|'[^']*'"""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from flowlint.model.pattern import pattern
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = pattern(r"\r\n|\r|\n")
 
 
 def line_start(text: str, offset: int) -> int:

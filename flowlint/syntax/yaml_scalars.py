@@ -12,6 +12,7 @@ from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import pattern
 
 NOT_FINITE = frozenset((".nan", ".NaN", ".NAN", *(f"{sign}.{word}" for sign in ("", "-", "+") for word in ("inf", "Inf", "INF"))))
 """Plain scalars that are numbers to YAML and that JSON cannot write."""
@@ -27,17 +28,17 @@ _WORDS: dict[str, tuple[Kind, bool | None]] = {
     **dict.fromkeys(("false", "False", "FALSE"), (Kind.BOOLEAN, False)),
 }
 _NUMBER_START = frozenset("+-.0123456789")
-_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+_NUMBER = pattern(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
 
 _OLD_BOOLEANS = frozenset(word for stem in ("yes", "no", "on", "off") for word in (stem, stem.title(), stem.upper()))
-_OLD_NUMBER = re.compile(
+_OLD_NUMBER = pattern(
     r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][\d_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][\d_]*(?::[0-5]?\d)+"
     r"|[-+]?\d[\d_]*\.[\d_]*(?:[eE][-+]\d+)?|\.\d[\d_]*(?:[eE][-+]\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+\.[\d_]*",
     re.ASCII,
 )
-_OLD_OCTAL = re.compile(r"[-+]?0[0-7]+")
-_OLD_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_OLD_TIMESTAMP = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?", re.ASCII)
+_OLD_OCTAL = pattern(r"[-+]?0[0-7]+")
+_OLD_DATE = pattern(r"\d{4}-\d\d-\d\d", re.ASCII)
+_OLD_TIMESTAMP = pattern(r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?", re.ASCII)
 _NOUNS = {Kind.STRING: "a string", Kind.NUMBER: "a number", Kind.BOOLEAN: "a boolean", Kind.NULL: "null"}
 
 

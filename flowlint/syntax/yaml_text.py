@@ -6,13 +6,13 @@ the text and is no YAML, as placeholders, is covered before (``yaml_covers``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import pattern
 from flowlint.syntax.document import MAX_DEPTH, MAX_FAULTS, Document, hopeless, unreadable
 from flowlint.syntax.yaml_collections import MERGE_KEY, Collection, Entry, members, pointer
 from flowlint.syntax.yaml_covers import Covers, half_pair_fault, uncovered
@@ -31,8 +31,8 @@ MAX_ALIASED_NODES = 100_000
 MAX_COLLECTIONS = 100_000
 """Objects and lists that a text may hold, besides one for each 32 characters; denser ones take more memory than any payload is worth."""
 
-_PROPERTIES = re.compile(r"(?:!<[^>\s]*>|[&!][^\s,\[\]{}]*|#[^\r\n]*|\s+)*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_PROPERTIES = pattern(r"(?:!<[^>\s]*>|[&!][^\s,\[\]{}]*|#[^\r\n]*|\s+)*")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 def parse(source: Source, substitutions: Mapping[str, str] | None = None) -> Document:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-_PLAIN = re.compile(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
+from flowlint.model.pattern import pattern
+
+_PLAIN = pattern(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
 _OTHER_KINDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """Words that a reader of YAML 1.1 or 1.2 takes for a truth value or for null, in lower case."""
 _SIMPLE_KEY = 1000

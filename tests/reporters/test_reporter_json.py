@@ -82,8 +82,6 @@ ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked"}
 
 
 def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
-    report.summary.triggers = 1
-    report.summary.unchecked.append("a.json:1:1: trigger was not judged against its flow: it names no target")
     document = json.loads(written(report))
     shapes = SCHEMA["$defs"]
     pairs = [

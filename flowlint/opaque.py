@@ -1,0 +1,82 @@
+"""Tells which parts of a payload are only known when it is sent, so that its arguments cannot be judged, or not all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint.model.embedding import spot
+from flowlint.model.location import Location, Span
+from flowlint.model.node import Kind, Node, is_templated
+from flowlint.model.payload import Binding, Envelope, Form, Payload
+from flowlint.model.placeholder import PLACEHOLDER
+from flowlint.model.wording import series
+
+_NAMED = 3
+"""Placeholders that one sentence names."""
+
+
+def unknown_body(payload: Payload) -> str:
+    """Return the sentence about a payload that is a placeholder as a whole."""
+    return _sentence(payload, "the body is not judged", [payload.root])
+
+
+def unknown_arguments(binding: Binding) -> str:
+    """Return the sentence about arguments that are not seen, at the first place that may become some; empty where all are seen."""
+    found = unseen(binding.payload.root, binding.envelope) if binding.flow is not None else []
+    if not found:
+        return ""
+    seen = any(argument.name is not None for argument in binding.arguments)
+    what = "there may be more arguments than are judged" if seen else "the arguments are not judged"
+    return _sentence(binding.payload, what, found)
+
+
+def unknown_flow(binding: Binding) -> str:
+    """Return the sentence about a payload whose flow its host decides when it sends the request."""
+    field = binding.envelope.flow_id
+    nodes = [field.member.value if field is not None else binding.payload.root]
+    return _sentence(binding.payload, "the payload is not judged against a flow", nodes)
+
+
+def unseen(root: Node, envelope: Envelope) -> list[Node]:
+    """Return the placeholders that may become arguments, any number of them, in the order written."""
+    container = envelope.container
+    found = [*_spliced(root), *([] if container is not None or envelope.bare else _perhaps_container(root))]
+    if container is not None:
+        found += [container.member.value] if container.form is Form.HOLE else _spliced(container.member.value)
+    return sorted(found, key=lambda node: node.start)
+
+
+def _perhaps_container(root: Node) -> Iterator[Node]:
+    """Yield the names of members that may become the container's, in a request that seems to have none."""
+    return (key for key, value in root.members if is_templated(key) and value.start != key.start)
+
+
+def _spliced(holder: Node) -> Iterator[Node]:
+    """Yield the placeholders that may become any number of members or items of ``holder``, or of what nests below it."""
+    for key, value in holder.members:
+        if key.kind is Kind.HOLE and value.start == key.start:
+            yield key
+        elif value.kind is Kind.HOLE and _GLUED.search(str(value.value)) is not None:
+            yield value
+        elif value.kind is Kind.OBJECT and str(key.value).casefold() in _SCOPES:
+            yield from _spliced(value)
+    yield from (item for item in holder.items if item.kind is Kind.HOLE)
+
+
+_SCOPES = frozenset({"flow", "common", "slot"})
+_GLUED = re.compile(r"\}(?:\$\{|\{\{)")
+"""Two placeholders without anything between; together they are more than one value."""
+
+
+def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
+    names = list(dict.fromkeys(_placeholder(str(node.value)) for node in nodes))
+    where = spot(Location(payload.source, payload.pointer, Span(nodes[0].start, nodes[0].end)))
+    verb = "are" if len(names) > 1 else "is"
+    return f"{where}: {what}: {series(names, _NAMED)} {verb} only known when the request is sent"
+
+
+def _placeholder(text: str) -> str:
+    """Return the first placeholder in ``text``, since what stands around it may be a value."""
+    found = PLACEHOLDER.search(text)
+    return found.group() if found is not None else "a placeholder"

@@ -1,0 +1,167 @@
+r"""Data actions: the request template of an exported action that launches a flow.
+
+What it is: a Genesys Cloud data action as Architect's integrations export and import it, or as the API has it.
+
+Suffixes: ``.json``, as in ``*.custom.json``.
+
+What counts as one payload: the ``requestTemplate`` of each action whose ``requestUrlTemplate`` leads to the endpoint. It is read as
+Velocity: what is filled in is a placeholder, inside quotes a string, elsewhere of the type that the action's input contract gives it. Of
+``#if`` each branch is read; a finding counts only where it holds however the conditions turn out. Arguments that the action's caller puts
+in as text, as in ``{ ${input.attributes} }``, cannot be judged, and the run says so.
+
+Example::
+
+    {
+      "config": {
+        "request": {
+          "requestUrlTemplate": "/api/v2/flows/executions",
+          "requestType": "POST",
+          "requestTemplate": "{\"flowId\": \"${input.flowId}\", \"inputData\": {\"Flow.retries\": ${input.retries}}}"
+        }
+      },
+      "contract": {"input": {"inputSchema": {"type": "object", "properties": {"retries": {"type": "integer"}}}}}
+    }
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from flowlint.contracts import PayloadCarrier, Unchecked
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Carried
+    from flowlint.model.call import Call, Header, Word
+    from flowlint.model.location import Location, Source
+    from flowlint.model.node import Node
+
+_TEMPLATED = r"\{\{|\{%"
+
+
+def _recognises(data: bytes) -> bool:
+    from flowlint.model import endpoint
+
+    return b"requestUrlTemplate" in data and endpoint.mentions(data)
+
+
+def _find(source: Source) -> Iterator[Carried]:
+    from flowlint.model.fault import FaultClass
+    from flowlint.syntax import json_text
+
+    document = json_text.parse(source)
+    if document.broken is not None and re.search(_TEMPLATED, source.text) is not None:
+        yield Unchecked(document.broken.place, "the data action is not judged: the file is a template itself")
+        return
+    found = [one for root in document.roots for action in _actions(root) for one in _of_action(source, action)]
+    if found or document.broken is not None:
+        yield from (fault for fault in document.faults if fault.rule is FaultClass.SYNTAX)
+    yield from found
+
+
+def _actions(root: Node) -> Iterator[Node]:
+    """Yield the objects that have the shape of an action, wherever they stand."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if _text_at(node, "config", "request", "requestUrlTemplate") is not None:
+            yield node
+        else:
+            waiting += [*reversed([value for _, value in node.members]), *reversed(node.items)]
+
+
+def _of_action(source: Source, action: Node) -> Iterator[Carried]:
+    from flowlint import velocity
+    from flowlint.embedding import json_string
+    from flowlint.model.endpoint import Aim, aim
+    from flowlint.model.node import plain
+
+    url = _text_at(action, "config", "request", "requestUrlTemplate")
+    aimed = aim(url.text or "") if url is not None else Aim.ELSEWHERE
+    if url is None or aimed is Aim.ELSEWHERE:
+        return
+    body = _text_at(action, "config", "request", "requestTemplate")
+    call = _call(source, action, url, has_body=body is not None)
+    yield call
+    if body is None or not (body.text or "").strip():
+        yield Unchecked(call.place, "the body is not judged: the action has no request template")
+    elif source.text[body.start] != '"':
+        yield Unchecked(_place(source, body), "the body is not judged: the request template is not written as a JSON string")
+    else:
+        contract = _at(action, "contract", "input", "inputSchema")
+        schema = plain(contract) if contract is not None else None
+        properties, required = _declared(schema if isinstance(schema, dict) else {})
+        posted = call.method is None or call.method.text.upper() == "POST"
+        template = json_string(source, body.start, body.end)
+        yield from velocity.texts_of(template, properties, required=required, certain=aimed is Aim.LAUNCH and posted)
+
+
+def _declared(schema: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the properties of an input contract, and the names of those that are required."""
+    properties, required = schema.get("properties"), schema.get("required")
+    names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+    return properties if isinstance(properties, dict) else {}, names
+
+
+def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
+    from flowlint.model.call import Call
+
+    method = _text_at(action, "config", "request", "requestType")
+    headers = _at(action, "config", "request", "headers")
+    listed = [_header(source, key, value) for key, value in headers.members if value.text is not None] if headers is not None else []
+    word = _word(source, url)
+    return Call(
+        word.place,
+        word,
+        method=_word(source, method) if method is not None else None,
+        headers=tuple(listed),
+        has_body=has_body,
+        credentials=tuple(place for header in listed for place in _credential(header)),
+    )
+
+
+def _word(source: Source, node: Node) -> Word:
+    """Return the text of a string and the place of what stands between its quotes, so that edits there are written as JSON does."""
+    from flowlint.embedding import json_string
+    from flowlint.model.call import Word
+    from flowlint.model.location import Location, Span
+
+    held = json_string(source, node.start, node.end)
+    return Word(node.text or "", Location(held, "", Span(0, len(held.text))))
+
+
+def _header(source: Source, key: Node, value: Node) -> Header:
+    from flowlint.model.call import Header
+
+    return Header(str(key.value), value.text or "", _word(source, value).place)
+
+
+def _credential(header: Header) -> Iterator[Location]:
+    from flowlint.model.credential import credential_in
+    from flowlint.model.location import Span
+
+    found = credential_in(header.place.source.text) if header.name.lower() == "authorization" else None
+    if found is not None:
+        yield header.place._replace(span=Span(*found))
+
+
+def _at(node: Node, *names: str) -> Node | None:
+    found: Node | None = node
+    for name in names:
+        found = found.get(name) if found is not None else None
+    return found
+
+
+def _text_at(node: Node, *names: str) -> Node | None:
+    found = _at(node, *names)
+    return found if found is not None and found.text is not None else None
+
+
+def _place(source: Source, node: Node) -> Location:
+    from flowlint.model.location import Location
+
+    return Location(source, "", node.span)
+
+
+CARRIER = PayloadCarrier("data-action", (".json",), find=_find, recognises=_recognises)

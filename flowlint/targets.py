@@ -1,0 +1,147 @@
+"""Finds the flow that a reference means, such as Terraform's to the target of a trigger: a loaded definition, or one read on demand."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flowlint import catalogue
+from flowlint.errors import DefinitionError, SourceError
+from flowlint.job import REFERRING, NoFlow
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.placeholder import has_placeholder
+from flowlint.model.printable import printable
+from flowlint.model.request import stands_for_id
+from flowlint.terraform_modules import FlowFile, FlowId, FlowName, Meaning, TerraformModules
+
+if TYPE_CHECKING:
+    from flowlint.resolving import Resolver
+
+_WHOLE = re.compile(r"\$\{((?:(?!\$\{).)*)\}", re.DOTALL)
+_ADDRESS = re.compile(r"((?:data\.)?genesyscloud_flow\.[\w-]+(?:\[[^\]]*\])?)\.id")
+_MODULES = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*")
+_LATE = "its target is only known when it is deployed"
+_NONE_WITH_ID = "no definition with that id is loaded"
+_NAMED = 3
+
+
+class Targets:
+    """The flows that references of one run mean; each file is read once.
+
+    ``substitutions`` are the configuration's values for ``{{key}}``, and ``addresses`` the ids of flows by their address in a Terraform
+    state.
+    """
+
+    def __init__(self, chooser: Resolver, substitutions: Mapping[str, str], addresses: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._chooser = chooser
+        self._substitutions = substitutions
+        self._addresses = addresses
+        self._modules = TerraformModules()
+        self._read: dict[FlowFile, FlowDefinition | NoFlow] = {}
+        self._found: dict[tuple[str, str], FlowDefinition | NoFlow] = {}
+        self._made: dict[str, list[FlowDefinition]] = {}
+        self._loaded = {os.path.abspath(flow.source): flow for flow in reversed(chooser.flows)}
+        self._shared = _shared(chooser.flows)
+
+    def find(self, path: str, reference: str) -> FlowDefinition | NoFlow:
+        """Return the flow that ``reference`` means in the file at ``path``, or why that is not known."""
+        if not path.lower().endswith(REFERRING):
+            return NoFlow(_LATE)
+        asked = os.path.dirname(path), reference
+        if asked not in self._found:
+            self._found[asked] = self._find(path, reference)
+        return self._found[asked]
+
+    def _find(self, path: str, reference: str) -> FlowDefinition | NoFlow:
+        # HCL has no single quotes; in the placeholders of a text they stand for double ones.
+        reference = reference.replace("'", '"')
+        whole = _WHOLE.fullmatch(reference)
+        meanings = self._modules.meanings(path, whole[1] if whole is not None else f'"{reference}"')
+        found = _agreed([self._flow(path, one) for one in meanings])
+        deployed = self._deployed(whole[1]) if isinstance(found, NoFlow) and whole is not None else None
+        return deployed or found
+
+    def _deployed(self, expression: str) -> FlowDefinition | None:
+        """Return the flow that the Terraform state has at the one address to which an expression can refer."""
+        address = _ADDRESS.fullmatch(expression.strip())
+        if address is None:
+            return None
+        found = {flow_id for known, flow_id in self._addresses.items() if _MODULES.sub("", known, 1) == address[1]}
+        return self._chooser.by_id.get(found.pop().lower()) if len(found) == 1 else None
+
+    def _flow(self, path: str, meaning: Meaning) -> FlowDefinition | NoFlow:
+        match meaning:
+            case FlowFile():
+                return self._of_file(meaning)
+            case FlowName():
+                return self._of_name(path, meaning)
+            case FlowId(id=flow_id):
+                known = self._chooser.by_id.get(flow_id) or self._chooser.by_id.get(flow_id.lower())
+                return known or NoFlow(_NONE_WITH_ID, may_be_any=not flow_id or stands_for_id(flow_id))
+        return NoFlow(meaning.reason)
+
+    def _of_file(self, file: FlowFile) -> FlowDefinition | NoFlow:
+        """Return the flow of a definition: the loaded one, with what the configuration says of it, else the one that is in the file."""
+        loaded = self._loaded.get(os.path.abspath(file.path))
+        if loaded is not None:
+            several = os.path.abspath(file.path) in self._shared
+            return NoFlow(f'"{file.path}" holds several flows', may_be_any=False) if several else loaded
+        found = self._read.get(file)
+        if found is None:
+            found = self._read[file] = self._new(file)
+        return found
+
+    def _new(self, file: FlowFile) -> FlowDefinition | NoFlow:
+        try:
+            flows = catalogue.read(file.path, {**self._substitutions, **dict(file.substitutions)}) or ()
+        except (DefinitionError, SourceError) as error:
+            return NoFlow(str(error), may_be_any=False)
+        if len(flows) != 1:
+            return NoFlow(printable(f'"{file.path}" holds {len(flows) or "no"} flows'), may_be_any=False)
+        return flows[0]
+
+    def _of_name(self, path: str, meaning: FlowName) -> FlowDefinition | NoFlow:
+        """Return the flow of a name: a loaded one, else one that the configuration makes of a definition."""
+        loaded = [flow for flow in self._chooser.flows if _is_called(flow, meaning)]
+        named = loaded or [flow for flow in self._made_in(path) if _is_called(flow, meaning)]
+        if named:
+            return _agreed(list(named))
+        # What a template calls a flow is known only when that is filled in.
+        any_name = any(has_placeholder(flow.name) for flow in self._chooser.flows)
+        return NoFlow(printable(f'no definition with the name "{meaning.name}" is loaded'), may_be_any=any_name)
+
+    def _made_in(self, path: str) -> list[FlowDefinition]:
+        """Return the flows that the configuration of the file at ``path`` makes of definitions, as far as they can be read."""
+        folder = os.path.dirname(path)
+        if folder not in self._made:
+            made = [self._of_file(file) for file in self._modules.flow_files(path)]
+            self._made[folder] = [flow for flow in made if isinstance(flow, FlowDefinition)]
+        return self._made[folder]
+
+
+def _is_called(flow: FlowDefinition, meaning: FlowName) -> bool:
+    return flow.name == meaning.name and (meaning.type is None or flow.type.lower() == meaning.type.lower())
+
+
+def _shared(flows: Iterable[FlowDefinition]) -> frozenset[str]:
+    """Return the paths of files that hold several flows."""
+    paths = [os.path.abspath(flow.source) for flow in flows]
+    return frozenset(path for path in set(paths) if paths.count(path) > 1)
+
+
+def _agreed(found: list[FlowDefinition | NoFlow]) -> FlowDefinition | NoFlow:
+    """Return the one flow that all of ``found`` are, or why there is none."""
+    for one in found:
+        if isinstance(one, NoFlow):
+            return one
+    flows = [one for one in found if isinstance(one, FlowDefinition)]
+    if not flows:
+        return NoFlow(_LATE)
+    if all(flow.contract == flows[0].contract for flow in flows):
+        return flows[0]
+    names = list(dict.fromkeys(f'"{flow.source}"' for flow in flows))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return NoFlow(printable(f"it can be one of several flows ({', '.join(names[:_NAMED])}{more})"), may_be_any=False)

@@ -1,0 +1,158 @@
+"""Finds in a block of Terraform what is sent, or may be sent, to the endpoint: values, texts, files and shell commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint.contracts import BodyFile, Text
+from flowlint.embedding import Transcript, embedded
+from flowlint.hcl_transcripts import as_reference, as_variable, content, encoded, has_directive, unwrapped, value, word
+from flowlint.model import endpoint
+from flowlint.model.address import may_be_whole
+from flowlint.model.call import Call, Word
+from flowlint.model.credential import credential_in
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.request import spells_flow_id
+from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Object, Template, Tuple
+from flowlint.syntax.hcl import Call as FunctionCall
+
+_BODIES = frozenset({"request_body", "body", "data", "payload"})
+
+
+def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call]:
+    """Yield what stands in the block's own attributes; a body is certain beside the endpoint's address."""
+    url = _address(source, block)
+    if url is not None and block.labels[:1] == ("http",):
+        yield _call(source, block, url)
+    sends = url is not None and (endpoint.aim(url.text) is endpoint.Aim.LAUNCH or may_be_whole(url.text))
+    for attribute in block.attributes:
+        if sends and attribute.name in _BODIES:
+            yield from _body(source, attribute)
+        else:
+            yield from _held(source, attribute.value)
+
+
+def _address(source: Source, block: Block) -> Word | None:
+    """Return the text in a block that is the endpoint's address, or is meant to be it."""
+    for attribute in block.attributes:
+        if (
+            isinstance(attribute.value, Template)
+            and not attribute.value.heredoc
+            and "xecut" in source.text[attribute.start : attribute.end]
+        ):
+            found = word(source, attribute)
+            if found is not None and endpoint.aim(found.text) is not endpoint.Aim.ELSEWHERE and not re.search(r"\s", found.text):
+                return found
+    return None
+
+
+def _call(source: Source, block: Block, url: Word) -> Call:
+    """Return the call of a data source ``http``, which sends GET where no method is stated (hashicorp/http, ``http`` data source)."""
+    method = word(source, block.attribute("method"))
+    headers = block.attribute("request_headers")
+    members = headers.value.members if headers is not None and isinstance(headers.value, Object) else ()
+    return Call(
+        url.place,
+        url,
+        method,
+        sent_as=method.text.upper() if method is not None else "GET" if block.attribute("method") is None else endpoint.METHOD,
+        has_body=block.attribute("request_body") is not None,
+        credentials=tuple(place for member in members for place in _credentials(source, member)),
+    )
+
+
+def _credentials(source: Source, member: Member) -> Iterator[Location]:
+    """Yield where a token stands in an ``Authorization`` header."""
+    name, text = (one.content if isinstance(one, Template) else None for one in (member.key, member.value))
+    span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
+    start = member.value.start + 1
+    if span is not None and source.text[start : start + len(text or "")] == text:
+        yield Location(source, "", Span(start + span[0], start + span[1]))
+
+
+def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile]:
+    """Yield what is sent to the endpoint."""
+    expression = unwrapped(attribute.value)
+    if isinstance(expression, FunctionCall) and expression.name in {"file", "templatefile"}:
+        path = _path(expression)
+        if path:
+            yield BodyFile(path, Location(source, "", Span(expression.start, expression.end)))
+    elif isinstance(expression, Template):
+        if not has_directive(expression):
+            yield _json_text(source, expression, certain=True)
+    else:
+        given = encoded(expression)
+        if isinstance(given, Object | Tuple):
+            yield _json_value(source, given, certain=True)
+
+
+def _held(source: Source, expression: Expression) -> Iterator[Text]:
+    """Yield the launch requests and commands that stand in an expression, at any depth."""
+    waiting = [expression]
+    while waiting:
+        one = waiting.pop()
+        given = encoded(one)
+        if given is not None and _is_request(given):
+            yield _json_value(source, given, certain=False)
+        elif isinstance(one, FunctionCall):
+            waiting += reversed(one.arguments)
+        elif isinstance(one, Tuple):
+            waiting += reversed(one.items)
+        elif isinstance(one, Object):
+            waiting += reversed([member.value for member in one.members])
+        elif isinstance(one, Template):
+            yield from _in_template(source, one)
+            waiting += reversed([run.expression for run in one.runs if run.expression is not None])
+
+
+def _in_template(source: Source, template: Template) -> Iterator[Text]:
+    text = source.text[template.start : template.end]
+    if "curl" in text and endpoint.mentions(text.encode("utf-8", "replace")):
+        yield _command(source, template)
+    elif "lowId" in text and not has_directive(template):
+        found = _json_text(source, template, certain=False)
+        if found.data.lstrip()[:1] in {b"{", b"["}:
+            yield found
+
+
+def _is_request(expression: Expression) -> bool:
+    """Tell whether an object, or one in a list, has a flow's id."""
+    if isinstance(expression, Tuple):
+        return any(isinstance(item, Object) and _is_request(item) for item in expression.items)
+    keys = [member.key for member in expression.members] if isinstance(expression, Object) else []
+    return any(isinstance(key, Template) and spells_flow_id(key.content) for key in keys)
+
+
+def _path(call: Expression) -> str:
+    """Return the path that ``file`` reads, from the module's folder; empty where it is not known."""
+    template = call.arguments[0] if isinstance(call, FunctionCall) and call.arguments else None
+    if not isinstance(template, Template):
+        return ""
+    # Only this one stands for the folder of the file at hand.
+    runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
+    path = template._replace(runs=runs).content or ""
+    return path.lstrip("/") if len(runs) < len(template.runs) else path
+
+
+def _json_value(source: Source, expression: Expression, *, certain: bool) -> Text:
+    transcript = Transcript(source)
+    value(transcript, source.text, expression, expression.start, expression.end)
+    return embedded("json", transcript.source(), certain=certain)
+
+
+def _json_text(source: Source, template: Template, *, certain: bool) -> Text:
+    transcript = Transcript(source)
+    content(transcript, source.text, template)
+    return embedded("json", transcript.source(), certain=certain)
+
+
+def _command(source: Source, template: Template) -> Text:
+    """Return a shell command. Outside single quotes the shell takes ``${a.b}`` for a mistake."""
+
+    def is_quoted(offset: int) -> bool:
+        return source.text.count("'", template.start, offset) % 2 == 1
+
+    transcript = Transcript(source)
+    content(transcript, source.text, template, lambda run: as_reference(run) if is_quoted(run.start) else as_variable(run))
+    return embedded("bash", transcript.source())

@@ -1,0 +1,126 @@
+"""The bodies that a Velocity template makes, as texts of JSON that know their places in the template.
+
+A data action sends what its template becomes (developer.genesys.cloud, "Data actions": request configuration). What is filled in is a
+placeholder in the text; what each placeholder may be is said by the input contract.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from flowlint.contracts import Readings, Text, Unchecked
+from flowlint.embedding import Transcript, embedded
+from flowlint.model.embedding import immovable
+from flowlint.model.location import Location, Source, Span
+from flowlint.syntax import velocity_template
+from flowlint.syntax.velocity_template import Escape, Literal, Part, Reference
+
+_INPUT = re.compile(r"\$\{input((?:\.[\w-]+)+)\}", re.ASCII)
+_SETS_INPUT = re.compile(r"#(?:set|foreach)\s*\(\s*\$!?\{?input\b")
+_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+_TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
+_NEVER_STRUCTURE = frozenset({"boolean", "integer", "number"})
+_IN_STRING = "${…}"
+"""Stands for a directive inside a string; outside, a blank does, which means nothing in JSON."""
+
+
+def texts_of(
+    template: Source, properties: Mapping[str, Any], *, required: Collection[str] = (), certain: bool = False
+) -> Iterator[Text | Readings | Unchecked]:
+    """Yield the body that ``template`` makes, in each of its readings; ``properties`` are those of the action's input contract.
+
+    ``required`` are the names of those that are never left out, and ``certain`` tells that the body is sent to the endpoint. A template of
+    which no text can be told is said to be unchecked.
+    """
+    try:
+        parts = velocity_template.parse(template.text)
+        asked = {one: 1 if _is_given(one, properties, required) else count for one, count in velocity_template.choices(parts).items()}
+        chosen = velocity_template.answers(asked)
+        if len(chosen) > 1 and len(chosen) * len(template.text) > velocity_template.MAX_LENGTH:
+            raise velocity_template.Unreadable("the template is too long for its conditions", 0)
+    except velocity_template.Unreadable as reason:
+        place = Location(template, "", Span(reason.offset, reason.offset))
+        yield Unchecked(place, f"the body is not judged: {reason}")
+        return
+    known = {} if _SETS_INPUT.search(template.text) is not None else properties
+    texts = [_text(template, list(velocity_template.reading(parts, one)), known, certain=certain) for one in chosen]
+    yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=sum(count > 1 for count in asked.values()) == 1)
+
+
+def _is_given(question: str, properties: Mapping[str, Any], required: Collection[str]) -> bool:
+    """Tell whether a condition only asks for an input that is never left out."""
+    found = _INPUT.fullmatch(velocity_template.hole_of(question))
+    name = found[1][1:] if found is not None and "\n" not in question else ""
+    return name in required and _type(properties, [name]) not in {None, "boolean"}
+
+
+def in_template(text: str) -> str | None:
+    """Write a text in a template, where it must not become a reference or directive."""
+    return None if "$" in text or "#" in text else text
+
+
+def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], *, certain: bool) -> Text:
+    transcript = Transcript(template)
+    for part, in_string in _told(template.text, parts):
+        if isinstance(part, Reference):
+            transcript.put(part.hole, part.start, part.end)
+        elif isinstance(part, Escape):
+            transcript.put(part.text, part.start, part.end)
+        elif isinstance(part, Literal):
+            transcript.copy(part.start, part.end, in_template)
+        else:
+            transcript.put(_IN_STRING if in_string else " ", part.start, part.end, immovable)
+    holes = dict(_holes(parts, properties))
+    text = embedded("json", transcript.source(), certain=certain, holes=holes)
+    return text._replace(tentative=_is_tentative(template.text, parts, holes))
+
+
+def _told(text: str, parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
+    """Yield each part and whether it begins inside a string."""
+    in_string = False
+    for part in parts:
+        yield part, in_string
+        if isinstance(part, Literal):
+            in_string ^= sum(match == '"' for match in _QUOTE.findall(text, part.start, part.end)) % 2 == 1
+
+
+def _holes(parts: Iterable[Part], properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the placeholders whose JSON type the contract tells, and the type."""
+    for part in parts:
+        found = _INPUT.fullmatch(part.hole) if isinstance(part, Reference) else None
+        declared = _type(properties, found[1].split(".")[1:]) if found is not None else None
+        if found is not None and declared is not None:
+            yield found.group(), declared
+
+
+def _type(properties: object, path: list[str]) -> str | None:
+    """Return the one JSON type that a contract gives to the property at ``path``."""
+    schema: object = {"properties": properties}
+    for name in path:
+        inner = schema.get("properties") if isinstance(schema, Mapping) else None
+        schema = inner.get(name) if isinstance(inner, Mapping) else None
+    declared = schema.get("type") if isinstance(schema, Mapping) else None
+    return declared if isinstance(declared, str) and declared in _TYPES else None
+
+
+def _is_tentative(text: str, parts: list[Part], holes: Mapping[str, str]) -> bool:
+    """Tell whether what is filled in may mend or break the grammar: it stands where more than one value would do."""
+    waiting, before = False, ""
+    for part, in_string in _told(text, parts):
+        if isinstance(part, Escape):
+            # Whether its backslash stays depends on what is known by that name.
+            return True
+        if isinstance(part, Literal):
+            literal = text[part.start : part.end].strip()
+            if waiting and literal and literal[0] not in ",}]":
+                return True
+            waiting = waiting and not literal
+            before = literal[-1:] or before
+        elif isinstance(part, Reference) and not in_string:
+            plain = holes.get(part.hole) in _NEVER_STRUCTURE
+            if waiting or (before not in {":", "["} and not plain):
+                return True
+            waiting, before = not plain, "$"
+    return False

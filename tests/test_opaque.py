@@ -1,0 +1,61 @@
+"""What a run says of arguments that are only known when the request is sent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flowlint.cli.main import group
+
+FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+DEFINITION = {
+    "flowlint": 1,
+    "id": FLOW,
+    "name": "Compliance check",
+    "type": "workflow",
+    "inputs": {"Flow.agentId": {"type": "string", "required": True}, "Flow.retries": "integer"},
+}
+NONE = "the arguments are not judged"
+MORE = "there may be more arguments than are judged"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("a.json", f'{{"flowId": "{FLOW}", "inputData": ${{body}}}}', f'a.json:1:65: {NONE}: "${{body}}" is'),
+        ("a.json", f'{{"flowId": "{FLOW}", "inputData": {{${{body}}}}}}', f'a.json:1:66: {NONE}: "${{body}}" is'),
+        ("a.json", f'{{"flowId": "{FLOW}", ${{body}}}}', f'a.json:1:52: {NONE}: "${{body}}" is'),
+        ("a.json", f'{{"flowId": "{FLOW}", "${{key}}": {{"a": 1}}}}', f'a.json:1:52: {NONE}: "${{key}}" is'),
+        (
+            "a.json",
+            f'{{"flowId": "{FLOW}", "inputData": {{"Flow.retries": 1, {{{{a}}}}, ${{b}}}}}}',
+            f'a.json:1:85: {MORE}: "{{{{a}}}}" and "${{b}}" are',
+        ),
+        ("a.json", f'{{"flowId": "{FLOW}", "inputData": {{"Flow.retries": ${{a}}${{b}}}}}}', f'a.json:1:82: {MORE}: "${{a}}" is'),
+        ("a.json", "secret-${body}", 'a.json:1:1: the body is not judged: "${body}" is'),
+        ("a.yaml", f"flowId: {FLOW}\ninputData: ${{body}}\n", f'a.yaml:2:12: {NONE}: "${{body}}" is'),
+        ("a.yaml", f"flowId: {FLOW}\ninputData: {{{{ body }}}}\n", f'a.yaml:2:12: {NONE}: "{{{{ body }}}}" is'),
+        ("a.yaml", f"flowId: {FLOW}\n${{key}}: 3\n", f'a.yaml:2:1: {NONE}: "${{key}}" is'),
+    ],
+)
+def test_what_may_become_arguments_is_said_and_nothing_is_missing(name: str, text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
+    (tmp_path / name).write_text(text)
+    ended = CliRunner().invoke(group, ["check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / name)])
+    lines = [line.replace(f"{tmp_path}/", "") for line in ended.stdout.splitlines()]
+    assert (lines[0].endswith("no findings"), ended.exit_code) == (True, 0), ended.output
+    assert lines[1] == f"{sentence} only known when the request is sent"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ['{"Flow.agentId": "${x}"}', '{"Flow.agentId": ${x}}', '{"Flow.agentId": "a", "${x}": 1}', '{"Flow.agentId": "a", ${x}: 1}'],
+)
+def test_values_and_names_that_are_filled_in_are_arguments_that_are_seen(arguments: str, tmp_path: Path) -> None:
+    (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
+    (tmp_path / "a.json").write_text(f'{{"flowId": "{FLOW}", "inputData": {arguments}}}')
+    ended = CliRunner().invoke(group, ["check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / "a.json")])
+    assert (len(ended.stdout.splitlines()), ended.exit_code) == (2, 0), ended.output

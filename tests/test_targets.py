@@ -1,0 +1,181 @@
+"""References of Terraform lead to the flow that they mean, loaded or read on demand; else the reason is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flowlint.cli.main import group
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+def flow(name: str = "Callback", *inputs: str) -> str:
+    variables = "".join(f"\n    - stringVariable:\n        name: {one}\n        isInput: true" for one in inputs)
+    return f'workflow:\n  name: "{name}"\n  startUpRef: "/workflow/states/state[S_1]"\n  variables:{variables or " []"}\n'
+
+
+def resource(name: str, filepath: str, more: str = "") -> str:
+    return f'resource "genesyscloud_flow" "{name}" {{\n  filepath = {filepath}\n{more}}}\n'
+
+
+def trigger(target: str) -> str:
+    return (
+        'resource "genesyscloud_processautomation_trigger" "left" {\n'
+        '  name       = "Customer left"\n'
+        '  topic_name = "v2.detail.events.conversation.{id}.customer.end"\n'
+        "  enabled    = true\n"
+        f'  target {{\n    id   = {target}\n    type = "Workflow"\n  }}\n'
+        "}\n"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "infra" / ".git").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "infra")
+
+
+def write(**files: str) -> None:
+    for name, text in files.items():
+        path = Path(name.replace("__", "/").replace("_tf", ".tf").replace("_yaml", ".yaml"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(group, ["check", "--color", "never", *arguments], catch_exceptions=False)
+
+
+def clean(name: str, path: str) -> str:
+    return f'checked 1 trigger in 1 file against 1 flow: no findings\njudged by "{name}" ({path})\n'
+
+
+def unjudged(reason: str) -> str:
+    place = 'main.tf:6:12: trigger "Customer left" was not judged against its flow'
+    return f"checked 1 trigger in 1 file against 0 flows: no findings\n{place}: {reason}\n"
+
+
+def test_a_resource_leads_to_its_definition_read_on_demand() -> None:
+    write(main_tf=resource("x", '"flows/x.yaml"') + trigger("genesyscloud_flow.x.id"), flows__x_yaml=flow("Callback", "Flow.ani"))
+    result = run("main.tf")
+    assert (result.stdout, result.exit_code) == (clean("Callback", "flows/x.yaml"), 0)
+
+
+def test_the_definition_that_is_loaded_is_taken_with_what_the_configuration_says() -> None:
+    write(main_tf=resource("x", '"flows/x.yaml"') + trigger("genesyscloud_flow.x.id"), flows__x_yaml=flow("Callback", "Flow.ani"))
+    Path(".flowlint.yaml").write_text(f"flows:\n  callback: {{definition: flows/x.yaml, id: {ID}}}\n")
+    (flow_facts,) = json.loads(run("main.tf", "--format", "json").stdout)["definitions"]
+    assert (flow_facts["name"], flow_facts["id"]) == ("Callback", ID)
+
+
+def test_substitutions_of_the_resource_are_put_in() -> None:
+    more = '  substitutions = { name = "Booking", input = "Flow.nobody" }\n'
+    write(main_tf=resource("x", '"x.yaml"', more) + trigger("genesyscloud_flow.x.id"), x_yaml=flow("{{name}}", "{{input}}"))
+    result = run("main.tf")
+    assert 'trigger never fills input "Flow.nobody" of flow "Booking"' in result.stdout
+
+
+def test_modules_and_variables_are_followed_to_the_flow() -> None:
+    write(
+        main_tf='module "flow" {\n  source = "./modules/flow"\n}\n'
+        'module "trigger" {\n  source = "./modules/trigger"\n  workflow_id = module.flow.id\n}\n',
+        modules__flow__main_tf=resource("x", '"${path.module}/x.yaml"') + 'output "id" {\n  value = genesyscloud_flow.x.id\n}\n',
+        modules__flow__x_yaml=flow("Callback", "Flow.ani"),
+        modules__trigger__main_tf='variable "workflow_id" {}\n' + trigger("var.workflow_id"),
+    )
+    assert run(".").stdout == clean("Callback", "modules/flow/x.yaml").replace("judged", "3 files held no payload and were skipped\njudged")
+    assert run("modules/trigger/main.tf").stdout == clean("Callback", "modules/flow/x.yaml")
+
+
+def test_a_data_source_leads_to_the_loaded_flow_of_that_name_else_to_one_that_the_configuration_makes() -> None:
+    data = 'data "genesyscloud_flow" "x" {\n  name = "Booking"\n}\n'
+    write(
+        main_tf=data + trigger("data.genesyscloud_flow.x.id"),
+        flows_tf=resource("a", '"a.yaml"') + resource("b", '"b.yaml"') + resource("gone", '"gone.yaml"'),
+        a_yaml=flow("Other", "Flow.ani"),
+        b_yaml=flow("Booking", "Flow.dnis"),
+        loaded__c_yaml=flow("Booking", "Flow.ani"),
+    )
+    assert run("main.tf").stdout == clean("Booking", "b.yaml")
+    assert run("main.tf", "--definitions", "loaded").stdout == clean("Booking", "loaded/c.yaml")
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("genesyscloud_flow.none.id", "genesyscloud_flow.none is not declared"),
+        ("genesyscloud_flow.gone.id", 'there is no file "gone.yaml"'),
+        ("var.unset", 'variable "unset" has no value that is written in the configuration'),
+        ('"${var.unset}"', 'variable "unset" has no value that is written in the configuration'),
+        ("data.genesyscloud_flow.x.id", 'no definition with the name "Nowhere" is loaded'),
+        (f'"{ID}"', "no definition with that id is loaded"),
+        ("local.id", "no definition with that id is loaded"),
+        ("upper(var.unset)", "the value is computed by Terraform"),
+        ("genesyscloud_flow.two[0].id", 'it can be one of several flows ("a.yaml", "b.yaml")'),
+    ],
+)
+def test_why_a_flow_is_not_known_is_said(target: str, reason: str) -> None:
+    others = (
+        resource("gone", '"gone.yaml"')
+        + f'variable "unset" {{}}\nlocals {{\n  id = "{ID}"\n}}\ndata "genesyscloud_flow" "x" {{\n  name = "Nowhere"\n}}\n'
+        + 'variable "file" {}\n'
+        + resource("two", "var.file")
+    )
+    write(main_tf=trigger(target) + others, a_yaml=flow("A", "Flow.ani"), b_yaml=flow("B", "Flow.x"))
+    for label in ("a", "b"):
+        write(**{f"roots__{label}__main_tf": f'module "all" {{\n  source = "../.."\n  file = "{label}.yaml"\n}}\n'})
+    result = run("main.tf")
+    assert (result.stdout, result.exit_code) == (unjudged(reason), 0)
+
+
+def test_a_broken_definition_is_a_reason_and_no_failure() -> None:
+    write(main_tf=trigger("genesyscloud_flow.x.id") + resource("x", '"x.yaml"'), x_yaml="workflow: [\n")
+    result = run("main.tf")
+    assert result.exit_code == 0
+    assert 'trigger "Customer left" was not judged against its flow: x.yaml:' in result.stdout
+
+
+def test_the_only_definition_is_taken_unless_the_reference_speaks_against_it() -> None:
+    write(
+        main_tf=trigger("var.unset") + 'variable "unset" {}\n',
+        other_tf=trigger("data.genesyscloud_flow.x.id") + 'data "genesyscloud_flow" "x" {\n  name = "Nowhere"\n}\n',
+        flows__x_yaml=flow("Callback", "Flow.ani"),
+    )
+    assert run("main.tf").stdout == clean("Callback", "flows/x.yaml")
+    reason = unjudged('no definition with the name "Nowhere" is loaded').replace("main.tf", "other.tf")
+    assert run("other.tf").stdout == reason
+
+
+def test_the_state_tells_of_what_the_configuration_does_not() -> None:
+    write(
+        main_tf=trigger("genesyscloud_flow.x.id") + resource("x", "var.unset") + 'variable "unset" {}\n',
+        other_tf=trigger("data.genesyscloud_flow.y.id") + 'data "genesyscloud_flow" "y" {\n  name = var.unset\n}\n',
+        x_yaml=flow("Callback", "Flow.ani"),
+        z_yaml=flow("Callback", "Flow.dnis"),
+    )
+    resources = [
+        {"address": "module.a.genesyscloud_flow.x", "type": "genesyscloud_flow", "values": {"id": ID, "filepath": "x.yaml"}},
+        {"address": "genesyscloud_flow.z", "type": "genesyscloud_flow", "values": {"id": ID[::-1], "filepath": "z.yaml"}},
+        {"address": "data.genesyscloud_flow.y", "mode": "data", "type": "genesyscloud_flow", "values": {"id": ID[::-1]}},
+    ]
+    Path("state.json").write_text(json.dumps({"values": {"root_module": {"resources": resources}}}))
+    assert run("main.tf", "--terraform-state", "state.json").stdout == clean("Callback", "x.yaml")
+    assert run("other.tf", "--terraform-state", "state.json").stdout == clean("Callback", "z.yaml")
+
+
+def test_the_flow_of_a_payload_is_found_by_its_reference_too() -> None:
+    body = '{ flowId = genesyscloud_flow.b.id, inputData = { "Flow.dnis" = "x" } }'
+    write(
+        main_tf=f"# /api/v2/flows/executions\nlocals {{\n  body = jsonencode({body})\n}}\n"
+        + resource("a", '"a.yaml"')
+        + resource("b", '"b.yaml"'),
+        a_yaml=flow("A", "Flow.ani"),
+        b_yaml=flow("B", "Flow.dnis"),
+    )
+    expected = 'checked 1 payload in 1 file against 1 flow: no findings\njudged by "B" (b.yaml)\n'
+    assert run("main.tf").stdout == expected
+    assert run("main.tf", "--definitions", "a.yaml").stdout == expected
