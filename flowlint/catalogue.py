@@ -139,6 +139,12 @@ def read(
     return None
 
 
+def may_be_definition(path: str) -> bool:
+    """Tell whether a file with this name is looked into where a folder is searched for definitions."""
+    suffix = os.path.splitext(path)[1].lower()
+    return os.path.basename(path) not in NEVER and any(_takes(one, suffix) for one in registry.formats())
+
+
 def _is_special(path: str) -> bool:
     # Opening a named pipe would wait for ever.
     return os.path.exists(path) and not os.path.isfile(path)
@@ -276,11 +282,16 @@ def _bytes(path: str) -> bytes:
 
 
 def _limited(path: str, data: bytes) -> bytes:
-    if len(data) > MAX_SIZE:
+    limit(path, len(data))
+    return data
+
+
+def limit(path: str, size: int) -> None:
+    """Raise ``DefinitionError`` where a file of ``size`` bytes is too large for a definition."""
+    if size > MAX_SIZE:
         raise DefinitionError(
             printable(f"{path}: the file is larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that")
         )
-    return data
 
 
 def _unreadable(path: str, fault: OSError) -> SourceError:

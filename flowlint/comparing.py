@@ -13,146 +13,97 @@ from typing import NamedTuple
 from flowlint import narrowing
 from flowlint.model.change import Change, ChangeKind, Impact
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
+from flowlint.model.request import agrees, is_plausible_flow_id
 from flowlint.model.spelling import closest
 from flowlint.model.trigger import Trigger
 from flowlint.model.wording import quoted
+from flowlint.pairing import Sides, impact, pair
 
 
-def compare(old: Iterable[FlowDefinition], new: Iterable[FlowDefinition]) -> tuple[Change, ...]:
+class _Whole(NamedTuple):
+    """What a side is as a whole, where that decides which flow a payload is for.
+
+    ``before`` and ``after`` count the flows of the sides: the only one of a side is taken for payloads that name none. ``named`` are the
+    names and ids by which the configuration refers to flows.
+    """
+
+    before: int
+    after: int
+    named: frozenset[str]
+
+    def names(self, ref: str) -> bool:
+        return ref in self.named or ref.lower() in {one.lower() for one in self.named if is_plausible_flow_id(one)}
+
+
+def compare(old: Iterable[FlowDefinition], new: Iterable[FlowDefinition], named: frozenset[str] = frozenset()) -> tuple[Change, ...]:
     """Return what changed from the flows ``old`` to the flows ``new``, in the order of the old ones; what was added comes last.
 
-    Flows belong together by id, else by name; two that are alone on their sides do in any case.
+    Flows belong together by id, else by name; two that are alone on their sides do in any case. ``named`` are the names and ids by which a
+    configuration refers to flows: ``check`` ends where it has none of that name.
     """
     changes: list[Change] = []
     before, after = list(old), list(new)
+    whole = _Whole(len(before), len(after), named)
     pairs = pair(before, after)
     for left, right in pairs:
-        changes += _flow_changes(left, right)
+        changes += _flow_changes(left, right, whole)
     met = {id(right) for _, right in pairs}
-    for flow in after:
-        if id(flow) not in met:
-            message = f"flow {quoted(flow.name)} was added"
-            changes.append(Change(ChangeKind.FLOW_ADDED, Impact.COMPATIBLE, message, None, flow, None, flow.place))
+    alone = pairs[0][0] if len(pairs) == 1 and pairs[0][1] is not None else None
+    changes += [_added_flow(flow, alone) for flow in after if id(flow) not in met]
     return tuple(changes)
 
 
-def pair(old: list[FlowDefinition], new: list[FlowDefinition]) -> list[tuple[FlowDefinition, FlowDefinition | None]]:
-    """Return each of the flows ``old`` with the one of ``new`` that it became, or ``None`` where it is gone."""
-    if len(old) == len(new) == 1:
-        return [(old[0], new[0])]
-    by_id = {flow.id.lower(): flow for flow in reversed(new) if flow.id is not None}
-    found = {id(flow): by_id.pop(flow.id.lower()) for flow in old if flow.id is not None and flow.id.lower() in by_id}
-    taken = {id(flow) for flow in found.values()}
-    by_name: dict[str, list[FlowDefinition]] = {}
-    for flow in reversed(new):
-        if id(flow) not in taken:
-            by_name.setdefault(flow.name, []).append(flow)
-    for flow in old:
-        if id(flow) not in found and by_name.get(flow.name):
-            found[id(flow)] = by_name[flow.name].pop()
-    return [(flow, found.get(id(flow))) for flow in old]
+def _added_flow(flow: FlowDefinition, alone: FlowDefinition | None) -> Change:
+    """Return the change that a flow was added; ``alone`` is the one that was, and still is, on the old side, where there was one only."""
+    message = f"flow {quoted(flow.name)} was added"
+    if alone is None:
+        return Change(ChangeKind.FLOW_ADDED, Impact.COMPATIBLE, message, None, flow, None, flow.place)
+    message += f", so that {quoted(alone.name)} is no longer the only one, which payloads without a literal id were judged against"
+    return Change(ChangeKind.FLOW_ADDED, impact(alone, breaks=True), message, None, flow, None, flow.place)
 
 
-def _flow_changes(old: FlowDefinition, new: FlowDefinition | None) -> Iterator[Change]:
+def _flow_changes(old: FlowDefinition, new: FlowDefinition | None, whole: _Whole) -> Iterator[Change]:
     if new is None:
-        impact = _impact(old, breaks=True)
-        yield Change(ChangeKind.FLOW_REMOVED, impact, f"flow {quoted(old.name)} is gone", old, None, old.place)
+        yield Change(ChangeKind.FLOW_REMOVED, impact(old, breaks=True), f"flow {quoted(old.name)} is gone", old, None, old.place)
         return
     if old is new:
         return
-    sides = _Sides(old, new)
-    yield from _identity_changes(sides)
-    yield from _setting_changes(sides)
-    yield from _input_changes(sides)
-    yield from _trigger_changes(sides)
-
-
-def _impact(old: FlowDefinition, *, breaks: bool, risky: bool = True) -> Impact:
-    """Return what a change means; where no request launches the old flow, none was without error, and what else fills it is not known."""
-    if breaks and is_launchable(old.type):
-        return Impact.BREAKING
-    return Impact.RISKY if breaks or risky else Impact.COMPATIBLE
-
-
-class _Use(NamedTuple):
-    """How launch requests reach the inputs of a flow.
-
-    ``passable`` tells that they may pass arguments at all. ``demanded`` are the names that each must pass. ``bodies`` are the inputs of
-    which one must be named by a request with arguments, since it takes the whole body; empty where the flow takes values by name.
-    """
-
-    passable: bool
-    demanded: frozenset[str]
-    bodies: frozenset[str]
-
-
-def _use(flow: FlowDefinition) -> _Use:
-    takes_none = flow.request_body is RequestBody.NONE
-    return _Use(
-        passable=bool(flow.inputs) and not takes_none,
-        demanded=frozenset(one.name for one in flow.inputs if one.required and not takes_none),
-        bodies=frozenset(one.name for one in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset(),
-    )
-
-
-class _Sides:
-    """The two definitions of one flow, their inputs by name, and how requests use them."""
-
-    def __init__(self, old: FlowDefinition, new: FlowDefinition) -> None:
-        self.old, self.new = old, new
-        self.before, self.after = _use(old), _use(new)
-        self.old_inputs = {one.name: one for one in reversed(old.inputs)}
-        self.new_inputs = {one.name: one for one in reversed(new.inputs)}
-
-    def change(self, kind: ChangeKind, message: str, *, breaks: bool = False, risky: bool = True) -> Change:
-        """Return a change of the flow as a whole."""
-        return Change(kind, _impact(self.old, breaks=breaks, risky=risky), message, self.old, self.new, self.old.place, self.new.place)
-
-    def input_change(
-        self,
-        kind: ChangeKind,
-        message: str,
-        old: InputParameter | None,
-        new: InputParameter | None,
-        *,
-        breaks: bool = False,
-        risky: bool = True,
-        guess: bool = False,
-    ) -> Change:
-        """Return a change of one input, which is ``None`` on the side that does not have it."""
-        return Change(
-            kind,
-            _impact(self.old, breaks=breaks, risky=risky),
-            message,
-            self.old,
-            self.new,
-            self.old.place_of(old) if old is not None else self.old.place,
-            self.new.place_of(new) if new is not None else self.new.place,
-            old.name if old is not None else new.name if new is not None else None,
-            guess,
-        )
-
-    def may_omit(self, name: str) -> bool:
-        """Tell whether a request without error against the old definition may leave out an input called ``name``."""
-        demanded, bodies = self.before.demanded, self.before.bodies
-        # Names that differ only in case collide: a request that must pass both always has an error.
-        possible = len({one.casefold() for one in demanded}) == len(demanded)
-        return possible and name not in demanded and not (bodies == {name} and demanded)
-
-    def now_demanded(self, name: str) -> bool:
-        """Tell whether requests that left out an input called ``name`` now lack it."""
-        return name in self.after.demanded and self.may_omit(name)
+    sides = Sides(old, new)
+    changes = [
+        *_id_changes(sides, whole),
+        *_identity_changes(sides, whole),
+        *_setting_changes(sides),
+        *_input_changes(sides),
+        *_trigger_changes(sides),
+    ]
+    yield from changes
+    if all(change.impact is Impact.COMPATIBLE for change in changes):
+        yield from _version_changes(sides)
 
 
 # The flow as a whole
 
 
-def _identity_changes(sides: _Sides) -> Iterator[Change]:
+def _id_changes(sides: Sides, whole: _Whole) -> Iterator[Change]:
+    """Yield the change of the id, by which payloads find their flow; the only definition of a side without one is found by any."""
     old, new = sides.old, sides.new
     if old.id is not None and new.id is not None and old.id.lower() != new.id.lower():
         yield sides.change(ChangeKind.FLOW_ID, f"flow {quoted(old.name)} has another id, {quoted(new.id)}", breaks=True)
+    elif old.id is None and new.id is not None:
+        message = f"flow {quoted(old.name)} now has the id {quoted(new.id)}"
+        yield sides.change(ChangeKind.FLOW_ID, message, breaks=whole.before == 1, risky=False)
+    elif old.id is not None and new.id is None:
+        message = f"flow {quoted(old.name)} no longer has the id {quoted(old.id)}"
+        yield sides.change(ChangeKind.FLOW_ID, message, breaks=whole.after > 1 or whole.names(old.id))
+
+
+def _identity_changes(sides: Sides, whole: _Whole) -> Iterator[Change]:
+    old, new = sides.old, sides.new
     if old.name != new.name:
-        yield sides.change(ChangeKind.FLOW_NAME, f"flow {quoted(old.name)} is now called {quoted(new.name)}", risky=False)
+        missed = whole.names(old.name)
+        message = f"flow {quoted(old.name)} is now called {quoted(new.name)}"
+        message += ", and the configuration names it as before, with which nothing can be judged" if missed else ""
+        yield sides.change(ChangeKind.FLOW_NAME, message, breaks=missed, risky=False)
     if old.type != new.type:
         message = f"flow {quoted(new.name)} is now of type {quoted(new.type)}, before it was of type {quoted(old.type)}"
         known = is_launchable(new.type) == is_launchable(old.type)
@@ -163,6 +114,14 @@ def _identity_changes(sides: _Sides) -> Iterator[Change]:
         yield sides.change(ChangeKind.PUBLISHED, f"flow {quoted(new.name)} is now published", risky=False)
 
 
+def _version_changes(sides: Sides) -> Iterator[Change]:
+    """Yield the change of the version, of which requests with the old ``flowVersion`` are warned."""
+    old, new = sides.old.version, sides.new.version
+    if old is not None and new is not None and not agrees(old, new):
+        message = f"flow {quoted(sides.new.name)} is now of version {quoted(new)}, before of {quoted(old)}"
+        yield sides.change(ChangeKind.FLOW_VERSION, message)
+
+
 _MEANINGS = {
     RequestBody.NONE: "takes no arguments",
     RequestBody.PARAMETERS: "takes each argument into the input of the same name",
@@ -171,7 +130,7 @@ _MEANINGS = {
 }
 
 
-def _setting_changes(sides: _Sides) -> Iterator[Change]:
+def _setting_changes(sides: Sides) -> Iterator[Change]:
     """Yield the change of the request-body setting; what merely follows from having inputs or none is said by those."""
     old, new = sides.old, sides.new
     derived = SettingSource.DERIVED in {old.request_body_source, new.request_body_source} and not (old.inputs and new.inputs)
@@ -189,7 +148,7 @@ def _setting_changes(sides: _Sides) -> Iterator[Change]:
     )
 
 
-def _setting_breaks(sides: _Sides) -> bool:
+def _setting_breaks(sides: Sides) -> bool:
     before, after = sides.before, sides.after
     if not before.passable:
         # A flow that took no arguments did not ask for the inputs that it calls required.
@@ -208,7 +167,7 @@ def _setting_breaks(sides: _Sides) -> bool:
 # The inputs
 
 
-def _input_changes(sides: _Sides) -> Iterator[Change]:
+def _input_changes(sides: Sides) -> Iterator[Change]:
     names = _new_names(sides)
     for name, old in sides.old_inputs.items():
         if name in sides.new_inputs:
@@ -221,7 +180,7 @@ def _input_changes(sides: _Sides) -> Iterator[Change]:
             yield _added(sides, new)
 
 
-def _new_names(sides: _Sides) -> dict[str, str]:
+def _new_names(sides: Sides) -> dict[str, str]:
     """Return for inputs that are gone the names that they probably have now: equal but for case, else alike and of the same type."""
     fresh = [one for name, one in sides.new_inputs.items() if name not in sides.old_inputs]
     gone = [one for name, one in sides.old_inputs.items() if name not in sides.new_inputs]
@@ -240,7 +199,7 @@ def _new_names(sides: _Sides) -> dict[str, str]:
     return found
 
 
-def _gone_input(sides: _Sides, old: InputParameter, name: str | None) -> Iterator[Change]:
+def _gone_input(sides: Sides, old: InputParameter, name: str | None) -> Iterator[Change]:
     passable = sides.before.passable
     if name is None:
         yield sides.input_change(ChangeKind.INPUT_REMOVED, f"input {quoted(old.name)} is gone", old, None, breaks=passable)
@@ -256,7 +215,7 @@ def _gone_input(sides: _Sides, old: InputParameter, name: str | None) -> Iterato
     yield from _type_changes(sides, old, new, breaks=passable)
 
 
-def _added(sides: _Sides, new: InputParameter) -> Change:
+def _added(sides: Sides, new: InputParameter) -> Change:
     demanded = sides.now_demanded(new.name)
     shadowed = _shadows(sides, new)
     message = f"input {quoted(new.name)} was added" + (" and is required" if new.required else "")
@@ -265,7 +224,7 @@ def _added(sides: _Sides, new: InputParameter) -> Change:
     return sides.input_change(ChangeKind.INPUT_ADDED, message, None, new, breaks=demanded or shadowed, risky=False)
 
 
-def _shadows(sides: _Sides, new: InputParameter) -> bool:
+def _shadows(sides: Sides, new: InputParameter) -> bool:
     """Tell whether a short name that meant one input alone, in ``parameters``, no longer does because of ``new``."""
     if not (sides.before.passable and sides.after.passable):
         return False
@@ -278,7 +237,7 @@ def _shadows(sides: _Sides, new: InputParameter) -> bool:
     return meant[0].required or not narrowing.takes_all(meant[0].type, new.type) or new.schema is not None
 
 
-def _same_input(sides: _Sides, old: InputParameter, new: InputParameter) -> Iterator[Change]:
+def _same_input(sides: Sides, old: InputParameter, new: InputParameter) -> Iterator[Change]:
     yield from _type_changes(sides, old, new, breaks=False)
     if new.required and not old.required:
         breaks = sides.now_demanded(new.name)
@@ -297,12 +256,13 @@ def _same_input(sides: _Sides, old: InputParameter, new: InputParameter) -> Iter
             yield sides.input_change(ChangeKind.INITIAL_VALUE_GAINED, message, old, new, risky=False)
 
 
-def _type_changes(sides: _Sides, old: InputParameter, new: InputParameter, *, breaks: bool) -> Iterator[Change]:
+def _type_changes(sides: Sides, old: InputParameter, new: InputParameter, *, breaks: bool) -> Iterator[Change]:
     """Yield the change of an input's type or schema; ``breaks`` says that payloads which pass the input break in any case."""
     passable, subject = sides.before.passable, f"input {quoted(new.name)}"
     if old.type != new.type:
         kind = ChangeKind.INPUT_TYPE if old.type.name != new.type.name else ChangeKind.INPUT_COLLECTION
-        refused = not narrowing.takes_all(old.type, new.type) if old.schema is None and new.schema is None else _refused(old, new)
+        plain = old.schema is None and new.schema is None
+        refused = not narrowing.takes_all(old.type, new.type) if plain else narrowing.other_shape(old, new) or _refused(old, new)
         lost_body = bool(sides.after.bodies) and old.name in sides.before.bodies and new.name not in sides.after.bodies
         as_text = new.name in sides.after.bodies and new.schema is None and bool(sides.before.bodies)
         yield sides.input_change(
@@ -337,7 +297,7 @@ def _of(parameter: InputParameter) -> str:
 # The triggers: no launch request is judged by them, so that they never break one
 
 
-def _trigger_changes(sides: _Sides) -> Iterator[Change]:
+def _trigger_changes(sides: Sides) -> Iterator[Change]:
     """Yield what changed in triggers, where both sides know of any: a definition without them mostly comes from where none are told."""
     before, after = ({trigger.id or trigger.name or trigger.topic: trigger for trigger in flow.triggers} for flow in (sides.old, sides.new))
     if not (before and after):
@@ -352,7 +312,7 @@ def _trigger_changes(sides: _Sides) -> Iterator[Change]:
             yield sides.change(ChangeKind.TRIGGER_ADDED, f"trigger {_called(new)} was added", risky=False)
 
 
-def _same_trigger(sides: _Sides, old: Trigger, new: Trigger) -> Iterator[Change]:
+def _same_trigger(sides: Sides, old: Trigger, new: Trigger) -> Iterator[Change]:
     subject = f"trigger {_called(new)}"
     if old.data_format != new.data_format:
         message = f"{subject} now has the data format {quoted(new.data_format)}, before {quoted(old.data_format)}"

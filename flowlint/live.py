@@ -79,7 +79,8 @@ def _matched(fetched: fetching.Fetched, known: FlowDefinition) -> FlowDefinition
     inputs = tuple(_placed(one, before.get(one.name) if fetched.reason else None) for one in fetched.flow.inputs)
     # What one reading cannot tell is not taken for a change: the name of the format says what is compared.
     form = fetched.flow.format if fetched.reason else known.format
-    return with_setting(fetched.flow._replace(source=SOURCE, place=_place(""), inputs=inputs, format=form), known)
+    identity = fetched.flow.id if known.id is not None else None
+    return with_setting(fetched.flow._replace(source=SOURCE, place=_place(""), inputs=inputs, format=form, id=identity), known)
 
 
 def _placed(live: InputParameter, known: InputParameter | None) -> InputParameter:

@@ -30,6 +30,8 @@ _KEYS = {
     "fetchedAt": "fetched_at",
 }
 """The keys of an entry in the file, in their order, and the fields that they stand for."""
+_SUFFIXES = (".yaml", ".yml", ".json")
+"""How the names of definitions in flowlint's own format end."""
 _MAY_BE_NULL = {"version", "publishedDate"}
 
 
@@ -94,6 +96,10 @@ def _entry(item: object, pointer: str, path: str) -> LockEntry:
     name = item["file"]
     if not name or name.startswith(".") or any(character in name for character in '/\\:\0"') or not name.isprintable():
         raise _wrong(f"{path}#{pointer}", f'"file" is "{name}", expected the name of a file beside the lock')
+    if not name.lower().endswith(_SUFFIXES):
+        raise _wrong(
+            f"{path}#{pointer}", f'"file" is "{name}", expected a name that ends in {", ".join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]}'
+        )
     facts: dict[str, Any] = {field: item.get(key) for key, field in _KEYS.items()}
     return LockEntry(**facts)
 

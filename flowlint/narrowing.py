@@ -34,6 +34,22 @@ def keeps_meaning(old: DataType, new: DataType) -> bool:
     return (old.name, new.name) == ("integer", "decimal") or new.name == "string"
 
 
+def other_shape(old: InputParameter, new: InputParameter) -> bool:
+    """Tell whether one takes nothing but lists and the other no list, whatever else schemas demand."""
+    shapes = {_is_list(old), _is_list(new)}
+    return shapes == {True, False}
+
+
+def _is_list(parameter: InputParameter) -> bool | None:
+    """Tell whether an input takes lists alone, or no list; ``None`` where it may take both."""
+    typed, schema = parameter.type, parameter.schema
+    if typed.known and (typed.name != "json" or (typed.collection and schema is None)):
+        return typed.collection
+    # Values of JSON, and of types that are not known, are for the schema alone to judge.
+    kind = schema.get("type") if schema is not None else None
+    return kind == "array" if isinstance(kind, str) else None
+
+
 def refused(old: InputParameter, new: InputParameter) -> Any:
     """Return whether a value is known that ``old`` takes and ``new`` refuses, as that value in a tuple; ``None`` where none is known.
 
@@ -72,13 +88,14 @@ def _named(schema: object) -> Iterator[Any]:
 
 
 def _objects(schema: dict[str, Any]) -> Iterator[Any]:
-    properties = schema.get("properties")
-    if not isinstance(properties, dict):
+    properties, listed = schema.get("properties"), schema.get("required")
+    required = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    if not isinstance(properties, dict) and not required:
         return
-    parts = {name: _first(part) for name, part in properties.items()}
-    required = schema.get("required")
+    parts = dict.fromkeys(required, "text")
+    parts |= {name: _first(part) for name, part in properties.items()} if isinstance(properties, dict) else {}
     yield parts
-    yield {name: value for name, value in parts.items() if isinstance(required, list) and name in required}
+    yield {name: parts[name] for name in required}
 
 
 def _first(schema: object) -> Any:

@@ -70,10 +70,11 @@ _GLUED = re.compile(r"\}(?:\$\{|\{\{)")
 
 
 def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
-    names = list(dict.fromkeys(_placeholder(str(node.value)) for node in nodes))
+    names = [name for name in dict.fromkeys(_placeholder(str(node.value)) for node in nodes) if "…" not in name]
     where = spot(Location(payload.source, payload.pointer, Span(nodes[0].start, nodes[0].end)))
     verb = "are" if len(names) > 1 else "is"
-    return f"{where}: {what}: {series(names, _NAMED)} {verb} only known when the request is sent"
+    subject = f"{series(names, _NAMED)} {verb}" if names else "what the code puts in is"
+    return f"{where}: {what}: {subject} only known when the request is sent"
 
 
 def _placeholder(text: str) -> str:

@@ -12,6 +12,7 @@ from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.job import Job
 from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver
 
@@ -177,6 +178,9 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     """
     flows = list(loaded.flows)
     chosen = dict(_chosen(settings, loaded, partial=_alone(loaded, flow)))
+    for name, index in chosen.items():
+        if flows[index].id is None and settings.flows[name].id is None and is_guid(name):
+            flows[index] = flows[index]._replace(id=name)
     aliases = {name: _with_settings(flows[index], settings.flows[name]) for name, index in chosen.items()}
     for name, index in reversed(chosen.items()):
         flows[index] = aliases[name]

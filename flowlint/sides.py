@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint import catalogue
 from flowlint.catalogue import Catalogue
-from flowlint.comparing import pair
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.flow import SettingSource, with_setting
 from flowlint.model.printable import printable
-from flowlint.model.request import is_plausible_flow_id, stands_for_id
+from flowlint.model.request import is_guid
+from flowlint.pairing import pair
 
 if TYPE_CHECKING:
     from flowlint.config import Settings
@@ -53,6 +53,11 @@ class Side(NamedTuple):
         bindings = tuple(fitted for entry in settings.bindings if (fitted := self._binding(entry, flows, settings)) is not None)
         return settings._replace(flows=flows, bindings=bindings)
 
+    def lacks(self, settings: Settings) -> tuple[BindingEntry, ...]:
+        """Return the bindings of ``settings`` whose flow this side does not have: with such a one, ``check`` would end."""
+        flows = self.fitted(settings).flows
+        return tuple(entry for entry in settings.bindings if self._binding(entry, flows, settings) is None)
+
     def _entry(self, name: str, entry: FlowEntry) -> FlowEntry | None:
         if entry.definition is None:
             return entry if self._has(entry.id or name) else None
@@ -69,6 +74,12 @@ class Side(NamedTuple):
         return any(ref == flow.name or ref.lower() == (flow.id or "").lower() for flow in self.loaded.flows)
 
 
+def named(settings: Settings) -> frozenset[str]:
+    """Return what ``settings`` may call flows by: the names and ids of bindings, and of entries that say no path."""
+    bound = {entry.flow for entry in settings.bindings if entry.flow not in settings.flows}
+    return frozenset(bound | {name for name, entry in settings.flows.items() if entry.definition is None})
+
+
 def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tuple[Side, Side]:
     """Return the sides that ``old`` and ``new`` name; a live one has the flows of the other, as the platform has them now.
 
@@ -77,8 +88,10 @@ def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tu
     """
     if old == new == LIVE:
         raise ConfigError(f'both sides are "{LIVE}", expected a file, a folder or git:REV:PATH on one of them')
-    before = _load(old, settings) if old != LIVE else None
-    after = _load(new, settings) if new != LIVE else None
+    # One side is another state of what the configuration names, whereas an id for the platform must be meant for this very file.
+    moved = LIVE not in {old, new}
+    before = _load(old, settings, moved=moved) if old != LIVE else None
+    after = _load(new, settings, moved=moved) if new != LIVE else None
     known = before or after
     live = Side(LIVE, Catalogue(read_live(known.loaded.flows))) if known is not None and None in {before, after} else None
     first, second = before or live, after or live
@@ -90,28 +103,31 @@ def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tu
 def load_live(paths: Iterable[str], settings: Settings, read_live: ReadLive) -> tuple[Side, Side]:
     """Return the definitions in ``paths``, files and folders, and the same flows as the platform has them now; raise as ``load_both``."""
     paths = tuple(paths)
-    loaded = _configured(catalogue.load(paths, settings.substitutions), settings)
-    before = Side(", ".join(paths), loaded)
-    if not loaded.flows:
+    before = _configured(Side(", ".join(paths), catalogue.load(paths, settings.substitutions)), settings)
+    if not before.loaded.flows:
         raise _empty(before)
-    return _agreeing(before, Side(LIVE, Catalogue(read_live(loaded.flows))))
+    return _agreeing(before, Side(LIVE, Catalogue(read_live(before.loaded.flows))))
 
 
-def _configured(loaded: Catalogue, settings: Settings) -> Catalogue:
-    """Return ``loaded`` with what the configuration says of the only flow in a file: its id, where it has none, and its setting."""
-    entries = {os.path.abspath(entry.definition): (name, entry) for name, entry in settings.flows.items() if entry.definition is not None}
-    counts = Counter(flow.source for flow in loaded.flows)
+def _configured(side: Side, settings: Settings, *, moved: bool = False) -> Side:
+    """Return ``side`` with what the configuration says of the only flow in a file: its id, where it has none, and its setting.
+
+    ``moved`` tells that the file may have another folder here than in the configuration.
+    """
+    named = ((name, entry, entry.definition) for name, entry in reversed([*settings.flows.items()]) if entry.definition is not None)
+    entries = {os.path.abspath(_in_tree((side.counterpart(path) if moved else None) or path)): (name, entry) for name, entry, path in named}
+    counts = Counter(flow.source for flow in side.loaded.flows)
     flows = []
-    for flow in loaded.flows:
+    for flow in side.loaded.flows:
         name, entry = entries.get(os.path.abspath(_in_tree(flow.source)), ("", None))
         flows.append(_with_entry(flow, name, entry) if entry is not None and counts[flow.source] == 1 else flow)
-    return loaded._replace(flows=tuple(flows))
+    return _replaced(side, flows)
 
 
 def _with_entry(flow: FlowDefinition, name: str, entry: FlowEntry) -> FlowDefinition:
     if entry.request_body is not None:
         flow = flow._replace(request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
-    identity = entry.id or (name if is_plausible_flow_id(name) and not stands_for_id(name) else None)
+    identity = entry.id or (name if is_guid(name) else None)
     return flow._replace(id=identity) if flow.id is None else flow
 
 
@@ -133,12 +149,12 @@ def _empty(side: Side) -> DefinitionError:
     return DefinitionError(printable(f'"{side.name}" holds no flow definition ({skipped}), expected one at least'))
 
 
-def _load(name: str, settings: Settings) -> Side:
+def _load(name: str, settings: Settings, *, moved: bool) -> Side:
     if name.startswith(LIVE):
         raise ConfigError(printable(f'"{name}" names a flow, expected "{LIVE}" alone: it reads the flows of the other side'))
     given = settings.substitutions
     loaded = _of_revision(name, given) if name.startswith(_GIT) else catalogue.load([name], given)
-    side = Side(name, _configured(loaded, settings))
+    side = _configured(Side(name, loaded), settings, moved=moved)
     if not loaded.flows:
         raise _empty(side)
     return side
@@ -152,9 +168,14 @@ def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
 
     path = os.path.relpath(path)
     found = git.files(revision, path, asked=name)
-    named = [file for file, _ in found] == [path.replace(os.sep, "/")]
-    kept = found if named else [(file, data) for file, data in found if not _is_left_out(file, path)]
-    return catalogue.load_texts(((f"{_GIT}{revision}:{file}", data) for file, data in kept), substitutions, named=named)
+    named = [blob.name for blob in found] == [path.replace(os.sep, "/")]
+    kept = found if named else [blob for blob in found if not _is_left_out(blob.name, path)]
+    wanted = [blob for blob in kept if named or catalogue.may_be_definition(blob.name)]
+    for blob, size in zip(wanted, git.sizes(wanted, name), strict=True):
+        catalogue.limit(f"{_GIT}{revision}:{blob.name}", size)
+    texts = ((f"{_GIT}{revision}:{blob.name}", data) for blob, data in zip(wanted, git.contents(wanted, name), strict=True))
+    loaded = catalogue.load_texts(texts, substitutions, named=named)
+    return loaded._replace(skipped=loaded.skipped + len(kept) - len(wanted))
 
 
 def _is_left_out(file: str, folder: str) -> bool:

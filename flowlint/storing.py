@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint import locking
@@ -24,8 +25,8 @@ _STALE = 600.0
 _PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
 _LONGEST = 80
-_RESERVED = frozenset({"aux", "con", "nul", "prn", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789")})
-"""Names that Windows keeps for devices, whatever the suffix."""
+_RESERVED = frozenset({"aux", "con", "nul", "prn", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")})
+"""Names that Windows keeps for devices, whatever the suffix; it takes raised digits for plain ones."""
 
 
 class Item(NamedTuple):
@@ -130,13 +131,23 @@ def _names(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[s
     wanted = [file_stem(item.flow.name) for item in new]
     counts = Counter(wanted)
     own = {}
+    given: set[str] = set()
     for item, stem in zip(new, wanted, strict=True):
         flow_id = file_stem(str(item.flow.id))
-        choices = [f"{stem}.yaml"] if counts[stem] == 1 else []
-        choices += [f"{stem}-{flow_id[:8]}.yaml", f"{stem}-{flow_id}.yaml"]
-        free = [name for name in choices if name.casefold() not in taken or _is_left_over(folder, name, known, str(item.flow.id))]
-        own[str(item.flow.id)] = free[0] if free else choices[-1]
-        taken.add(own[str(item.flow.id)].casefold())
+        wishes = chain(
+            [f"{stem}.yaml"] if counts[stem] == 1 else [],
+            [f"{stem}-{flow_id[:8]}.yaml", f"{stem}-{flow_id}.yaml"],
+            (f"{stem}-{flow_id}-{number}.yaml" for number in count(2)),
+        )
+        # What this run has given away is no file that a killed one left.
+        name = next(
+            wish
+            for wish in wishes
+            if wish.casefold() not in taken or (wish.casefold() not in given and _is_left_over(folder, wish, known, str(item.flow.id)))
+        )
+        own[str(item.flow.id)] = name
+        taken.add(name.casefold())
+        given.add(name.casefold())
     return [kept[str(item.flow.id).lower()].file if str(item.flow.id).lower() in kept else own[str(item.flow.id)] for item in items]
 
 
@@ -145,8 +156,8 @@ def _is_left_over(folder: str, name: str, known: set[str], flow_id: str) -> bool
     path = os.path.join(folder, name)
     if name.casefold() in known or not os.path.isfile(path):
         return False
-    head = read_file(path, _LIMIT)
-    return b"flowlint: 1\n" in head and flow_id.encode() in head
+    lines = read_file(path, _LIMIT).splitlines()
+    return b"flowlint: 1" in lines and not {f"id: {flow_id}".encode(), f'id: "{flow_id}"'.encode()}.isdisjoint(lines)
 
 
 def file_stem(name: str) -> str:

@@ -43,7 +43,7 @@ LAYERS = (
     {"contracts"},
     {"config", "screening", "binding"},
     {"comparing", "filling"},
-    {"narrowing", "syntax", "sources", "judging", "opaque", "fixing", "describing", "locking"},
+    {"pairing", "narrowing", "syntax", "sources", "judging", "opaque", "fixing", "describing", "locking"},
     {"topics"},
     {"schema"},
     {"errors"},

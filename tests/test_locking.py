@@ -70,6 +70,14 @@ def changed(**facts: object) -> bytes:
         (changed(file="../x.yaml"), 'flows/flowlint.lock#/flows/0: "file" is "../x.yaml", expected the name of a file beside the lock'),
         (changed(file=".."), 'flows/flowlint.lock#/flows/0: "file" is "..", expected the name of a file beside the lock'),
         (
+            changed(file="FLOWLINT.lock"),
+            'flows/flowlint.lock#/flows/0: "file" is "FLOWLINT.lock", expected a name that ends in .yaml, .yml or .json',
+        ),
+        (
+            changed(file="a.yaml.sh"),
+            'flows/flowlint.lock#/flows/0: "file" is "a.yaml.sh", expected a name that ends in .yaml, .yml or .json',
+        ),
+        (
             changed(etag="x"),
             'flows/flowlint.lock#/flows/0: the entry has the unknown key "etag", expected one of ' + ", ".join(KEYS),
         ),

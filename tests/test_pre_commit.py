@@ -208,7 +208,7 @@ def test_hooks_take_exactly_the_files_that_flowlint_reads(identity: str) -> None
     suffixes = [suffix for carrier in registry.carriers() for suffix in carrier.suffixes]
     assert suffixes
     assert [suffix for suffix in suffixes if not pattern.search(f"payloads/one{suffix}")] == []
-    others = ["a.json5", "a.md", "a.py", "json", "a.json.tmp", "a.jsonld", "a.gz", "a.json.gz", "yaml/a.txt"]
+    others = ["a.json5", "a.rst", "a.pyc", "json", "a.json.tmp", "a.jsonld", "a.gz", "a.json.gz", "yaml/a.tfvars", "a.css", "makefile"]
     assert [path for path in others if pattern.search(path)] == []
 
 

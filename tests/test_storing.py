@@ -80,6 +80,24 @@ def test_flows_of_one_name_and_files_of_others_do_not_collide(tmp_path: Path) ->
     assert (tmp_path / "Taken.yaml").read_text() == "a: file of somebody\n"
 
 
+def test_ids_that_make_one_file_name_do_not_collide(tmp_path: Path) -> None:
+    twins = [item(flow_id) for flow_id in ("a/b", "a b", "a-b")]
+    expected = {"a b": "compliance-check-a-b.yaml", "a-b": "compliance-check-a-b-2.yaml", "a/b": "compliance-check-a-b-3.yaml"}
+    for _ in range(2):
+        stored = storing.store(str(tmp_path), twins, NOW)
+        assert {str(one.item.flow.id): os.path.basename(one.path) for one in stored} == expected
+    assert files(tmp_path).keys() == {*expected.values(), "flowlint.lock"}
+    assert [(tmp_path / name).read_bytes() for name in expected.values()] == [item(flow_id).data for flow_id in expected]
+
+
+def test_a_file_of_another_flow_is_not_taken_over(tmp_path: Path) -> None:
+    storing.store(str(tmp_path), [item("ab")], NOW)
+    (tmp_path / "flowlint.lock").unlink()
+    stored = storing.store(str(tmp_path), [item("a")], LATER)
+    assert [os.path.basename(one.path) for one in stored] == ["compliance-check-a.yaml"]
+    assert (tmp_path / "compliance-check.yaml").read_bytes() == item("ab").data
+
+
 def test_the_file_that_a_killed_run_left_is_taken_over(tmp_path: Path) -> None:
     storing.store(str(tmp_path), [item()], NOW)
     (tmp_path / "flowlint.lock").unlink()
@@ -165,6 +183,8 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
         ("\u202egnp.exe", "gnp-exe"),
         ("CON", "con-flow"),
         ("com1", "com1-flow"),
+        ("COM¹", "com¹-flow"),
+        ("lpt²", "lpt²-flow"),
         ("!!!", "flow"),
         ("", "flow"),
         ("x" * 300, "x" * 80),

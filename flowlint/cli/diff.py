@@ -79,7 +79,11 @@ def command(
         from flowlint.impact import impact
 
         impacted = impact(before, after, payloads, settings)
-    changes = compare(before.loaded.flows, after.loaded.flows)
+        had = [entry for entry in after.lacks(settings) if entry not in before.lacks(settings)]
+        streams.say(
+            [f'{entry.place}: "{new}" has no flow "{entry.flow}", so that payloads are judged there without this binding' for entry in had]
+        )
+    changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
     comparison = change_report.Comparison(old, new, flows, changes, impacted)
     stdout = streams.output()

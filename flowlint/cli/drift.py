@@ -56,6 +56,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from flowlint import drifting, sides, snapshots
     from flowlint.cli import streams
     from flowlint.comparing import compare
+    from flowlint.model.change import ChangeKind
 
     main = reports.reporter("--format", options["form"] or reports.default_format())
     reporters = [(main, None), *reports.outputs(options["output"])]
@@ -64,7 +65,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if not paths:
         raise ConfigError('no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here')
     before, after = sides.load_live(paths, settings, live_reader(options))
-    changes = compare(before.loaded.flows, after.loaded.flows)
+    # Another version alone is said at the end: of the flows of a snapshot any may be published again, and payloads stay as good.
+    changes = tuple(one for one in compare(before.loaded.flows, after.loaded.flows) if one.kind is not ChangeKind.FLOW_VERSION)
     wants_bytes = any(reporter.wants_bytes for reporter, _ in reporters)
     fetched = snapshots.locked_files(before.loaded)
     report = drifting.report(changes, before.loaded.flows, settings.relative, fetched=fetched, wants_bytes=wants_bytes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,19 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.lock import Lock
     from flowlint.sources.transport import Transport
+
+
+class Seconds(click.FloatRange):
+    """A time in seconds that a system can wait for: more than none, at most a week."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 604_800, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, which is one: what is none lies in no range, and outside of none."""
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx) if isnan(number) else number
+
 
 _OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path()),
@@ -60,14 +74,14 @@ _PLATFORM_OPTIONS = (
     click.option("--login-url", metavar="URL", help="The address of the platform's sign-in, instead of the region's."),
     click.option(
         "--timeout",
-        type=click.FloatRange(0, min_open=True),
+        type=Seconds(),
         default=30.0,
         show_default=True,
         help="Seconds to wait for an answer of the platform.",
     ),
     click.option(
         "--time-limit",
-        type=click.FloatRange(0, min_open=True),
+        type=Seconds(),
         default=900.0,
         show_default=True,
         help="Seconds for everything that is asked of the platform.",

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     FLOW_ADDED = "flow-added"
     FLOW_ID = "flow-id-changed"
     FLOW_NAME = "flow-name-changed"
+    FLOW_VERSION = "flow-version-changed"
     FLOW_TYPE = "flow-type-changed"
     PUBLISHED = "flow-published"
     UNPUBLISHED = "flow-unpublished"

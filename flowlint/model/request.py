@@ -18,7 +18,7 @@ def spells_flow_id(name: object) -> bool:
 
 def stands_for_id(text: str) -> bool:
     """Tell whether ``text`` is a placeholder for an id that is filled in later; such a text is never taken for an id."""
-    if _is_guid(text):
+    if is_guid(text):
         return False
     from flowlint.model.placeholder import is_identifier_placeholder
 
@@ -27,10 +27,11 @@ def stands_for_id(text: str) -> bool:
 
 def is_plausible_flow_id(text: str) -> bool:
     """Tell whether ``text`` may be a flow's id: a GUID, as every example of the Platform API shows, or a placeholder for one."""
-    return _is_guid(text) or stands_for_id(text)
+    return is_guid(text) or stands_for_id(text)
 
 
-def _is_guid(text: str) -> bool:
+def is_guid(text: str) -> bool:
+    """Tell whether ``text`` has the form of a GUID, as ids have."""
     parts = text.split("-")
     return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(_HEXADECIMAL.issuperset(part) for part in parts)
 

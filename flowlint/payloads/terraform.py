@@ -30,14 +30,15 @@ from typing import TYPE_CHECKING
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import endpoint
 from flowlint.model.location import Source
+from flowlint.model.pattern import pattern
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
     from flowlint.syntax.hcl import Block
 
 _TRIGGER = "genesyscloud_processautomation_trigger"
-_HEADER = re.compile(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MULTILINE)
-_INK = re.compile(r"\S")
+_HEADER = pattern(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MULTILINE)
+_INK = pattern(r"\S")
 _MOST_PARSED = 1 << 21
 """Code points that are parsed of a file that is broken in several places."""
 _ACTION = "genesyscloud_integration_action"

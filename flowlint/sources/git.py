@@ -77,38 +77,61 @@ def difference(revision: str) -> Difference:
     return Difference(top, frozenset(_names(tracked.output)), frozenset(_names(different.output)))
 
 
-def files(revision: str, path: str, *, asked: str) -> list[tuple[str, bytes]]:
-    """Return the names and contents of the file ``path``, or of the files in that folder, as they were in ``revision``, by name.
+class Blob(NamedTuple):
+    """A file of a revision: its name relative to the working directory, and what Git knows its contents by."""
 
-    ``path`` and the names are relative to the working directory; ``asked`` is what the user wrote, for errors. Raises ``ConfigError`` where
-    Git is missing, there is no working tree, or the revision is not known, which names the ``git fetch`` that could help, and
-    ``SourceError`` where nothing was at ``path``.
+    name: str
+    digest: bytes
+
+
+def files(revision: str, path: str, *, asked: str) -> list[Blob]:
+    """Return the file ``path``, or the files in that folder, as they were in ``revision``, by name; nothing of their contents is read.
+
+    ``path`` is relative to the working directory; ``asked`` is what the user wrote, for errors. Raises ``ConfigError`` where Git is
+    missing, there is no working tree, or the revision is not known, which names the ``git fetch`` that could help, and ``SourceError``
+    where nothing was at ``path``.
     """
     commit = _commit(revision, asked)
     told = _git("ls-tree", "-r", "-z", commit, "--", path, asked=asked)
     if told.fault:
         raise ConfigError(f'"{asked}": git cannot list that: {told.fault}')
     entries = [entry.partition(b"\t") for entry in told.output.split(b"\0") if entry]
-    digests = {os.fsdecode(name): facts.split()[2] for facts, _, name in entries if facts.startswith(_REGULAR)}
-    if not digests:
+    found = [Blob(os.fsdecode(name), facts.split()[2]) for facts, _, name in entries if facts.startswith(_REGULAR)]
+    if not found:
         raise SourceError(f'"{asked}": no such file or folder in that revision, seen from the working directory')
-    return list(zip(digests, _blobs(digests.values(), asked), strict=True))
+    return found
 
 
-def _blobs(digests: Iterable[bytes], asked: str) -> Iterator[bytes]:
-    """Yield the contents that Git keeps under ``digests``."""
-    told = _git("cat-file", "--batch", asked=asked, given=b"".join(digest + b"\n" for digest in digests))
+def sizes(blobs: Iterable[Blob], asked: str) -> list[int]:
+    """Return how many bytes each of ``blobs`` has; ``asked`` is what the user wrote, for errors as those of ``contents``."""
+    told = _git("cat-file", "--batch-check", asked=asked, given=_digests(blobs))
+    if told.fault:
+        raise SourceError(f'"{asked}": git cannot read that: {told.fault}')
+    return [_size(line, asked) for line in told.output.splitlines()]
+
+
+def contents(blobs: Iterable[Blob], asked: str) -> Iterator[bytes]:
+    """Yield the contents of ``blobs``; raise ``SourceError``, naming ``asked``, where Git does not have them."""
+    told = _git("cat-file", "--batch", asked=asked, given=_digests(blobs))
     if told.fault:
         raise SourceError(f'"{asked}": git cannot read that: {told.fault}')
     start = 0
     while start < len(told.output):
         begin = told.output.index(b"\n", start) + 1
-        head = told.output[start : begin - 1]
-        size = int(head.split()[2]) if head.split()[1:2] == [b"blob"] else -1
-        if size < 0:
-            raise SourceError(f'"{asked}": git lacks a file of that revision ({head.decode("utf-8", "replace")})')
+        size = _size(told.output[start : begin - 1], asked)
         yield told.output[begin : begin + size]
         start = begin + size + 1
+
+
+def _digests(blobs: Iterable[Blob]) -> bytes:
+    return b"".join(blob.digest + b"\n" for blob in blobs)
+
+
+def _size(head: bytes, asked: str) -> int:
+    facts = head.split()
+    if facts[1:2] != [b"blob"]:
+        raise SourceError(f'"{asked}": git lacks a file of that revision ({head.decode("utf-8", "replace")})')
+    return int(facts[2])
 
 
 class _Told(NamedTuple):

@@ -20,20 +20,53 @@ _PAGE = 500
 """Flows in one page; the Terraform provider asks for as many."""
 _TRIGGERS = 200
 """Triggers in one page, the most that the API gives."""
+_FLOWS = "/api/v2/flows"
 _MOST_PAGES = 10_000
 
 
 def flows(platform: Transport, types: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
-    """Yield every flow that the token may see, of these types where any are named, without its inputs."""
+    """Yield every flow that the token may see, of these types where any are named, without its inputs.
+
+    Raises ``PlatformError`` where the listing is not known to be whole.
+    """
     for kind in sorted(set(types)) or [""]:
-        page, pages = 1, 1
-        while page <= min(pages, _MOST_PAGES):
-            narrowed: dict[str, str | int] = {"type": kind} if kind else {}
-            reply = platform.get("/api/v2/flows", VIEW, pageNumber=page, pageSize=_PAGE, sortBy="id", **narrowed)
-            yield from _entities(reply, "/api/v2/flows")
-            count = reply.get("pageCount")
-            pages = count if isinstance(count, int) else 1
-            page += 1
+        yield from _listed(platform, {"type": kind} if kind else {})
+
+
+def _listed(platform: Transport, narrowed: dict[str, str | int]) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    for page in range(1, _MOST_PAGES + 1):
+        reply = platform.get(_FLOWS, VIEW, pageNumber=page, pageSize=_PAGE, sortBy="id", **narrowed)
+        entities = _entities(reply, _FLOWS)
+        fresh = {_identity(entity): entity for entity in entities}
+        for known in seen & fresh.keys():
+            del fresh[known]
+        seen |= fresh.keys()
+        yield from fresh.values()
+        more = _says_more(reply, page, len(seen))
+        if more is False or (more is None and not entities):
+            return
+        if not fresh:
+            raise PlatformError(f"{_FLOWS} says that there are more flows than the {len(seen)} that it lists, expected all: try again")
+    raise PlatformError(f"{_FLOWS} has more than {_MOST_PAGES:,} pages, expected fewer: narrow what is fetched by --type")
+
+
+def _says_more(reply: dict[str, Any], page: int, seen: int) -> bool | None:
+    """Tell whether a page says that others follow; ``None`` where it says nothing of it that can be believed."""
+    pages, total = _count(reply.get("pageCount")), _count(reply.get("total"))
+    if reply.get("nextUri") or (pages is not None and pages > page) or (total is not None and total > seen):
+        return True
+    return False if pages == page or total == seen else None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _identity(flow: dict[str, Any]) -> str:
+    if not all(isinstance(flow.get(key), str) and flow[key] for key in ("id", "name")):
+        raise PlatformError(f'{_FLOWS} lists a flow without "id" and "name", so that it cannot be told from others')
+    return str(flow["id"]).lower()
 
 
 def flow(platform: Transport, flow_id: str) -> dict[str, Any]:
@@ -58,9 +91,11 @@ def triggers(platform: Transport) -> Iterator[dict[str, Any]]:
     while True:
         reply = platform.get("/api/v2/processautomation/triggers", TRIGGERS, pageSize=_TRIGGERS, **cursor)
         yield from _entities(reply, "/api/v2/processautomation/triggers")
-        after = _cursor(reply.get("nextUri"))
-        if not after:
+        if not reply.get("nextUri"):
             return
+        after = _cursor(reply["nextUri"])
+        if not after:
+            raise PlatformError('the pages of triggers go on without saying where, expected a cursor "after" in "nextUri"')
         if after in seen:
             raise PlatformError("the pages of triggers lead in a circle, expected an end")
         seen.add(after)
@@ -78,9 +113,9 @@ def _cursor(uri: object) -> str:
 
 def _entities(reply: dict[str, Any], path: str) -> list[dict[str, Any]]:
     entities = reply.get("entities")
-    if not isinstance(entities, list):
-        raise PlatformError(f'{path} answers without a list "entities", expected a listing')
-    return [entity for entity in entities if isinstance(entity, dict)]
+    if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
+        raise PlatformError(f'{path} answers without a list "entities" of objects, expected a listing')
+    return entities
 
 
 def _quoted(part: str) -> str:

@@ -56,6 +56,13 @@ class Access:
     def _is_login(self, url: str) -> bool:
         return url == f"{self.login}/oauth/token"
 
+    @property
+    def basic(self) -> str:
+        """What signs the client in by the scheme Basic; nothing where there is no client."""
+        from base64 import b64encode
+
+        return b64encode(f"{self.client}:{self.secret}".encode()).decode() if self.secret else ""
+
     def __repr__(self) -> str:
         return f"Access({self.api!r}, {self.login!r}, {self.region!r})"
 
@@ -160,10 +167,14 @@ def _login(api: str, domain: str, *, given: bool) -> str:
 def _address(url: str, option: str) -> str:
     from urllib.parse import urlsplit
 
+    import httpx
+
     try:
         parts = urlsplit(url)
         sound = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment) and parts.port != 0
-    except ValueError:
+        # A host that has no form in ASCII is refused by httpx when it sends, or else by the system; the errors are not theirs to handle.
+        httpx.URL(url).host.encode("idna")
+    except (ValueError, httpx.InvalidURL):
         sound = False
     if not sound or not url.isprintable() or " " in url:
         raise ConfigError(printable(f"{option} is no address, expected one such as https://api.mypurecloud.ie"))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import __version__
 from flowlint.errors import PlatformError
 from flowlint.model.printable import printable
+from flowlint.sources import bodies
 
 if TYPE_CHECKING:
     import ssl
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from flowlint.sources.signing_in import Access
 
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
-_LARGEST = 64 * 1024 * 1024
-"""Bytes that an answer may have."""
 _RATE_LIMITED = 20
 """How often one request may be told to come later; the platform's other clients allow as much."""
 
@@ -56,9 +56,12 @@ class Transport:
     def __init__(self, access: Access, timing: Timing | None = None) -> None:
         from threading import Event, Lock
 
+        from flowlint.sources.watching import Watch
+
         self.access, self.timing = access, timing or Timing()
         self.requests = 0
         self._deadline = monotonic() + self.timing.total
+        self._watch = Watch(self._deadline)
         self._resume = 0.0
         self._lock, self._stopped = Lock(), Event()
         self._client = _client(self.access)
@@ -71,6 +74,7 @@ class Transport:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+        self._watch.end()
         self._client.close()
 
     def stop(self) -> None:
@@ -81,10 +85,7 @@ class Transport:
         """Get the run's token, where none was given."""
         if self._token:
             return
-        from base64 import b64encode
-
-        basic = b64encode(f"{self.access.client}:{self.access.secret}".encode()).decode()
-        headers = {"Authorization": f"Basic {basic}"}
+        headers = {"Authorization": f"Basic {self.access.basic}"}
         answer = self._json("POST", f"{self.access.login}/oauth/token", headers, data={"grant_type": "client_credentials"})
         token = answer.get("access_token")
         if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
@@ -142,7 +143,8 @@ class Transport:
         limits = {"connect": min(self.timing.connect, left), "read": patience, "write": patience, "pool": patience}
         try:
             # Made without the client's own `build_request`, which costs as much again as sending; redirects and cookies are not wanted.
-            request = httpx.Request(method, url, headers=self._headers | headers, extensions={"timeout": limits}, **options)
+            extensions = {"timeout": limits, "trace": self._watch.trace}
+            request = httpx.Request(method, url, headers=self._headers | headers, extensions=extensions, **options)
             response = self._client.send(request, stream=True)
             try:
                 return self._judged(response, self._body(response), url, permission)
@@ -154,7 +156,11 @@ class Transport:
             if left < self.timing.read:
                 raise self._late() from None
             raise _Transient(PlatformError(f"{_place(url)} did not answer within {self.timing.read:g} seconds")) from None
+        except UnicodeError:
+            # The addresses of the platform were looked at before: it is the proxy's host that has no form in ASCII.
+            raise _unusable() from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError) as fault:
+            self._in_time()
             if self._stopped.is_set():
                 raise _interrupted() from None
             raise self._unreachable(fault, url, limits["connect"]) from None
@@ -190,16 +196,21 @@ class Transport:
             f"the time for everything, {self.timing.total:g} seconds, is over, expected less to fetch or a longer --time-limit", final=True
         )
 
+    def _in_time(self) -> None:
+        if monotonic() > self._deadline:
+            raise self._late() from None
+
     def _body(self, response: httpx.Response) -> bytes:
-        parts, size = [], 0
-        for part in response.iter_bytes():
-            parts.append(part)
-            size += len(part)
-            if size > _LARGEST:
-                raise PlatformError(f"{_place(response.url)} answers with more than {_LARGEST >> 20} MiB")
-            if monotonic() > self._deadline:
-                raise self._late()
-        return b"".join(parts)
+        try:
+            found = bodies.body(response.iter_raw(), response.headers.get("Content-Encoding", ""), self._in_time)
+        except bodies.Unreadable as fault:
+            raise PlatformError(printable(f"{_place(response.url)} answers {fault}")) from None
+        except bodies.Broken:
+            self._in_time()
+            raise _Transient(PlatformError(f"{_place(response.url)} answers with broken {bodies.ENCODING}")) from None
+        # A connection that was shut at the deadline looks like one that the server closed after its answer.
+        self._in_time()
+        return found
 
     def _judged(self, response: httpx.Response, body: bytes, url: str, permission: str) -> dict[str, Any]:
         status = response.status_code
@@ -260,27 +271,43 @@ class Transport:
         return printable(f" ({', '.join(facts)})")
 
     def _without_secrets(self, text: str) -> str:
-        for secret in (self._token, self.access.secret):
-            if secret:
-                text = text.replace(secret, "***")
+        for secret in (self._token, self.access.secret, self.access.basic):
+            for written in _written(secret):
+                text = text.replace(written, "***")
         return text
+
+
+def _written(secret: str) -> list[str]:
+    """Return the ways in which a server may repeat ``secret``, the longest first: as it is, or as addresses, JSON or HTML have it."""
+    from html import escape
+    from urllib.parse import quote, quote_plus
+
+    if not secret:
+        return []
+    coded = {quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    lower = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), one) for one in coded}
+    return sorted({secret, *coded, *lower, escape(secret), json.dumps(secret)[1:-1], secret.rstrip("=")}, key=len, reverse=True)
 
 
 def _client(access: Access) -> httpx.Client:
     import httpx
 
-    headers = {"User-Agent": f"flowlint/{__version__}", "Accept": "application/json"}
+    headers = {"User-Agent": f"flowlint/{__version__}", "Accept": "application/json", "Accept-Encoding": bodies.ENCODING}
     # A proxy would get in plain text what goes to this machine.
     direct = {url: None for url in (access.api, access.login) if _is_plain_loopback(url)}
     try:
         return httpx.Client(headers=headers, verify=_trusted(), mounts=direct)
     except (OSError, ValueError, httpx.InvalidURL, ImportError):
         # The error of a proxy's address would quote it, password and all.
-        raise PlatformError(
-            "the proxy or the certificates that the environment names cannot be used, "
-            "expected HTTPS_PROXY with an address, SSL_CERT_FILE with a file",
-            final=True,
-        ) from None
+        raise _unusable() from None
+
+
+def _unusable() -> PlatformError:
+    return PlatformError(
+        "the proxy or the certificates that the environment names cannot be used, "
+        "expected HTTPS_PROXY with an address, SSL_CERT_FILE with a file",
+        final=True,
+    )
 
 
 def _is_plain_loopback(url: str) -> bool:

@@ -25,6 +25,10 @@ _ANNOTATIONS = frozenset(
 )
 _HOPS = 16
 """References that may lead from a property to its schema, one after another."""
+_MOST_STEPS = 10_000
+"""Schemas that one value may be judged by, counted each time."""
+_CIRCLE = "its references lead in a circle"
+_REFERRING = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _REFERENCES = ("#/definitions/", "#/$defs/")
 
 
@@ -42,12 +46,13 @@ def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed:
     listed = schema.get("required")
     required = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     inputs = []
+    known: _Known = {}
     for name, one in properties.items():
         where = place(join("/properties", name))
         if not isinstance(one, (dict, bool)):
             raise error(where, f'the schema of input "{name}" is neither an object nor a boolean, expected a JSON Schema')
         described = {} if isinstance(one, bool) else one
-        data_type = _Reader(schema, where, mixed).type_of(one)
+        data_type = _Reader(schema, where, mixed, known).type_of(one)
         description = described.get("description")
         inputs.append(
             InputParameter(
@@ -63,18 +68,25 @@ def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed:
     return tuple(inputs)
 
 
-class _Reader:
-    """Reads the type of one property."""
+_Known = dict[tuple[str, int], DataType]
+"""The types that references have, each after its number of hops: where choices refer to choices, each is read once and not in every way."""
 
-    def __init__(self, root: dict[str, Any], place: Location, mixed: str) -> None:
-        self.root, self.place, self.mixed = root, place, mixed
+
+class _Reader:
+    """Reads the type of one property; what is ``known`` of references holds for all properties of one document."""
+
+    def __init__(self, root: dict[str, Any], place: Location, mixed: str, known: _Known) -> None:
+        self.root, self.place, self.mixed, self.known = root, place, mixed, known
 
     def type_of(self, schema: object, hops: int = 0) -> DataType:
         if not isinstance(schema, dict):
             return DataType("json")
         reference = schema.get("$ref")
         if isinstance(reference, str):
-            return self._referred(reference, hops)
+            key = (reference, hops)
+            if key not in self.known:
+                self.known[key] = self._referred(reference, hops)
+            return self.known[key]
         choices = schema.get("anyOf") or schema.get("oneOf")
         if isinstance(choices, list) and "type" not in schema:
             return self._common([self.type_of(choice, hops + 1) for choice in choices if hops < _HOPS and not _is_null(choice)])
@@ -172,13 +184,46 @@ def _kept(schema: dict[str, Any], root: dict[str, Any], place: Location) -> dict
 def _references(schema: object) -> Iterator[str]:
     if isinstance(schema, dict):
         for key, value in schema.items():
-            if key in {"$ref", "$dynamicRef", "$recursiveRef"} and isinstance(value, str):
+            if key in _REFERRING and isinstance(value, str):
                 yield value
             else:
                 yield from _references(value)
     elif isinstance(schema, list):
         for item in schema:
             yield from _references(item)
+
+
+def _steps(schema: dict[str, Any]) -> float:
+    """Return how many schemas judge one value, or one part of it, counted each time; without end where references lead in a circle."""
+    known: dict[int, float] = {}
+    met: set[int] = set()
+    waiting: list[object] = [schema]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict) and id(part) not in met:
+            met.add(id(part))
+            _steps_at_once(part, schema, known)
+            waiting += [value for key, value in part.items() if f"#/{key}/" not in _REFERENCES]
+            waiting += _referred(part, schema)
+        elif isinstance(part, list):
+            waiting += part
+    return max(known.values())
+
+
+def _steps_at_once(schema: object, root: dict[str, Any], known: dict[int, float]) -> float:
+    """Return how many schemas judge the value that ``schema`` judges, and not merely its members or items."""
+    if not isinstance(schema, dict):
+        return 1
+    if id(schema) not in known:
+        known[id(schema)] = float("inf")
+        parts = [schema[key] for key in ("not", "if", "then", "else") if key in schema]
+        parts += [part for key in ("allOf", "anyOf", "oneOf") if isinstance(schema.get(key), list) for part in schema[key]]
+        known[id(schema)] = 1 + sum(_steps_at_once(part, root, known) for part in parts + _referred(schema, root))
+    return known[id(schema)]
+
+
+def _referred(schema: dict[str, Any], root: dict[str, Any]) -> list[object]:
+    return [_target(reference, root) for key in _REFERRING if isinstance(reference := schema.get(key), str)]
 
 
 def portable(schema: object) -> object:
@@ -202,6 +247,12 @@ def unsound(schema: dict[str, Any]) -> str | None:
     for reference in _references(schema):
         if _target(reference, schema) is None:
             return f'its reference "{reference}" leads nowhere in it'
+    try:
+        steps = _steps(schema)
+    except RecursionError:
+        return _CIRCLE
+    if steps > _MOST_STEPS:
+        return _CIRCLE if steps == float("inf") else f"its references lead to the same parts in more than {_MOST_STEPS:,} ways"
     probes: tuple[Any, ...] = (None, True, 0, "", [], {})
     try:
         validator = validator_for(schema, default=Draft202012Validator)
@@ -217,5 +268,5 @@ def unsound(schema: dict[str, Any]) -> str | None:
     except ValueError:
         return 'its "$schema" is no address'
     except RecursionError:
-        return "its references lead in a circle"
+        return _CIRCLE
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+from flowlint import config, sides
 from flowlint.cli.main import group
 from flowlint.model.change import ChangeKind
+from flowlint.sources import git as sources_git
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -149,6 +152,43 @@ def test_the_configuration_names_the_flow_on_both_sides() -> None:
     ]
 
 
+def test_what_the_configuration_says_of_flows_counts() -> None:
+    Path("one").mkdir()
+    Path("two").mkdir()
+    Path("one/billing.yaml").write_text(OLD.replace(f"id: {ID}\n", ""))
+    Path("two/billing.yaml").write_text(OLD)
+    printed = (
+        '"Billing" version 1.0 (one/billing.yaml -> two/billing.yaml)\n'
+        f'  breaking    flow "Billing" now has the id "{ID}" [flow-id-changed]\n'
+        "              old one/billing.yaml:2:7, new two/billing.yaml:3:7\n"
+        "\n"
+        "1 change in 1 of 1 flow: 1 breaking\n"
+    )
+    assert diff("one", "two") == (1, printed)
+    Path(".flowlint.yaml").write_text(f"flows: {{{ID}: one/billing.yaml}}\n")
+    assert diff("one", "two") == (0, "no change in 1 flow\n")
+
+
+def test_a_name_that_a_binding_has_must_stay() -> None:
+    Path(".flowlint.yaml").write_text('bindings: [{files: "payloads/*", flow: Billing}]\n')
+    Path("new/billing.yaml").write_text(OLD.replace("Billing", "Bills"))
+    payloads()
+    printed = (
+        '"Billing" version 1.0 (old/billing.yaml -> new/billing.yaml)\n'
+        '  breaking    flow "Billing" is now called "Bills", and the configuration names it as before, '
+        "with which nothing can be judged [flow-name-changed]\n"
+        "              old old/billing.yaml:3:7, new new/billing.yaml:3:7\n"
+        "\n"
+    )
+    note = '.flowlint.yaml:1:12: "new" has no flow "Billing", so that payloads are judged there without this binding\n'
+    assert diff("old", "new") == (1, printed + "1 change in 1 of 2 flows: 1 breaking\n")
+    assert diff("old", "new", "--payloads", "payloads/stays.json") == (
+        1,
+        printed + "1 change in 1 of 2 flows: 1 breaking\n0 of 1 payload breaks\n",
+    )
+    assert diff("old", "new", "--payloads", "payloads/stays.json", stderr=True) == (1, note)
+
+
 def test_payloads_that_cannot_be_judged_are_exit_code_3() -> None:
     code, stderr = diff("old", "new", "--payloads", "nowhere", stderr=True)
     assert (code, stderr) == (3, 'flowlint: error: cannot read "nowhere": no such file\n')
@@ -274,6 +314,38 @@ def test_a_definition_that_cannot_be_read_names_its_revision() -> None:
     code, stderr = diff("git:HEAD:old", "new", stderr=True)
     assert code == 3
     assert stderr.startswith("flowlint: error: git:HEAD:old/billing.yaml:1:11: ")
+
+
+def test_of_a_revision_only_what_may_be_a_definition_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("old/node_modules").mkdir()
+    for name in ("node_modules/package.json", "video.mp4", "notes.txt", "flowlint.lock"):
+        Path("old", name).write_text("x" * 100)
+    git("init", "-q", ".")
+    git("add", "-A")
+    git("commit", "-q", "-m", "before")
+    read = []
+    contents = sources_git.contents
+
+    def recorded(blobs: list[sources_git.Blob], asked: str) -> Iterator[bytes]:
+        read.append([blob.name for blob in blobs])
+        return contents(blobs, asked)
+
+    monkeypatch.setattr(sources_git, "contents", recorded)
+    assert diff("git:HEAD:old", "old") == (0, "no change in 2 flows\n")
+    assert read == [["old/archive.yaml", "old/billing.yaml"]]
+    assert sides.load_both("git:HEAD:old", "old", config.load(None, "."), lambda flows: flows)[0].loaded.skipped == 3
+
+
+@pytest.mark.parametrize("side", ["git:HEAD:old", "git:HEAD:old/large.json"])
+def test_a_file_of_a_revision_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch, side: str) -> None:
+    monkeypatch.setattr("flowlint.catalogue.MAX_SIZE", 1 << 20)
+    Path("old/large.json").write_bytes(b" " * (1 << 20) + b"{}")
+    git("init", "-q", ".")
+    git("add", "-A")
+    git("commit", "-q", "-m", "before")
+    monkeypatch.setattr(sources_git, "contents", lambda *_: pytest.fail("a file was read"))
+    sentence = "git:HEAD:old/large.json: the file is larger than 1 MiB, expected a flow definition of at most that"
+    assert diff(side, "new", stderr=True) == (3, f"flowlint: error: {sentence}\n")
 
 
 def test_judging_payloads_alone_needs_some() -> None:

@@ -244,6 +244,18 @@ def test_a_snapshot_of_another_region_is_refused_before_signing_in(tmp_path: Pat
     assert fetch(tmp_path, served)[0] == 0
 
 
+def test_nothing_is_deleted_by_a_listing_that_may_not_be_whole(tmp_path: Path, served: StandIn) -> None:
+    fetch(tmp_path, served, "--all")
+    listing = {"entities": [CHECK.flow()], "pageCount": 1, "total": 3}
+    served.fault = lambda call, _: Answer(200, listing) if call.path == "/api/v2/flows" else None
+    assert fetch(tmp_path, served, "--all", "--prune") == (
+        3,
+        "",
+        "flowlint: error: /api/v2/flows says that there are more flows than the 1 that it lists, expected all: try again\n",
+    )
+    assert sorted(path.name for path in (tmp_path / "flows").iterdir()) == ["compliance-check.yaml", "flowlint.lock", "shared-part.yaml"]
+
+
 def test_without_permissions_the_command_says_what_is_left_out(tmp_path: Path, served: StandIn) -> None:
     served.permissions = {VIEW}
     code, printed, said = fetch(tmp_path, served, "Compliance check")
@@ -284,6 +296,20 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 ) -> None:
     assert fetch(tmp_path, served, *arguments) == (code, "", f"flowlint: error: {sentence.replace('HOME', str(tmp_path))}\n")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--time-limit"])
+@pytest.mark.parametrize("number", ["nan", "inf", "1e300", "0", "-1"])
+def test_what_is_no_time_to_wait_is_wrong_usage(tmp_path: Path, served: StandIn, option: str, number: str) -> None:
+    assert fetch(tmp_path, served, "--all", option, number) == (
+        2,
+        "",
+        (
+            "Usage: flowlint fetch [OPTIONS] [FLOWS]...\nTry 'flowlint fetch --help' for help.\n\n"
+            f"Error: Invalid value for '{option}': {float(number)} is not in the range 0<x<=604800.\n"
+        ),
+    )
+    assert served.calls == []
 
 
 def test_a_wrong_secret_is_said(tmp_path: Path, served: StandIn) -> None:

@@ -81,6 +81,29 @@ def test_a_schema_that_cannot_be_enforced_is_refused(schema: object, fault: str)
     assert message == f'{where}: the schema of input "Flow.a" cannot be enforced, {fault}, expected a valid JSON Schema'
 
 
+def ways(depth: int) -> dict[str, object]:
+    """Definitions of which each offers the next twice, so that 2 ** depth ways lead to the last."""
+    twice = {f"d{one}": {"anyOf": [{"$ref": f"#/$defs/d{one + 1}"}] * 2} for one in range(depth)}
+    return {**twice, f"d{depth}": {"type": "string"}}
+
+
+def test_references_that_multiply_without_end_are_refused_at_once() -> None:
+    where = 'flows/Compliance check.schema.json:1:27: the schema of input "Flow.a" cannot be enforced, '
+    many = f"{where}its references lead to the same parts in more than 10,000 ways, expected a valid JSON Schema"
+    first = {"anyOf": [{"$ref": "#/$defs/d0"}]}
+    for schema in (first, {"type": "object", "properties": {"a": first}}):
+        assert refusal(FORMAT, opened({"Flow.a": schema}, **{"$defs": ways(60)})) == many
+    itself = {"d0": {"anyOf": [{"$ref": "#/$defs/d0"}] * 12}}
+    round_ = f"{where}its references lead in a circle, expected a valid JSON Schema"
+    assert refusal(FORMAT, opened({"Flow.a": first}, **{"$defs": itself})) == round_
+
+
+def test_references_that_multiply_within_bounds_are_read() -> None:
+    schema = {"anyOf": [{"$ref": "#/$defs/d0"}] * 2}
+    parameter = InputParameter("Flow.a", DataType("string"), schema={**schema, "$defs": ways(6)})
+    assert FORMAT.read(opened({"Flow.a": schema}, **{"$defs": ways(6)})) == (flow(inputs=(parameter,)),)
+
+
 @pytest.mark.parametrize("reference", ["https://example.com/a.json", "other.json", "#", "#/$defs/absent", "#/properties/Flow.a"])
 def test_references_stay_within_the_document(reference: str) -> None:
     expected = f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)'

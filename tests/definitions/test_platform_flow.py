@@ -144,3 +144,9 @@ def test_names_the_line_of_what_is_broken(text: str, fault: str) -> None:
 )
 def test_other_json_is_not_recognised(text: str) -> None:
     assert not FORMAT.recognises(file("x.json", text.encode()))
+
+
+def test_choices_among_themselves_are_read_at_once() -> None:
+    choices = {f"d{one}": {"anyOf": [{"$ref": f"#/definitions/d{other}"} for other in range(12)]} for one in range(12)}
+    read = read_schema({"properties": {"Flow.a": {"anyOf": [{"$ref": "#/definitions/d0"}]}}, "definitions": choices})
+    assert read == flow(inputs=(InputParameter("Flow.a", DataType("json")),))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 import PureCloudPlatformClientV2 as sdk  # noqa: N813
 import pytest
-from platform_stand_in import CLIENT_ID, SECRET, TOKEN, Answer, Flow, StandIn, error, trigger, variable
+from platform_stand_in import CLIENT_ID, SECRET, TOKEN, Answer, Call, Flow, StandIn, error, trigger, variable
 from PureCloudPlatformClientV2.purecloud_region_hosts import PureCloudRegionHosts
 
 from flowlint.errors import PlatformError
@@ -132,8 +133,90 @@ def test_pages_of_triggers_that_lead_in_a_circle_end(platform: Transport, served
 
 def test_a_listing_without_entities_is_none(platform: Transport, served: StandIn) -> None:
     served.fault = lambda _call, _before: Answer(200, {"flows": []})
-    with pytest.raises(PlatformError, match=r'^/api/v2/flows answers without a list "entities", expected a listing$'):
+    with pytest.raises(PlatformError, match=r'^/api/v2/flows answers without a list "entities" of objects, expected a listing$'):
         list(api.flows(platform))
+
+
+def paged(facts: Callable[[int], dict[str, object]], *pages: list[str]) -> Callable[[Call, int], Answer | None]:
+    """What answers with pages of these ids, and nothing on those after them, each with the ``facts`` of its number."""
+
+    def answer(call: Call, _before: int) -> Answer | None:
+        if call.path != "/api/v2/flows":
+            return None
+        number = int(parse_qs(call.query)["pageNumber"][0])
+        ids = pages[number - 1] if number <= len(pages) else []
+        return Answer(200, {"entities": [{"id": one, "name": one} for one in ids], **facts(number)})
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        (lambda _: {"pageCount": 2, "total": 3}, 2),
+        (lambda _: {"pageCount": 2}, 2),
+        (lambda _: {"total": 3}, 2),
+        (lambda page: {"nextUri": "/more"} if page == 1 else {}, 3),
+        (lambda page: {"pageCount": 0, **({"nextUri": "/more"} if page == 1 else {})}, 3),
+        (lambda _: {"pageCount": 1, "total": 3}, 2),
+        (lambda _: {"pageCount": "2"}, 3),
+        (lambda _: {"pageCount": 2.0, "total": "3"}, 3),
+        (lambda _: {"pageCount": True, "total": 3}, 2),
+        (lambda _: {}, 3),
+    ],
+)
+def test_pages_are_read_until_there_is_known_to_be_no_other(
+    platform: Transport, served: StandIn, facts: Callable[[int], dict[str, object]], asked: int
+) -> None:
+    served.fault = paged(facts, ["a", "b"], ["c"])
+    assert [one["id"] for one in api.flows(platform)] == ["a", "b", "c"]
+    assert sum(call.path == "/api/v2/flows" for call in served.calls) == asked
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (
+            paged(lambda _: {"pageCount": 9}, ["a", "b"], ["A", "b"]),
+            "/api/v2/flows says that there are more flows than the 2 that it lists, expected all: try again",
+        ),
+        (
+            paged(lambda _: {"pageCount": 1, "total": 3}, ["a", "b"]),
+            "/api/v2/flows says that there are more flows than the 2 that it lists, expected all: try again",
+        ),
+        (
+            paged(lambda _: {}, ["a"], ["a"]),
+            "/api/v2/flows says that there are more flows than the 1 that it lists, expected all: try again",
+        ),
+        (
+            paged(lambda page: {"pageCount": page + 1}, *([str(page)] for page in range(9))),
+            "/api/v2/flows has more than 5 pages, expected fewer: narrow what is fetched by --type",
+        ),
+        (
+            lambda call, _: Answer(200, {"entities": [{"id": "a"}], "pageCount": 1}) if call.path == "/api/v2/flows" else None,
+            '/api/v2/flows lists a flow without "id" and "name", so that it cannot be told from others',
+        ),
+        (
+            lambda call, _: Answer(200, {"entities": [None], "pageCount": 1}) if call.path == "/api/v2/flows" else None,
+            '/api/v2/flows answers without a list "entities" of objects, expected a listing',
+        ),
+    ],
+)
+def test_a_listing_that_is_not_known_to_be_whole_is_none(
+    platform: Transport, served: StandIn, monkeypatch: pytest.MonkeyPatch, fault: Callable[[Call, int], Answer | None], sentence: str
+) -> None:
+    monkeypatch.setattr(api, "_MOST_PAGES", 5)
+    served.fault = fault
+    with pytest.raises(PlatformError) as raised:
+        list(api.flows(platform))
+    assert str(raised.value) == sentence
+
+
+def test_pages_of_triggers_that_go_on_nowhere_are_none(platform: Transport, served: StandIn) -> None:
+    served.fault = lambda _call, _before: Answer(200, {"entities": [], "nextUri": "/api/v2/processautomation/triggers?page=2"})
+    with pytest.raises(PlatformError) as raised:
+        list(api.triggers(platform))
+    assert str(raised.value) == 'the pages of triggers go on without saying where, expected a cursor "after" in "nextUri"'
 
 
 def test_what_is_not_there_has_its_status(platform: Transport, served: StandIn) -> None:

@@ -158,6 +158,10 @@ def test_profiles_that_cannot_be_read_are_said_without_what_they_hold(profiles: 
     ("url", "sentence"),
     [
         ("api.mypurecloud.ie", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
+        *(
+            (f"https://{host}", "--base-url is no address, expected one such as https://api.mypurecloud.ie")
+            for host in ("api..mypurecloud.ie", "x" * 64, ".", "xn--a", "ü..de", "ü" * 64, "[::1", "a\0b")
+        ),
         ("ftp://x", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
         ("https://x:99999999", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
         ("https://x/?token=y", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from html import escape
 from threading import Thread
 from time import monotonic
+from urllib.parse import quote, quote_plus
 
 import pytest
-from platform_stand_in import CLIENT_ID, SECRET, TOKEN, Answer, Flow, StandIn, error, limited
+from platform_stand_in import CLIENT_ID, SECRET, TOKEN, Answer, Call, Flow, StandIn, error, limited
 
 from flowlint.errors import PlatformError
 from flowlint.sources.signing_in import Access
@@ -189,6 +193,15 @@ def test_a_proxy_or_certificates_that_cannot_be_used_are_said(
     assert "pass-word" not in "".join(traceback.format_exception(raised.value))
 
 
+def test_a_proxy_that_can_have_no_address_is_said(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_arguments, **_options: host.encode("idna"))
+    monkeypatch.setenv("HTTP_PROXY", "http://user:pass-word@a..b")
+    assert str(refusal(opened(served, url="http://api.gateway.example"))) == (
+        "the proxy or the certificates that the environment names cannot be used, expected HTTPS_PROXY with an address, "
+        "SSL_CERT_FILE with a file"
+    )
+
+
 def test_a_proxy_of_the_environment_is_used(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", served.url)
     served.fault = lambda _call, _before: Answer(200, {"through": "the proxy"})
@@ -245,6 +258,30 @@ def test_a_sign_in_that_fails_is_said(served: StandIn, answer: Answer | None, se
             platform.sign_in()
         assert str(raised.value) == sentence.replace("{url}", served.url)
         assert "wr0ng" not in "".join(traceback.format_exception(raised.value))
+
+
+def lowered(text: str) -> str:
+    return re.sub("%..", lambda found: found[0].lower(), quote(text, safe=""))
+
+
+ODD = "s+e/c=r&e%t-of_it"
+
+
+@pytest.mark.parametrize("style", [str, lambda text: quote(text, safe=""), lowered, quote_plus, escape])
+def test_a_secret_that_a_server_repeats_is_not_said(served: StandIn, style: Callable[[str], str]) -> None:
+    access = Access(served.url, served.url, "here", client="c", secret=ODD)
+    assert access.basic == "YzpzK2UvYz1yJmUldC1vZl9pdA=="
+
+    def repeating(call: Call, _before: int) -> Answer:
+        return Answer(400, {"description": f"header {style(call.authorization)}, secret {style(ODD)}"})
+
+    served.fault = repeating
+    with Transport(access, QUICK) as platform, pytest.raises(PlatformError) as raised:
+        platform.sign_in()
+    assert str(raised.value) == (
+        f"{served.url}/oauth/token does not take the client id and secret (HTTP 400, header {style('Basic ')}***, secret ***), "
+        "expected those of an OAuth client for client credentials of the platform behind here"
+    )
 
 
 def test_a_stop_ends_a_wait_and_all_that_comes_after(served: StandIn) -> None:
