@@ -88,7 +88,10 @@ LANGUAGES = {
             ("# é\napi.post_flows_executions(", ")\n"),
             ("def launch(api):\n    body = ", "\n    return api.post_flows_executions(flow_launch_request=body)\n"),
             ('"""ü""" ; é = requests.post(f"{é}/api/v2/flows/executions", json=', ", timeout=5)\n"),
-            ("x = '漢'; httpx.post(URL, content=json.dumps(", "))\nURL = 'https://api.mypurecloud.com/api/v2/flows/executions'\n"),
+            (
+                "x = '漢'; httpx.post(URL, content=json.dumps(",
+                "), headers={'Content-Type': 'application/json'})\nURL = 'https://api.mypurecloud.com/api/v2/flows/executions'\n",
+            ),
         ),
         {"true": "True", "false": "False", "null": "None"},
         '# what {is} "meant"\n',
