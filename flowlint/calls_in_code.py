@@ -15,6 +15,7 @@ from flowlint.model.code import (
     Computed,
     Expression,
     Invocation,
+    Items,
     Member,
     Program,
     Quoted,
@@ -22,6 +23,7 @@ from flowlint.model.code import (
     Reference,
     Scalar,
     Sum,
+    Variable,
     name_of,
 )
 from flowlint.model.credential import credential_in
@@ -95,8 +97,9 @@ class _Finder:
     def called(self, call: Invocation) -> Iterator[Carried]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
-            body = call.named.get(self._language.parameter, call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True, is_sent=True)
+            named = call.named.get(self._language.parameter) or call.named.get("body")
+            body = named or (call.arguments[0] if call.arguments else None)
+            yield from self._body(body, call, certain=True)
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         url = self._url(sent.url)
@@ -110,9 +113,9 @@ class _Finder:
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         for body in sent.bodies:
-            yield from self._body(body, call, certain=certain, is_sent=sent.known)
+            yield from self._body(body, call, certain=certain)
         for text in sent.texts:
-            yield from self._text(text, call, certain=certain, is_sent=sent.known)
+            yield from self._text(text, call, certain=certain)
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -124,15 +127,41 @@ class _Finder:
 
     def others(self) -> Iterator[Carried]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
+        passed = self._passed()
         for record in self._program.records:
             if _looks_like_request(record) and not any(start <= record.start and record.end <= end for start, end in self._taken):
-                yield self._request(_opened(record), certain=False)
+                place = record.start, record.end
+                way = passed.get(place)
+                whole = self._assembled(*way) if way is not None else record if place in self._program.compared else _opened(record)
+                yield self._request(whole or _opened(record), certain=False)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
-        """Yield what is sent as JSON; unless it is known to be sent as it stands, it may get other members first."""
-        record = self._assembled(body, call.start)
+    def _passed(self) -> dict[tuple[int, int], tuple[Expression, Invocation]]:
+        """Return the objects that calls are given as they stand or by name, by place, and the last call of each."""
+        found: dict[tuple[int, int], tuple[Expression, Invocation]] = {}
+        for call in self._program.calls:
+            waiting: list[Expression] = [*call.arguments, *call.named.values()]
+            while waiting:
+                one = waiting.pop()
+                if isinstance(one, Record):
+                    found[one.start, one.end] = one, call
+                    waiting += [member.value for member in one.members if member.key is not None]
+                elif isinstance(one, Items):
+                    waiting += one.items
+                elif isinstance(one, Reference):
+                    named = self._program.variable(one)
+                    if named is not None and isinstance(named.value, Record) and self._gets(call, named):
+                        found[named.value.start, named.value.end] = one, call
+        return found
+
+    def _gets(self, call: Invocation, variable: Variable) -> bool:
+        """Tell whether a call does more with the object of a name than to show it."""
+        return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
+
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
+        """Yield what is sent as JSON."""
+        record = self._assembled(body, call)
         if record is not None:
-            yield self._request(record if is_sent else _opened(record), certain=certain, fixed=self._is_read_elsewhere(body))
+            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -141,11 +170,11 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
+    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried]:
         """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
-            yield from self._body(meant.arguments[0], call, certain=certain, is_sent=is_sent)
+            yield from self._body(meant.arguments[0], call, certain=certain)
         elif isinstance(meant, Quoted):
             yield embedded("json", transcribing.string(self._source, [meant]), certain=certain)
 
@@ -154,19 +183,30 @@ class _Finder:
         self._taken += [(member.value.start, member.value.end) for member in record.members]
         return transcribing.request(self._source, record, self._language.dialect, self._resolve, certain=certain, fixed=fixed)
 
-    def _assembled(self, body: Expression | None, before: int) -> Record | None:
-        """Return the object that an expression stands for, with what is set in it before an offset; ``None`` where that is not known."""
+    def _assembled(self, body: Expression | None, call: Invocation) -> Record | None:
+        """Return the object that an expression in a call stands for, with what is set in it before; ``None`` where that is not known."""
         changes: tuple[Change, ...] = ()
+        before = call.start
         for _ in range(_MOST_STEPS):
             if not isinstance(body, Reference):
                 break
             variable = self._program.variable(body)
             if variable is None or variable.value is None or (isinstance(variable.value, Record) and variable.start > before):
                 return None
-            body, changes = variable.value, (*changes, *variable.changes)
+            changes += self._changes(body, variable, call)
+            body = variable.value
         if isinstance(body, Invocation) and self._is_model(body):
             return self._as_sent(_changed(Record((), body.start, body.end, literal=False), changes, before))
         return _changed(body, changes, before) if isinstance(body, Record) else None
+
+    def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
+        """Return the changes that may be made before a call; within one scope what stands behind it is done later."""
+        in_order = self._program.home(name) == call.scope
+        return tuple(
+            change
+            for change in variable.changes
+            if change.start != name.start and not (in_order and change.scope == call.scope and change.start >= call.end)
+        )
 
     def _is_model(self, call: Invocation) -> bool:
         """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""

@@ -142,12 +142,16 @@ Expression = Quoted | Scalar | Bare | Computed | Reference | Items | Record | Su
 
 
 class Change(NamedTuple):
-    """A change of an object by its name: the steps to the member set and their places, or none where it is not known what changes."""
+    """A change of an object by its name: the steps to the member set and their places, or none where it is not known what changes.
+
+    ``scope`` is that of the code that makes the change.
+    """
 
     keys: tuple[Bare | Quoted, ...]
     value: Expression | None
     start: int
     end: int
+    scope: int = -1
 
 
 class Variable(NamedTuple):
@@ -166,25 +170,28 @@ class Variable(NamedTuple):
 class Program(NamedTuple):
     """The calls in a text in order, its objects that stand in no other one, and its variables by scope and name.
 
-    ``parents`` gives the scope around each.
+    ``parents`` gives the scope around each. ``compared`` are the places of objects that something is compared with.
     """
 
     calls: tuple[Invocation, ...]
     records: tuple[Record, ...]
     variables: Mapping[tuple[int, str], Variable]
     parents: tuple[int, ...]
+    compared: frozenset[tuple[int, int]] = frozenset()
 
     def variable(self, reference: Reference) -> Variable | None:
         """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""
+        home = self.home(reference)
+        return self.variables[home, reference.path[0]] if home is not None else None
+
+    def home(self, reference: Reference) -> int | None:
+        """Return the scope of the variable that a name means, or ``None`` where there is none."""
         if len(reference.path) != 1:
             return None
         scope = reference.scope
-        while scope >= 0:
-            found = self.variables.get((scope, reference.path[0]))
-            if found is not None:
-                return found
+        while scope >= 0 and (scope, reference.path[0]) not in self.variables:
             scope = self.parents[scope]
-        return None
+        return scope if scope >= 0 else None
 
 
 EMPTY = Program((), (), {}, (-1,))

@@ -28,7 +28,7 @@ from flowlint.model.code import (
     name_of,
     overridden,
 )
-from flowlint.model.request import spells_flow_id
+from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.javascript_grammar import tree
 from flowlint.syntax.javascript_strings import NUMBER, number, plain_name, shorthand
@@ -56,7 +56,7 @@ _FUNCTIONS = frozenset(
 )
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"})
 _HARMLESS = frozenset(
-    {"log", "info", "debug", "warn", "error", "stringify", "fetch", "axios", "request", "post", "put", "patch", "get", "got", "ajax"}
+    {"log", "info", "debug", "warn", "error", "dir", "table", "trace", "stringify", "fetch", "axios", "request", "post", "put", "patch", "get", "got", "ajax"}
     | {"postFlowsExecutions", "resolve", "keys", "values", "entries", "isArray", "String", "Boolean", "expect"}
 )
 _CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "reverse"})
@@ -140,6 +140,7 @@ class _Reader:
         elif value is None:
             self._names.declare(scope, self._slice(name))
         else:
+            self._given_away(value, scope)
             self._names.bind(scope, self._slice(name), self._expression(value, scope, 0), self._span(name)[0])
 
     def _assignment(self, node: Node, scope: int) -> None:
@@ -147,6 +148,7 @@ class _Reader:
         if left is None or right is None:
             return
         plain = node.type == "assignment_expression"
+        self._given_away(right, scope)
         if left.type == "identifier":
             value = self._expression(right, scope, 0) if plain else None
             self._names.assign(scope, self._slice(left), value, self._span(left)[0])
@@ -170,6 +172,18 @@ class _Reader:
         root, _ = self._steps(argument, scope)
         if root is not None:
             self._names.change(scope, root, Change((), None, *self._span(node)))
+
+    def _given_away(self, value: Node, scope: int, place: tuple[int, int] | None = None) -> None:
+        """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
+        while value.type in _WRAPPERS and value.named_children:
+            value = value.named_children[-1 if value.type == "type_assertion" else 0]
+        root, keys = self._steps(value, scope)
+        if root is not None and not (keys and name_of(keys[-1]) in FIELDS):
+            self._names.change(scope, root, Change((), None, *(place or self._span(value))))
+
+    def _returned(self, node: Node, scope: int) -> None:
+        for value in node.named_children:
+            self._given_away(value, scope)
 
     def _steps(self, node: Node, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
         """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
@@ -224,8 +238,7 @@ class _Reader:
                 self._names.change(scope, root, Change((), None, *self._span(node)))
         if call.path[-1] not in _HARMLESS:
             for argument in arguments.named_children:
-                if argument.type == "identifier":
-                    self._names.change(scope, self._slice(argument), Change((), None, *self._span(node)))
+                self._given_away(argument, scope, self._span(node))
 
     def _invocation(self, node: Node, scope: int, depth: int) -> Invocation | None:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -371,6 +384,7 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     "catch_clause": _Reader._named_pattern,
     "call_expression": _Reader._called,
     "object": _Reader._object,
+    "return_statement": _Reader._returned,
 }
 
 _LEAVES: dict[str, Callable[[_Reader, Node], Expression]] = {

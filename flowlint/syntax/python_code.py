@@ -25,9 +25,10 @@ from flowlint.model.code import (
     Reference,
     Scalar,
     Sum,
+    name_of,
     overridden,
 )
-from flowlint.model.request import spells_flow_id
+from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.python_strings import NUMBER, attribute, identifier
 from flowlint.syntax.python_strings import read as read_string
@@ -164,6 +165,7 @@ class _Reader:
         if node.value is None:
             return []
         value = self._expression(node.value, scope, 0)
+        self._given_away(node.value, scope)
         found = [(node.value, scope)]
         for target in targets:
             if isinstance(target, tree.Name):
@@ -192,6 +194,20 @@ class _Reader:
         if root is not None and not isinstance(target, self._ast.Name):
             self._names.change(scope, root, Change((), None, *self._span(target)))
 
+    def _given_away(self, value: Any, scope: int, place: tuple[int, int] | None = None) -> None:
+        """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
+        root, keys = self._steps(value, scope)
+        if root is not None and not (keys and name_of(keys[-1]) in FIELDS):
+            self._names.change(scope, root, Change((), None, *(place or self._span(value))))
+
+    def _returned(self, node: Any, scope: int) -> None:
+        if node.value is not None:
+            self._given_away(node.value, scope)
+
+    def _comparison(self, node: Any, scope: int) -> None:
+        tree = self._ast
+        self._names.compared += [self._span(one) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict)]
+
     def _steps(self, node: Any, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
         """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
         tree = self._ast
@@ -219,8 +235,7 @@ class _Reader:
                 self._names.change(scope, root, Change((), None, *self._span(node)))
         if call is not None and call.path[-1:] and call.path[-1] not in _HARMLESS:
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
-                if isinstance(argument, tree.Name):
-                    self._names.change(scope, argument.id, Change((), None, *self._span(node)))
+                self._given_away(argument, scope, self._span(node))
 
     def _invocation(self, node: ast.Call, scope: int, depth: int) -> Invocation | None:
         path = self._path(node.func)
@@ -385,6 +400,8 @@ _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] =
     **dict.fromkeys(("Global", "Nonlocal"), _Reader._shared_names),
     **dict.fromkeys(("ExceptHandler", "MatchAs", "MatchStar", "MatchMapping"), _Reader._captured),
     **dict.fromkeys(("Subscript", "Attribute"), _Reader._part),
+    **dict.fromkeys(("Return", "Yield"), _Reader._returned),
+    "Compare": _Reader._comparison,
     "Name": _Reader._name,
     "alias": _Reader._imported,
     "withitem": _Reader._managed,

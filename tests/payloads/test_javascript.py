@@ -18,6 +18,9 @@ from flowlint.payloads.javascript import CARRIER
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "javascript"
 
 
+OPEN = '{"flowId": ${flowId}, "inputData": {${…}}, ${…}}', False
+
+
 def found(code: str) -> list[Text | Call]:
     assert CARRIER.find is not None
     return list(CARRIER.find(Source("a.ts", code)))  # type: ignore[arg-type]
@@ -84,9 +87,14 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("const o = {method: 'POST', data: {a: 1}}; axios('/api/v2/flows/executions', o)", [('{"a": 1}', True)]),
         ("got.post('https://x/api/v2/flows/executions', {json: {a: 1}})", [('{"a": 1}', True)]),
         ("$.ajax({url: '/api/v2/flows/executions', type: 'POST', data: JSON.stringify({a: 1})})", [('{"a": 1}', True)]),
-        ("this.http.post('/api/v2/flows/executions', {flowId, inputs: {}})", [('{"flowId": ${flowId}, "inputs": {${…}}, ${…}}', False)]),
+        ("this.http.post('/api/v2/flows/executions', {flowId, inputs: {}})", [('{"flowId": ${flowId}, "inputs": {}}', False)]),
         ("axios.post('https://x/api/v2/users', {flowId: 1})", []),
-        ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": ${…}, ${…}}, ${…}}', False)]),
+        ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": null}}', False)]),
+        ("const x = {flowId, inputData: {}}; console.log(x); send(x as R)", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("const x = {flowId, inputData: {}}; write(JSON.stringify(x))", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("const x = {flowId, inputData: {}}; fill(x); send(x)", [OPEN]),
+        ("const x = {flowId, inputData: {}}, y = x; y.z = 1; send(x)", [OPEN]),
+        ("function f() { const x = {flowId, inputData: {}}; console.log(x); return x }", [OPEN]),
         ("const x = {id: 1, flowId, inputData: {}}", []),
     ],
 )  # fmt: skip

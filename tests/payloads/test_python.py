@@ -18,6 +18,9 @@ from flowlint.payloads.python import CARRIER
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "python"
 
 
+OPEN = '{"flowId": ${x}, "inputData": {${…}}, ${…}}', False
+
+
 def found(code: str) -> list[Text | Call]:
     assert CARRIER.find is not None
     return list(CARRIER.find(Source("a.py", code)))  # type: ignore[arg-type]
@@ -83,12 +86,22 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("def f(body):\n    api.post_flows_executions(body)\nbody = {'a': 1}", []),
         ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a}}}', True)]),
         ("requests.post('https://x/api/v2/flows/executions', data='{\"a\": 1}')", [('{"a": 1}', True)]),
-        ("requests_mock.post('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1, ${…}}', False)]),
+        ("api.post_flows_executions(body={'a': 1})", [('{"a": 1}', True)]),
+        ("body = {'a': 1}\nprint(body)\nlog.info('x %s', body)\napi.post_flows_executions(body)\nfill(body)", [('{"a": 1}', True)]),
+        ("body = {'a': 1}\nother = body\nother.update(x)\napi.post_flows_executions(body)", [('{"a": 1, ${…}}', True)]),
+        ("body = {'a': 1}\nother = body\napi.post_flows_executions(other)", [('{"a": 1}', True)]),
+        ("body = {'a': {}}\nfill(body['a'])\napi.post_flows_executions(body)", [('{"a": {${…}}, ${…}}', True)]),
+        ("while x:\n    send('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1}', False)]),
         ("requests.post('https://x/api/v2/users', json={'flowId': 1})", []),
         (
             "send({'flowId': x, 'inputData': {'a': None}, 'name': ''})",
-            [('{"flowId": ${x}, "inputData": {"a": ${…}, ${…}}, "name": ${…}, ${…}}', False)],
+            [('{"flowId": ${x}, "inputData": {"a": null}, "name": ""}', False)],
         ),
+        ("assert seen == {'flowId': x, 'inputData': {}}", [('{"flowId": ${x}, "inputData": {}}', False)]),
+        ("body = {'flowId': x, 'inputData': {}}\nsend(body)", [('{"flowId": ${x}, "inputData": {}}', False)]),
+        ("body = {'flowId': x, 'inputData': {}}\nfill(body)\nsend(body)", [('{"flowId": ${x}, "inputData": {${…}}, ${…}}', False)]),
+        ("def f():\n    body = {'flowId': x, 'inputData': {}}\n    print(body)\n    return body", [OPEN]),
+        ("def f():\n    return {'flowId': x, 'inputData': {}}", [OPEN]),
         ("{'id': 1, 'flowId': x, 'inputData': {}}", []),
         ("api.post_flows_executions({'a': 1}", []),
     ],
