@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from flowlint import transcribing
+from flowlint import stand_ins, transcribing
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
@@ -101,6 +101,8 @@ class _Finder:
             yield from self._body(body, call, certain=True)
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
+        if not sent.known and stand_ins.answers(call):
+            return
         url = self._url(sent.url)
         if url is None:
             return
@@ -121,18 +123,23 @@ class _Finder:
         given = (*call.arguments, *call.named.values())
         if not any(isinstance(one, Record | Reference) for one in given):
             return Sent(None)
-        aimed = (one for one in given if (url := self._url(one)) is not None and endpoint.aim(url.text) is not endpoint.Aim.ELSEWHERE)
-        return Sent(next(aimed, None), bodies=given)
+        return Sent(next(filter(self._is_endpoint, given), None), bodies=given)
 
     def others(self) -> Iterator[Carried]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
         passed = self._passed()
-        for record in self._program.records:
-            if _looks_like_request(record) and not any(start <= record.start and record.end <= end for start, end in self._taken):
-                place = record.start, record.end
-                way = passed.get(place)
-                whole = self._assembled(*way) if way is not None else record if place in self._program.compared else _opened(record)
+        apart = [*self._taken, *stand_ins.places(self._program.calls, self._is_endpoint)]
+        for record in filter(_looks_like_request, self._program.records):
+            place = record.start, record.end
+            way = passed.get(place)
+            used = record if way is None else way[0]
+            if not any(start <= one.start and one.end <= end for start, end in apart for one in (record, used)):
+                whole = self._assembled(*way) if way is not None else record if place in self._program.compared else None
                 yield self._request(whole or _opened(record), certain=False)
+
+    def _is_endpoint(self, expression: Expression) -> bool:
+        url = self._url(expression)
+        return url is not None and endpoint.aim(url.text) is not endpoint.Aim.ELSEWHERE
 
     def _passed(self) -> dict[tuple[int, int], tuple[Expression, Invocation]]:
         """Return the objects that calls are given as they stand or by name, by place, and the last call of each."""

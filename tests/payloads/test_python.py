@@ -91,6 +91,8 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("body = {'a': 1}\nother = body\nother.update(x)\napi.post_flows_executions(body)", [('{"a": 1, ${…}}', True)]),
         ("body = {'a': 1}\nother = body\napi.post_flows_executions(other)", [('{"a": 1}', True)]),
         ("body = {'a': {}}\nfill(body['a'])\napi.post_flows_executions(body)", [('{"a": {${…}}, ${…}}', True)]),
+        ("requests_mock.post('https://x/api/v2/flows/executions', json={'flowId': x, 'inputData': {}})", []),
+        ("api.launch.assert_called_once_with({'flowId': x, 'inputData': {}})", []),
         ("while x:\n    send('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1}', False)]),
         ("requests.post('https://x/api/v2/users', json={'flowId': 1})", []),
         (
