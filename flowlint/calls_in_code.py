@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from flowlint import stand_ins, transcribing
@@ -221,14 +222,18 @@ class _Finder:
     def _as_sent(self, record: Record) -> Record:
         """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""
         members = []
+        attributes = {name: attribute for attribute, name in self._language.fields.items()}
+        given = {name for member in record.members if (name := name_of(member.key)) is not None}
+        misnamed = {name: attribute for name, attribute in attributes.items() if name in given and attribute not in given}
         for member in record.members:
             key = member.key
-            if isinstance(member.value, Scalar) and member.value.text == "null":
+            is_unset = isinstance(member.value, Scalar) and member.value.text == "null"
+            if is_unset or attributes.get(name_of(key) or "") in given:
                 continue
             if isinstance(key, Bare) and key.name in self._language.fields:
                 key = key._replace(name=self._language.fields[key.name])
             members.append(member._replace(key=key))
-        return record._replace(members=tuple(members))
+        return record._replace(members=tuple(members), misnamed=MappingProxyType(misnamed))
 
     def _resolve(self, reference: Reference) -> Meaning | None:
         variable = self._program.variable(reference)

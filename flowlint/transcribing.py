@@ -68,7 +68,8 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     """Return an object of the code as the JSON text that is sent for it; ``fixed`` tells that nothing in it may be changed."""
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     writer.expression(record, 0)
-    return embedded("json", writer.transcript.source(), certain=certain, holes=MappingProxyType(writer.holes))
+    text = embedded("json", writer.transcript.source(), certain=certain, holes=MappingProxyType(writer.holes))
+    return text._replace(misnamed=record.misnamed)
 
 
 def string(source: Source, parts: Iterable[Quoted | Expression]) -> Source:

@@ -6,6 +6,7 @@ Every place is an offset in code points of the text that was read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 MOST_NESTED = 50
@@ -100,13 +101,17 @@ class Member(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An object; ``literal`` tells that it is spelt with braces, colons and commas, ``is_open`` that it may get other members later."""
+    """An object; ``literal`` tells that it is spelt with braces, colons and commas, ``is_open`` that it may get other members later.
+
+    ``misnamed`` are attributes that the SDK's model does not send since it has others for them, by the member that was meant.
+    """
 
     members: tuple[Member, ...]
     start: int
     end: int
     literal: bool = True
     is_open: bool = False
+    misnamed: Mapping[str, str] = MappingProxyType({})
 
     def get(self, name: str) -> Expression | None:
         """Return the value of the last member of that name, or ``None``."""

@@ -93,6 +93,7 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("body = {'a': {}}\nfill(body['a'])\napi.post_flows_executions(body)", [('{"a": {${…}}, ${…}}', True)]),
         ("requests_mock.post('https://x/api/v2/flows/executions', json={'flowId': x, 'inputData': {}})", []),
         ("api.launch.assert_called_once_with({'flowId': x, 'inputData': {}})", []),
+        ("r = FlowExecutionLaunchRequest()\nr.flowId = 1\nr.flow_id = 2\napi.post_flows_executions(r)", [('{"flowId": 2}', True)]),
         ("while x:\n    send('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1}', False)]),
         ("requests.post('https://x/api/v2/users', json={'flowId': 1})", []),
         (
@@ -110,6 +111,24 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
 )  # fmt: skip
 def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
     assert sent(f"{code}\n") == expected
+
+
+def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
+    before = (
+        "r = PureCloudPlatformClientV2.FlowExecutionLaunchRequest()\nr.flowId = FLOW\nr.inputData = {'Flow.agentId': 'é'}\n"
+        "api.post_flows_executions(r)\n"
+    )
+    file = tmp_path / "launch.py"
+    file.write_bytes(before.encode())
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise"]
+    reported = CliRunner().invoke(group, command, catch_exceptions=False).stdout.replace(str(file), "launch.py").splitlines()
+    sentence = "is not sent by the model FlowExecutionLaunchRequest, expected"
+    assert reported[:2] == [
+        f'launch.py:2:3: error[misspelt-field] attribute "flowId" {sentence} "flow_id"',
+        f'launch.py:3:3: error[misspelt-field] attribute "inputData" {sentence} "input_data"',
+    ]
+    assert CliRunner().invoke(group, [*command, "--fix", "--quiet"], catch_exceptions=False).exit_code == 0
+    assert file.read_bytes().decode() == before.replace("flowId", "flow_id").replace("inputData", "input_data")
 
 
 def test_a_call_has_its_method_headers_and_credentials() -> None:
