@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from flowlint import stand_ins, transcribing
+from flowlint.contracts import Unchecked
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
@@ -35,6 +37,9 @@ from flowlint.transcribing import Dialect, Meaning
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
+
+_LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
+"""A placeholder that stands where no value of JSON can."""
 
 _MOST_STEPS = 10
 """Names that are followed one after another."""
@@ -183,7 +188,16 @@ class _Finder:
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
             yield from self._body(meant.arguments[0], call, certain=certain)
         elif isinstance(meant, Quoted):
-            yield embedded("json", transcribing.string(self._source, [meant]), certain=certain)
+            yield self._told((meant,), certain=certain)
+        elif isinstance(meant, Sum) and len(meant.parts) > 1:
+            yield self._told(meant.parts, certain=certain)
+        elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
+            yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
+
+    def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Carried:
+        """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
+        source = transcribing.string(self._source, parts, self._resolve)
+        return embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
 
     def _request(self, record: Record, *, certain: bool, fixed: bool = False) -> Carried:
         self._taken.append((record.start, record.end))
@@ -236,15 +250,24 @@ class _Finder:
         return record._replace(members=tuple(members), misnamed=MappingProxyType(misnamed))
 
     def _resolve(self, reference: Reference) -> Meaning | None:
-        variable = self._program.variable(reference)
-        if variable is None or variable.value is None or isinstance(variable.value, Reference | Invocation | Computed):
+        """Return what a name stands for, through other names, and whether a change of that would be one for other code, too."""
+        value: Expression | None = reference
+        changes: tuple[Change, ...] = ()
+        shared = False
+        for _ in range(_MOST_STEPS):
+            variable = self._program.variable(value) if isinstance(value, Reference) else None
+            if variable is None:
+                break
+            changes += tuple(change for change in variable.changes if change.start != cast("Reference", value).start)
+            shared = shared or variable.uses > 1 or variable.is_read_into or bool(variable.changes)
+            value = variable.value
+        if value is None or isinstance(value, Reference | Invocation | Computed):
             return None
-        value = variable.value
         if isinstance(value, Record):
-            value = _changed(value, variable.changes, reference.start)
-        elif variable.changes and not isinstance(value, Quoted | Scalar):
+            value = _changed(value, changes, reference.start)
+        elif changes and not isinstance(value, Quoted | Scalar):
             return None
-        return Meaning(value, shared=variable.uses > 1 or variable.is_read_into or bool(variable.changes))
+        return Meaning(value, shared)
 
     def _meant(self, expression: Expression | None) -> Expression | None:
         """Return what names stand for that are followed one after another."""
@@ -266,7 +289,7 @@ class _Finder:
             return None
         resolved = [self._meant(part) or part for part in parts]
         text = transcribing.string(
-            self._source, [part if isinstance(part, Quoted) else old for part, old in zip(resolved, parts, strict=True)]
+            self._source, [part if isinstance(part, Quoted) else old for part, old in zip(resolved, parts, strict=True)], self._resolve
         )
         return Word(text.text, Location(text, "", Span(0, len(text.text))))
 
@@ -289,7 +312,8 @@ class _Finder:
             name, value = name_of(member.key), self._meant(member.value)
             if name is None:
                 continue
-            text = transcribing.string(self._source, value.parts if isinstance(value, Sum) else [value or member.value])
+            parts = value.parts if isinstance(value, Sum) else [value or member.value]
+            text = transcribing.string(self._source, parts, self._resolve)
             yield Header(name, text.text, Location(text, "", Span(0, len(text.text))))
 
     def _credentials(self, headers: list[Header]) -> Iterator[Location]:

@@ -74,7 +74,7 @@ class Text(NamedTuple):
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
     types of placeholders, by their whole text, where the host declares them. ``names`` are the host's names of a trigger's fields, where
     they are not the API's. ``tentative`` tells that what is filled in may mend the text, so that faults of its grammar are not certain.
-    ``misnamed`` are the names by which code has to set members of the request, where it sets them by the request's own, which nothing sends.
+    ``misnamed`` are the names by which code has to set members of the request, where it sets them by the request's own.
     """
 
     grammar: str

@@ -1,4 +1,4 @@
-"""Tells which objects in source code are no requests though they look like one: answers of a stand-in for the platform, and expectations."""
+"""Tells which objects in code are no requests though they look like one: answers of what stands in for the platform, and expectations."""
 
 from __future__ import annotations
 

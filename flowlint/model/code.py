@@ -20,12 +20,16 @@ Spell = Callable[[str], str | None]
 
 
 class Run(NamedTuple):
-    """A stretch of a string's content and of the text that spells it; of a computed one ``content`` is the expression as written."""
+    """A stretch of a string's content and of the text that spells it; of a computed one ``content`` is the expression as written.
+
+    ``scope`` is set where that is a name, whose value is put in as it is.
+    """
 
     content: str
     start: int
     end: int
     computed: bool = False
+    scope: int = -1
 
 
 class Quoted(NamedTuple):

@@ -1,7 +1,8 @@
 """JavaScript and TypeScript source: request bodies that code sends to the endpoint.
 
 What it is: scripts and services that launch flows by the official SDK (``purecloud-platform-client-v2``), by ``fetch``, ``XMLHttpRequest``,
-axios, got, ky or jQuery. Only what is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one.
+axios, got, ky or jQuery. Only what is literal is read: what is computed is a placeholder, and a name stands for its value where it has just
+one.
 
 Suffixes: ``.js``, ``.mjs``, ``.cjs``, ``.jsx``, ``.ts``, ``.mts``, ``.cts``, ``.tsx``.
 
@@ -107,7 +108,7 @@ def _sent_when_opened(call: Invocation, meant: Meant, program: Program) -> Sent 
     if opened is None or not isinstance(method, Quoted) or not method.content:
         return None
     stated = [one for one in earlier if one.path[-1] == "setRequestHeader" and one.start > opened.start and len(one.arguments) == 2]
-    headers = tuple(Member(*one.arguments, one.arguments[0].start, one.end) for one in stated)
+    headers = tuple(Member(one.arguments[0], one.arguments[1], one.arguments[0].start, one.end) for one in stated)
     return Sent(
         url=opened.arguments[1],
         method=(method.content, method.inner_start, method.inner_end),

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
@@ -18,6 +18,7 @@ from flowlint.payloads.python import CARRIER
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "python"
 
 
+POST = "requests.post('https://x/api/v2/flows/executions', "
 OPEN = '{"flowId": ${x}, "inputData": {${…}}, ${…}}', False
 
 
@@ -94,6 +95,12 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("requests_mock.post('https://x/api/v2/flows/executions', json={'flowId': x, 'inputData': {}})", []),
         ("api.launch.assert_called_once_with({'flowId': x, 'inputData': {}})", []),
         ("r = FlowExecutionLaunchRequest()\nr.flowId = 1\nr.flow_id = 2\napi.post_flows_executions(r)", [('{"flowId": 2}', True)]),
+        ("F = '1'\nG = F\napi.post_flows_executions({'a': G, 'b': f'{G}{F!r}'})", [('{"a": "1", "b": "1${F}"}', True)]),
+        (POST + "data=f'{{\"a\": \"{F}\", \"b\": {x}}}')\nF = '1'", [('{"a": "1", "b": ${x}}', True)]),
+        (POST + "data='{\"a\": \"%s\", \"b\": %d, \"c\": \"%%\"}' % (F, x))\nF = '1'", [('{"a": "1", "b": ${x}, "c": "%"}', True)]),
+        (POST + "data='{{\"a\": \"{}\", \"b\": {n}}}'.format(F, n=x.y))\nF = '1'", [('{"a": "1", "b": ${x.y}}', True)]),
+        (POST + "data='{\"a\": \"' + F + '\", \"b\": ' + x + '}')\nF = '1'", [('{"a": "1", "b": ${x}}', True)]),
+        ("F = '1'\nif x:\n    F = '2'\napi.post_flows_executions({'a': f'{F}'})", [('{"a": "${F}"}', True)]),
         ("while x:\n    send('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1}', False)]),
         ("requests.post('https://x/api/v2/users', json={'flowId': 1})", []),
         (
@@ -111,6 +118,14 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
 )  # fmt: skip
 def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
     assert sent(f"{code}\n") == expected
+
+
+@pytest.mark.parametrize("body", ["'%(a)s' % x", "'{a!r}'.format(a=x)", "'{}'.format(*x)", "'%s %s' % x", "', '.join(x)"])
+def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body: str) -> None:
+    (_, unchecked) = found(f"{POST}data={body})\n")
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
 
 
 def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
