@@ -227,13 +227,13 @@ class Binding:
 
     @property
     def flow_is_open(self) -> bool:
-        """Whether no flow is known since the host of the payload fills in ``flowId`` when it sends it, so that any flow may be meant."""
+        """Whether no flow is known since ``flowId`` is filled in before the host of the payload sends it, so that any may be meant."""
         if self.flow is not None or self.payload.source.embedding is None or self.envelope.flow_id is None:
             return False
-        from flowlint.model.placeholder import PLACEHOLDER
+        from flowlint.model.request import stands_for_id
 
         value = self.envelope.flow_id.member.value
-        return value.kind is Kind.HOLE or PLACEHOLDER.fullmatch(value.text or "") is not None
+        return value.kind is Kind.HOLE or (value.text is not None and stands_for_id(value.text))
 
     @property
     def wanted_container(self) -> ContainerKind:

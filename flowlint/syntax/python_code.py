@@ -28,15 +28,13 @@ from flowlint.model.code import (
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.python_formats import braces, percent
-from flowlint.syntax.python_functions import CHANGING, HARMLESS, TYPES
+from flowlint.syntax.python_functions import CHANGING, HARMLESS, TYPES, WORDS
 from flowlint.syntax.python_places import Places
 from flowlint.syntax.python_strings import NUMBER, attribute, identifier
 from flowlint.syntax.python_strings import read as read_string
 
 if TYPE_CHECKING:
     import ast
-
-_WORDS = {True: "true", False: "false", None: "null"}
 
 
 def parse(text: str) -> Program:
@@ -290,7 +288,7 @@ class _Reader:
             found = read_string(self._text, start, end)
             return found if found is not None and found.content == value else self._computed(start, end, "string")
         if value is None or isinstance(value, bool):
-            return Scalar(_WORDS[value], start, end)
+            return Scalar(WORDS[value], start, end)
         if isinstance(value, int | float):
             return self._number(value, start, end)
         return self._computed(start, end)

@@ -16,3 +16,6 @@ HARMLESS = frozenset(
     | {"post_flows_executions", "post", "put", "patch", "request", "isinstance", "type", "bool", "get", "Request"}
 )
 """Functions and methods that change nothing of what they are given."""
+
+WORDS = {True: "true", False: "false", None: "null"}
+"""How JSON writes what Python has words for."""
