@@ -80,6 +80,9 @@ class Inspector:
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
         flow = self._named(text, path) if text.flow else None
+        if text.flow and flow is None and ruling.flow is None and self.job.named is not None:
+            self.met += 1
+            return 0
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
