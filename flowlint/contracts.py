@@ -74,6 +74,7 @@ class Text(NamedTuple):
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
     types of placeholders, by their whole text, where the host declares them. ``names`` are the host's names of a trigger's fields, where
     they are not the API's. ``tentative`` tells that what is filled in may mend the text, so that faults of its grammar are not certain.
+    ``misnamed`` are the names by which code has to set members of the request, where it sets them by the request's own.
     """
 
     grammar: str
@@ -86,6 +87,7 @@ class Text(NamedTuple):
     holes: Mapping[str, str] = MappingProxyType({})
     names: Mapping[str, str] = MappingProxyType({})
     tentative: bool = False
+    misnamed: Mapping[str, str] = MappingProxyType({})
 
 
 class Readings(NamedTuple):

@@ -80,10 +80,13 @@ class Inspector:
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
         flow = self._named(text, path) if text.flow else None
+        if text.flow and flow is None and ruling.flow is None and self.job.named is not None:
+            self.met += 1
+            return 0
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
-        is_plain = text.grammar == "json" and not (b"${" in text.data and self.job.refers(path))
+        is_plain = text.grammar == "json" and not text.misnamed and not (b"${" in text.data and self.job.refers(path))
         clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)

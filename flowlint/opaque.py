@@ -9,7 +9,7 @@ from flowlint.model.embedding import spot
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.payload import Binding, Envelope, Form, Payload
-from flowlint.model.placeholder import PLACEHOLDER
+from flowlint.model.placeholder import PLACEHOLDER, is_identifier_placeholder
 from flowlint.model.wording import series
 
 _NAMED = 3
@@ -78,6 +78,8 @@ def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
 
 
 def _placeholder(text: str) -> str:
-    """Return the first placeholder in ``text``, since what stands around it may be a value."""
+    """Return the first placeholder in ``text``, since what stands around it may be a value, or a text that stands for an id as a whole."""
     found = PLACEHOLDER.search(text)
-    return found.group() if found is not None else "a placeholder"
+    if found is not None:
+        return found.group()
+    return text if is_identifier_placeholder(text) else "a placeholder"
