@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from flowlint import stand_ins, transcribing
+from flowlint import changing, merging, stand_ins, transcribing
 from flowlint.contracts import Unchecked
+from flowlint.covering import Spans
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
@@ -19,7 +20,6 @@ from flowlint.model.code import (
     Expression,
     Invocation,
     Items,
-    Member,
     Program,
     Quoted,
     Record,
@@ -31,7 +31,7 @@ from flowlint.model.code import (
 )
 from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.request import CONTAINER, FIELDS
+from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
 from flowlint.transcribing import Dialect, Meaning
 
@@ -97,7 +97,7 @@ class _Finder:
         self._source = source
         self._program = program
         self._language = language
-        self._taken: list[tuple[int, int]] = []
+        self._taken = Spans(())
 
     def called(self, call: Invocation) -> Iterator[Carried]:
         """Yield what a call sends to the endpoint."""
@@ -134,14 +134,35 @@ class _Finder:
     def others(self) -> Iterator[Carried]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
         passed = self._passed()
-        apart = [*self._taken, *stand_ins.places(self._program.calls, self._is_endpoint)]
-        for record in filter(_looks_like_request, self._program.records):
+        for span in stand_ins.places(self._program.calls, self._is_endpoint):
+            self._taken.add(*span)
+        known, self._taken = self._taken, Spans(())
+        for record in filter(self._looks_like_request, self._program.records):
             place = record.start, record.end
             way = passed.get(place)
             used = record if way is None else way[0]
-            if not any(start <= one.start and one.end <= end for start, end in apart for one in (record, used)):
+            if not any(spans.cover(one.start, one.end) for spans in (known, self._taken) for one in (record, used)):
                 whole = self._assembled(*way) if way is not None else record if place in self._program.compared else None
-                yield self._request(whole or _opened(record), certain=False)
+                yield self._request(whole or changing.opened(record), certain=False, supposed=True)
+
+    def _looks_like_request(self, record: Record) -> bool:
+        """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
+        values = {fold(name): member.value for member in record.members if (name := name_of(member.key)) is not None}
+        flow_id, container = (self._known(values.get(fold(name))) for name in ("flowId", CONTAINER))
+        if flow_id is None or container is None or not values.keys() <= {fold(name) for name in (*FIELDS, CONTAINER)}:
+            return False
+        if isinstance(container, Quoted | Scalar | Items | Sum) or (
+            isinstance(container, Computed) and container.type not in {"", "object"}
+        ):
+            return False
+        if isinstance(flow_id, Quoted):
+            return flow_id.content is None or is_plausible_flow_id(flow_id.content.strip())
+        return isinstance(flow_id, Reference | Invocation | Sum) or (isinstance(flow_id, Computed) and flow_id.type in {"", "string"})
+
+    def _known(self, expression: Expression | None) -> Expression | None:
+        """Return what a name stands for where that is known for certain, otherwise the expression as it is."""
+        meaning = self._resolve(expression) if isinstance(expression, Reference) else None
+        return expression if meaning is None else meaning.value
 
     def _is_endpoint(self, expression: Expression) -> bool:
         url = self._url(expression)
@@ -186,6 +207,8 @@ class _Finder:
         """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
+            if self._is_written_otherwise(meant):
+                return
             yield from self._body(meant.arguments[0], call, certain=certain)
         elif isinstance(meant, Quoted):
             yield self._told((meant,), certain=certain)
@@ -194,15 +217,27 @@ class _Finder:
         elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
             yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
 
+    def _is_written_otherwise(self, writer: Invocation) -> bool:
+        """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""
+        default, second = writer.named.get("default"), writer.arguments[1:2]
+        is_replaced = bool(second) and not (isinstance(second[0], Scalar) and second[0].text == "null")
+        if isinstance(second[0] if second else None, Reference):
+            is_replaced = cast("Reference", second[0]).path != ("undefined",)
+        has_default = default is not None and not (isinstance(default, Reference) and default.path == ("str",))
+        return writer.is_open or "cls" in writer.named or has_default or is_replaced
+
     def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Carried:
         """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
         source = transcribing.string(self._source, parts, self._resolve)
         return embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
 
-    def _request(self, record: Record, *, certain: bool, fixed: bool = False) -> Carried:
-        self._taken.append((record.start, record.end))
-        self._taken += [(member.value.start, member.value.end) for member in record.members]
-        return transcribing.request(self._source, record, self._language.dialect, self._resolve, certain=certain, fixed=fixed)
+    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Carried:
+        self._taken.add(record.start, record.end)
+        for member in record.members:
+            self._taken.add(member.value.start, member.value.end)
+        whole = merging.merge(record, self._resolve)
+        dialect = self._language.dialect
+        return transcribing.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)
 
     def _assembled(self, body: Expression | None, call: Invocation) -> Record | None:
         """Return the object that an expression in a call stands for, with what is set in it before; ``None`` where that is not known."""
@@ -217,8 +252,8 @@ class _Finder:
             changes += self._changes(body, variable, call)
             body = variable.value
         if isinstance(body, Invocation) and self._is_model(body):
-            return self._as_sent(_changed(Record((), body.start, body.end, literal=False), changes, before))
-        return _changed(body, changes, before) if isinstance(body, Record) else None
+            return self._as_sent(changing.changed(Record((), body.start, body.end, literal=False), changes, before))
+        return changing.changed(body, changes, before) if isinstance(body, Record) else None
 
     def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
         """Return the changes that may be made before a call; within one scope what stands behind it is done later."""
@@ -264,7 +299,7 @@ class _Finder:
         if value is None or isinstance(value, Reference | Invocation | Computed):
             return None
         if isinstance(value, Record):
-            value = _changed(value, changes, reference.start)
+            value = changing.changed(value, changes, reference.start)
         elif changes and not isinstance(value, Quoted | Scalar):
             return None
         return Meaning(value, shared)
@@ -324,49 +359,3 @@ class _Finder:
 
     def _place(self, start: int, end: int) -> Location:
         return Location(self._source, "", Span(start, end))
-
-
-def _looks_like_request(record: Record) -> bool:
-    """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
-    names = {fold(name) for member in record.members if (name := name_of(member.key)) is not None}
-    return {fold("flowId"), fold(CONTAINER)} <= names <= {fold(name) for name in (*FIELDS, CONTAINER)}
-
-
-def _opened(record: Record) -> Record:
-    """Return an object that other code may change: it may get further members, and what is empty in it may be filled."""
-    members = (member._replace(value=_filled(member.value)) for member in record.members)
-    return record._replace(members=tuple(members), is_open=True)
-
-
-def _filled(value: Expression) -> Expression:
-    if isinstance(value, Record):
-        return _opened(value)
-    empty = (isinstance(value, Scalar) and value.text == "null") or (isinstance(value, Quoted) and value.content == "")
-    return Computed("…", value.start, value.end) if empty else value
-
-
-def _changed(record: Record, changes: tuple[Change, ...], before: int) -> Record:
-    """Return an object with the members that are set by the name of it before an offset."""
-    for change in changes:
-        if change.start < before and change.keys:
-            record = _set(record, change.keys, change)
-        elif change.start != before:
-            # What is done by the very call that is asked about comes too late.
-            record = _opened(record)
-    return record
-
-
-def _set(record: Record, keys: tuple[Bare | Quoted, ...], change: Change) -> Record:
-    """Return an object in which one member is set; one that was there before is no longer known."""
-    key, rest = keys[0], keys[1:]
-    value = change.value or Computed("…", change.start, change.end)
-    same = [index for index, member in enumerate(record.members) if name_of(member.key) == name_of(key)]
-    if not same:
-        if rest:
-            return _opened(record)
-        return record._replace(members=(*record.members, Member(key, value, key.start, value.end, scattered=True)))
-    index = same[-1]
-    old = record.members[index]
-    is_within = bool(rest) and isinstance(old.value, Record)
-    value = _set(cast("Record", old.value), rest, change) if is_within else Computed("…", old.value.start, old.value.end)
-    return record._replace(members=(*record.members[:index], old._replace(value=value), *record.members[index + 1 :]))

@@ -74,10 +74,10 @@ class Transcript:
         self._pieces.append(Piece(self._length, self._length + len(text), start, end, write, joins, whole))
         self._length += len(text)
 
-    def source(self) -> Source:
-        """Return the text as a source that knows its host."""
+    def source(self, *, supposed: bool = False) -> Source:
+        """Return the text as a source that knows its host; see ``Embedding`` for ``supposed``."""
         host = self._host
-        return Source(host.name, "".join(self._parts), host.origin, embedding=Embedding(host, tuple(self._pieces)))
+        return Source(host.name, "".join(self._parts), host.origin, embedding=Embedding(host, tuple(self._pieces), supposed))
 
 
 def excerpt(host: Source, start: int, end: int, write: Write = as_it_is) -> Source:

@@ -33,6 +33,9 @@ _PUNCTUATION = re.compile(r'(?:[\[\]{}:,\s]|"[^"\\\n\r]*")*')
 _SPECIAL = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SHOWABLE = re.compile(r"[\w.$()\[\]]{1,60}")
+_MOST_RESOLVED = 10_000
+"""Expressions that are written in place of names; what would come then stays a placeholder."""
+
 _SCALAR = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -64,11 +67,14 @@ def placeholder(text: str) -> str:
     return f"${{{text if _SHOWABLE.fullmatch(text) is not None else '…'}}}"
 
 
-def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, *, certain: bool, fixed: bool) -> Text:
-    """Return an object of the code as the JSON text that is sent for it; ``fixed`` tells that nothing in it may be changed."""
+def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, *, certain: bool, fixed: bool, supposed: bool) -> Text:
+    """Return an object of the code as the JSON text that is sent for it.
+
+    ``fixed`` tells that nothing in it may be changed, ``supposed`` that it only looks like a request.
+    """
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     writer.expression(record, 0)
-    text = embedded("json", writer.transcript.source(), certain=certain, holes=MappingProxyType(writer.holes))
+    text = embedded("json", writer.transcript.source(supposed=supposed), certain=certain, holes=MappingProxyType(writer.holes))
     return text._replace(misnamed=record.misnamed)
 
 
@@ -147,8 +153,10 @@ class _Writer:
         self._fixed = fixed
         self._left_out = 0
         self._following: list[tuple[str, ...]] = []
+        self._resolved = 0
 
     def expression(self, expression: Expression, depth: int) -> None:
+        self._resolved += bool(self._following)
         if depth > MOST_NESTED:
             self._hole("…", expression, "")
         elif isinstance(expression, Record):
@@ -172,7 +180,8 @@ class _Writer:
 
     def _reference(self, reference: Reference, depth: int) -> None:
         """Write what a name stands for; a value that other code may read through the name cannot be changed there."""
-        meaning = self._resolve(reference) if reference.path not in self._following else None
+        may_follow = reference.path not in self._following and self._resolved < _MOST_RESOLVED
+        meaning = self._resolve(reference) if may_follow else None
         if meaning is None:
             self._hole(".".join(reference.path), reference, "")
             return
@@ -273,7 +282,7 @@ class _Writer:
 
     def _member(self, member: Member, depth: int) -> None:
         if member.key is None:
-            self._hole(_text_of(member.value, self._text), Computed("", member.start, member.end), "")
+            self._spread(member, depth)
             return
         if isinstance(member.key, Quoted | Bare):
             self.expression(member.key, depth)
@@ -300,13 +309,26 @@ class _Writer:
         if not first:
             self.transcript.put(", ", position, position)
         if member.key is None:
-            self._hole(_text_of(member.value, self._text), Computed("", member.start, member.end), "")
+            self._spread(member, depth)
             return
         structure_before, self._structure = self._structure, structure()
         self.expression(member.key, depth)
         self.transcript.put(": ", member.key.end, member.key.end)
         self.expression(member.value, depth + 1)
         self._structure = structure_before
+
+    def _spread(self, member: Member, depth: int) -> None:
+        """Write the members of another object, which cannot be changed for this one; where they are not known, a placeholder."""
+        held = member.value.members if isinstance(member.value, Record) else ()
+        self._resolved += len(held)
+        if not held or depth >= MOST_NESTED:
+            text = member.value.text if isinstance(member.value, Computed) else _text_of(member.value, self._text)
+            self._hole(text, Computed("", member.start, member.end), "")
+            return
+        fixed, self._fixed = self._fixed, True
+        for index, one in enumerate(held):
+            self._scattered(one, depth + 1, member.start, first=index == 0)
+        self._fixed = fixed
 
     def _more(self, position: int, *, first: bool) -> None:
         self.transcript.put(f"{'' if first else ', '}{placeholder('…')}", position, position)

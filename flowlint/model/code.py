@@ -6,6 +6,7 @@ Every place is an offset in code points of the text that was read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -150,17 +151,53 @@ class Invocation(NamedTuple):
 Expression = Quoted | Scalar | Bare | Computed | Reference | Items | Record | Sum | Invocation
 
 
+Key = Bare | Quoted
+"""A step to a member."""
+
+
+class Effect(StrEnum):
+    """What a change does: it sets or removes one member, sets members that are not known, or anything."""
+
+    SET = "set"
+    REMOVE = "remove"
+    MERGE = "merge"
+    UNKNOWN = "unknown"
+
+
+def effect_of(*, is_removed: bool, exact: bool) -> Effect:
+    """Return what it does to an object to set or remove a member, ``exact`` where it is known which one."""
+    if exact:
+        return Effect.REMOVE if is_removed else Effect.SET
+    return Effect.UNKNOWN if is_removed else Effect.MERGE
+
+
 class Change(NamedTuple):
-    """A change of an object by its name: the steps to the member set and their places, or none where it is not known what changes.
+    """A change of an object by its name: the steps to the member or object that is changed and their places, and what is done there.
 
     ``scope`` is that of the code that makes the change.
     """
 
-    keys: tuple[Bare | Quoted, ...]
+    keys: tuple[Key, ...]
     value: Expression | None
     start: int
     end: int
+    effect: Effect = Effect.SET
     scope: int = -1
+
+
+def merged(keys: tuple[Key, ...], given: Expression, start: int, end: int) -> list[Change]:
+    """Return the changes that set all members of what is given in the object that ``keys`` lead to."""
+    if not isinstance(given, Record) or given.is_open:
+        return [Change(keys, None, start, end, Effect.MERGE)]
+    changes: list[Change] = []
+    for member in given.members:
+        if member.key is None:
+            changes += merged(keys, member.value, start, end)
+        elif isinstance(member.key, Bare | Quoted) and name_of(member.key) is not None:
+            changes.append(Change((*keys, member.key), member.value, start, end))
+        else:
+            changes.append(Change(keys, None, start, end, Effect.MERGE))
+    return changes
 
 
 class Variable(NamedTuple):
@@ -177,8 +214,9 @@ class Variable(NamedTuple):
 
 
 class Program(NamedTuple):
-    """The calls in a text in order, its objects that stand in no other one, and its variables by scope and name.
+    """The calls in a text in order, its objects that may be requests, and its variables by scope and name.
 
+    Of these objects nothing is made that is seen: each is sent, returned or shown as it stands.
     ``parents`` gives the scope around each. ``compared`` are the places of objects that something is compared with.
     """
 
@@ -218,11 +256,6 @@ def overridden(members: Iterable[Member]) -> tuple[Member, ...]:
     kept: list[Member] = []
     for member in members:
         if member.key is None:
-            kept = [one if one.key is None else one._replace(value=_doubtful(one.value)) for one in kept]
+            kept = [one if one.key is None else one._replace(value=Computed("…", one.value.start, one.value.end)) for one in kept]
         kept.append(member)
     return tuple(kept)
-
-
-def _doubtful(value: Expression) -> Expression:
-    """Return a value that may be another: of an object the names are still worth a look."""
-    return value._replace(is_open=True) if isinstance(value, Record) else Computed("…", value.start, value.end)

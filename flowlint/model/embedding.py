@@ -67,10 +67,14 @@ class Piece(NamedTuple):
 
 
 class Embedding(NamedTuple):
-    """Where an embedded text stands: its host, and its pieces in order, which cover it without a gap."""
+    """Where an embedded text stands: its host, and its pieces in order, which cover it without a gap.
+
+    ``supposed`` tells that the text only looks like what it is taken for, so that no fix of it is safe.
+    """
 
     host: Source
     pieces: tuple[Piece, ...]
+    supposed: bool = False
 
     def span(self, span: Span) -> Span:
         """Return the stretch of the host that spells ``span``."""
@@ -223,5 +227,7 @@ def _hosted_fix(fix: Fix, source: Source) -> Fix:
         placed = source.embedding.edits(edits)
         if placed is None:
             return Fix(fix.title, Safety.DISPLAY_ONLY, ())
+        if source.embedding.supposed and fix.safety is Safety.SAFE:
+            fix = fix._replace(safety=Safety.UNSAFE)
         edits, source = placed, source.embedding.host
     return fix._replace(edits=edits)

@@ -23,7 +23,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import PayloadCarrier
@@ -41,6 +43,9 @@ _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
 _JSON_OPTION = frozenset({"got", "ky"})
 _XHR = re.compile(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
+_MOST_BETWEEN = 100
+"""Calls of one ``XMLHttpRequest`` among which the one that opened it is looked for."""
+
 _JQUERY = frozenset({"$", "jQuery"})
 
 
@@ -55,12 +60,13 @@ def _find(source: Source) -> Iterator[Carried]:
 
     suffix = os.path.splitext(source.name)[1].lower()
     program = javascript_code.parse(source.text, suffix)
+    by_owner = cache(lambda: _by_owner(program))
     language = calls_in_code.Language(
         dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS, value_quotes="`"),
         launcher=_LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
-        sent=lambda call, meant: _sent(call, meant) or _sent_when_opened(call, meant, program),
+        sent=lambda call, meant: _sent(call, meant) or _sent_when_opened(call, meant, program, by_owner()),
     )
     yield from calls_in_code.find(source, program, language)
 
@@ -87,13 +93,20 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     return None
 
 
-def _sent_when_opened(call: Invocation, meant: Meant, program: Program) -> Sent | None:
+def _by_owner(program: Program) -> dict[tuple[str, ...], list[Invocation]]:
+    """Return the calls of a program in order, by what their method belongs to."""
+    found: dict[tuple[str, ...], list[Invocation]] = {}
+    for call in program.calls:
+        found.setdefault(call.path[:-1], []).append(call)
+    return found
+
+
+def _sent_when_opened(
+    call: Invocation, meant: Meant, program: Program, by_owner: Mapping[tuple[str, ...], list[Invocation]]
+) -> Sent | None:
     """Return what ``send`` of an ``XMLHttpRequest`` sends; the calls of it before tell the method, the address and the headers."""
     from flowlint.calls_in_code import Sent
     from flowlint.model.code import Invocation, Member, Quoted, Record, Reference
-
-    def of_same(other: Invocation) -> bool:
-        return other.path[:-1] == call.path[:-1] and program.home(root._replace(scope=other.scope)) == program.home(root)
 
     root = Reference(call.path[:1], call.start, call.start, call.scope)
     if call.path[-1] != "send" or not 2 <= len(call.path) <= 3:
@@ -102,12 +115,21 @@ def _sent_when_opened(call: Invocation, meant: Meant, program: Program) -> Sent 
     is_made = isinstance(made, Invocation) and made.path[-1] == "XMLHttpRequest"
     if not is_made and _XHR.fullmatch(call.path[-2]) is None:
         return None
-    earlier = [one for one in program.calls if one.start < call.start and of_same(one)]
-    opened = next((one for one in reversed(earlier) if one.path[-1] == "open" and len(one.arguments) > 1), None)
+    owned = by_owner.get(call.path[:-1], [])
+    behind = bisect_left(owned, call.start, key=lambda one: one.start)
+    stated: list[Invocation] = []
+    opened: Invocation | None = None
+    for one in reversed(owned[max(behind - _MOST_BETWEEN, 0) : behind]):
+        if program.home(root._replace(scope=one.scope)) != program.home(root):
+            continue
+        if one.path[-1] == "open" and len(one.arguments) > 1:
+            opened = one
+            break
+        if one.path[-1] == "setRequestHeader" and len(one.arguments) == 2:
+            stated.insert(0, one)
     method = meant(opened.arguments[0]) if opened is not None else None
     if opened is None or not isinstance(method, Quoted) or not method.content:
         return None
-    stated = [one for one in earlier if one.path[-1] == "setRequestHeader" and one.start > opened.start and len(one.arguments) == 2]
     headers = tuple(Member(one.arguments[0], one.arguments[1], one.arguments[0].start, one.end) for one in stated)
     return Sent(
         url=opened.arguments[1],

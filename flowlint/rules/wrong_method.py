@@ -3,7 +3,8 @@ r"""A call to the endpoint uses another method than POST.
 ## What it does
 
 Reports a request to `/api/v2/flows/executions` whose method is stated as another than `POST`, or that becomes another one, as a `curl`
-command without a body, with `--get` or with `--upload-file` does. A method that is filled in later is not judged.
+command without a body, with `--get` or with `--upload-file` does. A method that is filled in later is not judged, nor is one that only
+asks what the server can do, as `OPTIONS` and `HEAD` do.
 
 ## Why it matters
 
@@ -29,7 +30,8 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Safe: the method that is stated is replaced by `POST`. Where none is stated there is no fix.
+Safe where the request has a body: the method that is stated is replaced by `POST`. Unsafe without one, since what it is for is not
+known. Where no method is stated there is no fix.
 """
 
 from __future__ import annotations
@@ -41,8 +43,10 @@ from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import METHOD, Aim, aim
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
+
+_LAUNCHES_NOT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
+"""Methods that are taken for a mistake; others ask about a server, or are none of HTTP."""
 
 _HELP = "launch a flow with POST"
 
@@ -53,12 +57,13 @@ def check(call: Call) -> Iterator[Diagnostic]:
         return
     stated = call.method
     if stated is None:
-        if call.sent_as != METHOD:
+        if call.sent_as in _LAUNCHES_NOT:
             yield Diagnostic(f'request is sent as "{call.sent_as}", expected "{METHOD}"', call.place, help=_HELP)
-    elif stated.text.upper() != METHOD and stated.text.isalpha() and not is_identifier_placeholder(stated.text):
+    elif stated.text.upper() in _LAUNCHES_NOT:
         span, text = stated.place.span, stated.text
         is_verbatim = span is not None and stated.place.source.text[span.start : span.end] == text
-        fix = Fix(f'replace it by "{METHOD}"', Safety.SAFE, (Edit(*span, METHOD),)) if span is not None and is_verbatim else None
+        safety = Safety.SAFE if call.has_body else Safety.UNSAFE
+        fix = Fix(f'replace it by "{METHOD}"', safety, (Edit(*span, METHOD),)) if span is not None and is_verbatim else None
         yield Diagnostic(f'request method is "{text}", expected "{METHOD}"', stated.place, help=_HELP, fix=fix)
 
 

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
 from flowlint.model.code import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
+
+_Placed = TypeVar("_Placed", Invocation, Record)
+
+Held = tuple[tuple[int, str], ...]
+"""The names, each with its scope, by which an expression is known that is sent, returned or shown; none where that is done at once."""
+
+_SENDS = re.compile(
+    r"(?:.*_)?request|.*Request|(?:do|api|async)?_?(?:send|post|launch|execute|start|trigger|invoke|submit|dispatch|run|write)(?![a-z]).*"
+)
+
+
+def sends(name: str) -> bool:
+    """Tell whether a function's name says that it sends what it is given, or launches something with it."""
+    return _SENDS.fullmatch(name) is not None
 
 
 class Names:
@@ -10,12 +28,13 @@ class Names:
 
     def __init__(self) -> None:
         self.calls: list[Invocation] = []
-        self.records: list[Record] = []
+        self._records: list[tuple[Record, Held]] = []
         self.compared: list[tuple[int, int]] = []
+        self._failing: list[tuple[int, int]] = []
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
         self._changes: list[tuple[int, str, Change]] = []
-        self._uses: list[tuple[int, str]] = []
+        self._uses: list[tuple[int, str, Held | None]] = []
         self._looks: list[tuple[int, str]] = []
         self._assigned: list[tuple[int, str, Expression | None, int]] = []
 
@@ -40,18 +59,26 @@ class Names:
         """Note that the object of a name is changed."""
         self._changes.append((scope, name, change._replace(scope=scope)))
 
-    def use(self, scope: int, name: str) -> None:
-        """Note that a name is read."""
-        self._uses.append((scope, name))
+    def use(self, scope: int, name: str, held: Held | None = None) -> None:
+        """Note that a name is read, to be known by other names, or, with ``None``, in another way than to send, return or show it."""
+        self._uses.append((scope, name, held))
+
+    def record(self, record: Record, held: Held) -> None:
+        """Note an object that may be a request, and the names by which it is known."""
+        self._records.append((record, held))
 
     def look_into(self, scope: int, name: str) -> None:
         """Note that a member of a name's value is read."""
         self._looks.append((scope, name))
 
+    def fail(self, start: int, end: int) -> None:
+        """Note that what stands from ``start`` to ``end`` is expected to fail."""
+        self._failing.append((start, end))
+
     @property
     def has_room(self) -> bool:
         """Whether more objects are to be noted; of very many only the first are."""
-        return len(self.records) < MOST_ITEMS
+        return len(self._records) < MOST_ITEMS
 
     def program(self) -> Program:
         """Return all that was noted."""
@@ -61,7 +88,7 @@ class Names:
         uses: dict[tuple[int, str], int] = {}
         for scope, name, change in self._changes:
             changes.setdefault(self._home(scope, name), []).append(change)
-        for scope, name in self._uses:
+        for scope, name, _ in self._uses:
             home = self._home(scope, name)
             uses[home] = uses.get(home, 0) + 1
         looks = {self._home(scope, name) for scope, name in self._looks}
@@ -75,9 +102,32 @@ class Names:
             )
             for key, values in self._bound.items()
         }
-        calls = sorted(self.calls, key=lambda call: (call.start, -call.end))
-        records = sorted(self.records, key=lambda record: record.start)
+        calls = sorted(self._expected(self.calls), key=lambda call: (call.start, -call.end))
+        made_into = self._made_into()
+        kept = (record for record, held in self._records if not any(self._home(*one) in made_into for one in held))
+        records = sorted(self._expected(kept), key=lambda record: record.start)
         return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared))
+
+    def _expected(self, found: Iterable[_Placed]) -> Iterator[_Placed]:
+        return (one for one in found if not any(start <= one.start < end for start, end in self._failing))
+
+    def _made_into(self) -> set[tuple[int, str]]:
+        """Return the names whose objects are used to make something else, or by which they are changed, and those of several values."""
+        known_by: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        waiting = [home for home, values in self._bound.items() if len(values) > 1]
+        for scope, name, held in self._uses:
+            home = self._home(scope, name)
+            if held is None:
+                waiting.append(home)
+            for one in held or ():
+                known_by.setdefault(self._home(*one), []).append(home)
+        found: set[tuple[int, str]] = set()
+        while waiting:
+            home = waiting.pop()
+            if home not in found:
+                found.add(home)
+                waiting += known_by.get(home, ())
+        return found
 
     def _home(self, scope: int, name: str) -> tuple[int, str]:
         while scope >= 0 and (scope, name) not in self._bound:

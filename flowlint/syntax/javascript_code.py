@@ -14,9 +14,11 @@ from flowlint.model.code import (
     Bare,
     Change,
     Computed,
+    Effect,
     Expression,
     Invocation,
     Items,
+    Key,
     Member,
     Program,
     Quoted,
@@ -25,12 +27,15 @@ from flowlint.model.code import (
     Run,
     Scalar,
     Sum,
+    effect_of,
+    merged,
     name_of,
     overridden,
 )
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.javascript_grammar import CHANGING, COMPARISONS, FUNCTIONS, HARMLESS, PARTS, WRAPPERS, tree
+from flowlint.syntax.javascript_positions import Positions, parts_of, path_of
 from flowlint.syntax.javascript_strings import NUMBER, number, plain_name, shorthand
 from flowlint.syntax.javascript_strings import read as read_string
 
@@ -55,6 +60,8 @@ class _Reader:
         self._text = text
         self._names = names
         self._built: dict[int, Expression] = {}
+        self._positions = Positions()
+        self._functions = {0: 0}
         wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
         self._excess = [0, *accumulate(len(text[at].encode("utf-8", "replace")) - 1 for at in wide)]
         self._wide = [at + excess for at, excess in zip(wide, self._excess, strict=False)]
@@ -77,18 +84,25 @@ class _Reader:
 
     def _note(self, node: Node, scope: int) -> int:
         """Note what a node does to names, and return the scope of what stands in it."""
+        self._positions.meet(node, scope)
         if node.type in FUNCTIONS:
             return self._function(node, scope)
         note = _NOTES.get(node.type)
         if note is not None:
             note(self, node, scope)
-        return self._names.scope(scope) if node.type in {"statement_block", "class_body"} else scope
+        return self._block(scope) if node.type in {"statement_block", "class_body"} else scope
+
+    def _block(self, scope: int) -> int:
+        inner = self._names.scope(scope)
+        self._functions[inner] = self._functions[scope]
+        return inner
 
     def _function(self, node: Node, scope: int) -> int:
         name = node.child_by_field_name("name")
         if name is not None and node.type.endswith("declaration"):
             self._names.bind(scope, self._slice(name), None, self._span(name)[0])
         inner = self._names.scope(scope)
+        self._functions[inner] = inner
         for field in ("parameters", "parameter"):
             parameters = node.child_by_field_name(field)
             if parameters is not None:
@@ -100,7 +114,7 @@ class _Reader:
         waiting = [node]
         while waiting:
             part = waiting.pop()
-            if part.type in {"identifier", "shorthand_property_identifier_pattern"}:
+            if part.type in {"identifier", "type_identifier", "shorthand_property_identifier_pattern"}:
                 self._names.bind(scope, self._slice(part), None, self._span(part)[0])
             waiting += part.named_children
 
@@ -111,16 +125,19 @@ class _Reader:
                 self._pattern(named, scope)
 
     def _declarator(self, node: Node, scope: int) -> None:
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        name, value, inner = node.child_by_field_name("name"), node.child_by_field_name("value"), scope
         if name is None:
             return
+        if value is not None:
+            self._given_away(value, scope)
+        if node.parent is not None and node.parent.type == "variable_declaration":
+            scope = self._functions[scope]
         if name.type != "identifier":
             self._pattern(name, scope)
-        elif value is None:
-            self._names.declare(scope, self._slice(name))
+        elif value is not None:
+            self._names.bind(scope, self._slice(name), self._expression(value, inner, 0), self._span(name)[0])
         else:
-            self._given_away(value, scope)
-            self._names.bind(scope, self._slice(name), self._expression(value, scope, 0), self._span(name)[0])
+            self._names.declare(scope, self._slice(name))
 
     def _assignment(self, node: Node, scope: int) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -132,42 +149,48 @@ class _Reader:
             value = self._expression(right, scope, 0) if plain else None
             self._names.assign(scope, self._slice(left), value, self._span(left)[0])
         elif left.type in {"member_expression", "subscript_expression"}:
-            root, keys = self._steps(left, scope)
-            if root is not None:
-                known = plain and keys is not None
-                value = self._expression(right, scope, 0) if known else None
-                self._names.change(scope, root, Change(tuple(keys or ()) if known else (), value, *self._span(left)))
+            self._set(left, self._expression(right, scope, 0) if plain else None, scope)
         else:
             self._pattern(left, scope)
+
+    def _set(self, target: Node, value: Expression | None, scope: int, *, is_removed: bool = False) -> None:
+        root, keys, exact = self._steps(target, scope)
+        if root is not None:
+            effect = effect_of(is_removed=is_removed, exact=exact)
+            self._names.change(scope, root, Change(keys, value if exact else None, *self._span(target), effect))
 
     def _spoil(self, node: Node, scope: int) -> None:
         """Note that ``delete name.key`` or ``name.key++`` changes an object."""
         argument = node.child_by_field_name("argument")
-        if argument is None or (node.type == "unary_expression" and not self._slice(node).startswith("delete")):
+        is_removed = node.type == "unary_expression"
+        if argument is None or (is_removed and not self._slice(node).startswith("delete")):
             return
         if argument.type == "identifier":
             self._names.assign(scope, self._slice(argument), None, self._span(argument)[0])
-            return
-        root, _ = self._steps(argument, scope)
-        if root is not None:
-            self._names.change(scope, root, Change((), None, *self._span(node)))
+        else:
+            self._set(argument, None, scope, is_removed=is_removed)
 
     def _given_away(self, value: Node, scope: int, place: tuple[int, int] | None = None) -> None:
         """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
-        while value.type in WRAPPERS and value.named_children:
-            value = value.named_children[-1 if value.type == "type_assertion" else 0]
-        root, keys = self._steps(value, scope)
-        if root is not None and not (keys and name_of(keys[-1]) in FIELDS):
-            self._names.change(scope, root, Change((), None, *(place or self._span(value))))
+        waiting = [value]
+        while waiting:
+            one = waiting.pop()
+            while one.type in WRAPPERS and one.named_children:
+                one = one.named_children[-1 if one.type == "type_assertion" else 0]
+            waiting += parts_of(one)
+            root, keys, exact = self._steps(one, scope)
+            if root is not None and not (exact and keys and name_of(keys[-1]) in FIELDS):
+                self._names.change(scope, root, Change(keys, None, *(place or self._span(one)), Effect.UNKNOWN))
 
     def _returned(self, node: Node, scope: int) -> None:
         for value in node.named_children:
             self._given_away(value, scope)
 
-    def _steps(self, node: Node, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
-        """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
-        keys: list[Bare | Quoted] | None = []
-        while node.type in PARTS and len(keys or ()) < MOST_NESTED:
+    def _steps(self, node: Node, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
+        """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
+        keys: list[Key] = []
+        exact = True
+        while node.type in PARTS and len(keys) < MOST_NESTED:
             inner = node.child_by_field_name("object")
             if inner is None:
                 node = node.named_children[0]
@@ -178,32 +201,30 @@ class _Reader:
                 key = Bare(self._slice(step), *self._span(step), plain_name)
             elif step is not None:
                 key = self._expression(step, scope, 0)
-            known = isinstance(key, Bare | Quoted) and name_of(key) is not None
-            keys = [key, *keys] if known and keys is not None else None  # type: ignore[list-item]
+            if isinstance(key, Bare | Quoted) and name_of(key) is not None:
+                keys.append(key)
+            else:
+                keys, exact = [], False
             node = inner
-        return (self._slice(node) if node.type == "identifier" else None), keys
+        return (self._slice(node) if node.type == "identifier" else None), tuple(reversed(keys)), exact
 
     def _identifier(self, node: Node, scope: int) -> None:
-        self._names.use(scope, self._slice(node))
+        self._names.use(scope, self._slice(node), self._positions.held(node))
 
     def _part(self, node: Node, scope: int) -> None:
         holder = node.child_by_field_name("object")
         if holder is not None and holder.type == "identifier":
             self._names.look_into(scope, self._slice(holder))
 
-    def _declared(self, node: Node, scope: int) -> None:
-        name = node.child_by_field_name("name")
-        if name is not None:
-            self._names.bind(scope, self._slice(name), None, self._span(name)[0])
-
     def _object(self, node: Node, scope: int) -> None:
-        if not self._names.has_room:
+        held = self._positions.held(node)
+        if held is None or not self._names.has_room:
             return
         keys = (pair.child_by_field_name("key") or pair for pair in node.named_children)
         if any(spells_flow_id(self._slice(key).strip("'\"`")) for key in keys if key.end_byte - key.start_byte < 20):
             record = self._expression(node, scope, 0)
             if isinstance(record, Record):
-                self._names.records.append(record)
+                self._names.record(record, held)
 
     def _called(self, node: Node, scope: int) -> None:
         call = self._invocation(node, scope, 0)
@@ -212,46 +233,31 @@ class _Reader:
             return
         self._names.calls.append(call)
         if call.path[-1] in CHANGING and function is not None:
-            root, _ = self._steps(function, scope)
+            root, keys, exact = self._steps(function, scope)
             if root is not None:
-                self._names.change(scope, root, Change((), None, *self._span(node)))
+                self._names.change(scope, root, Change(keys[:-1] if exact else keys, None, *self._span(node), Effect.UNKNOWN))
+        given = [one for one in arguments.named_children if one.type != "comment"]
+        if call.path == ("Object", "assign") and given:
+            root, keys, exact = self._steps(given[0], scope)
+            if root is not None and exact:
+                for one in given[1:]:
+                    for change in merged(keys, self._expression(one, scope, 0), *self._span(node)):
+                        self._names.change(scope, root, change)
+                given = given[1:]
         if call.path[-1] not in HARMLESS:
-            for argument in arguments.named_children:
+            for argument in given:
                 self._given_away(argument, scope, self._span(node))
 
     def _invocation(self, node: Node, scope: int, depth: int) -> Invocation | None:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
-        path = self._path(function) if function is not None else None
+        path = path_of(self._slice, function) if function is not None else None
         if function is None or path is None or arguments is None or arguments.type != "arguments":
             return None
         given = [child for child in arguments.named_children if child.type != "comment"]
         values = tuple(self._expression(one, scope, depth + 1) for one in given if one.type != "spread_element")
         end = self._span(function)[1]
         return Invocation(path, values, {}, len(values) < len(given), *self._span(node), end - len(path[-1]), end, scope)
-
-    def _path(self, node: Node) -> tuple[str, ...] | None:
-        parts: list[str] = []
-        while len(parts) < MOST_NESTED:
-            if node.type == "member_expression":
-                step, inner = node.child_by_field_name("property"), node.child_by_field_name("object")
-                if step is None or inner is None:
-                    return None
-                parts.append(self._slice(step))
-                node = inner
-            elif node.type in {"call_expression", "new_expression"}:
-                parts.append("()")
-                inner = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-                if inner is None:
-                    return None
-                node = inner
-            elif node.type in WRAPPERS and node.named_children:
-                node = node.named_children[-1 if node.type == "type_assertion" else 0]
-            elif node.type in {"identifier", "this", "super"}:
-                return tuple(reversed([*parts, self._slice(node)]))
-            else:
-                return ("", *reversed(parts)) if parts and parts[0] != "()" else None
-        return None
 
     def _expression(self, node: Node, scope: int, depth: int) -> Expression:
         """Return what an expression is, put together once however many others it stands in."""
@@ -296,12 +302,11 @@ class _Reader:
 
     def _unary(self, node: Node) -> Expression:
         written = self._slice(node)
-        if NUMBER.fullmatch(written) is not None:
-            return Scalar(written, *self._span(node))
-        return self._computed(node, "boolean" if written.startswith("!") else "")
+        is_number = NUMBER.fullmatch(written) is not None
+        return Scalar(written, *self._span(node)) if is_number else self._computed(node, "boolean" if written.startswith("!") else "")
 
     def _reference(self, node: Node, scope: int, _: int) -> Expression:
-        path = self._path(node)
+        path = path_of(self._slice, node)
         return Reference(path, *self._span(node), scope) if path is not None and "()" not in path else self._computed(node)
 
     def _array(self, node: Node, scope: int, depth: int) -> Expression:
@@ -326,7 +331,8 @@ class _Reader:
             return Member(Bare(name, start, end, shorthand(name)), Reference((name,), start, end, scope), start, end)
         if node.type != "pair" or key is None or value is None or node.has_error:
             inner = node.named_children[0] if node.named_children else node
-            return Member(None, self._computed(inner), start, end)
+            is_spread = node.type == "spread_element" and not node.has_error
+            return Member(None, self._expression(inner, scope, depth + 1) if is_spread else self._computed(inner), start, end)
         inner_value = self._expression(value, scope, depth + 1)
         name_node = key.named_children[0] if key.type == "computed_property_name" and key.named_children else key
         spelt = self._expression(name_node, scope, depth + 1)
@@ -357,16 +363,18 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     "unary_expression": _Reader._spoil,
     "update_expression": _Reader._spoil,
     "identifier": _Reader._identifier,
+    "shorthand_property_identifier": _Reader._identifier,
     "member_expression": _Reader._part,
     "subscript_expression": _Reader._part,
     "import_clause": _Reader._pattern,
-    "class_declaration": _Reader._declared,
-    "enum_declaration": _Reader._declared,
+    "class_declaration": _Reader._named_pattern,
+    "enum_declaration": _Reader._named_pattern,
     "for_in_statement": _Reader._named_pattern,
     "catch_clause": _Reader._named_pattern,
     "call_expression": _Reader._called,
     "object": _Reader._object,
     "return_statement": _Reader._returned,
+    "array": _Reader._returned,
 }
 
 _LEAVES: dict[str, Callable[[_Reader, Node], Expression]] = {

@@ -1,7 +1,6 @@
-"""Crooked JSON text to nodes with spans: what a person clearly meant is read on and reported.
+"""Crooked JSON text to nodes with spans: what a person clearly meant (comments, ``NaN``, Python's ``True``…) is read on and reported.
 
-What strict JSON forbids but a person clearly meant (comments, trailing commas, typographic quotes, ``NaN``, a byte order mark, a missing
-comma, Python's ``True``) is read on and reported; unquoted placeholders become holes. Anything else ends the text: one fault, no tree.
+Unquoted placeholders become holes. Anything else ends the text: one fault, no tree.
 """
 
 from __future__ import annotations
@@ -279,7 +278,7 @@ class _Reader:
             self.path[-1] = len(items)
             item = self.value(position, depth + 1)
             items.append(item)
-            position = self.separator(item.end, "]")
+            position = self.separator(item, "]")
         self.path.pop()
         return Node(Kind.ARRAY, None, offset, position + 1, tuple(items))
 
@@ -302,7 +301,7 @@ class _Reader:
                 if first is not member:
                     self.duplicate(first, member, members[-1])
             members.append(member)
-            position = self.separator(value.end, "}")
+            position = self.separator(value, "}")
         self.path.pop()
         return Node(Kind.OBJECT, None, offset, position + 1, tuple(members))
 
@@ -332,11 +331,12 @@ class _Reader:
             raise self.truncated(position)
         raise self.broken(position, f'expected ":" after a key, found {_shown(character)}', "", 1)
 
-    def separator(self, end: int, closing: str) -> int:
-        """Return where the next item begins, or where ``closing`` stands."""
-        position = self.space(end)
+    def separator(self, last: Node, closing: str) -> int:
+        """Return where the next item begins, or where ``closing`` stands; what a host puts in may bring the comma along."""
+        end, position = last.end, self.space(last.end)
         character = self.text[position : position + 1]
-        if character == closing:
+        is_filled_in = (last.kind is Kind.HOLE and character == '"') or (character in {"{", "$"} and PLACEHOLDER.match(self.text, position))
+        if character == closing or (is_filled_in and self.source.embedding is not None):
             return position
         if character == ",":
             following = self.space(position + 1)

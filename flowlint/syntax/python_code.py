@@ -12,25 +12,29 @@ from flowlint.model.code import (
     Bare,
     Change,
     Computed,
+    Effect,
     Expression,
     Invocation,
     Items,
+    Key,
     Member,
     Program,
     Quoted,
     Record,
     Reference,
-    Scalar,
     Sum,
+    effect_of,
+    merged,
     name_of,
     overridden,
 )
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.python_formats import braces, percent
-from flowlint.syntax.python_functions import CHANGING, HARMLESS, TYPES, WORDS
+from flowlint.syntax.python_functions import CHANGING, HARMLESS, TYPES
 from flowlint.syntax.python_places import Places
-from flowlint.syntax.python_strings import NUMBER, attribute, identifier
+from flowlint.syntax.python_positions import Positions, parts_of, path_of
+from flowlint.syntax.python_strings import attribute, identifier, scalar_of
 from flowlint.syntax.python_strings import read as read_string
 
 if TYPE_CHECKING:
@@ -60,6 +64,7 @@ class _Reader:
         self._ast = module
         self._names = Names()
         self._built: dict[int, Expression] = {}
+        self._positions = Positions(module)
         self._place = Places(text, shift).place
 
     def program(self, tree: ast.Module) -> Program:
@@ -78,18 +83,14 @@ class _Reader:
 
     def _statement(self, node: Any, scope: int) -> list[tuple[Any, int]]:
         """Note what a statement or expression does to names, and return what is to be walked in it, with its scope."""
+        self._positions.meet(node, scope)
         note = _NOTES.get(type(node).__name__)
         found = note(self, node, scope) if note is not None else None
         return found if found is not None else [(child, scope) for child in self._ast.iter_child_nodes(node)]
 
-    def _rebound(self, node: Any, scope: int) -> None:
-        """Note what ``del`` and ``+=`` do."""
-        for target in getattr(node, "targets", None) or [node.target]:
-            self._spoil(target, scope)
-
     def _name(self, node: Any, scope: int) -> None:
         if isinstance(node.ctx, self._ast.Load):
-            self._names.use(scope, node.id)
+            self._names.use(scope, node.id, self._positions.held(node))
         else:
             self._names.bind(scope, node.id, None, self._span(node)[0])
 
@@ -97,20 +98,21 @@ class _Reader:
         for name in node.names:
             self._names.bind(scope, name, None, self._span(node)[0])
 
-    def _imported(self, node: Any, scope: int) -> None:
-        self._names.bind(scope, (node.asname or node.name).split(".")[0], None, self._span(node)[0])
-
     def _captured(self, node: Any, scope: int) -> None:
-        """Note the name that an exception or a part of a matched value gets."""
-        name = getattr(node, "rest", None) or getattr(node, "name", None)
+        """Note the name that an import, an exception or a part of a matched value gets."""
+        name = getattr(node, "asname", None) or getattr(node, "rest", None) or getattr(node, "name", None)
         if name:
-            self._names.bind(scope, name, None, self._span(node)[0])
+            self._names.bind(scope, name.split(".")[0], None, self._span(node)[0])
 
     def _part(self, node: Any, scope: int) -> None:
         if not isinstance(node.ctx, self._ast.Load):
-            self._spoil(node, scope)
+            self._set(node, None, scope)
         elif isinstance(node.value, self._ast.Name):
             self._names.look_into(scope, node.value.id)
+
+    def _with(self, node: Any, _: int) -> None:
+        if self._positions.fails(node):
+            self._names.fail(*self._span(node))
 
     def _managed(self, node: Any, scope: int) -> list[tuple[Any, int]] | None:
         """Note the name that ``with … as name`` gives to what stands there."""
@@ -121,10 +123,13 @@ class _Reader:
         return [(node.context_expr, scope)]
 
     def _dict(self, node: Any, scope: int) -> None:
-        if self._names.has_room and any(isinstance(key, self._ast.Constant) and spells_flow_id(key.value) for key in node.keys):
+        held = self._positions.held(node)
+        if held is None or not self._names.has_room:
+            return
+        if any(isinstance(key, self._ast.Constant) and spells_flow_id(key.value) for key in node.keys):
             record = self._expression(node, scope, 0)
             if isinstance(record, Record):
-                self._names.records.append(record)
+                self._names.record(record, held)
 
     def _definition(self, node: Any, scope: int) -> list[tuple[Any, int]]:
         tree = self._ast
@@ -135,6 +140,7 @@ class _Reader:
         found = [(one, scope) for one in getattr(node, "decorator_list", [])]
         if isinstance(node, tree.ClassDef):
             found += [(one, scope) for one in [*node.bases, *node.keywords]]
+            self._positions.classes.add(inner)
         else:
             arguments = node.args
             found += [(one, scope) for one in [*arguments.defaults, *arguments.kw_defaults] if one is not None]
@@ -154,8 +160,7 @@ class _Reader:
         found = [(node.value, scope)]
         for target in targets:
             if isinstance(target, tree.Name):
-                known = value if len(targets) == 1 else None
-                self._names.bind(scope, target.id, known, self._span(node)[0])
+                self._names.bind(scope, target.id, value if len(targets) == 1 else None, self._span(node)[0])
             elif isinstance(target, tree.Attribute | tree.Subscript):
                 self._set(target, value, scope)
                 found.append((target.value, scope))
@@ -166,21 +171,28 @@ class _Reader:
         return found
 
     def _set(self, target: Any, value: Expression | None, scope: int) -> None:
-        """Note a change by ``name["key"] = value`` or ``name.key = value``."""
-        root, keys = self._steps(target, scope)
+        """Note a change by ``name["key"] = value`` or ``name.key = value``, or one of that place by other means."""
+        root, keys, exact = self._steps(target, scope)
         if root is not None:
-            self._names.change(scope, root, Change(tuple(keys or ()), value if keys is not None else None, *self._span(target)))
-
-    def _spoil(self, target: Any, scope: int) -> None:
-        root, _ = self._steps(target, scope)
-        if root is not None and not isinstance(target, self._ast.Name):
-            self._names.change(scope, root, Change((), None, *self._span(target)))
+            effect = effect_of(is_removed=isinstance(target.ctx, self._ast.Del), exact=exact)
+            self._names.change(scope, root, Change(keys, value if exact else None, *self._span(target), effect))
 
     def _given_away(self, value: Any, scope: int, place: tuple[int, int] | None = None) -> None:
         """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
-        root, keys = self._steps(value, scope)
-        if root is not None and not (keys and name_of(keys[-1]) in FIELDS):
-            self._names.change(scope, root, Change((), None, *(place or self._span(value))))
+        waiting = [value]
+        while waiting:
+            one = waiting.pop()
+            waiting += parts_of(self._ast, one)
+            root, keys, exact = self._steps(one, scope)
+            if root is not None and not (exact and keys and name_of(keys[-1]) in FIELDS):
+                self._names.change(scope, root, Change(keys, None, *(place or self._span(one)), Effect.UNKNOWN))
+
+    def _listed(self, node: Any, scope: int) -> None:
+        for item in node.elts if isinstance(getattr(node, "ctx", None), self._ast.Load | None) else ():
+            self._given_away(item, scope)
+
+    def _named_within(self, node: Any, scope: int) -> None:
+        self._given_away(node.value, scope)
 
     def _returned(self, node: Any, scope: int) -> None:
         if node.value is not None:
@@ -190,10 +202,11 @@ class _Reader:
         tree = self._ast
         self._names.compared += [self._span(one) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict)]
 
-    def _steps(self, node: Any, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
-        """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
+    def _steps(self, node: Any, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
+        """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
         tree = self._ast
-        keys: list[Bare | Quoted] | None = []
+        keys: list[Key] = []
+        exact = True
         while isinstance(node, tree.Attribute | tree.Subscript):
             key: Any = None
             if isinstance(node, tree.Attribute):
@@ -201,10 +214,12 @@ class _Reader:
                 key = Bare(node.attr, end - len(node.attr), end, attribute)
             else:
                 key = self._expression(node.slice, scope, 0)
-            if keys is not None:
-                keys = [key, *keys] if isinstance(key, Bare) or (isinstance(key, Quoted) and key.content is not None) else None
+            if isinstance(key, Bare) or (isinstance(key, Quoted) and key.content is not None):
+                keys.append(key)
+            else:
+                keys, exact = [], False
             node = node.value
-        return (node.id if isinstance(node, tree.Name) else None), keys
+        return (node.id if isinstance(node, tree.Name) else None), tuple(reversed(keys)), exact
 
     def _called(self, node: ast.Call, scope: int) -> None:
         call = self._invocation(node, scope, 0)
@@ -212,15 +227,31 @@ class _Reader:
             self._names.calls.append(call)
         tree = self._ast
         if isinstance(node.func, tree.Attribute):
-            root, keys = self._steps(node.func.value, scope)
-            if root is not None and keys is not None and node.func.attr in CHANGING:
-                self._names.change(scope, root, Change((), None, *self._span(node)))
+            root, keys, exact = self._steps(node.func.value, scope)
+            if root is not None and node.func.attr in CHANGING:
+                for change in self._by_method(node, scope, keys, exact=exact):
+                    self._names.change(scope, root, change)
         if call is not None and call.path[-1:] and call.path[-1] not in HARMLESS:
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 self._given_away(argument, scope, self._span(node))
 
+    def _by_method(self, node: ast.Call, scope: int, keys: tuple[Key, ...], *, exact: bool) -> list[Change]:
+        """Return what a method does to the object that ``keys`` lead to."""
+        name, (start, end) = getattr(node.func, "attr", ""), self._span(node)
+        first = self._expression(node.args[0], scope, 0) if node.args else None
+        if not exact or name not in {"update", "pop", "setdefault"}:
+            return [Change(keys, None, start, end, Effect.UNKNOWN)]
+        if name == "pop":
+            if isinstance(first, Quoted) and first.content is not None:
+                return [Change((*keys, first), None, start, end, Effect.REMOVE)]
+            return [Change(keys, None, start, end, Effect.UNKNOWN)]
+        if name == "setdefault":
+            return [Change(keys, None, start, end, Effect.MERGE)]
+        given = [*([first] if first is not None else []), *([self._keywords(node, scope, 0)] if node.keywords else [])]
+        return [change for one in given for change in merged(keys, one, start, end)]
+
     def _invocation(self, node: ast.Call, scope: int, depth: int) -> Invocation | None:
-        path = self._path(node.func)
+        path = path_of(self._ast, node.func)
         if path is None:
             return None
         tree, (start, end) = self._ast, self._span(node)
@@ -229,22 +260,6 @@ class _Reader:
         named = {one.arg: self._expression(one.value, scope, depth + 1) for one in node.keywords if one.arg is not None}
         is_open = len(arguments) < len(node.args) or len(named) < len(node.keywords)
         return Invocation(path, arguments, named, is_open, start, end, name_end - len(path[-1]), name_end, scope)
-
-    def _path(self, node: Any) -> tuple[str, ...] | None:
-        tree = self._ast
-        parts: list[str] = []
-        while len(parts) < MOST_NESTED:
-            if isinstance(node, tree.Attribute):
-                parts.append(node.attr)
-                node = node.value
-            elif isinstance(node, tree.Call):
-                parts.append("()")
-                node = node.func
-            elif isinstance(node, tree.Name):
-                return tuple(reversed([*parts, node.id]))
-            else:
-                return ("", *reversed(parts)) if parts and parts[0] != "()" else None
-        return None
 
     def _expression(self, node: Any, scope: int, depth: int) -> Expression:
         """Return what an expression is, put together once however many others it stands in."""
@@ -270,7 +285,7 @@ class _Reader:
         if isinstance(node, tree.Await):
             return self._expression(node.value, scope, depth + 1)
         if isinstance(node, tree.Name | tree.Attribute):
-            path = self._path(node)
+            path = path_of(self._ast, node)
             return Reference(path, start, end, scope) if path is not None and "()" not in path else self._computed(start, end)
         if isinstance(node, tree.BinOp):
             return self._operation(node, scope, depth)
@@ -287,29 +302,14 @@ class _Reader:
         if isinstance(value, str):
             found = read_string(self._text, start, end)
             return found if found is not None and found.content == value else self._computed(start, end, "string")
-        if value is None or isinstance(value, bool):
-            return Scalar(WORDS[value], start, end)
-        if isinstance(value, int | float):
-            return self._number(value, start, end)
-        return self._computed(start, end)
-
-    def _number(self, value: float, start: int, end: int) -> Expression:
-        import json
-
-        written = self._text[start:end]
-        if NUMBER.fullmatch(written) is not None:
-            return Scalar(written, start, end)
-        try:
-            return Scalar(json.dumps(value, allow_nan=False), start, end)
-        except ValueError:
-            return self._computed(start, end)
+        return scalar_of(value, self._text[start:end], start, end) or self._computed(start, end)
 
     def _unary(self, node: Any, start: int, end: int) -> Expression:
         tree, operand = self._ast, node.operand
         if isinstance(node.op, tree.Not):
             return self._computed(start, end, "boolean")
         if isinstance(node.op, tree.USub) and isinstance(operand, tree.Constant) and type(operand.value) in {int, float}:
-            return self._number(-operand.value, start, end)
+            return scalar_of(-operand.value, self._text[start:end], start, end) or self._computed(start, end)
         return self._computed(start, end)
 
     def _formatted(self, node: Any, scope: int, start: int, end: int) -> Expression:
@@ -352,7 +352,7 @@ class _Reader:
         if isinstance(node.op, tree.BitOr) and isinstance(right, Record):
             return right._replace(is_open=True)
         if isinstance(node.op, tree.BitOr) and isinstance(left, Record):
-            return left._replace(is_open=True)
+            return left._replace(members=overridden([*left.members, Member(None, right, right.start, right.end)])[:-1], is_open=True)
         return self._computed(start, end)
 
     def _call(self, node: ast.Call, scope: int, depth: int) -> Expression:
@@ -385,14 +385,15 @@ class _Reader:
 _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] = {
     **dict.fromkeys(("FunctionDef", "AsyncFunctionDef", "Lambda", "ClassDef"), _Reader._definition),
     **dict.fromkeys(("Assign", "AnnAssign"), _Reader._assignment),
-    **dict.fromkeys(("AugAssign", "Delete"), _Reader._rebound),
+    **dict.fromkeys(("With", "AsyncWith"), _Reader._with),
     **dict.fromkeys(("Global", "Nonlocal"), _Reader._shared_names),
-    **dict.fromkeys(("ExceptHandler", "MatchAs", "MatchStar", "MatchMapping"), _Reader._captured),
+    **dict.fromkeys(("alias", "ExceptHandler", "MatchAs", "MatchStar", "MatchMapping"), _Reader._captured),
     **dict.fromkeys(("Subscript", "Attribute"), _Reader._part),
     **dict.fromkeys(("Return", "Yield"), _Reader._returned),
+    "NamedExpr": _Reader._named_within,
+    **dict.fromkeys(("List", "Tuple", "Set"), _Reader._listed),
     "Compare": _Reader._comparison,
     "Name": _Reader._name,
-    "alias": _Reader._imported,
     "withitem": _Reader._managed,
     "Dict": _Reader._dict,
     "Call": _Reader._called,

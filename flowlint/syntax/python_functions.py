@@ -17,5 +17,8 @@ HARMLESS = frozenset(
 )
 """Functions and methods that change nothing of what they are given."""
 
+WRITERS = frozenset({"dumps", "dump"})
+"""Functions that write JSON."""
+
 WORDS = {True: "true", False: "false", None: "null"}
 """How JSON writes what Python has words for."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
-from flowlint.model.code import Quoted, Run, Spell
+from flowlint.model.code import Quoted, Run, Scalar, Spell
+from flowlint.syntax.python_functions import WORDS
 
 _SIMPLE = re.compile(r"(['\"])[^'\"\\\r\n]+\1")
 _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
@@ -183,3 +185,17 @@ def scalar(text: str) -> str | None:
     if text in words or NUMBER.fullmatch(text) is not None:
         return words.get(text, text)
     return text if re.fullmatch(r'"[^"\\\x00-\x1f]*"', text) is not None else None
+
+
+def scalar_of(value: object, written: str, start: int, end: int) -> Scalar | None:
+    """Return a number, truth value or nothing as JSON writes it; ``None`` for another value, and for what JSON has no spelling of."""
+    if value is None or isinstance(value, bool):
+        return Scalar(WORDS[value], start, end)
+    if not isinstance(value, int | float):
+        return None
+    if NUMBER.fullmatch(written) is not None:
+        return Scalar(written, start, end)
+    try:
+        return Scalar(json.dumps(value, allow_nan=False), start, end)
+    except ValueError:
+        return None

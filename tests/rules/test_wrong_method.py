@@ -16,9 +16,9 @@ def at(text: str, fragment: str) -> Location:
     return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
 
 
-def call(text: str, method: str | None = None, sent_as: str = "POST", url: str = URL) -> Call:
+def call(text: str, method: str | None = None, sent_as: str = "POST", url: str = URL, *, has_body: bool = True) -> Call:
     stated = Word(method, at(text, method)) if method is not None else None
-    return Call(at(text, "curl"), Word(url, at(text, url)), stated, sent_as)
+    return Call(at(text, "curl"), Word(url, at(text, url)), stated, sent_as, has_body=has_body)
 
 
 def test_another_method_is_replaced(found) -> None:
@@ -26,6 +26,19 @@ def test_another_method_is_replaced(found) -> None:
     fix = Fix('replace it by "POST"', Safety.SAFE, (Edit(8, 11, "POST"),))
     message = 'request method is "PUT", expected "POST"'
     assert found(RULE, call(text, "PUT")) == [Diagnostic(message, at(text, "PUT"), help="launch a flow with POST", fix=fix)]
+
+
+def test_the_fix_is_unsafe_without_a_body(found) -> None:
+    text = f"curl -X DELETE {URL}"
+    fix = Fix('replace it by "POST"', Safety.UNSAFE, (Edit(8, 14, "POST"),))
+    message = 'request method is "DELETE", expected "POST"'
+    expected = [Diagnostic(message, at(text, "DELETE"), help="launch a flow with POST", fix=fix)]
+    assert found(RULE, call(text, "DELETE", has_body=False)) == expected
+
+
+@pytest.mark.parametrize(("method", "sent_as"), [("OPTIONS", "OPTIONS"), ("HEAD", "HEAD"), (None, "HEAD"), ("head", "HEAD")])
+def test_what_only_asks_about_the_endpoint(method: str | None, sent_as: str, found) -> None:
+    assert found(RULE, call(f"curl -X {method} {URL}", method, sent_as, has_body=False)) == []
 
 
 def test_a_method_that_is_not_stated_has_no_fix(found) -> None:
