@@ -189,3 +189,78 @@ def test_only_files_that_mention_the_endpoint_are_parsed() -> None:
     assert CARRIER.recognises is not None
     seen = [CARRIER.recognises(data) for data in (b"import os", b"x.postFlowsExecutions(y)", b"'/api/v2/flows/executions'", b"flowId")]
     assert seen == [False, True, True, False]
+
+
+BODY = "const b = {flowId, inputData: {a: 'y', c: {}}}; "
+SEND = "; api.postFlowsExecutions(b);\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("delete b.inputData.a", '{${…}, "c": {}}'),
+        ("delete b.inputData[k]", "{${…}}"),
+        ("b.inputData[k] = 1", '{"a": ${…}, "c": ${…}, ${…}}'),
+        ("b.inputData.a += 1", '{"a": ${…}, "c": {}}'),
+        ("Object.assign(b.inputData, {a: 1, d: 2})", '{"a": ${…}, "c": {}, "d": 2}'),
+        ("Object.assign(b.inputData, ...more)", '{"a": ${…}, "c": ${…}, ${…}}'),
+        ("const {inputData} = b; inputData.a = 1", None),
+        ("const i = b.inputData || {}; i.a = 1", "{${…}}"),
+        ("[b].forEach(fill)", None),
+        ("b.inputData.c.push(1)", '{"a": "y", "c": {${…}}}'),
+        ("fill(b.inputData)", "{${…}}"),
+    ],
+)
+def test_what_is_done_to_an_object_before_it_is_sent(change: str, text: str | None) -> None:
+    whole = "{${…}}" if text is None else f'{{"flowId": ${{flowId}}, "inputData": {text}}}'
+    assert sent(f"{BODY}{change}{SEND}") == [(whole, True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("const c = {a: 1, d: 2}, b = {...c, d: 3}", [('{"a": 1, "d": 3}', True)]),
+        ("const c = {a: 1, d: 2}, b = {d: 3, ...c}", [('{"d": ${…}, "a": 1}', True)]),
+        ("const b = {...c, d: {...c.d, e: 1}}", [('{${c}, "d": {${c.d}, "e": 1}}', True)]),
+        ("if (x) { var b = {a: 1}; } else { var b = {c: 1}; }", []),
+        ("function f() { if (x) { var b = {a: 1}; } api.postFlowsExecutions(b); }", [('{"a": 1}', True)]),
+    ],
+)
+def test_objects_within_others(code: str, expected: list[tuple[str, bool]]) -> None:
+    assert sent(f"{code}{SEND}") == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const s = {flowId, inputData: {a: 1}}; axios.post('/api/v2/flows/executions', addScope(s));",
+        "let s = {flowId, inputData: {a: 1}}; s = addScope(s); send(s);",
+        "send(JSON.stringify({flowId, inputData: {a: 1}}).replace('a', 'b'));",
+        "fetch('/api/v2/flows/executions', {method: 'POST', body: JSON.stringify({flowId, inputData: {a: 1}}, replacer)});",
+        "const s = {...{flowId, inputData: {a: 1}}};",
+        "const a = {flowId: 1, inputData: 1}, b = {flowId: 'Flow', inputData: 'Data'}, c = {flowId: true, inputData: true};",
+        "const s = {flowId: {type: 'string'}, inputData: {type: 'object'}};",
+        "const s = {flowId, inputData: {a: 1}}; for (const k in s.inputData) use(k);",
+        "this.s = {flowId, inputData: {a: 1}};",
+    ],
+)
+def test_what_is_not_seen_to_be_sent_as_it_stands_is_no_request(code: str) -> None:
+    assert sent(f"{code}\n") == []
+
+
+LONG = {
+    "objects in objects": "const x0 = {a: 1};"
+    + "".join(f"const x{i} = {{a: x{i - 1}, b: x{i - 1}}};" for i in range(1, 40))
+    + "api.postFlowsExecutions({c: x39})",
+    "members": "const b = {};" + "".join(f"b.k{i} = {i};" for i in range(10_000)) + "api.postFlowsExecutions(b)",
+    "calls": "fetch('/api/v2/flows/executions', {method: 'POST', body: JSON.stringify({flowId, inputData: {}})});\n" * 10_000,
+    "objects": "send({flowId, inputData: {}});\n" * 10_000,
+    "requests": "xhr.open('POST', '/api/v2/flows/executions'); xhr.send(x);\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_files_are_read_in_bounded_time(name: str) -> None:
+    start = time.process_time()
+    found(LONG[name])
+    assert time.process_time() - start < 20

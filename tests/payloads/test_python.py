@@ -210,3 +210,129 @@ def test_only_files_that_mention_the_endpoint_are_parsed() -> None:
     assert CARRIER.recognises is not None
     seen = [CARRIER.recognises(data) for data in (b"import os", b"x.post_flows_executions(y)", b"'/api/v2/flows/executions'", b"flowId")]
     assert seen == [False, True, True, False]
+
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+BODY = "b = {'flowId': x, 'inputData': {'a': 'y', 'c': {}}}\n"
+SEND = "\napi.post_flows_executions(b)"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("del b['inputData']['a']", '{${…}, "c": {}}'),
+        ("b['inputData'].pop('a', None)", '{${…}, "c": {}}'),
+        ("b['inputData'].popitem()", "{${…}}"),
+        ("b['inputData'].pop(k)", "{${…}}"),
+        ("del b['inputData'][k]", "{${…}}"),
+        ("b['inputData'].update({'a': 1, 'd': 2})", '{"a": ${…}, "c": {}, "d": 2}'),
+        ("b['inputData'].update(**{'a': 1}, d=2)", '{"a": ${…}, "c": {}, "d": 2}'),
+        ("b['inputData'].update(z, d=2)", '{"a": ${…}, "c": ${…}, "d": 2, ${…}}'),
+        ("b['inputData'].setdefault('a', 2)", '{"a": ${…}, "c": ${…}, ${…}}'),
+        ("b['inputData'][k] = 1", '{"a": ${…}, "c": ${…}, ${…}}'),
+        ("b['inputData']['c']['d'] = 1", '{"a": "y", "c": {"d": 1}}'),
+        ("b['inputData']['a'] += 'z'", '{"a": ${…}, "c": {}}'),
+        ("b['inputData'] |= z", "${…}"),
+        ("i = b['inputData']\ni['a'] = 1", "{${…}}"),
+        ("(i := b['inputData'])['a'] = 1", "{${…}}"),
+        ("for r in [b]:\n    r['inputData'] = 1", None),
+        ("i = b if z else None\ni['inputData'] = 1", None),
+        ("s = b['inputData']['a']\nt = b['inputData']['c']", '{"a": "y", "c": {${…}}}'),
+        ("mock.patch.dict(b['inputData'], {'a': 1})", "{${…}}"),
+        ("fill(b['inputData']['a'])", '{"a": "y", "c": {}}'),
+    ],
+)
+def test_what_is_done_to_an_object_before_it_is_sent(change: str, text: str | None) -> None:
+    whole = "{${…}}" if text is None else f'{{"flowId": ${{x}}, "inputData": {text}}}'
+    assert sent(f"{BODY}{change}{SEND}\n") == [(whole, True)]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("i = {'a': 1, 'c': 2}\nb = {'d': i}\ndel i['a']\ni['c'] = 3\ni['e'] = 4", '{"d": {${…}, "c": ${…}, ${…}}}'),
+        ("i = {'a': 'x'}\nb = {'d': i}\nfill(i)", '{"d": {${…}}}'),
+        ("c = {'a': 1, 'd': 2}\nb = {**c, 'd': 3}", '{"a": 1, "d": 3}'),
+        ("c = {'a': 1, 'd': 2}\nb = {'d': 3, **c}", '{"d": ${…}, "a": 1}'),
+        ("c = {'a': 1}\nc[k] = 2\nb = {**c, 'd': 3}", '{${c}, "d": 3}'),
+        ("c = {'a': 1}\nb = {**c, k: 3}", '{${c}, "${k}": 3}'),
+        ("c = {'a': 1}\nb = {**c, **d}", "{${c}, ${d}}"),
+        ("c = {'a': 1}\nb = {**c}\ndel b['a']", "{${…}}"),
+        ("b = c | {'a': 1}", '{"a": 1, ${…}}'),
+    ],
+)  # fmt: skip
+def test_objects_within_others(code: str, expected: str) -> None:
+    assert sent(f"{code}{SEND}\n") == [(expected, True)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "s = {'flowId': x, 'inputData': {'a': 1}}\nf = {k: v for k, v in s['inputData'].items()}",
+        "s = {'flowId': x, 'inputData': {'a': 1}}\ns = normalise(s)\nsend(s)",
+        "s = {'flowId': x, 'inputData': {'a': 1}}\nt = s\nsend(scoped(t))",
+        "s = copy.deepcopy({'flowId': x, 'inputData': {'a': 1}})\ns['a'] = 1\nsend(s)",
+        "def f(s={'flowId': x, 'inputData': {'a': 1}}):\n    send(s)",
+        "send(json.dumps({'flowId': x, 'inputData': {'a': 1}}).replace('a', 'b'))",
+        "send(json.dumps({'flowId': x, 'inputData': {'a': 1}}, cls=Encoder))",
+        "send({**{'flowId': x, 'inputData': {'a': 1}}})",
+        "class A:\n    s = {'flowId': x, 'inputData': {'a': 1}}",
+        "table.put_item(Item={'flowId': x, 'inputData': {'a': 1}})",
+        "with pytest.raises(Failure):\n    send({'flowId': x, 'inputData': {'a': 1}})",
+        "send({'flowId': 'Flow', 'inputData': {'a': 1}})",
+        "send({'flowId': x, 'inputData': 'Data'})",
+        "F = 5\nsend({'flowId': F, 'inputData': {'a': 1}})",
+        POST + "data=json.dumps({'flowId': x, 'inputData': {'a': 1}}, cls=Encoder))",
+        POST + "data=json.dumps({'flowId': x, 'inputData': {'a': 1}}, default=encode))",
+    ],
+)
+def test_what_is_not_seen_to_be_sent_as_it_stands_is_no_request(code: str) -> None:
+    assert sent(f"{code}\n") == []
+
+
+def test_the_fix_of_what_only_looks_like_a_request_is_unsafe(tmp_path: Path) -> None:
+    file = tmp_path / "launch.py"
+    before = f"# /api/v2/flows/executions\nbody = {{'flowId': '{ID}', 'inputData': {{'agentId': x}}}}\nprint(body)\n"
+    file.write_text(before, encoding="utf-8")
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--quiet"]
+    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 1
+    assert file.read_text(encoding="utf-8") == before
+    assert CliRunner().invoke(group, [*command, "--unsafe-fixes"], catch_exceptions=False).exit_code == 0
+    assert file.read_text(encoding="utf-8") == before.replace("agentId", "Flow.agentId")
+
+
+def test_a_flow_id_that_an_unknown_object_brings_along_is_not_missed(tmp_path: Path) -> None:
+    file = tmp_path / "launch.py"
+    file.write_text(f"def f(b):\n    {POST}json={{**b, 'inputData': {{'Flow.agentId': 'x'}}}})\n", encoding="utf-8")
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise", "--color", "never"]
+    result = CliRunner().invoke(group, command, catch_exceptions=False)
+    assert result.output.splitlines()[0] == "checked 1 payload in 1 file against 1 flow: no findings"
+
+
+def test_what_is_put_in_behind_a_member_may_bring_its_comma_along(tmp_path: Path) -> None:
+    file = tmp_path / "launch.py"
+    body = f'f\'{{{{"flowId": "{ID}", "inputData": {{{{"Flow.agentId": "x"{{y}} "Flow.retries": 3{{z}}}}}}}}}}\''
+    file.write_text(f"{POST}data={body})\n", encoding="utf-8")
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise", "--color", "never"]
+    result = CliRunner().invoke(group, command, catch_exceptions=False)
+    assert result.output.splitlines()[0] == "checked 1 payload in 1 file against 1 flow: no findings"
+
+
+LONG = {
+    "objects in objects": "x0 = {'a': 1}\n"
+    + "".join(f"x{i} = {{'a': x{i - 1}, 'b': x{i - 1}}}\n" for i in range(1, 40))
+    + "api.post_flows_executions({'c': x39})",
+    "spread": "x0 = {'a': 1}\n"
+    + "".join(f"x{i} = {{'b': x{i - 1}, **x{i - 1}}}\n" for i in range(1, 40))
+    + "api.post_flows_executions(x39)",
+    "members": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(10_000)) + "api.post_flows_executions(b)",
+    "calls": (POST + "json={'flowId': x, 'inputData': {}})\n") * 10_000,
+    "objects": "send({'flowId': x, 'inputData': {}})\n" * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_files_are_read_in_bounded_time(name: str) -> None:
+    start = time.process_time()
+    found(LONG[name])
+    assert time.process_time() - start < 20
