@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import registry, screening
-from flowlint.contracts import BodyFile, Readings, Text, Unchecked
+from flowlint.contracts import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
 from flowlint.model.node import Kind
 
@@ -59,6 +59,10 @@ class Inspector:
             return self._look_into_text(carried, path, ruling)
         if isinstance(carried, Readings):
             return self._look_into_readings(carried, path, ruling)
+        if isinstance(carried, Comments):
+            if self.job.heeds_ignores:
+                self.heed_ignores().learn(carried.ignores, judged=ruling.only is None)
+            return 0
         self.met += 1
         if isinstance(carried, BodyFile):
             self.files.append(carried)

@@ -206,4 +206,5 @@ CARRIER = PayloadCarrier(
     find=_find,
     recognises=_recognises,
     languages=("javascript", "js", "jsx", "typescript", "ts", "tsx", "node", "mjs"),
+    comment=("//", ""),
 )

@@ -104,4 +104,6 @@ def _margin(line: str, before: str) -> int:
     return width
 
 
-CARRIER = PayloadCarrier("markdown", (".md", ".markdown", ".mdx"), find=_find, recognises=_recognises, languages=("markdown", "md"))
+CARRIER = PayloadCarrier(
+    "markdown", (".md", ".markdown", ".mdx"), find=_find, recognises=_recognises, languages=("markdown", "md"), comment=("<!--", "-->")
+)

@@ -118,4 +118,4 @@ def _is_known(call: Invocation, meant: Meant) -> bool:
     return bool(owner) and _CLIENT.fullmatch(owner[-1]) is not None
 
 
-CARRIER = PayloadCarrier("python", (".py",), find=_find, recognises=_recognises, languages=("python", "py", "python3"))
+CARRIER = PayloadCarrier("python", (".py",), find=_find, recognises=_recognises, languages=("python", "py", "python3"), comment=("#", ""))

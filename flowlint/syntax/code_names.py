@@ -55,6 +55,11 @@ class Names:
         """Note that a name, of whatever scope around, is given a value."""
         self._assigned.append((scope, name, value, start))
 
+    def share(self, scope: int, name: str, start: int) -> None:
+        """Note that a scope means a name of one around it, and may give it another value."""
+        self.bind(scope, name, None, start)
+        self._assigned.append((max(self._parents[scope], 0), name, None, start))
+
     def change(self, scope: int, name: str, change: Change) -> None:
         """Note that the object of a name is changed."""
         self._changes.append((scope, name, change._replace(scope=scope)))

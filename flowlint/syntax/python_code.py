@@ -96,7 +96,7 @@ class _Reader:
 
     def _shared_names(self, node: Any, scope: int) -> None:
         for name in node.names:
-            self._names.bind(scope, name, None, self._span(node)[0])
+            self._names.share(scope, name, self._span(node)[0])
 
     def _captured(self, node: Any, scope: int) -> None:
         """Note the name that an import, an exception or a part of a matched value gets."""

@@ -8,7 +8,10 @@ TEXTS = frozenset({"str", "isoformat", "strftime", "hexdigest", "dumps"})
 TYPES = {"int": "integer", "len": "integer", "float": "number", "bool": "boolean", "list": "array", "sorted": "array"}
 """JSON types of what functions return."""
 
-CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove"})
+CHANGING = frozenset(
+    {"update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove", "sort", "reverse"}
+    | {"__setitem__", "__delitem__", "__ior__", "__setattr__", "__delattr__"}
+)
 """Methods that change what they are called on."""
 
 HARMLESS = frozenset(
