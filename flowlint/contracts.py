@@ -73,8 +73,8 @@ class Text(NamedTuple):
     then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
     types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
-    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is filled
-    in may mend the text, so that faults of its grammar are not certain.
+    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
+    filled in may mend the text, so that faults of its grammar are not certain.
     """
 
     grammar: str

@@ -81,7 +81,7 @@ def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
 
 
 def _written(payload: Payload, node: Node) -> str:
-    """Return the first placeholder in ``node`` as the host writes it, since what stands around it may be a value; empty if it has no name."""
+    """Return the first placeholder in ``node`` as the host writes it; what stands around it may be a value. Without a name it is empty."""
     found = PLACEHOLDER.search(str(node.value))
     if found is None:
         return "a placeholder"

@@ -281,5 +281,5 @@ def test_a_body_that_terraform_writes_into_a_command_is_the_one_that_is_sent() -
     command = f"curl -X POST {URL} -d '${{jsonencode({{ flowId = var.a, inputData = {{ retries = \"3\" }} }})}}'"
     found = held(f'resource "null_resource" "x" {{\n  y = <<-E\n    {command}\n  E\n}}\n')
     assert [one for one in found if one[0] == "json"] == [  # type: ignore[index]
-        ("json", True, 3, '{ "flowId": ${var.a}, "inputData": { "retries": "3" } }')
+        ("json", True, 3, '{ "flowId" : ${var.a}, "inputData" : { "retries" : "3" } }')
     ]
