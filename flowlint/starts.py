@@ -41,17 +41,29 @@ class Start(NamedTuple):
         return not self.meetings and self.binding.flow is not None and bool(self.binding.flow.inputs)
 
 
+class Refusal(NamedTuple):
+    """A trigger, by its number among the starts, whose field is named as an input is but does not fill it.
+
+    ``kind`` is the type of the field where the input never takes it; without one the trigger is disabled.
+    """
+
+    trigger: int
+    field: str
+    kind: str = ""
+
+
 class InputFate(NamedTuple):
     """An input, and what fills it: triggers, each by its number among the starts and with its field, payloads, or the flow itself.
 
     ``field`` is empty where the event as a whole is passed. ``by_payloads`` tells that a payload passes it, and ``is_open`` that a trigger
-    may fill it of whose event nothing is known.
+    may fill it of whose event nothing is known. ``refusals`` are the triggers that would fill it, but for a reason.
     """
 
     input: InputParameter
     by_triggers: tuple[tuple[int, str], ...] = ()
     by_payloads: bool = False
     is_open: bool = False
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def is_filled(self) -> bool | None:
@@ -139,6 +151,15 @@ def _starts(flow: FlowDefinition, bindings: Iterable[TriggerBinding], passed: fr
 
 
 def _fate(number: int, one: InputParameter, starts: tuple[Start, ...], passed: frozenset[str]) -> InputFate:
-    met = [(index, start.meetings[number]) for index, start in enumerate(starts) if start.meetings]
-    by_triggers = tuple((index, meeting.field if meeting.way is Way.FIELD else "") for index, meeting in met if meeting.fills)
-    return InputFate(one, by_triggers, one.name in passed, any(start.is_open for start in starts))
+    met = [(index, start, start.meetings[number]) for index, start in enumerate(starts) if start.meetings]
+    by_triggers, refusals = [], []
+    for index, start, meeting in met:
+        field = meeting.field if meeting.way is Way.FIELD else ""
+        if filling.misfit(meeting):
+            refusals.append(Refusal(index, field, meeting.kind))
+        elif meeting.fills and not start.binding.trigger.enabled:
+            refusals.append(Refusal(index, field))
+        elif meeting.fills:
+            by_triggers.append((index, field))
+    is_open = any(start.is_open and start.binding.trigger.enabled for start in starts)
+    return InputFate(one, tuple(by_triggers), one.name in passed, is_open, tuple(refusals))

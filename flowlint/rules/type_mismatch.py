@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from flowlint import filling, fixing
 from flowlint.contracts import Rule
-from flowlint.model.datatype import CATALOGUE, DataType, FaultKind, holds_json
+from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.node import Kind, Node, is_single
@@ -164,41 +164,22 @@ def _quoting(text: str, node: Node, pattern: str) -> Fix | None:
     return Fix("put the value in quotes", Safety.SAFE, fixing.enclose(node, '"', '"'))
 
 
-_PYTHON = {"string": str, "integer": int, "number": float, "boolean": bool}
-"""By type of a field, the type that its values have when they are read."""
-
-
 def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for every input that gets a field of another type."""
     if filling.is_in_wrong_format(binding):
         return
     for meeting in filling.meetings(binding):
         if meeting.way is filling.Way.FIELD:
-            expected = _misfit(meeting.input.type, meeting.kind)
+            expected = filling.misfit(meeting)
             if expected:
-                found = f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} is {_with_article(meeting.kind)}"
+                found = f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} is {filling.with_article(meeting.kind)}"
                 yield Diagnostic(
                     f"input {quoted(meeting.input.name)} takes {expected}, but {found}",
                     binding.declaration.place("topicName"),
-                    help=f"declare the input as {_with_article(meeting.kind)}, and convert it inside the flow",
+                    help=f"declare the input as {filling.with_article(meeting.kind)}, and convert it inside the flow",
                     parameter=meeting.input.name,
                     related=declared(meeting.input.place),
                 )
-
-
-def _misfit(declared_type: DataType, kind: str) -> str:
-    """Return what an input takes that a field of the type ``kind`` never is; nothing where it may fit, or none knows."""
-    row = CATALOGUE.get(declared_type.name)
-    if declared_type.collection:
-        return "a list"
-    # Whether a String takes the text of a number or Boolean is not documented.
-    if row is None or declared_type.name == "string" or _PYTHON[kind] in row.accepts:
-        return ""
-    return row.expected
-
-
-def _with_article(kind: str) -> str:
-    return f"an {kind}" if kind == "integer" else f"a {kind}"
 
 
 RULE = Rule(
