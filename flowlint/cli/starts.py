@@ -66,7 +66,7 @@ def _input(fate: InputFate) -> dict[str, Any]:
 
 def _block(one: FlowStarts) -> str:
     lines = [
-        printable(one.flow.name),
+        printable(one.flow.label),
         printable(f"  read from     {one.flow.source} ({one.flow.format})"),
         f"  started by{'' if one.starts else '    no trigger that was found'}",
         *(f"    {printable(_words(number, start))}" for number, start in enumerate(one.starts, 1)),

@@ -134,3 +134,37 @@ def test_no_definition_at_all() -> None:
         3,
         "flowlint: error: no flow definition is found or configured whose triggers could be shown\n",
     )
+
+
+ARCHY = 'workflow:\n  name: "{{flow_name}}"\n  startUpRef: "/workflow/states/state[S_1]"\n  variables: []\n'
+RESOURCES = """
+resource "genesyscloud_flow" "x" {
+  filepath = "flows/x.yaml"
+SUBSTITUTIONS}
+resource "genesyscloud_processautomation_trigger" "left" {
+  name       = "Customer left"
+  topic_name = "v2.detail.events.conversation.{id}.customer.end"
+  enabled    = true
+  target {
+    id   = genesyscloud_flow.x.id
+    type = "Workflow"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("substitutions", "name"), [("", "flows/x.yaml"), ('  substitutions = { flow_name = "prod-blacklist" }\n', "prod-blacklist")]
+)
+def test_a_flow_is_called_what_the_configuration_calls_it_or_by_its_path(substitutions: str, name: str) -> None:
+    Path("flows/flow.yaml").unlink()
+    Path("triggers/t.json").unlink()
+    Path("flows/x.yaml").write_text(ARCHY)
+    Path("main.tf").write_text(RESOURCES.replace("SUBSTITUTIONS", substitutions))
+    assert show().stdout == (
+        f"{name}\n"
+        "  read from     flows/x.yaml (archy-yaml)\n"
+        "  started by\n"
+        f'    1. "Customer left" on {TOPIC} (TopLevelPrimitives), main.tf:{8 if substitutions else 7}:16\n'
+        "  inputs        none\n"
+    )
