@@ -127,7 +127,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
             continue
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
-            yield _typographic(source, sorted(slips))
+            yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
         if launches:
             yield _call(source, command, request, url, scan)
         yield from _bodies(source, command, request, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
@@ -230,7 +230,7 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
     return None
 
 
-def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
+def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> SyntaxFault:
     from flowlint.model.fault import FaultClass, SyntaxFault
     from flowlint.model.fix import Fix, Safety
 
@@ -244,7 +244,7 @@ def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
         f"typographic {what} mean nothing to a shell{count}, expected plain ones",
         _at(source, edits[0].start, edits[0].end),
         help="write straight quotes, hyphens and plain spaces in a command",
-        fix=Fix(f"replace typographic {what} by plain ones", Safety.SAFE, tuple(edits)),
+        fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
     )
 
 

@@ -1,18 +1,15 @@
-"""Shell scripts to commands and words, read by the tree-sitter grammar for Bash, each fragment of a word with its place.
-
-For the grammar every character beyond ASCII is a letter, so that its offsets in bytes are offsets in code points.
-"""
+"""Shell scripts to commands and words, each fragment of a word with its place."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
+from flowlint.syntax.shell_tree import DEEPEST, ShellTree
 from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
 
 if TYPE_CHECKING:
@@ -22,10 +19,7 @@ MAX_SCRIPT = 1 << 24
 """Code points of a script that is read as a whole; of a longer one each command is read by itself."""
 
 _MAX_DEPTH = 8
-_MOST_PARTINGS = 20
-_DEEPEST = 1_000
 _MOST_FRAGMENTS = 1_000
-_LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
 _COMMANDS = """
@@ -33,12 +27,12 @@ _COMMANDS = """
  (#match? @name "^([^ ]*/)?(curl|curl\\\\.exe|sudo|time|exec|command|env|nohup|timeout|nice|watch|retry)$"))
 """
 _ASSIGNMENTS = "(variable_assignment) @assignment"
-_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 _ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
 _DOUBLE_ESCAPE = re.compile(r'\\(\r\n|[\\"$`\n])')
 _HEREDOC_ESCAPE = re.compile(r"\\(\r\n|[\\$`\n])")
 _APOSTROPHE = re.compile(r"[A-Za-z]'")
 _BACKTICKS = re.compile(r"(?<!\\)`[^`]*`")
+_ENDS_WORD = re.compile(rb"[\s;|&)`]|\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
 _SIMPLE = re.compile(r"[\w.:@-]+")
@@ -73,49 +67,19 @@ class _Script:
     """One script and its tree."""
 
     def __init__(self, text: str, host: str, base: int) -> None:
-        import tree_sitter
-        import tree_sitter_bash
-
         self.text, self.host, self.base = text, host, base
-        self._language = tree_sitter.Language(tree_sitter_bash.language())
-        self._query = tree_sitter.Query
-        self._cursor = tree_sitter.QueryCursor
-        self._bytes = _NOT_ASCII.sub("x", text).encode("ascii")
-        self._parser = tree_sitter.Parser(self._language)
-        self._tree = self._parser.parse(self._bytes)
-        self._part_lines()
+        self._tree = ShellTree(text)
+        self._captures, self._above, self._bytes = self._tree.captures, self._tree.above, self._tree.read
         self._assigned: dict[str, list[Tree]] | None = None
         self._set_once: dict[str, Tree | None] = {}
-        self._inner: dict[int, list[Tree]] = {}
         self._read_anew = [match.start() for match in _READ_ANEW.finditer(text)]
 
-    def _part_lines(self) -> None:
-        """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
-        for _ in range(_MOST_PARTINGS if b"<<" in self._bytes else 0):
-            ends = [end for node in self._captures("(command) @command", "command") for end in self._overrun(node)]
-            if not ends:
-                return
-            parted = bytearray(self._bytes)
-            for end in ends:
-                parted[end] = ord(";")
-            self._bytes = bytes(parted)
-            self._tree = self._parser.parse(self._bytes)
-
-    def _overrun(self, command: Tree) -> Iterator[int]:
-        if command.start_point.row == command.end_point.row:
-            return
-        for before, after in pairwise(command.children):
-            if before.end_point.row != after.start_point.row:
-                found = _LINE_END.search(self._bytes, before.end_byte, after.start_byte)
-                if found is not None:
-                    yield found.start()
-
     def read(self) -> Script:
-        if self.text.count("$(") - self.text.count(")") > _DEEPEST:
+        if self.text.count("$(") - self.text.count(")") > DEEPEST:
             return Script([], False, [])
         nodes = self._captures(_COMMANDS, "command")
         found = [command for node in nodes for command in [self._command(node)] if command is not None and not node.has_error]
-        return Script(found, not self._tree.root_node.has_error, self._prose())
+        return Script(found, not self._tree.root.has_error, self._prose())
 
     def _prose(self) -> list[tuple[int, int]]:
         """Return the stretches between apostrophes within words, as in "don't", that the grammar takes for quotes."""
@@ -123,27 +87,6 @@ class _Script:
             return []
         texts = self._captures("(raw_string) @text", "text")
         return [(node.start_byte, node.end_byte) for node in texts if self.text[node.start_byte - 1 : node.start_byte].isalpha()]
-
-    def _captures(self, query: str, name: str) -> list[Tree]:
-        found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
-        return sorted(found, key=lambda node: node.start_byte)
-
-    def _above(self, node: Tree) -> list[Tree]:
-        """Return what a node stands in, from the outside in; the tree itself would look for it in everything before."""
-        path: list[Tree] = []
-        holder = self._tree.root_node
-        while holder.id != node.id:
-            path.append(holder)
-            inner = self._inner.get(holder.id)
-            if inner is None:
-                inner = self._inner[holder.id] = holder.children
-            place = bisect_right(inner, node.start_byte, key=lambda child: child.start_byte) - 1
-            while place > 0 and inner[place].end_byte < node.end_byte:
-                place -= 1
-            if place < 0 or len(path) > _DEEPEST:
-                return []
-            holder = inner[place]
-        return path
 
     def _redirected(self, command: Tree) -> Tree | None:
         """Return the statement that redirects a command, or the pipeline that it is the last of."""
@@ -171,8 +114,25 @@ class _Script:
         for redirection in redirections:
             if redirection.type == "heredoc_redirect":
                 arguments += [child for child in redirection.children if child.is_named and _is_argument(child)]
-        words = tuple(self._word(child) for child in arguments if child.type != "comment")
+        words = tuple(self._arguments([child for child in arguments if child.type != "comment"]))
         return Command(self.base + start, self.base + (outer or node).end_byte, words, self._input(node, outer, redirections))
+
+    def _arguments(self, nodes: list[Tree]) -> Iterator[Word]:
+        """Yield the words of a command; the grammar may part one behind a variable such as ``$1`` or behind a substitution."""
+        waiting: list[Tree] = []
+        for node in nodes:
+            if waiting and waiting[-1].end_byte != node.start_byte:
+                yield self._joined(waiting, 0)
+                waiting = []
+            waiting.append(node)
+        if waiting:
+            yield self._joined(waiting, 0)
+
+    def _joined(self, nodes: list[Tree], depth: int) -> Word:
+        if len(nodes) == 1:
+            return self._word(nodes[0], depth)
+        parts = [part for node in nodes for part in (node.children if node.type == "concatenation" else [node])]
+        return Word(tuple(self._concatenated(parts, depth)), self.base + nodes[0].start_byte, self.base + nodes[-1].end_byte)
 
     def _input(self, node: Tree, outer: Tree | None, redirections: list[Tree]) -> Content:
         """Return what a command reads: a here-document or here-string of its own, a file, or what the command before it writes."""
@@ -342,6 +302,8 @@ class _Script:
         assignment = self._set_once[name]
         value = assignment.child_by_field_name("value") if assignment is not None else None
         if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node):
+            return None
+        if _ENDS_WORD.match(self._bytes, value.end_byte) is None:
             return None
         word = self._word(value, depth + 1)
         return word if word.fragments and len(word.fragments) <= _MOST_FRAGMENTS else None

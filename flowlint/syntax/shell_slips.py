@@ -42,7 +42,10 @@ class Lost(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end."""
+    """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end.
+
+    ``doubtful`` tells that plain quotes would keep the shell from filling in what stands between typographic ones.
+    """
 
     start: int
     end: int
@@ -50,6 +53,7 @@ class Scanned(NamedTuple):
     typographic: tuple[Edit, ...] = ()
     lost: tuple[Lost, ...] = ()
     open: bool = False
+    doubtful: bool = False
 
 
 def commands(text: str) -> list[Scanned]:
@@ -82,7 +86,7 @@ class _Scan:
         self.typographic: list[Edit] = []
         self.lost: list[Lost] = []
         self.heredocs: list[tuple[bool, str]] = []
-        self.open = False
+        self.open = self.doubtful = False
 
     def whole(self) -> Scanned:
         offset, end = self.start, self.start
@@ -93,7 +97,8 @@ class _Scan:
                 break
         if self.heredocs and not self.open:
             end = self.bodies(end)
-        return Scanned(self.start, end, tuple(sorted(self.swaps)), tuple(sorted(self.typographic)), tuple(self.lost), self.open)
+        edits = tuple(sorted(self.swaps)), tuple(sorted(self.typographic))
+        return Scanned(self.start, end, *edits, tuple(self.lost), self.open, self.doubtful)
 
     def step(self, offset: int) -> int | None:
         """Return where the scan goes on after what stands at ``offset``, or ``None`` where the command ends."""
@@ -183,10 +188,15 @@ class _Scan:
         if closing is None:
             self.open = is_straight
             return self.limit if is_straight else offset + 1
-        straight_quote = self.quote_for(self.text[offset + 1 : closing], double=double)
+        content = self.text[offset + 1 : closing]
+        straight_quote = self.quote_for(content, double=double)
         if not straight_quote:
             self.open = True
             return self.limit
+        if not double and not is_straight and _FILLED_IN.search(content) is not None:
+            # A shell fills this in today, and does so no more between single quotes.
+            straight_quote = '"' if _MEANS_MORE_IN_DOUBLE.search(content) is None else straight_quote
+            self.doubtful = self.doubtful or straight_quote == "'"
         for at in (offset, closing):
             if self.text[at] != straight_quote:
                 self.swap(at, straight_quote)
@@ -269,6 +279,8 @@ class _Scan:
         return position
 
 
+_FILLED_IN = re.compile(r"\$[\w{(]|`")
+_MEANS_MORE_IN_DOUBLE = re.compile(r'["\\!]')
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _PARENTHESIS = re.compile(r"[()]")
 _ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)

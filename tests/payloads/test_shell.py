@@ -10,6 +10,7 @@ import pytest
 from flowlint.contracts import BodyFile, Text
 from flowlint.model.call import Call
 from flowlint.model.fault import SyntaxFault
+from flowlint.model.fix import Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import CARRIER
 
@@ -49,6 +50,9 @@ def bodies(text: str) -> list[str]:
         (f"curl {URL} -d '{{\"flowId\": \"'$ID'\"}}'", ['{"flowId": "${ID}"}']),
         (f'curl {URL} -d \'{{"flowId": "\'"${{ID:-none}}"\'", "a": \'$N\'}}\'', ['{"flowId": "${ID}", "a": ${N}}']),
         (f'curl {URL} -d "{{\\"flowId\\": \\"$(id_of $(name))\\", \\"cost\\": \\"\\$5\\"}}"', ['{"flowId": "${command}", "cost": "$5"}']),
+        (f"curl {URL} -d '{{\"flowId\": \"'$2'\", \"a\": \"'$1'\"}}'", ['{"flowId": "${2}", "a": "${1}"}']),
+        (f"curl {URL} -d '{{\"a\": \"'$(id -u)'\", \"b\": \"'`id`'\"}}'", ['{"a": "${command}", "b": "${command}"}']),
+        (f"export BODY='[\"'$2'\", \"'$1'\"]'; curl {URL} -d \"$BODY\"", ['["${2}", "${1}"]']),
         (f'curl {URL} -d $\'{{"a": "it\\\'s\\x41\\u00e9"}}\'', ['{"a": "it\'sAé"}']),
         (f'curl {URL} -d @- <<EOF\n{{"a": "$X", "b": `n`}}\nEOF\n', ['{"a": "${X}", "b": ${command}}\n']),
         (f'curl {URL} -d @- <<\'EOF\'\n{{"a": "$X"}}\nEOF\n', ['{"a": "$X"}\n']),
@@ -138,6 +142,7 @@ def test_how_a_request_is_sent(arguments: str, sent_as: str, states_headers: boo
     [
         (f"curl –X POST {URL} —data ‘{BODY}’", f"curl -X POST {URL} --data '{BODY}'"),
         (f"curl {URL} -H “A: b c” -d '{BODY}'", f"curl {URL} -H \"A: b c\" -d '{BODY}'"),
+        (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", f"curl {URL} -H \"A: $T\" -d '{BODY}'"),
         (f"curl {URL} -d “{BODY}”", f"curl {URL} -d '{BODY}'"),
         (f"curl {URL} -d '{BODY}’ -H ‘A: b’", f"curl {URL} -d '{BODY}' -H 'A: b'"),
         (f"curl\u00a0{URL} -d '{BODY}'", f"curl {URL} -d '{BODY}'"),
@@ -153,6 +158,20 @@ def test_typographic_characters(text: str, mended: str) -> None:
     assert text == mended
     assert [one for one in held(mended) if isinstance(one, SyntaxFault)] == []
     assert bodies(mended) == [body for body in [BODY, "{\n}\n"] if body in mended]
+
+
+@pytest.mark.parametrize(
+    ("text", "safety"),
+    [
+        (f"curl {URL} -d ‘{BODY}’", Safety.SAFE),
+        (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", Safety.SAFE),
+        (f"curl {URL} -d ‘{{\"flowId\": \"$ID\"}}’", Safety.UNSAFE),
+        (f"curl {URL} -H ‘A: `cat token`!’ -d '{BODY}'", Safety.UNSAFE),
+    ],
+)
+def test_quotes_that_keep_the_shell_from_filling_in_are_no_safe_fix(text: str, safety: Safety) -> None:
+    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
+    assert fault.fix is not None and fault.fix.safety is safety
 
 
 @pytest.mark.parametrize(
