@@ -128,6 +128,8 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
             yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
+        if scan is not None and scan.apostrophes:
+            yield _apostrophes(source, scan.apostrophes)
         if launches:
             yield _call(source, command, request, url, scan)
         yield from _bodies(source, command, request, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
@@ -245,6 +247,19 @@ def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> Syntax
         _at(source, edits[0].start, edits[0].end),
         help="write straight quotes, hyphens and plain spaces in a command",
         fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
+    )
+
+
+def _apostrophes(source: Source, offsets: tuple[int, ...]) -> SyntaxFault:
+    from flowlint.model.fault import FaultClass, SyntaxFault
+    from flowlint.model.fix import Edit, Fix, Safety
+
+    return SyntaxFault(
+        FaultClass.SYNTAX,
+        "single quote ends the text here for the shell, expected it behind the end of the JSON",
+        _at(source, offsets[0], offsets[0] + 1),
+        help="write '\\'' for a single quote inside single quotes",
+        fix=Fix("write '\\'' for it", Safety.SAFE, tuple(Edit(offset, offset + 1, "'\\''") for offset in offsets)),
     )
 
 

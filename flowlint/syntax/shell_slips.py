@@ -29,7 +29,7 @@ _CURL = re.compile(
     rf"(?P<curl>(?:[\w./~$-]{{0,200}}/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
     re.MULTILINE,
 )
-SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE)
+SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|\w'[\w\s,.!?]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE)
 """Something without which no command has a slip."""
 
 
@@ -44,6 +44,7 @@ class Lost(NamedTuple):
 class Scanned(NamedTuple):
     """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end.
 
+    ``apostrophes`` are single quotes meant as text between single quotes, which end there.
     ``doubtful`` tells that plain quotes would keep the shell from filling in what stands between typographic ones.
     """
 
@@ -54,6 +55,7 @@ class Scanned(NamedTuple):
     lost: tuple[Lost, ...] = ()
     open: bool = False
     doubtful: bool = False
+    apostrophes: tuple[int, ...] = ()
 
 
 def commands(text: str) -> list[Scanned]:
@@ -86,6 +88,7 @@ class _Scan:
         self.typographic: list[Edit] = []
         self.lost: list[Lost] = []
         self.heredocs: list[tuple[bool, str]] = []
+        self.apostrophes: list[int] = []
         self.open = self.doubtful = False
 
     def whole(self) -> Scanned:
@@ -98,7 +101,7 @@ class _Scan:
         if self.heredocs and not self.open:
             end = self.bodies(end)
         edits = tuple(sorted(self.swaps)), tuple(sorted(self.typographic))
-        return Scanned(self.start, end, *edits, tuple(self.lost), self.open, self.doubtful)
+        return Scanned(self.start, end, *edits, tuple(self.lost), self.open, self.doubtful, tuple(self.apostrophes))
 
     def step(self, offset: int) -> int | None:
         """Return where the scan goes on after what stands at ``offset``, or ``None`` where the command ends."""
@@ -177,6 +180,9 @@ class _Scan:
         opening = self.text[offset]
         if opening in _DOUBLE + _SINGLE and not (self.text[offset - 1].isspace() or self.text[offset - 1] == "="):
             return offset + 1
+        meant = self.apostrophes_end(offset) if opening == "'" else 0
+        if meant:
+            return meant
         double = opening in _DOUBLE + '"'
         is_straight = opening in "'\""
         straight = (self.double_end(offset) if double else self.text.find("'", offset + 1, self.limit) + 1) if is_straight else 0
@@ -202,6 +208,30 @@ class _Scan:
                 self.swap(at, straight_quote)
                 self.typographic.append(Edit(at, at + 1, straight_quote))
         return closing + 1
+
+    def apostrophes_end(self, offset: int) -> int:
+        """Return where single quotes were meant to end that apostrophes in their JSON end too early; 0 where none does.
+
+        What is between must be JSON with them, and an odd number of them, so that the shell opens another quote behind the last.
+        """
+        if self.text[offset + 1 : offset + 65].lstrip()[:1] not in {"{", "["}:
+            return 0
+        inner: list[int] = []
+        for quote in _QUOTE_IN_SINGLE.finditer(self.text, offset + 1, self.limit):
+            at = quote.start()
+            if len(quote.group()) > 1:
+                continue
+            if _ENDS_JSON.search(self.text, max(at - 64, offset), at) is not None and _ENDS_WORD.match(self.text, at + 1) is not None:
+                if len(inner) % 2 == 0 or not _is_json(self.text[offset + 1 : at]):
+                    return 0
+                for apostrophe in inner:
+                    self.swap(apostrophe, "x")
+                self.apostrophes += inner
+                return at + 1
+            if _APOSTROPHE.match(self.text, at - 1) is None:
+                return 0
+            inner.append(at)
+        return 0
 
     def quote_for(self, content: str, *, double: bool) -> str:
         """Return the straight quote that can stand around ``content``; the other one where JSON in it needs the double quotes itself."""
@@ -279,8 +309,24 @@ class _Scan:
         return position
 
 
+_QUOTE_IN_SINGLE = re.compile(r"""'\\''|'"'"'|'"?\$\{?\w+\}?"?'|'""")
+"""A single quote, or several that leave the quotes for a moment."""
+_APOSTROPHE = re.compile(r"\w'[\w\s,.!?]")
+_ENDS_JSON = re.compile(r"[}\]]\s*\Z")
+_ENDS_WORD = re.compile(r"[\s;|&)]|\Z")
 _FILLED_IN = re.compile(r"\$[\w{(]|`")
 _MEANS_MORE_IN_DOUBLE = re.compile(r'["\\!]')
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _PARENTHESIS = re.compile(r"[()]")
 _ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text between single quotes is JSON, whatever is filled in."""
+    import json
+
+    try:
+        json.loads(_QUOTE_IN_SINGLE.sub(lambda quote: "'" if "$" not in quote.group() else "0", text), strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -161,6 +161,32 @@ def test_typographic_characters(text: str, mended: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "mended"),
+    [
+        ('{"a": "O\'Brien"}', '{"a": "O\'\\\'\'Brien"}'),
+        ('{"a": "\'$X\'", "b": "the dogs\' own", "c": \'"$N"\'}', '{"a": "\'$X\'", "b": "the dogs\'\\\'\' own", "c": \'"$N"\'}'),
+        ('[{"a": "it\'\\\'\'s O\'Brien"}]', '[{"a": "it\'\\\'\'s O\'\\\'\'Brien"}]'),
+    ],
+)
+def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
+    text = f"curl {URL} -d '{body}'\ncurl {URL} -d '{BODY}'\n"
+    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
+    assert fault.fix is not None and fault.place.span is not None
+    at = fault.place.span.start
+    assert text[at - 1 : at + 2] in {"O'B", "s' "}
+    assert (fault.message, fault.fix.edits) == (
+        "single quote ends the text here for the shell, expected it behind the end of the JSON",
+        ((at, at + 1, "'\\''", False),),
+    )
+    assert bodies(text) == bodies(f"curl {URL} -d '{mended}'\ncurl {URL} -d '{BODY}'\n")
+
+
+@pytest.mark.parametrize("body", ['{"a": "rock\'n\'roll"}', '{"a": "x\'"$X"\'y"}', '{"a": "it\'\\\'\'s"}', '{"a": "O\'Brien}'])
+def test_single_quotes_that_may_be_meant(body: str) -> None:
+    assert [one for one in held(f"curl {URL} -d '{body}'") if isinstance(one, SyntaxFault)] == []
+
+
+@pytest.mark.parametrize(
     ("text", "safety"),
     [
         (f"curl {URL} -d ‘{BODY}’", Safety.SAFE),
