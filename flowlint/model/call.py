@@ -30,6 +30,15 @@ class LostLine(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
+class UnexpandedVariable(NamedTuple):
+    """A variable that is sent by its name, as quotes or a here-document hold it, and the edits that let the shell fill it in."""
+
+    text: str
+    place: Location
+    in_heredoc: bool
+    edits: tuple[Edit, ...] = ()
+
+
 class Call(NamedTuple):
     """One HTTP request that launches a flow, or is meant to.
 
@@ -49,3 +58,4 @@ class Call(NamedTuple):
     content_type: tuple[Edit, ...] = ()
     credentials: tuple[Location, ...] = ()
     lost: tuple[LostLine, ...] = ()
+    unexpanded: tuple[UnexpandedVariable, ...] = ()

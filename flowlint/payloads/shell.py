@@ -20,20 +20,21 @@ Example::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import BodyFile, PayloadCarrier
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
-    from flowlint.model.call import Call, Header
+    from flowlint.model.call import Call, Header, UnexpandedVariable
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
     from flowlint.syntax.shell_slips import Scanned
+    from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Content, Word
 
 _PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
@@ -130,9 +131,11 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
             yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
         if scan is not None and scan.apostrophes:
             yield _apostrophes(source, scan.apostrophes)
+        content = _content(command, request)
+        variables = _unexpanded(source, content) if launches else []
         if launches:
-            yield _call(source, command, request, url, scan)
-        yield from _bodies(source, command, request, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+            yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+        yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
         scan = None
 
 
@@ -263,25 +266,20 @@ def _apostrophes(source: Source, offsets: tuple[int, ...]) -> SyntaxFault:
     )
 
 
-def _bodies(source: Source, command: Command, request: Request, *, certain: bool) -> Iterable[Carried]:
-    """Return the body of a request: a text or a file; nothing where several parts or a program make it."""
+def _content(command: Command, request: Request) -> Content:
+    """Return the body of a request: a text or a file; ``None`` where several parts or a program make it."""
+    from flowlint.syntax.shell_words import File
+
     data = request.data
     if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
-        return ()
-    (value,) = data
-    content: Content = value.part
-    word = value.part
-    if value.option != "data-raw" and word.text.startswith("@"):
-        path = _after_at(word)
-        if path.text == "-" or path.text == "/dev/stdin":
-            content = command.standard_input
-        elif path.text == "":
-            return ()
-        else:
-            from flowlint.syntax.shell_words import File
-
-            content = File(path)
-    return _sent(source, content, certain=certain)
+        return None
+    word = data[0].part
+    if data[0].option == "data-raw" or not word.text.startswith("@"):
+        return word
+    path = _after_at(word)
+    if path.text in {"-", "/dev/stdin"}:
+        return command.standard_input
+    return File(path) if path.text else None
 
 
 def _after_at(word: Word) -> Word:
@@ -290,7 +288,31 @@ def _after_at(word: Word) -> Word:
     return without(word, 1)
 
 
-def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carried]:
+def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:
+    """Return the variables in a body that are sent by their names, in the order of the body; none that a host fills in."""
+    from flowlint.syntax import shell_unexpanded
+    from flowlint.syntax.shell_words import Word
+
+    found = shell_unexpanded.in_body(source.text, content) if isinstance(content, Word) else []
+    return [one for one in found if _is_own(source, one)]
+
+
+def _is_own(source: Source, variable: Unexpanded) -> bool:
+    """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
+    pieces = source.embedding.pieces if source.embedding is not None else ()
+    return all(piece.is_verbatim for piece in pieces if piece.start < variable.end and variable.start < piece.end)
+
+
+def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
+    from flowlint.model.call import UnexpandedVariable
+    from flowlint.syntax import shell_unexpanded
+
+    in_headers = [one for value in request.of("header") for one in shell_unexpanded.in_header(source.text, value.part)]
+    for one in [*filter(lambda one: _is_own(source, one), in_headers), *in_body]:
+        yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
+
+
+def _sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool) -> Iterator[Carried]:
     from flowlint.syntax.shell_words import File
 
     if isinstance(content, File):
@@ -304,7 +326,12 @@ def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carrie
     transcript = Transcript(source)
     for part in content.fragments:
         if not part.is_hole and part.end - part.start == len(part.text):
-            transcript.copy(part.start, part.end, part.write)
+            start = part.start
+            for variable in (one for one in variables if part.start <= one.start and one.end <= part.end):
+                transcript.copy(start, variable.start, part.write)
+                transcript.put("${" + source.text[variable.start : variable.end].strip("${}") + "}", variable.start, variable.end)
+                start = variable.end
+            transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
     yield embedded("json", transcript.source(), certain=certain)

@@ -55,7 +55,7 @@ def bodies(text: str) -> list[str]:
         (f"export BODY='[\"'$2'\", \"'$1'\"]'; curl {URL} -d \"$BODY\"", ['["${2}", "${1}"]']),
         (f'curl {URL} -d $\'{{"a": "it\\\'s\\x41\\u00e9"}}\'', ['{"a": "it\'sAé"}']),
         (f'curl {URL} -d @- <<EOF\n{{"a": "$X", "b": `n`}}\nEOF\n', ['{"a": "${X}", "b": ${command}}\n']),
-        (f'curl {URL} -d @- <<\'EOF\'\n{{"a": "$X"}}\nEOF\n', ['{"a": "$X"}\n']),
+        (f'curl {URL} -d @- <<\'EOF\'\n{{"a": "$X"}}\nEOF\n', ['{"a": "${X}"}\n']),
         (f'curl {URL} -d @- <<-EOF\n\t{{\n\t"a": 1}}\n\tEOF\n', ['{\n"a": 1}\n']),
         (f"curl {URL} -d @- <<EOF -H 'X: y'\n{BODY}\nEOF\n", [f"{BODY}\n"]),
         (f"curl {URL} -d @- <<< '{BODY}'", [BODY]),
@@ -171,7 +171,8 @@ def test_typographic_characters(text: str, mended: str) -> None:
 def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
     text = f"curl {URL} -d '{body}'\ncurl {URL} -d '{BODY}'\n"
     (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
-    assert fault.fix is not None and fault.place.span is not None
+    assert fault.fix is not None
+    assert fault.place.span is not None
     at = fault.place.span.start
     assert text[at - 1 : at + 2] in {"O'B", "s' "}
     assert (fault.message, fault.fix.edits) == (
@@ -187,17 +188,41 @@ def test_single_quotes_that_may_be_meant(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("-d '{\"a\": \"$X\", \"b\": ${Y} , \"$Z\": 1}'", ["$X", "${Y}"]),
+        ("-d '[\"'$A'\", \"$B\", \"a: $C, b\", \"\\\"$D\\\"\"]'", ["$B"]),
+        ("-H 'Authorization: Bearer $T' -H 'X-Name: $N' -d '[]'", ["$T"]),
+        ("-H \"Authorization: Bearer $T\" -d \"[\\\"\\$X\\\"]\"", []),
+        ("-d ‘[\"$X\"]’", []),
+        ("-d @- <<'EOF'\n{\"a\": \"$X\"}\nEOF\n", ["$X"]),
+        ("-d @- <<EOF\n{\"a\": \"$X\"}\nEOF\n", []),
+    ],
+)
+def test_variables_that_are_not_filled_in(command: str, names: list[str]) -> None:
+    (call,) = [one for one in held(f"curl {URL} {command}") if isinstance(one, Call)]
+    assert [one.text for one in call.unexpanded] == names
+
+
+def test_a_text_that_another_program_fills_in_is_its_own() -> None:
+    script = f"echo '[\"$X\"]' | envsubst | curl {URL} -d @-"
+    (call,) = [one for one in held(script) if isinstance(one, Call)]
+    assert call.unexpanded == ()
+
+
+@pytest.mark.parametrize(
     ("text", "safety"),
     [
         (f"curl {URL} -d ‘{BODY}’", Safety.SAFE),
         (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", Safety.SAFE),
-        (f"curl {URL} -d ‘{{\"flowId\": \"$ID\"}}’", Safety.UNSAFE),
+        (f'curl {URL} -d ‘{{"flowId": "$ID"}}’', Safety.UNSAFE),
         (f"curl {URL} -H ‘A: `cat token`!’ -d '{BODY}'", Safety.UNSAFE),
     ],
 )
 def test_quotes_that_keep_the_shell_from_filling_in_are_no_safe_fix(text: str, safety: Safety) -> None:
     (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
-    assert fault.fix is not None and fault.fix.safety is safety
+    assert fault.fix is not None
+    assert fault.fix.safety is safety
 
 
 @pytest.mark.parametrize(
