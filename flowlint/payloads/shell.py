@@ -27,18 +27,20 @@ from flowlint.contracts import BodyFile, PayloadCarrier
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
-    from flowlint.model.call import Call, Header, UnexpandedVariable
+    from flowlint.model.call import Call, Header, LostLine, UnexpandedVariable
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_slips import Scanned
+    from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Content, Word
 
 _PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
+_SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
 _LINE_END = r"\r\n|\n|\r|\Z"
 _CONTENT_TYPE = "-H 'Content-Type: application/json' "
 
@@ -54,12 +56,22 @@ def _recognises(data: bytes) -> bool:
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint.syntax import shell_slips
 
+    is_script = _is_script(source)
     source = _without_prompts(source)
     text = source.text
-    scans = shell_slips.commands(text) if shell_slips.SUSPECTS.search(text) is not None else []
+    scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
     for command in _commands(shell_slips.swapped(text, scans) if scans else text, text):
         yield from _of_command(source, command, by_start.get(command.start))
+
+
+def _is_script(source: Source) -> bool:
+    """Tell whether a text is for a POSIX shell for certain; plain text and fences of Markdown may hold commands for another one."""
+    host = source.embedding
+    if source.name.endswith(_SCRIPTS) or host is None or not host.pieces:
+        return source.name.endswith(_SCRIPTS)
+    start = host.pieces[0].host_start
+    return re.search(_SHELL_FENCE, host.host.text[max(start - 200, 0) : start]) is not None
 
 
 def _commands(swapped: str, text: str) -> list[Command]:
@@ -122,7 +134,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         aim, may_be_whole = endpoint.aim(spelt), address.may_be_whole(spelt)
         method = _last(request.of("request"))
         sent_as = method.part.text.upper() if method is not None else request.method
-        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and sent_as == endpoint.METHOD
+        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and (sent_as == endpoint.METHOD or request.has_body)
         launches = aim is endpoint.Aim.LAUNCH or is_meant
         if not (launches or may_be_whole or address.changes_trigger(sent_as, spelt)):
             continue
@@ -169,10 +181,10 @@ def _at(source: Source, start: int, end: int) -> Location:
 
 def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None) -> Call:
     from flowlint.model import endpoint
-    from flowlint.model.call import Call, LostLine
+    from flowlint.model.call import Call
     from flowlint.model.call import Word as Sent
 
-    method = _last(request.of("request"))
+    method, option = _last(request.of("request")), request.method_word
     start = command.start
     name = re.compile(r"\S+").match(source.text, start)
     return Call(
@@ -180,13 +192,20 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         url=Sent(_spelt(source, url), _place(source, url)),
         method=Sent(method.part.text, _place(source, method.part)) if method is not None else None,
         sent_as=request.method if request.is_whole else endpoint.METHOD,
+        sent_by=Sent(option.text, _place(source, option)) if option is not None else None,
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string"),
         has_body=request.has_body and "get" not in request.flags,
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
-        lost=tuple(LostLine(_at(source, one.start, one.end), one.edits) for one in (scan.lost if scan is not None else ())),
+        lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _lost(source: Source, line: Lost) -> LostLine:
+    from flowlint.model.call import LostLine
+
+    return LostLine(_at(source, line.start, line.end), line.edits, _at(source, *line.cause) if line.cause is not None else None)
 
 
 def _headers(source: Source, request: Request) -> Iterator[Header]:

@@ -23,6 +23,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _CONTINUED = re.compile(r"\\(?:\r\n|\n)")
 _BLANKS_BEHIND = re.compile(r"\\([ \t]+)(?:\r\n|\n)(?=[ \t]*[^\s#])")
 _OPTION = re.compile(rf"[ \t]*(?P<option>(?:[-{DASHES}]{{1,2}}[A-Za-z#:][\w-]*)\S*)")
+_FOREIGN = re.compile(rf"(?P<mark>[\^`][ \t]*)(?:\r\n|\n){_OPTION.pattern}")
+"""What continues a line in ``cmd`` or PowerShell, before a line of options."""
 _HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<name>\w+)['\"]?")
 _CURL = re.compile(
     r"(?:^|[|;&(`{]|(?<![\w./-])(?:then|do|else|time|sudo|exec|command|if|while)[ \t]|![ \t])[ \t]*"
@@ -34,11 +36,15 @@ SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|\w'[\w\s,.!?]|^[ \t]*[-{D
 
 
 class Lost(NamedTuple):
-    """A line that its command lost: its first word, ``start`` to ``end``, and the edit that would keep it, where one does."""
+    """A line that its command lost: its first word, ``start`` to ``end``, and the edit that would keep it, where one does.
+
+    ``cause`` is where something at the end of the line before looks like a continuation and is none.
+    """
 
     start: int
     end: int
     edits: tuple[Edit, ...]
+    cause: tuple[int, int] | None = None
 
 
 class Scanned(NamedTuple):
@@ -58,14 +64,17 @@ class Scanned(NamedTuple):
     apostrophes: tuple[int, ...] = ()
 
 
-def commands(text: str) -> list[Scanned]:
-    """Return the ``curl`` commands of a text, in order; one ends at the latest where a line begins with the next."""
+def commands(text: str, *, is_script: bool = False) -> list[Scanned]:
+    """Return the ``curl`` commands of a text, in order; one ends at the latest where a line begins with the next.
+
+    ``is_script`` tells that the text is for a POSIX shell for certain, rather than for ``cmd`` or PowerShell.
+    """
     starts = [match.start("curl") for match in _CURL.finditer(text)]
     found: list[Scanned] = []
     marked = _TYPOGRAPHIC.search(text) is not None
     for start, limit in pairwise([*starts, len(text)]):
         if not found or start >= found[-1].end:
-            found.append(_Scan(text, start, limit, marked=marked).whole())
+            found.append(_Scan(text, start, limit, marked=marked, is_script=is_script).whole())
     return found
 
 
@@ -82,8 +91,9 @@ def swapped(text: str, scans: list[Scanned]) -> str:
 class _Scan:
     """One pass over one command."""
 
-    def __init__(self, text: str, start: int, limit: int, *, marked: bool) -> None:
-        self.text, self.start, self.limit, self.marked = text, start, limit, marked
+    def __init__(self, text: str, start: int, limit: int, *, marked: bool, is_script: bool) -> None:
+        self.text, self.start, self.limit = text, start, limit
+        self.marked, self.is_script = marked, is_script
         self.swaps: list[Edit] = []
         self.typographic: list[Edit] = []
         self.lost: list[Lost] = []
@@ -107,6 +117,9 @@ class _Scan:
         """Return where the scan goes on after what stands at ``offset``, or ``None`` where the command ends."""
         text = self.text
         character = text[offset]
+        foreign = _FOREIGN.match(text, offset, self.limit) if character in "^`" and text[offset - 1] in " \t" else None
+        if foreign is not None and not self.heredocs:
+            return self.lose_behind(foreign)
         run = _RUN.match(text, offset, self.limit)
         if run is not None:
             return run.end()
@@ -153,6 +166,14 @@ class _Scan:
         self.blank(offset, end.end())
         return end.end()
 
+    def lose_behind(self, foreign: re.Match[str]) -> int:
+        """Note the line of options behind a caret or backtick that was meant to continue the line, and does for another shell."""
+        at, option = foreign.start(), foreign.span("option")
+        if self.is_script:
+            self.lost.append(Lost(*option, (Edit(at, foreign.end("mark"), "\\"),), (at, at + 1)))
+        self.blank(at, option[0])
+        return option[0]
+
     def backslash(self, offset: int) -> int:
         continued = _CONTINUED.match(self.text, offset)
         if continued is not None:
@@ -162,7 +183,7 @@ class _Scan:
             return offset + 2
         word = re.compile(r"[ \t]*(\S+)").match(self.text, blanks.end())
         if word is not None:
-            self.lost.append(Lost(word.start(1), word.end(1), (Edit(blanks.start(1), blanks.end(1), ""),)))
+            self.lost.append(Lost(word.start(1), word.end(1), (Edit(blanks.start(1), blanks.end(1), ""),), blanks.span(1)))
             self.blank(offset, blanks.end())
         return blanks.end()
 

@@ -50,8 +50,8 @@ def bodies(text: str) -> list[str]:
         (f"curl {URL} -d '{{\"flowId\": \"'$ID'\"}}'", ['{"flowId": "${ID}"}']),
         (f'curl {URL} -d \'{{"flowId": "\'"${{ID:-none}}"\'", "a": \'$N\'}}\'', ['{"flowId": "${ID}", "a": ${N}}']),
         (f'curl {URL} -d "{{\\"flowId\\": \\"$(id_of $(name))\\", \\"cost\\": \\"\\$5\\"}}"', ['{"flowId": "${command}", "cost": "$5"}']),
-        (f"curl {URL} -d '{{\"flowId\": \"'$2'\", \"a\": \"'$1'\"}}'", ['{"flowId": "${2}", "a": "${1}"}']),
-        (f"curl {URL} -d '{{\"a\": \"'$(id -u)'\", \"b\": \"'`id`'\"}}'", ['{"a": "${command}", "b": "${command}"}']),
+        (f'curl {URL} -d \'{{"flowId": "\'$2\'", "a": "\'$1\'"}}\'', ['{"flowId": "${2}", "a": "${1}"}']),
+        (f'curl {URL} -d \'{{"a": "\'$(id -u)\'", "b": "\'`id`\'"}}\'', ['{"a": "${command}", "b": "${command}"}']),
         (f"export BODY='[\"'$2'\", \"'$1'\"]'; curl {URL} -d \"$BODY\"", ['["${2}", "${1}"]']),
         (f'curl {URL} -d $\'{{"a": "it\\\'s\\x41\\u00e9"}}\'', ['{"a": "it\'sAé"}']),
         (f'curl {URL} -d @- <<EOF\n{{"a": "$X", "b": `n`}}\nEOF\n', ['{"a": "${X}", "b": ${command}}\n']),
@@ -165,7 +165,7 @@ def test_typographic_characters(text: str, mended: str) -> None:
     [
         ('{"a": "O\'Brien"}', '{"a": "O\'\\\'\'Brien"}'),
         ('{"a": "\'$X\'", "b": "the dogs\' own", "c": \'"$N"\'}', '{"a": "\'$X\'", "b": "the dogs\'\\\'\' own", "c": \'"$N"\'}'),
-        ('[{"a": "it\'\\\'\'s O\'Brien"}]', '[{"a": "it\'\\\'\'s O\'\\\'\'Brien"}]'),
+        ("[{\"a\": \"it'\\''s O'Brien\"}]", "[{\"a\": \"it'\\''s O'\\''Brien\"}]"),
     ],
 )
 def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
@@ -190,13 +190,13 @@ def test_single_quotes_that_may_be_meant(body: str) -> None:
 @pytest.mark.parametrize(
     ("command", "names"),
     [
-        ("-d '{\"a\": \"$X\", \"b\": ${Y} , \"$Z\": 1}'", ["$X", "${Y}"]),
-        ("-d '[\"'$A'\", \"$B\", \"a: $C, b\", \"\\\"$D\\\"\"]'", ["$B"]),
+        ('-d \'{"a": "$X", "b": ${Y} , "$Z": 1}\'', ["$X", "${Y}"]),
+        ('-d \'["\'$A\'", "$B", "a: $C, b", "\\"$D\\""]\'', ["$B"]),
         ("-H 'Authorization: Bearer $T' -H 'X-Name: $N' -d '[]'", ["$T"]),
-        ("-H \"Authorization: Bearer $T\" -d \"[\\\"\\$X\\\"]\"", []),
-        ("-d ‘[\"$X\"]’", []),
-        ("-d @- <<'EOF'\n{\"a\": \"$X\"}\nEOF\n", ["$X"]),
-        ("-d @- <<EOF\n{\"a\": \"$X\"}\nEOF\n", []),
+        ('-H "Authorization: Bearer $T" -d "[\\"\\$X\\"]"', []),
+        ('-d ‘["$X"]’', []),
+        ('-d @- <<\'EOF\'\n{"a": "$X"}\nEOF\n', ["$X"]),
+        ('-d @- <<EOF\n{"a": "$X"}\nEOF\n', []),
     ],
 )
 def test_variables_that_are_not_filled_in(command: str, names: list[str]) -> None:
@@ -257,6 +257,17 @@ def test_lost_lines(text: str, lost: list[str]) -> None:
     (call,) = [one for one in held(text) if isinstance(one, Call)]
     assert [text[slice(*line.place.span)] for line in call.lost if line.place.span is not None] == lost
     assert [body.strip() for body in bodies(text)] == [BODY]
+
+
+def test_what_continues_a_line_in_another_shell_is_lost_in_a_script() -> None:
+    for mark in "^`":
+        text = f"curl {URL} {mark}\n  -d '{BODY}' {mark} \n  -k"
+        (call,) = [one for one in held(text) if isinstance(one, Call)]
+        causes = [text[slice(*line.cause.span)] for line in call.lost if line.cause is not None and line.cause.span is not None]
+        assert causes == [mark, mark]
+        assert bodies(text) == [BODY]
+        assert CARRIER.find is not None
+        assert all(not one.lost for one in CARRIER.find(Source("launch.txt", text)) if isinstance(one, Call))
 
 
 def test_nothing_else_is_recognised() -> None:
