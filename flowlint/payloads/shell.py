@@ -6,9 +6,9 @@ Suffixes: ``.sh``, ``.bash``, ``.zsh``, ``.ksh``, ``.command``, ``.txt``, ``.tex
 
 What counts as one payload: what a ``curl`` command sends to the endpoint with ``-d``, ``--data``, ``--data-raw``, ``--data-binary`` or
 ``--json``, in any quotes, from a here-document, from ``echo``, ``printf`` or ``cat`` before a pipe, from a variable that the script sets
-once, or from a file (``@request.json``), which is then checked too. A variable inside it may hold anything, or a text where it stands in
-quotes of JSON. What another program makes is not looked at. Prompts before a command are passed over. In plain text a command begins a
-line.
+once, or from a file (``@request.json``), which is then checked too, or is looked up in the script where that writes it. A variable inside
+it may hold anything, or a text where it stands in quotes of JSON. Of what another program makes a line says that it was not judged.
+Prompts before a command are passed over. In plain text a command begins a line.
 
 Example::
 
@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.contracts import BodyFile, PayloadCarrier
+from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
@@ -148,6 +148,8 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         if launches:
             yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
         yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        if launches and len(request.data) == 1 and _is_unknown(content):
+            yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
         scan = None
 
 
@@ -296,9 +298,8 @@ def _content(command: Command, request: Request) -> Content:
     if data[0].option == "data-raw" or not word.text.startswith("@"):
         return word
     path = _after_at(word)
-    if path.text in {"-", "/dev/stdin"}:
-        return command.standard_input
-    return File(path) if path.text else None
+    given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
+    return command.written.get(given.path.text, given) if isinstance(given, File) else given
 
 
 def _after_at(word: Word) -> Word:
@@ -320,6 +321,15 @@ def _is_own(source: Source, variable: Unexpanded) -> bool:
     """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
     pieces = source.embedding.pieces if source.embedding is not None else ()
     return all(piece.is_verbatim for piece in pieces if piece.start < variable.end and variable.start < piece.end)
+
+
+def _is_unknown(content: Content) -> bool:
+    """Tell whether only a run of the script knows anything of a body."""
+    from flowlint.syntax.shell_words import File
+
+    if isinstance(content, File):
+        return not content.path.is_literal
+    return content is None or content.is_computed
 
 
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
 from flowlint.syntax.shell_tree import DEEPEST, ShellTree
-from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
+from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, only_read, verbatim, without_line_ends, without_tabs
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
@@ -39,12 +40,16 @@ _SIMPLE = re.compile(r"[\w.:@-]+")
 
 
 class Command(NamedTuple):
-    """One ``curl`` command: its place, its arguments, and what it reads from standard input."""
+    """One ``curl`` command: its place, its arguments, and what it reads from standard input.
+
+    ``written`` is what the script has written to the files that it names, by their paths; ``None`` where only a run knows.
+    """
 
     start: int
     end: int
     words: tuple[Word, ...]
     standard_input: Content = None
+    written: Mapping[str, Content] = MappingProxyType({})
 
 
 class Script(NamedTuple):
@@ -71,6 +76,7 @@ class _Script:
         self._tree = ShellTree(text)
         self._captures, self._above, self._bytes = self._tree.captures, self._tree.above, self._tree.read
         self._assigned: dict[str, list[Tree]] | None = None
+        self._writing: dict[str, list[Tree]] | None = None
         self._set_once: dict[str, Tree | None] = {}
         self._read_anew = [match.start() for match in _READ_ANEW.finditer(text)]
 
@@ -115,7 +121,10 @@ class _Script:
             if redirection.type == "heredoc_redirect":
                 arguments += [child for child in redirection.children if child.is_named and _is_argument(child)]
         words = tuple(self._arguments([child for child in arguments if child.type != "comment"]))
-        return Command(self.base + start, self.base + (outer or node).end_byte, words, self._input(node, outer, redirections))
+        given = self._input(node, outer, redirections)
+        named = [word.text.partition("@")[2] for word in words] + ([given.path.text] if isinstance(given, File) else [])
+        written = {path: self._in_file(path.removeprefix("./"), node) for path in named if path.removeprefix("./") in self._files(path)}
+        return Command(self.base + start, self.base + (outer or node).end_byte, words, given, written)
 
     def _arguments(self, nodes: list[Tree]) -> Iterator[Word]:
         """Yield the words of a command; the grammar may part one behind a variable such as ``$1`` or behind a substitution."""
@@ -181,7 +190,7 @@ class _Script:
 
     def _written(self, stage: Tree, depth: int = 0) -> Content:
         """Return what a command writes to standard output, where it only repeats a text or a file."""
-        redirections = [child for child in stage.children if _redirects(child)] if stage.type == "redirected_statement" else []
+        redirections = [child for child in stage.children if _redirects(child) and not _writes(child)]
         command = stage.child_by_field_name("body") if stage.type == "redirected_statement" else stage
         name = command.child_by_field_name("name") if command is not None and command.type == "command" else None
         if command is None or name is None or depth > _MAX_DEPTH:
@@ -209,6 +218,26 @@ class _Script:
         if len(files) == 1 and not words and not heredocs:
             return File(self._word(files[0].children[-1]))
         return File(words[0]) if len(words) == 1 and not redirections and words[0].text != "-" else None
+
+    def _files(self, asked: str) -> dict[str, list[Tree]]:
+        """Return the statements that write to files, by their paths; none where no file is asked for."""
+        if self._writing is None and asked:
+            self._writing = {}
+            for redirect in self._captures("(file_redirect) @redirect", "redirect"):
+                if _writes(redirect):
+                    path = self._word(redirect.children[-1]).text.removeprefix("./")
+                    self._writing.setdefault(path, []).append(redirect)
+        return self._writing or {}
+
+    def _in_file(self, path: str, command: Tree) -> Content:
+        """Return what a script has written to a file before a command, where it does so once and nothing else may change the file."""
+        redirects = self._files(path)[path]
+        statement = next((one for one in reversed(self._above(redirects[0])) if one.type == "redirected_statement"), None)
+        if len(redirects) > 1 or statement is None or redirects[0].children[0].type == ">>" or not self._holds(statement, command):
+            return None
+        if statement.end_byte > command.start_byte or not only_read(self.text, path):
+            return None
+        return self._written(statement)
 
     def _word(self, node: Tree, depth: int = 0) -> Word:
         return Word(tuple(self._fragments(node, depth)), self.base + node.start_byte, self.base + node.end_byte)
@@ -301,20 +330,35 @@ class _Script:
             self._set_once[name] = self._only_assignment(name)
         assignment = self._set_once[name]
         value = assignment.child_by_field_name("value") if assignment is not None else None
+        if assignment is not None and assignment.type == "redirected_statement" and assignment.end_byte < node.start_byte:
+            content = self._given(assignment.children[1]) if self._holds(assignment, node) else None
+            return content if isinstance(content, Word) else None
         if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node):
             return None
         if _ENDS_WORD.match(self._bytes, value.end_byte) is None:
             return None
         word = self._word(value, depth + 1)
-        return word if word.fragments and len(word.fragments) <= _MOST_FRAGMENTS else None
+        return word if len(word.fragments) <= _MOST_FRAGMENTS and not word.is_computed and word.fragments else None
 
     def _only_assignment(self, name: str) -> Tree | None:
         """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
         assignments = self._assignments().get(name, [])
+        if not assignments:
+            return self._read_from_heredoc(name)
         if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
             return None
         named = re.compile(rf"(?<![\w${{\"'-]){name}(?![\w\"'])(?!=)")
         return assignments[0] if named.search(self.text) is None else None
+
+    def _read_from_heredoc(self, name: str) -> Tree | None:
+        """Return the statement that reads a variable from a here-document as a whole (``read -d ''``), where nothing else names it."""
+        if "read" not in self.text or len(re.findall(rf"(?<![\w${{\"'-]){name}(?![\w\"'])", self.text)) != 1:
+            return None
+        for statement in self._captures("(redirected_statement) @statement", "statement"):
+            is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._spelt(statement.children[0]))
+            if is_read is not None and statement.children[1].type == "heredoc_redirect":
+                return statement
+        return None
 
     def _holds(self, assignment: Tree, node: Tree) -> bool:
         """Tell whether an assignment holds where a variable is used: no branch leads past it, and no other file is read between."""
@@ -337,6 +381,10 @@ class _Script:
                 if name is not None:
                     self._assigned.setdefault(self._spelt(name).partition("[")[0], []).append(node)
         return self._assigned
+
+
+def _writes(node: Tree) -> bool:
+    return node.type == "file_redirect" and node.children[0].type in {">", ">>", ">|", "&>"}
 
 
 def _redirects(node: Tree) -> bool:

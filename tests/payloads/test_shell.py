@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Safety
@@ -185,6 +185,49 @@ def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
 @pytest.mark.parametrize("body", ['{"a": "rock\'n\'roll"}', '{"a": "x\'"$X"\'y"}', '{"a": "it\'\\\'\'s"}', '{"a": "O\'Brien}'])
 def test_single_quotes_that_may_be_meant(body: str) -> None:
     assert [one for one in held(f"curl {URL} -d '{body}'") if isinstance(one, SyntaxFault)] == []
+
+
+HERE = f"<<EOF\n{BODY}\nEOF\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f"cat > a.json {HERE}curl {URL} -d @a.json\nrm -f a.json", [f"{BODY}\n"]),
+        (f"cat {HERE.replace('EOF', 'EOF > ./a.json', 1)}curl {URL} -d '@a.json'", [f"{BODY}\n"]),
+        (f"echo '{BODY}' > a.json; cat a.json | curl {URL} -d @-", [BODY]),
+        (f'T=$(mktemp)\ncat > "$T" {HERE}curl {URL} -d @"$T"', [f"{BODY}\n"]),
+        (f'read -r -d "" B {HERE}curl {URL} -d "$B"', [f"{BODY}\n"]),
+        (f'read -r B {HERE}curl {URL} -d "$B"', []),
+        (f"IFS= read -rd '' B {HERE}curl {URL} -d \"$B\"", [f"{BODY}\n"]),
+        (f"read -r -d '' B {HERE.replace('EOF', 'EOF || true', 1)}curl {URL} -d \"$B\"", [f"{BODY}\n"]),
+        (f"cat > a.json {HERE}sed -i s/a/b/ a.json\ncurl {URL} -d @a.json", []),
+        (f"cat > a.json {HERE}cat >> a.json {HERE}curl {URL} -d @a.json", []),
+        (f"if x; then\ncat > a.json {HERE}fi\ncurl {URL} -d @a.json", []),
+        (f"jq -n . > a.json\ncurl {URL} -d @a.json", []),
+    ],
+)
+def test_bodies_that_the_script_writes_to_a_file_or_variable(script: str, expected: list[str]) -> None:
+    assert bodies(script) == expected
+    assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == ([] if expected else [UNKNOWN])
+
+
+UNKNOWN = "the body is not judged: it is put together when the script runs"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'curl {URL} -d "$BODY"',
+        f"jq -n '{{}}' | curl -d @- {URL}",
+        f'curl {URL} -d "@$FILE"',
+        f'curl {URL} -d "$(printf \'{{"a": "%s"}}\' x)"',
+        f"curl {URL} --data @<(cat {HERE})",
+    ],
+)
+def test_a_body_that_only_a_run_knows_is_not_passed_over_in_silence(script: str) -> None:
+    assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == [UNKNOWN]
+    assert bodies(script) == []
 
 
 @pytest.mark.parametrize(
