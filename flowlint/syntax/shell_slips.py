@@ -272,7 +272,7 @@ class _Scan:
             if _is_json(content, _VARIABLE):
                 inner = [offset + 1 + at for at, character in enumerate(content) if character == '"']
                 for quote in inner:
-                    self.swap(quote, "x")
+                    self.swap(quote, ".")
                 # Other quotes around it would not suit what other fixes write between these.
                 edits = tuple(Edit(quote, quote, "\\") for quote in inner) if "\\" not in content else ()
                 self.misquoted.append(Misquoted(inner[0], edits))
