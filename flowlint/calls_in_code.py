@@ -46,7 +46,7 @@ class Sent(NamedTuple):
 
     ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
-    are requests for certain, ``bare`` that it adds no header of its own to a text.
+    are requests for certain.
     """
 
     url: Expression | None
@@ -56,7 +56,6 @@ class Sent(NamedTuple):
     texts: tuple[Expression, ...] = ()
     headers: Expression | None = None
     known: bool = False
-    bare: bool = False
 
 
 class Language(NamedTuple):
@@ -223,14 +222,12 @@ class _Finder:
         method = Word(sent.method[0], self._place(*sent.method[1:])) if sent.method is not None else None
         meant = self._meant(sent.headers)
         headers = list(self._headers(meant)) if isinstance(meant, Record) else []
-        literal = sent.headers is None or (isinstance(meant, Record) and not meant.is_open and len(headers) == len(meant.members))
         return Call(
             place=self._place(call.name_start, call.name_end),
             url=url,
             method=method,
             sent_as=sent_as,
             headers=tuple(headers),
-            states_headers=sent.bare and literal and bool(sent.texts) and not call.is_open,
             has_body=bool(sent.bodies or sent.texts),
             credentials=tuple(self._credentials(headers)),
         )

@@ -50,6 +50,7 @@ class Inspector:
         self.triggers: list[FoundTrigger] = []
         self.files: list[BodyFile] = []
         self.problems: list[str] = []
+        self.said: set[str] = set()
         self.judges: dict[int, FlowDefinition] = {}
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> int:
@@ -121,7 +122,13 @@ class Inspector:
     def _leave_unchecked(self, place: Location, sentence: str) -> None:
         from flowlint.model.embedding import spot
 
-        self.sink.summary.unchecked.append(f"{spot(place)}: {sentence}")
+        self._say_unchecked(f"{spot(place)}: {sentence}")
+
+    def _say_unchecked(self, sentence: str) -> None:
+        """Say what could not be judged, and once where several payloads share the place."""
+        if sentence not in self.said:
+            self.said.add(sentence)
+            self.sink.summary.unchecked.append(sentence)
 
     def _named(self, text: Text, path: str) -> FlowDefinition | None:
         try:
@@ -272,7 +279,7 @@ class Inspector:
         from flowlint.binding import bind, flow_id_of
 
         if payload.root.kind is Kind.HOLE:
-            self.sink.summary.unchecked.append(opaque.unknown_body(payload))
+            self._say_unchecked(opaque.unknown_body(payload))
             return
         resolver = self.job.resolver
         flow_id = flow_id_of(payload)
@@ -289,7 +296,7 @@ class Inspector:
         )
         unknown = opaque.unknown_flow(binding) if binding.flow_is_open else opaque.unknown_arguments(binding)
         if unknown:
-            self.sink.summary.unchecked.append(unknown)
+            self._say_unchecked(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
             found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)

@@ -53,7 +53,7 @@ class Locator:
             return Place(location.source.name, location.pointer)
         lines = self._lines_of(location.source.text)
         region = lines.region(location.span, location.source.first_line)
-        text = masked(lines.line_text(region.line - location.source.first_line))
+        text = lines.line_text(region.line - location.source.first_line)
         if hidden:
             start, end = region.column - 1, region.end_column - 1 if region.end_line == region.line else len(text)
             text = text[:start] + MASK * (end - start) + text[end:]
@@ -80,8 +80,11 @@ class Locator:
 
 def _excerpt(text: str, region: Region) -> Excerpt:
     if len(text) <= EXCERPT_WIDTH:
-        return Excerpt(region.line, text)
+        return Excerpt(region.line, masked(text))
     start = max(0, region.column - 1 - EXCERPT_WIDTH // 3)
     start = min(start, len(text) - EXCERPT_WIDTH)
     end = start + EXCERPT_WIDTH
-    return Excerpt(region.line, text[start:end], start + 1, cut_before=start > 0, cut_after=end < len(text))
+    # What tells a secret stands before it, and a long line has room for many excerpts: only what stands around this one is looked at.
+    before = max(0, start - EXCERPT_WIDTH)
+    shown = masked(text[before : end + EXCERPT_WIDTH])[start - before : end - before]
+    return Excerpt(region.line, shown, start + 1, cut_before=start > 0, cut_after=end < len(text))

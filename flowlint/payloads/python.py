@@ -97,7 +97,6 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         texts=tuple(texts),
         headers=named.get("headers"),
         known=known,
-        bare=call.path[0] in _LIBRARIES and len(call.path) == 2,
     )
 
 

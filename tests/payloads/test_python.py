@@ -103,7 +103,7 @@ def test_a_call_has_its_method_headers_and_credentials() -> None:
     code += "URL = f'{h}/api/v2/flows/executions'\n"
     (call,) = found(code)
     assert isinstance(call, Call)
-    assert (call.url.text, call.sent_as, call.has_body, call.states_headers) == ("${h}/api/v2/flows/executions", "PUT", True, True)
+    assert (call.url.text, call.sent_as, call.has_body, call.states_headers) == ("${h}/api/v2/flows/executions", "PUT", True, False)
     assert [(one.name, one.value) for one in call.headers] == [("Authorization", f"Bearer {token}")]
     (place,) = call.credentials
     embedding = place.source.embedding
