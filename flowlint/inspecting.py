@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import registry, screening
-from flowlint.contracts import BodyFile, Readings, Text, Unchecked
+from flowlint.contracts import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
 from flowlint.model.node import Kind
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Location
     from flowlint.model.payload import Payload
-    from flowlint.model.trigger import TriggerDeclaration
+    from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
     from flowlint.starting import BoundTrigger, InputsPassed
@@ -59,6 +60,10 @@ class Inspector:
             return self._look_into_text(carried, path, ruling)
         if isinstance(carried, Readings):
             return self._look_into_readings(carried, path, ruling)
+        if isinstance(carried, Comments):
+            if self.job.heeds_ignores:
+                self.heed_ignores().learn(carried.ignores, judged=ruling.only is None)
+            return 0
         self.met += 1
         if isinstance(carried, BodyFile):
             self.files.append(carried)
@@ -80,10 +85,13 @@ class Inspector:
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
         flow = self._named(text, path) if text.flow else None
+        if text.flow and flow is None and ruling.flow is None and self.job.named is not None:
+            self.met += 1
+            return 0
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
-        is_plain = text.grammar == "json" and not (b"${" in text.data and self.job.refers(path))
+        is_plain = text.grammar == "json" and not text.misnamed and not (b"${" in text.data and self.job.refers(path))
         clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
@@ -217,21 +225,26 @@ class Inspector:
         from flowlint import starting
 
         bound = starting.bind_all(self.triggers, self.job, passed)
-        self.sink.summary.triggers += len(bound)
-        for one in bound:
-            if one.unknown:
-                self.sink.summary.unchecked.append(one.unknown)
-            flow = one.binding.flow
-            if flow is not None:
-                self.screen.judged.add(id(flow))
-                self.judges[id(flow)] = flow
-            shown = self._shows(self._check_trigger, one)
-            if flow is not None and not shown and self.ledger is not None:
-                self.ledger.trigger_passed(one.path, one.binding.declaration.place("topicName"))
+        for _, group in groupby(bound, key=lambda one: id(one.binding.declaration)):
+            same = list(group)
+            self.sink.summary.triggers += 1
+            for one in same:
+                if one.unknown:
+                    self.sink.summary.unchecked.append(one.unknown)
+                if one.binding.flow is not None:
+                    self.screen.judged.add(id(one.binding.flow))
+                    self.judges[id(one.binding.flow)] = one.binding.flow
+            shown = self._shows(self._check_trigger, same)
+            if same[0].binding.flow is not None and not shown and self.ledger is not None:
+                self.ledger.trigger_passed(same[0].path, same[0].binding.declaration.place("topicName"))
 
-    def _check_trigger(self, one: BoundTrigger) -> None:
-        for rule in registry.rules():
-            self.apply(rule, rule.on_trigger, one.binding, one.binding.flow, one.path)
+    def _check_trigger(self, same: list[BoundTrigger]) -> None:
+        """Give a trigger to the rules, bound to each flow that it starts; what concerns no flow is found once."""
+        rules = [(rule, rule.on_trigger) for rule in registry.rules() if rule.on_trigger is not None]
+        hooks = [(rule, _once(hook)) for rule, hook in rules] if len(same) > 1 else rules
+        for one in same:
+            for rule, hook in hooks:
+                self.apply(rule, hook, one.binding, one.binding.flow, one.path)
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
@@ -317,6 +330,19 @@ class Inspector:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:
+    """Return a hook that yields equal findings only once."""
+    seen: list[Diagnostic] = []
+
+    def yield_new(binding: TriggerBinding) -> Iterator[Diagnostic]:
+        for diagnostic in hook(binding):
+            if diagnostic not in seen:
+                seen.append(diagnostic)
+                yield diagnostic
+
+    return yield_new
 
 
 _OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow", b"${", b"{{")

@@ -375,4 +375,5 @@ CARRIER = PayloadCarrier(
     find=_find,
     recognises=_recognises,
     languages=("bash", "sh", "shell", "zsh", "ksh", "console", "shell-session", "shellsession", "terminal", "text", "txt", "curl"),
+    comment=("#", ""),
 )
