@@ -38,8 +38,9 @@ class Form(StrEnum):
 class Payload:
     """One request body: its text, the root of its tree, and the pointer of that root in the document.
 
-    ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them. ``misnamed`` are the names by which
-    code has to set members of the request, where it sets them by the request's own.
+    ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may
+    be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by
+    the request's own.
     """
 
     source: Source
@@ -48,6 +49,7 @@ class Payload:
     shape: Shape = Shape.REQUEST
     holes: Mapping[str, str] = field(default_factory=dict)
     misnamed: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Location:

@@ -212,6 +212,21 @@ def test_only_files_that_mention_the_endpoint_are_parsed() -> None:
     assert seen == [False, True, True, False]
 
 
+def test_the_body_of_the_sdks_methods_for_triggers_is_a_trigger() -> None:
+    code = (
+        'body = {"topicName": "v2.users.*.activity", "enabled": True, "target": {"id": flow}}\n'
+        "api.post_processautomation_triggers(body)\n"
+        'api.put_processautomation_trigger(key, body={"topicName": TOPIC})\n'
+        'api.put_processautomation_trigger({"topicName": "x"})\n'
+    )
+    assert CARRIER.recognises is not None
+    assert CARRIER.recognises(code.encode())
+    assert sent(code) == [
+        ('{"topicName": "v2.users.*.activity", "enabled": true, "target": {"id": ${flow}}}', False),
+        ('{"topicName": ${TOPIC}}', False),
+    ]
+
+
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 BODY = "b = {'flowId': x, 'inputData': {'a': 'y', 'c': {}}}\n"
 SEND = "\napi.post_flows_executions(b)"

@@ -58,6 +58,8 @@ def run(*arguments: str) -> Result:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(FIXTURES, tmp_path, dirs_exist_ok=True)
+    # Callers are looked for up to the repository's root, and not in what other tests have beside it.
+    (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -275,3 +277,11 @@ def test_a_large_file_is_read_in_time_that_grows_with_it(tmp_path: Path) -> None
 
     spent(10)
     assert spent(4000) < 20 * spent(400)
+
+
+def test_a_body_that_terraform_writes_into_a_command_is_the_one_that_is_sent() -> None:
+    command = f"curl -X POST {URL} -d '${{jsonencode({{ flowId = var.a, inputData = {{ retries = \"3\" }} }})}}'"
+    found = held(f'resource "null_resource" "x" {{\n  y = <<-E\n    {command}\n  E\n}}\n')
+    assert [one for one in found if one[0] == "json"] == [  # type: ignore[index]
+        ("json", True, 3, '{ "flowId" : ${var.a}, "inputData" : { "retries" : "3" } }')
+    ]
