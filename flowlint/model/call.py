@@ -24,9 +24,23 @@ class Header(NamedTuple):
 
 
 class LostLine(NamedTuple):
-    """A line that was meant as a call's continuation but is none, and the edits that make it one."""
+    """A line that was meant as a call's continuation but is none, and the edits that make it one.
+
+    ``cause`` is what keeps the line before from being continued, where something does that looks as if it did: blanks behind a backslash,
+    or the caret or backtick of another shell.
+    """
 
     place: Location
+    edits: tuple[Edit, ...] = ()
+    cause: Location | None = None
+
+
+class UnexpandedVariable(NamedTuple):
+    """A variable that is sent by its name, as quotes or a here-document hold it, and the edits that let the shell fill it in."""
+
+    text: str
+    place: Location
+    in_heredoc: bool
     edits: tuple[Edit, ...] = ()
 
 
@@ -34,9 +48,9 @@ class Call(NamedTuple):
     """One HTTP request that launches a flow, or is meant to.
 
     ``place`` is the word that stands for the whole call. ``method`` is ``None`` where the file does not state it; ``sent_as`` is the
-    method that is then used. ``states_headers`` tells that nothing but the file itself adds a ``Content-Type``, and ``content_type`` the
-    edits that add one. ``credentials`` are the places of tokens and passwords that stand in the file. The edits are on the text that
-    ``place`` stands in.
+    method that is then used, and ``sent_by`` the option that settles it. ``states_headers`` tells that nothing but the file itself adds a
+    ``Content-Type``, and ``content_type`` the edits that add one. ``credentials`` are the places of tokens and passwords that stand in the
+    file. The edits are on the text that ``place`` stands in.
     """
 
     place: Location
@@ -49,3 +63,5 @@ class Call(NamedTuple):
     content_type: tuple[Edit, ...] = ()
     credentials: tuple[Location, ...] = ()
     lost: tuple[LostLine, ...] = ()
+    unexpanded: tuple[UnexpandedVariable, ...] = ()
+    sent_by: Word | None = None

@@ -2,7 +2,8 @@ r"""Workflows of GitHub and pipelines of GitLab: the scripts in their steps and 
 
 What it is: YAML whose steps run commands. The script of a step (``run:``), or of a job (``script:`` and its like, where all lines of the
 list are one script), is read as a script of the shell is, whether it is a block, folded, quoted or plain. An expression (``${{ … }}``) is a
-variable of the shell whose value is not known. Scripts of a step for another shell (``shell: pwsh``) are left out.
+variable of the shell whose value is not known, unless ``env`` of the workflow, job or step states it. Scripts of a step for another shell
+(``shell: pwsh``) are left out.
 
 Suffixes: ``.yml``, ``.yaml``.
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flowlint.contracts import PayloadCarrier, Text
@@ -38,6 +39,8 @@ _KEYS = frozenset({"run", "script", "before_script", "after_script", "bash", "co
 _KEY = bytes_pattern(rb"(?m)^[ \t]*(?:-[ \t]+)*[\"']?(?:run|script|before_script|after_script|bash|command|commands)[\"']?[ \t]*:")
 _SHELLS = pattern(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
 _EXPRESSION = pattern(r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}")
+_NAME = pattern(r"[A-Za-z_]\w*", re.ASCII)
+_OF_ENV = pattern(r"\s*env\.(\w+)\s*")
 _BREAK = r"(?:\r\n|\n|\r)"
 _LINE = pattern(rf"([^\r\n]*)(?:{_BREAK}|\Z)")
 _FOLD = rf"(?<![ \t])[ \t]*+{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+"
@@ -52,11 +55,23 @@ _ESCAPES = dict(zip("0abt\tnvfre N_LP", "\0\a\b\t\t\n\v\f\r\x1b \x85\xa0\u2028\u
 _WRITTEN_PLAIN = pattern(r"[\w.-]+")
 
 
+class _Variable(NamedTuple):
+    """The value of a variable, and where it is stated."""
+
+    text: str
+    start: int
+    end: int
+
+
 class _Place(NamedTuple):
-    """A node, and the shell that scripts in it are for unless they say otherwise; empty where nothing is said."""
+    """A node, the shell that its scripts are for unless they say otherwise, empty where nothing is said, and what ``env`` sets for them.
+
+    The nearest ``env`` counts (GitHub, "Workflow syntax", ``env``).
+    """
 
     node: Node
     shell: str
+    variables: Mapping[str, Node]
 
 
 def _recognises(data: bytes) -> bool:
@@ -68,29 +83,33 @@ def _find(source: Source) -> Iterator[Text]:
 
     found = False
     for root in yaml_text.parse(source).roots:
-        for scalars in _scripts(root):
+        for scalars, variables in _scripts(root):
             found = True
-            yield embedded("bash", _with_variables(_script(source, scalars)))
+            known = _known(source, variables)
+            yield embedded("bash", _with_variables(_script(source, scalars, known), known))
     if not found:
         yield embedded("yaml", excerpt(source, 0, len(source.text)))
 
 
-def _scripts(root: Node) -> Iterator[list[Node]]:
-    """Yield the scalars of each script, in order; what an alias names again is met once."""
-    waiting, met = [_Place(root, "")], set()
+def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
+    """Yield the scalars of each script, in order, and the variables that it has; what an alias names again is met once."""
+    waiting, met = [_Place(root, "", {})], set()
     while waiting:
-        node, shell = waiting.pop()
+        node, shell, variables = waiting.pop()
         if node.start in met:
             continue
         met.add(node.start)
         shell = _shell(node, shell)
+        stated = node.get("env")
+        own = stated.members if stated is not None else ()
+        variables = {**variables, **{str(name.value): value for name, value in own}}
         for key, value in node.members:
             scalars = list(_scalars(value)) if key.value in _KEYS else []
             if scalars and scalars[0].start not in met and (not shell or _SHELLS.match(shell)):
                 met.add(scalars[0].start)
-                yield scalars
+                yield scalars, variables
         inner = [value for _, value in node.members] + list(node.items)
-        waiting += [_Place(one, shell) for one in reversed(inner) if one.children]
+        waiting += [_Place(one, shell, variables) for one in reversed(inner) if one.children]
 
 
 def _shell(node: Node, shell: str) -> str:
@@ -115,12 +134,31 @@ def _is_text(node: Node) -> bool:
     return node.kind in {Kind.STRING, Kind.HOLE} and isinstance(node.value, str) and node.value.strip() != ""
 
 
-def _script(source: Source, scalars: Iterable[Node]) -> Source:
-    """Return scalars as one text, a line for each at least."""
-    transcript, end = Transcript(source), 0
+def _known(source: Source, variables: Mapping[str, Node]) -> dict[str, _Variable]:
+    """Return the variables whose value is one plain word, and that keep it from step to step."""
+    found = {}
+    for name, node in variables.items():
+        text = node.value if isinstance(node.value, str) else source.text[node.start : node.end]
+        is_plain = _NAME.fullmatch(name) is not None and _WRITTEN_PLAIN.fullmatch(text) is not None
+        if is_plain and ("GITHUB_ENV" not in source.text or re.search(rf"\b{name}(?:=|<<)", source.text) is None):
+            found[name] = _Variable(text, node.start, node.end)
+    return found
+
+
+def _script(source: Source, scalars: Sequence[Node], variables: Mapping[str, _Variable]) -> Source:
+    """Return scalars as one text, a line for each at least, behind assignments to the variables that it uses."""
+    transcript, end = Transcript(source), scalars[0].start
+    spelt = source.text[scalars[0].start : scalars[-1].end]
+    for name, (text, start, stop) in variables.items():
+        if re.search(rf"\$\{{?{name}\b", spelt, re.ASCII) is not None:
+            transcript.put(f"{name}=", start, start)
+            transcript.put(text, start, stop)
+            transcript.put("\n", stop, stop)
+    first = True
     for node in scalars:
-        if transcript.length:
+        if not first:
             transcript.put("\n", end, max(end, node.start))
+        first = False
         _transcribe(transcript, node, source)
         end = node.end
     return transcript.source()
@@ -237,13 +275,15 @@ def _in_plain(text: str) -> str | None:
     return text if _WRITTEN_PLAIN.fullmatch(text) else None
 
 
-def _with_variables(script: Source) -> Source:
-    """Return a script in which each expression of the workflow is a variable of the shell."""
+def _with_variables(script: Source, variables: Mapping[str, _Variable]) -> Source:
+    """Return a script in which each expression of the workflow is a variable of the shell, or the value of one that is known."""
     transcript, done = Transcript(script), 0
     for match in _EXPRESSION.finditer(script.text):
         transcript.copy(done, match.start())
+        known = _OF_ENV.fullmatch(match[1])
+        variable = variables.get(known[1]) if known is not None else None
         name = "_".join(re.findall(r"\w+", match[1], re.ASCII))
-        transcript.put(f"${{_{name}}}", *match.span())
+        transcript.put(variable.text if variable is not None else f"${{_{name}}}", *match.span())
         done = match.end()
     transcript.copy(done, len(script.text))
     return transcript.source() if done else script

@@ -1,8 +1,8 @@
 """HTTP files: requests as the REST Client of VS Code and the HTTP Client of JetBrains send them.
 
 What it is: a file of requests between lines that begin with ``###``: a request line, headers, an empty line and a body. Variables that the
-file defines (``@host = …``) are put into addresses and headers; in bodies ``{{name}}`` is a placeholder. Whole lines of comment, response
-handlers and references to responses are no part of a body, since neither tool sends them.
+file defines (``@host = …``) are put into addresses, headers and bodies; any other ``{{name}}`` is a placeholder. Whole lines of comment,
+response handlers and references to responses are no part of a body, since neither tool sends them.
 
 Suffixes: ``.http``, ``.rest``.
 
@@ -192,14 +192,7 @@ def _address(source: Source, stretches: Sequence[tuple[int, int]], variables: _V
     """Return the address that stands in some stretches of a file, with the variables put in that the file defines."""
     transcript = Transcript(source)
     for start, end in stretches:
-        done = start
-        for match in _VARIABLE.finditer(source.text, start, end):
-            filled = _filled_in(match.group(), variables)
-            if filled != match.group():
-                transcript.copy(done, match.start())
-                transcript.put(filled, *match.span())
-                done = match.end()
-        transcript.copy(done, end)
+        _copy(transcript, source.text, start, end, variables)
     address = transcript.source()
     return Word(address.text, Location(address, "", Span(0, len(address.text))))
 
@@ -210,7 +203,7 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
     aim = endpoint.aim(url)
     if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url):
         return
-    has_body, body = _body(request.source, request.rest)
+    has_body, body = _body(request.source, request.rest, variables)
     if aim is not endpoint.Aim.ELSEWHERE:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
@@ -259,7 +252,7 @@ def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]
                 yield Location(source, "", Span(start + found[0], start + found[1]))
 
 
-def _body(source: Source, lines: Sequence[_Line]) -> tuple[bool, Source | BodyFile | None]:
+def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tuple[bool, Source | BodyFile | None]:
     """Return whether there is a body, and what it is, where that is known; comments and what is done with the response are none of it."""
     end = next((number for number, line in enumerate(lines) if _END_OF_BODY.match(line.text)), len(lines))
     sent = [line for line in lines[:end] if not _COMMENT.match(line.text)]
@@ -269,7 +262,7 @@ def _body(source: Source, lines: Sequence[_Line]) -> tuple[bool, Source | BodyFi
     sent = sent[filled[0] : filled[-1] + 1]
     files = [match for match in (_FILE.match(line.text) for line in sent) if match is not None]
     if not files:
-        return True, _text(source, sent)
+        return True, _text(source, sent, variables)
     path = files[0]["path"]
     if len(sent) > 1 or has_placeholder(path):
         return True, None
@@ -277,17 +270,28 @@ def _body(source: Source, lines: Sequence[_Line]) -> tuple[bool, Source | BodyFi
     return True, BodyFile(path, Location(source, "", Span(start, start + len(path))))
 
 
-def _text(source: Source, lines: Sequence[_Line]) -> Source:
-    """Return lines as one text; no edit may reach across comments between them."""
+def _text(source: Source, lines: Sequence[_Line], variables: _Variables) -> Source:
+    """Return lines as one text, with the variables put in that the file defines; no edit may reach across comments between them."""
     transcript, start, end = Transcript(source), lines[0].start, lines[0].start
     write: Write = as_it_is
     for line in lines:
         if line.start != end:
-            transcript.copy(start, end, write)
+            _copy(transcript, source.text, start, end, variables, write)
             write, start = kept_apart(), line.start
         end = line.next
-    transcript.copy(start, lines[-1].end, write)
+    _copy(transcript, source.text, start, lines[-1].end, variables, write)
     return transcript.source()
+
+
+def _copy(transcript: Transcript, text: str, start: int, end: int, variables: _Variables, write: Write = as_it_is) -> None:
+    """Add a stretch of a file; what is said in place of a variable has the place of its name."""
+    for match in _VARIABLE.finditer(text, start, end):
+        filled = _filled_in(match.group(), variables)
+        if filled != match.group():
+            transcript.copy(start, match.start(), write)
+            transcript.put(filled, *match.span())
+            start = match.end()
+    transcript.copy(start, end, write)
 
 
 CARRIER = PayloadCarrier("http", (".http", ".rest"), find=_find, recognises=_recognises, languages=("http", "rest"))

@@ -6,9 +6,9 @@ Suffixes: ``.sh``, ``.bash``, ``.zsh``, ``.ksh``, ``.command``, ``.txt``, ``.tex
 
 What counts as one payload: what a ``curl`` command sends to the endpoint with ``-d``, ``--data``, ``--data-raw``, ``--data-binary`` or
 ``--json``, in any quotes, from a here-document, from ``echo``, ``printf`` or ``cat`` before a pipe, from a variable that the script sets
-once, or from a file (``@request.json``), which is then checked too. A variable inside it may hold anything, or a text where it stands in
-quotes of JSON. What another program makes is not looked at. Prompts before a command are passed over. In plain text a command begins a
-line.
+once, or from a file (``@request.json``), which is then checked too, or is looked up in the script where that writes it. A variable inside
+it may hold anything, or a text where it stands in quotes of JSON. Of what another program makes a line says that it was not judged.
+Prompts before a command are passed over. In plain text a command begins a line.
 
 Example::
 
@@ -20,24 +20,27 @@ Example::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.contracts import BodyFile, PayloadCarrier
+from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
-    from flowlint.model.call import Call, Header
+    from flowlint.model.call import Call, Header, LostLine, UnexpandedVariable
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_slips import Scanned
+    from flowlint.syntax.shell_slips import Lost, Scanned
+    from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Content, Word
 
 _PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
+_SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
 _LINE_END = r"\r\n|\n|\r|\Z"
 _CONTENT_TYPE = "-H 'Content-Type: application/json' "
 
@@ -53,12 +56,22 @@ def _recognises(data: bytes) -> bool:
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint.syntax import shell_slips
 
+    is_script = _is_script(source)
     source = _without_prompts(source)
     text = source.text
-    scans = shell_slips.commands(text) if shell_slips.SUSPECTS.search(text) is not None else []
+    scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
     for command in _commands(shell_slips.swapped(text, scans) if scans else text, text):
         yield from _of_command(source, command, by_start.get(command.start))
+
+
+def _is_script(source: Source) -> bool:
+    """Tell whether a text is for a POSIX shell for certain; plain text and fences of Markdown may hold commands for another one."""
+    host = source.embedding
+    if source.name.endswith(_SCRIPTS) or host is None or not host.pieces:
+        return source.name.endswith(_SCRIPTS)
+    start = host.pieces[0].host_start
+    return re.search(_SHELL_FENCE, host.host.text[max(start - 200, 0) : start]) is not None
 
 
 def _commands(swapped: str, text: str) -> list[Command]:
@@ -121,16 +134,22 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         aim, may_be_whole = endpoint.aim(spelt), address.may_be_whole(spelt)
         method = _last(request.of("request"))
         sent_as = method.part.text.upper() if method is not None else request.method
-        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and sent_as == endpoint.METHOD
+        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and (sent_as == endpoint.METHOD or request.has_body)
         launches = aim is endpoint.Aim.LAUNCH or is_meant
         if not (launches or may_be_whole or address.changes_trigger(sent_as, spelt)):
             continue
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
-            yield _typographic(source, sorted(slips))
+            yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
+        if scan is not None and scan.apostrophes:
+            yield _apostrophes(source, scan.apostrophes)
+        content = _content(command, request)
+        variables = _unexpanded(source, content) if launches else []
         if launches:
-            yield _call(source, command, request, url, scan)
-        yield from _bodies(source, command, request, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+            yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+        yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        if launches and len(request.data) == 1 and _is_unknown(content):
+            yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
         scan = None
 
 
@@ -164,10 +183,10 @@ def _at(source: Source, start: int, end: int) -> Location:
 
 def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None) -> Call:
     from flowlint.model import endpoint
-    from flowlint.model.call import Call, LostLine
+    from flowlint.model.call import Call
     from flowlint.model.call import Word as Sent
 
-    method = _last(request.of("request"))
+    method, option = _last(request.of("request")), request.method_word
     start = command.start
     name = re.compile(r"\S+").match(source.text, start)
     return Call(
@@ -175,13 +194,20 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         url=Sent(_spelt(source, url), _place(source, url)),
         method=Sent(method.part.text, _place(source, method.part)) if method is not None else None,
         sent_as=request.method if request.is_whole else endpoint.METHOD,
+        sent_by=Sent(option.text, _place(source, option)) if option is not None else None,
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string"),
         has_body=request.has_body and "get" not in request.flags,
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
-        lost=tuple(LostLine(_at(source, one.start, one.end), one.edits) for one in (scan.lost if scan is not None else ())),
+        lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _lost(source: Source, line: Lost) -> LostLine:
+    from flowlint.model.call import LostLine
+
+    return LostLine(_at(source, line.start, line.end), line.edits, _at(source, *line.cause) if line.cause is not None else None)
 
 
 def _headers(source: Source, request: Request) -> Iterator[Header]:
@@ -230,7 +256,7 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
     return None
 
 
-def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
+def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> SyntaxFault:
     from flowlint.model.fault import FaultClass, SyntaxFault
     from flowlint.model.fix import Fix, Safety
 
@@ -244,29 +270,36 @@ def _typographic(source: Source, edits: list[Edit]) -> SyntaxFault:
         f"typographic {what} mean nothing to a shell{count}, expected plain ones",
         _at(source, edits[0].start, edits[0].end),
         help="write straight quotes, hyphens and plain spaces in a command",
-        fix=Fix(f"replace typographic {what} by plain ones", Safety.SAFE, tuple(edits)),
+        fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
     )
 
 
-def _bodies(source: Source, command: Command, request: Request, *, certain: bool) -> Iterable[Carried]:
-    """Return the body of a request: a text or a file; nothing where several parts or a program make it."""
+def _apostrophes(source: Source, offsets: tuple[int, ...]) -> SyntaxFault:
+    from flowlint.model.fault import FaultClass, SyntaxFault
+    from flowlint.model.fix import Edit, Fix, Safety
+
+    return SyntaxFault(
+        FaultClass.SYNTAX,
+        "single quote ends the text here for the shell, expected it behind the end of the JSON",
+        _at(source, offsets[0], offsets[0] + 1),
+        help="write '\\'' for a single quote inside single quotes",
+        fix=Fix("write '\\'' for it", Safety.SAFE, tuple(Edit(offset, offset + 1, "'\\''") for offset in offsets)),
+    )
+
+
+def _content(command: Command, request: Request) -> Content:
+    """Return the body of a request: a text or a file; ``None`` where several parts or a program make it."""
+    from flowlint.syntax.shell_words import File
+
     data = request.data
     if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
-        return ()
-    (value,) = data
-    content: Content = value.part
-    word = value.part
-    if value.option != "data-raw" and word.text.startswith("@"):
-        path = _after_at(word)
-        if path.text == "-" or path.text == "/dev/stdin":
-            content = command.standard_input
-        elif path.text == "":
-            return ()
-        else:
-            from flowlint.syntax.shell_words import File
-
-            content = File(path)
-    return _sent(source, content, certain=certain)
+        return None
+    word = data[0].part
+    if data[0].option == "data-raw" or not word.text.startswith("@"):
+        return word
+    path = _after_at(word)
+    given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
+    return command.written.get(given.path.text, given) if isinstance(given, File) else given
 
 
 def _after_at(word: Word) -> Word:
@@ -275,7 +308,40 @@ def _after_at(word: Word) -> Word:
     return without(word, 1)
 
 
-def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carried]:
+def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:
+    """Return the variables in a body that are sent by their names, in the order of the body; none that a host fills in."""
+    from flowlint.syntax import shell_unexpanded
+    from flowlint.syntax.shell_words import Word
+
+    found = shell_unexpanded.in_body(source.text, content) if isinstance(content, Word) else []
+    return [one for one in found if _is_own(source, one)]
+
+
+def _is_own(source: Source, variable: Unexpanded) -> bool:
+    """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
+    pieces = source.embedding.pieces if source.embedding is not None else ()
+    return all(piece.is_verbatim for piece in pieces if piece.start < variable.end and variable.start < piece.end)
+
+
+def _is_unknown(content: Content) -> bool:
+    """Tell whether only a run of the script knows anything of a body."""
+    from flowlint.syntax.shell_words import File
+
+    if isinstance(content, File):
+        return not content.path.is_literal
+    return content is None or content.is_computed
+
+
+def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
+    from flowlint.model.call import UnexpandedVariable
+    from flowlint.syntax import shell_unexpanded
+
+    in_headers = [one for value in request.of("header") for one in shell_unexpanded.in_header(source.text, value.part)]
+    for one in [*filter(lambda one: _is_own(source, one), in_headers), *in_body]:
+        yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
+
+
+def _sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool) -> Iterator[Carried]:
     from flowlint.syntax.shell_words import File
 
     if isinstance(content, File):
@@ -289,7 +355,12 @@ def _sent(source: Source, content: Content, *, certain: bool) -> Iterator[Carrie
     transcript = Transcript(source)
     for part in content.fragments:
         if not part.is_hole and part.end - part.start == len(part.text):
-            transcript.copy(part.start, part.end, part.write)
+            start = part.start
+            for variable in (one for one in variables if part.start <= one.start and one.end <= part.end):
+                transcript.copy(start, variable.start, part.write)
+                transcript.put("${" + source.text[variable.start : variable.end].strip("${}") + "}", variable.start, variable.end)
+                start = variable.end
+            transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
     yield embedded("json", transcript.source(), certain=certain)

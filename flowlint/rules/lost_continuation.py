@@ -3,7 +3,8 @@ r"""A line of options does not belong to the command above it.
 ## What it does
 
 Reports a line that begins with an option, such as `-d` or `--header`, below a `curl` command that launches a flow, where the line before it
-does not end with a backslash, ends with one and blanks behind it, or is a comment.
+does not end with a backslash, ends with one and blanks behind it, is a comment, or ends with the caret of the Windows command prompt or the
+backtick of PowerShell, which continue no line in a POSIX shell.
 
 ## Why it matters
 
@@ -30,7 +31,8 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Safe: the backslash is added, or the blanks behind it are taken away. Where a comment stands between the lines there is no fix.
+Safe: the backslash is added, or takes the place of a caret or backtick, or the blanks behind it are taken away. Where a comment stands
+between the lines there is no fix.
 """
 
 from __future__ import annotations
@@ -38,23 +40,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.call import Call
+from flowlint.model.call import Call, LostLine
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.severity import Severity
+
+_HELP = "end every line of a command but the last with a backslash, nothing behind it and no comment between"
 
 
 def check(call: Call) -> Iterator[Diagnostic]:
     """Yield a finding for every line that a call lost."""
     for line in call.lost:
-        adds = any(edit.text for edit in line.edits)
-        title = "end the line before with a backslash" if adds else "take away the blanks behind the backslash"
-        yield Diagnostic(
+        message, title = _said(line)
+        fix = Fix(title, Safety.SAFE, line.edits) if line.edits else None
+        yield Diagnostic(message, line.cause or line.place, help=_HELP, fix=fix)
+
+
+def _said(line: LostLine) -> tuple[str, str]:
+    """Return the sentence about a line, and the title of its fix."""
+    cause = line.cause
+    if cause is None or cause.span is None:
+        return (
             "line does not continue the command above it, since no backslash ends the line before",
-            line.place,
-            help="end every line of a command but the last with a backslash, nothing behind it and no comment between",
-            fix=Fix(title, Safety.SAFE, line.edits) if line.edits else None,
+            "end the line before with a backslash",
         )
+    text = cause.source.text[slice(*cause.span)]
+    if text.isspace():
+        return (
+            "blank follows the backslash, so that the next line does not continue the command",
+            "take away the blanks behind the backslash",
+        )
+    return f'"{text}" continues no line in a shell, expected a backslash', "write a backslash"
 
 
 RULE = Rule("lost-continuation", "a line of options does not belong to the command above it", Severity.ERROR, on_call=check, fixable=True)

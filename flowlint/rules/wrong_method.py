@@ -3,7 +3,8 @@ r"""A call to the endpoint uses another method than POST.
 ## What it does
 
 Reports a request to `/api/v2/flows/executions` whose method is stated as another than `POST`, or that becomes another one, as a `curl`
-command without a body, with `--get` or with `--upload-file` does. A method that is filled in later is not judged.
+command without a body, with `--get` or with `--upload-file` does. A request with a body to a path that is meant to be the endpoint's counts
+too. A method that is filled in later is not judged.
 
 ## Why it matters
 
@@ -37,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
+from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import METHOD, Aim, aim
@@ -49,17 +51,26 @@ _HELP = "launch a flow with POST"
 
 def check(call: Call) -> Iterator[Diagnostic]:
     """Yield the finding for a call of the endpoint that is no POST."""
-    if aim(call.url.text) is not Aim.LAUNCH:
+    if not _launches(call):
         return
     stated = call.method
     if stated is None:
         if call.sent_as != METHOD:
-            yield Diagnostic(f'request is sent as "{call.sent_as}", expected "{METHOD}"', call.place, help=_HELP)
+            option = call.sent_by
+            reason = f' because of "{option.text}"' if option is not None else ""
+            place = option.place if option is not None else call.place
+            yield Diagnostic(f'request is sent as "{call.sent_as}"{reason}, expected "{METHOD}"', place, help=_HELP)
     elif stated.text.upper() != METHOD and stated.text.isalpha() and not is_identifier_placeholder(stated.text):
         span, text = stated.place.span, stated.text
         is_verbatim = span is not None and stated.place.source.text[span.start : span.end] == text
         fix = Fix(f'replace it by "{METHOD}"', Safety.SAFE, (Edit(*span, METHOD),)) if span is not None and is_verbatim else None
         yield Diagnostic(f'request method is "{text}", expected "{METHOD}"', stated.place, help=_HELP, fix=fix)
+
+
+def _launches(call: Call) -> bool:
+    """Tell whether a call is meant to launch a flow; one to a path near the endpoint's is where it has a body."""
+    aimed = aim(call.url.text)
+    return aimed is Aim.LAUNCH or (aimed is Aim.NEAR_MISS and call.has_body and not may_be_whole(call.url.text))
 
 
 RULE = Rule("wrong-method", "a call to the endpoint uses another method than POST", Severity.ERROR, on_call=check, fixable=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flowlint.model.fix import Edit
@@ -83,11 +84,14 @@ class Value(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One request of a ``curl`` command; ``is_whole`` tells that nothing outside of the command can add to it."""
+    """One request of a ``curl`` command; ``is_whole`` tells that nothing outside of the command can add to it.
+
+    ``flags`` are the options without a value, and the words that hold them.
+    """
 
     urls: tuple[Word, ...]
     values: tuple[Value, ...]
-    flags: frozenset[str]
+    flags: Mapping[str, Word]
     is_whole: bool
     dashes: tuple[Edit, ...] = ()
 
@@ -104,6 +108,12 @@ class Request(NamedTuple):
     def has_body(self) -> bool:
         """Whether something is sent that is neither a form nor an upload."""
         return bool(self.data) or bool(self.of("data-urlencode"))
+
+    @property
+    def method_word(self) -> Word | None:
+        """The option that settles the method that ``curl`` uses where none is stated."""
+        uploads = self.of("upload-file")
+        return self.flags.get("head") or self.flags.get("get") or (uploads[-1].first if uploads else None)
 
     @property
     def method(self) -> str:
@@ -134,13 +144,13 @@ class _Reader:
     def __init__(self) -> None:
         self.urls: list[Word] = []
         self.values: list[Value] = []
-        self.flags: set[str] = set()
+        self.flags: dict[str, Word] = {}
         self.dashes: list[Edit] = []
         self.is_whole = True
         self.options_end = False
 
     def request(self) -> Request:
-        return Request(tuple(self.urls), tuple(self.values), frozenset(self.flags), self.is_whole, tuple(self.dashes))
+        return Request(tuple(self.urls), tuple(self.values), self.flags, self.is_whole, tuple(self.dashes))
 
     def take(self, waiting: list[Word]) -> bool:
         """Take the next argument, with its value; tell whether it ends the request."""
@@ -180,7 +190,7 @@ class _Reader:
             elif waiting:
                 self._value(name, waiting.pop(0), 0, word)
         else:
-            self.flags.add(name)
+            self.flags[name] = word
         return name == "next"
 
     def _short(self, word: Word, option: re.Match[str], waiting: list[Word]) -> bool:
@@ -194,7 +204,7 @@ class _Reader:
                 elif waiting:
                     self._value(name, waiting.pop(0), 0, word)
                 return False
-            self.flags.add(name)
+            self.flags[name] = word
         return letters == ":"
 
     def _value(self, name: str, word: Word, offset: int, first: Word) -> None:

@@ -1,19 +1,17 @@
-"""Shell scripts to commands and words, read by the tree-sitter grammar for Bash, each fragment of a word with its place.
-
-For the grammar every character beyond ASCII is a letter, so that its offsets in bytes are offsets in code points.
-"""
+"""Shell scripts to commands and words, each fragment of a word with its place."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
-from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
+from flowlint.syntax.shell_tree import DEEPEST, ShellTree
+from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, only_read, verbatim, without_line_ends, without_tabs
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
@@ -22,10 +20,7 @@ MAX_SCRIPT = 1 << 24
 """Code points of a script that is read as a whole; of a longer one each command is read by itself."""
 
 _MAX_DEPTH = 8
-_MOST_PARTINGS = 20
-_DEEPEST = 1_000
 _MOST_FRAGMENTS = 1_000
-_LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
 _COMMANDS = """
@@ -33,24 +28,28 @@ _COMMANDS = """
  (#match? @name "^([^ ]*/)?(curl|curl\\\\.exe|sudo|time|exec|command|env|nohup|timeout|nice|watch|retry)$"))
 """
 _ASSIGNMENTS = "(variable_assignment) @assignment"
-_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 _ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
 _DOUBLE_ESCAPE = re.compile(r'\\(\r\n|[\\"$`\n])')
 _HEREDOC_ESCAPE = re.compile(r"\\(\r\n|[\\$`\n])")
 _APOSTROPHE = re.compile(r"[A-Za-z]'")
 _BACKTICKS = re.compile(r"(?<!\\)`[^`]*`")
+_ENDS_WORD = re.compile(rb"[\s;|&)`]|\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
 _SIMPLE = re.compile(r"[\w.:@-]+")
 
 
 class Command(NamedTuple):
-    """One ``curl`` command: its place, its arguments, and what it reads from standard input."""
+    """One ``curl`` command: its place, its arguments, and what it reads from standard input.
+
+    ``written`` is what the script has written to the files that it names, by their paths; ``None`` where only a run knows.
+    """
 
     start: int
     end: int
     words: tuple[Word, ...]
     standard_input: Content = None
+    written: Mapping[str, Content] = MappingProxyType({})
 
 
 class Script(NamedTuple):
@@ -73,49 +72,20 @@ class _Script:
     """One script and its tree."""
 
     def __init__(self, text: str, host: str, base: int) -> None:
-        import tree_sitter
-        import tree_sitter_bash
-
         self.text, self.host, self.base = text, host, base
-        self._language = tree_sitter.Language(tree_sitter_bash.language())
-        self._query = tree_sitter.Query
-        self._cursor = tree_sitter.QueryCursor
-        self._bytes = _NOT_ASCII.sub("x", text).encode("ascii")
-        self._parser = tree_sitter.Parser(self._language)
-        self._tree = self._parser.parse(self._bytes)
-        self._part_lines()
+        self._tree = ShellTree(text)
+        self._captures, self._above, self._bytes = self._tree.captures, self._tree.above, self._tree.read
         self._assigned: dict[str, list[Tree]] | None = None
+        self._writing: dict[str, list[Tree]] | None = None
         self._set_once: dict[str, Tree | None] = {}
-        self._inner: dict[int, list[Tree]] = {}
         self._read_anew = [match.start() for match in _READ_ANEW.finditer(text)]
 
-    def _part_lines(self) -> None:
-        """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
-        for _ in range(_MOST_PARTINGS if b"<<" in self._bytes else 0):
-            ends = [end for node in self._captures("(command) @command", "command") for end in self._overrun(node)]
-            if not ends:
-                return
-            parted = bytearray(self._bytes)
-            for end in ends:
-                parted[end] = ord(";")
-            self._bytes = bytes(parted)
-            self._tree = self._parser.parse(self._bytes)
-
-    def _overrun(self, command: Tree) -> Iterator[int]:
-        if command.start_point.row == command.end_point.row:
-            return
-        for before, after in pairwise(command.children):
-            if before.end_point.row != after.start_point.row:
-                found = _LINE_END.search(self._bytes, before.end_byte, after.start_byte)
-                if found is not None:
-                    yield found.start()
-
     def read(self) -> Script:
-        if self.text.count("$(") - self.text.count(")") > _DEEPEST:
+        if self.text.count("$(") - self.text.count(")") > DEEPEST:
             return Script([], False, [])
         nodes = self._captures(_COMMANDS, "command")
         found = [command for node in nodes for command in [self._command(node)] if command is not None and not node.has_error]
-        return Script(found, not self._tree.root_node.has_error, self._prose())
+        return Script(found, not self._tree.root.has_error, self._prose())
 
     def _prose(self) -> list[tuple[int, int]]:
         """Return the stretches between apostrophes within words, as in "don't", that the grammar takes for quotes."""
@@ -123,27 +93,6 @@ class _Script:
             return []
         texts = self._captures("(raw_string) @text", "text")
         return [(node.start_byte, node.end_byte) for node in texts if self.text[node.start_byte - 1 : node.start_byte].isalpha()]
-
-    def _captures(self, query: str, name: str) -> list[Tree]:
-        found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
-        return sorted(found, key=lambda node: node.start_byte)
-
-    def _above(self, node: Tree) -> list[Tree]:
-        """Return what a node stands in, from the outside in; the tree itself would look for it in everything before."""
-        path: list[Tree] = []
-        holder = self._tree.root_node
-        while holder.id != node.id:
-            path.append(holder)
-            inner = self._inner.get(holder.id)
-            if inner is None:
-                inner = self._inner[holder.id] = holder.children
-            place = bisect_right(inner, node.start_byte, key=lambda child: child.start_byte) - 1
-            while place > 0 and inner[place].end_byte < node.end_byte:
-                place -= 1
-            if place < 0 or len(path) > _DEEPEST:
-                return []
-            holder = inner[place]
-        return path
 
     def _redirected(self, command: Tree) -> Tree | None:
         """Return the statement that redirects a command, or the pipeline that it is the last of."""
@@ -171,8 +120,28 @@ class _Script:
         for redirection in redirections:
             if redirection.type == "heredoc_redirect":
                 arguments += [child for child in redirection.children if child.is_named and _is_argument(child)]
-        words = tuple(self._word(child) for child in arguments if child.type != "comment")
-        return Command(self.base + start, self.base + (outer or node).end_byte, words, self._input(node, outer, redirections))
+        words = tuple(self._arguments([child for child in arguments if child.type != "comment"]))
+        given = self._input(node, outer, redirections)
+        named = [word.text.partition("@")[2] for word in words] + ([given.path.text] if isinstance(given, File) else [])
+        written = {path: self._in_file(path.removeprefix("./"), node) for path in named if path.removeprefix("./") in self._files(path)}
+        return Command(self.base + start, self.base + (outer or node).end_byte, words, given, written)
+
+    def _arguments(self, nodes: list[Tree]) -> Iterator[Word]:
+        """Yield the words of a command; the grammar may part one behind a variable such as ``$1`` or behind a substitution."""
+        waiting: list[Tree] = []
+        for node in nodes:
+            if waiting and waiting[-1].end_byte != node.start_byte:
+                yield self._joined(waiting, 0)
+                waiting = []
+            waiting.append(node)
+        if waiting:
+            yield self._joined(waiting, 0)
+
+    def _joined(self, nodes: list[Tree], depth: int) -> Word:
+        if len(nodes) == 1:
+            return self._word(nodes[0], depth)
+        parts = [part for node in nodes for part in (node.children if node.type == "concatenation" else [node])]
+        return Word(tuple(self._concatenated(parts, depth)), self.base + nodes[0].start_byte, self.base + nodes[-1].end_byte)
 
     def _input(self, node: Tree, outer: Tree | None, redirections: list[Tree]) -> Content:
         """Return what a command reads: a here-document or here-string of its own, a file, or what the command before it writes."""
@@ -221,7 +190,7 @@ class _Script:
 
     def _written(self, stage: Tree, depth: int = 0) -> Content:
         """Return what a command writes to standard output, where it only repeats a text or a file."""
-        redirections = [child for child in stage.children if _redirects(child)] if stage.type == "redirected_statement" else []
+        redirections = [child for child in stage.children if _redirects(child) and not _writes(child)]
         command = stage.child_by_field_name("body") if stage.type == "redirected_statement" else stage
         name = command.child_by_field_name("name") if command is not None and command.type == "command" else None
         if command is None or name is None or depth > _MAX_DEPTH:
@@ -249,6 +218,26 @@ class _Script:
         if len(files) == 1 and not words and not heredocs:
             return File(self._word(files[0].children[-1]))
         return File(words[0]) if len(words) == 1 and not redirections and words[0].text != "-" else None
+
+    def _files(self, asked: str) -> dict[str, list[Tree]]:
+        """Return the statements that write to files, by their paths; none where no file is asked for."""
+        if self._writing is None and asked:
+            self._writing = {}
+            for redirect in self._captures("(file_redirect) @redirect", "redirect"):
+                if _writes(redirect):
+                    path = self._word(redirect.children[-1]).text.removeprefix("./")
+                    self._writing.setdefault(path, []).append(redirect)
+        return self._writing or {}
+
+    def _in_file(self, path: str, command: Tree) -> Content:
+        """Return what a script has written to a file before a command, where it does so once and nothing else may change the file."""
+        redirects = self._files(path)[path]
+        statement = next((one for one in reversed(self._above(redirects[0])) if one.type == "redirected_statement"), None)
+        if len(redirects) > 1 or statement is None or redirects[0].children[0].type == ">>" or not self._holds(statement, command):
+            return None
+        if statement.end_byte > command.start_byte or not only_read(self.text, path):
+            return None
+        return self._written(statement)
 
     def _word(self, node: Tree, depth: int = 0) -> Word:
         return Word(tuple(self._fragments(node, depth)), self.base + node.start_byte, self.base + node.end_byte)
@@ -341,18 +330,35 @@ class _Script:
             self._set_once[name] = self._only_assignment(name)
         assignment = self._set_once[name]
         value = assignment.child_by_field_name("value") if assignment is not None else None
+        if assignment is not None and assignment.type == "redirected_statement" and assignment.end_byte < node.start_byte:
+            content = self._given(assignment.children[1]) if self._holds(assignment, node) else None
+            return content if isinstance(content, Word) else None
         if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node):
             return None
+        if _ENDS_WORD.match(self._bytes, value.end_byte) is None:
+            return None
         word = self._word(value, depth + 1)
-        return word if word.fragments and len(word.fragments) <= _MOST_FRAGMENTS else None
+        return word if len(word.fragments) <= _MOST_FRAGMENTS and not word.is_computed and word.fragments else None
 
     def _only_assignment(self, name: str) -> Tree | None:
         """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
         assignments = self._assignments().get(name, [])
+        if not assignments:
+            return self._read_from_heredoc(name)
         if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
             return None
         named = re.compile(rf"(?<![\w${{\"'-]){name}(?![\w\"'])(?!=)")
         return assignments[0] if named.search(self.text) is None else None
+
+    def _read_from_heredoc(self, name: str) -> Tree | None:
+        """Return the statement that reads a variable from a here-document as a whole (``read -d ''``), where nothing else names it."""
+        if "read" not in self.text or len(re.findall(rf"(?<![\w${{\"'-]){name}(?![\w\"'])", self.text)) != 1:
+            return None
+        for statement in self._captures("(redirected_statement) @statement", "statement"):
+            is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._spelt(statement.children[0]))
+            if is_read is not None and statement.children[1].type == "heredoc_redirect":
+                return statement
+        return None
 
     def _holds(self, assignment: Tree, node: Tree) -> bool:
         """Tell whether an assignment holds where a variable is used: no branch leads past it, and no other file is read between."""
@@ -375,6 +381,10 @@ class _Script:
                 if name is not None:
                     self._assigned.setdefault(self._spelt(name).partition("[")[0], []).append(node)
         return self._assigned
+
+
+def _writes(node: Tree) -> bool:
+    return node.type == "file_redirect" and node.children[0].type in {">", ">>", ">|", "&>"}
 
 
 def _redirects(node: Tree) -> bool:

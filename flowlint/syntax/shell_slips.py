@@ -23,26 +23,36 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _CONTINUED = re.compile(r"\\(?:\r\n|\n)")
 _BLANKS_BEHIND = re.compile(r"\\([ \t]+)(?:\r\n|\n)(?=[ \t]*[^\s#])")
 _OPTION = re.compile(rf"[ \t]*(?P<option>(?:[-{DASHES}]{{1,2}}[A-Za-z#:][\w-]*)\S*)")
+_FOREIGN = re.compile(rf"(?P<mark>[\^`][ \t]*)(?:\r\n|\n){_OPTION.pattern}")
+"""What continues a line in ``cmd`` or PowerShell, before a line of options."""
 _HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<name>\w+)['\"]?")
 _CURL = re.compile(
     r"(?:^|[|;&(`{]|(?<![\w./-])(?:then|do|else|time|sudo|exec|command|if|while)[ \t]|![ \t])[ \t]*"
     rf"(?P<curl>(?:[\w./~$-]{{0,200}}/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
     re.MULTILINE,
 )
-SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE)
+SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|\w'[\w\s,.!?]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE)
 """Something without which no command has a slip."""
 
 
 class Lost(NamedTuple):
-    """A line that its command lost: its first word, ``start`` to ``end``, and the edit that would keep it, where one does."""
+    """A line that its command lost: its first word, ``start`` to ``end``, and the edit that would keep it, where one does.
+
+    ``cause`` is where something at the end of the line before looks like a continuation and is none.
+    """
 
     start: int
     end: int
     edits: tuple[Edit, ...]
+    cause: tuple[int, int] | None = None
 
 
 class Scanned(NamedTuple):
-    """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end."""
+    """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end.
+
+    ``apostrophes`` are single quotes meant as text between single quotes, which end there.
+    ``doubtful`` tells that plain quotes would keep the shell from filling in what stands between typographic ones.
+    """
 
     start: int
     end: int
@@ -50,16 +60,21 @@ class Scanned(NamedTuple):
     typographic: tuple[Edit, ...] = ()
     lost: tuple[Lost, ...] = ()
     open: bool = False
+    doubtful: bool = False
+    apostrophes: tuple[int, ...] = ()
 
 
-def commands(text: str) -> list[Scanned]:
-    """Return the ``curl`` commands of a text, in order; one ends at the latest where a line begins with the next."""
+def commands(text: str, *, is_script: bool = False) -> list[Scanned]:
+    """Return the ``curl`` commands of a text, in order; one ends at the latest where a line begins with the next.
+
+    ``is_script`` tells that the text is for a POSIX shell for certain, rather than for ``cmd`` or PowerShell.
+    """
     starts = [match.start("curl") for match in _CURL.finditer(text)]
     found: list[Scanned] = []
     marked = _TYPOGRAPHIC.search(text) is not None
     for start, limit in pairwise([*starts, len(text)]):
         if not found or start >= found[-1].end:
-            found.append(_Scan(text, start, limit, marked=marked).whole())
+            found.append(_Scan(text, start, limit, marked=marked, is_script=is_script).whole())
     return found
 
 
@@ -76,13 +91,15 @@ def swapped(text: str, scans: list[Scanned]) -> str:
 class _Scan:
     """One pass over one command."""
 
-    def __init__(self, text: str, start: int, limit: int, *, marked: bool) -> None:
-        self.text, self.start, self.limit, self.marked = text, start, limit, marked
+    def __init__(self, text: str, start: int, limit: int, *, marked: bool, is_script: bool) -> None:
+        self.text, self.start, self.limit = text, start, limit
+        self.marked, self.is_script = marked, is_script
         self.swaps: list[Edit] = []
         self.typographic: list[Edit] = []
         self.lost: list[Lost] = []
         self.heredocs: list[tuple[bool, str]] = []
-        self.open = False
+        self.apostrophes: list[int] = []
+        self.open = self.doubtful = False
 
     def whole(self) -> Scanned:
         offset, end = self.start, self.start
@@ -93,12 +110,16 @@ class _Scan:
                 break
         if self.heredocs and not self.open:
             end = self.bodies(end)
-        return Scanned(self.start, end, tuple(sorted(self.swaps)), tuple(sorted(self.typographic)), tuple(self.lost), self.open)
+        edits = tuple(sorted(self.swaps)), tuple(sorted(self.typographic))
+        return Scanned(self.start, end, *edits, tuple(self.lost), self.open, self.doubtful, tuple(self.apostrophes))
 
     def step(self, offset: int) -> int | None:
         """Return where the scan goes on after what stands at ``offset``, or ``None`` where the command ends."""
         text = self.text
         character = text[offset]
+        foreign = _FOREIGN.match(text, offset, self.limit) if character in "^`" and text[offset - 1] in " \t" else None
+        if foreign is not None and not self.heredocs:
+            return self.lose_behind(foreign)
         run = _RUN.match(text, offset, self.limit)
         if run is not None:
             return run.end()
@@ -145,6 +166,14 @@ class _Scan:
         self.blank(offset, end.end())
         return end.end()
 
+    def lose_behind(self, foreign: re.Match[str]) -> int:
+        """Note the line of options behind a caret or backtick that was meant to continue the line, and does for another shell."""
+        at, option = foreign.start(), foreign.span("option")
+        if self.is_script:
+            self.lost.append(Lost(*option, (Edit(at, foreign.end("mark"), "\\"),), (at, at + 1)))
+        self.blank(at, option[0])
+        return option[0]
+
     def backslash(self, offset: int) -> int:
         continued = _CONTINUED.match(self.text, offset)
         if continued is not None:
@@ -154,7 +183,7 @@ class _Scan:
             return offset + 2
         word = re.compile(r"[ \t]*(\S+)").match(self.text, blanks.end())
         if word is not None:
-            self.lost.append(Lost(word.start(1), word.end(1), (Edit(blanks.start(1), blanks.end(1), ""),)))
+            self.lost.append(Lost(word.start(1), word.end(1), (Edit(blanks.start(1), blanks.end(1), ""),), blanks.span(1)))
             self.blank(offset, blanks.end())
         return blanks.end()
 
@@ -172,6 +201,9 @@ class _Scan:
         opening = self.text[offset]
         if opening in _DOUBLE + _SINGLE and not (self.text[offset - 1].isspace() or self.text[offset - 1] == "="):
             return offset + 1
+        meant = self.apostrophes_end(offset) if opening == "'" else 0
+        if meant:
+            return meant
         double = opening in _DOUBLE + '"'
         is_straight = opening in "'\""
         straight = (self.double_end(offset) if double else self.text.find("'", offset + 1, self.limit) + 1) if is_straight else 0
@@ -183,15 +215,44 @@ class _Scan:
         if closing is None:
             self.open = is_straight
             return self.limit if is_straight else offset + 1
-        straight_quote = self.quote_for(self.text[offset + 1 : closing], double=double)
+        content = self.text[offset + 1 : closing]
+        straight_quote = self.quote_for(content, double=double)
         if not straight_quote:
             self.open = True
             return self.limit
+        if not double and not is_straight and _FILLED_IN.search(content) is not None:
+            # A shell fills this in today, and does so no more between single quotes.
+            straight_quote = '"' if _MEANS_MORE_IN_DOUBLE.search(content) is None else straight_quote
+            self.doubtful = self.doubtful or straight_quote == "'"
         for at in (offset, closing):
             if self.text[at] != straight_quote:
                 self.swap(at, straight_quote)
                 self.typographic.append(Edit(at, at + 1, straight_quote))
         return closing + 1
+
+    def apostrophes_end(self, offset: int) -> int:
+        """Return where single quotes were meant to end that apostrophes in their JSON end too early; 0 where none does.
+
+        What is between must be JSON with them, and an odd number of them, so that the shell opens another quote behind the last.
+        """
+        if self.text[offset + 1 : offset + 65].lstrip()[:1] not in {"{", "["}:
+            return 0
+        inner: list[int] = []
+        for quote in _QUOTE_IN_SINGLE.finditer(self.text, offset + 1, self.limit):
+            at = quote.start()
+            if len(quote.group()) > 1:
+                continue
+            if _ENDS_JSON.search(self.text, max(at - 64, offset), at) is not None and _ENDS_WORD.match(self.text, at + 1) is not None:
+                if len(inner) % 2 == 0 or not _is_json(self.text[offset + 1 : at]):
+                    return 0
+                for apostrophe in inner:
+                    self.swap(apostrophe, "x")
+                self.apostrophes += inner
+                return at + 1
+            if _APOSTROPHE.match(self.text, at - 1) is None:
+                return 0
+            inner.append(at)
+        return 0
 
     def quote_for(self, content: str, *, double: bool) -> str:
         """Return the straight quote that can stand around ``content``; the other one where JSON in it needs the double quotes itself."""
@@ -269,6 +330,24 @@ class _Scan:
         return position
 
 
+_QUOTE_IN_SINGLE = re.compile(r"""'\\''|'"'"'|'"?\$\{?\w+\}?"?'|'""")
+"""A single quote, or several that leave the quotes for a moment."""
+_APOSTROPHE = re.compile(r"\w'[\w\s,.!?]")
+_ENDS_JSON = re.compile(r"[}\]]\s*\Z")
+_ENDS_WORD = re.compile(r"[\s;|&)]|\Z")
+_FILLED_IN = re.compile(r"\$[\w{(]|`")
+_MEANS_MORE_IN_DOUBLE = re.compile(r'["\\!]')
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _PARENTHESIS = re.compile(r"[()]")
 _ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text between single quotes is JSON, whatever is filled in."""
+    import json
+
+    try:
+        json.loads(_QUOTE_IN_SINGLE.sub(lambda quote: "'" if "$" not in quote.group() else "0", text), strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -48,6 +48,28 @@ def test_scripts_are_met_in_order() -> None:
         """) == ["first", "second\n\n  more", "third", "fourth"]
 
 
+def test_variables_of_the_nearest_env_are_known() -> None:
+    assert scripts("""\
+        env: {FLOW: a1b2-c3d4, OTHER: "${{ vars.OTHER }}", MORE: two words}
+        jobs:
+          one:
+            env:
+              VIP: true
+              UNUSED: x
+            steps:
+              - run: send $FLOW ${VIP:-no} $OTHER $MORE
+              - env: {FLOW: 'none'}
+                run: send ${{ env.FLOW }} ${{env.OTHER}} $FLOWER
+        """) == ["FLOW=a1b2-c3d4\nVIP=true\nsend $FLOW ${VIP:-no} $OTHER $MORE", "send none ${_env_OTHER} $FLOWER"]
+
+
+def test_a_variable_that_a_step_sets_for_others_is_not_known() -> None:
+    assert scripts("""\
+        env: {FLOW: a1b2}
+        jobs: {one: {steps: [{run: 'echo "FLOW=x" >> $GITHUB_ENV'}, {run: send $FLOW}]}}
+        """) == ['echo "FLOW=x" >> $GITHUB_ENV', "send $FLOW"]
+
+
 def test_lines_of_a_pipeline_are_one_script() -> None:
     assert scripts("""\
         .before: &before

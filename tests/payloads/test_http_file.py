@@ -11,7 +11,8 @@ from flowlint.carrying import texts_of
 from flowlint.contracts import BodyFile, Text
 from flowlint.model.call import Call
 from flowlint.model.embedding import in_host
-from flowlint.model.location import Location
+from flowlint.model.fix import Edit
+from flowlint.model.location import Location, Span
 
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 
@@ -61,6 +62,26 @@ def test_each_request_that_launches_a_flow_has_its_body(line_end: str) -> None:
         {"flowId": "four"}
         """).replace("\n", line_end)
     assert bodies(text) == [('{"flowId": "one"}', 5, True), ('{"flowId": "three"}', 15, True), ('{"flowId": "four"}', 19, False)]
+
+
+def test_variables_that_the_file_defines_are_put_into_the_body() -> None:
+    text = dedent("""\
+        @flow = {{prefix}}-c3d4
+        @prefix = a1b2
+        POST https://api.mypurecloud.com/api/v2/flows/executions
+
+        {"flowId": "{{flow}}",
+        # {{prefix}}
+         "inputData": {"a": "{{other}}"}}
+        """)
+    assert bodies(text) == [('{"flowId": "a1b2-c3d4",\n "inputData": {"a": "{{other}}"}}', 5, True)]
+    (body,) = [one.source for one in found(text) if isinstance(one, Text)]
+    assert body is not None
+    at = body.text.index("a1b2-c3d4")
+    place = Location(body, "", Span(at, at + 9))
+    assert stretch(place) == "{{flow}}"
+    assert body.embedding is not None
+    assert body.embedding.edits((Edit(at, at + 1, "x"),)) is None
 
 
 def test_a_call_tells_what_is_sent_and_where_it_stands() -> None:

@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.fault import SyntaxFault
+from flowlint.model.fix import Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import CARRIER
 
@@ -49,9 +50,12 @@ def bodies(text: str) -> list[str]:
         (f"curl {URL} -d '{{\"flowId\": \"'$ID'\"}}'", ['{"flowId": "${ID}"}']),
         (f'curl {URL} -d \'{{"flowId": "\'"${{ID:-none}}"\'", "a": \'$N\'}}\'', ['{"flowId": "${ID}", "a": ${N}}']),
         (f'curl {URL} -d "{{\\"flowId\\": \\"$(id_of $(name))\\", \\"cost\\": \\"\\$5\\"}}"', ['{"flowId": "${command}", "cost": "$5"}']),
+        (f'curl {URL} -d \'{{"flowId": "\'$2\'", "a": "\'$1\'"}}\'', ['{"flowId": "${2}", "a": "${1}"}']),
+        (f'curl {URL} -d \'{{"a": "\'$(id -u)\'", "b": "\'`id`\'"}}\'', ['{"a": "${command}", "b": "${command}"}']),
+        (f"export BODY='[\"'$2'\", \"'$1'\"]'; curl {URL} -d \"$BODY\"", ['["${2}", "${1}"]']),
         (f'curl {URL} -d $\'{{"a": "it\\\'s\\x41\\u00e9"}}\'', ['{"a": "it\'sAé"}']),
         (f'curl {URL} -d @- <<EOF\n{{"a": "$X", "b": `n`}}\nEOF\n', ['{"a": "${X}", "b": ${command}}\n']),
-        (f'curl {URL} -d @- <<\'EOF\'\n{{"a": "$X"}}\nEOF\n', ['{"a": "$X"}\n']),
+        (f'curl {URL} -d @- <<\'EOF\'\n{{"a": "$X"}}\nEOF\n', ['{"a": "${X}"}\n']),
         (f'curl {URL} -d @- <<-EOF\n\t{{\n\t"a": 1}}\n\tEOF\n', ['{\n"a": 1}\n']),
         (f"curl {URL} -d @- <<EOF -H 'X: y'\n{BODY}\nEOF\n", [f"{BODY}\n"]),
         (f"curl {URL} -d @- <<< '{BODY}'", [BODY]),
@@ -138,6 +142,7 @@ def test_how_a_request_is_sent(arguments: str, sent_as: str, states_headers: boo
     [
         (f"curl –X POST {URL} —data ‘{BODY}’", f"curl -X POST {URL} --data '{BODY}'"),
         (f"curl {URL} -H “A: b c” -d '{BODY}'", f"curl {URL} -H \"A: b c\" -d '{BODY}'"),
+        (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", f"curl {URL} -H \"A: $T\" -d '{BODY}'"),
         (f"curl {URL} -d “{BODY}”", f"curl {URL} -d '{BODY}'"),
         (f"curl {URL} -d '{BODY}’ -H ‘A: b’", f"curl {URL} -d '{BODY}' -H 'A: b'"),
         (f"curl\u00a0{URL} -d '{BODY}'", f"curl {URL} -d '{BODY}'"),
@@ -153,6 +158,114 @@ def test_typographic_characters(text: str, mended: str) -> None:
     assert text == mended
     assert [one for one in held(mended) if isinstance(one, SyntaxFault)] == []
     assert bodies(mended) == [body for body in [BODY, "{\n}\n"] if body in mended]
+
+
+@pytest.mark.parametrize(
+    ("body", "mended"),
+    [
+        ('{"a": "O\'Brien"}', '{"a": "O\'\\\'\'Brien"}'),
+        ('{"a": "\'$X\'", "b": "the dogs\' own", "c": \'"$N"\'}', '{"a": "\'$X\'", "b": "the dogs\'\\\'\' own", "c": \'"$N"\'}'),
+        ("[{\"a\": \"it'\\''s O'Brien\"}]", "[{\"a\": \"it'\\''s O'\\''Brien\"}]"),
+    ],
+)
+def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
+    text = f"curl {URL} -d '{body}'\ncurl {URL} -d '{BODY}'\n"
+    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
+    assert fault.fix is not None
+    assert fault.place.span is not None
+    at = fault.place.span.start
+    assert text[at - 1 : at + 2] in {"O'B", "s' "}
+    assert (fault.message, fault.fix.edits) == (
+        "single quote ends the text here for the shell, expected it behind the end of the JSON",
+        ((at, at + 1, "'\\''", False),),
+    )
+    assert bodies(text) == bodies(f"curl {URL} -d '{mended}'\ncurl {URL} -d '{BODY}'\n")
+
+
+@pytest.mark.parametrize("body", ['{"a": "rock\'n\'roll"}', '{"a": "x\'"$X"\'y"}', '{"a": "it\'\\\'\'s"}', '{"a": "O\'Brien}'])
+def test_single_quotes_that_may_be_meant(body: str) -> None:
+    assert [one for one in held(f"curl {URL} -d '{body}'") if isinstance(one, SyntaxFault)] == []
+
+
+HERE = f"<<EOF\n{BODY}\nEOF\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (f"cat > a.json {HERE}curl {URL} -d @a.json\nrm -f a.json", [f"{BODY}\n"]),
+        (f"cat {HERE.replace('EOF', 'EOF > ./a.json', 1)}curl {URL} -d '@a.json'", [f"{BODY}\n"]),
+        (f"echo '{BODY}' > a.json; cat a.json | curl {URL} -d @-", [BODY]),
+        (f'T=$(mktemp)\ncat > "$T" {HERE}curl {URL} -d @"$T"', [f"{BODY}\n"]),
+        (f'read -r -d "" B {HERE}curl {URL} -d "$B"', [f"{BODY}\n"]),
+        (f'read -r B {HERE}curl {URL} -d "$B"', []),
+        (f"IFS= read -rd '' B {HERE}curl {URL} -d \"$B\"", [f"{BODY}\n"]),
+        (f"read -r -d '' B {HERE.replace('EOF', 'EOF || true', 1)}curl {URL} -d \"$B\"", [f"{BODY}\n"]),
+        (f"cat > a.json {HERE}sed -i s/a/b/ a.json\ncurl {URL} -d @a.json", []),
+        (f"cat > a.json {HERE}cat >> a.json {HERE}curl {URL} -d @a.json", []),
+        (f"if x; then\ncat > a.json {HERE}fi\ncurl {URL} -d @a.json", []),
+        (f"jq -n . > a.json\ncurl {URL} -d @a.json", []),
+    ],
+)
+def test_bodies_that_the_script_writes_to_a_file_or_variable(script: str, expected: list[str]) -> None:
+    assert bodies(script) == expected
+    assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == ([] if expected else [UNKNOWN])
+
+
+UNKNOWN = "the body is not judged: it is put together when the script runs"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'curl {URL} -d "$BODY"',
+        f"jq -n '{{}}' | curl -d @- {URL}",
+        f'curl {URL} -d "@$FILE"',
+        f'curl {URL} -d "$(printf \'{{"a": "%s"}}\' x)"',
+        f"curl {URL} --data @<(cat {HERE})",
+    ],
+)
+def test_a_body_that_only_a_run_knows_is_not_passed_over_in_silence(script: str) -> None:
+    assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == [UNKNOWN]
+    assert bodies(script) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ('-d \'{"a": "$X", "b": ${Y} , "$Z": 1}\'', ["$X", "${Y}"]),
+        ('-d \'["\'$A\'", "$B", "a: $C, b", "\\"$D\\""]\'', ["$B"]),
+        ("-H 'Authorization: Bearer $T' -H 'X-Name: $N' -d '[]'", ["$T"]),
+        ('-H "Authorization: Bearer $T" -d "[\\"\\$X\\"]"', []),
+        ('-d ‘["$X"]’', []),
+        ('-d @- <<\'EOF\'\n{"a": "$X"}\nEOF\n', ["$X"]),
+        ('-d @- <<EOF\n{"a": "$X"}\nEOF\n', []),
+    ],
+)
+def test_variables_that_are_not_filled_in(command: str, names: list[str]) -> None:
+    (call,) = [one for one in held(f"curl {URL} {command}") if isinstance(one, Call)]
+    assert [one.text for one in call.unexpanded] == names
+
+
+def test_a_text_that_another_program_fills_in_is_its_own() -> None:
+    script = f"echo '[\"$X\"]' | envsubst | curl {URL} -d @-"
+    (call,) = [one for one in held(script) if isinstance(one, Call)]
+    assert call.unexpanded == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "safety"),
+    [
+        (f"curl {URL} -d ‘{BODY}’", Safety.SAFE),
+        (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", Safety.SAFE),
+        (f'curl {URL} -d ‘{{"flowId": "$ID"}}’', Safety.UNSAFE),
+        (f"curl {URL} -H ‘A: `cat token`!’ -d '{BODY}'", Safety.UNSAFE),
+    ],
+)
+def test_quotes_that_keep_the_shell_from_filling_in_are_no_safe_fix(text: str, safety: Safety) -> None:
+    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
+    assert fault.fix is not None
+    assert fault.fix.safety is safety
 
 
 @pytest.mark.parametrize(
@@ -187,6 +300,17 @@ def test_lost_lines(text: str, lost: list[str]) -> None:
     (call,) = [one for one in held(text) if isinstance(one, Call)]
     assert [text[slice(*line.place.span)] for line in call.lost if line.place.span is not None] == lost
     assert [body.strip() for body in bodies(text)] == [BODY]
+
+
+def test_what_continues_a_line_in_another_shell_is_lost_in_a_script() -> None:
+    for mark in "^`":
+        text = f"curl {URL} {mark}\n  -d '{BODY}' {mark} \n  -k"
+        (call,) = [one for one in held(text) if isinstance(one, Call)]
+        causes = [text[slice(*line.cause.span)] for line in call.lost if line.cause is not None and line.cause.span is not None]
+        assert causes == [mark, mark]
+        assert bodies(text) == [BODY]
+        assert CARRIER.find is not None
+        assert all(not one.lost for one in CARRIER.find(Source("launch.txt", text)) if isinstance(one, Call))
 
 
 def test_nothing_else_is_recognised() -> None:

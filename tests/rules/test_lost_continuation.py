@@ -16,18 +16,27 @@ def at(text: str, fragment: str) -> Location:
     return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
 
 
+TEXT = f"curl {URL} ^ \n  -d x"
+ABOVE = "line does not continue the command above it, since no backslash ends the line before"
+
+
 @pytest.mark.parametrize(
-    ("edits", "title"),
+    ("cause", "edits", "message", "title"),
     [
-        ((Edit(9, 9, " \\"),), "end the line before with a backslash"),
-        ((Edit(9, 10, ""),), "take away the blanks behind the backslash"),
-        ((), ""),
+        (None, (Edit(9, 9, " \\"),), ABOVE, "end the line before with a backslash"),
+        (None, (), ABOVE, ""),
+        (
+            " \n",
+            (Edit(9, 10, ""),),
+            "blank follows the backslash, so that the next line does not continue the command",
+            "take away the blanks behind the backslash",
+        ),
+        ("^", (Edit(9, 10, "\\"),), '"^" continues no line in a shell, expected a backslash', "write a backslash"),
     ],
 )
-def test_every_lost_line_is_reported(edits: tuple[Edit, ...], title: str, found) -> None:
-    text = f"curl {URL}\n  -d x"
-    call = Call(at(text, "curl"), Word(URL, at(text, URL)), lost=(LostLine(at(text, "-d"), edits),))
-    message = "line does not continue the command above it, since no backslash ends the line before"
+def test_every_lost_line_is_reported(cause: str | None, edits: tuple[Edit, ...], message: str, title: str, found) -> None:
+    place = at(TEXT, cause) if cause is not None else None
+    call = Call(at(TEXT, "curl"), Word(URL, at(TEXT, URL)), lost=(LostLine(at(TEXT, "-d"), edits, place),))
     help_text = "end every line of a command but the last with a backslash, nothing behind it and no comment between"
     fix = Fix(title, Safety.SAFE, edits) if edits else None
-    assert found(RULE, call) == [Diagnostic(message, at(text, "-d"), help=help_text, fix=fix)]
+    assert found(RULE, call) == [Diagnostic(message, place or at(TEXT, "-d"), help=help_text, fix=fix)]

@@ -34,6 +34,22 @@ def test_a_method_that_is_not_stated_has_no_fix(found) -> None:
     assert found(RULE, call(text, sent_as="GET")) == [Diagnostic(message, at(text, "curl"), help="launch a flow with POST")]
 
 
+def test_the_option_that_settles_the_method_is_named(found) -> None:
+    text = f"curl -G {URL}"
+    one = call(text, sent_as="GET")._replace(sent_by=Word("-G", at(text, "-G")))
+    message = 'request is sent as "GET" because of "-G", expected "POST"'
+    assert found(RULE, one) == [Diagnostic(message, at(text, "-G"), help="launch a flow with POST")]
+
+
+def test_a_body_sent_to_a_path_near_the_endpoint_counts(found) -> None:
+    url = "https://api.mypurecloud.com/api/v2/flows/execution"
+    text = f"curl -X PUT {url}"
+    fix = Fix('replace it by "POST"', Safety.SAFE, (Edit(8, 11, "POST"),))
+    message = 'request method is "PUT", expected "POST"'
+    one = call(text, "PUT", url=url)._replace(has_body=True)
+    assert found(RULE, one) == [Diagnostic(message, at(text, "PUT"), help="launch a flow with POST", fix=fix)]
+
+
 @pytest.mark.parametrize("method", ["POST", "post", "$METHOD", "{{method}}", "<method>"])
 def test_post_and_what_may_be_it(method: str, found) -> None:
     assert found(RULE, call(f"curl -X {method} {URL}", method, sent_as="GET")) == []

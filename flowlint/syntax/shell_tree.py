@@ -1,0 +1,89 @@
+"""The tree that the tree-sitter grammar for Bash makes of a script.
+
+For the grammar every character beyond ASCII is a letter, so that its offsets in bytes are offsets in code points.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
+
+DEEPEST = 1_000
+"""Nodes within nodes that are followed."""
+
+_MOST_PARTINGS = 20
+_LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
+_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
+_POSITIONAL = re.compile(r"\$[0-9](?!\w)")
+"""Arguments of a script, which the grammar does not take for variables behind some quotes."""
+
+
+class ShellTree:
+    """The tree of one script, and ``read``, the bytes that it was made from."""
+
+    def __init__(self, text: str) -> None:
+        import tree_sitter
+        import tree_sitter_bash
+
+        self._language = tree_sitter.Language(tree_sitter_bash.language())
+        self._query = tree_sitter.Query
+        self._cursor = tree_sitter.QueryCursor
+        self._parser = tree_sitter.Parser(self._language)
+        self._inner: dict[int, list[Tree]] = {}
+        self.read = _POSITIONAL.sub("$x", _NOT_ASCII.sub("x", text)).encode("ascii")
+        self._tree = self._parser.parse(self.read)
+        self._part_lines()
+
+    @property
+    def root(self) -> Tree:
+        """The node of the whole script."""
+        return self._tree.root_node
+
+    def captures(self, query: str, name: str) -> list[Tree]:
+        """Return the nodes that a query calls ``name``, in order."""
+        found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
+        return sorted(found, key=lambda node: node.start_byte)
+
+    def above(self, node: Tree) -> list[Tree]:
+        """Return what a node stands in, from the outside in; the tree itself would look for it in everything before."""
+        path: list[Tree] = []
+        holder = self._tree.root_node
+        while holder.id != node.id:
+            path.append(holder)
+            inner = self._inner.get(holder.id)
+            if inner is None:
+                inner = self._inner[holder.id] = holder.children
+            place = bisect_right(inner, node.start_byte, key=lambda child: child.start_byte) - 1
+            while place > 0 and inner[place].end_byte < node.end_byte:
+                place -= 1
+            if place < 0 or len(path) > DEEPEST:
+                return []
+            holder = inner[place]
+        return path
+
+    def _part_lines(self) -> None:
+        """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
+        for _ in range(_MOST_PARTINGS if b"<<" in self.read else 0):
+            ends = [end for node in self.captures("(command) @command", "command") for end in self._overrun(node)]
+            if not ends:
+                return
+            parted = bytearray(self.read)
+            for end in ends:
+                parted[end] = ord(";")
+            self.read = bytes(parted)
+            self._tree = self._parser.parse(self.read)
+
+    def _overrun(self, command: Tree) -> Iterator[int]:
+        if command.start_point.row == command.end_point.row:
+            return
+        for before, after in pairwise(command.children):
+            if before.end_point.row != after.start_point.row:
+                found = _LINE_END.search(self.read, before.end_byte, after.start_byte)
+                if found is not None:
+                    yield found.start()

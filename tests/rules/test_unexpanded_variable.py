@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from flowlint.model.call import Call, UnexpandedVariable, Word
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Location, Source, Span
+from flowlint.rules.unexpanded_variable import RULE
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+TEXT = f"curl {URL} -d '[\"$X\"]'"
+
+
+def at(fragment: str) -> Location:
+    start = TEXT.index(fragment)
+    return Location(Source("launch.sh", TEXT), "", Span(start, start + len(fragment)))
+
+
+def test_every_variable_is_reported(found) -> None:
+    edits = (Edit(2, 3, "x"),)
+    variables = UnexpandedVariable("$X", at("$X"), in_heredoc=False, edits=edits), UnexpandedVariable("$X", at("$X"), in_heredoc=True)
+    assert found(RULE, Call(at("curl"), Word(URL, at(URL)), unexpanded=variables)) == [
+        Diagnostic(
+            'single quotes keep the shell from filling in "$X"',
+            at("$X"),
+            help="""write '"$X"' in single quotes""",
+            fix=Fix("put it into double quotes", Safety.UNSAFE, edits),
+        ),
+        Diagnostic(
+            'a quoted delimiter keeps the shell from filling in "$X"',
+            at("$X"),
+            help="take the quotes off the delimiter of the here-document",
+        ),
+    ]
