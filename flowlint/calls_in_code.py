@@ -63,6 +63,8 @@ class Language(NamedTuple):
 
     ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request, whose members ``fields``
     names. ``writers`` are the functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none.
+    ``trigger_writers`` are the SDK's methods that create or change a trigger (``ProcessAutomationApi``), each with the number of its
+    argument ``body``.
     """
 
     dialect: Dialect
@@ -72,6 +74,7 @@ class Language(NamedTuple):
     sent: Callable[[Invocation, Meant], Sent | None]
     model: str = ""
     fields: dict[str, str] = {}  # noqa: RUF012
+    trigger_writers: dict[str, int] = {}  # noqa: RUF012
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
@@ -96,6 +99,11 @@ class _Finder:
         if call.path[-1] == self._language.launcher:
             body = call.named.get(self._language.parameter, call.arguments[0] if call.arguments else None)
             yield from self._body(body, call, certain=True, is_sent=True)
+            return
+        place = self._language.trigger_writers.get(call.path[-1])
+        if place is not None:
+            trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
+            yield from self._body(trigger, call, certain=False, is_sent=True)
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         url = self._url(sent.url)

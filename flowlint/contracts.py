@@ -72,8 +72,9 @@ class Text(NamedTuple):
     ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
     then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
-    types of placeholders, by their whole text, where the host declares them. ``names`` are the host's names of a trigger's fields, where
-    they are not the API's. ``tentative`` tells that what is filled in may mend the text, so that faults of its grammar are not certain.
+    types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
+    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
+    filled in may mend the text, so that faults of its grammar are not certain.
     """
 
     grammar: str
@@ -86,6 +87,7 @@ class Text(NamedTuple):
     holes: Mapping[str, str] = MappingProxyType({})
     names: Mapping[str, str] = MappingProxyType({})
     tentative: bool = False
+    missing: frozenset[str] = frozenset()
 
 
 class Readings(NamedTuple):

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from flowlint import topics
+from flowlint.model.datatype import CATALOGUE
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.spelling import closest
 from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerBinding
@@ -50,6 +51,29 @@ class Meeting(NamedTuple):
     def fills(self) -> bool:
         """Whether the event fills the input."""
         return self.way in {Way.FIELD, Way.BODY}
+
+
+_PYTHON = {"string": str, "integer": int, "number": float, "boolean": bool}
+"""By type of a field, the type that its values have when they are read."""
+
+
+def misfit(meeting: Meeting) -> str:
+    """Return what an input takes that the field which is passed to it never is; nothing where it may fit, or none knows."""
+    declared = meeting.input.type
+    row = CATALOGUE.get(declared.name)
+    if meeting.way is not Way.FIELD:
+        return ""
+    if declared.collection:
+        return "a list"
+    # Whether a String takes the text of a number or Boolean is not documented.
+    if row is None or declared.name == "string" or _PYTHON[meeting.kind] in row.accepts:
+        return ""
+    return row.expected
+
+
+def with_article(kind: str) -> str:
+    """Return the type of a field as a sentence calls it."""
+    return f"an {kind}" if kind == "integer" else f"a {kind}"
 
 
 def topic(binding: TriggerBinding) -> str:

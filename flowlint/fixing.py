@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Kind, Node, plain
 from flowlint.model.payload import Argument, Binding, Match
+from flowlint.model.spelling import fold
 from flowlint.model.wording import quoted
 
 _QUOTES = frozenset("\"'“”„‟«»″‘’‚‛‹›′")
@@ -95,6 +96,15 @@ def respelling(text: str, node: Node, word: str) -> tuple[Edit, ...] | None:
     """Return the edit that writes ``word`` in place of a string, in its quotes; ``None`` where the text does not hold it as it is."""
     start, end = inside(text, node)
     return (Edit(start, end, word),) if is_plain_word(word) and node.kind is Kind.STRING and text[start:end] == node.value else None
+
+
+def misspelt_keys(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
+    """Yield the keys of an object that are one of ``keys`` but for case and separators, with the right one."""
+    by_fold = {fold(key): key for key in keys}
+    for key, _ in node.members if node is not None else ():
+        right = by_fold.get(fold(key.text)) if key.text is not None and len(key.text) < 100 else None
+        if right is not None and key.text != right and node is not None and node.get(right) is None:
+            yield key, right
 
 
 def is_plain_word(word: str) -> bool:

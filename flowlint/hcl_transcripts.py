@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from flowlint.embedding import Transcript, Write
 from flowlint.model.call import Word
@@ -113,14 +113,21 @@ def as_reference(run: Run) -> str:
     return run.content if _REFERENCE.fullmatch(run.content) else as_variable(run)
 
 
-def content(transcript: Transcript, text: str, template: Template, insert: Callable[[Run], str] = hole_in_text) -> None:
-    """Add what a string or heredoc stands for; ``insert`` gives the placeholder for what Terraform puts in."""
+def content(
+    transcript: Transcript, text: str, template: Template, insert: Callable[[Run], str] = hole_in_text, written: Container[Run] = ()
+) -> None:
+    """Add what a string or heredoc stands for; ``insert`` gives the placeholder for what Terraform puts in.
+
+    The runs ``written`` are calls of ``jsonencode`` whose JSON is added in their place.
+    """
     write = _writer(text, template)
     for run in template.runs:
         if run.kind is RunKind.VERBATIM:
             transcript.copy(run.start, run.end, write)
         elif run.kind is RunKind.ESCAPE:
             transcript.put(run.content, run.start, run.end, write)
+        elif run in written and run.expression is not None and (given := encoded(run.expression)) is not None:
+            value(transcript, text, given, given.start, given.end)
         else:
             transcript.put(insert(run), run.start, run.end)
 

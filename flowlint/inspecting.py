@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import registry, screening
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Location
     from flowlint.model.payload import Payload
-    from flowlint.model.trigger import TriggerDeclaration
+    from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
     from flowlint.starting import BoundTrigger, InputsPassed
@@ -217,21 +218,26 @@ class Inspector:
         from flowlint import starting
 
         bound = starting.bind_all(self.triggers, self.job, passed)
-        self.sink.summary.triggers += len(bound)
-        for one in bound:
-            if one.unknown:
-                self.sink.summary.unchecked.append(one.unknown)
-            flow = one.binding.flow
-            if flow is not None:
-                self.screen.judged.add(id(flow))
-                self.judges[id(flow)] = flow
-            shown = self._shows(self._check_trigger, one)
-            if flow is not None and not shown and self.ledger is not None:
-                self.ledger.trigger_passed(one.path, one.binding.declaration.place("topicName"))
+        for _, group in groupby(bound, key=lambda one: id(one.binding.declaration)):
+            same = list(group)
+            self.sink.summary.triggers += 1
+            for one in same:
+                if one.unknown:
+                    self.sink.summary.unchecked.append(one.unknown)
+                if one.binding.flow is not None:
+                    self.screen.judged.add(id(one.binding.flow))
+                    self.judges[id(one.binding.flow)] = one.binding.flow
+            shown = self._shows(self._check_trigger, same)
+            if same[0].binding.flow is not None and not shown and self.ledger is not None:
+                self.ledger.trigger_passed(same[0].path, same[0].binding.declaration.place("topicName"))
 
-    def _check_trigger(self, one: BoundTrigger) -> None:
-        for rule in registry.rules():
-            self.apply(rule, rule.on_trigger, one.binding, one.binding.flow, one.path)
+    def _check_trigger(self, same: list[BoundTrigger]) -> None:
+        """Give a trigger to the rules, bound to each flow that it starts; what concerns no flow is found once."""
+        rules = [(rule, rule.on_trigger) for rule in registry.rules() if rule.on_trigger is not None]
+        hooks = [(rule, _once(hook)) for rule, hook in rules] if len(same) > 1 else rules
+        for one in same:
+            for rule, hook in hooks:
+                self.apply(rule, hook, one.binding, one.binding.flow, one.path)
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
@@ -317,6 +323,19 @@ class Inspector:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:
+    """Return a hook that yields equal findings only once."""
+    seen: list[Diagnostic] = []
+
+    def yield_new(binding: TriggerBinding) -> Iterator[Diagnostic]:
+        for diagnostic in hook(binding):
+            if diagnostic not in seen:
+                seen.append(diagnostic)
+                yield diagnostic
+
+    return yield_new
 
 
 _OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow", b"${", b"{{")

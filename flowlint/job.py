@@ -47,8 +47,8 @@ class Job(NamedTuple):
     ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
     judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
     the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
-    ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``target`` returns the flow that a
-    reference means, such as Terraform's, in the file at a path, or says why it is not known.
+    ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``targets`` returns the flows that
+    a reference means, such as Terraform's, in the file at a path, or says why none is known.
     """
 
     paths: tuple[str, ...]
@@ -69,7 +69,7 @@ class Job(NamedTuple):
     facts: tuple[RunFacts, ...] = ()
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     named: Callable[[str], FlowDefinition] | None = None
-    target: Callable[[str, str], FlowDefinition | NoFlow] | None = None
+    targets: Callable[[str, str], tuple[FlowDefinition, ...] | NoFlow] | None = None
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
     wants_payloads: bool = False
@@ -79,11 +79,13 @@ class Job(NamedTuple):
     def flow_for(self, path: str, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
         """Return the flow of a payload in the file at ``path`` whose ``flowId`` is ``flow_id``, a reference that is followed or an id."""
         if ruling.flow is None and self.refers(path) and isinstance(flow_id, str) and flow_id not in self.resolver.by_id:
-            meant = self.target(path, flow_id) if self.target is not None and stands_for_id(flow_id) else NoFlow("")
-            if not isinstance(meant, NoFlow) or not meant.may_be_any:
-                return None if isinstance(meant, NoFlow) else meant
+            meant = self.targets(path, flow_id) if self.targets is not None and stands_for_id(flow_id) else NoFlow("")
+            if not isinstance(meant, NoFlow):
+                return meant[0] if all(flow.contract == meant[0].contract for flow in meant) else None
+            if not meant.may_be_any:
+                return None
         return self.resolver.resolve(ruling, flow_id)
 
     def refers(self, path: str) -> bool:
         """Tell whether placeholders in the file at ``path`` are references that can be followed."""
-        return self.target is not None and path.lower().endswith(REFERRING)
+        return self.targets is not None and path.lower().endswith(REFERRING)

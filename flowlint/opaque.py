@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint.model.embedding import spot
+from flowlint.model.embedding import exact_in_host, spot
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.payload import Binding, Envelope, Form, Payload
@@ -14,6 +14,9 @@ from flowlint.model.wording import series
 
 _NAMED = 3
 """Placeholders that one sentence names."""
+_LONGEST = 60
+"""Code points of an expression that a sentence shows."""
+_ARGUMENT = re.compile(r"""\((?!\))|(?=["'`])|(?<=[\w)\s])\{(?!\{)|:""")
 
 
 def unknown_body(payload: Payload) -> str:
@@ -70,14 +73,30 @@ _GLUED = re.compile(r"\}(?:\$\{|\{\{)")
 
 
 def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
-    names = [name for name in dict.fromkeys(_placeholder(str(node.value)) for node in nodes) if "…" not in name]
+    names = list(dict.fromkeys(name for node in nodes if (name := _written(payload, node))))
     where = spot(Location(payload.source, payload.pointer, Span(nodes[0].start, nodes[0].end)))
     verb = "are" if len(names) > 1 else "is"
     subject = f"{series(names, _NAMED)} {verb}" if names else "what the code puts in is"
     return f"{where}: {what}: {subject} only known when the request is sent"
 
 
-def _placeholder(text: str) -> str:
-    """Return the first placeholder in ``text``, since what stands around it may be a value."""
-    found = PLACEHOLDER.search(text)
-    return found.group() if found is not None else "a placeholder"
+def _written(payload: Payload, node: Node) -> str:
+    """Return the first placeholder in ``node`` as the host writes it; what stands around it may be a value. Without a name it is empty."""
+    found = PLACEHOLDER.search(str(node.value))
+    if found is None:
+        return "a placeholder"
+    if "…" in found.group():
+        return ""
+    start = payload.source.text.find(found.group(), node.start, node.end)
+    if start < 0:
+        return found.group()
+    written = exact_in_host(payload.source, Span(start, start + len(found.group())))
+    return found.group() if written == found.group() else _shortened(written)
+
+
+def _shortened(text: str) -> str:
+    """Return what an expression begins with, up to the first text or argument in it, which may be a value."""
+    text = " ".join(text.split())
+    found = _ARGUMENT.search(text[:_LONGEST])
+    end = found.end() if found is not None else _LONGEST
+    return text if len(text) <= end else f"{text[:end].rstrip()}…"

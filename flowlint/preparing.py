@@ -89,7 +89,7 @@ def prepare(
         facts=facts,
         locked=locked,
         named=_named(chooser, loaded),
-        target=_target(chooser, settings, addresses),
+        targets=_targets(chooser, settings, addresses),
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
@@ -197,11 +197,13 @@ def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefiniti
     return lambda ref: chooser.by_id.get(ref) or known.find(ref)
 
 
-def _target(chooser: Resolver, settings: Settings, addresses: Mapping[str, str]) -> Callable[[str, str], FlowDefinition | NoFlow]:
-    """Return what finds the flow that a trigger's reference means; most runs have no such trigger."""
+def _targets(
+    chooser: Resolver, settings: Settings, addresses: Mapping[str, str]
+) -> Callable[[str, str], tuple[FlowDefinition, ...] | NoFlow]:
+    """Return what finds the flows that a reference means; most runs have none."""
     made: list[Targets] = []
 
-    def find(path: str, reference: str) -> FlowDefinition | NoFlow:
+    def find(path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
         if not made:
             from flowlint.targets import Targets
 

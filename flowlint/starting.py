@@ -25,7 +25,10 @@ InputsPassed = Mapping[int, frozenset[str]]
 
 
 class BoundTrigger(NamedTuple):
-    """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where the flow is not known."""
+    """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where the flow is not known.
+
+    A trigger that can start several flows is bound to each, one after the other.
+    """
 
     binding: TriggerBinding
     path: str
@@ -34,7 +37,7 @@ class BoundTrigger(NamedTuple):
 
 def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], InputsPassed]) -> list[BoundTrigger]:
     """Return the triggers that are to be judged, each with its flow, the fields of its topic, and the inputs that others fill."""
-    targets = [(one, _flow(one, job), filling.fills(one.declaration.trigger)) for one in found]
+    targets = [(one, flow, filling.fills(one.declaration.trigger)) for one in found for flow in _flows(one, job)]
     by_triggers: dict[int, Counter[str]] = {}
     for _, flow, names in targets:
         if isinstance(flow, FlowDefinition):
@@ -53,23 +56,23 @@ def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], Input
     return bound
 
 
-def _flow(found: FoundTrigger, job: Job) -> FlowDefinition | str:
-    """Return the flow that a trigger starts, or the reason why it is not known."""
+def _flows(found: FoundTrigger, job: Job) -> tuple[FlowDefinition | str, ...]:
+    """Return the flows that a trigger starts, or the reason why none is known."""
     if found.ruling.flow is not None:
-        return found.ruling.flow
+        return (found.ruling.flow,)
     reference = found.declaration.trigger.target
     if reference is None:
-        return "it names no target"
+        return ("it names no target",)
     flow = job.resolver.by_id.get(reference) or job.resolver.by_id.get(reference.lower())
     if flow is not None:
-        return flow
+        return (flow,)
     if not stands_for_id(reference):
-        return "no definition with that id is loaded"
-    meant = job.target(found.path, reference) if job.target is not None else NoFlow("its target is only known when it is deployed")
-    if isinstance(meant, FlowDefinition):
+        return ("no definition with that id is loaded",)
+    meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
+    if not isinstance(meant, NoFlow):
         return meant
     only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
-    return only if only is not None and only.id is None and meant.may_be_any else meant.reason
+    return (only if only is not None and only.id is None and meant.may_be_any else meant.reason,)
 
 
 def _unknown(declaration: TriggerDeclaration, reason: str) -> str:

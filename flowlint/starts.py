@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import catalogue, config, engine, filling, preparing
 from flowlint.filling import Meeting, Way
-from flowlint.job import MAX_SIZE, Job
+from flowlint.job import MAX_SIZE, REFERRING, Job
 from flowlint.model.embedding import in_host
 from flowlint.model.location import Location, region
+from flowlint.model.placeholder import has_placeholder
 from flowlint.model.report import Summary
 from flowlint.model.trigger import TriggerBinding
 
@@ -41,17 +42,29 @@ class Start(NamedTuple):
         return not self.meetings and self.binding.flow is not None and bool(self.binding.flow.inputs)
 
 
+class Refusal(NamedTuple):
+    """A trigger, by its number among the starts, whose field is named as an input is but does not fill it.
+
+    ``kind`` is the type of the field where the input never takes it; without one the trigger is disabled.
+    """
+
+    trigger: int
+    field: str
+    kind: str = ""
+
+
 class InputFate(NamedTuple):
     """An input, and what fills it: triggers, each by its number among the starts and with its field, payloads, or the flow itself.
 
     ``field`` is empty where the event as a whole is passed. ``by_payloads`` tells that a payload passes it, and ``is_open`` that a trigger
-    may fill it of whose event nothing is known.
+    may fill it of whose event nothing is known. ``refusals`` are the triggers that would fill it, but for a reason.
     """
 
     input: InputParameter
     by_triggers: tuple[tuple[int, str], ...] = ()
     by_payloads: bool = False
     is_open: bool = False
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def is_filled(self) -> bool | None:
@@ -91,8 +104,43 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
     by_flow: dict[int, list[TriggerBinding]] = {}
     for binding in sink.bindings:
         by_flow.setdefault(id(binding.flow), []).append(binding)
-    flows = tuple(_starts(flow, by_flow.get(id(flow), []), passed.get(id(flow), frozenset())) for flow in job.resolver.flows)
+    names = _deployed_names(sink.bindings, settings.substitutions)
+    flows = tuple(
+        _starts(
+            flow._replace(name=names.get(os.path.abspath(flow.source), flow.name)),
+            by_flow.get(id(flow), []),
+            passed.get(id(flow), frozenset()),
+        )
+        for flow in job.resolver.flows
+    )
     return Survey(flows, tuple(sink.summary.unchecked), tuple(problems))
+
+
+def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of flows, by path, that the Terraform configurations of the triggers put in where a definition has a placeholder."""
+    raw = {os.path.abspath(one.flow.source) for one in bindings if one.flow is not None and has_placeholder(one.flow.name)}
+    folders = {os.path.dirname(path): path for one in bindings if (path := one.declaration.source.name).lower().endswith(REFERRING)}
+    if not folders or not raw:
+        return {}
+    from flowlint.terraform_modules import TerraformModules
+
+    modules = TerraformModules()
+    names: dict[str, set[str]] = {}
+    for file in (file for path in folders.values() for file in modules.flow_files(path)):
+        path = os.path.abspath(file.path)
+        if path in raw:
+            names.setdefault(path, set()).update(_names_in(path, {**substitutions, **dict(file.substitutions)}))
+    return {path: found.pop() for path, found in names.items() if len(found) == 1}
+
+
+def _names_in(path: str, substitutions: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of the flows in a definition, with values put in."""
+    from flowlint.errors import DefinitionError, SourceError
+
+    try:
+        yield from (flow.name for flow in catalogue.read(path, substitutions) or ())
+    except (DefinitionError, SourceError):
+        return
 
 
 def _definitions(paths: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
@@ -139,6 +187,15 @@ def _starts(flow: FlowDefinition, bindings: Iterable[TriggerBinding], passed: fr
 
 
 def _fate(number: int, one: InputParameter, starts: tuple[Start, ...], passed: frozenset[str]) -> InputFate:
-    met = [(index, start.meetings[number]) for index, start in enumerate(starts) if start.meetings]
-    by_triggers = tuple((index, meeting.field if meeting.way is Way.FIELD else "") for index, meeting in met if meeting.fills)
-    return InputFate(one, by_triggers, one.name in passed, any(start.is_open for start in starts))
+    met = [(index, start, start.meetings[number]) for index, start in enumerate(starts) if start.meetings]
+    by_triggers, refusals = [], []
+    for index, start, meeting in met:
+        field = meeting.field if meeting.way is Way.FIELD else ""
+        if filling.misfit(meeting):
+            refusals.append(Refusal(index, field, meeting.kind))
+        elif meeting.fills and not start.binding.trigger.enabled:
+            refusals.append(Refusal(index, field))
+        elif meeting.fills:
+            by_triggers.append((index, field))
+    is_open = any(start.is_open and start.binding.trigger.enabled for start in starts)
+    return InputFate(one, tuple(by_triggers), one.name in passed, is_open, tuple(refusals))

@@ -41,13 +41,16 @@ class Targets:
         self._addresses = addresses
         self._modules = TerraformModules()
         self._read: dict[FlowFile, FlowDefinition | NoFlow] = {}
-        self._found: dict[tuple[str, str], FlowDefinition | NoFlow] = {}
+        self._found: dict[tuple[str, str], tuple[FlowDefinition, ...] | NoFlow] = {}
         self._made: dict[str, list[FlowDefinition]] = {}
         self._loaded = {os.path.abspath(flow.source): flow for flow in reversed(chooser.flows)}
         self._shared = _shared(chooser.flows)
 
-    def find(self, path: str, reference: str) -> FlowDefinition | NoFlow:
-        """Return the flow that ``reference`` means in the file at ``path``, or why that is not known."""
+    def find(self, path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
+        """Return the flows that ``reference`` means in the file at ``path``, or why none is known.
+
+        There are several where a module is called several times, each time for another flow; a call of which nothing is known is left out.
+        """
         if not path.lower().endswith(REFERRING):
             return NoFlow(_LATE)
         asked = os.path.dirname(path), reference
@@ -55,14 +58,19 @@ class Targets:
             self._found[asked] = self._find(path, reference)
         return self._found[asked]
 
-    def _find(self, path: str, reference: str) -> FlowDefinition | NoFlow:
+    def _find(self, path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
         # HCL has no single quotes; in the placeholders of a text they stand for double ones.
         reference = reference.replace("'", '"')
         whole = _WHOLE.fullmatch(reference)
         meanings = self._modules.meanings(path, whole[1] if whole is not None else f'"{reference}"')
-        found = _agreed([self._flow(path, one) for one in meanings])
-        deployed = self._deployed(whole[1]) if isinstance(found, NoFlow) and whole is not None else None
-        return deployed or found
+        found = [self._flow(path, one) for one in meanings]
+        flows = {id(flow): flow for flow in found if isinstance(flow, FlowDefinition)}
+        if flows:
+            return tuple(flows.values())
+        deployed = self._deployed(whole[1]) if whole is not None else None
+        if deployed is not None:
+            return (deployed,)
+        return next((one for one in found if isinstance(one, NoFlow)), NoFlow(_LATE))
 
     def _deployed(self, expression: str) -> FlowDefinition | None:
         """Return the flow that the Terraform state has at the one address to which an expression can refer."""

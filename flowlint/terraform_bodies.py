@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import BodyFile, Text
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import as_reference, as_variable, content, encoded, has_directive, unwrapped, value, word
+from flowlint.hcl_transcripts import as_variable, content, encoded, has_directive, hole_in_text, unwrapped, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
@@ -16,7 +16,10 @@ from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import spells_flow_id
 from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Object, Template, Tuple
 from flowlint.syntax.hcl import Call as FunctionCall
+from flowlint.syntax.hcl_templates import Run
 
+_DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\n)*'\Z")
+"""A text that ends where the data of ``curl`` begins, in single quotes."""
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
 
 
@@ -102,14 +105,32 @@ def _held(source: Source, expression: Expression) -> Iterator[Text]:
         elif isinstance(one, Object):
             waiting += reversed([member.value for member in one.members])
         elif isinstance(one, Template):
-            yield from _in_template(source, one)
-            waiting += reversed([run.expression for run in one.runs if run.expression is not None])
+            sent = _sent_by_curl(source, one)
+            yield from _in_template(source, one, sent)
+            waiting += reversed([run.expression for run in one.runs if run.expression is not None and run not in sent])
 
 
-def _in_template(source: Source, template: Template) -> Iterator[Text]:
+def _sent_by_curl(source: Source, template: Template) -> list[Run]:
+    """Return the calls of ``jsonencode`` that are all of the data which a command sends."""
+    if not _calls_endpoint(source, template):
+        return []
+    texts = ((run, source.text[template.start : run.start], source.text[run.end : run.end + 1]) for run in template.runs)
+    return [
+        run
+        for run, before, behind in texts
+        if behind == "'" and _DATA.search(before) is not None and run.expression is not None and encoded(run.expression) is not None
+    ]
+
+
+def _calls_endpoint(source: Source, template: Template) -> bool:
     text = source.text[template.start : template.end]
-    if "curl" in text and endpoint.mentions(text.encode("utf-8", "replace")):
-        yield _command(source, template)
+    return "curl" in text and endpoint.mentions(text.encode("utf-8", "replace"))
+
+
+def _in_template(source: Source, template: Template, sent: list[Run]) -> Iterator[Text]:
+    text = source.text[template.start : template.end]
+    if _calls_endpoint(source, template):
+        yield _command(source, template, sent)
     elif "lowId" in text and not has_directive(template):
         found = _json_text(source, template, certain=False)
         if found.data.lstrip()[:1] in {b"{", b"["}:
@@ -147,12 +168,15 @@ def _json_text(source: Source, template: Template, *, certain: bool) -> Text:
     return embedded("json", transcript.source(), certain=certain)
 
 
-def _command(source: Source, template: Template) -> Text:
-    """Return a shell command. Outside single quotes the shell takes ``${a.b}`` for a mistake."""
+def _command(source: Source, template: Template, sent: list[Run]) -> Text:
+    """Return a shell command, with the JSON that it sends. Outside single quotes the shell takes ``${a.b}`` for a mistake."""
+
+    def as_written(run: Run) -> str:
+        return as_variable(run) if re.search(r"""["'\\]""", run.content) is not None else hole_in_text(run)
 
     def is_quoted(offset: int) -> bool:
         return source.text.count("'", template.start, offset) % 2 == 1
 
     transcript = Transcript(source)
-    content(transcript, source.text, template, lambda run: as_reference(run) if is_quoted(run.start) else as_variable(run))
+    content(transcript, source.text, template, lambda run: as_written(run) if is_quoted(run.start) else as_variable(run), sent)
     return embedded("bash", transcript.source())

@@ -45,7 +45,8 @@ def texts_of(
         yield Unchecked(place, f"the body is not judged: {reason}")
         return
     known = {} if _SETS_INPUT.search(template.text) is not None else properties
-    texts = [_text(template, list(velocity_template.reading(parts, one)), known, certain=certain) for one in chosen]
+    read = [list(velocity_template.reading(parts, one)) for one in chosen]
+    texts = [_text(template, one, known, required, certain=certain) for one in read]
     yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=sum(count > 1 for count in asked.values()) == 1)
 
 
@@ -61,7 +62,7 @@ def in_template(text: str) -> str | None:
     return None if "$" in text or "#" in text else text
 
 
-def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], *, certain: bool) -> Text:
+def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], required: Collection[str], *, certain: bool) -> Text:
     transcript = Transcript(template)
     for part, in_string in _told(template.text, parts):
         if isinstance(part, Reference):
@@ -74,7 +75,8 @@ def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], *,
             transcript.put(_IN_STRING if in_string else " ", part.start, part.end, immovable)
     holes = dict(_holes(parts, properties))
     text = embedded("json", transcript.source(), certain=certain, holes=holes)
-    return text._replace(tentative=_is_tentative(template.text, parts, holes))
+    missing = frozenset(hole for hole in holes if not _is_required(properties, required, _path(hole)))
+    return text._replace(tentative=_is_tentative(template.text, parts, holes), missing=missing)
 
 
 def _told(text: str, parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
@@ -89,10 +91,27 @@ def _told(text: str, parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
 def _holes(parts: Iterable[Part], properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the placeholders whose JSON type the contract tells, and the type."""
     for part in parts:
-        found = _INPUT.fullmatch(part.hole) if isinstance(part, Reference) else None
-        declared = _type(properties, found[1].split(".")[1:]) if found is not None else None
-        if found is not None and declared is not None:
-            yield found.group(), declared
+        declared = _type(properties, _path(part.hole)) if isinstance(part, Reference) else None
+        if isinstance(part, Reference) and declared is not None:
+            yield part.hole, declared
+
+
+def _path(hole: str) -> list[str]:
+    """Return the names that lead to an input; none where a placeholder is something else."""
+    found = _INPUT.fullmatch(hole)
+    return found[1].split(".")[1:] if found is not None else []
+
+
+def _is_required(properties: object, required: object, path: list[str]) -> bool:
+    """Tell whether a contract demands the property at ``path``, and all that hold it."""
+    schema: object = {"properties": properties, "required": required}
+    for name in path:
+        demanded = schema.get("required") if isinstance(schema, Mapping) else None
+        if not isinstance(schema, Mapping) or not isinstance(demanded, Collection) or name not in demanded:
+            return False
+        inner = schema.get("properties")
+        schema = inner.get(name) if isinstance(inner, Mapping) else None
+    return True
 
 
 def _type(properties: object, path: list[str]) -> str | None:

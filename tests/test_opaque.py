@@ -59,3 +59,32 @@ def test_values_and_names_that_are_filled_in_are_arguments_that_are_seen(argumen
     (tmp_path / "a.json").write_text(f'{{"flowId": "{FLOW}", "inputData": {arguments}}}')
     ended = CliRunner().invoke(group, ["check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / "a.json")])
     assert (len(ended.stdout.splitlines()), ended.exit_code) == (2, 0), ended.output
+
+
+CURL = "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Content-Type: application/json' -d"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("a.sh", f"""{CURL} '{{"flowId": "'"$FLOW"'"}}'""", "$FLOW"),
+        ("a.js", "api.postFlowsExecutions({ flowId });", "flowId"),
+        ("a.py", 'api.post_flows_executions({"flowId": f"{flow}"})', "{flow}"),
+        ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{var.a[0].id}}"}}'\nE\n}}""", "${var.a[0].id}"),
+        ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{upper("a")}}"}}'\nE\n}}""", "${upper(…"),
+        ("a.tf", f"""x {{\n y = <<E\n{CURL} '${{jsonencode({{flowId = var.a}})}}'\nE\n}}""", "var.a"),
+        ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.FLOW }}}}"}}'\n""", "${{ env.FLOW }}"),
+        ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.F || 'x' }}}}"}}'\n""", "${{ env.F ||…"),
+    ],
+)
+def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, shown: str, tmp_path: Path) -> None:
+    (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
+    (tmp_path / "other.json").write_text(json.dumps({**DEFINITION, "id": FLOW[::-1], "name": "Other"}))
+    path = tmp_path / ".github" / "workflows" / name if name.endswith("yaml") else tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    definitions = [f"--definitions={tmp_path / one}" for one in ("flow.json", "other.json")]
+    ended = CliRunner().invoke(group, ["check", *definitions, str(path)])
+    assert [line.split(": ", 1)[1] for line in ended.stdout.splitlines() if "not judged" in line] == [
+        f'the payload is not judged against a flow: "{shown}" is only known when the request is sent'
+    ], ended.output

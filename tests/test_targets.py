@@ -115,21 +115,48 @@ def test_a_data_source_leads_to_the_loaded_flow_of_that_name_else_to_one_that_th
         (f'"{ID}"', "no definition with that id is loaded"),
         ("local.id", "no definition with that id is loaded"),
         ("upper(var.unset)", "the value is computed by Terraform"),
-        ("genesyscloud_flow.two[0].id", 'it can be one of several flows ("a.yaml", "b.yaml")'),
     ],
 )
 def test_why_a_flow_is_not_known_is_said(target: str, reason: str) -> None:
     others = (
         resource("gone", '"gone.yaml"')
         + f'variable "unset" {{}}\nlocals {{\n  id = "{ID}"\n}}\ndata "genesyscloud_flow" "x" {{\n  name = "Nowhere"\n}}\n'
-        + 'variable "file" {}\n'
-        + resource("two", "var.file")
     )
-    write(main_tf=trigger(target) + others, a_yaml=flow("A", "Flow.ani"), b_yaml=flow("B", "Flow.x"))
-    for label in ("a", "b"):
-        write(**{f"roots__{label}__main_tf": f'module "all" {{\n  source = "../.."\n  file = "{label}.yaml"\n}}\n'})
+    write(main_tf=trigger(target) + others)
     result = run("main.tf")
     assert (result.stdout, result.exit_code) == (unjudged(reason), 0)
+
+
+def test_a_trigger_whose_module_is_called_several_times_is_judged_against_each_flow() -> None:
+    write(
+        main_tf=resource("a", '"a.yaml"')
+        + resource("b", '"b.yaml"')
+        + "".join(
+            f'module "{label}" {{\n  source = "./trigger"\n  flow = {given}\n}}\n'
+            for label, given in (("a", "genesyscloud_flow.a.id"), ("b", "genesyscloud_flow.b.id"), ("c", "var.unset"))
+        ),
+        trigger__main_tf='variable "flow" {}\n' + trigger("var.flow").replace("enabled    =", "event_ttl_seconds = 3\nenabled ="),
+        a_yaml=flow("A", "Flow.ani", "Flow.x"),
+        b_yaml=flow("B", "Flow.x"),
+    )
+    result = run("trigger", "--format", "concise")
+    never = 'trigger/main.tf:4:16: warning[unfillable-input] trigger never fills input "Flow.x" of flow'
+    reason = 'topic "v2.detail.events.conversation.{id}.customer.end" has no field "x"'
+    assert result.stdout.splitlines() == [
+        f'{never} "A": {reason}',
+        f'{never} "B": {reason}',
+        'trigger/main.tf:5:23: error[malformed-trigger] "event_ttl_seconds" is 3, expected an integer of at least 10',
+    ]
+    assert result.stderr == "found 1 error and 2 warnings in 1 trigger in 1 file, judged against 2 flows\n"
+
+
+def test_a_name_that_several_flows_have_means_none() -> None:
+    write(
+        main_tf=trigger("data.genesyscloud_flow.x.id") + 'data "genesyscloud_flow" "x" {\n  name = "Same"\n}\n',
+        flows__a_yaml=flow("Same", "Flow.ani"),
+        flows__b_yaml=flow("Same", "Flow.x"),
+    )
+    assert run("main.tf").stdout == unjudged('it can be one of several flows ("flows/a.yaml", "flows/b.yaml")')
 
 
 def test_a_broken_definition_is_a_reason_and_no_failure() -> None:

@@ -133,7 +133,7 @@ def _block(flow: FlowDefinition) -> str:
         ("request body", f"{_MEANINGS[flow.request_body]} ({_whence(flow)})"),
         ("inputs", "" if flow.inputs else "none"),
     ]
-    lines = [printable(flow.name), *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts), *_table(flow.inputs)]
+    lines = [printable(flow.label), *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts), *_table(flow.inputs)]
     return "\n".join(lines) + "\n"
 
 

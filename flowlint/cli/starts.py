@@ -57,13 +57,16 @@ def _input(fate: InputFate) -> dict[str, Any]:
         "initialValue": fate.input.initial_value,
         "filled": fate.is_filled,
         "filledByTriggers": [{"trigger": number, "field": field or None} for number, field in fate.by_triggers],
+        "notFilledByTriggers": [
+            {"trigger": one.trigger, "field": one.field or None, "reason": "type" if one.kind else "disabled"} for one in fate.refusals
+        ],
         "passedByPayloads": fate.by_payloads,
     }
 
 
 def _block(one: FlowStarts) -> str:
     lines = [
-        printable(one.flow.name),
+        printable(one.flow.label),
         printable(f"  read from     {one.flow.source} ({one.flow.format})"),
         f"  started by{'' if one.starts else '    no trigger that was found'}",
         *(f"    {printable(_words(number, start))}" for number, start in enumerate(one.starts, 1)),
@@ -100,7 +103,21 @@ def _fate(fate: InputFate) -> str:
     parts += ["its initial value"] if fate.input.initial_value else []
     if parts:
         return f"filled by {', '.join(parts)}"
-    return "not known: topic or data format of a trigger is not known" if fate.is_open else "filled by nothing"
+    if fate.is_open:
+        return "not known: topic or data format of a trigger is not known"
+    refused: dict[tuple[str, str], list[int]] = {}
+    for one in fate.refusals:
+        refused.setdefault((one.field, one.kind) if one.kind else ("", ""), []).append(one.trigger + 1)
+    reasons = [_reason(*which, those) for which, those in refused.items()]
+    return f"not filled: {', '.join(reasons)}" if reasons else "filled by nothing"
+
+
+def _reason(field: str, kind: str, numbers: list[int]) -> str:
+    from flowlint.filling import with_article
+
+    if kind:
+        return f"field {field} of {_series(numbers)} is {with_article(kind)}"
+    return f"{'triggers' if len(numbers) > 1 else 'trigger'} {_series(numbers)} {'are' if len(numbers) > 1 else 'is'} disabled"
 
 
 def _series(numbers: list[int]) -> str:

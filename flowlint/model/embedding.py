@@ -84,6 +84,11 @@ class Embedding(NamedTuple):
         start, end = first.place(span.start), last.place(span.end)
         return Span(first.host_start if start is None else start, last.host_end if end is None else end)
 
+    def has_alone(self, span: Span) -> bool:
+        """Tell whether the host spells ``span`` in a stretch that spells nothing else."""
+        first, last = self._first(span.start), self._last(span.end)
+        return first.place(span.start) is not None and last.place(span.end) is not None
+
     def edits(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
         """Return ``edits`` as those of the host, or ``None`` where it cannot spell one of them safely."""
         placed: list[Edit] = []
@@ -194,6 +199,19 @@ def in_host(place: Location) -> Location:
         embedding = place.source.embedding
         place = Location(embedding.host, place.pointer, embedding.span(place.span) if place.span is not None else None)
     return place
+
+
+def exact_in_host(source: Source, span: Span) -> str:
+    """Return what stands at ``span`` of a text in the user's own file, or in the last of its hosts that has a stretch for it alone."""
+    text = source.text[span.start : span.end]
+    while source.embedding is not None:
+        embedding = source.embedding
+        placed = embedding.span(span)
+        if not embedding.has_alone(span):
+            break
+        source, span = embedding.host, placed
+        text = source.text[span.start : span.end]
+    return text
 
 
 def spot(place: Location) -> str:

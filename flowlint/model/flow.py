@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.model.datatype import DataType
 from flowlint.model.location import Location, Source
+from flowlint.model.placeholder import PLACEHOLDER
 
 if TYPE_CHECKING:
     from flowlint.model.trigger import Trigger
@@ -117,6 +118,11 @@ class FlowDefinition(NamedTuple):
             "requestBody": self.request_body.value,
             "requestBodySource": self.request_body_source.value,
         }
+
+    @property
+    def label(self) -> str:
+        """The flow as a list names it: its name, or its path where the name is only a placeholder."""
+        return self.source if self.source and PLACEHOLDER.fullmatch(self.name.strip()) else self.name
 
     @property
     def title(self) -> str:

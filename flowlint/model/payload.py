@@ -38,7 +38,8 @@ class Form(StrEnum):
 class Payload:
     """One request body: its text, the root of its tree, and the pointer of that root in the document.
 
-    ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them.
+    ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may
+    be filled with nothing, or not at all.
     """
 
     source: Source
@@ -46,6 +47,7 @@ class Payload:
     pointer: str = ""
     shape: Shape = Shape.REQUEST
     holes: Mapping[str, str] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Location:

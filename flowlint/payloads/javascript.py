@@ -7,7 +7,7 @@ Suffixes: ``.js``, ``.mjs``, ``.cjs``, ``.jsx``, ``.ts``, ``.mts``, ``.cts``, ``
 
 What counts as one payload: the argument of ``postFlowsExecutions``; the body of a call with the endpoint's address
 (``body: JSON.stringify({…})``, ``data``, ``json``, or a string that holds JSON); any other object that has both ``flowId`` and
-``inputData``.
+``inputData``. The body of ``postProcessautomationTriggers`` and ``putProcessautomationTrigger`` is a trigger.
 
 Example::
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from flowlint.model.code import Expression, Invocation
 
 _LAUNCHER = "postFlowsExecutions"
+_TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
 _COMMENT = re.compile(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
@@ -43,7 +44,7 @@ _JQUERY = frozenset({"$", "jQuery"})
 
 
 def _recognises(data: bytes) -> bool:
-    return _LAUNCHER.encode() in data or endpoint.mentions(data) or address.mentions_triggers(data)
+    return _LAUNCHER.encode() in data or b"ProcessautomationTrigger" in data or endpoint.mentions(data) or address.mentions_triggers(data)
 
 
 def _find(source: Source) -> Iterator[Carried]:
@@ -57,6 +58,7 @@ def _find(source: Source) -> Iterator[Carried]:
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
         sent=_sent,
+        trigger_writers=_TRIGGER_WRITERS,
     )
     suffix = os.path.splitext(source.name)[1].lower()
     yield from calls_in_code.find(source, javascript_code.parse(source.text, suffix), language)

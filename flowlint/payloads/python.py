@@ -8,7 +8,7 @@ Suffixes: ``.py``.
 
 What counts as one payload: the argument of ``post_flows_executions``, a dictionary or a ``FlowExecutionLaunchRequest`` with its attributes;
 the body of a call with the endpoint's address (``json=``, ``data=json.dumps(…)``, or a string that holds JSON); any other dictionary that
-has both ``flowId`` and ``inputData``.
+has both ``flowId`` and ``inputData``. The body of ``post_processautomation_triggers`` and ``put_processautomation_trigger`` is a trigger.
 
 Example::
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flowlint.model.code import Expression, Invocation
 
 _LAUNCHER = "post_flows_executions"
+_TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
 _COMMENT = re.compile(r"#[^\r\n]*")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LIBRARIES = frozenset({"requests", "httpx"})
@@ -42,7 +43,7 @@ _CLIENT = re.compile(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNO
 
 
 def _recognises(data: bytes) -> bool:
-    return _LAUNCHER.encode() in data or endpoint.mentions(data) or address.mentions_triggers(data)
+    return _LAUNCHER.encode() in data or b"_processautomation_trigger" in data or endpoint.mentions(data) or address.mentions_triggers(data)
 
 
 def _find(source: Source) -> Iterator[Carried]:
@@ -58,6 +59,7 @@ def _find(source: Source) -> Iterator[Carried]:
         sent=_sent,
         model="FlowExecutionLaunchRequest",
         fields={"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"},
+        trigger_writers=_TRIGGER_WRITERS,
     )
     yield from calls_in_code.find(source, python_code.parse(source.text), language)
 

@@ -3,7 +3,8 @@
 ## What it does
 
 Looks at each criterion of `matchCriteria`: it has a `jsonPath` and an `operator` in the platform's spelling, and exactly one of `value` and
-`values`, where `In` and `NotIn` take the list `values` and comparisons a `value`. Placeholders are left alone.
+`values`, where `In` and `NotIn` take the list `values` and comparisons a `value`. A key that is one of these but for case and separators
+is named. Placeholders are left alone.
 
 ## Why it matters
 
@@ -37,7 +38,8 @@ parts of the API spell theirs otherwise, such as `IN` in queries.
 
 ## Fix safety
 
-The fix is safe where only case and separators of an operator are wrong. Renaming `value` to `values`, or the other way round, is unsafe.
+The fix is safe where only case and separators of a key or an operator are wrong. Renaming `value` to `values`, or the other way
+round, is unsafe.
 """
 
 from __future__ import annotations
@@ -56,6 +58,7 @@ from flowlint.model.spelling import closest, fold
 from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
 from flowlint.model.wording import noun, quoted, series
 
+_KEYS = ("jsonPath", "operator", "value", "values")
 _COMPARISONS = ("Equal", "NotEqual", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual")
 _OF_LISTS = ("In", "NotIn")
 _OTHERS = ("Contains", "All", "Exists", "Size")
@@ -112,9 +115,12 @@ class _Criterion:
             )
             return
         is_open = any(is_templated(key) for key, _ in self.node.members)
+        misspelt = list(fixing.misspelt_keys(self.node, _KEYS))
+        yield from (self._renamed(key, right) for key, right in misspelt)
+        there = {right for _, right in misspelt}
         for name in ("jsonPath", "operator"):
             value = self.node.get(name)
-            if (value is None or value.kind is Kind.NULL) and not is_open:
+            if (value is None or value.kind is Kind.NULL) and not is_open and name not in there:
                 yield Diagnostic(f"criterion has no {quoted(name)}", self.place(), help=f"add {quoted(name)}")
             elif value is not None and value.kind not in {Kind.STRING, Kind.HOLE, Kind.NULL}:
                 yield Diagnostic(f"{quoted(name)} takes a string, found {noun(value)}", self.place(name), help="write a string, in quotes")
@@ -122,7 +128,16 @@ class _Criterion:
         written = operator.text if operator is not None else None
         if operator is not None and written is not None and written not in _OPERATORS and not _is_open(operator):
             yield self._misspelt(operator, written)
-        yield from self._compared(_BY_FOLD.get(fold(written or ""), ""), is_open=is_open)
+        yield from self._compared(_BY_FOLD.get(fold(written or ""), ""), is_open=is_open or not there.isdisjoint({"value", "values"}))
+
+    def _renamed(self, key: Node, right: str) -> Diagnostic:
+        edits = fixing.respelling(self.declaration.source.text, key, right) if is_single(self.node, key.value) else None
+        return Diagnostic(
+            f"{quoted(key.value)} is no field of a criterion, expected {quoted(right)}",
+            Location(self.declaration.source, join(self.pointer, str(key.value)), key.span),
+            help=f"rename it to {quoted(right)}",
+            fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
+        )
 
     def _misspelt(self, operator: Node, written: str) -> Diagnostic:
         right = _BY_FOLD.get(fold(written))

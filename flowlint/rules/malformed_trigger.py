@@ -102,7 +102,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
         return
     misspelt = set()
     for path, keys in _KEYS.items():
-        for key, right in _misspelt(declaration.field(*path), keys):
+        for key, right in fixing.misspelt_keys(declaration.field(*path), keys):
             misspelt.add(right)
             yield _key(declaration, path, key, right)
     yield from _missing(declaration, declaration.root, misspelt)
@@ -122,15 +122,6 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 def _is_open(node: Node) -> bool:
     return node.kind is Kind.HOLE or (node.text is not None and has_placeholder(node.text))
-
-
-def _misspelt(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
-    """Yield the keys of an object that are one of ``keys`` but for case and separators, with the right one."""
-    by_fold = {fold(key): key for key in keys}
-    for key, _ in node.members if node is not None else ():
-        right = by_fold.get(fold(key.text)) if key.text is not None and len(key.text) < 100 else None
-        if right is not None and key.text != right and node is not None and node.get(right) is None:
-            yield key, right
 
 
 def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> Diagnostic:

@@ -45,8 +45,10 @@ from flowlint import fixing, topics
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.location import Location, Span
+from flowlint.model.node import Node
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
 from flowlint.model.wording import quoted
 
 
@@ -57,17 +59,28 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     node = declaration.field("topicName")
     if topic == written or node is None or node.text is None:
         return
-    pairs = zip(topic.split("."), written.split("."), strict=True)
-    wrong = [segment for expected, segment in pairs if expected != segment]
+    segments = written.split(".")
+    at_fault = [index for index, (expected, one) in enumerate(zip(topic.split("."), segments, strict=True)) if expected != one]
+    wrong = [segments[index] for index in at_fault]
     spelt = all(topics.is_any_id(segment) for segment in wrong)
     edits = fixing.respelling(declaration.source.text, node, topic)
     yield Diagnostic(
         f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
-        declaration.place("topicName"),
+        _place(declaration, node, segments, at_fault[0]),
         help=f"write {quoted('{id}')} as it is"
         + ("" if spelt else f", and say which one counts in {quoted(declaration.called('matchCriteria'))}"),
         fix=Fix(f"write {quoted('{id}')}", Safety.SAFE if spelt else Safety.UNSAFE, edits) if edits is not None else None,
     )
+
+
+def _place(declaration: TriggerDeclaration, node: Node, segments: list[str], index: int) -> Location:
+    """Return where a segment of the topic stands; the whole topic where the text spells it in another way."""
+    whole = declaration.place("topicName")
+    start, end = fixing.inside(declaration.source.text, node)
+    if declaration.source.text[start:end] != node.text:
+        return whole
+    start += len(".".join([*segments[:index], ""]))
+    return whole._replace(span=Span(start, start + len(segments[index])))
 
 
 RULE = Rule(

@@ -40,8 +40,9 @@ the official SDK's models.
 ## Fix safety
 
 The fix is safe: it only takes quotes off, or puts them around, and is offered only where the text is exactly how the other type writes the
-same value (`"true"`, `"5"`, `2.5`). There is none for `"05"`, `"yes"` or `1e3`, nor for `flowId`, nor for a
-trigger.
+same value (`"true"`, `"5"`, `2.5`). It is unsafe where it takes the quotes off a placeholder of a data action for an input that the
+contract does not require: with nothing filled in, the body would be no JSON. There is none for `"05"`, `"yes"` or `1e3`, nor for `flowId`,
+nor for a trigger.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ from collections.abc import Iterator
 
 from flowlint import filling, fixing
 from flowlint.contracts import Rule
-from flowlint.model.datatype import CATALOGUE, DataType, FaultKind, holds_json
+from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.node import Kind, Node, is_single
@@ -121,6 +122,7 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
         instead += "; a placeholder that stands for one has no quotes around it"
     if fix is not None:
         instead += ", without quotes" if problem.node.kind is Kind.STRING else ", in quotes"
+        instead += "; what fills the placeholder must then never be missing" if _may_be_missing(binding, problem.node) else ""
     return Diagnostic(
         f"{taker(argument, problem.node)} takes {problem.expected}, found {found}",
         binding.at(problem.node, problem.pointer),
@@ -143,11 +145,17 @@ def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:
     if parameter.type.name == "string":
         return _quoting(text, node, _SHOWN_AS_WRITTEN)
     if holes.get(node.text or "") in _FILLS.get(parameter.type.name, ()) and fixing.is_quoted(text, node):
-        return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
+        # Without quotes, a placeholder that nothing is put in for leaves no JSON.
+        safety = Safety.UNSAFE if _may_be_missing(binding, node) else Safety.SAFE
+        return Fix("take the quotes off", safety, fixing.unquote(node))
     pattern = _UNQUOTED.get(parameter.type.name)
     if pattern is None or not fixing.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:
         return None
     return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
+
+
+def _may_be_missing(binding: Binding, node: Node) -> bool:
+    return node.kind is Kind.STRING and node.text in binding.payload.missing
 
 
 def _quoting(text: str, node: Node, pattern: str) -> Fix | None:
@@ -156,41 +164,22 @@ def _quoting(text: str, node: Node, pattern: str) -> Fix | None:
     return Fix("put the value in quotes", Safety.SAFE, fixing.enclose(node, '"', '"'))
 
 
-_PYTHON = {"string": str, "integer": int, "number": float, "boolean": bool}
-"""By type of a field, the type that its values have when they are read."""
-
-
 def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for every input that gets a field of another type."""
     if filling.is_in_wrong_format(binding):
         return
     for meeting in filling.meetings(binding):
         if meeting.way is filling.Way.FIELD:
-            expected = _misfit(meeting.input.type, meeting.kind)
+            expected = filling.misfit(meeting)
             if expected:
-                found = f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} is {_with_article(meeting.kind)}"
+                found = f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} is {filling.with_article(meeting.kind)}"
                 yield Diagnostic(
                     f"input {quoted(meeting.input.name)} takes {expected}, but {found}",
                     binding.declaration.place("topicName"),
-                    help=f"declare the input as {_with_article(meeting.kind)}, and convert it inside the flow",
+                    help=f"declare the input as {filling.with_article(meeting.kind)}, and convert it inside the flow",
                     parameter=meeting.input.name,
                     related=declared(meeting.input.place),
                 )
-
-
-def _misfit(declared_type: DataType, kind: str) -> str:
-    """Return what an input takes that a field of the type ``kind`` never is; nothing where it may fit, or none knows."""
-    row = CATALOGUE.get(declared_type.name)
-    if declared_type.collection:
-        return "a list"
-    # Whether a String takes the text of a number or Boolean is not documented.
-    if row is None or declared_type.name == "string" or _PYTHON[kind] in row.accepts:
-        return ""
-    return row.expected
-
-
-def _with_article(kind: str) -> str:
-    return f"an {kind}" if kind == "integer" else f"a {kind}"
 
 
 RULE = Rule(

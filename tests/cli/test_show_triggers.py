@@ -58,7 +58,25 @@ def test_nobody_starts_it_and_nothing_is_known_of_an_event() -> None:
     Path("triggers/t.json").write_text(json.dumps(trigger(topicName="v2.something.new", enabled=False)))
     shown = show().stdout
     assert '    1. "Customer left" on v2.something.new (TopLevelPrimitives, disabled), triggers/t.json:1:40\n' in shown
-    assert "    Flow.ani    string  not known: topic or data format of a trigger is not known\n" in shown
+    assert "    Flow.ani    string  filled by nothing\n" in shown
+    Path("triggers/t.json").write_text(json.dumps(trigger(topicName="v2.something.new")))
+    assert "    Flow.ani    string  not known: topic or data format of a trigger is not known\n" in show().stdout
+
+
+def test_what_a_trigger_names_but_does_not_fill() -> None:
+    Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Call back\ninputs: {{Flow.ani: integer, Flow.dnis: string}}\n")
+    Path("triggers/t.json").write_text(json.dumps([trigger(), trigger(enabled=False)]))
+    assert show().stdout.splitlines()[4:] == [
+        f'    2. "Customer left" on {TOPIC} (TopLevelPrimitives, disabled), triggers/t.json:1:227',
+        "  inputs",
+        "    Flow.ani   integer  not filled: field ani of 1, 2 is a string",
+        "    Flow.dnis  string   filled by field dnis of 1",
+    ]
+    Path("triggers/t.json").write_text(json.dumps(trigger(enabled=False)))
+    assert "    Flow.dnis  string   not filled: trigger 1 is disabled\n" in show().stdout
+    ani, dnis = json.loads(show("--format", "json").stdout)["flows"][0]["inputs"]
+    assert (ani["filled"], ani["notFilledByTriggers"]) == (False, [{"trigger": 0, "field": "ani", "reason": "type"}])
+    assert (dnis["filled"], dnis["notFilledByTriggers"]) == (False, [{"trigger": 0, "field": "dnis", "reason": "disabled"}])
 
 
 def test_json() -> None:
@@ -83,7 +101,7 @@ def test_json() -> None:
             "column": 41,
         }
     ]
-    rest = {"collection": False, "initialValue": False, "passedByPayloads": False}
+    rest = {"collection": False, "initialValue": False, "notFilledByTriggers": [], "passedByPayloads": False}
     assert flow["inputs"] == [
         {"name": "Flow.jsonData", "type": "json", "filled": True, "filledByTriggers": [{"trigger": 0, "field": None}], **rest},
         {"name": "Flow.x", "type": "string", "filled": False, "filledByTriggers": [], **rest},
@@ -115,4 +133,38 @@ def test_no_definition_at_all() -> None:
     assert (result.exit_code, result.stderr) == (
         3,
         "flowlint: error: no flow definition is found or configured whose triggers could be shown\n",
+    )
+
+
+ARCHY = 'workflow:\n  name: "{{flow_name}}"\n  startUpRef: "/workflow/states/state[S_1]"\n  variables: []\n'
+RESOURCES = """
+resource "genesyscloud_flow" "x" {
+  filepath = "flows/x.yaml"
+SUBSTITUTIONS}
+resource "genesyscloud_processautomation_trigger" "left" {
+  name       = "Customer left"
+  topic_name = "v2.detail.events.conversation.{id}.customer.end"
+  enabled    = true
+  target {
+    id   = genesyscloud_flow.x.id
+    type = "Workflow"
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("substitutions", "name"), [("", "flows/x.yaml"), ('  substitutions = { flow_name = "prod-blacklist" }\n', "prod-blacklist")]
+)
+def test_a_flow_is_called_what_the_configuration_calls_it_or_by_its_path(substitutions: str, name: str) -> None:
+    Path("flows/flow.yaml").unlink()
+    Path("triggers/t.json").unlink()
+    Path("flows/x.yaml").write_text(ARCHY)
+    Path("main.tf").write_text(RESOURCES.replace("SUBSTITUTIONS", substitutions))
+    assert show().stdout == (
+        f"{name}\n"
+        "  read from     flows/x.yaml (archy-yaml)\n"
+        "  started by\n"
+        f'    1. "Customer left" on {TOPIC} (TopLevelPrimitives), main.tf:{8 if substitutions else 7}:16\n'
+        "  inputs        none\n"
     )

@@ -131,14 +131,14 @@ def test_faults_count_unless_what_is_filled_in_may_mend_them(template: str, tent
             f'{{"flowId": "{FLOW}", "inputData": {{"Flow.retries": 1, $input.a, $input.b}}}}',
             [
                 "checked 1 payload in 1 file against 1 flow: no findings",
-                f'$input.a, $i: there may be more arguments than are judged: "${{input.a}}" and "${{input.b}}" are {LATER}',
+                f'$input.a, $i: there may be more arguments than are judged: "$input.a" and "$input.b" are {LATER}',
             ],
         ),
         (
             "$!{input.rawRequest}",
             [
                 "checked 1 payload in 1 file against 0 flows: no findings",
-                '$!{input.raw: the body is not judged: "${input.rawRequest}" is only known when the request is sent',
+                '$!{input.raw: the body is not judged: "$!{input.rawRequest}" is only known when the request is sent',
             ],
         ),
         (

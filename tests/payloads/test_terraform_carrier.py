@@ -275,3 +275,11 @@ def test_a_large_file_is_read_in_time_that_grows_with_it(tmp_path: Path) -> None
 
     spent(10)
     assert spent(4000) < 20 * spent(400)
+
+
+def test_a_body_that_terraform_writes_into_a_command_is_the_one_that_is_sent() -> None:
+    command = f"curl -X POST {URL} -d '${{jsonencode({{ flowId = var.a, inputData = {{ retries = \"3\" }} }})}}'"
+    found = held(f'resource "null_resource" "x" {{\n  y = <<-E\n    {command}\n  E\n}}\n')
+    assert [one for one in found if one[0] == "json"] == [  # type: ignore[index]
+        ("json", True, 3, '{ "flowId" : ${var.a}, "inputData" : { "retries" : "3" } }')
+    ]

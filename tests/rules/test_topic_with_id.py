@@ -23,7 +23,7 @@ def test_real_id(started: Any, place: Any, found: Any, mended: Any) -> None:
     assert findings == [
         Diagnostic(
             f'topic has an id where the platform writes "{{id}}", expected "{TOPIC}"',
-            place(text, f'"{written}"', "/topicName"),
+            place(text, ID, "/topicName"),
             help='write "{id}" as it is, and say which one counts in "matchCriteria"',
             fix=Fix('write "{id}"', Safety.UNSAFE, (Edit(text.index(written), text.index(written) + len(written), TOPIC),)),
         )
@@ -38,7 +38,7 @@ def test_other_spelling_of_any_id(started: Any, place: Any, found: Any, spelling
     assert found(RULE, started(text)) == [
         Diagnostic(
             f'topic has "{spelling}" where the platform writes "{{id}}", expected "{TOPIC}"',
-            place(text, f'"{written}"', "/topicName"),
+            place(text, spelling, "/topicName"),
             help='write "{id}" as it is',
             fix=Fix('write "{id}"', Safety.SAFE, (Edit(text.index(written), text.index(written) + len(written), TOPIC),)),
         )
