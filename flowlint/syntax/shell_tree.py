@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tree_sitter import Language, Parser, Query
     from tree_sitter import Node as Tree
 
 DEEPEST = 1_000
@@ -24,17 +26,34 @@ _POSITIONAL = re.compile(r"\$[0-9](?!\w)")
 """Arguments of a script, which the grammar does not take for variables behind some quotes."""
 
 
+@cache
+def _language() -> Language:
+    import tree_sitter
+    import tree_sitter_bash
+
+    return tree_sitter.Language(tree_sitter_bash.language())
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter
+
+    return tree_sitter.Parser(_language())
+
+
+@cache
+def _compiled(query: str) -> Query:
+    """Return a query ready to run; to compile one takes longer than to run it on most scripts."""
+    import tree_sitter
+
+    return tree_sitter.Query(_language(), query)
+
+
 class ShellTree:
     """The tree of one script, and ``read``, the bytes that it was made from."""
 
     def __init__(self, text: str) -> None:
-        import tree_sitter
-        import tree_sitter_bash
-
-        self._language = tree_sitter.Language(tree_sitter_bash.language())
-        self._query = tree_sitter.Query
-        self._cursor = tree_sitter.QueryCursor
-        self._parser = tree_sitter.Parser(self._language)
+        self._parser = _parser()
         self._inner: dict[int, list[Tree]] = {}
         self.read = _POSITIONAL.sub("$x", _NOT_ASCII.sub("x", text)).encode("ascii")
         self._tree = self._parser.parse(self.read)
@@ -47,7 +66,9 @@ class ShellTree:
 
     def captures(self, query: str, name: str) -> list[Tree]:
         """Return the nodes that a query calls ``name``, in order."""
-        found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
+        import tree_sitter
+
+        found = tree_sitter.QueryCursor(_compiled(query)).captures(self._tree.root_node).get(name, [])
         return sorted(found, key=lambda node: node.start_byte)
 
     def above(self, node: Tree) -> list[Tree]:
