@@ -68,8 +68,8 @@ def _spliced(holder: Node) -> Iterator[Node]:
 
 
 _SCOPES = frozenset({"flow", "common", "slot"})
-_GLUED = re.compile(r"\}(?:\$\{|\{\{)")
-"""Two placeholders without anything between; together they are more than one value."""
+_GLUED = re.compile(r"(?:\}|^(?:true|false|null|-?[0-9.]+(?:[eE][+-]?[0-9]+)?))(?:\$\{|\{\{)")
+"""A placeholder right behind another, or behind a value; together they are more than one value."""
 
 
 def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
@@ -84,7 +84,7 @@ def _written(payload: Payload, node: Node) -> str:
     """Return the first placeholder in ``node`` as the host writes it; what stands around it may be a value. Without a name it is empty."""
     found = PLACEHOLDER.search(str(node.value))
     if found is None:
-        return "a placeholder"
+        return str(node.value) if str(node.value).startswith(("...", "…", "<")) else "a placeholder"
     if "…" in found.group():
         return ""
     start = payload.source.text.find(found.group(), node.start, node.end)
