@@ -20,6 +20,7 @@ Example::
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ def _commands(swapped: str, text: str) -> list[Command]:
     known = {command.start for command in script.commands}
     alone = []
     for scan in shell_slips.commands(swapped):
-        missed = not script.is_whole or any(start < scan.start < end for start, end in script.prose)
+        prose = script.prose[: bisect_left(script.prose, (scan.start, 0))][-1:]
+        missed = not script.is_whole or any(scan.start < end for _, end in prose)
         if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
             inner = shell.read(swapped[scan.start : scan.end], text, scan.start)
             alone += [command for command in inner.commands if command.start == scan.start]

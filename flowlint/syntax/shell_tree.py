@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DEEPEST = 1_000
 """Nodes within nodes that are followed."""
 
+HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
+"""What stands for something that only a run knows."""
 _MOST_PARTINGS = 20
 _LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
@@ -108,3 +110,18 @@ class ShellTree:
                 found = _LINE_END.search(self.read, before.end_byte, after.start_byte)
                 if found is not None:
                     yield found.start()
+
+
+def writes(node: Tree) -> bool:
+    """Tell whether a node writes to a file."""
+    return node.type == "file_redirect" and node.children[0].type in {">", ">>", ">|", "&>"}
+
+
+def redirects(node: Tree) -> bool:
+    """Tell whether a node redirects what a command reads or writes."""
+    return node.type in {"heredoc_redirect", "herestring_redirect", "file_redirect"}
+
+
+def is_argument(node: Tree) -> bool:
+    """Tell whether a node is a word of a command."""
+    return node.type in {"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *HOLES}

@@ -336,8 +336,11 @@ def test_nothing_else_is_recognised() -> None:
         f"X0=1;curl {URL} -d '" + "'$X0'" * 20_000 + "'",
         "".join(f"A{n}=$A{n - 1}$A{n - 1}\n" for n in range(60)) + f'curl {URL} -d "$A59"',
         "echo é\n" * 100_000 + f"curl {URL} -d '{BODY}'",
+        "".join(f'B{n}=x\ncurl {URL} -d "$B{n}"\n' for n in range(3_000)),
+        f"I don't know\ncurl {URL} -d '{BODY}'\n" * 5_000,
+        "".join(f"echo '{BODY}' > b{n}.json\ncurl {URL} -d @b{n}.json\n" for n in range(3_000)),
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_large_and_broken_scripts_end_in_time(text: str) -> None:
     start = time.perf_counter()
