@@ -16,6 +16,8 @@ _NAMED = 3
 """Placeholders that one sentence names."""
 _LONGEST = 60
 """Code points of an expression that a sentence shows."""
+_QUOTE = re.compile(r"[\"'`]")
+"""Begins a text in an expression, which may be a secret."""
 _ARGUMENT = re.compile(r"""\((?!\))|(?=["'`])|(?<=[\w)\s])\{(?!\{)|:""")
 
 
@@ -81,12 +83,17 @@ def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
 
 
 def _written(payload: Payload, node: Node) -> str:
-    """Return the first placeholder in ``node`` as the host writes it; what stands around it may be a value. Without a name it is empty."""
+    """Return the first placeholder in ``node`` as the host writes it, without texts in it; what stands around it may be a value.
+
+    Without a name it is empty.
+    """
     found = PLACEHOLDER.search(str(node.value))
     if found is None:
         return str(node.value) if str(node.value).startswith(("...", "…", "<")) else "a placeholder"
     if "…" in found.group():
         return ""
+    if _QUOTE.search(found.group()) is not None:
+        return "${…}" if found.group().startswith("$") else "{{…}}"
     start = payload.source.text.find(found.group(), node.start, node.end)
     if start < 0:
         return found.group()

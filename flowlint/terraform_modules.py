@@ -97,7 +97,8 @@ class TerraformModules:
         """
         parsed = parse_expression(expression)
         if parsed is None:
-            return (Unknown(f'"{_shown(expression)}" is no expression that can be read'),)
+            written = expression.partition('"')
+            return (Unknown(f'"{_shown(written[0])}{"…" * bool(written[1])}" is no expression that can be read'),)
         values = _Search(self._folders).follow(parsed, (), _Module(os.path.dirname(os.path.abspath(path))), ())
         return tuple(dict.fromkeys(_meaning(value, path) for value in values))
 
