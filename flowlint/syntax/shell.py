@@ -11,20 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
+from flowlint.syntax.shell_backticks import IN_QUOTED_BACKTICKS, certain_in_backticks
+from flowlint.syntax.shell_mentions import bare_names, only_read
 from flowlint.syntax.shell_tree import DEEPEST, HOLES, ShellTree, is_argument, redirects, writes
-from flowlint.syntax.shell_words import (
-    Content,
-    File,
-    Fragment,
-    Word,
-    Write,
-    ansi,
-    bare_names,
-    only_read,
-    verbatim,
-    without_line_ends,
-    without_tabs,
-)
+from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
@@ -133,10 +123,20 @@ class _Script:
             if redirection.type == "heredoc_redirect":
                 arguments += [child for child in redirection.children if child.is_named and is_argument(child)]
         words = tuple(self._arguments([child for child in arguments if child.type != "comment"]))
+        words = self._certain_in_backticks(node, words)
         given = self._input(node, outer, redirections)
         named = [word.text.partition("@")[2] for word in words] + ([given.path.text] if isinstance(given, File) else [])
         written = {path: self._in_file(path.removeprefix("./"), node) for path in named if path.removeprefix("./") in self._files(path)}
         return Command(self.base + start, self.base + (outer or node).end_byte, words, given, written)
+
+    def _certain_in_backticks(self, node: Tree, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        above = self._above(node)
+        outer = next(
+            (place for place, one in enumerate(above) if one.type == "command_substitution" and self.text[one.start_byte] == "`"), -1
+        )
+        if outer < 0:
+            return words
+        return certain_in_backticks(self.host, words, in_quotes=any(one.type == "string" for one in above[:outer]))
 
     def _arguments(self, nodes: list[Tree]) -> Iterator[Word]:
         """Yield the words of a command; the grammar may part one behind a variable such as ``$1`` or behind a substitution."""
@@ -328,7 +328,8 @@ class _Script:
     def _repeated(self, node: Tree, depth: int) -> Word | None:
         """Return the text that a command substitution repeats: of a here-document, without the line ends that the shell takes off."""
         stages = [child for child in node.children if child.is_named]
-        written = self._written(stages[0], depth + 1) if len(stages) == 1 else None
+        is_certain = not (self.text[node.start_byte] == "`" and IN_QUOTED_BACKTICKS.search(self.text, node.start_byte, node.end_byte))
+        written = self._written(stages[0], depth + 1) if len(stages) == 1 and is_certain else None
         if not isinstance(written, Word):
             return None
         return written._replace(fragments=without_line_ends(written.fragments))

@@ -130,6 +130,7 @@ def _second(text: str, fragment: str) -> tuple[int, int]:
         ("-F a=b", "POST", False),
         ('"${OPTIONS[@]}"', "POST", False),
         ("-K settings", "POST", False),
+        ("-H @headers.txt -d a", "POST", False),
     ],
 )
 def test_how_a_request_is_sent(arguments: str, sent_as: str, states_headers: bool) -> None:
@@ -223,11 +224,22 @@ UNKNOWN = "the body is not judged: it is put together when the script runs"
         f'curl {URL} -d "@$FILE"',
         f'curl {URL} -d "$(printf \'{{"a": "%s"}}\' x)"',
         f"curl {URL} --data @<(cat {HERE})",
+        f'x=`curl -d "{{\\\\"a\\\\": 1}}" {URL}`',
+        f'x="`curl -X POST -d \'{{\\"a\\": 1}}\' {URL}`"',
     ],
 )
 def test_a_body_that_only_a_run_knows_is_not_passed_over_in_silence(script: str) -> None:
     assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == [UNKNOWN]
     assert bodies(script) == []
+
+
+def test_what_is_put_into_the_address_is_no_body() -> None:
+    assert bodies(f"curl -G {URL} -d flowId=1") == []
+    assert [type(one) for one in held(f"curl -G {URL} -d flowId=1")] == [Call]
+
+
+def test_a_command_between_backticks_is_read_where_no_backslash_is_taken_off() -> None:
+    assert bodies(f"x=`curl -d '{BODY}' {URL}`") == [BODY]
 
 
 @pytest.mark.parametrize(
