@@ -17,7 +17,7 @@ from flowlint.terraform_folders import Folders, called_folder, source_of
 
 _FLOW = "genesyscloud_flow"
 _MAX_TRAIL = 40
-_MAX_STEPS = 5000
+_MAX_STEPS = 1500
 _MAX_RESULTS = 20
 _MAX_TEXT = 1 << 16
 _SHOWN = 80
