@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from flowlint import transcribing
+from flowlint import stand_ins, transcribing
+from flowlint.contracts import Unchecked
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
@@ -15,6 +18,7 @@ from flowlint.model.code import (
     Computed,
     Expression,
     Invocation,
+    Items,
     Member,
     Program,
     Quoted,
@@ -22,6 +26,7 @@ from flowlint.model.code import (
     Reference,
     Scalar,
     Sum,
+    Variable,
     name_of,
 )
 from flowlint.model.credential import credential_in
@@ -32,6 +37,9 @@ from flowlint.transcribing import Dialect, Meaning
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
+
+_LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
+"""A placeholder that stands where no value of JSON can."""
 
 _MOST_STEPS = 10
 """Names that are followed one after another."""
@@ -97,15 +105,18 @@ class _Finder:
     def called(self, call: Invocation) -> Iterator[Carried]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
-            body = call.named.get(self._language.parameter, call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True, is_sent=True)
+            named = call.named.get(self._language.parameter) or call.named.get("body")
+            body = named or (call.arguments[0] if call.arguments else None)
+            yield from self._body(body, call, certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
-            yield from self._body(trigger, call, certain=False, is_sent=True)
+            yield from self._body(trigger, call, certain=False)
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
+        if not sent.known and stand_ins.answers(call):
+            return
         url = self._url(sent.url)
         if url is None:
             return
@@ -117,29 +128,60 @@ class _Finder:
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         for body in sent.bodies:
-            yield from self._body(body, call, certain=certain, is_sent=sent.known)
+            yield from self._body(body, call, certain=certain)
         for text in sent.texts:
-            yield from self._text(text, call, certain=certain, is_sent=sent.known)
+            yield from self._text(text, call, certain=certain)
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
         given = (*call.arguments, *call.named.values())
         if not any(isinstance(one, Record | Reference) for one in given):
             return Sent(None)
-        aimed = (one for one in given if (url := self._url(one)) is not None and endpoint.aim(url.text) is not endpoint.Aim.ELSEWHERE)
-        return Sent(next(aimed, None), bodies=given)
+        return Sent(next(filter(self._is_endpoint, given), None), bodies=given)
 
     def others(self) -> Iterator[Carried]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
-        for record in self._program.records:
-            if _looks_like_request(record) and not any(start <= record.start and record.end <= end for start, end in self._taken):
-                yield self._request(_opened(record), certain=False)
+        passed = self._passed()
+        apart = [*self._taken, *stand_ins.places(self._program.calls, self._is_endpoint)]
+        for record in filter(_looks_like_request, self._program.records):
+            place = record.start, record.end
+            way = passed.get(place)
+            used = record if way is None else way[0]
+            if not any(start <= one.start and one.end <= end for start, end in apart for one in (record, used)):
+                whole = self._assembled(*way) if way is not None else record if place in self._program.compared else None
+                yield self._request(whole or _opened(record), certain=False)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
-        """Yield what is sent as JSON; unless it is known to be sent as it stands, it may get other members first."""
-        record = self._assembled(body, call.start)
+    def _is_endpoint(self, expression: Expression) -> bool:
+        url = self._url(expression)
+        return url is not None and endpoint.aim(url.text) is not endpoint.Aim.ELSEWHERE
+
+    def _passed(self) -> dict[tuple[int, int], tuple[Expression, Invocation]]:
+        """Return the objects that calls are given as they stand or by name, by place, and the last call of each."""
+        found: dict[tuple[int, int], tuple[Expression, Invocation]] = {}
+        for call in self._program.calls:
+            waiting: list[Expression] = [*call.arguments, *call.named.values()]
+            while waiting:
+                one = waiting.pop()
+                if isinstance(one, Record):
+                    found[one.start, one.end] = one, call
+                    waiting += [member.value for member in one.members if member.key is not None]
+                elif isinstance(one, Items):
+                    waiting += one.items
+                elif isinstance(one, Reference):
+                    named = self._program.variable(one)
+                    if named is not None and isinstance(named.value, Record) and self._gets(call, named):
+                        found[named.value.start, named.value.end] = one, call
+        return found
+
+    def _gets(self, call: Invocation, variable: Variable) -> bool:
+        """Tell whether a call does more with the object of a name than to show it."""
+        return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
+
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
+        """Yield what is sent as JSON."""
+        record = self._assembled(body, call)
         if record is not None:
-            yield self._request(record if is_sent else _opened(record), certain=certain, fixed=self._is_read_elsewhere(body))
+            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -148,32 +190,52 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool, is_sent: bool) -> Iterator[Carried]:
+    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried]:
         """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
-            yield from self._body(meant.arguments[0], call, certain=certain, is_sent=is_sent)
+            yield from self._body(meant.arguments[0], call, certain=certain)
         elif isinstance(meant, Quoted):
-            yield embedded("json", transcribing.string(self._source, [meant]), certain=certain)
+            yield self._told((meant,), certain=certain)
+        elif isinstance(meant, Sum) and len(meant.parts) > 1:
+            yield self._told(meant.parts, certain=certain)
+        elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
+            yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
+
+    def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Carried:
+        """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
+        source = transcribing.string(self._source, parts, self._resolve)
+        return embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
 
     def _request(self, record: Record, *, certain: bool, fixed: bool = False) -> Carried:
         self._taken.append((record.start, record.end))
         self._taken += [(member.value.start, member.value.end) for member in record.members]
         return transcribing.request(self._source, record, self._language.dialect, self._resolve, certain=certain, fixed=fixed)
 
-    def _assembled(self, body: Expression | None, before: int) -> Record | None:
-        """Return the object that an expression stands for, with what is set in it before an offset; ``None`` where that is not known."""
+    def _assembled(self, body: Expression | None, call: Invocation) -> Record | None:
+        """Return the object that an expression in a call stands for, with what is set in it before; ``None`` where that is not known."""
         changes: tuple[Change, ...] = ()
+        before = call.start
         for _ in range(_MOST_STEPS):
             if not isinstance(body, Reference):
                 break
             variable = self._program.variable(body)
             if variable is None or variable.value is None or (isinstance(variable.value, Record) and variable.start > before):
                 return None
-            body, changes = variable.value, (*changes, *variable.changes)
+            changes += self._changes(body, variable, call)
+            body = variable.value
         if isinstance(body, Invocation) and self._is_model(body):
             return self._as_sent(_changed(Record((), body.start, body.end, literal=False), changes, before))
         return _changed(body, changes, before) if isinstance(body, Record) else None
+
+    def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
+        """Return the changes that may be made before a call; within one scope what stands behind it is done later."""
+        in_order = self._program.home(name) == call.scope
+        return tuple(
+            change
+            for change in variable.changes
+            if change.start != name.start and not (in_order and change.scope == call.scope and change.start >= call.end)
+        )
 
     def _is_model(self, call: Invocation) -> bool:
         """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""
@@ -182,25 +244,38 @@ class _Finder:
     def _as_sent(self, record: Record) -> Record:
         """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""
         members = []
+        attributes = {name: attribute for attribute, name in self._language.fields.items()}
+        given = {name for member in record.members if (name := name_of(member.key)) is not None}
+        misnamed = {name: attribute for name, attribute in attributes.items() if name in given and attribute not in given}
         for member in record.members:
             key = member.key
-            if isinstance(member.value, Scalar) and member.value.text == "null":
+            is_unset = isinstance(member.value, Scalar) and member.value.text == "null"
+            if is_unset or attributes.get(name_of(key) or "") in given:
                 continue
             if isinstance(key, Bare) and key.name in self._language.fields:
                 key = key._replace(name=self._language.fields[key.name])
             members.append(member._replace(key=key))
-        return record._replace(members=tuple(members))
+        return record._replace(members=tuple(members), misnamed=MappingProxyType(misnamed))
 
     def _resolve(self, reference: Reference) -> Meaning | None:
-        variable = self._program.variable(reference)
-        if variable is None or variable.value is None or isinstance(variable.value, Reference | Invocation | Computed):
+        """Return what a name stands for, through other names, and whether a change of that would be one for other code, too."""
+        value: Expression | None = reference
+        changes: tuple[Change, ...] = ()
+        shared = False
+        for _ in range(_MOST_STEPS):
+            variable = self._program.variable(value) if isinstance(value, Reference) else None
+            if variable is None:
+                break
+            changes += tuple(change for change in variable.changes if change.start != cast("Reference", value).start)
+            shared = shared or variable.uses > 1 or variable.is_read_into or bool(variable.changes)
+            value = variable.value
+        if value is None or isinstance(value, Reference | Invocation | Computed):
             return None
-        value = variable.value
         if isinstance(value, Record):
-            value = _changed(value, variable.changes, reference.start)
-        elif variable.changes and not isinstance(value, Quoted | Scalar):
+            value = _changed(value, changes, reference.start)
+        elif changes and not isinstance(value, Quoted | Scalar):
             return None
-        return Meaning(value, shared=variable.uses > 1 or variable.is_read_into or bool(variable.changes))
+        return Meaning(value, shared)
 
     def _meant(self, expression: Expression | None) -> Expression | None:
         """Return what names stand for that are followed one after another."""
@@ -222,7 +297,7 @@ class _Finder:
             return None
         resolved = [self._meant(part) or part for part in parts]
         text = transcribing.string(
-            self._source, [part if isinstance(part, Quoted) else old for part, old in zip(resolved, parts, strict=True)]
+            self._source, [part if isinstance(part, Quoted) else old for part, old in zip(resolved, parts, strict=True)], self._resolve
         )
         return Word(text.text, Location(text, "", Span(0, len(text.text))))
 
@@ -245,7 +320,8 @@ class _Finder:
             name, value = name_of(member.key), self._meant(member.value)
             if name is None:
                 continue
-            text = transcribing.string(self._source, value.parts if isinstance(value, Sum) else [value or member.value])
+            parts = value.parts if isinstance(value, Sum) else [value or member.value]
+            text = transcribing.string(self._source, parts, self._resolve)
             yield Header(name, text.text, Location(text, "", Span(0, len(text.text))))
 
     def _credentials(self, headers: list[Header]) -> Iterator[Location]:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
-from flowlint.contracts import Text
+from flowlint.contracts import Comments, Text
 from flowlint.sources.files import read_document
 
 if TYPE_CHECKING:
@@ -51,8 +51,18 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
     if not isinstance(source, Source):
         yield source
         return
+    yield from _comments(asked[0], source)
     for host in asked:
         yield from _held(host, source)
+
+
+def _comments(host: PayloadCarrier, source: Source) -> Iterator[Comments]:
+    if host.comment[0] and "flowlint:" in source.text:
+        from flowlint.syntax import host_comments
+
+        found = host_comments.ignores(source, *host.comment, whole_paragraph="bash" in host.languages)
+        if found:
+            yield Comments(found)
 
 
 def _is_json(data: bytes) -> bool:

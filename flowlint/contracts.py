@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
-    from flowlint.model.ignoring import RunFacts
+    from flowlint.model.ignoring import CommentIgnore, RunFacts
     from flowlint.model.location import Location, Source
     from flowlint.model.node import Node
     from flowlint.model.payload import Binding
@@ -74,7 +74,8 @@ class Text(NamedTuple):
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
     types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
     or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
-    filled in may mend the text, so that faults of its grammar are not certain.
+    filled in may mend the text, so that faults of its grammar are not certain. ``misnamed`` are the names by which code has to set members
+    of the request, where it sets them by the request's own.
     """
 
     grammar: str
@@ -87,6 +88,7 @@ class Text(NamedTuple):
     holes: Mapping[str, str] = MappingProxyType({})
     names: Mapping[str, str] = MappingProxyType({})
     tentative: bool = False
+    misnamed: Mapping[str, str] = MappingProxyType({})
     missing: frozenset[str] = frozenset()
 
 
@@ -108,6 +110,12 @@ class Unchecked(NamedTuple):
     sentence: str
 
 
+class Comments(NamedTuple):
+    """The comments of a host that ignore findings in it."""
+
+    ignores: tuple[CommentIgnore, ...]
+
+
 class BodyFile(NamedTuple):
     """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so."""
 
@@ -116,7 +124,7 @@ class BodyFile(NamedTuple):
 
 
 if TYPE_CHECKING:
-    Carried = Text | Readings | Unchecked | BodyFile | Call | SyntaxFault
+    Carried = Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault
     """What a host can hold."""
 
 
@@ -126,7 +134,8 @@ class PayloadCarrier(NamedTuple):
     ``read`` yields the texts of a file that is made of payloads, from a binary stream, none longer than the limit in bytes. ``find`` yields
     what stands in a host that is made for something else: texts, calls with their bodies, files that are sent, and faults of the host
     itself. It is asked only where ``recognises`` sees in the bytes that there may be something, before anything is parsed. ``languages``
-    are the names by which other hosts, such as Markdown, call this kind of text.
+    are the names by which other hosts, such as Markdown, call this kind of text. ``comment`` are the marks that open and close a comment
+    in which findings can be ignored.
     """
 
     name: str
@@ -135,6 +144,7 @@ class PayloadCarrier(NamedTuple):
     find: Callable[[Source], Iterator[Carried]] | None = None
     recognises: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
+    comment: tuple[str, str] = ("", "")
 
 
 class Rule(NamedTuple):

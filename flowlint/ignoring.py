@@ -48,15 +48,16 @@ class Ignores:
         return len(self._reached) == len(self._policy.entries)
 
     def learn(self, comments: Sequence[CommentIgnore], *, judged: bool = True) -> None:
-        """Take the ignoring comments of one text; those of the text before are done with.
+        """Take the ignoring comments of one file; those of the one before are kept, since its triggers are judged later.
 
         Unless the whole text is ``judged``, nothing is said of comments that hide nothing.
         """
-        self._of_text = {}
         if judged:
             self._comments.extend(comments)
         for comment in comments:
-            self._of_text.setdefault(comment.place.source.name, {}).setdefault(comment.line, []).append(comment)
+            by_line = self._of_text.setdefault(comment.place.source.name, {})
+            for line in range(comment.line, max(comment.line, comment.last) + 1):
+                by_line.setdefault(line, []).append(comment)
 
     def hides(self, diagnostic: Diagnostic, rule: str) -> bool:
         """Tell whether the user ignores a finding of ``rule``."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import registry, screening
-from flowlint.contracts import BodyFile, Readings, Text, Unchecked
+from flowlint.contracts import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
 from flowlint.model.node import Kind
 
@@ -60,6 +60,10 @@ class Inspector:
             return self._look_into_text(carried, path, ruling)
         if isinstance(carried, Readings):
             return self._look_into_readings(carried, path, ruling)
+        if isinstance(carried, Comments):
+            if self.job.heeds_ignores:
+                self.heed_ignores().learn(carried.ignores, judged=ruling.only is None)
+            return 0
         self.met += 1
         if isinstance(carried, BodyFile):
             self.files.append(carried)
@@ -81,10 +85,13 @@ class Inspector:
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
         flow = self._named(text, path) if text.flow else None
+        if text.flow and flow is None and ruling.flow is None and self.job.named is not None:
+            self.met += 1
+            return 0
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
-        is_plain = text.grammar == "json" and not (b"${" in text.data and self.job.refers(path))
+        is_plain = text.grammar == "json" and not text.misnamed and not (b"${" in text.data and self.job.refers(path))
         clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)

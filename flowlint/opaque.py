@@ -9,7 +9,7 @@ from flowlint.model.embedding import exact_in_host, spot
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.payload import Binding, Envelope, Form, Payload
-from flowlint.model.placeholder import PLACEHOLDER
+from flowlint.model.placeholder import PLACEHOLDER, is_identifier_placeholder
 from flowlint.model.wording import series
 
 _NAMED = 3
@@ -89,7 +89,8 @@ def _written(payload: Payload, node: Node) -> str:
     """
     found = PLACEHOLDER.search(str(node.value))
     if found is None:
-        return str(node.value) if str(node.value).startswith(("...", "…", "<")) else "a placeholder"
+        # A text that stands for an id as a whole, as in documentation, is no value.
+        return str(node.value) if is_identifier_placeholder(str(node.value)) else "a placeholder"
     if "…" in found.group():
         return ""
     if _QUOTE.search(found.group()) is not None:

@@ -58,7 +58,7 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
-        found += [Payload(document.source, node, pointer, shape, text.holes, text.missing) for node, pointer in roots]
+        found += [Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing) for node, pointer in roots]
     return found
 
 

@@ -68,24 +68,39 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     """Return an object of the code as the JSON text that is sent for it; ``fixed`` tells that nothing in it may be changed."""
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     writer.expression(record, 0)
-    return embedded("json", writer.transcript.source(), certain=certain, holes=MappingProxyType(writer.holes))
+    text = embedded("json", writer.transcript.source(), certain=certain, holes=MappingProxyType(writer.holes))
+    return text._replace(misnamed=record.misnamed)
 
 
-def string(source: Source, parts: Iterable[Quoted | Expression]) -> Source:
+def string(source: Source, parts: Iterable[Quoted | Expression], resolve: Resolve) -> Source:
     """Return what a string says as a text of its own; what is computed in it becomes placeholders."""
     transcript = Transcript(source)
     for part in parts:
         if not isinstance(part, Quoted):
-            transcript.put(_shown(part), part.start, part.end)
+            known = _content(resolve(part)) if isinstance(part, Reference) else None
+            transcript.put(_shown(part) if known is None else known, part.start, part.end)
             continue
         for run in part.runs:
             if run.computed:
-                transcript.put(placeholder(run.content), run.start, run.end)
+                transcript.put(put_in(run, resolve), run.start, run.end)
             elif source.text[run.start : run.end] == run.content:
                 transcript.copy(run.start, run.end, part.spell)
             else:
                 transcript.put(run.content, run.start, run.end, part.spell)
     return transcript.source()
+
+
+def put_in(run: Run, resolve: Resolve) -> str:
+    """Return what is put into a string at a computed run: the text or whole number that a name stands for, or a placeholder."""
+    known = _content(resolve(Reference((run.content,), run.start, run.end, run.scope))) if run.scope >= 0 else None
+    return placeholder(run.content) if known is None else known
+
+
+def _content(meaning: Meaning | None) -> str | None:
+    value = meaning.value if meaning is not None else None
+    if isinstance(value, Scalar):
+        return value.text if value.text.isdecimal() else None
+    return value.content if isinstance(value, Quoted) else None
 
 
 def _shown(expression: Expression) -> str:
@@ -194,7 +209,9 @@ class _Writer:
         self.transcript.put('"', quoted.start, quoted.inner_start, quotes, self._structure)
         for run in quoted.runs:
             if run.computed:
-                self.transcript.put(placeholder(run.content), run.start, run.end)
+                known = put_in(run, self._resolve)
+                is_open = known == placeholder(run.content)
+                self.transcript.put(known if is_open else json.dumps(known)[1:-1], run.start, run.end)
             else:
                 self._run(run, write)
         self.transcript.put('"', quoted.inner_end, quoted.end, quotes, self._structure)

@@ -138,8 +138,5 @@ def test_a_body_file_that_is_not_there_is_named() -> None:
     sentence = f'{place}: the body is not judged: there is no file "body.json" beside this one or in the working directory'
     assert check("launch.sh") == (0, "", [NOTHING, sentence])
     Path("body.json").write_text(Path("payloads/wrong.json").read_text())
-    assert check("launch.sh") == (
-        1,
-        FINDING.replace("payloads/wrong.json", "body.json"),
-        [FOUND.replace("2", "1").replace("payloads in 1 files", "payload in 1 file")],
-    )
+    found = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    assert check("launch.sh") == (1, FINDING.replace("payloads/wrong.json", "body.json"), [found])

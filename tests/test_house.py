@@ -38,7 +38,7 @@ LAYERS = (
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
     {"hcl_transcripts", "velocity"},
     {"calls_in_code"},
-    {"transcribing"},
+    {"stand_ins", "transcribing"},
     {"embedding"},
     {"contracts"},
     {"config", "screening", "binding"},

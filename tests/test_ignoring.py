@@ -261,3 +261,37 @@ def test_machine_formats_tell_only_the_number_of_what_is_ignored() -> None:
     result = CliRunner().invoke(group, ["check", "--format", "json"], catch_exceptions=False)
     report = json.loads(result.stdout)
     assert (result.exit_code, report["findings"], report["summary"]["suppressed"]) == (0, [], 1)
+
+
+# --- comments of hosts
+
+SENT = f'"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}'
+CURL = f"curl https://api.mypurecloud.com/api/v2/flows/executions --json '{{\n  {SENT}\n}}'\n"
+MARKED = "<!-- flowlint: ignore[type-mismatch] r -->"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("a.py", f"# flowlint: ignore[type-mismatch] r\napi.post_flows_executions({{{SENT}}})\n", []),
+        ("a.py", f"api.post_flows_executions({{{SENT}}})  # flowlint: ignore[type-mismatch] r\n", []),
+        ("a.py", f"# flowlint: ignore[type-mismatch] r\nx = 1\napi.post_flows_executions({{{SENT}}})\n", ["unused 1:1", "3:105"]),
+        ("a.ts", f"// flowlint: ignore[type-mismatch] r\n\napi.postFlowsExecutions({{{SENT}}});\n", []),
+        (
+            "a.tf",
+            f'locals {{\n  url = "/api/v2/flows/executions"\n  b = jsonencode({{{SENT}}}) # flowlint: ignore[type-mismatch] r\n}}\n',
+            [],
+        ),
+        ("a.sh", f"# flowlint: ignore[type-mismatch] r\n{CURL}", []),
+        ("a.sh", f"# flowlint: ignore[type-mismatch] r\n{CURL}\n{CURL}", ["7:80"]),
+        ("a.md", f"{MARKED}\n\n```json\n{{\n{SENT}\n}}\n```\n", []),
+        ("a.md", f"{MARKED}\n\n```json\n{{{SENT}}}\n```\n```json\n{{{SENT}}}\n```\n", ["7:79"]),
+        ("a.md", f"```json\n{{{SENT}}}\n```\n```\n{MARKED}\n```\n", ["2:79"]),
+    ],
+)
+def test_a_comment_of_a_host(name: str, text: str, left: list[str]) -> None:
+    Path(f"payloads/{name}").write_text(text)
+    unused = "warning[unused-ignore] ignoring comment hides no finding"
+    at = [f"payloads/{name}:{one.removeprefix('unused ')}: {unused if one.startswith('unused') else FLAG}" for one in left]
+    hidden = not any("unused" in one for one in left) and (name, left) != ("a.md", ["2:79"])
+    assert check() == at + [ONE] * hidden

@@ -77,7 +77,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """Lint payloads: prove each request body in PATHS against the flow that it launches.
 
     PATHS are files, folders (git-ignored files are left out) or - for standard input. Without PATHS the configuration's payloads are
-    checked, else the folder that it stands in. JSON, YAML and JSON Lines (also gzipped) are read.
+    checked, else the folder that it stands in. JSON, YAML and JSON Lines (also gzipped) are read, and what stands in Markdown, scripts,
+    workflows, HTTP files, Postman collections, data actions, Terraform, Python and JavaScript.
 
     \b
     flowlint check payloads/ --definitions flows/

@@ -6,6 +6,7 @@ Every place is an offset in code points of the text that was read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 MOST_NESTED = 50
@@ -19,12 +20,16 @@ Spell = Callable[[str], str | None]
 
 
 class Run(NamedTuple):
-    """A stretch of a string's content and of the text that spells it; of a computed one ``content`` is the expression as written."""
+    """A stretch of a string's content and of the text that spells it; of a computed one ``content`` is the expression as written.
+
+    ``scope`` is set where that is a name, whose value is put in as it is.
+    """
 
     content: str
     start: int
     end: int
     computed: bool = False
+    scope: int = -1
 
 
 class Quoted(NamedTuple):
@@ -100,13 +105,17 @@ class Member(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An object; ``literal`` tells that it is spelt with braces, colons and commas, ``is_open`` that it may get other members later."""
+    """An object; ``literal`` tells that it is spelt with braces, colons and commas, ``is_open`` that it may get other members later.
+
+    ``misnamed`` are attributes that the SDK's model does not send since it has others for them, by the member that was meant.
+    """
 
     members: tuple[Member, ...]
     start: int
     end: int
     literal: bool = True
     is_open: bool = False
+    misnamed: Mapping[str, str] = MappingProxyType({})
 
     def get(self, name: str) -> Expression | None:
         """Return the value of the last member of that name, or ``None``."""
@@ -142,12 +151,16 @@ Expression = Quoted | Scalar | Bare | Computed | Reference | Items | Record | Su
 
 
 class Change(NamedTuple):
-    """A change of an object by its name: the steps to the member set and their places, or none where it is not known what changes."""
+    """A change of an object by its name: the steps to the member set and their places, or none where it is not known what changes.
+
+    ``scope`` is that of the code that makes the change.
+    """
 
     keys: tuple[Bare | Quoted, ...]
     value: Expression | None
     start: int
     end: int
+    scope: int = -1
 
 
 class Variable(NamedTuple):
@@ -166,25 +179,28 @@ class Variable(NamedTuple):
 class Program(NamedTuple):
     """The calls in a text in order, its objects that stand in no other one, and its variables by scope and name.
 
-    ``parents`` gives the scope around each.
+    ``parents`` gives the scope around each. ``compared`` are the places of objects that something is compared with.
     """
 
     calls: tuple[Invocation, ...]
     records: tuple[Record, ...]
     variables: Mapping[tuple[int, str], Variable]
     parents: tuple[int, ...]
+    compared: frozenset[tuple[int, int]] = frozenset()
 
     def variable(self, reference: Reference) -> Variable | None:
         """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""
+        home = self.home(reference)
+        return self.variables[home, reference.path[0]] if home is not None else None
+
+    def home(self, reference: Reference) -> int | None:
+        """Return the scope of the variable that a name means, or ``None`` where there is none."""
         if len(reference.path) != 1:
             return None
         scope = reference.scope
-        while scope >= 0:
-            found = self.variables.get((scope, reference.path[0]))
-            if found is not None:
-                return found
+        while scope >= 0 and (scope, reference.path[0]) not in self.variables:
             scope = self.parents[scope]
-        return None
+        return scope if scope >= 0 else None
 
 
 EMPTY = Program((), (), {}, (-1,))

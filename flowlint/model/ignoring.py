@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 class CommentIgnore(NamedTuple):
-    """A comment ``# flowlint: ignore[rule] reason`` in YAML: it hides findings of ``rules`` on line ``line``, from 1 in the file."""
+    """A comment ``# flowlint: ignore[rule] reason``: it hides findings of ``rules`` on the lines of its file from ``line`` to ``last``.
+
+    Lines count from 1; without ``last`` it is that one line.
+    """
 
     rules: tuple[str, ...]
     reason: str
     line: int
     place: Location
+    last: int = 0
 
 
 class IgnoreUse(NamedTuple):

@@ -39,7 +39,8 @@ class Payload:
     """One request body: its text, the root of its tree, and the pointer of that root in the document.
 
     ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may
-    be filled with nothing, or not at all.
+    be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by
+    the request's own.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class Payload:
     pointer: str = ""
     shape: Shape = Shape.REQUEST
     holes: Mapping[str, str] = field(default_factory=dict)
+    misnamed: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
 
     @property
@@ -227,13 +229,13 @@ class Binding:
 
     @property
     def flow_is_open(self) -> bool:
-        """Whether no flow is known since the host of the payload fills in ``flowId`` when it sends it, so that any flow may be meant."""
+        """Whether no flow is known since ``flowId`` is filled in before the host of the payload sends it, so that any may be meant."""
         if self.flow is not None or self.payload.source.embedding is None or self.envelope.flow_id is None:
             return False
-        from flowlint.model.placeholder import PLACEHOLDER
+        from flowlint.model.request import stands_for_id
 
         value = self.envelope.flow_id.member.value
-        return value.kind is Kind.HOLE or PLACEHOLDER.fullmatch(value.text or "") is not None
+        return value.kind is Kind.HOLE or (value.text is not None and stands_for_id(value.text))
 
     @property
     def wanted_container(self) -> ContainerKind:

@@ -266,8 +266,8 @@ def _in_block(text: str) -> str | None:
 
 
 def _not_blank_at_its_ends(write: Write) -> Write:
-    """Return a way to write what stands beside a line break that takes up the blanks around it."""
-    return lambda text: write(text) if text == text.strip() else None
+    """Return a way to write what stands beside a line break that takes up the blanks around it; what is deleted may leave some there."""
+    return lambda text: write(text) if text and text == text.strip() else None
 
 
 def _in_single_quotes(text: str) -> str | None:

@@ -1,7 +1,8 @@
 """JavaScript and TypeScript source: request bodies that code sends to the endpoint.
 
-What it is: scripts and services that launch flows by the official SDK (``purecloud-platform-client-v2``), by ``fetch``, axios, got, ky or
-jQuery. Only what is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one.
+What it is: scripts and services that launch flows by the official SDK (``purecloud-platform-client-v2``), by ``fetch``, ``XMLHttpRequest``,
+axios, got, ky or jQuery. Only what is literal is read: what is computed is a placeholder, and a name stands for its value where it has just
+one.
 
 Suffixes: ``.js``, ``.mjs``, ``.cjs``, ``.jsx``, ``.ts``, ``.mts``, ``.cts``, ``.tsx``.
 
@@ -32,7 +33,7 @@ from flowlint.model.location import Source
 if TYPE_CHECKING:
     from flowlint.calls_in_code import Meant, Sent
     from flowlint.contracts import Carried
-    from flowlint.model.code import Expression, Invocation
+    from flowlint.model.code import Expression, Invocation, Program
 
 _LAUNCHER = "postFlowsExecutions"
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
@@ -40,6 +41,7 @@ _COMMENT = re.compile(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
 _JSON_OPTION = frozenset({"got", "ky"})
+_XHR = re.compile(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
 _JQUERY = frozenset({"$", "jQuery"})
 
 
@@ -52,16 +54,17 @@ def _find(source: Source) -> Iterator[Carried]:
     from flowlint.syntax import javascript_code, javascript_strings
     from flowlint.transcribing import Dialect
 
+    suffix = os.path.splitext(source.name)[1].lower()
+    program = javascript_code.parse(source.text, suffix)
     language = calls_in_code.Language(
         dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS, value_quotes="`"),
         launcher=_LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
-        sent=_sent,
+        sent=lambda call, meant: _sent(call, meant) or _sent_when_opened(call, meant, program),
         trigger_writers=_TRIGGER_WRITERS,
     )
-    suffix = os.path.splitext(source.name)[1].lower()
-    yield from calls_in_code.find(source, javascript_code.parse(source.text, suffix), language)
+    yield from calls_in_code.find(source, program, language)
 
 
 def _sent(call: Invocation, meant: Meant) -> Sent | None:
@@ -84,6 +87,37 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         sent = _by_options(call, arguments[0], options)
         return sent if name not in _METHODS or sent is None else sent._replace(method=_named(call))
     return None
+
+
+def _sent_when_opened(call: Invocation, meant: Meant, program: Program) -> Sent | None:
+    """Return what ``send`` of an ``XMLHttpRequest`` sends; the calls of it before tell the method, the address and the headers."""
+    from flowlint.calls_in_code import Sent
+    from flowlint.model.code import Invocation, Member, Quoted, Record, Reference
+
+    def of_same(other: Invocation) -> bool:
+        return other.path[:-1] == call.path[:-1] and program.home(root._replace(scope=other.scope)) == program.home(root)
+
+    root = Reference(call.path[:1], call.start, call.start, call.scope)
+    if call.path[-1] != "send" or not 2 <= len(call.path) <= 3:
+        return None
+    made = meant(root)
+    is_made = isinstance(made, Invocation) and made.path[-1] == "XMLHttpRequest"
+    if not is_made and _XHR.fullmatch(call.path[-2]) is None:
+        return None
+    earlier = [one for one in program.calls if one.start < call.start and of_same(one)]
+    opened = next((one for one in reversed(earlier) if one.path[-1] == "open" and len(one.arguments) > 1), None)
+    method = meant(opened.arguments[0]) if opened is not None else None
+    if opened is None or not isinstance(method, Quoted) or not method.content:
+        return None
+    stated = [one for one in earlier if one.path[-1] == "setRequestHeader" and one.start > opened.start and len(one.arguments) == 2]
+    headers = tuple(Member(one.arguments[0], one.arguments[1], one.arguments[0].start, one.end) for one in stated)
+    return Sent(
+        url=opened.arguments[1],
+        method=(method.content, method.inner_start, method.inner_end),
+        texts=call.arguments[:1],
+        headers=Record(headers, opened.start, call.end, literal=False),
+        known=True,
+    )
 
 
 def _named(call: Invocation) -> tuple[str, int, int]:
@@ -152,4 +186,5 @@ CARRIER = PayloadCarrier(
     find=_find,
     recognises=_recognises,
     languages=("javascript", "js", "jsx", "typescript", "ts", "tsx", "node", "mjs"),
+    comment=("//", ""),
 )

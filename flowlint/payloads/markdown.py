@@ -6,7 +6,8 @@ Suffixes: ``.md``, ``.markdown``, ``.mdx``.
 
 What counts as one payload: a fence of ``json``, ``jsonc`` or ``yaml`` that holds a launch request or a trigger. A fence may name its flow
 by path, id or name behind its language, as ``json flowlint:NAME``; then its whole content is judged, also without an envelope. Fences of
-other languages that flowlint reads, such as ``http`` and ``bash``, are read as files of that kind are.
+other languages that flowlint reads, such as ``http`` and ``bash``, are read as files of that kind are; one without a language is read as
+text where it calls the endpoint by ``curl``.
 
 Example::
 
@@ -68,10 +69,18 @@ def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]
     info = opening["info"]
     word, flow = re.match(_WORD, info), re.search(_FLOW, info)
     language = word[1].lower() if word is not None else ""
+    if lines and not info.strip() and _is_curl(source.text[lines[0][0] : lines[-1][1]]):
+        language = "text"
     if not lines or (not language and flow is None):
         return None
     grammar = _GRAMMARS.get(language, "json" if flow is not None and language == "flowlint" else language)
     return embedded(grammar, _content(source, lines, opening["before"]), flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
+
+
+def _is_curl(text: str) -> bool:
+    from flowlint.model import endpoint
+
+    return re.search(r"\bcurl\b", text) is not None and endpoint.mentions(text.encode("utf-8", "replace"))
 
 
 def _content(source: Source, lines: list[tuple[int, int]], before: str) -> Source:
@@ -95,4 +104,6 @@ def _margin(line: str, before: str) -> int:
     return width
 
 
-CARRIER = PayloadCarrier("markdown", (".md", ".markdown", ".mdx"), find=_find, recognises=_recognises, languages=("markdown", "md"))
+CARRIER = PayloadCarrier(
+    "markdown", (".md", ".markdown", ".mdx"), find=_find, recognises=_recognises, languages=("markdown", "md"), comment=("<!--", "-->")
+)

@@ -48,11 +48,11 @@ def _recognises(data: bytes) -> bool:
 
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint import calls_in_code
-    from flowlint.syntax import python_code, python_strings
+    from flowlint.syntax import python_code, python_functions, python_strings
     from flowlint.transcribing import Dialect
 
     language = calls_in_code.Language(
-        dialect=Dialect(_COMMENT, python_strings.scalar, python_code.TEXTS),
+        dialect=Dialect(_COMMENT, python_strings.scalar, python_functions.TEXTS),
         launcher=_LAUNCHER,
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
@@ -120,4 +120,4 @@ def _is_known(call: Invocation, meant: Meant) -> bool:
     return bool(owner) and _CLIENT.fullmatch(owner[-1]) is not None
 
 
-CARRIER = PayloadCarrier("python", (".py",), find=_find, recognises=_recognises, languages=("python", "py", "python3"))
+CARRIER = PayloadCarrier("python", (".py",), find=_find, recognises=_recognises, languages=("python", "py", "python3"), comment=("#", ""))

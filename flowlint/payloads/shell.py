@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_slips import Lost, Scanned
+    from flowlint.syntax.shell_slips import Lost, Misquoted, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Content, Word
 
@@ -143,8 +143,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
             yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
-        if scan is not None and scan.apostrophes:
-            yield _apostrophes(source, scan.apostrophes)
+        yield from (_misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
         content = _content(command, request)
         variables = _unexpanded(source, content) if launches else []
         if launches:
@@ -280,16 +279,20 @@ def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> Syntax
     )
 
 
-def _apostrophes(source: Source, offsets: tuple[int, ...]) -> SyntaxFault:
+def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
     from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Edit, Fix, Safety
+    from flowlint.model.fix import Fix, Safety
 
+    is_single = source.text[quotes.offset] == "'"
+    kind = "single" if is_single else "double"
+    otherwise = "" if is_single else "put single quotes around the body, or "
+    spelling = "'\\''" if is_single else '\\"'
     return SyntaxFault(
         FaultClass.SYNTAX,
-        "single quote ends the text here for the shell, expected it behind the end of the JSON",
-        _at(source, offsets[0], offsets[0] + 1),
-        help="write '\\'' for a single quote inside single quotes",
-        fix=Fix("write '\\'' for it", Safety.SAFE, tuple(Edit(offset, offset + 1, "'\\''") for offset in offsets)),
+        f"{kind} quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
+        _at(source, quotes.offset, quotes.offset + 1),
+        help=f"{otherwise}write {spelling} for a {kind} quote inside {kind} quotes",
+        fix=Fix("write every such quote so that it is sent", Safety.SAFE, quotes.edits) if quotes.edits else None,
     )
 
 
@@ -381,4 +384,5 @@ CARRIER = PayloadCarrier(
     find=_find,
     recognises=_recognises,
     languages=("bash", "sh", "shell", "zsh", "ksh", "console", "shell-session", "shellsession", "terminal", "text", "txt", "curl"),
+    comment=("#", ""),
 )

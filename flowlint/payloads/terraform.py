@@ -91,4 +91,4 @@ def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
     return document.blocks, broken
 
 
-CARRIER = PayloadCarrier("terraform", (".tf",), find=_find, recognises=_recognises, languages=("terraform", "hcl", "tf"))
+CARRIER = PayloadCarrier("terraform", (".tf",), find=_find, recognises=_recognises, languages=("terraform", "hcl", "tf"), comment=("#", ""))

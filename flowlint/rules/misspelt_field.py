@@ -5,6 +5,9 @@
 Reports `flow_id`, `FlowId`, `flowversion` and other spellings of `flowId`, `flowVersion` and `name`. The member is judged as if it were
 spelt right. Other spellings of `inputData` are reported by `wrong-container`.
 
+In Python, the official SDK's model `FlowExecutionLaunchRequest` has the attributes `flow_id`, `flow_version` and `input_data`, and sends
+nothing else: `request.flowId` is reported, too.
+
 ## Why it matters
 
 The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`,
@@ -46,6 +49,7 @@ from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.location import join
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -53,6 +57,7 @@ from flowlint.model.wording import quoted
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every field in another spelling."""
+    yield from _misnamed(binding)
     envelope = binding.envelope
     for field in (envelope.flow_id, envelope.flow_version, envelope.name):
         if field is None or not field.misspelt:
@@ -73,6 +78,19 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
                 (fixing.rename(binding.payload.source.text, key, field.name),),
             ),
         )
+
+
+def _misnamed(binding: Binding) -> Iterator[Diagnostic]:
+    payload = binding.payload
+    for key, _ in payload.root.members:
+        attribute = payload.misnamed.get(str(key.value))
+        if attribute is not None:
+            yield Diagnostic(
+                f'attribute {quoted(key.value)} is not sent by the model FlowExecutionLaunchRequest, expected "{attribute}"',
+                binding.at(key, join(payload.pointer, str(key.value))),
+                help=f'write "{attribute}"',
+                fix=Fix(f'rename it to "{attribute}"', Safety.SAFE, (fixing.rename(payload.source.text, key, str(key.value)),)),
+            )
 
 
 RULE = Rule("misspelt-field", "a member of the launch request is misspelt", Severity.ERROR, on_binding=check, fixable=True)

@@ -4,8 +4,8 @@
 
 Reports a payload for which no flow definition was found: no loaded definition has the id in `flowId`, or `flowId` says nothing and several
 definitions are loaded. What can be said about the request itself is said all the same. Where a payload stands in a program, a script or a
-template that fills in `flowId` when it sends the request, any flow may be meant; that is no finding, and the report says that the payload
-was not judged against a flow.
+template that fills in `flowId` when it sends the request, or in a document or script that says `YOUR_FLOW_ID` or `<flow id>` for it, any
+flow may be meant; that is no finding, and the report says that the payload was not judged against a flow.
 
 ## Why it matters
 

@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports an entry of ``ignore`` in the configuration, or a comment ``# flowlint: ignore[rule]`` in a YAML payload, that hid no finding in a
+Reports an entry of ``ignore`` in the configuration, or a comment ``# flowlint: ignore[rule]``, that hid no finding in a
 run in which it could have. An entry is only judged where a file that it names was checked and every rule that it names was on. A comment
 that names no rule, or one that does not exist, hides nothing and is reported too.
 

@@ -11,6 +11,7 @@ class Names:
     def __init__(self) -> None:
         self.calls: list[Invocation] = []
         self.records: list[Record] = []
+        self.compared: list[tuple[int, int]] = []
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
         self._changes: list[tuple[int, str, Change]] = []
@@ -37,7 +38,7 @@ class Names:
 
     def change(self, scope: int, name: str, change: Change) -> None:
         """Note that the object of a name is changed."""
-        self._changes.append((scope, name, change))
+        self._changes.append((scope, name, change._replace(scope=scope)))
 
     def use(self, scope: int, name: str) -> None:
         """Note that a name is read."""
@@ -75,7 +76,8 @@ class Names:
             for key, values in self._bound.items()
         }
         calls = sorted(self.calls, key=lambda call: (call.start, -call.end))
-        return Program(tuple(calls), tuple(sorted(self.records, key=lambda record: record.start)), variables, tuple(self._parents))
+        records = sorted(self.records, key=lambda record: record.start)
+        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared))
 
     def _home(self, scope: int, name: str) -> tuple[int, str]:
         while scope >= 0 and (scope, name) not in self._bound:

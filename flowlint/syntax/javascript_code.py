@@ -28,9 +28,9 @@ from flowlint.model.code import (
     name_of,
     overridden,
 )
-from flowlint.model.request import spells_flow_id
+from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
-from flowlint.syntax.javascript_grammar import tree
+from flowlint.syntax.javascript_grammar import CHANGING, COMPARISONS, FUNCTIONS, HARMLESS, PARTS, WRAPPERS, tree
 from flowlint.syntax.javascript_strings import NUMBER, number, plain_name, shorthand
 from flowlint.syntax.javascript_strings import read as read_string
 
@@ -39,27 +39,6 @@ if TYPE_CHECKING:
 
 TEXTS = frozenset({"String", "toString", "toISOString", "stringify", "randomUUID", "toLowerCase", "toUpperCase"})
 """Functions and methods that return strings."""
-
-_WRAPPERS = frozenset(
-    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression", "type_assertion"}
-)
-_PARTS = frozenset({"member_expression", "subscript_expression", "non_null_expression", "parenthesized_expression"})
-_FUNCTIONS = frozenset(
-    {
-        "function_declaration",
-        "function_expression",
-        "arrow_function",
-        "method_definition",
-        "generator_function_declaration",
-        "generator_function",
-    }
-)
-_COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"})
-_HARMLESS = frozenset(
-    {"log", "info", "debug", "warn", "error", "stringify", "fetch", "axios", "request", "post", "put", "patch", "get", "got", "ajax"}
-    | {"postFlowsExecutions", "resolve", "keys", "values", "entries", "isArray", "String", "Boolean", "expect"}
-)
-_CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "reverse"})
 
 
 def parse(text: str, suffix: str) -> Program:
@@ -98,7 +77,7 @@ class _Reader:
 
     def _note(self, node: Node, scope: int) -> int:
         """Note what a node does to names, and return the scope of what stands in it."""
-        if node.type in _FUNCTIONS:
+        if node.type in FUNCTIONS:
             return self._function(node, scope)
         note = _NOTES.get(node.type)
         if note is not None:
@@ -140,6 +119,7 @@ class _Reader:
         elif value is None:
             self._names.declare(scope, self._slice(name))
         else:
+            self._given_away(value, scope)
             self._names.bind(scope, self._slice(name), self._expression(value, scope, 0), self._span(name)[0])
 
     def _assignment(self, node: Node, scope: int) -> None:
@@ -147,6 +127,7 @@ class _Reader:
         if left is None or right is None:
             return
         plain = node.type == "assignment_expression"
+        self._given_away(right, scope)
         if left.type == "identifier":
             value = self._expression(right, scope, 0) if plain else None
             self._names.assign(scope, self._slice(left), value, self._span(left)[0])
@@ -171,10 +152,22 @@ class _Reader:
         if root is not None:
             self._names.change(scope, root, Change((), None, *self._span(node)))
 
+    def _given_away(self, value: Node, scope: int, place: tuple[int, int] | None = None) -> None:
+        """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
+        while value.type in WRAPPERS and value.named_children:
+            value = value.named_children[-1 if value.type == "type_assertion" else 0]
+        root, keys = self._steps(value, scope)
+        if root is not None and not (keys and name_of(keys[-1]) in FIELDS):
+            self._names.change(scope, root, Change((), None, *(place or self._span(value))))
+
+    def _returned(self, node: Node, scope: int) -> None:
+        for value in node.named_children:
+            self._given_away(value, scope)
+
     def _steps(self, node: Node, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
         """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
         keys: list[Bare | Quoted] | None = []
-        while node.type in _PARTS and len(keys or ()) < MOST_NESTED:
+        while node.type in PARTS and len(keys or ()) < MOST_NESTED:
             inner = node.child_by_field_name("object")
             if inner is None:
                 node = node.named_children[0]
@@ -218,14 +211,13 @@ class _Reader:
         if call is None or arguments is None:
             return
         self._names.calls.append(call)
-        if call.path[-1] in _CHANGING and function is not None:
+        if call.path[-1] in CHANGING and function is not None:
             root, _ = self._steps(function, scope)
             if root is not None:
                 self._names.change(scope, root, Change((), None, *self._span(node)))
-        if call.path[-1] not in _HARMLESS:
+        if call.path[-1] not in HARMLESS:
             for argument in arguments.named_children:
-                if argument.type == "identifier":
-                    self._names.change(scope, self._slice(argument), Change((), None, *self._span(node)))
+                self._given_away(argument, scope, self._span(node))
 
     def _invocation(self, node: Node, scope: int, depth: int) -> Invocation | None:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -253,7 +245,7 @@ class _Reader:
                 if inner is None:
                     return None
                 node = inner
-            elif node.type in _WRAPPERS and node.named_children:
+            elif node.type in WRAPPERS and node.named_children:
                 node = node.named_children[-1 if node.type == "type_assertion" else 0]
             elif node.type in {"identifier", "this", "super"}:
                 return tuple(reversed([*parts, self._slice(node)]))
@@ -272,7 +264,7 @@ class _Reader:
         start, end = self._span(node)
         if depth > MOST_NESTED:
             return Computed("…", start, end)
-        if node.type in _WRAPPERS and node.named_children:
+        if node.type in WRAPPERS and node.named_children:
             return self._expression(node.named_children[-1 if node.type == "type_assertion" else 0], scope, depth + 1)
         leaf = _LEAVES.get(node.type)
         if leaf is not None:
@@ -284,12 +276,15 @@ class _Reader:
         start, end = self._span(node)
         return Computed(self._text[start:end] if end - start < 100 else "…", start, end, kind)
 
-    def _string(self, node: Node) -> Expression:
+    def _string(self, node: Node, scope: int, _: int) -> Expression:
         start, end = self._span(node)
         if node.has_error or end - start < 2:
             return self._computed(node, "string")
         inserted = [child for child in node.named_children if child.type == "template_substitution"]
-        runs = [Run(self._slice(one)[2:-1].strip(), *self._span(one), computed=True) for one in inserted]
+        named = {one.id for one in inserted if one.named_child_count == 1 and one.named_children[0].type == "identifier"}
+        runs = [
+            Run(self._slice(one)[2:-1].strip(), *self._span(one), computed=True, scope=scope if one.id in named else -1) for one in inserted
+        ]
         return read_string(self._text, start, end, runs)
 
     def _number(self, node: Node) -> Expression:
@@ -349,7 +344,7 @@ class _Reader:
             one, other = self._expression(left, scope, depth + 1), self._expression(right, scope, depth + 1)
             if any(isinstance(side, Quoted | Sum) for side in (one, other)):
                 return Sum((*(one.parts if isinstance(one, Sum) else (one,)), other), *self._span(node))
-        return self._computed(node, "boolean" if operator.type in _COMPARISONS else "")
+        return self._computed(node, "boolean" if operator.type in COMPARISONS else "")
 
     def _call(self, node: Node, scope: int, depth: int) -> Expression:
         return self._invocation(node, scope, depth) or self._computed(node)
@@ -371,11 +366,10 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     "catch_clause": _Reader._named_pattern,
     "call_expression": _Reader._called,
     "object": _Reader._object,
+    "return_statement": _Reader._returned,
 }
 
 _LEAVES: dict[str, Callable[[_Reader, Node], Expression]] = {
-    "string": _Reader._string,
-    "template_string": _Reader._string,
     "number": _Reader._number,
     "true": _Reader._word,
     "false": _Reader._word,
@@ -384,6 +378,8 @@ _LEAVES: dict[str, Callable[[_Reader, Node], Expression]] = {
 }
 
 _EXPRESSIONS: dict[str, Callable[[_Reader, Node, int, int], Expression]] = {
+    "string": _Reader._string,
+    "template_string": _Reader._string,
     "identifier": _Reader._reference,
     "member_expression": _Reader._reference,
     "array": _Reader._array,

@@ -9,6 +9,58 @@ if TYPE_CHECKING:
     from tree_sitter import Tree
 
 
+WRAPPERS = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression", "type_assertion"}
+)
+"""Nodes that only stand around an expression."""
+
+PARTS = frozenset({"member_expression", "subscript_expression", "non_null_expression", "parenthesized_expression"})
+"""Nodes that name a part of an object, or stand around one that does."""
+
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "method_definition",
+        "generator_function_declaration",
+        "generator_function",
+    }
+)
+"""Nodes with parameters and a scope of their own."""
+
+COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"})
+"""Operators that tell true or false."""
+
+HARMLESS = frozenset(
+    {
+        "log",
+        "info",
+        "debug",
+        "warn",
+        "error",
+        "dir",
+        "table",
+        "trace",
+        "stringify",
+        "fetch",
+        "axios",
+        "request",
+        "post",
+        "put",
+        "patch",
+        "get",
+        "got",
+        "ajax",
+    }
+    | {"postFlowsExecutions", "resolve", "keys", "values", "entries", "isArray", "String", "Boolean", "expect"}
+)
+"""Functions and methods that change nothing of what they are given."""
+
+CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "reverse"})
+"""Methods that change what they are called on."""
+
+
 def tree(data: bytes, suffix: str) -> Tree:
     """Return the tree of the first grammar that can read the whole text, or of the first of all."""
     import tree_sitter

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from flowlint.model.code import (
@@ -25,21 +22,19 @@ from flowlint.model.code import (
     Reference,
     Scalar,
     Sum,
+    name_of,
     overridden,
 )
-from flowlint.model.request import spells_flow_id
+from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
+from flowlint.syntax.python_formats import braces, percent
+from flowlint.syntax.python_functions import CHANGING, HARMLESS, TYPES, WORDS
+from flowlint.syntax.python_places import Places
 from flowlint.syntax.python_strings import NUMBER, attribute, identifier
 from flowlint.syntax.python_strings import read as read_string
 
 if TYPE_CHECKING:
     import ast
-
-TEXTS = frozenset({"str", "isoformat", "strftime", "hexdigest", "dumps"})
-"""Functions and methods that return strings."""
-
-_TYPES = {"int": "integer", "len": "integer", "float": "number", "bool": "boolean", "list": "array", "sorted": "array"}
-_WORDS = {True: "true", False: "false", None: "null"}
 
 
 def parse(text: str) -> Program:
@@ -65,20 +60,11 @@ class _Reader:
         self._ast = module
         self._names = Names()
         self._built: dict[int, Expression] = {}
-        self._lines = [shift, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-        self._wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text) if match.start() >= shift]
-        self._excess = [0, *accumulate(len(text[at].encode("utf-8", "surrogatepass")) - 1 for at in self._wide)]
-        self._wide_bytes = [at + excess for at, excess in zip(self._wide, self._excess, strict=False)]
+        self._place = Places(text, shift).place
 
     def program(self, tree: ast.Module) -> Program:
         self._body(tree.body, 0)
         return self._names.program()
-
-    def _place(self, line: int, column: int) -> int:
-        """Return the offset for a line from 1 and a column in bytes."""
-        start = self._lines[line - 1]
-        byte = start + self._excess[bisect_left(self._wide, start)] + column
-        return byte - self._excess[bisect_left(self._wide_bytes, byte)]
 
     def _span(self, node: Any) -> tuple[int, int]:
         return self._place(node.lineno, node.col_offset), self._place(node.end_lineno, node.end_col_offset)
@@ -164,6 +150,7 @@ class _Reader:
         if node.value is None:
             return []
         value = self._expression(node.value, scope, 0)
+        self._given_away(node.value, scope)
         found = [(node.value, scope)]
         for target in targets:
             if isinstance(target, tree.Name):
@@ -181,16 +168,27 @@ class _Reader:
     def _set(self, target: Any, value: Expression | None, scope: int) -> None:
         """Note a change by ``name["key"] = value`` or ``name.key = value``."""
         root, keys = self._steps(target, scope)
-        if root is None:
-            return
-        start, end = self._span(target)
-        known = keys is not None
-        self._names.change(scope, root, Change(tuple(keys or ()), value if known else None, start, end))
+        if root is not None:
+            self._names.change(scope, root, Change(tuple(keys or ()), value if keys is not None else None, *self._span(target)))
 
     def _spoil(self, target: Any, scope: int) -> None:
         root, _ = self._steps(target, scope)
         if root is not None and not isinstance(target, self._ast.Name):
             self._names.change(scope, root, Change((), None, *self._span(target)))
+
+    def _given_away(self, value: Any, scope: int, place: tuple[int, int] | None = None) -> None:
+        """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
+        root, keys = self._steps(value, scope)
+        if root is not None and not (keys and name_of(keys[-1]) in FIELDS):
+            self._names.change(scope, root, Change((), None, *(place or self._span(value))))
+
+    def _returned(self, node: Any, scope: int) -> None:
+        if node.value is not None:
+            self._given_away(node.value, scope)
+
+    def _comparison(self, node: Any, _: int) -> None:
+        tree = self._ast
+        self._names.compared += [self._span(one) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict)]
 
     def _steps(self, node: Any, scope: int) -> tuple[str | None, list[Bare | Quoted] | None]:
         """Return the name that a path begins with, and its steps, ``None`` where one of them is computed."""
@@ -215,12 +213,11 @@ class _Reader:
         tree = self._ast
         if isinstance(node.func, tree.Attribute):
             root, keys = self._steps(node.func.value, scope)
-            if root is not None and keys is not None and node.func.attr in _CHANGING:
+            if root is not None and keys is not None and node.func.attr in CHANGING:
                 self._names.change(scope, root, Change((), None, *self._span(node)))
-        if call is not None and call.path[-1:] and call.path[-1] not in _HARMLESS:
+        if call is not None and call.path[-1:] and call.path[-1] not in HARMLESS:
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
-                if isinstance(argument, tree.Name):
-                    self._names.change(scope, argument.id, Change((), None, *self._span(node)))
+                self._given_away(argument, scope, self._span(node))
 
     def _invocation(self, node: ast.Call, scope: int, depth: int) -> Invocation | None:
         path = self._path(node.func)
@@ -263,7 +260,7 @@ class _Reader:
         if isinstance(node, tree.Constant):
             return self._constant(node, start, end)
         if isinstance(node, tree.JoinedStr):
-            return self._formatted(node, start, end)
+            return self._formatted(node, scope, start, end)
         if isinstance(node, tree.UnaryOp):
             return self._unary(node, start, end)
         if isinstance(node, tree.Dict):
@@ -291,7 +288,7 @@ class _Reader:
             found = read_string(self._text, start, end)
             return found if found is not None and found.content == value else self._computed(start, end, "string")
         if value is None or isinstance(value, bool):
-            return Scalar(_WORDS[value], start, end)
+            return Scalar(WORDS[value], start, end)
         if isinstance(value, int | float):
             return self._number(value, start, end)
         return self._computed(start, end)
@@ -315,14 +312,18 @@ class _Reader:
             return self._number(-operand.value, start, end)
         return self._computed(start, end)
 
-    def _formatted(self, node: Any, start: int, end: int) -> Expression:
+    def _formatted(self, node: Any, scope: int, start: int, end: int) -> Expression:
         """Return an f-string where its text, read here, is that of the tree; a part of it may be read wrongly by neither alone."""
         tree, found = self._ast, read_string(self._text, start, end)
         if found is None:
             return self._computed(start, end, "string")
         told = "".join(one.value if isinstance(one, tree.Constant) else "\0" for one in node.values)
         read = "".join("\0" if run.computed else run.content for run in found.runs)
-        return found if told == read else self._computed(start, end, "string")
+        if told != read:
+            return self._computed(start, end, "string")
+        plain = {run.start for run in found.runs if run.computed and self._text[run.start : run.end] == f"{{{run.content}}}"}
+        named = (run._replace(scope=scope) if run.start in plain and run.content.isidentifier() else run for run in found.runs)
+        return found._replace(runs=tuple(named))
 
     def _dictionary(self, node: Any, scope: int, depth: int) -> Expression:
         start, end = self._span(node)
@@ -345,7 +346,9 @@ class _Reader:
         if isinstance(node.op, tree.Add) and any(isinstance(one, Quoted | Sum) for one in (left, right)):
             return Sum((*(left.parts if isinstance(left, Sum) else (left,)), right), start, end)
         if isinstance(node.op, tree.Mod) and isinstance(left, Quoted):
-            return Sum((left,), start, end)
+            given = node.right.elts if isinstance(node.right, tree.Tuple) else [node.right]
+            filled = percent(self._text, left, [self._expression(one, scope, depth + 1) for one in given])
+            return filled or Sum((left,), start, end)
         if isinstance(node.op, tree.BitOr) and isinstance(right, Record):
             return right._replace(is_open=True)
         if isinstance(node.op, tree.BitOr) and isinstance(left, Record):
@@ -363,9 +366,10 @@ class _Reader:
         if last == "encode" and isinstance(node.func, self._ast.Attribute):
             return self._expression(node.func.value, scope, depth + 1)
         if call.path[0] == "" and last in {"format", "join"}:
-            return self._computed(start, end, "string")
-        if len(call.path) == 1 and last in _TYPES:
-            return self._computed(start, end, _TYPES[last])
+            held = self._expression(node.func.value, scope, depth + 1) if isinstance(node.func, self._ast.Attribute) else None
+            return braces(self._text, held, call) or self._computed(start, end, "string")
+        if len(call.path) == 1 and last in TYPES:
+            return self._computed(start, end, TYPES[last])
         return call
 
     def _keywords(self, node: ast.Call, scope: int, depth: int) -> Expression:
@@ -385,15 +389,11 @@ _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] =
     **dict.fromkeys(("Global", "Nonlocal"), _Reader._shared_names),
     **dict.fromkeys(("ExceptHandler", "MatchAs", "MatchStar", "MatchMapping"), _Reader._captured),
     **dict.fromkeys(("Subscript", "Attribute"), _Reader._part),
+    **dict.fromkeys(("Return", "Yield"), _Reader._returned),
+    "Compare": _Reader._comparison,
     "Name": _Reader._name,
     "alias": _Reader._imported,
     "withitem": _Reader._managed,
     "Dict": _Reader._dict,
     "Call": _Reader._called,
 }
-
-_CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove"})
-_HARMLESS = frozenset(
-    {"print", "pprint", "pformat", "len", "str", "repr", "dumps", "dump", "info", "debug", "warning", "error", "exception", "log"}
-    | {"post_flows_executions", "post", "put", "patch", "request", "isinstance", "type", "bool", "get", "Request"}
-)

@@ -31,7 +31,9 @@ _CURL = re.compile(
     rf"(?P<curl>(?:[\w./~$-]{{0,200}}/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
     re.MULTILINE,
 )
-SUSPECTS = re.compile(rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|\w'[\w\s,.!?]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE)
+SUSPECTS = re.compile(
+    rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|\w'[\w\s,.!?]|\"\s*[{{\[][\s{{\[]*\"[\w$]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE
+)
 """Something without which no command has a slip."""
 
 
@@ -47,10 +49,17 @@ class Lost(NamedTuple):
     cause: tuple[int, int] | None = None
 
 
+class Misquoted(NamedTuple):
+    """The first quote inside a body that ends the quotes around it, and the edits that keep all such quotes as text, where some do."""
+
+    offset: int
+    edits: tuple[Edit, ...]
+
+
 class Scanned(NamedTuple):
     """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end.
 
-    ``apostrophes`` are single quotes meant as text between single quotes, which end there.
+    ``misquoted`` are quotes meant as text between quotes of the same kind, which end there.
     ``doubtful`` tells that plain quotes would keep the shell from filling in what stands between typographic ones.
     """
 
@@ -61,7 +70,7 @@ class Scanned(NamedTuple):
     lost: tuple[Lost, ...] = ()
     open: bool = False
     doubtful: bool = False
-    apostrophes: tuple[int, ...] = ()
+    misquoted: tuple[Misquoted, ...] = ()
 
 
 def commands(text: str, *, is_script: bool = False) -> list[Scanned]:
@@ -98,7 +107,7 @@ class _Scan:
         self.typographic: list[Edit] = []
         self.lost: list[Lost] = []
         self.heredocs: list[tuple[bool, str]] = []
-        self.apostrophes: list[int] = []
+        self.misquoted: list[Misquoted] = []
         self.open = self.doubtful = False
 
     def whole(self) -> Scanned:
@@ -111,7 +120,7 @@ class _Scan:
         if self.heredocs and not self.open:
             end = self.bodies(end)
         edits = tuple(sorted(self.swaps)), tuple(sorted(self.typographic))
-        return Scanned(self.start, end, *edits, tuple(self.lost), self.open, self.doubtful, tuple(self.apostrophes))
+        return Scanned(self.start, end, *edits, tuple(self.lost), self.open, self.doubtful, tuple(self.misquoted))
 
     def step(self, offset: int) -> int | None:
         """Return where the scan goes on after what stands at ``offset``, or ``None`` where the command ends."""
@@ -201,7 +210,7 @@ class _Scan:
         opening = self.text[offset]
         if opening in _DOUBLE + _SINGLE and not (self.text[offset - 1].isspace() or self.text[offset - 1] == "="):
             return offset + 1
-        meant = self.apostrophes_end(offset) if opening == "'" else 0
+        meant = self.apostrophes_end(offset) if opening == "'" else self.bare_end(offset) if opening == '"' else 0
         if meant:
             return meant
         double = opening in _DOUBLE + '"'
@@ -247,11 +256,27 @@ class _Scan:
                     return 0
                 for apostrophe in inner:
                     self.swap(apostrophe, "x")
-                self.apostrophes += inner
+                self.misquoted.append(Misquoted(inner[0], tuple(Edit(apostrophe, apostrophe + 1, "'\\''") for apostrophe in inner)))
                 return at + 1
             if _APOSTROPHE.match(self.text, at - 1) is None:
                 return 0
             inner.append(at)
+        return 0
+
+    def bare_end(self, offset: int) -> int:
+        """Return where double quotes were meant to end around JSON whose own double quotes end them; 0 where that is not so."""
+        if _BARE.match(self.text, offset) is None:
+            return 0
+        for end in _ENDS_BARE.finditer(self.text, offset, self.limit):
+            content = self.text[offset + 1 : end.start("quote")]
+            if _is_json(content, _VARIABLE):
+                inner = [offset + 1 + at for at, character in enumerate(content) if character == '"']
+                for quote in inner:
+                    self.swap(quote, ".")
+                # Other quotes around it would not suit what other fixes write between these.
+                edits = tuple(Edit(quote, quote, "\\") for quote in inner) if "\\" not in content else ()
+                self.misquoted.append(Misquoted(inner[0], edits))
+                return end.end()
         return 0
 
     def quote_for(self, content: str, *, double: bool) -> str:
@@ -335,6 +360,9 @@ _QUOTE_IN_SINGLE = re.compile(r"""'\\''|'"'"'|'"?\$\{?\w+\}?"?'|'""")
 _APOSTROPHE = re.compile(r"\w'[\w\s,.!?]")
 _ENDS_JSON = re.compile(r"[}\]]\s*\Z")
 _ENDS_WORD = re.compile(r"[\s;|&)]|\Z")
+_BARE = re.compile(r'"\s*[{\[][\s{\[]*"[\w$]')
+_ENDS_BARE = re.compile(r'[}\]]\s*(?P<quote>")(?=[\s;|&)]|\Z)')
+_VARIABLE = re.compile(r"\$\{?\w+\}?")
 _FILLED_IN = re.compile(r"\$[\w{(]|`")
 _MEANS_MORE_IN_DOUBLE = re.compile(r'["\\!]')
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
@@ -342,12 +370,12 @@ _PARENTHESIS = re.compile(r"[()]")
 _ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
 
 
-def _is_json(text: str) -> bool:
-    """Tell whether a text between single quotes is JSON, whatever is filled in."""
+def _is_json(text: str, filled_in: re.Pattern[str] = _QUOTE_IN_SINGLE) -> bool:
+    """Tell whether a text between quotes is JSON, whatever is filled in."""
     import json
 
     try:
-        json.loads(_QUOTE_IN_SINGLE.sub(lambda quote: "'" if "$" not in quote.group() else "0", text), strict=False)
+        json.loads(filled_in.sub(lambda found: "0" if "$" in found.group() else "'", text), strict=False)
     except (ValueError, RecursionError):
         return False
     return True

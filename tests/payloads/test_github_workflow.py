@@ -156,7 +156,7 @@ def test_only_scripts_beside_the_endpoint_are_recognised(data: str, is_recognise
     assert CARRIER.recognises(data.encode()) is is_recognised
 
 
-texts = st.text(st.sampled_from("ab \n'\"\\:#é😀\t{}x$-,"), min_size=1, max_size=40).filter(lambda text: text.strip())
+texts = st.text(st.sampled_from("ab \n'\"\\:#é😀\t{}x$-,"), min_size=1, max_size=40).filter(lambda text: text.strip() and "${{" not in text)
 styles = st.sampled_from([None, "'", '"', "|", ">"])
 
 

@@ -18,6 +18,10 @@ from flowlint.payloads.javascript import CARRIER
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "javascript"
 
 
+URL = "const URL = 'https://x/api/v2/flows/executions'"
+OPEN = '{"flowId": ${flowId}, "inputData": {${…}}, ${…}}', False
+
+
 def found(code: str) -> list[Text | Call]:
     assert CARRIER.find is not None
     return list(CARRIER.find(Source("a.ts", code)))  # type: ignore[arg-type]
@@ -84,9 +88,26 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("const o = {method: 'POST', data: {a: 1}}; axios('/api/v2/flows/executions', o)", [('{"a": 1}', True)]),
         ("got.post('https://x/api/v2/flows/executions', {json: {a: 1}})", [('{"a": 1}', True)]),
         ("$.ajax({url: '/api/v2/flows/executions', type: 'POST', data: JSON.stringify({a: 1})})", [('{"a": 1}', True)]),
-        ("this.http.post('/api/v2/flows/executions', {flowId, inputs: {}})", [('{"flowId": ${flowId}, "inputs": {${…}}, ${…}}', False)]),
+        ("this.http.post('/api/v2/flows/executions', {flowId, inputs: {}})", [('{"flowId": ${flowId}, "inputs": {}}', False)]),
         ("axios.post('https://x/api/v2/users', {flowId: 1})", []),
-        ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": ${…}, ${…}}, ${…}}', False)]),
+        ("const F = '1', G = F; api.postFlowsExecutions({a: G, b: `${ F }${x}`})", [('{"a": "1", "b": "1${x}"}', True)]),
+        ("fetch(URL, {method: 'POST', body: `{\"a\": \"${F}\"}`}); const F = '1';\n" + URL, [('{"a": "1"}', True)]),
+        ("fetch(URL, {method: 'POST', body: '{\"a\": \"' + F + '\"}'}); const F = '1';\n" + URL, [('{"a": "1"}', True)]),
+        ("let F = '1'; F = '2'; api.postFlowsExecutions({a: `${F}`})", [('{"a": "${F}"}', True)]),
+        ("r.route('/api/v2/flows/executions').get((q, r) => r.send({flowId, inputData: {}}))", []),
+        ("r.get('/api/v2/flows/executions', () => ({flowId, inputData: {}}))", []),
+        ("nock(x).post('/api/v2/flows/executions', {flowId, inputData: {}}).reply(200, {flowId, inputData: {}})", []),
+        ("const x = {flowId, inputData: {}}; client.launch.mockResolvedValue(x); expect(y).toEqual({flowId, inputData: {}})", []),
+        ("request(a).post('/api/v2/flows/executions').send({flowId, inputData: {}})", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("xhr.open('POST', '/api/v2/flows/executions'); xhr.send(JSON.stringify({a: 1}))", [('{"a": 1}', True)]),
+        ("const r = new XMLHttpRequest(), b = {a: 1}; r.open('POST', URL); r.send(JSON.stringify(b))\n" + URL, [('{"a": 1}', True)]),
+        ("function f(xhr) { xhr.open('POST', URL) } xhr.send(JSON.stringify({flowId, inputData: {}}))\n" + URL, []),
+        ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": null}}', False)]),
+        ("const x = {flowId, inputData: {}}; console.log(x); send(x as R)", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("const x = {flowId, inputData: {}}; write(JSON.stringify(x))", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("const x = {flowId, inputData: {}}; fill(x); send(x)", [OPEN]),
+        ("const x = {flowId, inputData: {}}, y = x; y.z = 1; send(x)", [OPEN]),
+        ("function f() { const x = {flowId, inputData: {}}; console.log(x); return x }", [OPEN]),
         ("const x = {id: 1, flowId, inputData: {}}", []),
     ],
 )  # fmt: skip
@@ -107,6 +128,16 @@ def test_a_call_has_its_method_headers_and_credentials() -> None:
     assert embedding is not None
     assert place.span is not None
     assert embedding.span(place.span) == Span(code.index(token), code.index(token) + len(token))
+
+
+def test_a_request_that_is_opened_first_has_its_method_and_headers() -> None:
+    code = "const r = new XMLHttpRequest();\nr.open('PUT', '/api/v2/flows/executions');\nr.setRequestHeader('Accept', 'a/b');\nr.send(x);\n"
+    (call,) = found(code)
+    assert isinstance(call, Call)
+    assert call.method is not None
+    assert (call.url.text, call.method.text, call.sent_as, call.has_body) == ("/api/v2/flows/executions", "PUT", "PUT", True)
+    assert call.method.place.span == Span(code.index("PUT"), code.index("PUT") + 3)
+    assert [(one.name, one.value) for one in call.headers] == [("Accept", "a/b")]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

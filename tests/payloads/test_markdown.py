@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from click.testing import CliRunner
 
 from flowlint.carrying import texts_of
+from flowlint.cli.main import group
 from flowlint.contracts import Text
+from flowlint.model.location import Source
+from flowlint.payloads.markdown import CARRIER
 
 
 def held(text: str) -> list[tuple[str, int, str, str]]:
@@ -48,6 +53,31 @@ def test_fences_of_json_and_yaml_are_texts() -> None:
 )
 def test_a_fence_may_name_its_flow(info: str, flow: str) -> None:
     assert held(f"```{info}\n{{}}\n```\n") == [("json", 2, flow, "{}\n")]
+
+
+@pytest.mark.parametrize(
+    ("content", "grammars"),
+    [
+        ("$ curl https://x/api/v2/flows/executions -d @body.json", ["text"]),
+        ("curl https://x/api/v2/users", []),
+        ("POST /api/v2/flows/executions", []),
+    ],
+)
+def test_a_fence_without_a_language_is_text_where_it_calls_the_endpoint(content: str, grammars: list[str]) -> None:
+    assert CARRIER.find is not None
+    found = CARRIER.find(Source("doc.md", f"```\n{content}\n```\n"))
+    assert [one.grammar for one in found if isinstance(one, Text)] == grammars
+
+
+def test_a_fence_that_names_an_unknown_flow_is_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "flow.yaml").write_text("flowlint: 1\nname: Billing\ninputs: {Flow.x: string}\n")
+    file = tmp_path / "a.md"
+    file.write_text('```json flowlint:Nosuch\n{"flowId": "x", "inputData": {}}\n```\n')
+    command = ["check", str(file), "--definitions", str(tmp_path / "flow.yaml"), "--definitions", str(tmp_path / "flow.yaml")]
+    done = CliRunner().invoke(group, command, catch_exceptions=False)
+    assert (done.exit_code, done.stdout) == (3, "no payload was checked\n1 problem kept the run from checking everything\n")
+    problem = f'{file}:2: no flow definition has the path, id or name "Nosuch", expected one of "Billing"'
+    assert done.stderr == f"flowlint: error: {problem}\n"
 
 
 def test_what_stands_before_a_fence_is_no_part_of_its_lines() -> None:

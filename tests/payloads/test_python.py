@@ -10,12 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
 
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "python"
+
+
+POST = "requests.post('https://x/api/v2/flows/executions', "
+OPEN = '{"flowId": ${x}, "inputData": {${…}}, ${…}}', False
 
 
 def found(code: str) -> list[Text | Call]:
@@ -83,18 +87,63 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("def f(body):\n    api.post_flows_executions(body)\nbody = {'a': 1}", []),
         ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a}}}', True)]),
         ("requests.post('https://x/api/v2/flows/executions', data='{\"a\": 1}')", [('{"a": 1}', True)]),
-        ("requests_mock.post('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1, ${…}}', False)]),
+        ("api.post_flows_executions(body={'a': 1})", [('{"a": 1}', True)]),
+        ("body = {'a': 1}\nprint(body)\nlog.info('x %s', body)\napi.post_flows_executions(body)\nfill(body)", [('{"a": 1}', True)]),
+        ("body = {'a': 1}\nother = body\nother.update(x)\napi.post_flows_executions(body)", [('{"a": 1, ${…}}', True)]),
+        ("body = {'a': 1}\nother = body\napi.post_flows_executions(other)", [('{"a": 1}', True)]),
+        ("body = {'a': {}}\nfill(body['a'])\napi.post_flows_executions(body)", [('{"a": {${…}}, ${…}}', True)]),
+        ("requests_mock.post('https://x/api/v2/flows/executions', json={'flowId': x, 'inputData': {}})", []),
+        ("api.launch.assert_called_once_with({'flowId': x, 'inputData': {}})", []),
+        ("r = FlowExecutionLaunchRequest()\nr.flowId = 1\nr.flow_id = 2\napi.post_flows_executions(r)", [('{"flowId": 2}', True)]),
+        ("F = '1'\nG = F\napi.post_flows_executions({'a': G, 'b': f'{G}{F!r}'})", [('{"a": "1", "b": "1${F}"}', True)]),
+        (POST + "data=f'{{\"a\": \"{F}\", \"b\": {x}}}')\nF = '1'", [('{"a": "1", "b": ${x}}', True)]),
+        (POST + "data='{\"a\": \"%s\", \"b\": %d, \"c\": \"%%\"}' % (F, x))\nF = '1'", [('{"a": "1", "b": ${x}, "c": "%"}', True)]),
+        (POST + "data='{{\"a\": \"{}\", \"b\": {n}}}'.format(F, n=x.y))\nF = '1'", [('{"a": "1", "b": ${x.y}}', True)]),
+        (POST + "data='{\"a\": \"' + F + '\", \"b\": ' + x + '}')\nF = '1'", [('{"a": "1", "b": ${x}}', True)]),
+        ("F = '1'\nif x:\n    F = '2'\napi.post_flows_executions({'a': f'{F}'})", [('{"a": "${F}"}', True)]),
+        ("while x:\n    send('https://x/api/v2/flows/executions', json={'a': 1})", [('{"a": 1}', False)]),
         ("requests.post('https://x/api/v2/users', json={'flowId': 1})", []),
         (
             "send({'flowId': x, 'inputData': {'a': None}, 'name': ''})",
-            [('{"flowId": ${x}, "inputData": {"a": ${…}, ${…}}, "name": ${…}, ${…}}', False)],
+            [('{"flowId": ${x}, "inputData": {"a": null}, "name": ""}', False)],
         ),
+        ("assert seen == {'flowId': x, 'inputData': {}}", [('{"flowId": ${x}, "inputData": {}}', False)]),
+        ("body = {'flowId': x, 'inputData': {}}\nsend(body)", [('{"flowId": ${x}, "inputData": {}}', False)]),
+        ("body = {'flowId': x, 'inputData': {}}\nfill(body)\nsend(body)", [('{"flowId": ${x}, "inputData": {${…}}, ${…}}', False)]),
+        ("def f():\n    body = {'flowId': x, 'inputData': {}}\n    print(body)\n    return body", [OPEN]),
+        ("def f():\n    return {'flowId': x, 'inputData': {}}", [OPEN]),
         ("{'id': 1, 'flowId': x, 'inputData': {}}", []),
         ("api.post_flows_executions({'a': 1}", []),
     ],
 )  # fmt: skip
 def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
     assert sent(f"{code}\n") == expected
+
+
+@pytest.mark.parametrize("body", ["'%(a)s' % x", "'{a!r}'.format(a=x)", "'{}'.format(*x)", "'%s %s' % x", "', '.join(x)"])
+def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body: str) -> None:
+    (_, unchecked) = found(f"{POST}data={body})\n")
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
+
+
+def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
+    before = (
+        "r = PureCloudPlatformClientV2.FlowExecutionLaunchRequest()\nr.flowId = FLOW\nr.inputData = {'Flow.agentId': 'é'}\n"
+        "api.post_flows_executions(r)\n"
+    )
+    file = tmp_path / "launch.py"
+    file.write_bytes(before.encode())
+    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise"]
+    reported = CliRunner().invoke(group, command, catch_exceptions=False).stdout.replace(str(file), "launch.py").splitlines()
+    sentence = "is not sent by the model FlowExecutionLaunchRequest, expected"
+    assert reported[:2] == [
+        f'launch.py:2:3: error[misspelt-field] attribute "flowId" {sentence} "flow_id"',
+        f'launch.py:3:3: error[misspelt-field] attribute "inputData" {sentence} "input_data"',
+    ]
+    assert CliRunner().invoke(group, [*command, "--fix", "--quiet"], catch_exceptions=False).exit_code == 0
+    assert file.read_bytes().decode() == before.replace("flowId", "flow_id").replace("inputData", "input_data")
 
 
 def test_a_call_has_its_method_headers_and_credentials() -> None:

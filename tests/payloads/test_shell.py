@@ -8,6 +8,7 @@ import time
 import pytest
 
 from flowlint.contracts import BodyFile, Text, Unchecked
+from flowlint.fixing import made
 from flowlint.model.call import Call
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Safety
@@ -177,10 +178,30 @@ def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
     at = fault.place.span.start
     assert text[at - 1 : at + 2] in {"O'B", "s' "}
     assert (fault.message, fault.fix.edits) == (
-        "single quote ends the text here for the shell, expected it behind the end of the JSON",
+        "single quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
         ((at, at + 1, "'\\''", False),),
     )
     assert bodies(text) == bodies(f"curl {URL} -d '{mended}'\ncurl {URL} -d '{BODY}'\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "mended"),
+    [
+        ('"{"a": "x y", "b": [{"c": 1}]}"', '"{\\"a\\": \\"x y\\", \\"b\\": [{\\"c\\": 1}]}"'),
+        ('"{ "a": "$X" }"', '"{ \\"a\\": \\"$X\\" }"'),
+        ('"["it\'s", ${N}]"', '"[\\"it\'s\\", ${N}]"'),
+    ],
+)
+def test_double_quotes_in_double_quotes(body: str, mended: str) -> None:
+    text = f"curl {URL} -d {body} -k\ncurl {URL} -d '{BODY}'\n"
+    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
+    assert fault.message == "double quote ends the text here for the shell and is not sent, expected it to be part of the JSON"
+    assert fault.place.span == (text.index('"', text.index('"') + 1), text.index('"', text.index('"') + 1) + 1)
+    assert fault.fix is not None
+    fixed = made(text, [fault.fix.edits])
+    assert fixed == text.replace(body, mended)
+    assert bodies(text) == bodies(fixed)
+    assert [one for one in held(fixed) if isinstance(one, SyntaxFault)] == []
 
 
 @pytest.mark.parametrize("body", ['{"a": "rock\'n\'roll"}', '{"a": "x\'"$X"\'y"}', '{"a": "it\'\\\'\'s"}', '{"a": "O\'Brien}'])
