@@ -355,12 +355,13 @@ def _filled(value: Expression) -> Expression:
 
 def _changed(record: Record, changes: tuple[Change, ...], before: int) -> Record:
     """Return an object with the members that are set by the name of it before an offset."""
+    is_opened = False
     for change in changes:
         if change.start < before and change.keys:
-            record = _set(record, change.keys, change)
-        elif change.start != before:
+            record, is_opened = _set(record, change.keys, change), False
+        elif change.start != before and not is_opened:
             # What is done by the very call that is asked about comes too late.
-            record = _opened(record)
+            record, is_opened = _opened(record), True
     return record
 
 

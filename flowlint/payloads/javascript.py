@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -104,12 +105,17 @@ def _sent_when_opened(call: Invocation, meant: Meant, program: Program) -> Sent 
     is_made = isinstance(made, Invocation) and made.path[-1] == "XMLHttpRequest"
     if not is_made and _XHR.fullmatch(call.path[-2]) is None:
         return None
-    earlier = [one for one in program.calls if one.start < call.start and of_same(one)]
-    opened = next((one for one in reversed(earlier) if one.path[-1] == "open" and len(one.arguments) > 1), None)
+    stated: list[Invocation] = []
+    opened = None
+    for one in reversed(program.calls[: bisect_left(program.calls, call.start, key=lambda known: known.start)]):
+        if one.path[-1] == "setRequestHeader" and len(one.arguments) == 2 and of_same(one):
+            stated.insert(0, one)
+        elif one.path[-1] == "open" and len(one.arguments) > 1 and of_same(one):
+            opened = one
+            break
     method = meant(opened.arguments[0]) if opened is not None else None
     if opened is None or not isinstance(method, Quoted) or not method.content:
         return None
-    stated = [one for one in earlier if one.path[-1] == "setRequestHeader" and one.start > opened.start and len(one.arguments) == 2]
     headers = tuple(Member(one.arguments[0], one.arguments[1], one.arguments[0].start, one.end) for one in stated)
     return Sent(
         url=opened.arguments[1],
