@@ -229,6 +229,9 @@ class _Run:
             found = next((one for one in (beside, body.path) if os.path.isfile(one)), None)
             if found is not None:
                 self._check_file(found, named=True)
+            else:
+                where = "beside this one or in the working directory"
+                self._inspector.leave_unchecked(body.place, f'the body is not judged: there is no file "{body.path}" {where}')
 
     def _check_stdin(self) -> bool:
         name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty

@@ -68,7 +68,7 @@ class Inspector:
         if isinstance(carried, BodyFile):
             self.files.append(carried)
         elif isinstance(carried, Unchecked):
-            self._leave_unchecked(carried.place, carried.sentence)
+            self.leave_unchecked(carried.place, carried.sentence)
         elif ruling.only is None or ruling.only(None):
             self._check_other(carried, path)
         return 0
@@ -127,7 +127,8 @@ class Inspector:
     def _take(self, found: Found) -> None:
         self.sink.take(found.rule, lambda _: (found.diagnostic,), None, found.flow)
 
-    def _leave_unchecked(self, place: Location, sentence: str) -> None:
+    def leave_unchecked(self, place: Location, sentence: str) -> None:
+        """Say what could not be judged at a place."""
         from flowlint.model.embedding import spot
 
         self._say_unchecked(f"{spot(place)}: {sentence}")
@@ -189,7 +190,7 @@ class Inspector:
             return 0
         elif text.tentative:
             self.met += 1
-            self._leave_unchecked(fault.place, "the body is not judged: what is filled in decides whether it can be read")
+            self.leave_unchecked(fault.place, "the body is not judged: what is filled in decides whether it can be read")
         else:
             self.check_fault(fault)
             return 1

@@ -16,6 +16,8 @@ _NAMED = 3
 """Placeholders that one sentence names."""
 _LONGEST = 60
 """Code points of an expression that a sentence shows."""
+_QUOTE = re.compile(r"[\"'`]")
+"""Begins a text in an expression, which may be a secret."""
 _ARGUMENT = re.compile(r"""\((?!\))|(?=["'`])|(?<=[\w)\s])\{(?!\{)|:""")
 
 
@@ -68,8 +70,8 @@ def _spliced(holder: Node) -> Iterator[Node]:
 
 
 _SCOPES = frozenset({"flow", "common", "slot"})
-_GLUED = re.compile(r"\}(?:\$\{|\{\{)")
-"""Two placeholders without anything between; together they are more than one value."""
+_GLUED = re.compile(r"(?:\}|^(?:true|false|null|-?[0-9.]+(?:[eE][+-]?[0-9]+)?))(?:\$\{|\{\{)")
+"""A placeholder right behind another, or behind a value; together they are more than one value."""
 
 
 def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
@@ -81,13 +83,18 @@ def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
 
 
 def _written(payload: Payload, node: Node) -> str:
-    """Return the first placeholder in ``node`` as the host writes it; what stands around it may be a value. Without a name it is empty."""
+    """Return the first placeholder in ``node`` as the host writes it, without texts in it; what stands around it may be a value.
+
+    Without a name it is empty.
+    """
     found = PLACEHOLDER.search(str(node.value))
     if found is None:
         # A text that stands for an id as a whole, as in documentation, is no value.
         return str(node.value) if is_identifier_placeholder(str(node.value)) else "a placeholder"
     if "…" in found.group():
         return ""
+    if _QUOTE.search(found.group()) is not None:
+        return "${…}" if found.group().startswith("$") else "{{…}}"
     start = payload.source.text.find(found.group(), node.start, node.end)
     if start < 0:
         return found.group()

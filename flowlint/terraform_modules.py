@@ -17,7 +17,7 @@ from flowlint.terraform_folders import Folders, called_folder, source_of
 
 _FLOW = "genesyscloud_flow"
 _MAX_TRAIL = 40
-_MAX_STEPS = 5000
+_MAX_STEPS = 1500
 _MAX_RESULTS = 20
 _MAX_TEXT = 1 << 16
 _SHOWN = 80
@@ -97,7 +97,8 @@ class TerraformModules:
         """
         parsed = parse_expression(expression)
         if parsed is None:
-            return (Unknown(f'"{_shown(expression)}" is no expression that can be read'),)
+            written = expression.partition('"')
+            return (Unknown(f'"{_shown(written[0])}{"…" * bool(written[1])}" is no expression that can be read'),)
         values = _Search(self._folders).follow(parsed, (), _Module(os.path.dirname(os.path.abspath(path))), ())
         return tuple(dict.fromkeys(_meaning(value, path) for value in values))
 

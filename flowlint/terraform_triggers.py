@@ -56,16 +56,26 @@ def _members(transcript: Transcript, source: Source, block: Block, fields: dict[
         transcript.put(": ", word_end, word_end)
         if isinstance(entry, Attribute):
             _argument(transcript, source, entry)
-        elif entry.type == "dynamic" or name not in _BELOW:
+            continue
+        holder = _content(entry)
+        if holder is None or name not in _BELOW:
             transcript.put(UNNAMED_HOLE, word_end, entry.end)
         else:
-            opening = source.text.index("{", word_end)
-            _members(transcript, source, entry, _BELOW[name], opening, opening + 1)
+            opening = source.text.index("{", holder.start)
+            _members(transcript, source, holder, _BELOW[name], opening, opening + 1)
     transcript.put("}", block.end - 1, block.end)
 
 
 def _block_name(block: Block) -> str:
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def _content(block: Block) -> Block | None:
+    """Return the block that holds the arguments: of a dynamic one, its ``content``."""
+    contents = [inner for inner in block.blocks if inner.type == "content"]
+    if block.type != "dynamic":
+        return block
+    return contents[0] if len(contents) == 1 else None
 
 
 def _argument(transcript: Transcript, source: Source, attribute: Attribute) -> None:

@@ -130,3 +130,13 @@ error[syntax-error]: document of 81 bytes is over the limit of 20 bytes and was 
 def test_a_text_without_name_that_begins_with_a_json_comment_is_json(comment: str) -> None:
     request = Path("payloads/right.json").read_text()
     assert check("-", stdin=comment + request)[:2] == (1, "<stdin>:1:1: error[syntax-error] comment is not allowed in JSON\n")
+
+
+def test_a_body_file_that_is_not_there_is_named() -> None:
+    Path("launch.sh").write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @body.json\n")
+    place = "launch.sh:1:66"
+    sentence = f'{place}: the body is not judged: there is no file "body.json" beside this one or in the working directory'
+    assert check("launch.sh") == (0, "", [NOTHING, sentence])
+    Path("body.json").write_text(Path("payloads/wrong.json").read_text())
+    found = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    assert check("launch.sh") == (1, FINDING.replace("payloads/wrong.json", "body.json"), [found])

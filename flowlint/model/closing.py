@@ -69,6 +69,8 @@ def _found(summary: Summary) -> str:
 def _clean(summary: Summary, since: str) -> str:
     if not (summary.payloads or summary.triggers):
         return printable(f"no payload changed since {since}") if since else "no payload was checked"
+    if not summary.flows:
+        return f"looked at {_scope(summary)}, judged none against a flow: no findings"
     return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
 
 

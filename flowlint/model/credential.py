@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import is_identifier_placeholder
@@ -22,11 +23,13 @@ _STANDS_FOR = pattern(
     re.IGNORECASE,
 )
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])")
+_IN_QUERY = r"[?&](?:access[_-]?token|token|api[_-]?key|client[_-]?secret|password)=(?P<query>[^\s&#\"'“”‘’\\]+)"
 _SHOWN = pattern(
     r"(?:\bauthorization\b[\"'”“\\]*\s*[:=,]\s*[\"'“”\\]*(?:bearer|basic|token)?\s*|\b(?:bearer|basic)\s+|--oauth2-bearer[ =]\s*[\"'“‘]?)"
     r"(?P<token>[^\s\"'“”‘’\\]+)"
     r"|(?<![\w-])(?:-u|--user)[ =]?\s*[\"'“‘]?[^\s:\"'“‘]*:(?P<password>[^\s\"'“”‘’\\]+)"
-    r"|://[^/\s:@\"']*:(?P<within>[^/\s@\"']+)@",
+    r"|://[^/\s:@\"']*:(?P<within>[^/\s@\"']+)@"
+    rf"|{_IN_QUERY}",
     re.IGNORECASE,
 )
 
@@ -50,6 +53,13 @@ def password_in(pair: str) -> tuple[int, int] | None:
     """Return where in a ``name:password`` the password stands, if it is written out; else ``None``."""
     name, colon, password = pair.partition(":")
     return (len(name) + 1, len(pair)) if colon and is_credential(password) else None
+
+
+def in_query(url: str) -> Iterator[tuple[int, int]]:
+    """Yield where in an address credentials stand that its query names."""
+    for found in re.finditer(_IN_QUERY, url, re.IGNORECASE):
+        if is_credential(found["query"]):
+            yield found.span("query")
 
 
 def masked(line: str) -> str:

@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from flowlint.contracts import PayloadCarrier, Text
+from flowlint.contracts import PayloadCarrier, Text, Unchecked
 from flowlint.embedding import Transcript, Write, embedded, excerpt, in_json_string, on_one_line
 from flowlint.model import endpoint
 from flowlint.model.embedding import unwritable
@@ -78,11 +78,15 @@ def _recognises(data: bytes) -> bool:
     return endpoint.mentions(data) and _KEY.search(data) is not None
 
 
-def _find(source: Source) -> Iterator[Text]:
+def _find(source: Source) -> Iterator[Text | Unchecked]:
     from flowlint.syntax import yaml_text
 
+    document = yaml_text.parse(source)
+    if document.broken is not None:
+        yield Unchecked(document.broken.place, "the file cannot be read as YAML, so that its scripts are not judged")
+        return
     found = False
-    for root in yaml_text.parse(source).roots:
+    for root in document.roots:
         for scalars, variables in _scripts(root):
             found = True
             known = _known(source, variables)

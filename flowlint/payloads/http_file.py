@@ -254,7 +254,7 @@ def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]
 
 def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tuple[bool, Source | BodyFile | None]:
     """Return whether there is a body, and what it is, where that is known; comments and what is done with the response are none of it."""
-    end = next((number for number, line in enumerate(lines) if _END_OF_BODY.match(line.text)), len(lines))
+    end = next((number for number, line in enumerate(lines) if _ends_body(lines, number)), len(lines))
     sent = [line for line in lines[:end] if not _COMMENT.match(line.text)]
     filled = [number for number, line in enumerate(sent) if line.text]
     if not filled:
@@ -268,6 +268,12 @@ def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tupl
         return True, None
     start = sent[0].start + files[0].start("path")
     return True, BodyFile(path, Location(source, "", Span(start, start + len(path))))
+
+
+def _ends_body(lines: Sequence[_Line], number: int) -> bool:
+    """Tell whether a line is behind the body: what is done with the response, or, as in documentation, the response itself."""
+    text = lines[number].text
+    return _END_OF_BODY.match(text) is not None or (number > 0 and not lines[number - 1].text and _RESPONSE.match(text) is not None)
 
 
 def _text(source: Source, lines: Sequence[_Line], variables: _Variables) -> Source:

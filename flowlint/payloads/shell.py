@@ -20,6 +20,7 @@ Example::
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ def _commands(swapped: str, text: str) -> list[Command]:
     known = {command.start for command in script.commands}
     alone = []
     for scan in shell_slips.commands(swapped):
-        missed = not script.is_whole or any(start < scan.start < end for start, end in script.prose)
+        prose = script.prose[: bisect_left(script.prose, (scan.start, 0))][-1:]
+        missed = not script.is_whole or any(scan.start < end for _, end in prose)
         if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
             inner = shell.read(swapped[scan.start : scan.end], text, scan.start)
             alone += [command for command in inner.commands if command.start == scan.start]
@@ -147,7 +149,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         if launches:
             yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
         yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
-        if launches and len(request.data) == 1 and _is_unknown(content):
+        if launches and len(request.data) == 1 and "get" not in request.flags and _is_unknown(content):
             yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
         scan = None
 
@@ -195,7 +197,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         sent_as=request.method if request.is_whole else endpoint.METHOD,
         sent_by=Sent(option.text, _place(source, option)) if option is not None else None,
         headers=tuple(_headers(source, request)),
-        states_headers=request.is_whole and not request.of("json", "form", "form-string"),
+        states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
@@ -207,6 +209,10 @@ def _lost(source: Source, line: Lost) -> LostLine:
     from flowlint.model.call import LostLine
 
     return LostLine(_at(source, line.start, line.end), line.edits, _at(source, *line.cause) if line.cause is not None else None)
+
+
+def _has_header_file(request: Request) -> bool:
+    return any(value.part.text.startswith("@") for value in request.of("header"))
 
 
 def _headers(source: Source, request: Request) -> Iterator[Header]:
@@ -298,6 +304,9 @@ def _content(command: Command, request: Request) -> Content:
     if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
         return None
     word = data[0].part
+    if "get" in request.flags and not word.text.lstrip().startswith(("{", "[")):
+        # This is put into the address.
+        return None
     if data[0].option == "data-raw" or not word.text.startswith("@"):
         return word
     path = _after_at(word)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _TRIGGER = "genesyscloud_processautomation_trigger"
 _HEADER = pattern(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MULTILINE)
+_LAUNCHES = pattern(r"flow[_-]?id|input[_-]?data|topic[_-]?name", re.IGNORECASE)
 _INK = pattern(r"\S")
 _MOST_PARSED = 1 << 21
 """Code points that are parsed of a file that is broken in several places."""
@@ -55,7 +56,8 @@ def _find(source: Source) -> Iterator[Carried]:
 
     blocks, broken = _blocks(source.text)
     for start, end, offset in broken:
-        if _recognises(source.text[start:end].encode("utf-8", "replace")):
+        stretch = source.text[start:end]
+        if _LAUNCHES.search(stretch) is not None or _recognises(stretch.encode("utf-8", "replace")):
             yield Unchecked(Location(source, "", Span(offset, offset)), "what stands here is not judged: it cannot be read as HCL")
     waiting = list(reversed(blocks))
     while waiting:

@@ -2,7 +2,8 @@ r"""A token or password is written into the file.
 
 ## What it does
 
-Reports a bearer token, Basic credentials or the password of `curl --user` that stands in a call as it is. Variables and placeholders, as
+Reports a bearer token, Basic credentials, the password of `curl --user` or a token in an address (`?access_token=`) that stands in a call
+as it is. Variables and placeholders, as
 `$TOKEN`, `{{token}}`, `<token>`, `YOUR_TOKEN` and `xxx`, are no secrets. No report shows the secret: where the line is shown, it is
 masked.
 
@@ -40,19 +41,28 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.call import Call
+from flowlint.model.credential import in_query
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.location import Location, Span
 from flowlint.model.severity import Severity
 
 
 def check(call: Call) -> Iterator[Diagnostic]:
     """Yield a finding for every secret in a call."""
-    for place in call.credentials:
+    for place in (*call.credentials, *_in_address(call.url.place)):
         yield Diagnostic(
             "secret is written into the file, expected a variable",
             place,
             help="revoke it, and take it from the environment or a secret store, as with $TOKEN",
             hides_place=True,
         )
+
+
+def _in_address(place: Location) -> Iterator[Location]:
+    if place.span is not None:
+        start, end = place.span
+        for first, last in in_query(place.source.text[start:end]):
+            yield place._replace(span=Span(start + first, start + last))
 
 
 RULE = Rule("inline-credential", "a token or password is written into the file", Severity.WARNING, on_call=check)

@@ -1,6 +1,7 @@
-"""Crooked JSON text to nodes with spans: what a person clearly meant (comments, ``NaN``, Python's ``True``…) is read on and reported.
+"""Crooked JSON text to nodes with spans: what a person clearly meant is read on and reported.
 
-Unquoted placeholders become holes. Anything else ends the text: one fault, no tree.
+What strict JSON forbids but a person clearly meant (comments, trailing commas, typographic quotes, ``NaN``, a byte order mark, a missing
+comma, Python's ``True``) is read on and reported; unquoted placeholders become holes. Anything else ends the text: one fault, no tree.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
 from json.scanner import NUMBER_RE
 
 from flowlint.model.fault import FaultClass, SyntaxFault
-from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span, join
-from flowlint.model.node import Kind, Member, Node, plain
+from flowlint.model.node import Kind, Member, Node
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.syntax.document import MAX_DEPTH, Document, hopeless, unreadable
 from flowlint.syntax.json_slips import (
@@ -30,17 +31,26 @@ from flowlint.syntax.json_slips import (
     UNQUOTED_KEY,
     Slips,
     TooManyFaults,
+    as_number,
+    duplicated,
     escaped,
     requoted,
+    shown,
 )
 
 _SPACE, _NUMBER = WHITESPACE, NUMBER_RE
 _WORD = r"[-+]?[A-Za-z_$][\w$.-]*"
 _LOOSE = r"[^\s,\]}:\"]*"
 _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), "false": (Kind.BOOLEAN, False), "null": (Kind.NULL, None)}
+_ELISION = r"\.{3}|…|<[A-Za-z][^<>\n\"{}]*>"
+"""What documentation writes in place of what it leaves out."""
 _KEY_AND_COLON = r'"[^"\\\n]*"[ \t]*:'
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
+
+
+class _Open(Exception):
+    """What a host puts in at the end may be all that is missing."""
 
 
 class _Broken(Exception):
@@ -56,6 +66,8 @@ def parse(source: Source) -> Document:
     reader = _Reader(source)
     try:
         root = reader.whole()
+    except _Open as opened:
+        return Document(source, (Node(Kind.HOLE, str(opened), 0, len(source.text)),), ())
     except _Broken as broken:
         return Document(source, (), (broken.fault,))
     except TooManyFaults as many:
@@ -69,6 +81,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.text
+        self.is_embedded = source.embedding is not None
         self.path: list[str | int] = []
         self.slips = Slips()
 
@@ -83,6 +96,10 @@ class _Reader:
             raise self.broken(start, f"{what}, expected a JSON object")
         root = self.value(start, 1)
         end = self.space(root.end)
+        while self.filled_in(end):
+            end = self.space(self.hole(end).end)
+        if end < len(self.text) and self.is_embedded and root.kind is Kind.HOLE:
+            return root
         if end < len(self.text):
             help_text = "give each request a file of its own, use a JSON array, or name the file .jsonl" if self.text[end] == "{" else ""
             raise self.broken(end, "text goes on after the end of the JSON value", help_text, 1)
@@ -141,7 +158,7 @@ class _Reader:
             return self.object(offset, depth) if character == "{" else self.array(offset, depth)
         number = _NUMBER.match(text, offset)
         if number and number.group().isascii() and text[number.end() : number.end() + 1] in _AFTER_NUMBER:
-            return Node(Kind.NUMBER, _number(number.group()), offset, number.end())
+            return Node(Kind.NUMBER, as_number(number.group()), offset, number.end())
         if character == "":
             raise self.truncated(offset)
         return self.unusual(offset)
@@ -151,6 +168,8 @@ class _Reader:
         character = text[offset]
         if character in _OPENING + _SINGLE_OPENING:
             return self.quoted(offset)
+        if self.filled_in(offset):
+            return self.hole(offset)
         word = _match(_WORD, text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
@@ -184,6 +203,11 @@ class _Reader:
             max(1, end - offset),
         )
 
+    def filled_in(self, offset: int) -> bool:
+        """Tell whether a host puts something of its own at ``offset``, whatever that is."""
+        text = self.text
+        return self.is_embedded and (PLACEHOLDER.match(text, offset) or _match(_ELISION, text, offset)) is not None
+
     def line_end(self, offset: int) -> int:
         end = self.text.find("\n", offset)
         return len(self.text) if end < 0 else end
@@ -192,7 +216,7 @@ class _Reader:
         """Read an unquoted placeholder and what is glued to it: its value may be anything."""
         text, end = self.text, offset
         while end < len(text):
-            match = PLACEHOLDER.match(text, end)
+            match = PLACEHOLDER.match(text, end) or (_match(_ELISION, text, end) if self.is_embedded else None)
             if match:
                 end = match.end()
             elif text[end] in ",]}:" or text[end] in ' \t\r\n"':
@@ -278,7 +302,7 @@ class _Reader:
             self.path[-1] = len(items)
             item = self.value(position, depth + 1)
             items.append(item)
-            position = self.separator(item, "]")
+            position = self.separator(item.end, "]", splices=item.kind is Kind.HOLE)
         self.path.pop()
         return Node(Kind.ARRAY, None, offset, position + 1, tuple(items))
 
@@ -299,9 +323,10 @@ class _Reader:
             if key.kind is Kind.STRING:
                 first = names.setdefault(str(key.value), member)
                 if first is not member:
-                    self.duplicate(first, member, members[-1])
+                    fault = duplicated(self.source, self.pointer(), first, member, members[-1])
+                    self.slips.note(fault, key.start)
             members.append(member)
-            position = self.separator(value, "}")
+            position = self.separator(value.end, "}", splices=value.start == key.start)
         self.path.pop()
         return Node(Kind.OBJECT, None, offset, position + 1, tuple(members))
 
@@ -315,13 +340,15 @@ class _Reader:
             raise self.truncated(offset)
         if character in _OPENING + _SINGLE_OPENING:
             return self.quoted(offset)
+        if self.filled_in(offset):
+            return self.hole(offset)
         word = _match(_WORD, self.text, offset)
         if word and _SPACE.match(self.text, word.end()).end() < len(self.text):
             following = _SPACE.match(self.text, word.end()).end()
             if self.text[following] == ":":
                 self.slips.add(UNQUOTED_KEY, offset, word.end(), Edit(offset, offset, '"'), Edit(word.end(), word.end(), '"'))
                 return Node(Kind.STRING, word.group(), offset, word.end())
-        raise self.broken(offset, f"expected a key in double quotes, found {_shown(character)}", "", 1)
+        raise self.broken(offset, f"expected a key in double quotes, found {shown(character)}", "", 1)
 
     def colon(self, position: int) -> int:
         character = self.text[position : position + 1]
@@ -329,14 +356,13 @@ class _Reader:
             return self.space(position + 1)
         if character == "":
             raise self.truncated(position)
-        raise self.broken(position, f'expected ":" after a key, found {_shown(character)}', "", 1)
+        raise self.broken(position, f'expected ":" after a key, found {shown(character)}', "", 1)
 
-    def separator(self, last: Node, closing: str) -> int:
-        """Return where the next item begins, or where ``closing`` stands; what a host puts in may bring the comma along."""
-        end, position = last.end, self.space(last.end)
+    def separator(self, end: int, closing: str, *, splices: bool) -> int:
+        """Return where the next item or ``closing`` is; ``splices`` tells that a host put in what is before, its commas too."""
+        position = self.space(end)
         character = self.text[position : position + 1]
-        is_filled_in = (last.kind is Kind.HOLE and character == '"') or (character in {"{", "$"} and PLACEHOLDER.match(self.text, position))
-        if character == closing or (is_filled_in and self.source.embedding is not None):
+        if character == closing:
             return position
         if character == ",":
             following = self.space(position + 1)
@@ -349,31 +375,19 @@ class _Reader:
             raise self.truncated(position)
         if character in "}]":
             raise self.broken(position, f'expected "{closing}", found "{character}"', "", 1)
+        if self.filled_in(position) or (character == '"' and splices and self.is_embedded):
+            return position
         if character == '"' and (closing == "]" or "\n" in self.text[end:position] or re.match(_KEY_AND_COLON, self.text[position:])):
             self.slips.add(MISSING_COMMA, end, end, Edit(end, end, ","))
             return position
-        raise self.broken(position, f'expected "," or "{closing}", found {_shown(character)}', "", 1)
+        raise self.broken(position, f'expected "," or "{closing}", found {shown(character)}', "", 1)
 
     def truncated(self, offset: int) -> _Broken:
+        filled = [match.group() for match in PLACEHOLDER.finditer(self.text)] if self.is_embedded else []
+        if filled and self.text.rstrip().endswith(filled[-1]):
+            raise _Open(filled[-1])
         end = min(offset, len(self.text.rstrip()))
         return self.broken(end, "text ends before the JSON value does", "the file may be cut off: close every string, array and object")
-
-    def duplicate(self, first: Member, again: Member, previous: Member) -> None:
-        name = str(again.key.value)
-        fix = None
-        if _equal(first.value, again.value):
-            fix = Fix("remove the second of the two equal members", Safety.SAFE, (Edit(previous.value.end, again.value.end, ""),))
-        self.slips.note(
-            SyntaxFault(
-                FaultClass.DUPLICATE_KEY,
-                f'key "{name}" is given twice in one object',
-                Location(self.source, self.pointer(), again.key.span),
-                help="keep one of the two; JSON readers disagree on which of them counts",
-                fix=fix,
-                first=Location(self.source, self.pointer(), first.key.span),
-            ),
-            again.key.start,
-        )
 
 
 _AFTER_NUMBER = {"", ",", "]", "}", " ", "\n", "\r", "\t", "/", "#", ":"}
@@ -382,19 +396,3 @@ _AFTER_NUMBER = {"", ",", "]", "}", " ", "\n", "\r", "\t", "/", "#", ":"}
 def _match(pattern: str, text: str, offset: int) -> re.Match[str] | None:
     """Match a pattern that only crooked texts need, so that it is compiled only for them."""
     return re.compile(pattern).match(text, offset)
-
-
-def _number(text: str) -> int | float:
-    """Return the number that ``text`` spells; one of too many digits for an integer is read as a float, which may be infinite."""
-    if text.lstrip("-").isdigit() and len(text) < 4_000:
-        return int(text)
-    return float(text)
-
-
-def _equal(left: Node, right: Node) -> bool:
-    a, b = plain(left), plain(right)
-    return type(a) is type(b) and repr(a) == repr(b)
-
-
-def _shown(character: str) -> str:
-    return "a string" if character == '"' else f'"{character}"' if character.isprintable() else f"U+{ord(character):04X}"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.node import Member, Node, plain
 from flowlint.syntax.document import MAX_FAULTS
 
 
@@ -178,3 +179,35 @@ _QUOTES = re.compile(r'''\\\\|\\"|\\'|"''')
 
 _CONTROL = re.compile("[\x00-\x1f]")
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def duplicated(source: Source, pointer: str, first: Member, again: Member, previous: Member) -> SyntaxFault:
+    """Return the fault of a key that an object has had before; ``previous`` is the member that ``again`` follows."""
+    fix = None
+    if _equal(first.value, again.value):
+        fix = Fix("remove the second of the two equal members", Safety.SAFE, (Edit(previous.value.end, again.value.end, ""),))
+    return SyntaxFault(
+        FaultClass.DUPLICATE_KEY,
+        f'key "{again.key.value}" is given twice in one object',
+        Location(source, pointer, again.key.span),
+        help="keep one of the two; JSON readers disagree on which of them counts",
+        fix=fix,
+        first=Location(source, pointer, first.key.span),
+    )
+
+
+def as_number(text: str) -> int | float:
+    """Return the number that ``text`` spells; one of too many digits for an integer is read as a float, which may be infinite."""
+    if text.lstrip("-").isdigit() and len(text) < 4_000:
+        return int(text)
+    return float(text)
+
+
+def _equal(left: Node, right: Node) -> bool:
+    a, b = plain(left), plain(right)
+    return type(a) is type(b) and repr(a) == repr(b)
+
+
+def shown(character: str) -> str:
+    """Return how a sentence names the character that a text goes on with."""
+    return "a string" if character == '"' else f'"{character}"' if character.isprintable() else f"U+{ord(character):04X}"

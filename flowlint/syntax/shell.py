@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
-from flowlint.syntax.shell_tree import DEEPEST, ShellTree
-from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, only_read, verbatim, without_line_ends, without_tabs
+from flowlint.syntax.shell_backticks import IN_QUOTED_BACKTICKS, certain_in_backticks
+from flowlint.syntax.shell_mentions import bare_names, only_read
+from flowlint.syntax.shell_tree import DEEPEST, HOLES, ShellTree, is_argument, redirects, writes
+from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
@@ -21,7 +24,6 @@ MAX_SCRIPT = 1 << 24
 
 _MAX_DEPTH = 8
 _MOST_FRAGMENTS = 1_000
-_HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
 _COMMANDS = """
 ((command name: (command_name) @name) @command
@@ -109,8 +111,8 @@ class _Script:
         outer = self._redirected(node)
         if name is None:
             return None
-        arguments = [child for child in node.children if child.start_byte >= name.end_byte and child.is_named and not _redirects(child)]
-        redirections = [child for holder in (node, outer) if holder is not None for child in holder.children if _redirects(child)]
+        arguments = [child for child in node.children if child.start_byte >= name.end_byte and child.is_named and not redirects(child)]
+        redirections = [child for holder in (node, outer) if holder is not None for child in holder.children if redirects(child)]
         start = name.start_byte
         if self._spelt(name).rsplit("/", 1)[-1] in _WRAPPERS:
             place = next((index for index, child in enumerate(arguments) if self._spelt(child) in {"curl", "curl.exe"}), None)
@@ -119,12 +121,22 @@ class _Script:
             start, arguments = arguments[place].start_byte, arguments[place + 1 :]
         for redirection in redirections:
             if redirection.type == "heredoc_redirect":
-                arguments += [child for child in redirection.children if child.is_named and _is_argument(child)]
+                arguments += [child for child in redirection.children if child.is_named and is_argument(child)]
         words = tuple(self._arguments([child for child in arguments if child.type != "comment"]))
+        words = self._certain_in_backticks(node, words)
         given = self._input(node, outer, redirections)
         named = [word.text.partition("@")[2] for word in words] + ([given.path.text] if isinstance(given, File) else [])
         written = {path: self._in_file(path.removeprefix("./"), node) for path in named if path.removeprefix("./") in self._files(path)}
         return Command(self.base + start, self.base + (outer or node).end_byte, words, given, written)
+
+    def _certain_in_backticks(self, node: Tree, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        above = self._above(node)
+        outer = next(
+            (place for place, one in enumerate(above) if one.type == "command_substitution" and self.text[one.start_byte] == "`"), -1
+        )
+        if outer < 0:
+            return words
+        return certain_in_backticks(self.host, words, in_quotes=any(one.type == "string" for one in above[:outer]))
 
     def _arguments(self, nodes: list[Tree]) -> Iterator[Word]:
         """Yield the words of a command; the grammar may part one behind a variable such as ``$1`` or behind a substitution."""
@@ -180,7 +192,7 @@ class _Script:
         return Word(tuple(fragments), self.base + start, self.base + end)
 
     def _heredoc(self, body: Tree, start: int, end: int, *, is_literal: bool, dashed: bool) -> Iterator[Fragment]:
-        holes = [child for child in body.children if child.type in _HOLES]
+        holes = [child for child in body.children if child.type in HOLES]
         literal = [self._verbatim(start, end, quoting.literal_heredoc)]
         for fragment in literal if is_literal else self._between(start, end, holes, _HEREDOC_ESCAPE, quoting.heredoc):
             if dashed and not fragment.is_hole:
@@ -190,7 +202,7 @@ class _Script:
 
     def _written(self, stage: Tree, depth: int = 0) -> Content:
         """Return what a command writes to standard output, where it only repeats a text or a file."""
-        redirections = [child for child in stage.children if _redirects(child) and not _writes(child)]
+        redirections = [child for child in stage.children if redirects(child) and not writes(child)]
         command = stage.child_by_field_name("body") if stage.type == "redirected_statement" else stage
         name = command.child_by_field_name("name") if command is not None and command.type == "command" else None
         if command is None or name is None or depth > _MAX_DEPTH:
@@ -224,7 +236,7 @@ class _Script:
         if self._writing is None and asked:
             self._writing = {}
             for redirect in self._captures("(file_redirect) @redirect", "redirect"):
-                if _writes(redirect):
+                if writes(redirect):
                     path = self._word(redirect.children[-1]).text.removeprefix("./")
                     self._writing.setdefault(path, []).append(redirect)
         return self._writing or {}
@@ -250,15 +262,15 @@ class _Script:
             yield from ansi(self.host, self.base + start + 2, self.base + end - 1)
         elif kind in {"string", "translated_string"}:
             inner = next((child for child in node.children if child.type == "string"), node)
-            holes = [child for child in inner.children if child.type in _HOLES]
+            holes = [child for child in inner.children if child.type in HOLES]
             yield from self._between(inner.start_byte + 1, inner.end_byte - 1, holes, _DOUBLE_ESCAPE, quoting.double, depth)
         elif kind == "concatenation":
             yield from self._concatenated(node.children, depth)
-        elif kind in _HOLES:
+        elif kind in HOLES:
             yield from self._hole(node, depth)
         else:
             yield from self._between(
-                start, end, [child for child in node.children if child.type in _HOLES], _ESCAPE, quoting.unquoted, depth
+                start, end, [child for child in node.children if child.type in HOLES], _ESCAPE, quoting.unquoted, depth
             )
 
     def _concatenated(self, parts: list[Tree], depth: int) -> Iterator[Fragment]:
@@ -316,7 +328,8 @@ class _Script:
     def _repeated(self, node: Tree, depth: int) -> Word | None:
         """Return the text that a command substitution repeats: of a here-document, without the line ends that the shell takes off."""
         stages = [child for child in node.children if child.is_named]
-        written = self._written(stages[0], depth + 1) if len(stages) == 1 else None
+        is_certain = not (self.text[node.start_byte] == "`" and IN_QUOTED_BACKTICKS.search(self.text, node.start_byte, node.end_byte))
+        written = self._written(stages[0], depth + 1) if len(stages) == 1 and is_certain else None
         if not isinstance(written, Word):
             return None
         return written._replace(fragments=without_line_ends(written.fragments))
@@ -340,6 +353,10 @@ class _Script:
         word = self._word(value, depth + 1)
         return word if len(word.fragments) <= _MOST_FRAGMENTS and not word.is_computed and word.fragments else None
 
+    @cached_property
+    def _bare(self) -> dict[str, list[int]]:
+        return bare_names(self.text)
+
     def _only_assignment(self, name: str) -> Tree | None:
         """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
         assignments = self._assignments().get(name, [])
@@ -347,12 +364,11 @@ class _Script:
             return self._read_from_heredoc(name)
         if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
             return None
-        named = re.compile(rf"(?<![\w${{\"'-]){name}(?![\w\"'])(?!=)")
-        return assignments[0] if named.search(self.text) is None else None
+        return assignments[0] if not self._bare.get(name, [0, 0])[1] else None
 
     def _read_from_heredoc(self, name: str) -> Tree | None:
         """Return the statement that reads a variable from a here-document as a whole (``read -d ''``), where nothing else names it."""
-        if "read" not in self.text or len(re.findall(rf"(?<![\w${{\"'-]){name}(?![\w\"'])", self.text)) != 1:
+        if "read" not in self.text or self._bare.get(name, [0, 0])[0] != 1:
             return None
         for statement in self._captures("(redirected_statement) @statement", "statement"):
             is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._spelt(statement.children[0]))
@@ -381,15 +397,3 @@ class _Script:
                 if name is not None:
                     self._assigned.setdefault(self._spelt(name).partition("[")[0], []).append(node)
         return self._assigned
-
-
-def _writes(node: Tree) -> bool:
-    return node.type == "file_redirect" and node.children[0].type in {">", ">>", ">|", "&>"}
-
-
-def _redirects(node: Tree) -> bool:
-    return node.type in {"heredoc_redirect", "herestring_redirect", "file_redirect"}
-
-
-def _is_argument(node: Tree) -> bool:
-    return node.type in {"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *_HOLES}

@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tree_sitter import Language, Parser, Query
     from tree_sitter import Node as Tree
 
 DEEPEST = 1_000
 """Nodes within nodes that are followed."""
 
+HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
+"""What stands for something that only a run knows."""
 _MOST_PARTINGS = 20
 _LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
@@ -24,17 +28,34 @@ _POSITIONAL = re.compile(r"\$[0-9](?!\w)")
 """Arguments of a script, which the grammar does not take for variables behind some quotes."""
 
 
+@cache
+def _language() -> Language:
+    import tree_sitter
+    import tree_sitter_bash
+
+    return tree_sitter.Language(tree_sitter_bash.language())
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter
+
+    return tree_sitter.Parser(_language())
+
+
+@cache
+def _compiled(query: str) -> Query:
+    """Return a query ready to run; to compile one takes longer than to run it on most scripts."""
+    import tree_sitter
+
+    return tree_sitter.Query(_language(), query)
+
+
 class ShellTree:
     """The tree of one script, and ``read``, the bytes that it was made from."""
 
     def __init__(self, text: str) -> None:
-        import tree_sitter
-        import tree_sitter_bash
-
-        self._language = tree_sitter.Language(tree_sitter_bash.language())
-        self._query = tree_sitter.Query
-        self._cursor = tree_sitter.QueryCursor
-        self._parser = tree_sitter.Parser(self._language)
+        self._parser = _parser()
         self._inner: dict[int, list[Tree]] = {}
         self.read = _POSITIONAL.sub("$x", _NOT_ASCII.sub("x", text)).encode("ascii")
         self._tree = self._parser.parse(self.read)
@@ -47,7 +68,9 @@ class ShellTree:
 
     def captures(self, query: str, name: str) -> list[Tree]:
         """Return the nodes that a query calls ``name``, in order."""
-        found = self._cursor(self._query(self._language, query)).captures(self._tree.root_node).get(name, [])
+        import tree_sitter
+
+        found = tree_sitter.QueryCursor(_compiled(query)).captures(self._tree.root_node).get(name, [])
         return sorted(found, key=lambda node: node.start_byte)
 
     def above(self, node: Tree) -> list[Tree]:
@@ -87,3 +110,18 @@ class ShellTree:
                 found = _LINE_END.search(self.read, before.end_byte, after.start_byte)
                 if found is not None:
                     yield found.start()
+
+
+def writes(node: Tree) -> bool:
+    """Tell whether a node writes to a file."""
+    return node.type == "file_redirect" and node.children[0].type in {">", ">>", ">|", "&>"}
+
+
+def redirects(node: Tree) -> bool:
+    """Tell whether a node redirects what a command reads or writes."""
+    return node.type in {"heredoc_redirect", "herestring_redirect", "file_redirect"}
+
+
+def is_argument(node: Tree) -> bool:
+    """Tell whether a node is a word of a command."""
+    return node.type in {"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *HOLES}

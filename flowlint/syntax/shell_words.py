@@ -132,20 +132,3 @@ def without_line_ends(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
         if text:
             return (*kept, last._replace(text=text, end=last.end - len(last.text) + len(text)))
     return tuple(kept)
-
-
-_HARMLESS = re.compile(r"(?:[@<>][ \t]*|^[ \t]*(?:rm|cat|echo|ls|trap)[ \t](?:.*[ \t])?)[\"']?(?:\./|\$\{?)?$|^[ \t]*$")
-
-
-def only_read(text: str, path: str) -> bool:
-    """Tell whether a script that writes a file once does nothing else with it than send, show and remove it.
-
-    A path that is the value of a variable is given as ``${name}``.
-    """
-    name = path[2:-1] if path.startswith("${") else path
-    mentions = list(re.finditer(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", text))
-    for mention in mentions:
-        before = text[text.rfind("\n", 0, mention.start()) + 1 : mention.start()]
-        if _HARMLESS.search(before) is None or (not before.strip() and text[mention.end() : mention.end() + 1] != "="):
-            return False
-    return bool(mentions)

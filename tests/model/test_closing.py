@@ -55,7 +55,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
         (
             Summary(files=1, triggers=22, unchecked=[f"{number}" for number in range(22)]),
             [
-                "checked 22 triggers in 1 file against 0 flows: no findings",
+                "looked at 22 triggers in 1 file, judged none against a flow: no findings",
                 *(f"{number}" for number in range(20)),
                 "and 2 more were not judged, or not wholly",
             ],

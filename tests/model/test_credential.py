@@ -37,6 +37,7 @@ def test_places() -> None:
         ('"authorization": "basic Zq7Lw2",', '"authorization": "basic ••••••",'),
         ("curl -u batch:Zq7Lw2 x", "curl -u batch:•••••• x"),
         ("curl -ubatch:Zq7Lw2 https://batch:Zq7Lw2@api.mypurecloud.de/", "curl -ubatch:•••••• https://batch:••••••@api.mypurecloud.de/"),
+        ('POST https://a/executions?x=1&access_token=Zq7Lw2&y=2 "', 'POST https://a/executions?x=1&access_token=••••••&y=2 "'),
         ("Authorization: Bearer {{token}}", "Authorization: Bearer {{token}}"),
         ('{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"}', '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"}'),
     ],

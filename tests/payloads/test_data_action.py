@@ -135,9 +135,16 @@ def test_faults_count_unless_what_is_filled_in_may_mend_them(template: str, tent
             ],
         ),
         (
+            f'{{"flowId": "{FLOW}" $input.more}}',
+            [
+                "checked 1 payload in 1 file against 1 flow: no findings",
+                '$input.more}: the arguments are not judged: "$input.more" is only known when the request is sent',
+            ],
+        ),
+        (
             "$!{input.rawRequest}",
             [
-                "checked 1 payload in 1 file against 0 flows: no findings",
+                "looked at 1 payload in 1 file, judged none against a flow: no findings",
                 '$!{input.raw: the body is not judged: "$!{input.rawRequest}" is only known when the request is sent',
             ],
         ),
@@ -150,7 +157,7 @@ def test_faults_count_unless_what_is_filled_in_may_mend_them(template: str, tent
             ["no payload was checked", "/api/v2/flow: the body is not judged: the action has no request template"],
         ),
         (
-            '{"flowId": "x" $input.more}',
+            '{"flowId": "x", "inputData" $input.more}',
             [
                 "checked 1 payload in 1 file against 1 flow: no findings",
                 '$input.more}: the arguments are not judged: "$input.more" is only known when the request is sent',

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.fixing import made
 from flowlint.model.embedding import Embedding
 from flowlint.model.fix import Edit
@@ -120,10 +120,6 @@ def test_yaml_without_scripts_is_read_as_yaml_alone() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "run: [",
-        "{run: " * 10_000,
-        "a: &a\n  run: *a\n",
-        "\trun: x",
         "run: !!binary |\n",
         "run: {run: {run: []}}",
         "run: null\nscript: [1, [a], {b: c}, ~]",
@@ -131,6 +127,12 @@ def test_yaml_without_scripts_is_read_as_yaml_alone() -> None:
 )
 def test_yaml_of_any_shape_is_no_error(text: str) -> None:
     assert [one.grammar for one in found(text)] == ["yaml"]
+
+
+@pytest.mark.parametrize("text", ["run: [", "{run: " * 10_000, "a: &a\n  run: *a\n", "\trun: x"])
+def test_what_is_no_yaml_is_no_error(text: str) -> None:
+    assert CARRIER.find is not None
+    assert [type(one) for one in CARRIER.find(Source("ci.yml", text))] == [Unchecked]
 
 
 def test_what_aliases_name_again_is_met_once() -> None:
@@ -214,3 +216,13 @@ def test_an_edit_that_can_be_written_is_the_edit_of_the_script(
     assert read(mended).rstrip() == after.rstrip()
     assert mended.startswith(host[: placed.start])
     assert mended.endswith(host[placed.end :])
+
+
+def test_a_file_that_is_no_yaml_is_not_passed_over_in_silence() -> None:
+    text = f"jobs:\n  a:\n    steps:\n      - run: curl {URL} -H 'Content-Type: application/json' -d '{{}}'\n"
+    assert CARRIER.find is not None
+    (unchecked,) = CARRIER.find(Source("w.yml", text))
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "the file cannot be read as YAML, so that its scripts are not judged"
+    assert unchecked.place.span is not None
+    assert text[unchecked.place.span.start :].startswith(": application")

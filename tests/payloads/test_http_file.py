@@ -205,3 +205,9 @@ def test_what_calls_nothing_holds_nothing(text: str) -> None:
 def test_a_request_without_body_has_none(body: str) -> None:
     assert bodies(f"POST {URL}{body}") == []
     assert not call(f"POST {URL}{body}").has_body
+
+
+def test_a_response_behind_an_empty_line_is_no_part_of_the_body() -> None:
+    response = 'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"id": "x"}\n'
+    assert bodies(f"POST {URL}\n\n{{}}\n\n{response}") == [("{}", 3, True)]
+    assert bodies(f"POST {URL}\nAccept: */*\n\n{response}") == []

@@ -131,6 +131,7 @@ def _second(text: str, fragment: str) -> tuple[int, int]:
         ("-F a=b", "POST", False),
         ('"${OPTIONS[@]}"', "POST", False),
         ("-K settings", "POST", False),
+        ("-H @headers.txt -d a", "POST", False),
     ],
 )
 def test_how_a_request_is_sent(arguments: str, sent_as: str, states_headers: bool) -> None:
@@ -244,11 +245,22 @@ UNKNOWN = "the body is not judged: it is put together when the script runs"
         f'curl {URL} -d "@$FILE"',
         f'curl {URL} -d "$(printf \'{{"a": "%s"}}\' x)"',
         f"curl {URL} --data @<(cat {HERE})",
+        f'x=`curl -d "{{\\\\"a\\\\": 1}}" {URL}`',
+        f'x="`curl -X POST -d \'{{\\"a\\": 1}}\' {URL}`"',
     ],
 )
 def test_a_body_that_only_a_run_knows_is_not_passed_over_in_silence(script: str) -> None:
     assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == [UNKNOWN]
     assert bodies(script) == []
+
+
+def test_what_is_put_into_the_address_is_no_body() -> None:
+    assert bodies(f"curl -G {URL} -d flowId=1") == []
+    assert [type(one) for one in held(f"curl -G {URL} -d flowId=1")] == [Call]
+
+
+def test_a_command_between_backticks_is_read_where_no_backslash_is_taken_off() -> None:
+    assert bodies(f"x=`curl -d '{BODY}' {URL}`") == [BODY]
 
 
 @pytest.mark.parametrize(
@@ -357,8 +369,11 @@ def test_nothing_else_is_recognised() -> None:
         f"X0=1;curl {URL} -d '" + "'$X0'" * 20_000 + "'",
         "".join(f"A{n}=$A{n - 1}$A{n - 1}\n" for n in range(60)) + f'curl {URL} -d "$A59"',
         "echo é\n" * 100_000 + f"curl {URL} -d '{BODY}'",
+        "".join(f'B{n}=x\ncurl {URL} -d "$B{n}"\n' for n in range(3_000)),
+        f"I don't know\ncurl {URL} -d '{BODY}'\n" * 5_000,
+        "".join(f"echo '{BODY}' > b{n}.json\ncurl {URL} -d @b{n}.json\n" for n in range(3_000)),
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_large_and_broken_scripts_end_in_time(text: str) -> None:
     start = time.perf_counter()

@@ -198,10 +198,18 @@ def test_match_criteria_are_json_however_they_are_written(value: str, expected: 
     ]
 
 
-def test_a_block_that_terraform_repeats_is_open() -> None:
-    assert held(trigger('  topic_name = "t"', '  dynamic "target" {', "    for_each = var.x", "    content { id = 1 }", "  }")) == [
-        ("json", False, 1, '{"topicName": "t", "target": ${…}}')
+def test_a_block_that_terraform_repeats_holds_what_its_content_says() -> None:
+    repeated = ['  topic_name = "t"', '  dynamic "target" {', "    for_each = var.x"]
+    assert held(trigger(*repeated, '    content { type = "Workflow" }', "  }")) == [
+        ("json", False, 1, '{"topicName": "t", "target": {"type": "Workflow"}}')
     ]
+    assert held(trigger(*repeated, "  }")) == [("json", False, 1, '{"topicName": "t", "target": ${…}}')]
+
+
+@pytest.mark.parametrize("name", ["flowId", "flow_id", "inputData", "topic_name"])
+def test_a_broken_stretch_that_may_launch_a_flow_is_not_passed_over_in_silence(name: str) -> None:
+    broken = f"locals {{\n  body = {{ {name} = 1e3 }}\n}}\n"
+    assert held(trigger('  topic_name = "t"') + broken)[0] == "what stands here is not judged: it cannot be read as HCL"
 
 
 def test_the_template_of_a_data_action_is_velocity() -> None:

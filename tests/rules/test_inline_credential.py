@@ -20,3 +20,11 @@ def test_every_secret_is_reported_and_hidden(found) -> None:
     message = "secret is written into the file, expected a variable"
     help_text = "revoke it, and take it from the environment or a secret store, as with $TOKEN"
     assert found(RULE, call) == [Diagnostic(message, place, help=help_text, hides_place=True) for place in places]
+
+
+def test_a_secret_in_the_address_is_reported() -> None:
+    text = f"curl {URL}?a=b&access_token=kP3x9-Zq"
+    address = at(text, f"{URL}?a=b&access_token=kP3x9-Zq")
+    call = Call(at(text, "curl"), Word(text[5:], address))
+    (diagnostic,) = RULE.on_call(call) if RULE.on_call is not None else ()
+    assert (diagnostic.place, diagnostic.hides_place) == (at(text, "kP3x9-Zq")._replace(source=address.source), True)

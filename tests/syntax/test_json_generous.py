@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flowlint.embedding import excerpt
 from flowlint.fixing import apply
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
@@ -118,3 +119,29 @@ def test_half_a_surrogate_pair_is_a_fault_and_a_whole_one_is_not() -> None:
     assert parse('{"a": "\\ud83d\\ude00"}').faults == ()
     (fault,) = parse('{"a": "\\ud83d"}').faults
     assert (fault.rule, fault.place.pointer, fault.recovered) == (FaultClass.LONE_SURROGATE, "/a", True)
+
+
+EMBEDDED_HOLES = [
+    ('{"a": "x"${more}}', [("a", Kind.STRING), ("${more}", Kind.HOLE)]),
+    ('{"a": [1] ${more}}', [("a", Kind.ARRAY), ("${more}", Kind.HOLE)]),
+    ('{${more} "a": 1}', [("${more}", Kind.HOLE), ("a", Kind.NUMBER)]),
+    ('{"a": "x"}${more}', [("a", Kind.STRING)]),
+    ("{...}", [("...", Kind.HOLE)]),
+    ('{"a": <true|false>, "b": …}', [("a", Kind.HOLE), ("b", Kind.HOLE)]),
+    ('{"a": 1, ...}', [("a", Kind.NUMBER), ("...", Kind.HOLE)]),
+]
+
+
+@pytest.mark.parametrize(("text", "members"), EMBEDDED_HOLES)
+def test_what_a_host_puts_in_may_bring_commas_and_members(text: str, members: list[tuple[str, Kind]]) -> None:
+    document = json_text.parse(excerpt(Source("a.sh", text), 0, len(text)))
+    assert document.faults == ()
+    (root,) = document.roots
+    assert [(key.value, value.kind) for key, value in root.members] == members
+    assert parse(text).faults
+
+
+@pytest.mark.parametrize("text", ['{"a": ${rest}', '${before}{"a": 1}', "...", "<json>"])
+def test_text_that_a_host_begins_or_ends_is_one_hole(text: str) -> None:
+    document = json_text.parse(excerpt(Source("a.sh", text), 0, len(text)))
+    assert (document.faults, [root.kind for root in document.roots]) == ((), [Kind.HOLE])
