@@ -71,7 +71,7 @@ class Resolver(NamedTuple):
             return ruling.flow
         named = isinstance(flow_id, str) and bool(flow_id)
         if named:
-            found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).strip().lower())
+            found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).lower())
             if found is not None:
                 return found
             if str(flow_id).strip().lower() in self.elsewhere:

@@ -3,8 +3,7 @@
 ## What it does
 
 Reports a `flowId` that is a text but no GUID, no placeholder, and no alias of the configuration: often the name of a flow, an empty text,
-or an id that was cut while copying. The payload was judged against a flow that the command line or the configuration names. Blanks around
-the id of a loaded definition are reported, too; the payload is judged against that one.
+or an id that was cut while copying. The payload was judged against a flow that the command line or the configuration names.
 
 ## Why it matters
 
@@ -45,7 +44,7 @@ inputs:
 ## Fix safety
 
 Unsafe: the fix writes the id of the flow that the payload was judged against, which may not be the one meant. There is no fix where that
-id is not known. Safe where it only takes away the blanks around that id.
+id is not known.
 """
 
 from __future__ import annotations
@@ -69,7 +68,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     value = field.member.value
     if value.text is None or is_plausible_flow_id(value.text) or (flow.id is not None and value.text.lower() == flow.id.lower()):
         return
-    safety = Safety.UNSAFE
     known = f'"{flow.id}", the id of flow "{flow.name}"' if flow.id is not None else f'the id of flow "{flow.name}"'
     advice = f"pass {known}, if that is meant"
     if value.text == flow.name:
@@ -77,9 +75,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             '"flowId" holds the name of the flow, expected its id',
             f"pass {known}, or make the name an alias in the configuration",
         )
-    elif flow.id is not None and value.text.strip().lower() == flow.id.lower():
-        message, safety = f'"flowId" has blanks around the id of flow "{flow.name}", expected the id alone', Safety.SAFE
-        advice = "leave the blanks out"
     elif value.text.strip():
         message = '"flowId" is not written as an id, expected a GUID'
     else:
@@ -87,7 +82,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     fix = None
     if flow.id is not None and is_plausible_flow_id(flow.id):
         edit = fixing.rename(binding.payload.source.text, value, flow.id)
-        fix = Fix(f'write the id of flow "{flow.name}"', safety, (edit,))
+        fix = Fix(f'write the id of flow "{flow.name}"', Safety.UNSAFE, (edit,))
     yield Diagnostic(message, binding.at(value, field.pointer), help=advice, fix=fix)
 
 

@@ -58,15 +58,3 @@ def test_other_ways_to_name_a_flow(found, bound, flow) -> None:
     assert found(RULE, bound(text, None)) == []
     assert found(RULE, bound('{"flowId": 5}', flow)) == []
     assert found(RULE, bound('{"inputData": {}}', flow)) == []
-
-
-def test_blanks_around_the_id(found, bound, flow, place) -> None:
-    text = f'{{"flowId": " {flow.id.upper()}\\t", "inputData": {{}}}}'
-    assert found(RULE, bound(text, flow)) == [
-        Diagnostic(
-            '"flowId" has blanks around the id of flow "Compliance check", expected the id alone',
-            place(text, f'" {flow.id.upper()}\\t"', "/flowId"),
-            help="leave the blanks out",
-            fix=Fix('write the id of flow "Compliance check"', Safety.SAFE, (Edit(12, 51, flow.id),)),
-        )
-    ]
