@@ -37,18 +37,20 @@ CX as Code, for example, a flow whose name in the YAML changes becomes a new flo
 
 ## Fix safety
 
-There is no fix: which flow is meant, only the author knows.
+Safe where it takes away blanks around the id of a loaded definition. Else there is no fix: which flow is meant, only the author knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.node import Kind, Node
-from flowlint.model.payload import Binding
+from flowlint.model.payload import Binding, Field
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.request import is_plausible_flow_id
 from flowlint.model.severity import Severity
@@ -77,10 +79,30 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     elif reason:
         message = f'"flowId" {reason}, which leaves {len(candidates)} loaded definitions to choose from'
         advice = "name the flow by --flow, or bind the file to it in the configuration"
+    elif field is not None and (spaced := _spaced(str(field.member.value.value), candidates)) is not None:
+        yield _blanks(binding, field, spaced)
+        return
     else:
         text = str(field.member.value.value) if field is not None else ""
         message, advice, candidates = '"flowId" is the id of no loaded definition', _advice(text, binding), _nearest(text, binding)
     yield Diagnostic(f"{message}, so that the arguments cannot be checked", binding.flow_reference, help=advice, note=_listing(candidates))
+
+
+def _spaced(text: str, candidates: tuple[FlowDefinition, ...]) -> FlowDefinition | None:
+    """Return the flow whose id ``text`` is but for blanks around it, or ``None``."""
+    inner = text.strip().lower()
+    return next((flow for flow in candidates if flow.id is not None and inner == flow.id.lower()), None) if inner != text.lower() else None
+
+
+def _blanks(binding: Binding, field: Field, flow: FlowDefinition) -> Diagnostic:
+    value = field.member.value
+    edit = fixing.rename(binding.payload.source.text, value, str(flow.id))
+    return Diagnostic(
+        f'"flowId" has blanks around the id of flow "{flow.name}", so that the arguments cannot be checked',
+        binding.at(value, field.pointer),
+        help="leave the blanks out",
+        fix=Fix("take the blanks away", Safety.SAFE, (edit,)),
+    )
 
 
 def _what(binding: Binding) -> str:
@@ -131,4 +153,4 @@ def _listing(flows: tuple[FlowDefinition, ...]) -> str:
     return f"loaded: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, on_binding=check)
+RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, on_binding=check, fixable=True)
