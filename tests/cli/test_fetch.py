@@ -366,14 +366,14 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path, served: StandIn) 
 def test_an_interrupted_run_leaves_the_old_snapshot_whole(tmp_path: Path, served: StandIn) -> None:
     fetch(tmp_path, served, "--all")
     before = {path.name: path.read_bytes() for path in (tmp_path / "flows").iterdir()}
-    served.fault = lambda call, _before: Answer(200, {}, delay=5) if "configuration" in call.path else None
+    served.fault = lambda call, _before: Answer(200, {}, delay=20) if "configuration" in call.path else None
     command = [sys.executable, "-m", "flowlint", "fetch", "--all", "--base-url", served.url]
     run = subprocess.Popen(command, cwd=tmp_path, env=surroundings(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     seen = len(served.calls)
     while not any("configuration" in call.path for call in served.calls[seen:]):
         time.sleep(0.01)
     run.send_signal(signal.SIGINT)
-    printed, said = run.communicate(timeout=4)
+    printed, said = run.communicate(timeout=15)
     assert (run.returncode, printed, "Traceback" in said) == (130, "", False)
     assert {path.name: path.read_bytes() for path in (tmp_path / "flows").iterdir()} == before
 
