@@ -363,21 +363,21 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path, served: StandIn) 
     assert "100%" in shown
 
 
+HEEDING_INTERRUPTS = """\
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from flowlint.cli.main import main
+sys.exit(main())
+"""
+"""Runs the command as ``flowlint`` does; what a shell has started in the background ignores interrupts, and so does all that it starts."""
+
+
 def test_an_interrupted_run_leaves_the_old_snapshot_whole(tmp_path: Path, served: StandIn) -> None:
     fetch(tmp_path, served, "--all")
     before = {path.name: path.read_bytes() for path in (tmp_path / "flows").iterdir()}
     served.fault = lambda call, _before: Answer(200, {}, delay=20) if "configuration" in call.path else None
-    command = [sys.executable, "-m", "flowlint", "fetch", "--all", "--base-url", served.url]
-    run = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=surroundings(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # What a shell has started in the background ignores interrupts, and so would all that it starts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    command = [sys.executable, "-c", HEEDING_INTERRUPTS, "fetch", "--all", "--base-url", served.url]
+    run = subprocess.Popen(command, cwd=tmp_path, env=surroundings(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     seen = len(served.calls)
     while not any("configuration" in call.path for call in served.calls[seen:]):
         time.sleep(0.01)
