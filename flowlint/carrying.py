@@ -38,7 +38,10 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
         yield Text(plain.name if plain is not None else "json", data, size=size)
         return
     if not asked:
-        if plain is not None and plain.read is not None:
+        if plain is not None and plain.name in _GRAMMARS:
+            # Such a file is one text, and it is read already.
+            yield Text(plain.name, data)
+        elif plain is not None and plain.read is not None:
             yield from plain.read(BytesIO(data), limit)
         elif any("text" in host.languages for host in hosts) and _is_json(data):
             # Plain text may be a body that a command sends, whatever it is called.
