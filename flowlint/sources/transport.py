@@ -102,7 +102,18 @@ class Transport:
 
     def _json(self, method: str, url: str, headers: dict[str, str], permission: str = "", **options: Any) -> dict[str, Any]:
         try:
-            return self._retrying(self._once, method, url, headers, permission, options)
+            return self._once(method, url, headers, permission, options)
+        except _Transient as fault:
+            first = [fault]
+
+        def again() -> dict[str, Any]:
+            # What calls again costs a tenth of a request, so that it is asked only after a first attempt that failed, which it counts.
+            if first:
+                raise first.pop()
+            return self._once(method, url, headers, permission, options)
+
+        try:
+            return self._retrying(again)
         except _Transient as fault:
             if fault.after is None or monotonic() + fault.after <= self._deadline:
                 raise fault.error from None
