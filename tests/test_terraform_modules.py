@@ -172,9 +172,9 @@ def test_a_default_counts_where_the_caller_gives_nothing() -> None:
 
 def test_callers_that_differ_give_several_values() -> None:
     for name in ("a", "b", "c"):
-        put(f"{name}/main.tf", f'module "x" {{\n  source = "../shared"\n  workflow_id = "{name if name != "c" else "a"}"\n}}\n')
-    put("shared/main.tf", VARIABLE)
-    assert meanings("var.workflow_id", "shared/main.tf") == (FlowId("a"), FlowId("b"))
+        put(f"{name}/main.tf", f'module "x" {{\n  source = "../reused"\n  workflow_id = "{name if name != "c" else "a"}"\n}}\n')
+    put("reused/main.tf", VARIABLE)
+    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"), FlowId("b"))
 
 
 def test_the_caller_through_which_a_module_is_entered_is_the_one_that_counts() -> None:
@@ -273,31 +273,31 @@ def test_a_file_that_is_too_large_is_left_out(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_callers_are_looked_for_in_a_limited_number_of_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    put("shared/main.tf", VARIABLE)
+    put("reused/main.tf", VARIABLE)
     put("b.tf", 'module "x" {\n  source = "./shared"\n  workflow_id = "a"\n}\n')
     monkeypatch.setattr(terraform_folders, "_MAX_FILES", 1)
-    assert meanings("var.workflow_id", "shared/main.tf") == (FlowId("a"),)
+    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
     put("a.tf")
-    assert meanings("var.workflow_id", "shared/main.tf") == (Unknown(NO_VALUE),)
+    assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
 
 
 def test_callers_are_looked_for_in_a_limited_number_of_folders(monkeypatch: pytest.MonkeyPatch) -> None:
-    put("shared/main.tf", VARIABLE)
-    put("z/main.tf", 'module "x" {\n  source = "../shared"\n  workflow_id = "a"\n}\n')
-    assert meanings("var.workflow_id", "shared/main.tf") == (FlowId("a"),)
+    put("reused/main.tf", VARIABLE)
+    put("z/main.tf", 'module "x" {\n  source = "../reused"\n  workflow_id = "a"\n}\n')
+    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
     monkeypatch.setattr(terraform_folders, "_MAX_FOLDERS", 1)
-    assert meanings("var.workflow_id", "shared/main.tf") == (Unknown(NO_VALUE),)
+    assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
 
 
 def test_outside_a_repository_callers_are_looked_for_a_few_levels_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".git").rmdir()
-    put("shared/main.tf", VARIABLE)
+    put("reused/main.tf", VARIABLE)
     put("main.tf", 'module "x" {\n  source = "./shared"\n  workflow_id = "a"\n}\n')
     monkeypatch.setattr(terraform_folders, "_MAX_LEVELS", 1)
-    assert meanings("var.workflow_id", "shared/main.tf") == (FlowId("a"),)
+    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert meanings("var.workflow_id", "shared/main.tf") == (Unknown(NO_VALUE),)
+    assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
 
 
 def test_files_are_read_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
