@@ -274,7 +274,7 @@ def test_a_file_that_is_too_large_is_left_out(monkeypatch: pytest.MonkeyPatch) -
 
 def test_callers_are_looked_for_in_a_limited_number_of_files(monkeypatch: pytest.MonkeyPatch) -> None:
     put("reused/main.tf", VARIABLE)
-    put("b.tf", 'module "x" {\n  source = "./shared"\n  workflow_id = "a"\n}\n')
+    put("b.tf", 'module "x" {\n  source = "./reused"\n  workflow_id = "a"\n}\n')
     monkeypatch.setattr(terraform_folders, "_MAX_FILES", 1)
     assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
     put("a.tf")
@@ -292,7 +292,7 @@ def test_callers_are_looked_for_in_a_limited_number_of_folders(monkeypatch: pyte
 def test_outside_a_repository_callers_are_looked_for_a_few_levels_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".git").rmdir()
     put("reused/main.tf", VARIABLE)
-    put("main.tf", 'module "x" {\n  source = "./shared"\n  workflow_id = "a"\n}\n')
+    put("main.tf", 'module "x" {\n  source = "./reused"\n  workflow_id = "a"\n}\n')
     monkeypatch.setattr(terraform_folders, "_MAX_LEVELS", 1)
     assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
     monkeypatch.setenv("HOME", str(tmp_path))
