@@ -63,8 +63,8 @@ class Collector:
     """The findings of one run, in the order found, and their counts.
 
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
-    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are
-    made of. ``fixable`` are the files with a finding that carries a fix. ``wants_bytes`` says that a reporter asks for columns in UTF-8
+    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made
+    of. ``fixable`` are the files with a finding whose fix can be applied. ``wants_bytes`` says that a reporter asks for columns in UTF-8
     bytes.
     """
 
@@ -117,8 +117,9 @@ class Collector:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
             return
-        summary.count(severity, rule, fixable=diagnostic.fix is not None)
-        if diagnostic.fix is not None:
+        fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
+        summary.count(severity, rule, fixable=fixable)
+        if fixable:
             self.fixable.add(diagnostic.place.source.name)
         if severity.rank < self._shown.rank:
             summary.hidden += 1

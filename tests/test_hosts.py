@@ -32,7 +32,7 @@ class Host(NamedTuple):
     """One kind of host: what it writes before, for each character, and behind, and how its characters are read back.
 
     ``line`` is what stands before each line of the payload, the first aside where that ``goes_on`` with one of the host. ``can_say`` tells
-    whether the host can hold a payload at all.
+    whether the host can hold a payload at all. ``by_hand`` are the defects whose fixes it cannot spell.
     """
 
     suffix: str
@@ -42,6 +42,7 @@ class Host(NamedTuple):
     line: str = ""
     goes_on: bool = False
     can_say: Callable[[str], bool] = lambda _: True
+    by_hand: frozenset[str] = frozenset()
 
     def write(self, payload: str) -> Hosted:
         text, starts, ends = self.before + self.line * (not self.goes_on), [], []
@@ -133,7 +134,8 @@ TERRAFORM = {
     "terraform, heredoc": Host(".tf", f"{SENDS}<<EOT\n", "\nEOT\n}\n", can_say=in_heredoc),
     "terraform, flush heredoc": Host(".tf", f"{SENDS}<<-EOT\n", "\n  EOT\n}\n", line="    ", can_say=in_heredoc),
     "terraform, string": Host(".tf", f'{SENDS}"', '"\n}\n', in_hcl, can_say=in_terraform),
-    "terraform, jsonencode": Host(".tf", f"{SENDS}jsonencode(", ")\n}\n", can_say=in_jsonencode),
+    # The escapes that a JSON text in a string takes would stand among values of HCL.
+    "terraform, jsonencode": Host(".tf", f"{SENDS}jsonencode(", ")\n}\n", can_say=in_jsonencode, by_hand=frozenset({"unstringified"})),
 }
 
 
@@ -287,7 +289,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_payload_in_a_host_is_judged_and_mended_as_in_a_file_of_its_own(case: Case, folder: Path, name: str) -> None:
     host = HOSTS[name]
     payload = case.text.strip("\r\n")
-    assume(case.suffix == ".json" and host.can_say(payload))
+    assume(case.suffix == ".json" and host.can_say(payload) and host.by_hand.isdisjoint(*case.defects))
     hosted = host.write(payload)
     alone, inside = folder / "payload.json", folder / f"host{host.suffix}"
     alone.write_bytes(payload.encode())

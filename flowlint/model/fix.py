@@ -32,3 +32,8 @@ class Fix(NamedTuple):
     title: str
     safety: Safety
     edits: tuple[Edit, ...]
+
+    @property
+    def is_applicable(self) -> bool:
+        """Whether ``--fix`` or ``--unsafe-fixes`` may apply it, rather than a person alone."""
+        return self.safety is not Safety.DISPLAY_ONLY

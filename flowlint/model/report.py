@@ -110,8 +110,8 @@ class Summary:
 class Report(NamedTuple):
     """The findings to show, sorted by place, the definitions that were loaded, and the counts.
 
-    ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the
-    files with a finding that carries a fix. ``problems`` are sentences about what could not be checked, such as a
+    ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the files with a finding
+    whose fix can be applied. ``problems`` are sentences about what could not be checked, such as a
     file that cannot be read. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
     ``locked`` is what the locks of snapshots say of flows, by the path of the definition.

@@ -293,3 +293,17 @@ def test_a_body_that_terraform_writes_into_a_command_is_the_one_that_is_sent() -
     assert [one for one in found if one[0] == "json"] == [  # type: ignore[index]
         ("json", True, 3, '{ "flowId" : ${var.a}, "inputData" : { "retries" : "3" } }')
     ]
+
+
+def test_a_json_text_among_values_of_hcl_is_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("body.yaml").write_text("flowlint: 1\nid: x\nname: Body\ntype: workflow\nrequestBody: json\ninputs: {Flow.jsonData: json}\n")
+    text = f'data "http" "a" {{\n  url = "{URL}"\n  request_body = jsonencode({{ parameters = {{ "Flow.jsonData" = {{ a = 1 }} }} }})\n}}\n'
+    Path("main.tf").write_text(text)
+    arguments = ("main.tf", "--flow", "body.yaml", "--select", "unstringified-json")
+    found = json.loads(run(*arguments, "--format", "json").stdout)["findings"]
+    assert [(one["rule"], one["line"], one["column"], one["fix"]) for one in found] == [
+        ("unstringified-json", 3, 64, {"title": "write it into a string", "safety": "display-only", "edits": []})
+    ]
+    run(*arguments, "--fix", "--unsafe-fixes")
+    assert Path("main.tf").read_text() == text
