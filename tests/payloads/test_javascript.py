@@ -262,6 +262,11 @@ def test_what_is_not_seen_to_be_sent_as_it_stands_is_no_request(code: str) -> No
     assert sent(f"{code}\n") == []
 
 
+def test_an_object_may_be_changed_through_one_that_it_was_put_into() -> None:
+    code = "const a = {b: 1}; const h = {a}; delete h.a.b; h.a.c = 2; api.postFlowsExecutions({flowId, inputData: a});\n"
+    assert sent(code) == [('{"flowId": ${flowId}, "inputData": {${…}, "c": 2}}', True)]
+
+
 LONG = {
     "objects in objects": "const x0 = {a: 1};"
     + "".join(f"const x{i} = {{a: x{i - 1}, b: x{i - 1}}};" for i in range(1, 40))

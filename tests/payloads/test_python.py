@@ -353,3 +353,20 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
     start = time.process_time()
     found(LONG[name])
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments"),
+    [
+        ("h = {'h': {'a': a}}\nh['h']['a']['c'] = 1", '{"b": 1, "c": 1}'),
+        ("h = {'h': {'a': a}}\ndel h['h']['a']['b']", "{${…}}"),
+        ("h = {'a': a}\nh['a'].update(z)", '{"b": ${…}, ${…}}'),
+        ("h = {'a': a}\nh['a'].clear()", "{${…}}"),
+        ("h = {'a': a}\nh['a'] = 1", '{"b": 1}'),
+        ("h = {'a': a, 'c': {}}\nh['c']['b'] = 2", '{"b": 1}'),
+        ("h = a\ni = h\ndel i['b']", "{${…}}"),
+    ],
+)
+def test_an_object_may_be_changed_through_one_that_it_was_put_into(change: str, arguments: str) -> None:
+    code = f"a = {{'b': 1}}\n{change}\napi.post_flows_executions({{'flowId': x, 'inputData': a}})\n"
+    assert sent(code) == [(f'{{"flowId": ${{x}}, "inputData": {arguments}}}', True)]
