@@ -101,7 +101,7 @@ class _Run:
         judges = tuple(flow for flow in flows if id(flow) in self._screen.judged) + others
         return Report(
             collector.sorted(),
-            flows,
+            (*flows, *others),
             self.summary,
             tuple(self.problems),
             judges,

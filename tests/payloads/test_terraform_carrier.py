@@ -307,3 +307,9 @@ def test_a_json_text_among_values_of_hcl_is_left_to_a_person(tmp_path: Path, mon
     ]
     run(*arguments, "--fix", "--unsafe-fixes")
     assert Path("main.tf").read_text() == text
+
+
+def test_a_flow_that_the_configuration_leads_to_is_a_definition_of_the_report(project: Path) -> None:
+    report = json.loads(run(".", "--format", "json").stdout)
+    assert [(one["name"], one["source"]) for one in report["definitions"]] == [("Book a callback", "modules/booking/booking.yaml")]
+    assert report["summary"]["flows"] == 1
