@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
 from flowlint.syntax.shell_backticks import IN_QUOTED_BACKTICKS, certain_in_backticks
-from flowlint.syntax.shell_mentions import bare_names, only_read
+from flowlint.syntax.shell_mentions import COMMENTS, UNUSED, bare_names, blanked, only_read
 from flowlint.syntax.shell_tree import DEEPEST, HOLES, ShellTree, is_argument, redirects, writes
 from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
 
@@ -247,7 +247,7 @@ class _Script:
         statement = next((one for one in reversed(self._above(redirects[0])) if one.type == "redirected_statement"), None)
         if len(redirects) > 1 or statement is None or redirects[0].children[0].type == ">>" or not self._holds(statement, command):
             return None
-        if statement.end_byte > command.start_byte or not only_read(self.text, path):
+        if statement.end_byte > command.start_byte or not only_read(self._uncommented, path):
             return None
         return self._written(statement)
 
@@ -354,8 +354,14 @@ class _Script:
         return word if len(word.fragments) <= _MOST_FRAGMENTS and not word.is_computed and word.fragments else None
 
     @cached_property
+    def _uncommented(self) -> str:
+        return blanked(self.text, self._captures(COMMENTS, "mention"))
+
+    @cached_property
     def _bare(self) -> dict[str, list[int]]:
-        return bare_names(self.text)
+        prose = {start for start, _ in self._prose()}
+        unused = (node for node in self._captures(UNUSED, "mention") if node.start_byte not in prose)
+        return bare_names(blanked(self.text, unused))
 
     def _only_assignment(self, name: str) -> Tree | None:
         """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
