@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import BodyFile, Text, Unchecked
+from flowlint.contracts import BodyFile, Readings, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source
 from flowlint.payloads.terraform import CARRIER
@@ -223,6 +223,27 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         "the body is not judged: Terraform computes its template",
     ]
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
+
+
+@pytest.mark.parametrize(
+    ("required", "missing", "readings"),
+    [('["b"]', [], 1), ('["c", 5]', ["${input.b}"], 2), ("5", ["${input.b}"], 2), ("null", ["${input.b}"], 2)],
+)
+def test_the_contract_of_a_data_action_says_what_is_never_left_out(required: str, missing: list[str], readings: int) -> None:
+    text = f"""\
+resource "genesyscloud_integration_action" "x" {{
+  contract_input = jsonencode({{ type = "object", properties = {{ b = {{ type = "string" }} }}, required = {required} }})
+  config_request {{
+    request_url_template = "/api/v2/flows/executions"
+    request_template = "{{#if($input.b)\\"a\\": \\"$${{input.b}}\\"#end}}"
+  }}
+}}
+"""
+    _, body = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    found = body.texts if isinstance(body, Readings) else [body]
+    first = found[0]
+    assert isinstance(first, Text)
+    assert (first.data.decode().replace(" ", ""), sorted(first.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
 
 
 @pytest.mark.parametrize(
