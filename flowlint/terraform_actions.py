@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from flowlint import velocity
 from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.embedding import Transcript
-from flowlint.hcl_transcripts import as_reference, content, encoded, has_directive, value, word
+from flowlint.hcl_transcripts import as_reference, content, credentials, encoded, has_directive, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
@@ -39,7 +39,14 @@ def _request(source: Source, request: Block, contract: Attribute | None) -> Iter
     body = request.attribute("request_template")
     whole = may_be_whole(url.text)
     if not whole:
-        yield Call(url.place, url, method, sent_as=method.text.upper() if method is not None else "POST", has_body=body is not None)
+        yield Call(
+            url.place,
+            url,
+            method,
+            sent_as=method.text.upper() if method is not None else "POST",
+            has_body=body is not None,
+            credentials=tuple(credentials(source, request.attribute("headers"))),
+        )
     if body is None:
         return
     launches = (aim is endpoint.Aim.LAUNCH or whole) and (method is None or method.text.upper() == endpoint.METHOD)
