@@ -238,7 +238,9 @@ class _Run:
         if stream is None:
             return False
         ruling = self.job.resolver.rule_on(name, bare=strict)
-        return self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
+        held = self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
+        self._check_sent(name)
+        return held
 
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""

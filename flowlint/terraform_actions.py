@@ -5,13 +5,12 @@ The arguments are those of the resource ``genesyscloud_integration_action`` of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from flowlint import velocity
 from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.embedding import Transcript
-from flowlint.hcl_transcripts import as_reference, content, encoded, has_directive, value, word
+from flowlint.hcl_transcripts import as_reference, content, credentials, encoded, has_directive, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
@@ -40,21 +39,28 @@ def _request(source: Source, request: Block, contract: Attribute | None) -> Iter
     body = request.attribute("request_template")
     whole = may_be_whole(url.text)
     if not whole:
-        yield Call(url.place, url, method, sent_as=method.text.upper() if method is not None else "POST", has_body=body is not None)
+        yield Call(
+            url.place,
+            url,
+            method,
+            sent_as=method.text.upper() if method is not None else "POST",
+            has_body=body is not None,
+            credentials=tuple(credentials(source, request.attribute("headers"))),
+        )
     if body is None:
         return
     launches = (aim is endpoint.Aim.LAUNCH or whole) and (method is None or method.text.upper() == endpoint.METHOD)
     if isinstance(body.value, Template) and not has_directive(body.value):
         transcript = Transcript(source)
         content(transcript, source.text, body.value, as_reference)
-        yield from velocity.texts_of(transcript.source(), _properties(source, contract), certain=launches)
+        yield from velocity.texts_of(transcript.source(), _schema(source, contract), certain=launches)
         return
     place = Location(source, "", Span(body.value.start, body.value.end))
     yield Unchecked(place, "the body is not judged: Terraform computes its template")
 
 
-def _properties(source: Source, contract: Attribute | None) -> Mapping[str, Any]:
-    """Return what the input contract says of the action's inputs; nothing where Terraform computes it."""
+def _schema(source: Source, contract: Attribute | None) -> object:
+    """Return what the input contract says; nothing where Terraform computes it."""
     transcript = Transcript(source)
     given = encoded(contract.value) if contract is not None else None
     if given is not None:
@@ -62,6 +68,4 @@ def _properties(source: Source, contract: Attribute | None) -> Mapping[str, Any]
     elif contract is not None and isinstance(contract.value, Template):
         content(transcript, source.text, contract.value)
     document = parse("json", transcript.source())
-    properties = document.roots[0].get("properties") if document.roots else None
-    found = plain(properties) if properties is not None else None
-    return found if isinstance(found, dict) else {}
+    return plain(document.roots[0]) if document.roots else None

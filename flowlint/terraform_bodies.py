@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from flowlint.contracts import BodyFile, Text
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import as_variable, content, encoded, has_directive, hole_in_text, unwrapped, value, word
+from flowlint.hcl_transcripts import as_variable, content, credentials, encoded, has_directive, hole_in_text, unwrapped, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
-from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import spells_flow_id
-from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Object, Template, Tuple
+from flowlint.syntax.hcl import Attribute, Block, Expression, Object, Template, Tuple
 from flowlint.syntax.hcl import Call as FunctionCall
 from flowlint.syntax.hcl_templates import Run
 
@@ -53,25 +52,14 @@ def _address(source: Source, block: Block) -> Word | None:
 def _call(source: Source, block: Block, url: Word) -> Call:
     """Return the call of a data source ``http``, which sends GET where no method is stated (hashicorp/http, ``http`` data source)."""
     method = word(source, block.attribute("method"))
-    headers = block.attribute("request_headers")
-    members = headers.value.members if headers is not None and isinstance(headers.value, Object) else ()
     return Call(
         url.place,
         url,
         method,
         sent_as=method.text.upper() if method is not None else "GET" if block.attribute("method") is None else endpoint.METHOD,
         has_body=block.attribute("request_body") is not None,
-        credentials=tuple(place for member in members for place in _credentials(source, member)),
+        credentials=tuple(credentials(source, block.attribute("request_headers"))),
     )
-
-
-def _credentials(source: Source, member: Member) -> Iterator[Location]:
-    """Yield where a token stands in an ``Authorization`` header."""
-    name, text = (one.content if isinstance(one, Template) else None for one in (member.key, member.value))
-    span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
-    start = member.value.start + 1
-    if span is not None and source.text[start : start + len(text or "")] == text:
-        yield Location(source, "", Span(start + span[0], start + span[1]))
 
 
 def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile]:

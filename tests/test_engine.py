@@ -140,3 +140,16 @@ def test_a_body_file_that_is_not_there_is_named() -> None:
     Path("body.json").write_text(Path("payloads/wrong.json").read_text())
     found = "found 1 error in 1 payload in 2 files, judged against 1 flow"
     assert check("launch.sh") == (1, FINDING.replace("payloads/wrong.json", "body.json"), [found])
+
+
+@pytest.mark.parametrize("name", ["launch.sh", "payloads/launch.sh", "-"])
+def test_a_command_on_standard_input_names_a_body_file(name: str) -> None:
+    options = ["--stdin-filename", name] if name != "-" else []
+    command = "curl --json @{} https://api.mypurecloud.com/api/v2/flows/executions\n"
+    path = "wrong.json" if name.startswith("payloads") else "payloads/wrong.json"
+    closing = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    assert check("-", *options, stdin=command.format(path)) == (1, FINDING, [closing])
+    missing = check("-", *options, "--allow-empty", stdin=command.format("missing.json"))[2]
+    shown = name if name != "-" else "<stdin>"
+    where = "beside this one or in the working directory"
+    assert missing[1:] == [f'{shown}:1:14: the body is not judged: there is no file "missing.json" {where}']

@@ -3,7 +3,7 @@ r"""Workflows of GitHub and pipelines of GitLab: the scripts in their steps and 
 What it is: YAML whose steps run commands. The script of a step (``run:``), or of a job (``script:`` and its like, where all lines of the
 list are one script), is read as a script of the shell is, whether it is a block, folded, quoted or plain. An expression (``${{ … }}``) is a
 variable of the shell whose value is not known, unless ``env`` of the workflow, job or step states it. Scripts of a step for another shell
-(``shell: pwsh``) are left out.
+(``shell: pwsh``, or none stated where Windows runs the job) are left out.
 
 Suffixes: ``.yml``, ``.yaml``.
 
@@ -117,14 +117,23 @@ def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
 
 
 def _shell(node: Node, shell: str) -> str:
-    """Return the shell of the scripts in a workflow, a job or a step."""
+    """Return the shell of the scripts in a workflow, a job or a step; on Windows it is PowerShell where none is stated.
+
+    GitHub, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``.
+    """
     defaults = node.get("defaults")
     run = defaults.get("run") if defaults is not None else None
     stated = node.get("shell") or (run.get("shell") if run is not None else None)
     if stated is not None and isinstance(stated.value, str):
         return stated.value
-    runner = node.get("runs-on")
-    return "pwsh" if not shell and runner is not None and "windows" in str(runner.value).lower() else shell
+    return "pwsh" if not shell and any("windows" in label.lower() for label in _labels(node.get("runs-on"))) else shell
+
+
+def _labels(runner: Node | None) -> Iterator[str]:
+    """Yield the labels of the machine that runs a job, of which there may be one, a list, or either among others."""
+    stated = (runner.get("labels") or runner) if runner is not None else None
+    if stated is not None:
+        yield from (str(label.value) for label in stated.items or (stated,))
 
 
 def _scalars(node: Node) -> Iterator[Node]:

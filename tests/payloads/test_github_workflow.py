@@ -100,7 +100,11 @@ def test_lines_of_a_pipeline_are_one_script() -> None:
         ("runs-on: windows-latest", "shell: bash", True),
         ("defaults: {run: {shell: pwsh}}", "", False),
         ("defaults: {run: {shell: bash}}\n    runs-on: [self-hosted, windows]", "", True),
-        ("runs-on: [self-hosted, windows]", "", True),
+        ("runs-on: [self-hosted, windows]", "", False),
+        ("runs-on: [self-hosted, linux]", "", True),
+        ("runs-on: {labels: windows-2022}", "", False),
+        ("runs-on: {group: windows, labels: [self-hosted, Linux]}", "", True),
+        ("runs-on: {group: ours, labels: [self-hosted, Windows]}", "", False),
     ],
 )
 def test_scripts_for_other_shells_are_left_out(before: str, shell: str, is_read: bool) -> None:

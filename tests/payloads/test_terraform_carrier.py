@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import BodyFile, Text, Unchecked
+from flowlint.contracts import BodyFile, Readings, Text, Unchecked
 from flowlint.model.call import Call
-from flowlint.model.location import Source
+from flowlint.model.location import Source, Span
 from flowlint.payloads.terraform import CARRIER
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "payloads" / "terraform"
@@ -223,6 +223,44 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         "the body is not judged: Terraform computes its template",
     ]
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
+
+
+@pytest.mark.parametrize("name", ["Authorization", '"authorization"'])
+@pytest.mark.parametrize(("value", "is_secret"), [("Bearer kP3x9-Zq7Lw2VbT5nRf8", True), ("Bearer $${credentials.token}", False)])
+def test_a_token_in_the_headers_of_a_data_action_is_found(name: str, value: str, *, is_secret: bool) -> None:
+    text = f"""\
+resource "genesyscloud_integration_action" "x" {{
+  config_request {{
+    request_url_template = "/api/v2/flows/executions"
+    headers              = {{ {name} = "{value}", Accept = "kP3x9-Zq7Lw2VbT5nRf8" }}
+  }}
+}}
+"""
+    (call,) = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    assert isinstance(call, Call)
+    start = text.index("kP3x9")
+    assert [place.span for place in call.credentials] == ([Span(start, start + 20)] if is_secret else [])
+
+
+@pytest.mark.parametrize(
+    ("required", "missing", "readings"),
+    [('["b"]', [], 1), ('["c", 5]', ["${input.b}"], 2), ("5", ["${input.b}"], 2), ("null", ["${input.b}"], 2)],
+)
+def test_the_contract_of_a_data_action_says_what_is_never_left_out(required: str, missing: list[str], readings: int) -> None:
+    text = f"""\
+resource "genesyscloud_integration_action" "x" {{
+  contract_input = jsonencode({{ type = "object", properties = {{ b = {{ type = "string" }} }}, required = {required} }})
+  config_request {{
+    request_url_template = "/api/v2/flows/executions"
+    request_template = "{{#if($input.b)\\"a\\": \\"$${{input.b}}\\"#end}}"
+  }}
+}}
+"""
+    _, body = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    found = body.texts if isinstance(body, Readings) else [body]
+    first = found[0]
+    assert isinstance(first, Text)
+    assert (first.data.decode().replace(" ", ""), sorted(first.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
 
 
 @pytest.mark.parametrize(
