@@ -20,7 +20,6 @@ Example::
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -77,6 +76,8 @@ def _is_script(source: Source) -> bool:
 
 def _commands(swapped: str, text: str) -> list[Command]:
     """Return the ``curl`` commands of a text: of a script as a whole, else each command that begins a line by itself."""
+    from bisect import bisect_left
+
     from flowlint.syntax import shell, shell_slips
 
     script = shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.Script([], False, [])
