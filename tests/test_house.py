@@ -37,7 +37,7 @@ LAYERS = (
     {"definitions", "payloads", "rules", "reporters"},
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
     {"hcl_transcripts", "velocity"},
-    {"calls_in_code"},
+    {"calls_in_code", "http_requests", "postman_requests", "workflow_scripts"},
     {"changing", "covering", "merging", "stand_ins"},
     {"transcribing"},
     {"embedding"},

@@ -23,7 +23,6 @@ Example::
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -73,6 +72,8 @@ def _find(source: Source) -> Iterator[Carried]:
 
 def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
     """Return the blocks of a text without those that are broken, and of these where each begins, ends, and has its fault."""
+    from bisect import bisect_right
+
     from flowlint.syntax.hcl import parse
 
     document = parse(text)

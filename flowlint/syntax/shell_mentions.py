@@ -34,6 +34,11 @@ def blanked(text: str, nodes: Iterable[Tree]) -> str:
     return "".join([*parts, text[offset:]])
 
 
+def is_apostrophe(text: str, quoted: Tree) -> bool:
+    """Tell whether the quote that a text begins with stands within a word, as in "don't", where the grammar reads prose."""
+    return text[quoted.start_byte - 1 : quoted.start_byte].isalpha()
+
+
 def bare_names(text: str) -> dict[str, list[int]]:
     """Return how often names stand in a script that no quote or dollar goes before, and how often of that without "=" behind."""
     found: dict[str, list[int]] = {}
