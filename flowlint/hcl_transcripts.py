@@ -120,7 +120,7 @@ def content(
 
     The runs ``written`` are calls of ``jsonencode`` whose JSON is added in their place.
     """
-    write = _writer(text, template)
+    write = writer(text, template)
     for run in template.runs:
         if run.kind is RunKind.VERBATIM:
             transcript.copy(run.start, run.end, write)
@@ -142,7 +142,8 @@ def word(source: Source, attribute: Attribute | None) -> Word | None:
     return Word(held.text, Location(held, "", Span(0, len(held.text)))) if held.text else None
 
 
-def _writer(text: str, template: Template) -> Write:
+def writer(text: str, template: Template) -> Write:
+    """Return the way in which a string or heredoc spells its characters."""
     if not template.heredoc:
         return in_quoted
     return in_flush_heredoc if text.startswith("<<-", template.start) else in_heredoc
