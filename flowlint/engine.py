@@ -225,7 +225,7 @@ class _Run:
         """Judge the files that calls in the file at ``path`` send: those beside it, or in the working directory."""
         sent, self._inspector.files = self._inspector.files, []
         for body in sent:
-            beside = os.path.join(os.path.dirname(path), body.path)
+            beside = os.path.normpath(os.path.join(os.path.dirname(path), body.path))
             found = next((one for one in (beside, body.path) if os.path.isfile(one)), None)
             if found is not None:
                 self._check_file(found, named=True)

@@ -153,3 +153,10 @@ def test_a_command_on_standard_input_names_a_body_file(name: str) -> None:
     shown = name if name != "-" else "<stdin>"
     where = "beside this one or in the working directory"
     assert missing[1:] == [f'{shown}:1:14: the body is not judged: there is no file "missing.json" {where}']
+
+
+def test_a_body_file_that_is_walked_too_is_judged_once_by_its_plain_path() -> None:
+    Path("calls").mkdir()
+    Path("calls/launch.sh").write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @../payloads/wrong.json\n")
+    closing = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    assert check("calls", "payloads/wrong.json") == (1, FINDING, [closing])
