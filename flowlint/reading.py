@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
 from flowlint.contracts import Text
@@ -58,8 +59,26 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
-        found += [Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing) for node, pointer in roots]
+        for node, pointer in roots:
+            payload = Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing)
+            found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
+
+
+def unwrapped(payload: Payload) -> Payload:
+    """Return the payload that is a member of another one's root, where that names no flow and holds one whole request; else ``payload``."""
+    root = payload.root
+    if has_flow_id(root):
+        return payload
+    held = [member for member in root.members if "." not in str(member.key.value) and _is_whole_request(member.value)]
+    if len(held) != 1:
+        return payload
+    key, request = held[0]
+    return replace(payload, root=request, pointer=join(payload.pointer, str(key.value)), wrapper=root)
+
+
+def _is_whole_request(node: Node) -> bool:
+    return len(node.members) > 1 and is_likely_request(node)
 
 
 def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclaration]:
