@@ -36,7 +36,7 @@ from flowlint.model.spelling import fold
 from flowlint.transcribing import Dialect, Meaning
 
 if TYPE_CHECKING:
-    from flowlint.contracts import Carried
+    from flowlint.contracts import Carried, Text
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
@@ -112,7 +112,7 @@ class _Finder:
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
-            yield from self._body(trigger, call, certain=False)
+            yield from self._body(trigger, call, certain=False, creates=call.path[-1].startswith("post"))
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         if not sent.known and stand_ins.answers(call):
@@ -127,10 +127,11 @@ class _Finder:
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
+        creates = sent.known and address.creates_trigger(sent_as, url.text)
         for body in sent.bodies:
-            yield from self._body(body, call, certain=certain)
+            yield from self._body(body, call, certain=certain, creates=creates)
         for text in sent.texts:
-            yield from self._text(text, call, certain=certain)
+            yield from self._text(text, call, certain=certain, creates=creates)
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -198,11 +199,11 @@ class _Finder:
         """Tell whether a call does more with the object of a name than to show it."""
         return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
-        """Yield what is sent as JSON."""
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool, creates: bool = False) -> Iterator[Carried]:
+        """Yield what is sent as JSON; ``creates`` tells that a trigger is made of it."""
         record = self._assembled(body, call)
         if record is not None:
-            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
+            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))._replace(creates_trigger=creates)
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -211,17 +212,17 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried]:
+    def _text(self, text: Expression, call: Invocation, *, certain: bool, creates: bool) -> Iterator[Carried]:
         """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
             if self._is_written_otherwise(meant):
                 return
-            yield from self._body(meant.arguments[0], call, certain=certain)
+            yield from self._body(meant.arguments[0], call, certain=certain, creates=creates)
         elif isinstance(meant, Quoted):
-            yield self._told((meant,), certain=certain)
+            yield self._told((meant,), certain=certain)._replace(creates_trigger=creates)
         elif isinstance(meant, Sum) and len(meant.parts) > 1:
-            yield self._told(meant.parts, certain=certain)
+            yield self._told(meant.parts, certain=certain)._replace(creates_trigger=creates)
         elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
             yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
 
@@ -234,12 +235,12 @@ class _Finder:
         has_default = default is not None and not (isinstance(default, Reference) and default.path == ("str",))
         return writer.is_open or "cls" in writer.named or has_default or is_replaced
 
-    def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Carried:
+    def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Text:
         """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
         source = transcribing.string(self._source, parts, self._resolve)
         return embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
 
-    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Carried:
+    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Text:
         self._taken.add(record.start, record.end)
         for member in record.members:
             self._taken.add(member.value.start, member.value.end)

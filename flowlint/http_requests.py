@@ -182,7 +182,8 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
     if aim is not endpoint.Aim.ELSEWHERE:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
+        certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url)
+        yield embedded("json", body, certain=certain, creates_trigger=address.creates_trigger(sent_as, url))
     elif body is not None:
         yield body
 

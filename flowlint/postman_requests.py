@@ -87,7 +87,8 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
         )
         told.update(offset for offset, _ in credentials)
     if body is not None:
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text))
+        certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text)
+        yield embedded("json", body, certain=certain, creates_trigger=address.creates_trigger(sent_as, url.text))
 
 
 def _held_by(source: Source, node: Node | None) -> Source | None:

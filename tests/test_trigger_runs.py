@@ -241,3 +241,79 @@ def test_topics_of_other_systems_are_no_triggers(content: object) -> None:
 def test_broken_texts_of_other_systems_are_no_findings(text: str) -> None:
     Path("triggers/t.json").write_text(text)
     assert check("triggers", "--allow-empty") == (0, "", ["no payload was checked", "1 file held no payload and was skipped"])
+
+
+TRIGGERS = "https://api.mypurecloud.com/api/v2/processautomation/triggers"
+BODY = f'{{"topic_name": "{TOPIC}", "target": {{"Type": "Workflow", "id": "{ID}"}}, "enabled": true}}'
+LITERAL = BODY.replace("true", "True")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("create.http", f"POST {TRIGGERS}\n\n{BODY}\n"),
+        ("create.sh", f"curl -X POST {TRIGGERS} -d '{BODY}'\n"),
+        ("create.py", f"import requests\nrequests.post('{TRIGGERS}', json={LITERAL})\n"),
+        ("create.py", f"ProcessAutomationApi().post_processautomation_triggers({LITERAL})\n"),
+        ("create.js", f"fetch('{TRIGGERS}', {{method: 'POST', body: JSON.stringify({BODY})}})\n"),
+        ("create.js", f"fetch('{TRIGGERS}/', {{method: 'POST', body: '{BODY}'}})\n"),
+        ("create.mjs", f"new ProcessAutomationApi().postProcessautomationTriggers({BODY});\n"),
+        (
+            "create.json",
+            json.dumps(
+                {
+                    "info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+                    "item": [{"request": {"method": "POST", "url": TRIGGERS, "body": {"mode": "raw", "raw": BODY}}}],
+                }
+            ),
+        ),
+    ],
+)
+def test_what_is_sent_to_create_a_trigger_is_judged_as_one_whole_trigger(name: str, content: str) -> None:
+    Path(name).write_text(content)
+    line = next(number for number, text in enumerate(content.splitlines(), 1) if "topic_name" in text)
+    quote = '\\"' if name == "create.json" else '"'
+    at = content.splitlines()[line - 1].index
+
+    def place(word: str, more: int = 0) -> str:
+        return f"{name}:{line}:{at(f'{quote}{word}') + 1 + more}"
+
+    topic = place("v2.detail")
+    assert check(name)[1].splitlines() == [
+        f'{place("topic_name")}: error[malformed-trigger] "topic_name" is no field of a trigger, expected "topicName"',
+        f'{topic}: error[malformed-trigger] trigger has no "name", which it requires',
+        f"{topic}: {PHONE.partition(': ')[2].strip()}",
+        f'{place("Type")}: error[malformed-trigger] "Type" is no field of a trigger, expected "type"',
+    ]
+
+
+def test_the_body_of_a_request_that_creates_a_trigger_is_one_whatever_it_holds() -> None:
+    Path("create.http").write_text(
+        f'POST {TRIGGERS}\n\n{{"flowId": "{ID}"}}\n\n###\nPOST {TRIGGERS}\n\n{{"name": "x", }}\n\n###\nPOST {TRIGGERS}\n\n{{"name": \n'
+    )
+    lacking = [
+        f'create.http:3:1: error[malformed-trigger] trigger has no "{name}", which it requires'
+        for name in ("name", "topicName", "target", "enabled")
+    ]
+    assert check("create.http")[1].splitlines() == [
+        *lacking,
+        *(
+            f'create.http:8:10: error[malformed-trigger] trigger has no "{name}", which it requires'
+            for name in ("topicName", "target", "enabled")
+        ),
+        "create.http:8:13: error[syntax-error] trailing comma is not allowed in JSON",
+        "create.http:13:9: error[syntax-error] text ends before the JSON value does",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PUT", "/x"), ("POST", "/x/test"), ("POST", "/topics/v2.x/test"), ("GET", ""), ("POST", "?x=1")],
+)
+def test_only_what_creates_a_trigger_is_one_for_certain(method: str, path: str) -> None:
+    Path("create.http").write_text(f'{method} {TRIGGERS}{path}\n\n{{"name": "x"}}\n')
+    assert check("create.http")[1].splitlines() == [
+        f'create.http:3:10: error[malformed-trigger] trigger has no "{lacking}", which it requires'
+        for lacking in ("topicName", "target", "enabled")
+        if path == "?x=1"
+    ]

@@ -127,21 +127,17 @@ def _is_open(node: Node) -> bool:
 def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> Diagnostic:
     holder = declaration.field(*path)
     edits = fixing.respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
-    pointer = declaration.pointer
-    for name in (*path, str(key.value)):
-        pointer = join(pointer, name)
     return Diagnostic(
         f"{quoted(key.value)} is no field of a trigger, expected {quoted(right)}",
-        Location(declaration.source, pointer, key.span),
+        Location(declaration.source, join(declaration.pointer_of(*path), str(key.value)), key.span),
         help=f"rename it to {quoted(right)}",
         fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
     )
 
 
 def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) -> Iterator[Diagnostic]:
-    """Yield what a whole trigger needs; a text inside another may show a part of one."""
-    is_part = declaration.source.embedding is not None and not declaration.names
-    if is_part or root.kind is not Kind.OBJECT or any(is_templated(key) for key, _ in root.members):
+    """Yield what a whole trigger needs."""
+    if not declaration.is_whole or root.kind is not Kind.OBJECT or any(is_templated(key) for key, _ in root.members):
         return
     for name in _REQUIRED:
         node = root.get(name)
