@@ -233,7 +233,7 @@ class Inspector:
             self.sink.summary.triggers += 1
             for one in same:
                 if one.unknown:
-                    self.sink.summary.unchecked.append(one.unknown)
+                    self._say_unchecked(one.unknown)
                 if one.binding.flow is not None:
                     self.screen.judged.add(id(one.binding.flow))
                     self.judges[id(one.binding.flow)] = one.binding.flow

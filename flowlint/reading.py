@@ -14,7 +14,7 @@ from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
-from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration, field
+from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration, data_format, field
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
 _HEAD = 1024
@@ -143,7 +143,7 @@ def _data_format(target: Node | None, settings: Node | None) -> str:
     """Return the data format, as the platform spells it; nothing where it is filled in later, or is none."""
     stated = field(settings, "dataFormat")
     if stated is not None and stated.kind is not Kind.NULL:
-        return next((one for one in DATA_FORMATS if one.lower() == (stated.text or "").lower()), "")
+        return data_format(stated.text or "")
     is_open = any(node is not None and node.kind is Kind.HOLE for node in (target, settings))
     return "" if is_open else DATA_FORMATS[0]
 

@@ -11,9 +11,11 @@ from flowlint.errors import DefinitionError, SourceError
 from flowlint.job import NoFlow
 from flowlint.model.embedding import spot
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.node import Kind
+from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
-from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import FORMAT, Trigger, TriggerBinding, TriggerDeclaration, data_format
 
 if TYPE_CHECKING:
     from flowlint.contracts import Text
@@ -26,7 +28,7 @@ InputsPassed = Mapping[int, frozenset[str]]
 
 
 class BoundTrigger(NamedTuple):
-    """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where the flow is not known.
+    """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where that flow or what it gets is not known.
 
     A trigger that can start several flows is bound to each, one after the other.
     """
@@ -38,27 +40,71 @@ class BoundTrigger(NamedTuple):
 
 def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], InputsPassed]) -> list[BoundTrigger]:
     """Return the triggers that are to be judged, each with its flow, the fields of its topic, and the inputs that others fill."""
-    targets = [(one, flow, filling.fills(one.declaration.trigger)) for one in found for flow in _flows(one, job)]
+    started = [start for one in found for start in _starts(one, job)]
     by_triggers: dict[int, Counter[str]] = {}
-    for _, flow, names in targets:
-        if isinstance(flow, FlowDefinition):
-            by_triggers.setdefault(id(flow), Counter()).update(names)
+    for one in started:
+        if isinstance(one.flow, FlowDefinition):
+            by_triggers.setdefault(id(one.flow), Counter()).update(filling.fills(one.facts))
     by_payloads = passed()
     bound = []
-    for one, flow, own in targets:
-        known = flow if isinstance(flow, FlowDefinition) else None
-        if one.ruling.only is not None and not one.ruling.only(known):
+    for one in started:
+        known = one.flow if isinstance(one.flow, FlowDefinition) else None
+        if one.found.ruling.only is not None and not one.found.ruling.only(known):
             continue
-        declaration = one.declaration
+        own = filling.fills(one.facts)
         others = {name for name, count in by_triggers.get(id(known), {}).items() if count > (name in own)}
-        fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
-        binding = TriggerBinding(declaration, known, fields, by_payloads.get(id(known), frozenset()) | others)
-        bound.append(BoundTrigger(binding, one.path, _unknown(declaration, flow) if isinstance(flow, str) else ""))
+        fields = topics.fields(topics.meant(one.facts.topic or ""))
+        filled = by_payloads.get(id(known), frozenset()) | others
+        binding = TriggerBinding(one.found.declaration, known, fields, filled, one.facts)
+        unknown = _unknown(binding, one.flow) if known is None else _not_compared(binding, one.found.path, job)
+        bound.append(BoundTrigger(binding, one.found.path, unknown))
     return bound
 
 
-def _flows(found: FoundTrigger, job: Job) -> tuple[FlowDefinition | str, ...]:
-    """Return the flows that a trigger starts, or the reason why none is known."""
+class _Start(NamedTuple):
+    """A trigger with its facts where references in them are followed, and the flow that it then starts, or why none is known."""
+
+    found: FoundTrigger
+    facts: Trigger
+    flow: FlowDefinition | str
+
+
+def _starts(found: FoundTrigger, job: Job) -> list[_Start]:
+    """Return the flows that a trigger starts, once for each set of facts with which it does; those that are not known where none is."""
+    starts = [_Start(found, facts, flow) for facts, meant in _followed(found, job) for flow in _flows(found, job, meant)]
+    known = [one for one in starts if isinstance(one.flow, FlowDefinition)]
+    different = {(id(one.flow), one.facts): one for one in known}
+    return list(different.values()) or starts[:1]
+
+
+def _followed(found: FoundTrigger, job: Job) -> Iterator[tuple[Trigger, tuple[FlowDefinition, ...] | NoFlow | None]]:
+    """Yield the facts of a trigger, with its topic and data format as far as references lead to them, and the flows that it then starts.
+
+    The flows are ``None`` where no other facts were looked for than those that the file states.
+    """
+    facts = found.declaration.trigger
+    topic, stated = facts.topic or "", _format(found.declaration)
+    is_open = [has_placeholder(topic), not facts.data_format and has_placeholder(stated)]
+    if job.targets_with is None or not (job.refers(found.path) and any(is_open)):
+        yield facts, None
+        return
+    for meant, (known_topic, known_format) in job.targets_with(found.path, facts.target or "", (topic, stated)):
+        yield (
+            facts._replace(
+                topic=(known_topic if is_open[0] else None) or facts.topic,
+                data_format=data_format(known_format or "") if is_open[1] else facts.data_format,
+            ),
+            meant,
+        )
+
+
+def _format(declaration: TriggerDeclaration) -> str:
+    stated = declaration.field(*FORMAT)
+    return str(stated.value) if stated is not None and stated.kind in {Kind.STRING, Kind.HOLE} else ""
+
+
+def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | NoFlow | None) -> tuple[FlowDefinition | str, ...]:
+    """Return the flows that a trigger starts, or the reason why none is known; ``known`` is what its reference means, where that is."""
     if found.ruling.flow is not None:
         return (found.ruling.flow,)
     reference = found.declaration.trigger.target
@@ -69,16 +115,41 @@ def _flows(found: FoundTrigger, job: Job) -> tuple[FlowDefinition | str, ...]:
         return (flow,)
     if not stands_for_id(reference):
         return ("no definition with that id is loaded",)
-    meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
+    meant = known
+    if meant is None:
+        meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
     if not isinstance(meant, NoFlow):
         return meant
     only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
     return (only if only is not None and only.id is None and meant.may_be_any else meant.reason,)
 
 
-def _unknown(declaration: TriggerDeclaration, reason: str) -> str:
-    name = f' "{declaration.trigger.name}"' if declaration.trigger.name else ""
-    return printable(f"{spot(declaration.place('target', 'id'))}: trigger{name} was not judged against its flow: {reason}")
+def _unknown(binding: TriggerBinding, reason: object) -> str:
+    return printable(f"{spot(binding.declaration.place('target', 'id'))}: {_called(binding)} was not judged against its flow: {reason}")
+
+
+def _not_compared(binding: TriggerBinding, path: str, job: Job) -> str:
+    """Return the sentence about a trigger whose event is not known before it is deployed; empty where it is, or nothing asks for it."""
+    trigger, declaration = binding.trigger, binding.declaration
+    has_format = bool(trigger.data_format)
+    is_open = is_identifier_placeholder(trigger.topic or "") if has_format else _may_be_any_format(declaration)
+    if binding.flow is None or not binding.flow.inputs or not is_open or trigger.data_format == filling.JSON:
+        return ""
+    place = declaration.place("topicName") if has_format else declaration.place(*FORMAT)
+    unknown, late = "topic" if has_format else "data format", "Terraform runs" if job.refers(path) else "it is deployed"
+    return printable(
+        f"{spot(place)}: {_called(binding)} was not compared with the inputs of its flow: its {unknown} is only known when {late}"
+    )
+
+
+def _may_be_any_format(declaration: TriggerDeclaration) -> bool:
+    """Tell whether the data format is filled in later, or what states it."""
+    stated = [node for length in range(1, 4) if (node := declaration.field(*FORMAT[:length])) is not None]
+    return bool(stated) and (stated[-1].kind is Kind.HOLE or is_identifier_placeholder(stated[-1].text or ""))
+
+
+def _called(binding: TriggerBinding) -> str:
+    return f'trigger "{binding.trigger.name}"' if binding.trigger.name else "trigger"
 
 
 def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:

@@ -78,6 +78,20 @@ def test_a_trigger_without_flow_is_named_with_the_reason(flow: object, reason: s
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "place", "unknown"),
+    [
+        ({"topicName": "${topic}"}, "1:40", "topic"),
+        ({"topicName": "v2.{{topic}}"}, "1:40", "topic"),
+        ({"target": {"type": "Workflow", "id": ID, "workflowTargetSettings": {"dataFormat": "${f}"}}}, "1:226", "data format"),
+    ],
+)
+def test_a_trigger_whose_event_is_not_known_is_named(more: dict[str, Any], place: str, unknown: str) -> None:
+    write(trigger(**more))
+    reason = f"was not compared with the inputs of its flow: its {unknown} is only known when it is deployed"
+    assert check("triggers") == (0, "", [CLEAN, f'triggers/t.json:{place}: trigger "Customer left" {reason}', JUDGE])
+
+
 @pytest.mark.parametrize("flow", [OTHER, "${genesyscloud_flow.x.id}", None])
 def test_the_option_names_the_target_of_every_trigger(flow: object) -> None:
     write(trigger(flow))

@@ -14,6 +14,9 @@ from flowlint.model.spelling import fold
 DATA_FORMATS = ("TopLevelPrimitives", "Json")
 """How event data reaches a flow, as the platform spells it; the first where nothing is stated."""
 
+FORMAT = ("target", "workflowTargetSettings", "dataFormat")
+"""Where a trigger states its data format."""
+
 
 class Trigger(NamedTuple):
     """One trigger that targets a flow (Platform API, model ``Trigger``).
@@ -87,6 +90,11 @@ class TriggerDeclaration(NamedTuple):
         return Location(self.source, self.pointer, Span(self.root.start, min(self.root.end, self.root.start + 1)))
 
 
+def data_format(written: str) -> str:
+    """Return the data format that is written, as the platform spells it, or nothing where it is none."""
+    return next((one for one in DATA_FORMATS if one.lower() == written.lower()), "")
+
+
 def field(node: Node | None, name: str) -> Node | None:
     """Return the value of the field ``name`` of an object, or of the one that is called so but for case and separators."""
     member = _member(node, name)
@@ -103,6 +111,7 @@ def _member(node: Node | None, name: str) -> Member | None:
 class TriggerBinding(NamedTuple):
     """A trigger and the flow that it starts, which may be unknown.
 
+    ``facts`` are those of the trigger where its host's references in them are followed; without them those of the declaration count.
     ``fields`` are the types of the top-level fields of its topic's event, by name; ``None`` where the topic is not known. ``filled`` are
     the full names of the flow's inputs that payloads and other triggers of the run pass, so that this one need not.
     """
@@ -111,8 +120,9 @@ class TriggerBinding(NamedTuple):
     flow: FlowDefinition | None = None
     fields: Mapping[str, str] | None = None
     filled: frozenset[str] = frozenset()
+    facts: Trigger | None = None
 
     @property
     def trigger(self) -> Trigger:
         """The facts of the trigger."""
-        return self.declaration.trigger
+        return self.facts or self.declaration.trigger
