@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from flowlint.contracts import Text
     from flowlint.inspecting import FoundTrigger
     from flowlint.job import Job
-    from flowlint.model.payload import Binding
+    from flowlint.model.payload import Payload
 
-InputsPassed = Mapping[int, frozenset[str]]
-"""The full names of the inputs that payloads pass, by the ``id()`` of their flow."""
+
+class Passed(NamedTuple):
+    """The full names of the inputs that payloads pass to a flow; ``is_open`` tells that one of them may pass any."""
+
+    names: frozenset[str] = frozenset()
+    is_open: bool = False
+
+
+InputsPassed = Mapping[int, Passed]
+"""What payloads pass, by the ``id()`` of their flow."""
 
 
 class BoundTrigger(NamedTuple):
@@ -54,11 +62,16 @@ def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], Input
         own = filling.fills(one.facts)
         others = {name for name, count in by_triggers.get(id(known), {}).items() if count > (name in own)}
         fields = topics.fields(topics.meant(one.facts.topic or ""))
-        filled = by_payloads.get(id(known), frozenset()) | others
+        filled = _may_be_passed(known, by_payloads.get(id(known), Passed())) | others
         binding = TriggerBinding(one.found.declaration, known, fields, filled, one.facts)
         unknown = _unknown(binding, one.flow) if known is None else _not_compared(binding, one.found.path, job)
         bound.append(BoundTrigger(binding, one.found.path, unknown))
     return bound
+
+
+def _may_be_passed(flow: FlowDefinition | None, passed: Passed) -> frozenset[str]:
+    any_input = flow.inputs if flow is not None and passed.is_open else ()
+    return passed.names.union(map(filling.full_name, any_input))
 
 
 class _Start(NamedTuple):
@@ -156,23 +169,23 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
     """Return what the payloads in the files at ``paths`` pass; what cannot be read passes nothing."""
     from flowlint.sources.files import open_stream
 
-    found: dict[int, set[str]] = {}
+    found: dict[int, Passed] = {}
     for path in paths:
         try:
             with open_stream(path) as stream:
-                bindings = list(_bindings(job, path, stream))
+                each = list(_each_passed(job, path, stream))
         except (SourceError, OSError):
             continue
-        for binding in bindings:
-            names = (filling.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
-            found.setdefault(id(binding.flow), set()).update(names)
-    return {flow: frozenset(names) for flow, names in found.items()}
+        for flow, passed in each:
+            before = found.get(id(flow), Passed())
+            found[id(flow)] = Passed(before.names | passed.names, before.is_open or passed.is_open)
+    return found
 
 
-def _bindings(job: Job, path: str, stream: BinaryIO) -> Iterator[Binding]:
-    """Yield the payloads of a file, each bound to its flow, where that is known."""
+def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:
+    """Yield what each payload of a file passes to its flow, where that is known."""
     from flowlint import reading
-    from flowlint.binding import bind, flow_id_of
+    from flowlint.binding import flow_id_of
 
     ruling = job.resolver.rule_on(path, bare=path in job.paths and not job.allow_empty)
     for text in _texts(job, path, stream):
@@ -182,7 +195,18 @@ def _bindings(job: Job, path: str, stream: BinaryIO) -> Iterator[Binding]:
         for payload in reading.payloads(document, text, must_hold=True, bare=settled.bare, shape=settled.shape):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             if flow is not None:
-                yield bind(payload, flow, mode=job.container)
+                yield flow, _passed(payload, flow, job)
+
+
+def _passed(payload: Payload, flow: FlowDefinition, job: Job) -> Passed:
+    from flowlint import opaque
+    from flowlint.binding import bind
+
+    if payload.root.kind is Kind.HOLE:
+        return Passed(is_open=True)
+    binding = bind(payload, flow, mode=job.container)
+    names = (filling.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
+    return Passed(frozenset(names), is_open=bool(opaque.unseen(payload.root, binding.envelope)))
 
 
 def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:

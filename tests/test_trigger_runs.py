@@ -19,6 +19,7 @@ PHONE = (
     f'triggers/t.json:1:40: warning[unfillable-input] trigger never fills input "Flow.phone" of flow "Call back": '
     f'topic "{TOPIC}" has no field "phone"\n'
 )
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 FOUND = "found 1 warning in 1 trigger in 1 file, judged against 1 flow"
 CLEAN = "checked 1 trigger in 1 file against 1 flow: no findings"
 JUDGE = 'judged by "Call back" (flows/flow.yaml)'
@@ -110,6 +111,26 @@ def test_what_another_trigger_or_payload_fills_is_no_finding() -> None:
     assert check("triggers") == (0, "", ["checked 1 payload and 2 triggers in 2 files against 1 flow: no findings", JUDGE])
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"phone": "1"}}))
     assert [line.split()[1] for line in check("triggers")[1].splitlines()] == ["error[missing-scope]"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("r.json", f'{{"flowId": "{ID}", "inputData": ${{data}}}}'),
+        ("r.json", f'{{"flowId": "{ID}", "inputData": {{"Flow.ani": "1", {{{{more}}}}}}}}'),
+        ("r.json", f'{{"flowId": "{ID}", ${{more}}}}'),
+        ("r.py", f'import requests\nrequests.post("{URL}", json={{"flowId": "{ID}", "inputData": data}})\n'),
+        ("r.py", f'import requests\nrequests.post("{URL}", json={{"flowId": "{ID}", "inputData": {{**data}}}})\n'),
+        ("r.http", f"POST {URL}\nContent-Type: application/json\n\n{{{{body}}}}\n"),
+    ],
+)
+def test_a_payload_whose_arguments_are_not_known_may_fill_any_input(name: str, content: str) -> None:
+    Path(name).write_text(content)
+    arguments = ("triggers", name, *(("--flow", "Call back") if name == "r.http" else ()))
+    code, stdout, words = check(*arguments)
+    assert (code, stdout, words[0].endswith("no findings")) == (0, "", True)
+    Path(name).write_text(content.replace(ID, OTHER).replace("{{body}}", "{}"))
+    assert check(*arguments, "--select", "unfillable-input")[:2] == (0, PHONE)
 
 
 @pytest.mark.parametrize(
