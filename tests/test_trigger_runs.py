@@ -352,3 +352,57 @@ def test_only_what_creates_a_trigger_is_one_for_certain(method: str, path: str) 
         for lacking in ("topicName", "target", "enabled")
         if path == "?x=1"
     ]
+
+
+def settings(**more: str) -> dict[str, Any]:
+    return trigger(target={"type": "Workflow", "id": ID, "workflowTargetSettings": more})
+
+
+def terraform(data_format: str) -> str:
+    return (
+        'resource "genesyscloud_processautomation_trigger" "left" {\n'
+        f'  name       = "Customer left"\n  topic_name = "{TOPIC}"\n  enabled    = true\n'
+        f'  target {{\n    id   = "{ID}"\n    type = "Workflow"\n'
+        f'    workflow_target_settings {{\n      data_format = "{data_format}"\n    }}\n  }}\n}}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("inputs", "content", "found"),
+    [
+        (
+            "Flow.jsonData: json",
+            json.dumps(settings(data_format="Json")),
+            '1:212: error[malformed-trigger] "data_format" is no field of a trigger, expected "dataFormat"',
+        ),
+        (
+            "Flow.jsonData: json",
+            json.dumps(settings(dataFormat="json")),
+            '1:226: error[malformed-trigger] "dataFormat" is "json", expected "TopLevelPrimitives" or "Json"',
+        ),
+        (
+            "Flow.ani: string",
+            json.dumps(settings(dataFormat="json")),
+            (
+                '1:226: error[body-format-mismatch] data format "Json" passes the event to JSON input "Flow.jsonData", '
+                'but flow "Call back" has no such input'
+            ),
+        ),
+        (
+            "Flow.jsonData: json",
+            terraform("json"),
+            '9:21: error[malformed-trigger] "data_format" is "json", expected "TopLevelPrimitives" or "Json"',
+        ),
+        (
+            "Flow.jsonData: json",
+            terraform("topLevelPrimitives"),
+            '9:21: error[body-format-mismatch] data format "TopLevelPrimitives" never fills JSON input "Flow.jsonData" of flow "Call back"',
+        ),
+    ],
+)
+def test_a_data_format_that_is_spelt_otherwise_is_one_finding(inputs: str, content: str, found: str) -> None:
+    Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Call back\ntype: workflow\ninputs: {{{inputs}}}\n")
+    path = "triggers/main.tf" if content.startswith("resource") else "triggers/t.json"
+    Path("triggers/t.json").unlink()
+    Path(path).write_text(content)
+    assert check("triggers")[1].replace(f"{path}:", "").splitlines() == [found]
