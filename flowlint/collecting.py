@@ -87,6 +87,7 @@ class Collector:
         self._wants_bytes = wants_bytes
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
+        self._told: set[tuple[object, ...]] = set()
         self._locator: Locator | None = None
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
@@ -117,6 +118,9 @@ class Collector:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
             return
+        if self._is_repeated(rule, diagnostic, flow):
+            summary.repeated += 1
+            return
         fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
         summary.count(severity, rule, fixable=fixable)
         if fixable:
@@ -127,6 +131,15 @@ class Collector:
             summary.dropped += 1
         else:
             self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
+
+    def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
+        """Tell whether the same was found in the same place before, as where code sends one object twice."""
+        (source, pointer, span), before = diagnostic.place, len(self._told)
+        identity = (rule, diagnostic.message, source.name, source.origin, source.first_line, pointer, span, id(flow))
+        if before < MAX_FINDINGS:
+            self._told.add(identity)
+            return len(self._told) == before
+        return identity in self._told
 
     def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
         if self._locator is None:

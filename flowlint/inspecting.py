@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Location
     from flowlint.model.payload import Payload
+    from flowlint.model.report import Summary
     from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
@@ -257,10 +258,9 @@ class Inspector:
 
     def _shows(self, check: Callable[..., None], *subject: object) -> bool:
         """Run ``check`` and tell whether the report shows anything of what it found."""
-        summary = self.sink.summary
-        before = summary.findings - summary.hidden
+        before = _shown(self.sink.summary)
         check(*subject)
-        return summary.findings - summary.hidden > before
+        return _shown(self.sink.summary) > before
 
     def heed_ignores(self) -> Ignores:
         """Return what the user ignores, which the sink keeps from now on."""
@@ -333,6 +333,10 @@ class Inspector:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _shown(summary: Summary) -> int:
+    return summary.findings - summary.hidden + summary.repeated
 
 
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:

@@ -405,3 +405,23 @@ def test_a_data_format_that_is_spelt_otherwise_is_one_finding(inputs: str, conte
     Path("triggers/t.json").unlink()
     Path(path).write_text(content)
     assert check("triggers")[1].replace(f"{path}:", "").splitlines() == [found]
+
+
+def test_what_is_found_twice_in_one_place_is_told_once() -> None:
+    body = json.dumps({key: value for key, value in trigger().items() if key != "name"}).replace("true", "True")
+    Path("create.py").write_text(
+        f"import requests\nbody = {body}\nrequests.post('{TRIGGERS}', json=body)\nrequests.post('{TRIGGERS}', json=body)\n"
+        f'arguments = {{"flowId": "{ID}", "inputData": {{"Flow.ani": 1}}}}\n'
+        f"requests.post('{URL}', json=arguments)\nrequests.post('{URL}', json=arguments)\n"
+    )
+    assert check("create.py") == (
+        1,
+        (
+            'create.py:2:22: error[malformed-trigger] trigger has no "name", which it requires\n'
+            f"create.py:2:22: {PHONE.partition(': ')[2]}"
+            'create.py:5:90: error[type-mismatch] input "Flow.ani" takes a string, found a number\n'
+        ),
+        ["found 2 errors and 1 warning in 2 payloads and 2 triggers in 1 file, judged against 1 flow (1 fixable)"],
+    )
+    result = CliRunner().invoke(group, ["check", "create.py", "--format", "junit"], catch_exceptions=False)
+    assert 'tests="3" failures="2"' in result.stdout

@@ -21,9 +21,9 @@ class Summary:
 
     ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number (``dropped``).
     ``capped`` is how often a rule stopped looking since it had found so much in one payload. ``suppressed`` are the findings that the user
-    ignores, counted nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``triggers``
-    are the triggers met, and ``unchecked`` sentences about payloads and triggers that could not be judged, or not wholly, each with its
-    place. ``rules`` has the number of findings of each rule.
+    ignores, and ``repeated`` those that were made before in the same place; both are counted nowhere else. ``unchanged`` are files that
+    were left out since neither they nor what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about
+    payloads and triggers that could not be judged, or not wholly, each with its place. ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
@@ -36,6 +36,7 @@ class Summary:
         "hidden",
         "infos",
         "payloads",
+        "repeated",
         "rules",
         "skipped",
         "suppressed",
@@ -60,6 +61,7 @@ class Summary:
         hidden: int = 0,
         dropped: int = 0,
         capped: int = 0,
+        repeated: int = 0,
         unchanged: int = 0,
         triggers: int = 0,
         unchecked: Iterable[str] = (),
@@ -77,6 +79,7 @@ class Summary:
         self.hidden = hidden
         self.dropped = dropped
         self.capped = capped
+        self.repeated = repeated
         self.unchanged = unchanged
         self.triggers = triggers
         self.unchecked = list(unchecked)
