@@ -10,8 +10,9 @@ left alone, since its fields are not known.
 ## Why it matters
 
 In the data format `TopLevelPrimitives` only the top-level strings, numbers and booleans of an event become inputs; in the format `Json` the
-event as a whole becomes the input `Flow.jsonData` (help page "Create a trigger"). The platform's test of a trigger does not look at the
-inputs of its workflow. The flow then runs without the value. The fields of an event are those of the official SDK's models.
+event as a whole becomes the input `Flow.jsonData` (help page "Create a trigger"). The platform's test of a trigger tells nothing of the
+inputs of its workflow (Platform API, model `TestModeResults`). The flow then runs without the value. The fields of an event are those of
+the official SDK's models.
 
 ## Example
 
