@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -81,8 +81,8 @@ class Language(NamedTuple):
     writers: frozenset[tuple[str, ...]]
     sent: Callable[[Invocation, Meant], Sent | None]
     model: str = ""
-    fields: dict[str, str] = {}  # noqa: RUF012
-    trigger_writers: dict[str, int] = {}  # noqa: RUF012
+    fields: Mapping[str, str] = MappingProxyType({})
+    trigger_writers: Mapping[str, int] = MappingProxyType({})
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
