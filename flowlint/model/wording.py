@@ -24,13 +24,13 @@ _NOUNS = {
 }
 
 
-_DECLARED = {"array": "an array", "boolean": "a boolean", "integer": "an integer", "number": "a number", "object": "an object"}
+_WITH_ARTICLE = {"array": "an array", "boolean": "a boolean", "integer": "an integer", "number": "a number", "object": "an object"}
 
 
 def noun(node: Node, holes: Mapping[str, str] = _NONE) -> str:
-    """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that are declared."""
-    declared = _DECLARED.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
-    return f"{_NOUNS[node.kind]} that is declared {declared}" if declared is not None else _NOUNS[node.kind]
+    """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that have one."""
+    meant = _WITH_ARTICLE.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
+    return f"{_NOUNS[node.kind]} that stands for {meant}" if meant is not None else _NOUNS[node.kind]
 
 
 def quoted(name: object) -> str:
