@@ -32,6 +32,7 @@ from flowlint.embedding import Transcript, Write, as_it_is, embedded, json_strin
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in, is_credential
+from flowlint.model.embedding import read_only
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
@@ -143,16 +144,12 @@ def _address(source: Source, request: Node) -> Word | None:
     raw = _held_by(source, url.get("raw"))
     transcript = Transcript(raw or source)
     if raw is not None and endpoint.aim(raw.text) is endpoint.aim(sent):
-        transcript.copy(0, len(raw.text), _never)
+        transcript.copy(0, len(raw.text), read_only)
     else:
         transcript = Transcript(source)
         transcript.put(sent, path.start, path.end)
     whole = transcript.source()
     return Word(whole.text, Location(whole, "", Span(0, len(whole.text))))
-
-
-def _never(_: str) -> None:
-    """Write nothing: what would be written stands elsewhere too."""
 
 
 def _joined(node: Node | None, separator: str) -> str:
