@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.embedding import Transcript, embedded
 from flowlint.hcl_transcripts import as_variable, content, credentials, encoded, has_directive, hole_in_text, unwrapped, value, word
 from flowlint.model import endpoint
@@ -13,7 +13,7 @@ from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import spells_flow_id
-from flowlint.syntax.hcl import Attribute, Block, Expression, Object, Template, Tuple
+from flowlint.syntax.hcl import Attribute, Block, Expression, Null, Object, Template, Tuple
 from flowlint.syntax.hcl import Call as FunctionCall
 from flowlint.syntax.hcl_templates import Run
 
@@ -22,7 +22,7 @@ _DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
 
 
-def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call]:
+def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call | Unchecked]:
     """Yield what stands in the block's own attributes; a body is certain beside the endpoint's address."""
     url = _address(source, block)
     if url is not None and block.labels[:1] == ("http",):
@@ -62,20 +62,19 @@ def _call(source: Source, block: Block, url: Word) -> Call:
     )
 
 
-def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile]:
-    """Yield what is sent to the endpoint."""
-    expression = unwrapped(attribute.value)
-    if isinstance(expression, FunctionCall) and expression.name in {"file", "templatefile"}:
-        path = _path(expression)
-        if path:
-            yield BodyFile(path, Location(source, "", Span(expression.start, expression.end)))
-    elif isinstance(expression, Template):
-        if not has_directive(expression):
-            yield _json_text(source, expression, certain=True)
-    else:
-        given = encoded(expression)
-        if isinstance(given, Object | Tuple):
-            yield _json_value(source, given, certain=True)
+def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile | Unchecked]:
+    """Yield what is sent to the endpoint, or that it is not known."""
+    expression, given = unwrapped(attribute.value), encoded(attribute.value)
+    place = Location(source, "", Span(expression.start, expression.end))
+    path = _path(expression)
+    if path:
+        yield BodyFile(path, place)
+    elif isinstance(expression, Template) and not has_directive(expression):
+        yield _json_text(source, expression, certain=True)
+    elif isinstance(given, Object | Tuple):
+        yield _json_value(source, given, certain=True)
+    elif not isinstance(expression, Null):
+        yield Unchecked(place, "the body is not judged: Terraform computes it")
 
 
 def _held(source: Source, expression: Expression) -> Iterator[Text]:
@@ -133,15 +132,15 @@ def _is_request(expression: Expression) -> bool:
     return any(isinstance(key, Template) and spells_flow_id(key.content) for key in keys)
 
 
-def _path(call: Expression) -> str:
-    """Return the path that ``file`` reads, from the module's folder; empty where it is not known."""
-    template = call.arguments[0] if isinstance(call, FunctionCall) and call.arguments else None
-    if not isinstance(template, Template):
-        return ""
-    # Only this one stands for the folder of the file at hand.
-    runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
-    path = template._replace(runs=runs).content or ""
-    return path.lstrip("/") if len(runs) < len(template.runs) else path
+def _path(expression: Expression) -> str:
+    """Return the path that ``file`` or ``templatefile`` reads, from the module's folder; empty where none is known."""
+    match expression:
+        case FunctionCall(name="file" | "templatefile", arguments=(Template() as template, *_)):
+            # Only this one stands for the folder of the file at hand.
+            runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
+            path = template._replace(runs=runs).content or ""
+            return path.lstrip("/") if len(runs) < len(template.runs) else path
+    return ""
 
 
 def _json_value(source: Source, expression: Expression, *, certain: bool) -> Text:

@@ -32,6 +32,9 @@ NAMES = {
 }
 
 
+COMPUTED = "the body is not judged: Terraform computes it"
+
+
 def held(text: str) -> list[object]:
     """Return what a file holds: of texts the grammar, whether they are certain, the first line and the content."""
     found: list[object] = []
@@ -110,9 +113,12 @@ def test_bodies_beside_the_address_are_sent_for_certain() -> None:
         ('request_body = file("${path.module}/body.json")', ["body.json"]),
         ('request_body = file("bodies/a.json")', ["bodies/a.json"]),
         ('request_body = templatefile("${path.module}/body.json", { a = 1 })', ["body.json"]),
-        ('request_body = file("${path.root}/body.json")', []),
-        ("request_body = jsonencode(local.body)", []),
-        ('request_body = "%{ if var.a }{}%{ endif }"', []),
+        ('request_body = file("${path.root}/body.json")', [COMPUTED]),
+        ("request_body = jsonencode(local.body)", [COMPUTED]),
+        ("request_body = jsonencode(merge({ a = 1 }, var.more))", [COMPUTED]),
+        ("request_body = var.body", [COMPUTED]),
+        ('request_body = "%{ if var.a }{}%{ endif }"', [COMPUTED]),
+        ("request_body = null", []),
         ("other = jsonencode({ a = 1 })", []),
         ("other = jsonencode({ flowId = 1 })", [("json", False, 3, '{ "flowId" : 1 }')]),
     ]
