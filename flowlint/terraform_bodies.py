@@ -68,7 +68,7 @@ def _body(source: Source, attribute: Attribute, *, launches: bool) -> Iterator[T
     """Yield what is sent to the endpoint; what Terraform computes is named where the address is surely the endpoint's."""
     expression = unwrapped(attribute.value)
     place = Location(source, "", Span(expression.start, expression.end))
-    if isinstance(expression, FunctionCall) and expression.name in {"file", "templatefile"} and (path := _path(expression)):
+    if path := _path(expression):
         yield BodyFile(path, place)
     elif isinstance(expression, Template) and not has_directive(expression):
         yield _json_text(source, expression, certain=True)
@@ -142,15 +142,15 @@ def _is_request(expression: Expression) -> bool:
     return any(isinstance(key, Template) and spells_flow_id(key.content) for key in keys)
 
 
-def _path(call: Expression) -> str:
-    """Return the path that ``file`` reads, from the module's folder; empty where it is not known."""
-    template = call.arguments[0] if isinstance(call, FunctionCall) and call.arguments else None
-    if not isinstance(template, Template):
-        return ""
-    # Only this one stands for the folder of the file at hand.
-    runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
-    path = template._replace(runs=runs).content or ""
-    return path.lstrip("/") if len(runs) < len(template.runs) else path
+def _path(expression: Expression) -> str:
+    """Return the path that ``file`` or ``templatefile`` reads, from the module's folder; empty where none is known."""
+    match expression:
+        case FunctionCall(name="file" | "templatefile", arguments=(Template() as template, *_)):
+            # Only this one stands for the folder of the file at hand.
+            runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
+            path = template._replace(runs=runs).content or ""
+            return path.lstrip("/") if len(runs) < len(template.runs) else path
+    return ""
 
 
 def _json_value(source: Source, expression: Expression, *, certain: bool) -> Text:

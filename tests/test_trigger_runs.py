@@ -92,6 +92,10 @@ def test_what_another_trigger_or_payload_fills_is_no_finding() -> None:
     write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
     found = [line.partition("input ")[2].split()[0] for line in check("triggers")[1].splitlines()]
     assert found == ['"Flow.phone"', '"Flow.phone"']
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw"), enabled=False))
+    unfilled = [line.partition("input ")[2].split()[0] for line in check("triggers", "--select", "unfillable-input")[1].splitlines()]
+    assert unfilled == ['"Flow.wrapupCode"', '"Flow.phone"', '"Flow.phone"']
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.phone": "1"}}))
     assert check("triggers") == (0, "", ["checked 1 payload and 2 triggers in 2 files against 1 flow: no findings", JUDGE])
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"phone": "1"}}))

@@ -112,6 +112,19 @@ def test_scripts_for_other_shells_are_left_out(before: str, shell: str, is_read:
     assert scripts(text) == (["go"] if is_read else [])
 
 
+@pytest.mark.parametrize(
+    ("pool", "key", "is_read"),
+    [
+        ("{vmImage: windows-latest}", "script", False),
+        ("{vmImage: windows-latest}", "bash", True),
+        ("{vmImage: ubuntu-latest}", "script", True),
+        ("ours", "script", True),
+    ],
+)
+def test_scripts_of_a_pool_of_windows_are_those_of_another_shell(pool: str, key: str, *, is_read: bool) -> None:
+    assert scripts(f"pool: {pool}\nsteps:\n- {key}: go\n") == (["go"] if is_read else [])
+
+
 def test_expressions_are_variables() -> None:
     text = "run: |\n  curl ${{ vars.HOST }} ${{ format('{0}}}', inputs.a) }} ${{x}} ${{ \n  ${{ }} ${A}\n"
     assert scripts(text) == ["curl ${_vars_HOST} ${_format_0_inputs_a} ${_x} ${{ \n${_} ${A}"]

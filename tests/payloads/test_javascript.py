@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
@@ -128,6 +128,21 @@ def test_a_call_has_its_method_headers_and_credentials() -> None:
     assert embedding is not None
     assert place.span is not None
     assert embedding.span(place.span) == Span(code.index(token), code.index(token) + len(token))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "fetch(`${host}/api/v2/flows/executions`, {method: 'POST', body: JSON.stringify(body)})",
+        "axios.post(`${host}/api/v2/flows/executions`, body)",
+        "api.postFlowsExecutions(body)",
+    ],
+)
+def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str) -> None:
+    (unchecked,) = [one for one in found(f"{call};\n") if isinstance(one, Unchecked)]
+    assert unchecked.sentence == "the body is not judged: what the code puts in is only known when the request is sent"
+    assert unchecked.place.span is not None
+    assert call[slice(*unchecked.place.span)] in {"body", "JSON.stringify(body)"}
 
 
 def test_a_request_that_is_opened_first_has_its_method_and_headers() -> None:

@@ -32,6 +32,9 @@ NAMES = {
 }
 
 
+COMPUTED = "the body is not judged: Terraform computes it"
+
+
 def held(text: str) -> list[object]:
     """Return what a file holds: of texts the grammar, whether they are certain, the first line and the content."""
     found: list[object] = []
@@ -111,9 +114,11 @@ def test_bodies_beside_the_address_are_sent_for_certain() -> None:
         ('request_body = file("bodies/a.json")', ["bodies/a.json"]),
         ('request_body = templatefile("${path.module}/body.json", { a = 1 })', ["body.json"]),
         ('request_body = format("{\\"a\\": %s}", var.b)', [("json", True, 3, '{"a": ${var.b}}')]),
-        ('request_body = file("${path.root}/body.json")', ["the body is not judged: Terraform computes it"]),
-        ("request_body = jsonencode(local.body)", ["the body is not judged: Terraform computes it"]),
-        ('request_body = "%{ if var.a }{}%{ endif }"', ["the body is not judged: Terraform computes it"]),
+        ('request_body = file("${path.root}/body.json")', [COMPUTED]),
+        ("request_body = jsonencode(local.body)", [COMPUTED]),
+        ("request_body = jsonencode(merge({ a = 1 }, var.more))", [COMPUTED]),
+        ("request_body = var.body", [COMPUTED]),
+        ('request_body = "%{ if var.a }{}%{ endif }"', [COMPUTED]),
         ("request_body = null", []),
         ("other = jsonencode({ a = 1 })", []),
         ("other = jsonencode({ flowId = 1 })", [("json", False, 3, '{ "flowId" : 1 }')]),
