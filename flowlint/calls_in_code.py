@@ -90,17 +90,23 @@ def find(source: Source, program: Program, language: Language) -> Iterator[Carri
     finder = _Finder(source, program, language)
     for call in program.calls:
         yield from finder.called(call)
-    yield from finder.others()
+    others = list(finder.others())
+    yield from others
+    if not others:
+        # Else what is given to a function that sends it has been read where it is made.
+        yield from finder.unread
 
 
 class _Finder:
-    """The search in one text; ``_taken`` are the places of objects that were yielded."""
+    """The search in one text; ``_taken`` are the places of objects that were yielded, ``unread`` the bodies of which nothing is known."""
 
     def __init__(self, source: Source, program: Program, language: Language) -> None:
         self._source = source
         self._program = program
         self._language = language
         self._taken = Spans(())
+        self._sent: dict[tuple[int, int], list[Record]] = {}
+        self.unread: list[Unchecked] = []
 
     def called(self, call: Invocation) -> Iterator[Carried]:
         """Yield what a call sends to the endpoint."""
@@ -201,8 +207,17 @@ class _Finder:
     def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
         """Yield what is sent as JSON."""
         record = self._assembled(body, call)
-        if record is not None:
+        if record is None:
+            self._cannot_read(body, certain=certain)
+        elif not any(record == sent for sent in self._sent.get((record.start, record.end), ())):
+            # An object that several calls send is one payload.
+            self._sent.setdefault((record.start, record.end), []).append(record)
             yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
+
+    def _cannot_read(self, body: Expression | None, *, certain: bool) -> None:
+        if certain and isinstance(body, Reference | Invocation | Computed | Sum):
+            sentence = "the body is not judged: it is put together when the request is sent"
+            self.unread.append(Unchecked(self._place(body.start, body.end), sentence))
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -216,14 +231,15 @@ class _Finder:
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
             if self._is_written_otherwise(meant):
-                return
-            yield from self._body(meant.arguments[0], call, certain=certain)
+                self._cannot_read(text, certain=certain)
+            else:
+                yield from self._body(meant.arguments[0], call, certain=certain)
         elif isinstance(meant, Quoted):
             yield self._told((meant,), certain=certain)
         elif isinstance(meant, Sum) and len(meant.parts) > 1:
             yield self._told(meant.parts, certain=certain)
-        elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
-            yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
+        elif not isinstance(meant, Record):
+            self._cannot_read(text, certain=certain)
 
     def _is_written_otherwise(self, writer: Invocation) -> bool:
         """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""

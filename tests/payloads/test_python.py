@@ -120,6 +120,39 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     assert sent(f"{code}\n") == expected
 
 
+@pytest.mark.parametrize(
+    ("call", "body"),
+    [
+        ("api.post_flows_executions(body)", "body"),
+        ("requests.post('https://x/api/v2/flows/executions', json=make(x))", "make(x)"),
+        ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body))", "body"),
+        ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body, cls=Writer))", "json.dumps(body, cls=Writer)"),
+        ("requests.post('https://x/api/v2/flows/executions', data=body)", "body"),
+    ],
+)
+def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str, body: str) -> None:
+    code = f"def launch(body):\n    {call}\n"
+    (unchecked,) = (one for one in found(code) if isinstance(one, Unchecked))
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert unchecked.place.span is not None
+    assert code[slice(*unchecked.place.span)] == body
+    assert not any(isinstance(one, Unchecked) for one in found(code + "launch({'flowId': x, 'inputData': {}})\n"))
+
+
+@pytest.mark.parametrize(
+    "call", ["requests.get('https://x/api/v2/flows/executions', json=body)", "send('https://x/api/v2/flows/executions', body)"]
+)
+def test_what_may_be_no_launch_is_not_said_to_be_unchecked(call: str) -> None:
+    assert not any(isinstance(one, Unchecked) for one in found(f"def launch(body):\n    {call}\n"))
+
+
+def test_an_object_that_is_sent_twice_is_one_payload() -> None:
+    twice = "requests.post('https://x/api/v2/flows/executions', json=body)\n" * 2
+    assert sent(f"body = {{'a': 1}}\n{twice}") == [('{"a": 1}', True)]
+    changed = "body['a'] = 2\n".join(twice.splitlines(keepends=True))
+    assert sent(f"body = {{'a': 1}}\n{changed}") == [('{"a": 1}', True), ('{"a": ${…}}', True)]
+
+
 @pytest.mark.parametrize("body", ["'%(a)s' % x", "'{a!r}'.format(a=x)", "'{}'.format(*x)", "'%s %s' % x", "', '.join(x)"])
 def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body: str) -> None:
     (_, unchecked) = found(f"{POST}data={body})\n")
