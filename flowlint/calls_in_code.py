@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -107,13 +106,14 @@ class _Finder:
         self._program = program
         self._language = language
         self._taken = Spans(())
+        self._sent: dict[tuple[int, int], list[Record]] = {}
 
     def called(self, call: Invocation) -> Iterator[Carried]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
-            yield from self._said((body,), self._body(body, call, certain=True))
+            yield from self._body(body, call, certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
@@ -133,18 +133,10 @@ class _Finder:
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
-        bodies = (one for body in sent.bodies for one in self._body(body, call, certain=certain))
-        texts = (one for text in sent.texts for one in self._text(text, call, certain=certain))
-        yield from self._said((*sent.bodies, *sent.texts) if certain else (), chain(bodies, texts))
-
-    def _said(self, given: Iterable[Expression | None], found: Iterable[Carried]) -> Iterator[Carried]:
-        """Yield what was found of a body, and note one that is ``given`` and of which nothing was."""
-        known = list(found)
-        body = next((one for one in given if one is not None and not (isinstance(one, Scalar) and one.text == "null")), None)
-        if body is not None and not known:
-            sentence = "the body is not judged: what the code puts in is only known when the request is sent"
-            self.unread.append(Unchecked(self._place(body.start, body.end), sentence))
-        yield from known
+        for body in sent.bodies:
+            yield from self._body(body, call, certain=certain)
+        for text in sent.texts:
+            yield from self._text(text, call, certain=certain)
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -215,8 +207,18 @@ class _Finder:
     def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
         """Yield what is sent as JSON."""
         record = self._assembled(body, call)
-        if record is not None:
+        if record is None:
+            self._cannot_read(body, certain=certain)
+        elif not any(record == sent for sent in self._sent.get((record.start, record.end), ())):
+            # An object that several calls send is one payload.
+            self._sent.setdefault((record.start, record.end), []).append(record)
             yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
+
+    def _cannot_read(self, body: Expression | None, *, certain: bool) -> None:
+        if certain and isinstance(body, Reference | Invocation | Computed | Sum):
+            unread = Unchecked(self._place(body.start, body.end), "the body is not judged: it is put together when the request is sent")
+            # Some libraries take the same argument as an object or as a text.
+            self.unread += [unread] if unread not in self.unread[-1:] else []
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -230,14 +232,15 @@ class _Finder:
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
             if self._is_written_otherwise(meant):
-                return
-            yield from self._body(meant.arguments[0], call, certain=certain)
+                self._cannot_read(text, certain=certain)
+            else:
+                yield from self._body(meant.arguments[0], call, certain=certain)
         elif isinstance(meant, Quoted):
             yield self._told((meant,), certain=certain)
         elif isinstance(meant, Sum) and len(meant.parts) > 1:
             yield self._told(meant.parts, certain=certain)
-        elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
-            yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
+        elif not isinstance(meant, Record):
+            self._cannot_read(text, certain=certain)
 
     def _is_written_otherwise(self, writer: Invocation) -> bool:
         """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""

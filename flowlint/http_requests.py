@@ -30,6 +30,7 @@ _CURL = pattern(r"\s*curl\s")
 _REQUEST = pattern(r"\s*(?:(?P<method>GET|HEAD|POST|PUT|DELETE|CONNECT|PATCH|OPTIONS|TRACE)\s+)?(?P<url>\S.*)", re.IGNORECASE)
 _MORE_OF_URL = pattern(r"(?:\s*(?=[?&])|[ \t]+(?=/(?!/)))(?P<url>\S.*)")
 _HEADER = pattern(r"\s*(?P<name>[^\s:]+)\s*:\s*(?P<value>.*)")
+_BEGINS_BODY = pattern(r"\s*(?:\{(?!\{)|\[)")
 _END_OF_BODY = pattern(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
 _FILE = pattern(r"<(?:@\w*)?\s+(?P<path>\S.*)")
 _VARIABLE = pattern(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
@@ -58,7 +59,10 @@ _Variables = Mapping[str, _Value]
 
 
 class _Request(NamedTuple):
-    """A request: its method as written and where, its address, headers and the lines behind those."""
+    """A request: its method as written and where, its address, headers and the lines behind those.
+
+    ``is_sketch`` tells that no headers are written, nor the empty line behind them, as in documentation.
+    """
 
     source: Source
     line: _Line
@@ -68,6 +72,7 @@ class _Request(NamedTuple):
     url_end: int
     headers: tuple[Header, ...]
     rest: Sequence[_Line]
+    is_sketch: bool = False
 
 
 def find(source: Source) -> Iterator[Carried]:
@@ -136,7 +141,8 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
         number += 1
     last = lines[number - 1]
     headers: list[Header] = []
-    while number < len(lines) and lines[number].text and not _END_OF_BODY.match(lines[number].text):
+    first = number
+    while number < len(lines) and lines[number].text and not _ends_headers(lines[number].text):
         header = _HEADER.match(lines[number].text) if not _COMMENT.match(lines[number].text) else None
         if header is not None:
             start = lines[number].start
@@ -144,7 +150,14 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
             headers.append(Header(header["name"], _filled_in(header["value"], variables), place))
         number += 1
     start = line.start + (match.start("method") if match is not None and method else url)
-    return _Request(source, last, method, start, _address(source, stretches, variables), stretches[0][1], tuple(headers), lines[number:])
+    is_sketch = number == first and number < len(lines) and _BEGINS_BODY.match(lines[number].text) is not None
+    aimed = _address(source, stretches, variables)
+    return _Request(source, last, method, start, aimed, stretches[0][1], tuple(headers), lines[number:], is_sketch)
+
+
+def _ends_headers(text: str) -> bool:
+    """Tell whether a line is none of the headers, though no empty line stands before it."""
+    return _END_OF_BODY.match(text) is not None or _BEGINS_BODY.match(text) is not None
 
 
 def _end_of_address(text: str) -> int:
@@ -196,7 +209,7 @@ def _call(request: _Request, sent_as: str, variables: _Variables, *, has_body: b
         method=method,
         sent_as=sent_as,
         headers=request.headers,
-        states_headers=True,
+        states_headers=not request.is_sketch,
         has_body=has_body,
         content_type=_content_type(request),
         credentials=tuple(_credentials(request, variables)),

@@ -217,3 +217,15 @@ def test_a_response_behind_an_empty_line_is_no_part_of_the_body() -> None:
     response = 'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"id": "x"}\n'
     assert bodies(f"POST {URL}\n\n{{}}\n\n{response}") == [("{}", 3, True)]
     assert bodies(f"POST {URL}\nAccept: */*\n\n{response}") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "stated", "names"),
+    [("", False, []), ("Accept: */*\n", True, ["Accept"]), ("{{name}}: x\n", True, ["{{name}}"]), ("\n", True, [])],
+)
+@pytest.mark.parametrize("body", ['{"flowId": "x"}', '  {\n  "flowId": "x"\n}', '[{"flowId": "x"}]'])
+def test_a_body_needs_no_empty_line_above_it(above: str, stated: bool, names: list[str], body: str) -> None:
+    text = f"POST {URL}\n{above}{body}\n"
+    one = call(text)
+    assert ([header.name for header in one.headers], one.has_body, one.states_headers) == (names, True, stated)
+    assert bodies(text) == [(body, 2 + above.count("\n"), True)]

@@ -94,7 +94,7 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
 )
 def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str) -> None:
     (unchecked,) = [one for one in found(f"{call};\n") if isinstance(one, Unchecked)]
-    assert unchecked.sentence == "the body is not judged: what the code puts in is only known when the request is sent"
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
     assert unchecked.place.span is not None
     assert call[slice(*unchecked.place.span)] in {"body", "JSON.stringify(body)"}
 
