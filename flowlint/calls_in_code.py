@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -81,22 +82,27 @@ class Language(NamedTuple):
     writers: frozenset[tuple[str, ...]]
     sent: Callable[[Invocation, Meant], Sent | None]
     model: str = ""
-    fields: dict[str, str] = {}  # noqa: RUF012
-    trigger_writers: dict[str, int] = {}  # noqa: RUF012
+    fields: Mapping[str, str] = MappingProxyType({})
+    trigger_writers: Mapping[str, int] = MappingProxyType({})
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
-    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request."""
+    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request.
+
+    Bodies of which nothing is known are named where no such object may be one of them.
+    """
     finder = _Finder(source, program, language)
     for call in program.calls:
         yield from finder.called(call)
-    yield from finder.others()
+    others = list(finder.others())
+    yield from others or finder.unread
 
 
 class _Finder:
-    """The search in one text; ``_taken`` are the places of objects that were yielded."""
+    """The search in one text; ``unread`` are the bodies of which nothing is known, ``_taken`` the places of objects that were yielded."""
 
     def __init__(self, source: Source, program: Program, language: Language) -> None:
+        self.unread: list[Unchecked] = []
         self._source = source
         self._program = program
         self._language = language
@@ -107,7 +113,7 @@ class _Finder:
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True)
+            yield from self._said((body,), self._body(body, call, certain=True))
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
@@ -127,10 +133,18 @@ class _Finder:
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
-        for body in sent.bodies:
-            yield from self._body(body, call, certain=certain)
-        for text in sent.texts:
-            yield from self._text(text, call, certain=certain)
+        bodies = (one for body in sent.bodies for one in self._body(body, call, certain=certain))
+        texts = (one for text in sent.texts for one in self._text(text, call, certain=certain))
+        yield from self._said((*sent.bodies, *sent.texts) if certain else (), chain(bodies, texts))
+
+    def _said(self, given: Iterable[Expression | None], found: Iterable[Carried]) -> Iterator[Carried]:
+        """Yield what was found of a body, and note one that is ``given`` and of which nothing was."""
+        known = list(found)
+        body = next((one for one in given if one is not None and not (isinstance(one, Scalar) and one.text == "null")), None)
+        if body is not None and not known:
+            sentence = "the body is not judged: what the code puts in is only known when the request is sent"
+            self.unread.append(Unchecked(self._place(body.start, body.end), sentence))
+        yield from known
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.contracts import BodyFile
+from flowlint.contracts import BodyFile, Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
@@ -183,7 +183,7 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
         yield _call(request, sent_as, variables, has_body=has_body)
     if isinstance(body, Source):
         yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
-    elif body is not None:
+    elif isinstance(body, BodyFile) or (body is not None and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD):
         yield body
 
 
@@ -227,8 +227,8 @@ def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]
                 yield Location(source, "", Span(start + found[0], start + found[1]))
 
 
-def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tuple[bool, Source | BodyFile | None]:
-    """Return whether there is a body, and what it is, where that is known; comments and what is done with the response are none of it."""
+def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tuple[bool, Source | BodyFile | Unchecked | None]:
+    """Return whether there is a body, and what it is; comments and what is done with the response are none of it."""
     end = next((number for number, line in enumerate(lines) if _ends_body(lines, number)), len(lines))
     sent = [line for line in lines[:end] if not _COMMENT.match(line.text)]
     filled = [number for number, line in enumerate(sent) if line.text]
@@ -239,10 +239,11 @@ def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tupl
     if not files:
         return True, _text(source, sent, variables)
     path = files[0]["path"]
+    start = next(line.start for line in sent if line.text == files[0].string) + files[0].start("path")
+    place = Location(source, "", Span(start, start + len(path)))
     if len(sent) > 1 or has_placeholder(path):
-        return True, None
-    start = sent[0].start + files[0].start("path")
-    return True, BodyFile(path, Location(source, "", Span(start, start + len(path))))
+        return True, Unchecked(place, "the body is not judged: it is put together when the request is sent")
+    return True, BodyFile(path, place)
 
 
 def _ends_body(lines: Sequence[_Line], number: int) -> bool:

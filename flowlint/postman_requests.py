@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from flowlint.contracts import Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, json_string, kept_apart
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.credential import credential_in, is_credential
+from flowlint.model.embedding import read_only
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
@@ -86,6 +88,8 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
             credentials=tuple(place for offset, place in credentials if offset not in told),
         )
         told.update(offset for offset, _ in credentials)
+    if aim is endpoint.Aim.LAUNCH:
+        yield from _otherwise(source, request.get("body"))
     if body is not None:
         yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text))
 
@@ -112,16 +116,12 @@ def _address(source: Source, request: Node) -> Word | None:
     raw = _held_by(source, url.get("raw"))
     transcript = Transcript(raw or source)
     if raw is not None and endpoint.aim(raw.text) is endpoint.aim(sent):
-        transcript.copy(0, len(raw.text), _never)
+        transcript.copy(0, len(raw.text), read_only)
     else:
         transcript = Transcript(source)
         transcript.put(sent, path.start, path.end)
     whole = transcript.source()
     return Word(whole.text, Location(whole, "", Span(0, len(whole.text))))
-
-
-def _never(_: str) -> None:
-    """Write nothing: what would be written stands elsewhere too."""
 
 
 def _joined(node: Node | None, separator: str) -> str:
@@ -189,6 +189,13 @@ def _body(source: Source, body: Node | None, headers: tuple[Header, ...]) -> Sou
     stated = next((header.value for header in headers if header.name.lower() == "content-type"), "")
     is_json = "json" in stated.lower() or _is(raw.get("language") if raw is not None else None, "json")
     return _without_comments(held) if is_json else held
+
+
+def _otherwise(source: Source, body: Node | None) -> Iterator[Unchecked]:
+    """Yield the sentence about a body that is sent as something else than raw text, such as a form or a file."""
+    mode, disabled = (body.get("mode"), body.get("disabled")) if body is not None else (None, None)
+    if mode is not None and mode.text not in {None, "", "raw"} and (disabled is None or disabled.value is not True):
+        yield Unchecked(Location(source, "", mode.span), "the body is not judged: Postman does not send it as a raw text")
 
 
 def _without_comments(held: Source) -> Source:

@@ -15,7 +15,9 @@ from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.syntax import yaml_text
 
-_KEYS = frozenset({"run", "script", "before_script", "after_script", "bash", "command", "commands"})
+_BASH = "bash"
+"""The key of scripts that are for this shell alone."""
+_KEYS = frozenset({"run", "script", "before_script", "after_script", _BASH, "command", "commands"})
 _SHELLS = pattern(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
 _EXPRESSION = pattern(r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}")
 _NAME = pattern(r"[A-Za-z_]\w*", re.ASCII)
@@ -83,7 +85,7 @@ def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
         variables = {**variables, **{str(name.value): value for name, value in own}}
         for key, value in node.members:
             scalars = list(_scalars(value)) if key.value in _KEYS else []
-            if scalars and scalars[0].start not in met and (not shell or _SHELLS.match(shell)):
+            if scalars and scalars[0].start not in met and (not shell or key.value == _BASH or _SHELLS.match(shell)):
                 met.add(scalars[0].start)
                 yield scalars, variables
         inner = [value for _, value in node.members] + list(node.items)
@@ -91,14 +93,24 @@ def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
 
 
 def _shell(node: Node, shell: str) -> str:
-    """Return the shell of the scripts in a workflow, a job or a step."""
+    """Return the shell of the scripts in a workflow, a job or a step; on Windows it is none of POSIX where none is stated.
+
+    GitHub, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``; Azure Pipelines, "steps.script".
+    """
     defaults = node.get("defaults")
     run = defaults.get("run") if defaults is not None else None
     stated = node.get("shell") or (run.get("shell") if run is not None else None)
     if stated is not None and isinstance(stated.value, str):
         return stated.value
-    runner = node.get("runs-on")
-    return "pwsh" if not shell and runner is not None and "windows" in str(runner.value).lower() else shell
+    return "pwsh" if not shell and any("windows" in label.lower() for label in _labels(node)) else shell
+
+
+def _labels(job: Node) -> Iterator[str]:
+    """Yield the labels of the machine that runs a job: one, a list, or either in an object that says more of the machine."""
+    for runner in (job.get("runs-on"), job.get("pool")):
+        stated = (runner.get("labels") or runner.get("vmImage") or runner) if runner is not None else None
+        if stated is not None:
+            yield from (str(label.value) for label in stated.items or (stated,))
 
 
 def _scalars(node: Node) -> Iterator[Node]:

@@ -36,6 +36,7 @@ LAYERS = (
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
+    {"hcl_formats"},
     {"hcl_transcripts", "velocity"},
     {"calls_in_code", "http_requests", "postman_requests", "workflow_scripts"},
     {"changing", "covering", "merging", "stand_ins"},

@@ -295,9 +295,10 @@ def test_outside_a_repository_callers_are_looked_for_a_few_levels_up(tmp_path: P
     put("main.tf", 'module "x" {\n  source = "./reused"\n  workflow_id = "a"\n}\n')
     monkeypatch.setattr(terraform_folders, "_MAX_LEVELS", 1)
     assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
+    for home in (tmp_path, tmp_path / "reused"):
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.setenv("USERPROFILE", str(home))
+        assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
 
 
 def test_files_are_read_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@ r"""Workflows of GitHub and pipelines of GitLab: the scripts in their steps and 
 What it is: YAML whose steps run commands. The script of a step (``run:``), or of a job (``script:`` and its like, where all lines of the
 list are one script), is read as a script of the shell is, whether it is a block, folded, quoted or plain. An expression (``${{ … }}``) is a
 variable of the shell whose value is not known, unless ``env`` of the workflow, job or step states it. Scripts of a step for another shell
-(``shell: pwsh``) are left out.
+(``shell: pwsh``, or none stated where Windows runs the job) are left out.
 
 Suffixes: ``.yml``, ``.yaml``.
 

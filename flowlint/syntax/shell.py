@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
 from flowlint.syntax.shell_assignments import Assignments
 from flowlint.syntax.shell_backticks import IN_QUOTED_BACKTICKS, certain_in_backticks
-from flowlint.syntax.shell_mentions import only_read
+from flowlint.syntax.shell_mentions import COMMENTS, blanked, is_apostrophe, only_read
 from flowlint.syntax.shell_tree import DEEPEST, HOLES, ShellTree, is_argument, redirects, writes
 from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
 
@@ -89,7 +90,7 @@ class _Script:
         if _APOSTROPHE.search(self.text) is None:
             return []
         texts = self._captures("(raw_string) @text", "text")
-        return [(node.start_byte, node.end_byte) for node in texts if self.text[node.start_byte - 1 : node.start_byte].isalpha()]
+        return [(node.start_byte, node.end_byte) for node in texts if is_apostrophe(self.text, node)]
 
     def _redirected(self, command: Tree) -> Tree | None:
         """Return the statement that redirects a command, or the pipeline that it is the last of."""
@@ -242,7 +243,11 @@ class _Script:
         statement = next((one for one in reversed(self._above(redirects[0])) if one.type == "redirected_statement"), None)
         if len(redirects) > 1 or statement is None or redirects[0].children[0].type == ">>" or statement.end_byte > command.start_byte:
             return None
-        return self._written(statement) if self._assignments.holds(statement, command) and only_read(self.text, path) else None
+        return self._written(statement) if self._assignments.holds(statement, command) and only_read(self._uncommented, path) else None
+
+    @cached_property
+    def _uncommented(self) -> str:
+        return blanked(self.text, self._captures(COMMENTS, "mention"))
 
     def _word(self, node: Tree, depth: int = 0) -> Word:
         return Word(tuple(self._fragments(node, depth)), self.base + node.start_byte, self.base + node.end_byte)

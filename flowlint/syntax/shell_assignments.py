@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flowlint.syntax.shell_mentions import bare_names
+from flowlint.syntax.shell_mentions import UNUSED, bare_names, blanked, is_apostrophe
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
@@ -75,7 +75,9 @@ class Assignments:
 
     @cached_property
     def _bare(self) -> dict[str, list[int]]:
-        return bare_names(self._text)
+        found = self._tree.captures(UNUSED, "mention")
+        unused = (node for node in found if node.type != "raw_string" or not is_apostrophe(self._text, node))
+        return bare_names(blanked(self._text, unused))
 
     @cached_property
     def _read_anew(self) -> list[int]:

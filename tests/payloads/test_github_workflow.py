@@ -100,12 +100,29 @@ def test_lines_of_a_pipeline_are_one_script() -> None:
         ("runs-on: windows-latest", "shell: bash", True),
         ("defaults: {run: {shell: pwsh}}", "", False),
         ("defaults: {run: {shell: bash}}\n    runs-on: [self-hosted, windows]", "", True),
-        ("runs-on: [self-hosted, windows]", "", True),
+        ("runs-on: [self-hosted, windows]", "", False),
+        ("runs-on: [self-hosted, linux]", "", True),
+        ("runs-on: {labels: windows-2022}", "", False),
+        ("runs-on: {group: windows, labels: [self-hosted, Linux]}", "", True),
+        ("runs-on: {group: ours, labels: [self-hosted, Windows]}", "", False),
     ],
 )
 def test_scripts_for_other_shells_are_left_out(before: str, shell: str, is_read: bool) -> None:
     text = f"jobs:\n  a:\n    {before}\n    steps:\n    - run: go\n      {shell}\n"
     assert scripts(text) == (["go"] if is_read else [])
+
+
+@pytest.mark.parametrize(
+    ("pool", "key", "is_read"),
+    [
+        ("{vmImage: windows-latest}", "script", False),
+        ("{vmImage: windows-latest}", "bash", True),
+        ("{vmImage: ubuntu-latest}", "script", True),
+        ("ours", "script", True),
+    ],
+)
+def test_scripts_of_a_pool_of_windows_are_those_of_another_shell(pool: str, key: str, *, is_read: bool) -> None:
+    assert scripts(f"pool: {pool}\nsteps:\n- {key}: go\n") == (["go"] if is_read else [])
 
 
 def test_expressions_are_variables() -> None:

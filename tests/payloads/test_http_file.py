@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from flowlint.carrying import texts_of
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.embedding import in_host
 from flowlint.model.fix import Edit
@@ -164,10 +164,16 @@ def test_a_body_may_stand_in_a_file(line: str) -> None:
 
 
 @pytest.mark.parametrize("lines", ["< ./{{name}}.json", "< ./a.json\n< ./b.json", '{"flowId":\n< ./a.txt\n}'])
-def test_a_body_that_is_made_of_files_is_not_known(lines: str) -> None:
+def test_a_body_that_is_made_of_files_is_said_to_be_unchecked(lines: str) -> None:
     text = f"POST {URL}\n\n{lines}\n"
-    assert [type(one) for one in found(text)] == [Call]
-    assert call(text).has_body
+    sent, unchecked = found(text)
+    assert isinstance(sent, Call)
+    assert sent.has_body
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert stretch(unchecked.place).startswith("./")
+    assert [type(one) for one in found(text.replace("POST", "GET", 1))] == [Call]
+    assert found(text.replace("executions", "outcomes", 1)) == []
 
 
 def test_the_body_of_a_request_that_changes_a_trigger_is_met() -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
@@ -82,6 +82,21 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
 )  # fmt: skip
 def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
     assert sent(f"{code}\n") == expected
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "fetch(`${host}/api/v2/flows/executions`, {method: 'POST', body: JSON.stringify(body)})",
+        "axios.post(`${host}/api/v2/flows/executions`, body)",
+        "api.postFlowsExecutions(body)",
+    ],
+)
+def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str) -> None:
+    (unchecked,) = [one for one in found(f"{call};\n") if isinstance(one, Unchecked)]
+    assert unchecked.sentence == "the body is not judged: what the code puts in is only known when the request is sent"
+    assert unchecked.place.span is not None
+    assert call[slice(*unchecked.place.span)] in {"body", "JSON.stringify(body)"}
 
 
 def test_a_request_that_is_opened_first_has_its_method_and_headers() -> None:
@@ -163,6 +178,11 @@ def test_objects_within_others(code: str, expected: list[tuple[str, bool]]) -> N
 )
 def test_what_is_not_seen_to_be_sent_as_it_stands_is_no_request(code: str) -> None:
     assert sent(f"{code}\n") == []
+
+
+def test_an_object_may_be_changed_through_one_that_it_was_put_into() -> None:
+    code = "const a = {b: 1}; const h = {a}; delete h.a.b; h.a.c = 2; api.postFlowsExecutions({flowId, inputData: a});\n"
+    assert sent(code) == [('{"flowId": ${flowId}, "inputData": {${…}, "c": 2}}', True)]
 
 
 LONG = {

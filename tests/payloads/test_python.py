@@ -101,6 +101,26 @@ def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body
     assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (f"{POST}json=body)", ["body"]),
+        (f"{POST}data=json.dumps(make(body)))", ["json.dumps(make(body))"]),
+        (f"{POST}data=b'{{}}')", ["b'{}'"]),
+        ("api.post_flows_executions(make())", ["make()"]),
+        (f"{POST}json=None)", []),
+        (f"{POST}json=body)\nshow(flowId=x)\nsend({{'flowId': x, 'inputData': {{}}}})", []),
+        ("session.put('https://x/api/v2/flows/executions', json=body)", []),
+    ],
+)
+def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(given: str, words: list[str]) -> None:
+    unchecked = [one for one in found(f"{given}\n") if isinstance(one, Unchecked)]
+    assert [one.sentence for one in unchecked] == [
+        "the body is not judged: what the code puts in is only known when the request is sent" for _ in words
+    ]
+    assert [given[slice(*one.place.span)] for one in unchecked if one.place.span is not None] == words
+
+
 def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
     before = (
         "r = PureCloudPlatformClientV2.FlowExecutionLaunchRequest()\nr.flowId = FLOW\nr.inputData = {'Flow.agentId': 'é'}\n"
@@ -260,3 +280,20 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
     start = time.process_time()
     found(LONG[name])
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments"),
+    [
+        ("h = {'h': {'a': a}}\nh['h']['a']['c'] = 1", '{"b": 1, "c": 1}'),
+        ("h = {'h': {'a': a}}\ndel h['h']['a']['b']", "{${…}}"),
+        ("h = {'a': a}\nh['a'].update(z)", '{"b": ${…}, ${…}}'),
+        ("h = {'a': a}\nh['a'].clear()", "{${…}}"),
+        ("h = {'a': a}\nh['a'] = 1", '{"b": 1}'),
+        ("h = {'a': a, 'c': {}}\nh['c']['b'] = 2", '{"b": 1}'),
+        ("h = a\ni = h\ndel i['b']", "{${…}}"),
+    ],
+)
+def test_an_object_may_be_changed_through_one_that_it_was_put_into(change: str, arguments: str) -> None:
+    code = f"a = {{'b': 1}}\n{change}\napi.post_flows_executions({{'flowId': x, 'inputData': a}})\n"
+    assert sent(code) == [(f'{{"flowId": ${{x}}, "inputData": {arguments}}}', True)]
