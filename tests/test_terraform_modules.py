@@ -318,8 +318,10 @@ def test_the_flows_of_a_configuration_are_those_of_all_its_resources() -> None:
     assert TerraformModules().flow_files("modules/trigger/variables.tf") == (FlowFile(os.path.join("modules", "flow", "flow.yaml")),)
 
 
-def test_outside_a_repository_flows_are_those_of_the_configuration_alone() -> None:
+def test_outside_a_repository_flows_are_those_of_the_configuration_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.rmdir(".git")
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path.parent))
     for project in ("one", "two"):
         put(f"{project}/main.tf", ROOT)
         put(f"{project}/modules/trigger/main.tf", VARIABLE)
