@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
@@ -29,6 +29,27 @@ def found(code: str) -> list[Text | Call]:
 
 def sent(code: str) -> list[tuple[str, bool]]:
     return [(one.data.decode(), one.certain) for one in found(code) if isinstance(one, Text)]
+
+
+@pytest.mark.parametrize(
+    ("call", "is_said"),
+    [
+        ("$.ajax({url: URL, type: 'POST', data: JSON.stringify({'flowId': x})})", False),
+        ("$.ajax({url: URL, type: 'POST', data: JSON.stringify(x)})", True),
+        ("$.ajax({url: URL, type: 'POST', data: x})", True),
+        ("let b = {'flowId': x}\nb.name = 'n'\naxios.post(URL, b)", False),
+        ("axios.post(URL, make(x))", True),
+        ("axios.post(URL)", False),
+        (
+            "let b = {'flowId': x}\nfetch(URL, {method: 'POST', body: JSON.stringify(b)})\nfetch(URL, {method: 'POST', body: JSON.stringify(b)})",
+            False,
+        ),
+    ],
+)
+def test_a_body_is_said_to_be_unchecked_only_where_nothing_is_known_of_it(call: str, is_said: bool) -> None:
+    told = found(f"{URL}\nfunction launch(x) {{\n{call}\n}}\n")
+    assert any(isinstance(one, Unchecked) for one in told) is is_said
+    assert sum(isinstance(one, Text) for one in told) == ("flowId" in call)
 
 
 def check(file: str, *options: str) -> str:
