@@ -25,6 +25,27 @@ def sent(code: str) -> list[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize(
+    ("call", "is_said"),
+    [
+        ("$.ajax({url: URL, type: 'POST', data: JSON.stringify({'flowId': x})})", False),
+        ("$.ajax({url: URL, type: 'POST', data: JSON.stringify(x)})", True),
+        ("$.ajax({url: URL, type: 'POST', data: x})", True),
+        ("let b = {'flowId': x}\nb.name = 'n'\naxios.post(URL, b)", False),
+        ("axios.post(URL, make(x))", True),
+        ("axios.post(URL)", False),
+        (
+            "let b = {'flowId': x}\n" + "fetch(URL, {method: 'POST', body: JSON.stringify(b)})\n" * 2,
+            False,
+        ),
+    ],
+)
+def test_a_body_is_said_to_be_unchecked_only_where_nothing_is_known_of_it(call: str, is_said: bool) -> None:
+    told = found(f"{URL}\nfunction launch(x) {{\n{call}\n}}\n")
+    assert any(isinstance(one, Unchecked) for one in told) is is_said
+    assert sum(isinstance(one, Text) for one in told) == ("flowId" in call)
+
+
+@pytest.mark.parametrize(
     ("literal", "text"),
     [
         ('{a: \'it\\\'s "x"\', "b": null}', '{"a": "it\'s \\"x\\"", "b": null}'),

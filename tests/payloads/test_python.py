@@ -98,7 +98,7 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     [
         ("api.post_flows_executions(body)", "body"),
         ("requests.post('https://x/api/v2/flows/executions', json=make(x))", "make(x)"),
-        ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body))", "body"),
+        ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body))", "json.dumps(body)"),
         ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body, cls=Writer))", "json.dumps(body, cls=Writer)"),
         ("requests.post('https://x/api/v2/flows/executions', data=body)", "body"),
     ],
