@@ -37,6 +37,10 @@ _VARIABLE = pattern(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
 _SCHEME_AND_VARIABLE = pattern(rf"(?:[A-Za-z]+\s+)?{_VARIABLE.pattern}")
 _MOST_LAYERS = 10
 """Variables within variables that are followed."""
+_MOST_OF_ONE = 100_000
+"""Code points that other variables may fill in within one."""
+_MOST_FILLED_IN = 1 << 20
+"""Code points that the variables of a file may fill in."""
 
 
 class _Line(NamedTuple):
@@ -55,7 +59,48 @@ class _Value(NamedTuple):
     start: int
 
 
-_Variables = Mapping[str, _Value]
+class _Variables:
+    """What the file says its variables are, by their names, and what each fills in.
+
+    A variable within itself stays a placeholder. So does one that would fill in too much, and every one when all have filled in too much.
+    """
+
+    def __init__(self, stated: Mapping[str, _Value]) -> None:
+        self.stated = stated
+        self._known: dict[str, str | None] = {}
+        self._left = _MOST_FILLED_IN
+
+    def fill(self, text: str) -> str:
+        """Return ``text`` with the variables that the file defines put in."""
+        return _VARIABLE.sub(self._put_in, text)
+
+    def _put_in(self, match: re.Match[str]) -> str:
+        value = self._value(match["name"], _MOST_LAYERS)
+        if value is None or len(value) > self._left:
+            return match.group()
+        self._left -= len(value)
+        return value
+
+    def _value(self, name: str, layers: int) -> str | None:
+        """Return what a variable fills in; ``None`` where that is not known, or too much."""
+        if name not in self._known:
+            stated = self.stated.get(name)
+            if stated is None or stated.text is None or not layers:
+                return None
+            self._known[name] = None
+            self._known[name] = self._within(stated.text, layers - 1)
+        return self._known[name]
+
+    def _within(self, text: str, layers: int) -> str | None:
+        parts, done, length = [], 0, 0
+        for match in _VARIABLE.finditer(text):
+            value = self._value(match["name"], layers)
+            parts += [text[done : match.start()], match.group() if value is None else value]
+            length += len(parts[-1])
+            done = match.end()
+            if length > _MOST_OF_ONE:
+                return None
+        return "".join([*parts, text[done:]])
 
 
 class _Request(NamedTuple):
@@ -114,7 +159,7 @@ def _definitions(lines: Sequence[_Line]) -> _Variables:
             known = found.get(match["name"])
             is_settled = known is None or known.text == match["value"]
             found[match["name"]] = _Value(match["value"] if is_settled else None, line.start + match.start("value"))
-    return found
+    return _Variables(found)
 
 
 def _first_line(block: Sequence[_Line]) -> int:
@@ -147,7 +192,7 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
         if header is not None:
             start = lines[number].start
             place = Location(source, "", Span(start + header.start("name"), start + len(lines[number].text)))
-            headers.append(Header(header["name"], _filled_in(header["value"], variables), place))
+            headers.append(Header(header["name"], variables.fill(header["value"]), place))
         number += 1
     start = line.start + (match.start("method") if match is not None and method else url)
     is_sketch = number == first and number < len(lines) and _BEGINS_BODY.match(lines[number].text) is not None
@@ -164,16 +209,6 @@ def _end_of_address(text: str) -> int:
     """Return where the address in a line of text ends: before the version of HTTP, if one is stated."""
     before, _, version = text.rpartition("HTTP/")
     return len(before.rstrip()) if before[-1:].isspace() and not any(map(str.isspace, version)) else len(text)
-
-
-def _filled_in(text: str, variables: _Variables, layers: int = _MOST_LAYERS) -> str:
-    """Return ``text`` with the variables that the file defines put in."""
-
-    def value(match: re.Match[str]) -> str:
-        known = variables.get(match["name"])
-        return match.group() if known is None or known.text is None else _filled_in(known.text, variables, layers - 1)
-
-    return _VARIABLE.sub(value, text) if layers else text
 
 
 def _address(source: Source, stretches: Sequence[tuple[int, int]], variables: _Variables) -> Word:
@@ -232,7 +267,7 @@ def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]
             written = source.text[start : header.place.span.end]
             start += len(written) - len(written.lstrip())
             value, variable = written.strip(), _SCHEME_AND_VARIABLE.fullmatch(written.strip())
-            known = variables.get(variable["name"]) if variable is not None else None
+            known = variables.stated.get(variable["name"]) if variable is not None else None
             if known is not None:
                 value, start = known.text or "", known.start
             found = credential_in(value)
@@ -281,7 +316,7 @@ def _text(source: Source, lines: Sequence[_Line], variables: _Variables) -> Sour
 def _copy(transcript: Transcript, text: str, start: int, end: int, variables: _Variables, write: Write = as_it_is) -> None:
     """Add a stretch of a file; what is said in place of a variable has the place of its name."""
     for match in _VARIABLE.finditer(text, start, end):
-        filled = _filled_in(match.group(), variables)
+        filled = variables.fill(match.group())
         if filled != match.group():
             transcript.copy(start, match.start(), write)
             transcript.put(filled, *match.span())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from textwrap import dedent
 
@@ -62,6 +63,28 @@ def test_each_request_that_launches_a_flow_has_its_body(line_end: str) -> None:
         {"flowId": "four"}
         """).replace("\n", line_end)
     assert bodies(text) == [('{"flowId": "one"}', 5, True), ('{"flowId": "three"}', 15, True), ('{"flowId": "four"}', 19, False)]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "body"),
+    [
+        (f"@v0 = {'{{v0}}' * 8}\n", "{{v0}}" * 8),
+        ("@v0 = {{v1}}\n@v1 = {{v0}}-1\n", "{{v0}}-1"),
+        ("".join(f"@v{n} = {f'{{{{v{n + 1}}}}}' * 8}\n" for n in range(8)), "{{v3}}" * 512),
+        (f"@v0 = {'x' * 200_000}\n", "x" * 200_000),
+    ],
+    ids=["itself", "each other", "many times", "long"],
+)
+def test_variables_within_variables_come_to_an_end(definitions: str, body: str) -> None:
+    start = time.perf_counter()
+    assert bodies(f"{definitions}POST {URL}\n\n{{{{v0}}}}\n") == [(body, definitions.count("\n") + 3, True)]
+    assert bodies(f"{definitions}POST https://{{{{v0}}}}/api/v2/flows/executions\n\n[]\n") == [("[]", definitions.count("\n") + 3, True)]
+    assert time.perf_counter() - start < 5
+
+
+def test_variables_of_a_file_fill_in_only_so_much_in_all() -> None:
+    text = f"@v = {'x' * 400_000}\n" + f"### \nPOST {URL}\n\n{{{{v}}}}\n" * 3
+    assert [body for body, _, _ in bodies(text)] == ["x" * 400_000, "x" * 400_000, "{{v}}"]
 
 
 def test_variables_that_the_file_defines_are_put_into_the_body() -> None:
