@@ -20,7 +20,7 @@ from flowlint.syntax import json_text
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
-_TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\.)*+"|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
+_TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\(?s:.))*+"?|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
 _SECRETS = {"bearer": ("token",), "oauth2": ("accessToken", "clientSecret")}
 """The fields of a way of signing in that are secret, by its type."""
 

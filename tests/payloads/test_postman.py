@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,15 @@ def found(text: str) -> list[object]:
 
 def bodies(text: str) -> list[tuple[str, bool]]:
     return [(one.source.text, one.certain) for one in found(text) if isinstance(one, Text) and one.source is not None]
+
+
+@pytest.mark.parametrize("part", ['"\\', '"\\\n', "/* ", '"', "“"])
+def test_a_body_without_ends_is_read_in_time(part: str) -> None:
+    start = time.perf_counter()
+    raw = part * 50_000
+    text = collection(launch(raw, header=[{"key": "Content-Type", "value": "application/json"}]))
+    assert bodies(text) == [(raw, True)]
+    assert time.perf_counter() - start < 5
 
 
 def calls(text: str) -> list[Call]:
