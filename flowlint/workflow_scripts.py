@@ -21,6 +21,7 @@ _KEYS = frozenset({"run", "script", "before_script", "after_script", _BASH, "com
 _SHELLS = pattern(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
 _EXPRESSION = pattern(r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}")
 _NAME = pattern(r"[A-Za-z_]\w*", re.ASCII)
+_WORDS = pattern(r"[A-Za-z_]\w*", re.ASCII)
 _OF_ENV = pattern(r"\s*env\.(\w+)\s*")
 _BREAK = r"(?:\r\n|\n|\r)"
 _LINE = pattern(rf"([^\r\n]*)(?:{_BREAK}|\Z)")
@@ -65,7 +66,7 @@ def find(source: Source) -> Iterator[Text | Unchecked]:
     for root in document.roots:
         for scalars, variables in _scripts(root):
             found = True
-            known = _known(source, variables)
+            known = _known(source, _used(source.text[scalars[0].start : scalars[-1].end], variables))
             yield embedded("bash", _with_variables(_script(source, scalars, known), known))
     if not found:
         yield embedded("yaml", excerpt(source, 0, len(source.text)))
@@ -81,8 +82,8 @@ def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
         met.add(node.start)
         shell = _shell(node, shell)
         stated = node.get("env")
-        own = stated.members if stated is not None else ()
-        variables = {**variables, **{str(name.value): value for name, value in own}}
+        if stated is not None:
+            variables = {**variables, **{str(name.value): value for name, value in stated.members}}
         for key, value in node.members:
             scalars = list(_scalars(value)) if key.value in _KEYS else []
             if scalars and scalars[0].start not in met and (not shell or key.value == _BASH or _SHELLS.match(shell)):
@@ -122,6 +123,12 @@ def _scalars(node: Node) -> Iterator[Node]:
 
 def _is_text(node: Node) -> bool:
     return node.kind in {Kind.STRING, Kind.HOLE} and isinstance(node.value, str) and node.value.strip() != ""
+
+
+def _used(spelt: str, variables: Mapping[str, Node]) -> Mapping[str, Node]:
+    """Return the variables that a script names, in the order in which they are stated."""
+    names = set(_WORDS.findall(spelt))
+    return {name: node for name, node in variables.items() if name in names}
 
 
 def _known(source: Source, variables: Mapping[str, Node]) -> dict[str, _Variable]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 from typing import Any
 
@@ -27,6 +28,16 @@ def found(text: str) -> list[Text]:
 
 def scripts(text: str) -> list[str]:
     return [one.source.text for one in found(dedent(text)) if one.source is not None and one.grammar == "bash"]
+
+
+def test_many_variables_for_many_steps_are_read_in_time() -> None:
+    start = time.perf_counter()
+    names = "".join(f"  NAME{number}: v{number}\n" for number in range(1_000))
+    steps = "".join(f"      - run: curl $NAME{number} ${{{{ env.NAME1 }}}}\n" for number in range(500))
+    expected = [f"NAME{number}=v{number}\ncurl $NAME{number} v1" for number in range(500)]
+    expected[1] = "NAME1=v1\ncurl $NAME1 v1"
+    assert scripts(f"env:\n{names}jobs:\n  a:\n    steps:\n{steps}") == expected
+    assert time.perf_counter() - start < 10
 
 
 def test_scripts_are_met_in_order() -> None:
