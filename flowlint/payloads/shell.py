@@ -158,8 +158,10 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
 
 def _address(request: Request) -> Word | None:
     """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
-    aimed = [url for url in request.urls if "xec" in url.text.lower() or "triggers" in url.text] or list(request.urls)
-    others = [url for url in request.urls if url not in aimed]
+    aims = ["xec" in url.text.lower() or "triggers" in url.text for url in request.urls]
+    is_any = any(aims)
+    aimed = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_aimed or not is_any]
+    others = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_any and not is_aimed]
     return aimed[0] if len(aimed) == 1 and all("/" in url.text or url.is_computed for url in others) else None
 
 
