@@ -19,7 +19,12 @@ _BASH = "bash"
 """The key of scripts that are for this shell alone."""
 _KEYS = frozenset({"run", "script", "before_script", "after_script", _BASH, "command", "commands"})
 _SHELLS = pattern(r"(?:\S*/)?(?:ba|da|z|k)?sh\b|\$")
-_EXPRESSION = pattern(r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}")
+_IN_BRACES = r"\$\{\{((?:[^'{}]|'[^']{0,1000}'){0,1000}+)\}\}"
+_IN_ANGLES = r"<<[ \t]*((?:parameters|pipeline|matrix)\.[\w.-]+)[ \t]*>>"
+"""An expression of CircleCI ("Configuration reference", ``parameters`` and pipeline values)."""
+_EXPRESSION = pattern(f"{_IN_BRACES}|{_IN_ANGLES}")
+_EXPRESSION_OR_MACRO = pattern(rf"{_IN_BRACES}|{_IN_ANGLES}|\$\(([A-Za-z_][\w.]*)\)")
+"""In steps of Azure Pipelines, which put the value of a variable in the place of a macro in any quotes ("Define variables")."""
 _NAME = pattern(r"[A-Za-z_]\w*", re.ASCII)
 _WORDS = pattern(r"[A-Za-z_]\w*", re.ASCII)
 _OF_ENV = pattern(r"\s*env\.(\w+)\s*")
@@ -48,12 +53,13 @@ class _Variable(NamedTuple):
 class _Place(NamedTuple):
     """A node, the shell that its scripts are for unless they say otherwise, empty where nothing is said, and what ``env`` sets for them.
 
-    The nearest ``env`` counts (GitHub, "Workflow syntax", ``env``).
+    ``is_step`` tells that it is one of ``steps``, or all of them. The nearest ``env`` counts (GitHub, "Workflow syntax", ``env``).
     """
 
     node: Node
     shell: str
     variables: Mapping[str, Node]
+    is_step: bool = False
 
 
 def find(source: Source) -> Iterator[Text | Unchecked]:
@@ -64,19 +70,22 @@ def find(source: Source) -> Iterator[Text | Unchecked]:
         return
     found = False
     for root in document.roots:
-        for scalars, variables in _scripts(root):
+        for scalars, variables, expression in _scripts(root):
             found = True
             known = _known(source, _used(source.text[scalars[0].start : scalars[-1].end], variables))
-            yield embedded("bash", _with_variables(_script(source, scalars, known), known))
+            yield embedded("bash", _with_variables(_script(source, scalars, known), known, expression))
     if not found:
         yield embedded("yaml", excerpt(source, 0, len(source.text)))
 
 
-def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
-    """Yield the scalars of each script, in order, and the variables that it has; what an alias names again is met once."""
+def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node], re.Pattern[str]]]:
+    """Yield the scalars of each script, in order, the variables that it has, and what is replaced in it before the shell reads it.
+
+    What an alias names again is met once.
+    """
     waiting, met = [_Place(root, "", {})], set()
     while waiting:
-        node, shell, variables = waiting.pop()
+        node, shell, variables, is_step = waiting.pop()
         if node.start in met:
             continue
         met.add(node.start)
@@ -88,9 +97,10 @@ def _scripts(root: Node) -> Iterator[tuple[list[Node], Mapping[str, Node]]]:
             scalars = list(_scalars(value)) if key.value in _KEYS else []
             if scalars and scalars[0].start not in met and (not shell or key.value == _BASH or _SHELLS.match(shell)):
                 met.add(scalars[0].start)
-                yield scalars, variables
-        inner = [value for _, value in node.members] + list(node.items)
-        waiting += [_Place(one, shell, variables) for one in reversed(inner) if one.children]
+                yield scalars, variables, _EXPRESSION_OR_MACRO if key.value == _BASH or (key.value == "script" and is_step) else _EXPRESSION
+        inner = [_Place(value, shell, variables, key.value == "steps") for key, value in node.members]
+        inner += [_Place(item, shell, variables, is_step) for item in node.items]
+        waiting += [one for one in reversed(inner) if one.node.children]
 
 
 def _shell(node: Node, shell: str) -> str:
@@ -272,14 +282,15 @@ def _in_plain(text: str) -> str | None:
     return text if _WRITTEN_PLAIN.fullmatch(text) else None
 
 
-def _with_variables(script: Source, variables: Mapping[str, _Variable]) -> Source:
+def _with_variables(script: Source, variables: Mapping[str, _Variable], expression: re.Pattern[str]) -> Source:
     """Return a script in which each expression of the workflow is a variable of the shell, or the value of one that is known."""
     transcript, done = Transcript(script), 0
-    for match in _EXPRESSION.finditer(script.text):
+    for match in expression.finditer(script.text):
         transcript.copy(done, match.start())
-        known = _OF_ENV.fullmatch(match[1])
+        inner = match[match.lastindex or 0]
+        known = _OF_ENV.fullmatch(inner)
         variable = variables.get(known[1]) if known is not None else None
-        name = "_".join(re.findall(r"\w+", match[1], re.ASCII))
+        name = "_".join(re.findall(r"\w+", inner, re.ASCII))
         transcript.put(variable.text if variable is not None else f"${{_{name}}}", *match.span())
         done = match.end()
     transcript.copy(done, len(script.text))

@@ -40,6 +40,30 @@ def test_many_variables_for_many_steps_are_read_in_time() -> None:
     assert time.perf_counter() - start < 10
 
 
+def test_macros_of_azure_pipelines_are_replaced_before_the_shell_reads_them() -> None:
+    assert scripts("""\
+        steps:
+        - bash: |
+            curl -d '{"a":$(n)}' $(Build.Reason) $(date +%s)
+        - script: curl $(flowId)
+        - run: curl $(n)
+        """) == ["curl -d '{\"a\":${_n}}' ${_Build_Reason} $(date +%s)", "curl ${_flowId}", "curl $(n)"]
+    assert scripts("job:\n  script:\n    - curl $(n)\n") == ["curl $(n)"]
+
+
+def test_expressions_of_circleci_are_variables() -> None:
+    assert scripts("""\
+        jobs:
+          build:
+            steps:
+              - run:
+                  command: |
+                    curl -d '{"a":<< parameters.n >>}' <<pipeline.parameters.x>>
+                    cat <<EOF >> out
+                    EOF
+        """) == ["curl -d '{\"a\":${_parameters_n}}' ${_pipeline_parameters_x}\ncat <<EOF >> out\nEOF"]
+
+
 def test_scripts_are_met_in_order() -> None:
     assert scripts("""\
         defaults:
