@@ -222,7 +222,7 @@ class _Run:
         return False
 
     def _check_sent(self, path: str) -> None:
-        """Judge the files that calls in the file at ``path`` send: those beside it, or in the working directory."""
+        """Judge the files that calls in a file at ``path`` send: those beside it, or in the working directory."""
         sent, self._inspector.files = self._inspector.files, []
         for body in sent:
             beside = os.path.join(os.path.dirname(path), body.path)
@@ -238,7 +238,9 @@ class _Run:
         if stream is None:
             return False
         ruling = self.job.resolver.rule_on(name, bare=strict)
-        return self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
+        held = self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
+        self._check_sent(name)
+        return held
 
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""

@@ -140,3 +140,18 @@ def test_a_body_file_that_is_not_there_is_named() -> None:
     Path("body.json").write_text(Path("payloads/wrong.json").read_text())
     found = "found 1 error in 1 payload in 2 files, judged against 1 flow"
     assert check("launch.sh") == (1, FINDING.replace("payloads/wrong.json", "body.json"), [found])
+
+
+EP = "https://api.mypurecloud.com/api/v2/flows/executions"
+CURL = f"curl {EP} -H 'Content-Type: application/json' -d"
+
+
+@pytest.mark.parametrize(("name", "path"), [("payloads/x.sh", "wrong.json"), ("deploy/x.sh", "payloads/wrong.json")])
+def test_a_file_that_standard_input_sends_is_judged_as_if_a_file_sent_it(name: str, path: str) -> None:
+    found = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    assert check("-", "--stdin-filename", name, stdin=f"{CURL} @{path}\n") == (1, FINDING, [found])
+
+
+def test_a_file_that_standard_input_sends_and_that_is_not_there_is_named() -> None:
+    unchecked = '<stdin>:1:98: the body is not judged: there is no file "none.json" beside this one or in the working directory'
+    assert check("-", stdin=f"{CURL} @none.json\n") == (0, "", [NOTHING, unchecked])
