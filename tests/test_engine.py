@@ -155,3 +155,27 @@ def test_a_file_that_standard_input_sends_is_judged_as_if_a_file_sent_it(name: s
 def test_a_file_that_standard_input_sends_and_that_is_not_there_is_named() -> None:
     unchecked = '<stdin>:1:98: the body is not judged: there is no file "none.json" beside this one or in the working directory'
     assert check("-", stdin=f"{CURL} @none.json\n") == (0, "", [NOTHING, unchecked])
+
+
+BODY = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}}}'
+NEAR = EP.replace("flows", "flow")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column"),
+    [
+        ("a.sh", f'BODY=\'{BODY}\'\nURL={NEAR}\n{CURL.replace(EP, "$URL")} "$BODY"\n{CURL.replace(EP, "$URL")} "$BODY"\n', 85),
+    ],
+)
+def test_what_several_calls_send_is_found_once(name: str, text: str, column: int) -> None:
+    Path(name).write_text(text)
+    exit_code, found, _ = check(name)
+    line = 1 if name == "a.sh" else 2
+    url = 'path "/api/v2/flow/executions" launches no flow, expected "/api/v2/flows/executions"'
+    assert (exit_code, found.splitlines()) == (
+        1,
+        [
+            f'{name}:{line}:{column}: error[type-mismatch] input "Flow.flag" takes true or false, found a number',
+            f"{name}:{line + 1}:{32 if name == 'a.sh' else 35}: error[wrong-endpoint] {url}",
+        ],
+    )
