@@ -198,11 +198,11 @@ class Inspector:
 
     def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> int:
         """Judge a text that could not be read, and return 1 where it counts as a payload."""
-        from flowlint import reading
+        from flowlint.syntax.document import is_template
 
         if ruling.only is not None:
             self.left_out += 1
-        elif not must_hold and (text.source is not None or reading.is_template(text.data)):
+        elif not must_hold and (text.source is not None or is_template(text.data)):
             return 0
         elif text.tentative:
             self.met += 1
