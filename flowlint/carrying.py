@@ -96,6 +96,7 @@ def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
             continue
         inner = _speaking(one.grammar)
         if inner is not None and one.source is not None and (inner.recognises is None or inner.recognises(one.data)):
+            yield from _comments(inner, one.source)
             yield from _held(inner, one.source)
 
 

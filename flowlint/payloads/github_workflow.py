@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.contracts import PayloadCarrier, Unchecked
+from flowlint.contracts import Comments, PayloadCarrier, Unchecked
 from flowlint.embedding import embedded, excerpt
 from flowlint.model import endpoint
 from flowlint.model.location import Location, Source, Span
@@ -54,7 +54,7 @@ def _recognises(data: bytes) -> bool:
 
 
 def _find(source: Source) -> Iterator[Carried]:
-    from flowlint.syntax import pipeline_scripts, yaml_text
+    from flowlint.syntax import pipeline_scripts, yaml_comments, yaml_text
     from flowlint.syntax.document import is_template
 
     document = yaml_text.parse(source)
@@ -65,6 +65,9 @@ def _find(source: Source) -> Iterator[Carried]:
     if fault is not None:
         yield fault._replace(help=fault.help or _UNREAD)
         return
+    comments = yaml_comments.ignores(source, document.roots, whole_entries=True)
+    if comments:
+        yield Comments(comments)
     scripts = [script for root in document.roots for script in pipeline_scripts.scripts(source.text, root, _KEYS)]
     for script in scripts:
         yield from _held(source, script)
