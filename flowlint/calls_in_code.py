@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -81,38 +81,44 @@ class Language(NamedTuple):
     writers: frozenset[tuple[str, ...]]
     sent: Callable[[Invocation, Meant], Sent | None]
     model: str = ""
-    fields: dict[str, str] = {}  # noqa: RUF012
-    trigger_writers: dict[str, int] = {}  # noqa: RUF012
+    fields: Mapping[str, str] = MappingProxyType({})
+    trigger_writers: Mapping[str, int] = MappingProxyType({})
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
-    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request."""
+    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request.
+
+    Bodies of which nothing is known are named where no such object may be one of them.
+    """
     finder = _Finder(source, program, language)
     for call in program.calls:
         yield from finder.called(call)
-    yield from finder.others()
+    others = list(finder.others())
+    yield from others or finder.unread
 
 
 class _Finder:
-    """The search in one text; ``_taken`` are the places of objects that were yielded."""
+    """The search in one text; ``unread`` are the bodies of which nothing is known, ``_taken`` the places of objects that were yielded."""
 
     def __init__(self, source: Source, program: Program, language: Language) -> None:
+        self.unread: list[Unchecked] = []
         self._source = source
         self._program = program
         self._language = language
         self._taken = Spans(())
+        self._sent: dict[tuple[int, int], list[Record]] = {}
 
     def called(self, call: Invocation) -> Iterator[Carried]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True)
+            yield from self._held(call, (body,) if body is not None else (), (), certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
-            yield from self._body(trigger, call, certain=False)
+            yield from self._body(trigger, call, certain=False) or ()
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         if not sent.known and stand_ins.answers(call):
@@ -127,10 +133,23 @@ class _Finder:
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
-        for body in sent.bodies:
-            yield from self._body(body, call, certain=certain)
-        for text in sent.texts:
-            yield from self._text(text, call, certain=certain)
+        yield from self._held(call, sent.bodies, sent.texts, certain=certain)
+
+    def _held(self, call: Invocation, bodies: tuple[Expression, ...], texts: tuple[Expression, ...], *, certain: bool) -> Iterator[Carried]:
+        """Yield what a call sends; some may be an object or a text, so that nothing is known of them only where both readings fail."""
+        known, unknown = set(), {}
+        for read, given in ((self._body, bodies), (self._text, texts)):
+            for one in given:
+                held = read(one, call, certain=certain)
+                if held is None:
+                    unknown[one.start, one.end] = one
+                else:
+                    known.add((one.start, one.end))
+                    yield from held
+        for place, one in unknown.items():
+            if certain and place not in known and isinstance(one, Reference | Invocation | Computed | Sum):
+                sentence = "the body is not judged: it is put together when the request is sent"
+                self.unread.append(Unchecked(self._place(*place), sentence))
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -198,11 +217,17 @@ class _Finder:
         """Tell whether a call does more with the object of a name than to show it."""
         return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
-        """Yield what is sent as JSON."""
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> list[Carried] | None:
+        """Return what is sent as JSON, ``None`` where that is not known."""
         record = self._assembled(body, call)
-        if record is not None:
-            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
+        if record is None:
+            return None
+        sent = self._sent.setdefault((record.start, record.end), [])
+        if record in sent:
+            # An object that several calls send is one payload.
+            return []
+        sent.append(record)
+        return [self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))]
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -211,19 +236,14 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried]:
-        """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
+    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> list[Carried] | None:
+        """Return what is sent as it is, a string that holds JSON or an object that a function writes; ``None`` where none is known."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
-            if self._is_written_otherwise(meant):
-                return
-            yield from self._body(meant.arguments[0], call, certain=certain)
-        elif isinstance(meant, Quoted):
-            yield self._told((meant,), certain=certain)
-        elif isinstance(meant, Sum) and len(meant.parts) > 1:
-            yield self._told(meant.parts, certain=certain)
-        elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
-            yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
+            return None if self._is_written_otherwise(meant) else self._body(meant.arguments[0], call, certain=certain)
+        if isinstance(meant, Quoted):
+            return [self._told((meant,), certain=certain)]
+        return [self._told(meant.parts, certain=certain)] if isinstance(meant, Sum) and len(meant.parts) > 1 else None
 
     def _is_written_otherwise(self, writer: Invocation) -> bool:
         """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""

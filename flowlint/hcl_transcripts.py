@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterator
 
 from flowlint.embedding import Transcript, Write
 from flowlint.model.call import Word
+from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.syntax.hcl import Attribute, Boolean, Call, Expression, Member, Null, Number, Object, Template, Tuple
@@ -120,7 +121,7 @@ def content(
 
     The runs ``written`` are calls of ``jsonencode`` whose JSON is added in their place.
     """
-    write = _writer(text, template)
+    write = writer(text, template)
     for run in template.runs:
         if run.kind is RunKind.VERBATIM:
             transcript.copy(run.start, run.end, write)
@@ -142,7 +143,18 @@ def word(source: Source, attribute: Attribute | None) -> Word | None:
     return Word(held.text, Location(held, "", Span(0, len(held.text)))) if held.text else None
 
 
-def _writer(text: str, template: Template) -> Write:
+def credentials(source: Source, headers: Attribute | None) -> Iterator[Location]:
+    """Yield where tokens stand in the ``Authorization`` header of an attribute that maps the names of headers to their values."""
+    for member in headers.value.members if headers is not None and isinstance(headers.value, Object) else ():
+        name, text = (one.content if isinstance(one, Template) else None for one in (member.key, member.value))
+        span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
+        start = member.value.start + 1
+        if span is not None and source.text[start : start + len(text or "")] == text:
+            yield Location(source, "", Span(start + span[0], start + span[1]))
+
+
+def writer(text: str, template: Template) -> Write:
+    """Return the way in which a string or heredoc spells its characters."""
     if not template.heredoc:
         return in_quoted
     return in_flush_heredoc if text.startswith("<<-", template.start) else in_heredoc

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from flowlint import filling, topics
-from flowlint.errors import SourceError
+from flowlint.errors import DefinitionError, SourceError
 from flowlint.job import NoFlow
 from flowlint.model.embedding import spot
 from flowlint.model.flow import FlowDefinition
@@ -16,9 +16,10 @@ from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
 
 if TYPE_CHECKING:
+    from flowlint.contracts import Text
     from flowlint.inspecting import FoundTrigger
     from flowlint.job import Job
-    from flowlint.model.payload import Payload
+    from flowlint.model.payload import Binding
 
 InputsPassed = Mapping[int, frozenset[str]]
 """The full names of the inputs that payloads pass, by the ``id()`` of their flow."""
@@ -82,32 +83,49 @@ def _unknown(declaration: TriggerDeclaration, reason: str) -> str:
 
 def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
     """Return what the payloads in the files at ``paths`` pass; what cannot be read passes nothing."""
-    from flowlint.binding import bind, flow_id_of
     from flowlint.sources.files import open_stream
 
     found: dict[int, set[str]] = {}
     for path in paths:
         try:
             with open_stream(path) as stream:
-                payloads = list(_payloads(job, path, stream))
+                bindings = list(_bindings(job, path, stream))
         except (SourceError, OSError):
             continue
-        ruling = job.resolver.rule_on(path, bare=False)
-        for payload in payloads:
-            flow = job.flow_for(path, ruling, flow_id_of(payload))
-            if flow is not None:
-                names = (meant.name for argument in bind(payload, flow, mode=job.container).arguments for meant in argument.meanings)
-                found.setdefault(id(flow), set()).update(names)
+        for binding in bindings:
+            names = (filling.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
+            found.setdefault(id(binding.flow), set()).update(names)
     return {flow: frozenset(names) for flow, names in found.items()}
 
 
-def _payloads(job: Job, path: str, stream: BinaryIO) -> Iterator[Payload]:
-    from flowlint import carrying, reading
+def _bindings(job: Job, path: str, stream: BinaryIO) -> Iterator[Binding]:
+    """Yield the payloads of a file, each bound to its flow, where that is known."""
+    from flowlint import reading
+    from flowlint.binding import bind, flow_id_of
+
+    ruling = job.resolver.rule_on(path, bare=path in job.paths and not job.allow_empty)
+    for text in _texts(job, path, stream):
+        named = _named(job, text)
+        settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.certain or named is not None)
+        document = reading.open_document(path, text, job.max_size)
+        for payload in reading.payloads(document, text, must_hold=True, bare=settled.bare, shape=settled.shape):
+            flow = job.flow_for(path, settled, flow_id_of(payload))
+            if flow is not None:
+                yield bind(payload, flow, mode=job.container)
+
+
+def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:
+    from flowlint import carrying
     from flowlint.contracts import Readings, Text
 
-    shape = job.resolver.rule_on(path, bare=False).shape
     for carried in carrying.texts_of(path, stream, job.max_size):
         for text in carried.texts if isinstance(carried, Readings) else (carried,):
             if isinstance(text, Text) and not text.size:
-                document = reading.open_document(path, text, job.max_size)
-                yield from reading.payloads(document, text, must_hold=True, bare=False, shape=shape)
+                yield text
+
+
+def _named(job: Job, text: Text) -> FlowDefinition | None:
+    try:
+        return job.named(text.flow) if text.flow and job.named is not None else None
+    except DefinitionError:
+        return None

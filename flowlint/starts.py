@@ -198,4 +198,4 @@ def _fate(number: int, one: InputParameter, starts: tuple[Start, ...], passed: f
         elif meeting.fills:
             by_triggers.append((index, field))
     is_open = any(start.is_open and start.binding.trigger.enabled for start in starts)
-    return InputFate(one, tuple(by_triggers), one.name in passed, is_open, tuple(refusals))
+    return InputFate(one, tuple(by_triggers), filling.full_name(one) in passed, is_open, tuple(refusals))

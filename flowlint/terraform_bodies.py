@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import as_variable, content, encoded, has_directive, hole_in_text, unwrapped, value, word
+from flowlint.hcl_formats import formatted
+from flowlint.hcl_transcripts import as_variable, content, credentials, encoded, has_directive, hole_in_text, unwrapped, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
-from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import spells_flow_id
-from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Object, Template, Tuple
+from flowlint.syntax.hcl import Attribute, Block, Expression, Null, Object, Template, Tuple
 from flowlint.syntax.hcl import Call as FunctionCall
 from flowlint.syntax.hcl_templates import Run
 
@@ -23,15 +23,16 @@ _DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
 
 
-def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call]:
+def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call | Unchecked]:
     """Yield what stands in the block's own attributes; a body is certain beside the endpoint's address."""
     url = _address(source, block)
     if url is not None and block.labels[:1] == ("http",):
         yield _call(source, block, url)
-    sends = url is not None and (endpoint.aim(url.text) is endpoint.Aim.LAUNCH or may_be_whole(url.text))
+    launches = url is not None and endpoint.aim(url.text) is endpoint.Aim.LAUNCH
+    sends = launches or (url is not None and may_be_whole(url.text))
     for attribute in block.attributes:
         if sends and attribute.name in _BODIES:
-            yield from _body(source, attribute)
+            yield from _body(source, attribute, launches=launches)
         else:
             yield from _held(source, attribute.value)
 
@@ -53,41 +54,30 @@ def _address(source: Source, block: Block) -> Word | None:
 def _call(source: Source, block: Block, url: Word) -> Call:
     """Return the call of a data source ``http``, which sends GET where no method is stated (hashicorp/http, ``http`` data source)."""
     method = word(source, block.attribute("method"))
-    headers = block.attribute("request_headers")
-    members = headers.value.members if headers is not None and isinstance(headers.value, Object) else ()
     return Call(
         url.place,
         url,
         method,
         sent_as=method.text.upper() if method is not None else "GET" if block.attribute("method") is None else endpoint.METHOD,
         has_body=block.attribute("request_body") is not None,
-        credentials=tuple(place for member in members for place in _credentials(source, member)),
+        credentials=tuple(credentials(source, block.attribute("request_headers"))),
     )
 
 
-def _credentials(source: Source, member: Member) -> Iterator[Location]:
-    """Yield where a token stands in an ``Authorization`` header."""
-    name, text = (one.content if isinstance(one, Template) else None for one in (member.key, member.value))
-    span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
-    start = member.value.start + 1
-    if span is not None and source.text[start : start + len(text or "")] == text:
-        yield Location(source, "", Span(start + span[0], start + span[1]))
-
-
-def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile]:
-    """Yield what is sent to the endpoint."""
+def _body(source: Source, attribute: Attribute, *, launches: bool) -> Iterator[Text | BodyFile | Unchecked]:
+    """Yield what is sent to the endpoint; what Terraform computes is named where the address is surely the endpoint's."""
     expression = unwrapped(attribute.value)
-    if isinstance(expression, FunctionCall) and expression.name in {"file", "templatefile"}:
-        path = _path(expression)
-        if path:
-            yield BodyFile(path, Location(source, "", Span(expression.start, expression.end)))
-    elif isinstance(expression, Template):
-        if not has_directive(expression):
-            yield _json_text(source, expression, certain=True)
-    else:
-        given = encoded(expression)
-        if isinstance(given, Object | Tuple):
-            yield _json_value(source, given, certain=True)
+    place = Location(source, "", Span(expression.start, expression.end))
+    if path := _path(expression):
+        yield BodyFile(path, place)
+    elif isinstance(expression, Template) and not has_directive(expression):
+        yield _json_text(source, expression, certain=True)
+    elif isinstance(given := encoded(expression), Object | Tuple):
+        yield _json_value(source, given, certain=True)
+    elif (made := formatted(source, expression)) is not None:
+        yield embedded("json", made.source(), certain=True)
+    elif launches and not isinstance(expression, Null):
+        yield Unchecked(place, "the body is not judged: Terraform computes it")
 
 
 def _held(source: Source, expression: Expression) -> Iterator[Text]:
@@ -98,6 +88,8 @@ def _held(source: Source, expression: Expression) -> Iterator[Text]:
         given = encoded(one)
         if given is not None and _is_request(given):
             yield _json_value(source, given, certain=False)
+        elif (made := formatted(source, one)) is not None and _holds_json(text := made.source()):
+            yield embedded("json", text)
         elif isinstance(one, FunctionCall):
             waiting += reversed(one.arguments)
         elif isinstance(one, Tuple):
@@ -133,8 +125,13 @@ def _in_template(source: Source, template: Template, sent: list[Run]) -> Iterato
         yield _command(source, template, sent)
     elif "lowId" in text and not has_directive(template):
         found = _json_text(source, template, certain=False)
-        if found.data.lstrip()[:1] in {b"{", b"["}:
+        if found.source is not None and _holds_json(found.source):
             yield found
+
+
+def _holds_json(text: Source) -> bool:
+    """Tell whether a text looks like JSON with a flow's id."""
+    return "lowId" in text.text and text.text.lstrip()[:1] in {"{", "["}
 
 
 def _is_request(expression: Expression) -> bool:
@@ -145,15 +142,15 @@ def _is_request(expression: Expression) -> bool:
     return any(isinstance(key, Template) and spells_flow_id(key.content) for key in keys)
 
 
-def _path(call: Expression) -> str:
-    """Return the path that ``file`` reads, from the module's folder; empty where it is not known."""
-    template = call.arguments[0] if isinstance(call, FunctionCall) and call.arguments else None
-    if not isinstance(template, Template):
-        return ""
-    # Only this one stands for the folder of the file at hand.
-    runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
-    path = template._replace(runs=runs).content or ""
-    return path.lstrip("/") if len(runs) < len(template.runs) else path
+def _path(expression: Expression) -> str:
+    """Return the path that ``file`` or ``templatefile`` reads, from the module's folder; empty where none is known."""
+    match expression:
+        case FunctionCall(name="file" | "templatefile", arguments=(Template() as template, *_)):
+            # Only this one stands for the folder of the file at hand.
+            runs = template.runs[1:] if template.runs and template.runs[0].content == "${path.module}" else template.runs
+            path = template._replace(runs=runs).content or ""
+            return path.lstrip("/") if len(runs) < len(template.runs) else path
+    return ""
 
 
 def _json_value(source: Source, expression: Expression, *, certain: bool) -> Text:

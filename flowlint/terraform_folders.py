@@ -179,7 +179,7 @@ def _below(top: str) -> Iterator[str]:
 
 
 def _top(folder: str) -> str:
-    """Return the top of the repository, or outside one the folder some levels up, below the user's own and the file system's root."""
+    """Return the top of the repository, or the folder some levels up, though not the root, the user's own, or what is above that."""
     repository = repository_top(folder)
     if repository is not None:
         return repository
@@ -187,7 +187,7 @@ def _top(folder: str) -> str:
     top = folder
     for _ in range(_MAX_LEVELS):
         parent = os.path.dirname(top)
-        if parent in {home, os.path.dirname(parent)}:
+        if top == home or parent in {home, os.path.dirname(parent)}:
             break
         top = parent
     return top

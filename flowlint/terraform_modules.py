@@ -21,7 +21,7 @@ _MAX_STEPS = 1500
 _MAX_RESULTS = 20
 _MAX_TEXT = 1 << 16
 _SHOWN = 80
-_TRANSPARENT = frozenset(("abspath", "nonsensitive", "one", "sensitive", "tostring", "try"))
+_TRANSPARENT = frozenset(("abspath", "nonsensitive", "one", "sensitive", "tostring"))
 """Functions whose result is their first argument, in the form in which that is written here: ``one`` gets ``x[*].id``."""
 
 
@@ -132,6 +132,8 @@ class _Search:
                 return self._reference(expression, (*expression.steps, *steps), module, trail)
             case Template():
                 return self._template(expression, steps, module, trail)
+            case Call(name="try", arguments=(argument, *others)):
+                return self._tried(argument, others, steps, module, trail)
             case Call(name=name, arguments=(argument, *_)) if name in _TRANSPARENT:
                 return self.follow(argument, steps, module, trail)
             case Object() | Tuple() if steps:
@@ -141,6 +143,14 @@ class _Search:
             case Null():
                 return [Unknown("the value is null")]
         return [Unknown("the value is computed by Terraform")]
+
+    def _tried(self, first: Expression, others: list[Expression], steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
+        """Return what ``try`` results in: its first argument, unless another means another flow, which Terraform may come to."""
+        values = self.follow(first, steps, module, trail)
+        meant = (value for one in others for value in self.follow(one, steps, module, trail))
+        if any(isinstance(value, FlowFile | FlowName) and value not in values for value in meant):
+            return [Unknown("which value is tried with success is known only when Terraform runs")]
+        return values
 
     def flows_of(self, module: _Module) -> list[_Value]:
         """Return the flows that the resources of ``module`` make."""

@@ -26,7 +26,7 @@ from flowlint.model.code import (
     Spell,
     Sum,
 )
-from flowlint.model.embedding import unwritable
+from flowlint.model.embedding import read_only, unwritable
 from flowlint.model.location import Source
 
 _PUNCTUATION = re.compile(r'(?:[\[\]{}:,\s]|"[^"\\\n\r]*")*')
@@ -136,10 +136,6 @@ def structure() -> Write:
     return write
 
 
-def _refuse(_: str) -> None:
-    """Refuse every text, at a place that is copied."""
-
-
 class _Writer:
     """One text in the making; ``_fixed`` tells that nothing may be written, since the place is read by others too."""
 
@@ -214,7 +210,7 @@ class _Writer:
             self._word(json.dumps(content), quoted.start, quoted.end, self._dialect.scalar)
             return
         write = unwritable if self._fixed else in_json(quoted.spell)
-        quotes = unwritable if self._fixed else _refuse
+        quotes = unwritable if self._fixed else read_only
         self.transcript.put('"', quoted.start, quoted.inner_start, quotes, self._structure)
         for run in quoted.runs:
             if run.computed:

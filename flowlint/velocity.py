@@ -26,14 +26,12 @@ _IN_STRING = "${…}"
 """Stands for a directive inside a string; outside, a blank does, which means nothing in JSON."""
 
 
-def texts_of(
-    template: Source, properties: Mapping[str, Any], *, required: Collection[str] = (), certain: bool = False
-) -> Iterator[Text | Readings | Unchecked]:
-    """Yield the body that ``template`` makes, in each of its readings; ``properties`` are those of the action's input contract.
+def texts_of(template: Source, contract: object, *, certain: bool = False) -> Iterator[Text | Readings | Unchecked]:
+    """Yield the body that ``template`` makes, in each of its readings; ``contract`` is the JSON Schema of the action's input.
 
-    ``required`` are the names of those that are never left out, and ``certain`` tells that the body is sent to the endpoint. A template of
-    which no text can be told is said to be unchecked.
+    ``certain`` tells that the body is sent to the endpoint. A template of which no text can be told is said to be unchecked.
     """
+    properties, required = _declared(contract)
     try:
         parts = velocity_template.parse(template.text)
         asked = {one: 1 if _is_given(one, properties, required) else count for one, count in velocity_template.choices(parts).items()}
@@ -48,6 +46,14 @@ def texts_of(
     read = [list(velocity_template.reading(parts, one)) for one in chosen]
     texts = [_text(template, one, known, required, certain=certain) for one in read]
     yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=sum(count > 1 for count in asked.values()) == 1)
+
+
+def _declared(contract: object) -> tuple[Mapping[str, Any], Collection[str]]:
+    """Return the properties of an input contract, and the names of those that are never left out."""
+    schema = contract if isinstance(contract, Mapping) else {}
+    properties, required = schema.get("properties"), schema.get("required")
+    names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+    return properties if isinstance(properties, Mapping) else {}, names
 
 
 def _is_given(question: str, properties: Mapping[str, Any], required: Collection[str]) -> bool:

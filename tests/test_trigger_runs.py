@@ -92,10 +92,56 @@ def test_what_another_trigger_or_payload_fills_is_no_finding() -> None:
     write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
     found = [line.partition("input ")[2].split()[0] for line in check("triggers")[1].splitlines()]
     assert found == ['"Flow.phone"', '"Flow.phone"']
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw"), enabled=False))
+    unfilled = [line.partition("input ")[2].split()[0] for line in check("triggers", "--select", "unfillable-input")[1].splitlines()]
+    assert unfilled == ['"Flow.wrapupCode"', '"Flow.phone"', '"Flow.phone"']
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.phone": "1"}}))
     assert check("triggers") == (0, "", ["checked 1 payload and 2 triggers in 2 files against 1 flow: no findings", JUDGE])
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"phone": "1"}}))
     assert [line.split()[1] for line in check("triggers")[1].splitlines()] == ["error[missing-scope]"]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "configuration"),
+    [
+        ("arguments/a.json", '{"Flow.phone": "1"}', f"bindings: [{{files: 'arguments/*.json', flow: {ID}, shape: arguments}}]"),
+        ("arguments/a.json", '{"Flow.phone": "1"}', f"bindings: [{{files: 'arguments/*.json', flow: {ID}}}]"),
+        ("launch.md", '```json flowlint:Call back\n{"inputData": {"Flow.phone": "1"}}\n```\n', ""),
+        ("launch.md", '```json flowlint:Call back\n{"Flow.phone": "1"}\n```\n', ""),
+    ],
+)
+def test_what_a_payload_fills_whose_file_names_the_flow(path: str, content: str, configuration: str) -> None:
+    Path("flows/other.yaml").write_text(f"flowlint: 1\nid: {OTHER}\nname: Other\ntype: workflow\n")
+    Path(".flowlint.yaml").write_text(f"definitions: [flows]\n{configuration}\n")
+    Path(path).parent.mkdir(exist_ok=True)
+    assert check("triggers", "--select", "unfillable-input") == (0, PHONE, [FOUND])
+    Path(path).write_text(content)
+    assert check("triggers", path, "--select", "unfillable-input") == (
+        0,
+        "",
+        ["checked 1 payload and 1 trigger in 2 files against 1 flow: no findings", JUDGE],
+    )
+
+
+def test_names_without_scope_are_those_with_it() -> None:
+    Path("flows/flow.yaml").unlink()
+    kinds = {"jsonData": "object", "ani": "string", "phone": "string"}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Intake", "type": "object"}
+    Path("flows/intake.schema.json").write_text(
+        json.dumps({**schema, "properties": {name: {"type": kind} for name, kind in kinds.items()}})
+    )
+    Path(".flowlint.yaml").write_text(f"flows: {{{ID}: {{definition: flows/intake.schema.json}}}}\n")
+    assert [line.split()[1] for line in check("triggers")[1].splitlines()] == ["error[body-format-mismatch]"]
+    Path("payload.json").write_text(json.dumps({"flowId": ID, "inputData": {"jsonData": {"a": 1}, "phone": "1"}}))
+    assert check("triggers", "payload.json") == (
+        0,
+        "",
+        [
+            "checked 1 payload and 1 trigger in 2 files against 1 flow: no findings",
+            'judged by "Intake" (flows/intake.schema.json)',
+        ],
+    )
 
 
 def test_a_listing_and_a_list_hold_one_trigger_each() -> None:

@@ -137,6 +137,9 @@ class FlowDefinition(NamedTuple):
 _PROMISES = FlowDefinition._fields.index("request_body_source")
 """Fields before this one are what a flow promises; from here on they say where that was read."""
 
+SCOPES = frozenset({"flow", "common", "slot"})
+"""Scopes of the inputs of flows, common modules and bots, in lower case (Architect scripting SDK, ``VARIABLE_SCOPES``)."""
+
 LAUNCHABLE = frozenset({"workflow", "commonmodule", "workitem"})
 """Flow types that may be launched by ``POST /api/v2/flows/executions``: its documentation names ``workflow`` and leaves the list open."""
 

@@ -86,7 +86,7 @@ class TriggerBinding(NamedTuple):
     """A trigger and the flow that it starts, which may be unknown.
 
     ``fields`` are the types of the top-level fields of its topic's event, by name; ``None`` where the topic is not known. ``filled`` are
-    the full names of the flow's inputs that payloads and other triggers of the run pass, so that this one need not.
+    the full names of the flow's inputs that payloads and other enabled triggers of the run pass, so that this one need not.
     """
 
     declaration: TriggerDeclaration

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flowlint.contracts import PayloadCarrier, Unchecked
 
@@ -91,17 +91,9 @@ def _of_action(source: Source, action: Node) -> Iterator[Carried]:
     else:
         contract = _at(action, "contract", "input", "inputSchema")
         schema = plain(contract) if contract is not None else None
-        properties, required = _declared(schema if isinstance(schema, dict) else {})
         posted = call.method is None or call.method.text.upper() == "POST"
         template = json_string(source, body.start, body.end)
-        yield from velocity.texts_of(template, properties, required=required, certain=aimed is Aim.LAUNCH and posted)
-
-
-def _declared(schema: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return the properties of an input contract, and the names of those that are required."""
-    properties, required = schema.get("properties"), schema.get("required")
-    names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
-    return properties if isinstance(properties, dict) else {}, names
+        yield from velocity.texts_of(template, schema, certain=aimed is Aim.LAUNCH and posted)
 
 
 def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:

@@ -10,8 +10,8 @@ platform itself gave a snapshot.
 
 ## Why it matters
 
-The platform refuses a trigger that its model does not allow (Platform API, models `CreateTriggerRequest` and `TriggerTarget`), or leaves
-out a field that it does not know. The lengths are those of the public Terraform provider.
+A trigger that its model does not allow (Platform API, models `CreateTriggerRequest` and `TriggerTarget`) is none that the platform is
+documented to take; what it does with one is documented nowhere. The lengths are those of the public Terraform provider.
 
 ## Example
 

@@ -75,7 +75,7 @@ def _comments(lines: list[re.Match[str]], texts: list[str], openings: tuple[str,
     fence = ""
     for index, text in enumerate(texts):
         mark = _FENCE.match(text) if closing else None
-        if mark is not None and (not fence or text.strip(" \t>") == fence):
+        if mark is not None and (not fence or _closes(text, fence)):
             fence = "" if fence else mark[1]
         match = comment.search(text) if not fence else None
         if match is None:
@@ -90,7 +90,13 @@ def _end_of_fence(texts: list[str], first: int) -> int:
     opened = _FENCE.match(texts[first])
     if opened is None:
         return first
-    return next((at for at in range(first + 1, len(texts)) if texts[at].strip(" \t>") == opened[1]), len(texts) - 1)
+    return next((at for at in range(first + 1, len(texts)) if _closes(texts[at], opened[1])), len(texts) - 1)
+
+
+def _closes(text: str, fence: str) -> bool:
+    """Tell whether a line closes a fence: by as many of its marks or more (CommonMark, "Fenced code blocks")."""
+    marks = text.strip(" \t>")
+    return len(marks) >= len(fence) and set(marks) == {fence[0]}
 
 
 def _end_of_paragraph(texts: list[str], first: int) -> int:

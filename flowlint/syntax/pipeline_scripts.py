@@ -16,6 +16,8 @@ from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 
 SHELL = "bash"
+"""The language of a shell's scripts, and the name of members that hold some for this shell alone."""
+
 _LISTS = frozenset({"script", "before_script", "after_script"})
 """The names of members that GitLab has; a list there may hold nothing but texts, and lists of them."""
 
@@ -88,7 +90,8 @@ def scripts(text: str, root: Node, keys: Container[object]) -> Iterator[Script]:
                 texts = tuple(line for line in lines if line.kind is not Kind.OBJECT)
                 mappings = tuple(line for line in lines if line.kind is Kind.OBJECT and key.value in _LISTS and line.start != value.start)
                 if texts or mappings:
-                    yield Script(str(key.value), texts, mappings, _language(shell), shell, known)
+                    language = SHELL if key.value == SHELL else _language(shell)
+                    yield Script(str(key.value), texts, mappings, language, shell, known)
         waiting += [one for one in reversed(inner) if one.node.children]
 
 
@@ -120,7 +123,10 @@ def _survey(text: str, root: Node) -> _Survey:
 
 
 def _shell(node: Node, shell: str) -> str:
-    """Return the shell of the scripts in a workflow, a job or a step."""
+    """Return the shell of the scripts in a workflow, a job or a step; on Windows it is none of POSIX where none is stated.
+
+    GitHub, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``; Azure Pipelines, "steps.script".
+    """
     used = node.get("uses")
     if used is not None and isinstance(used.value, str) and _SCRIPT_OF_GITHUB.match(used.value) is not None:
         return "node"
@@ -129,8 +135,15 @@ def _shell(node: Node, shell: str) -> str:
     stated = node.get("shell") or (run.get("shell") if run is not None else None)
     if stated is not None and isinstance(stated.value, str):
         return stated.value
-    runner = node.get("runs-on")
-    return "pwsh" if not shell and runner is not None and "windows" in str(runner.value).lower() else shell
+    return "pwsh" if not shell and any("windows" in label.lower() for label in _labels(node)) else shell
+
+
+def _labels(job: Node) -> Iterator[str]:
+    """Yield the labels of the machine that runs a job: one, a list, or either in an object that says more of the machine."""
+    for runner in (job.get("runs-on"), job.get("pool")):
+        stated = (runner.get("labels") or runner.get("vmImage") or runner) if runner is not None else None
+        if stated is not None:
+            yield from (str(label.value) for label in stated.items or (stated,))
 
 
 def _language(shell: str) -> str:

@@ -18,6 +18,7 @@ TOPIC = "v2.detail.events.conversation.{id}.customer.end"
 @pytest.fixture(autouse=True)
 def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    Path(".git").mkdir()
     for folder in ("flows", "triggers"):
         Path(folder).mkdir()
     inputs = "Flow.ani: string, Flow.phone: string, Flow.delay: {type: string, initialValue: true}, Flow.note: string"
@@ -50,6 +51,17 @@ def test_text(paths: tuple[str, ...]) -> None:
         f"    Flow.note   string  {note}\n"
     )
     assert (result.exit_code, result.stderr) == (0, "1 flow, 1 trigger\n")
+
+
+def test_payloads_fill_names_without_scope_too() -> None:
+    Path("flows/flow.yaml").unlink()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Intake", "type": "object"}
+    properties = {name: {"type": "string"} for name in ("ani", "note")}
+    Path("flows/intake.schema.json").write_text(json.dumps({**schema, "properties": properties}))
+    Path(".flowlint.yaml").write_text(f"flows: {{{ID}: {{definition: flows/intake.schema.json}}}}\n")
+    Path("request.json").write_text(json.dumps({"flowId": ID, "inputData": {"note": "1"}}))
+    shown = show("triggers", "request.json").stdout
+    assert shown.partition("  inputs\n")[2] == "    ani   string  filled by field ani of 1\n    note  string  filled by payloads\n"
 
 
 def test_nobody_starts_it_and_nothing_is_known_of_an_event() -> None:

@@ -156,12 +156,29 @@ def test_what_env_states_stands_where_it_is_stated_also_in_single_quotes_of_an_e
         ("runs-on: windows-latest", "shell: bash", True),
         ("defaults: {run: {shell: pwsh}}", "", False),
         ("defaults: {run: {shell: bash}}\n    runs-on: [self-hosted, windows]", "", True),
-        ("runs-on: [self-hosted, windows]", "", True),
+        ("runs-on: [self-hosted, windows]", "", False),
+        ("runs-on: [self-hosted, linux]", "", True),
+        ("runs-on: {labels: windows-2022}", "", False),
+        ("runs-on: {group: windows, labels: [self-hosted, Linux]}", "", True),
+        ("runs-on: {group: ours, labels: [self-hosted, Windows]}", "", False),
     ],
 )
 def test_scripts_for_other_shells_are_left_out(before: str, shell: str, is_read: bool) -> None:
     text = f"jobs:\n  a:\n    {before}\n    steps:\n    - run: go\n      {shell}\n"
     assert scripts(text) == (["go"] if is_read else [])
+
+
+@pytest.mark.parametrize(
+    ("pool", "key", "is_read"),
+    [
+        ("{vmImage: windows-latest}", "script", False),
+        ("{vmImage: windows-latest}", "bash", True),
+        ("{vmImage: ubuntu-latest}", "script", True),
+        ("ours", "script", True),
+    ],
+)
+def test_scripts_of_a_pool_of_windows_are_those_of_another_shell(pool: str, key: str, *, is_read: bool) -> None:
+    assert scripts(f"pool: {pool}\nsteps:\n- {key}: go\n") == (["go"] if is_read else [])
 
 
 def test_expressions_are_variables() -> None:
@@ -235,7 +252,7 @@ def read(host: str) -> Any:
     return yaml.safe_load(host)["jobs"]["a"]["steps"][0]["run"]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(script=texts, style=styles, width=st.sampled_from([12, 1000]), line_end=st.sampled_from(["\n", "\r\n"]), unicode=st.booleans())
 def test_a_script_is_transcribed_as_yaml_reads_it_each_character_in_its_place(
     script: str, style: str | None, width: int, line_end: str, unicode: bool
@@ -256,7 +273,7 @@ def test_a_script_is_transcribed_as_yaml_reads_it_each_character_in_its_place(
     assert all(left == right for left, right in ends)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(
     script=texts.filter(lambda text: not text[0].isspace()),
     style=styles,

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from flowlint.carrying import texts_of
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.embedding import in_host
 from flowlint.model.fix import Edit
@@ -164,10 +164,16 @@ def test_a_body_may_stand_in_a_file(line: str) -> None:
 
 
 @pytest.mark.parametrize("lines", ["< ./{{name}}.json", "< ./a.json\n< ./b.json", '{"flowId":\n< ./a.txt\n}'])
-def test_a_body_that_is_made_of_files_is_not_known(lines: str) -> None:
+def test_a_body_that_is_made_of_files_is_said_to_be_unchecked(lines: str) -> None:
     text = f"POST {URL}\n\n{lines}\n"
-    assert [type(one) for one in found(text)] == [Call]
-    assert call(text).has_body
+    sent, unchecked = found(text)
+    assert isinstance(sent, Call)
+    assert sent.has_body
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert stretch(unchecked.place).startswith("./")
+    assert [type(one) for one in found(text.replace("POST", "GET", 1))] == [Call]
+    assert found(text.replace("executions", "outcomes", 1)) == []
 
 
 def test_the_body_of_a_request_that_changes_a_trigger_is_met() -> None:
@@ -211,3 +217,15 @@ def test_a_response_behind_an_empty_line_is_no_part_of_the_body() -> None:
     response = 'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"id": "x"}\n'
     assert bodies(f"POST {URL}\n\n{{}}\n\n{response}") == [("{}", 3, True)]
     assert bodies(f"POST {URL}\nAccept: */*\n\n{response}") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "stated", "names"),
+    [("", False, []), ("Accept: */*\n", True, ["Accept"]), ("{{name}}: x\n", True, ["{{name}}"]), ("\n", True, [])],
+)
+@pytest.mark.parametrize("body", ['{"flowId": "x"}', '  {\n  "flowId": "x"\n}', '[{"flowId": "x"}]'])
+def test_a_body_needs_no_empty_line_above_it(above: str, stated: bool, names: list[str], body: str) -> None:
+    text = f"POST {URL}\n{above}{body}\n"
+    one = call(text)
+    assert ([header.name for header in one.headers], one.has_body, one.states_headers) == (names, True, stated)
+    assert bodies(text) == [(body, 2 + above.count("\n"), True)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.embedding import Embedding, in_host
 from flowlint.model.fault import SyntaxFault
@@ -52,6 +52,25 @@ def stretch(place: Location) -> str:
     place = in_host(place)
     assert place.span is not None
     return place.source.text[place.span.start : place.span.end]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"mode": "urlencoded", "urlencoded": []}, ["the body is not judged: Postman does not send it as a raw text"]),
+        ({"mode": "file", "file": {"src": "bodies/a.json"}}, ["the body is not judged: Postman does not send it as a raw text"]),
+        ({"mode": "formdata", "disabled": True}, []),
+        ({"mode": "raw"}, []),
+        ({}, []),
+        ("x", []),
+        (None, []),
+    ],
+)
+def test_a_body_that_is_no_raw_text_is_said_to_be_unchecked(body: Any, said: list[str]) -> None:
+    text = collection({"method": "POST", "url": URL, "body": body})
+    assert [(one.sentence, stretch(one.place)) for one in found(text) if isinstance(one, Unchecked)] == [
+        (sentence, f'"{body["mode"]}"') for sentence in said
+    ]
 
 
 def test_requests_are_met_in_order_in_folders_of_any_depth() -> None:
@@ -209,7 +228,7 @@ trees = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(tree=trees, request=st.dictionaries(names, trees, max_size=6))
 def test_nothing_is_raised_whatever_the_types(tree: Any, request: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     text = json.dumps({"schema": SCHEMA, "url": URL, "item": [{"request": {**launch(), **request}}, {"request": tree}, tree]})

@@ -15,9 +15,9 @@ from click.testing import CliRunner, Result
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import BodyFile, Text, Unchecked
+from flowlint.contracts import BodyFile, Readings, Text, Unchecked
 from flowlint.model.call import Call
-from flowlint.model.location import Source
+from flowlint.model.location import Source, Span
 from flowlint.payloads.terraform import CARRIER
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "payloads" / "terraform"
@@ -30,6 +30,9 @@ NAMES = {
     "workflowTargetSettings": "workflow_target_settings",
     "dataFormat": "data_format",
 }
+
+
+COMPUTED = "the body is not judged: Terraform computes it"
 
 
 def held(text: str) -> list[object]:
@@ -110,11 +113,17 @@ def test_bodies_beside_the_address_are_sent_for_certain() -> None:
         ('request_body = file("${path.module}/body.json")', ["body.json"]),
         ('request_body = file("bodies/a.json")', ["bodies/a.json"]),
         ('request_body = templatefile("${path.module}/body.json", { a = 1 })', ["body.json"]),
-        ('request_body = file("${path.root}/body.json")', []),
-        ("request_body = jsonencode(local.body)", []),
-        ('request_body = "%{ if var.a }{}%{ endif }"', []),
+        ('request_body = format("{\\"a\\": %s}", var.b)', [("json", True, 3, '{"a": ${var.b}}')]),
+        ('request_body = file("${path.root}/body.json")', [COMPUTED]),
+        ("request_body = jsonencode(local.body)", [COMPUTED]),
+        ("request_body = jsonencode(merge({ a = 1 }, var.more))", [COMPUTED]),
+        ("request_body = var.body", [COMPUTED]),
+        ('request_body = "%{ if var.a }{}%{ endif }"', [COMPUTED]),
+        ("request_body = null", []),
         ("other = jsonencode({ a = 1 })", []),
         ("other = jsonencode({ flowId = 1 })", [("json", False, 3, '{ "flowId" : 1 }')]),
+        ('other = format("{\\"flowId\\": %s}", var.b)', [("json", False, 3, '{"flowId": ${var.b}}')]),
+        ('other = format("{\\"a\\": %s}", var.b)', []),
     ]
     for line, expected in rows:
         text = f'resource "restapi_object" "x" {{\npath = "/api/v2/flows/executions"\n{line.replace("request_body", "data")}\n}}\n'
@@ -218,11 +227,57 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         ("POST", "POST", "/api/v2/flows/executions", True),
         ("json", True, 5, '{"a": ${input.b}}'),
     ]
+    for template, body in (
+        ('format("{\\"a\\": \\"%s\\" $${input.b}}", genesyscloud_flow.c.id)', '{"a": "${genesyscloud_flow.c.id}" ${input.b}}'),
+        ('jsonencode({ a = genesyscloud_flow.c.id, d = "$${input.b}" })', '{ "a" : ${genesyscloud_flow.c.id}, "d" : "${input.b}" }'),
+    ):
+        assert held(action.format("/api/v2/flows/executions", f"request_template = {template}")) == [
+            (None, "POST", "/api/v2/flows/executions", True),
+            ("json", True, 4, body),
+        ]
     assert held(action.format("/api/v2/flows/executions", 'request_template = file("x.vm")')) == [
         (None, "POST", "/api/v2/flows/executions", True),
         "the body is not judged: Terraform computes its template",
     ]
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
+
+
+@pytest.mark.parametrize("name", ["Authorization", '"authorization"'])
+@pytest.mark.parametrize(("value", "is_secret"), [("Bearer kP3x9-Zq7Lw2VbT5nRf8", True), ("Bearer $${credentials.token}", False)])
+def test_a_token_in_the_headers_of_a_data_action_is_found(name: str, value: str, *, is_secret: bool) -> None:
+    text = f"""\
+resource "genesyscloud_integration_action" "x" {{
+  config_request {{
+    request_url_template = "/api/v2/flows/executions"
+    headers              = {{ {name} = "{value}", Accept = "kP3x9-Zq7Lw2VbT5nRf8" }}
+  }}
+}}
+"""
+    (call,) = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    assert isinstance(call, Call)
+    start = text.index("kP3x9")
+    assert [place.span for place in call.credentials] == ([Span(start, start + 20)] if is_secret else [])
+
+
+@pytest.mark.parametrize(
+    ("required", "missing", "readings"),
+    [('["b"]', [], 1), ('["c", 5]', ["${input.b}"], 2), ("5", ["${input.b}"], 2), ("null", ["${input.b}"], 2)],
+)
+def test_the_contract_of_a_data_action_says_what_is_never_left_out(required: str, missing: list[str], readings: int) -> None:
+    text = f"""\
+resource "genesyscloud_integration_action" "x" {{
+  contract_input = jsonencode({{ type = "object", properties = {{ b = {{ type = "string" }} }}, required = {required} }})
+  config_request {{
+    request_url_template = "/api/v2/flows/executions"
+    request_template = "{{#if($input.b)\\"a\\": \\"$${{input.b}}\\"#end}}"
+  }}
+}}
+"""
+    _, body = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    found = body.texts if isinstance(body, Readings) else [body]
+    first = found[0]
+    assert isinstance(first, Text)
+    assert (first.data.decode().replace(" ", ""), sorted(first.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +331,9 @@ def test_a_large_file_is_read_in_time_that_grows_with_it(tmp_path: Path) -> None
         target = ("  target {", "    id = var.x", "  }")
         triggers = (trigger(f'  name = "n{number}"', '  topic_name = "t"', "  enabled = true", *target) for number in range(count))
         text = "".join(triggers)
-        path = tmp_path / f"{count}.tf"
+        path = tmp_path / str(count) / "main.tf"
+        # Outside a repository what lies above counts too, the files of other tests included.
+        (path.parent / ".git").mkdir(parents=True)
         path.write_text(text)
         before = time.process_time()
         result = run(os.fspath(path))
@@ -296,6 +353,7 @@ def test_a_body_that_terraform_writes_into_a_command_is_the_one_that_is_sent() -
 
 
 def test_a_json_text_among_values_of_hcl_is_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     Path("body.yaml").write_text("flowlint: 1\nid: x\nname: Body\ntype: workflow\nrequestBody: json\ninputs: {Flow.jsonData: json}\n")
     text = f'data "http" "a" {{\n  url = "{URL}"\n  request_body = jsonencode({{ parameters = {{ "Flow.jsonData" = {{ a = 1 }} }} }})\n}}\n'
