@@ -121,7 +121,7 @@ def content(
 
     The runs ``written`` are calls of ``jsonencode`` whose JSON is added in their place.
     """
-    write = _writer(text, template)
+    write = writer(text, template)
     for run in template.runs:
         if run.kind is RunKind.VERBATIM:
             transcript.copy(run.start, run.end, write)
@@ -153,7 +153,8 @@ def credentials(source: Source, headers: Attribute | None) -> Iterator[Location]
             yield Location(source, "", Span(start + span[0], start + span[1]))
 
 
-def _writer(text: str, template: Template) -> Write:
+def writer(text: str, template: Template) -> Write:
+    """Return the way in which a string or heredoc spells its characters."""
     if not template.heredoc:
         return in_quoted
     return in_flush_heredoc if text.startswith("<<-", template.start) else in_heredoc

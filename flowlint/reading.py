@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
 from flowlint.contracts import Text
@@ -13,6 +14,7 @@ from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
+from flowlint.model.request import CONTAINER, OF_OTHER_MODELS
 from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
@@ -47,9 +49,13 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
 
     ``must_hold`` says that the user named the file, so that a container of arguments alone makes a payload; ``bare`` that a map without
     envelope counts, and so does a root that is no object. An array of requests holds one payload an element. In a host that is made for
-    something else, an object that only mentions a flow's id is no request.
+    something else, an object that only mentions a flow's id is no request, nor is anywhere the body of another endpoint that has one.
     """
-    is_request = is_launch_request if must_hold else has_flow_id if text.source is None else is_likely_request
+    looks_right = is_launch_request if must_hold else has_flow_id if text.source is None else is_likely_request
+
+    def is_request(node: Node) -> bool:
+        return looks_right(node) and (text.certain or not _is_of_another_model(node))
+
     found: list[Payload] = []
     for root in document.roots:
         if any(is_request(item) or (bare and item.kind is Kind.OBJECT) for item in root.items):
@@ -58,8 +64,31 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
-        found += [Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing) for node, pointer in roots]
+        for node, pointer in roots:
+            payload = Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing)
+            found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
+
+
+def unwrapped(payload: Payload) -> Payload:
+    """Return the payload that is a member of another one's root, where that names no flow and holds one whole request; else ``payload``."""
+    root = payload.root
+    if has_flow_id(root):
+        return payload
+    held = [member for member in root.members if "." not in str(member.key.value) and _is_whole_request(member.value)]
+    if len(held) != 1:
+        return payload
+    key, request = held[0]
+    return replace(payload, root=request, pointer=join(payload.pointer, str(key.value)), wrapper=root)
+
+
+def _is_of_another_model(root: Node) -> bool:
+    names = {key.value for key, _ in root.members}
+    return "flowId" in names and not names.isdisjoint(OF_OTHER_MODELS) and names.isdisjoint({CONTAINER, "parameters"})
+
+
+def _is_whole_request(node: Node) -> bool:
+    return len(node.members) > 1 and is_likely_request(node)
 
 
 def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclaration]:

@@ -42,7 +42,7 @@ class Targets:
         self._modules = TerraformModules()
         self._read: dict[FlowFile, FlowDefinition | NoFlow] = {}
         self._found: dict[tuple[str, str], tuple[FlowDefinition, ...] | NoFlow] = {}
-        self._made: dict[str, list[FlowDefinition]] = {}
+        self._made: dict[str, list[tuple[FlowDefinition, FlowDefinition]]] = {}
         self._loaded = {os.path.abspath(flow.source): flow for flow in reversed(chooser.flows)}
         self._shared = _shared(chooser.flows)
 
@@ -97,6 +97,10 @@ class Targets:
         if loaded is not None:
             several = os.path.abspath(file.path) in self._shared
             return NoFlow(f'"{file.path}" holds several flows', may_be_any=False) if several else loaded
+        return self._filled_in(file)
+
+    def _filled_in(self, file: FlowFile) -> FlowDefinition | NoFlow:
+        """Return the flow of a definition with what the configuration that makes it puts in."""
         found = self._read.get(file)
         if found is None:
             found = self._read[file] = self._new(file)
@@ -114,19 +118,19 @@ class Targets:
     def _of_name(self, path: str, meaning: FlowName) -> FlowDefinition | NoFlow:
         """Return the flow of a name: a loaded one, else one that the configuration makes of a definition."""
         loaded = [flow for flow in self._chooser.flows if _is_called(flow, meaning)]
-        named = loaded or [flow for flow in self._made_in(path) if _is_called(flow, meaning)]
+        named = loaded or [flow for flow, made in self._made_in(path) if _is_called(made, meaning)]
         if named:
             return _agreed(list(named))
         # What a template calls a flow is known only when that is filled in.
         any_name = any(has_placeholder(flow.name) for flow in self._chooser.flows)
         return NoFlow(printable(f'no definition with the name "{meaning.name}" is loaded'), may_be_any=any_name)
 
-    def _made_in(self, path: str) -> list[FlowDefinition]:
-        """Return the flows that the configuration of the file at ``path`` makes of definitions, as far as they can be read."""
+    def _made_in(self, path: str) -> list[tuple[FlowDefinition, FlowDefinition]]:
+        """Return the flows that the configuration of the file at ``path`` makes of definitions, as they judge and as it makes them."""
         folder = os.path.dirname(path)
         if folder not in self._made:
-            made = [self._of_file(file) for file in self._modules.flow_files(path)]
-            self._made[folder] = [flow for flow in made if isinstance(flow, FlowDefinition)]
+            made = [(self._of_file(file), self._filled_in(file)) for file in self._modules.flow_files(path)]
+            self._made[folder] = [(flow, one) for flow, one in made if isinstance(flow, FlowDefinition) and isinstance(one, FlowDefinition)]
         return self._made[folder]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from flowlint import velocity
 from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.embedding import Transcript
+from flowlint.hcl_formats import formatted
 from flowlint.hcl_transcripts import as_reference, content, credentials, encoded, has_directive, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
@@ -17,7 +18,7 @@ from flowlint.model.call import Call
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import plain
 from flowlint.syntax.document import parse
-from flowlint.syntax.hcl import Attribute, Block, Template
+from flowlint.syntax.hcl import Attribute, Block, Expression, Object, Template, Tuple
 
 _REQUEST = "config_request"
 _CONTRACT = "contract_input"
@@ -50,13 +51,27 @@ def _request(source: Source, request: Block, contract: Attribute | None) -> Iter
     if body is None:
         return
     launches = (aim is endpoint.Aim.LAUNCH or whole) and (method is None or method.text.upper() == endpoint.METHOD)
-    if isinstance(body.value, Template) and not has_directive(body.value):
-        transcript = Transcript(source)
-        content(transcript, source.text, body.value, as_reference)
-        yield from velocity.texts_of(transcript.source(), _schema(source, contract), certain=launches)
+    template = _template(source, body.value)
+    if template is not None:
+        yield from velocity.texts_of(template, _schema(source, contract), certain=launches)
         return
     place = Location(source, "", Span(body.value.start, body.value.end))
     yield Unchecked(place, "the body is not judged: Terraform computes its template")
+
+
+def _template(source: Source, expression: Expression) -> Source | None:
+    """Return the Velocity template that an expression stands for, or ``None`` where Terraform computes it."""
+    if isinstance(given := encoded(expression), Object | Tuple):
+        transcript = Transcript(source)
+        value(transcript, source.text, given, given.start, given.end)
+        return transcript.source()
+    if (made := formatted(source, expression, as_reference)) is not None:
+        return made.source()
+    if isinstance(expression, Template) and not has_directive(expression):
+        transcript = Transcript(source)
+        content(transcript, source.text, expression, as_reference)
+        return transcript.source()
+    return None
 
 
 def _schema(source: Source, contract: Attribute | None) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.embedding import Transcript, embedded
+from flowlint.hcl_formats import formatted
 from flowlint.hcl_transcripts import as_variable, content, credentials, encoded, has_directive, hole_in_text, unwrapped, value, word
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
@@ -27,10 +28,11 @@ def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call | U
     url = _address(source, block)
     if url is not None and block.labels[:1] == ("http",):
         yield _call(source, block, url)
-    sends = url is not None and (endpoint.aim(url.text) is endpoint.Aim.LAUNCH or may_be_whole(url.text))
+    launches = url is not None and endpoint.aim(url.text) is endpoint.Aim.LAUNCH
+    sends = launches or (url is not None and may_be_whole(url.text))
     for attribute in block.attributes:
         if sends and attribute.name in _BODIES:
-            yield from _body(source, attribute)
+            yield from _body(source, attribute, launches=launches)
         else:
             yield from _held(source, attribute.value)
 
@@ -62,18 +64,19 @@ def _call(source: Source, block: Block, url: Word) -> Call:
     )
 
 
-def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile | Unchecked]:
-    """Yield what is sent to the endpoint, or that it is not known."""
-    expression, given = unwrapped(attribute.value), encoded(attribute.value)
+def _body(source: Source, attribute: Attribute, *, launches: bool) -> Iterator[Text | BodyFile | Unchecked]:
+    """Yield what is sent to the endpoint; what Terraform computes is named where the address is surely the endpoint's."""
+    expression = unwrapped(attribute.value)
     place = Location(source, "", Span(expression.start, expression.end))
-    path = _path(expression)
-    if path:
+    if path := _path(expression):
         yield BodyFile(path, place)
     elif isinstance(expression, Template) and not has_directive(expression):
         yield _json_text(source, expression, certain=True)
-    elif isinstance(given, Object | Tuple):
+    elif isinstance(given := encoded(expression), Object | Tuple):
         yield _json_value(source, given, certain=True)
-    elif not isinstance(expression, Null):
+    elif (made := formatted(source, expression)) is not None:
+        yield embedded("json", made.source(), certain=True)
+    elif launches and not isinstance(expression, Null):
         yield Unchecked(place, "the body is not judged: Terraform computes it")
 
 
@@ -85,6 +88,8 @@ def _held(source: Source, expression: Expression) -> Iterator[Text]:
         given = encoded(one)
         if given is not None and _is_request(given):
             yield _json_value(source, given, certain=False)
+        elif (made := formatted(source, one)) is not None and _holds_json(text := made.source()):
+            yield embedded("json", text)
         elif isinstance(one, FunctionCall):
             waiting += reversed(one.arguments)
         elif isinstance(one, Tuple):
@@ -120,8 +125,13 @@ def _in_template(source: Source, template: Template, sent: list[Run]) -> Iterato
         yield _command(source, template, sent)
     elif "lowId" in text and not has_directive(template):
         found = _json_text(source, template, certain=False)
-        if found.data.lstrip()[:1] in {b"{", b"["}:
+        if found.source is not None and _holds_json(found.source):
             yield found
+
+
+def _holds_json(text: Source) -> bool:
+    """Tell whether a text looks like JSON with a flow's id."""
+    return "lowId" in text.text and text.text.lstrip()[:1] in {"{", "["}
 
 
 def _is_request(expression: Expression) -> bool:

@@ -74,13 +74,13 @@ def package_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Run Git as nobody has configured it, in repositories below ``tmp_path`` alone, and return what it prints."""
+    """Run Git as nobody has configured it, in repositories in ``tmp_path`` alone, and return what it prints."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     settings = {
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CEILING_DIRECTORIES": str(tmp_path),
+        "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
         "HOME": str(tmp_path),
     }
     identity = {f"GIT_{role}_{what}": f"{role.lower()}@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

@@ -153,3 +153,35 @@ def test_a_command_on_standard_input_names_a_body_file(name: str) -> None:
     shown = name if name != "-" else "<stdin>"
     where = "beside this one or in the working directory"
     assert missing[1:] == [f'{shown}:1:14: the body is not judged: there is no file "missing.json" {where}']
+
+
+def test_a_body_file_that_is_walked_too_is_judged_once_by_its_plain_path() -> None:
+    Path("calls").mkdir()
+    Path("calls/launch.sh").write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @../payloads/wrong.json\n")
+    closing = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    assert check("calls", "payloads/wrong.json") == (1, FINDING, [closing])
+
+
+def test_a_body_file_that_leads_back_to_itself_is_named() -> None:
+    for name, body in (("a.sh", "a.sh"), ("b.sh", "c.sh"), ("c.sh", "b.sh")):
+        Path(name).write_text(f"curl https://api.mypurecloud.com/api/v2/flows/executions --json @{body}\n")
+    assert check("a.sh", "b.sh", "payloads/wrong.json") == (
+        1,
+        FINDING,
+        [
+            "found 1 error in 1 payload in 4 files, judged against 1 flow",
+            'a.sh:1:66: the body is not judged: "a.sh" leads back to itself',
+            'c.sh:1:66: the body is not judged: "b.sh" leads back to itself',
+        ],
+    )
+
+
+def test_body_files_are_not_followed_for_ever() -> None:
+    for number in range(1_000):
+        Path(f"{number}.sh").write_text(f"curl https://api.mypurecloud.com/api/v2/flows/executions --json @{number + 1}.sh\n")
+    code, found, said = check("0.sh")
+    assert (code, found, said[1:]) == (
+        0,
+        "",
+        ['20.sh:1:66: the body is not judged: more than 20 files lead to "21.sh" one after another'],
+    )

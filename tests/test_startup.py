@@ -46,6 +46,7 @@ HEAVY = {
 OFF_THE_CLEAN_WAY = {
     *("dataclasses", "gzip"),
     *("flowlint.binding", "flowlint.fixing", "flowlint.judging", "flowlint.locating", "flowlint.reading", "flowlint.schema"),
+    *("flowlint.embedding", "flowlint.model.call", "flowlint.model.diagnostic", "flowlint.model.embedding", "flowlint.model.fix"),
     *("flowlint.syntax.json_generous", "flowlint.syntax.yaml_text", "flowlint.config.reading"),
 }
 """What only a payload needs that is not proven clean, or a file of another kind."""

@@ -104,6 +104,17 @@ def test_a_data_source_leads_to_the_loaded_flow_of_that_name_else_to_one_that_th
     assert run("main.tf", "--definitions", "loaded").stdout == clean("Booking", "loaded/c.yaml")
 
 
+def test_the_name_that_the_configuration_gives_counts_for_a_loaded_definition_too() -> None:
+    write(
+        main_tf=resource("x", '"flows/x.yaml"', '  substitutions = { name = "Booking" }\n')
+        + 'data "genesyscloud_flow" "x" {\n  name = "Booking"\n}\n'
+        + trigger("data.genesyscloud_flow.x.id"),
+        flows__x_yaml=flow("{{name}}", "Flow.ani"),
+        flows__y_yaml=flow("Other", "Flow.dnis"),
+    )
+    assert run("main.tf", "--definitions", "flows").stdout == clean("{{name}}", "flows/x.yaml")
+
+
 @pytest.mark.parametrize(
     ("target", "reason"),
     [

@@ -19,10 +19,12 @@ _ENDS = r"/?(?=$|[?#])"
 _LAUNCH = pattern(rf"(?:^/?|(?<=[/\w}})>%\]])/)(?:platform/)?api/v2/flows/executions{_ENDS}")
 _BELOW_HOLE = pattern(rf"(?:/v2)?/flows/executions{_ENDS}")
 _ORIGIN = pattern(rf"(?:(?:[a-z][a-z0-9+.-]*:)?//)?(?P<host>(?:{_HOLE}|[^/?#])*+)", re.IGNORECASE)
-_OURS = pattern(r"mypurecloud|pure\.cloud|genesys|localhost|127\.0\.0\.1|\bexample\b", re.IGNORECASE)
+_OURS = pattern(r"mypurecloud|pure\.cloud|genesys", re.IGNORECASE)
+_STANDS_FOR_OURS = pattern(rf"{_HOLE}|^$|localhost|127\.0\.0\.1|\bexample\b", re.IGNORECASE)
+"""A host that is filled in later, or that is named in the place of the right one."""
 _TAIL = rf"(?:/+(?:work)?flows?/+(?:(?:{_HOLE}|[^/?#\s])++/+)?{_WORD}|/+(?:work)?flows?[_-]?{_WORD})"
 _NEAR = pattern(rf"(?:/+(?:platform|api|v\d+|architect))*{_TAIL}{_ENDS}", re.IGNORECASE)
-_NEAR_OF_API = pattern(rf"(?:/+platform)?/+(?:api/+)?v\d+(?:/+architect)?{_TAIL}{_ENDS}", re.IGNORECASE)
+_NEAR_OF_API = pattern(rf"(?:/+platform)?(?:/+api/+v\d+|/+v2)(?:/+architect)?{_TAIL}{_ENDS}", re.IGNORECASE)
 
 
 class Aim(StrEnum):
@@ -58,8 +60,8 @@ def near_miss(url: str) -> tuple[int, int] | None:
     host, path = origin["host"], origin.end()
     if _OURS.search(host) is not None:
         found = _NEAR.match(url, path)
-    elif not host or re.search(_HOLE, host) is not None:
-        found = _NEAR_OF_API.match(url, path) or (_BELOW_HOLE.match(url, path) if host else None)
+    elif _STANDS_FOR_OURS.search(host) is not None:
+        found = _NEAR_OF_API.match(url, path) or (_BELOW_HOLE.match(url, path) if re.search(_HOLE, host) else None)
     else:
         return None
     return found.span() if found is not None else None

@@ -108,7 +108,7 @@ class Summary:
 
 
 class Report(NamedTuple):
-    """The findings to show, sorted by place, the definitions that were loaded, and the counts.
+    """The findings to show, sorted by place, the definitions that were loaded or that triggers led to, and the counts.
 
     ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the files with a finding
     whose fix can be applied. ``problems`` are sentences about what could not be checked, such as a

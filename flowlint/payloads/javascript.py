@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from typing import TYPE_CHECKING
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import address, endpoint
 from flowlint.model.location import Source
+from flowlint.model.pattern import pattern
 
 if TYPE_CHECKING:
     from flowlint.calls_in_code import Meant, Sent
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 _LAUNCHER = "postFlowsExecutions"
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
-_COMMENT = re.compile(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
 _JSON_OPTION = frozenset({"got", "ky"})
-_XHR = re.compile(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
+_XHR = pattern(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
 _MOST_BETWEEN = 100
 """Calls of one ``XMLHttpRequest`` among which the one that opened it is looked for."""
 
@@ -107,6 +107,8 @@ def _sent_when_opened(
     call: Invocation, meant: Meant, program: Program, by_owner: Mapping[tuple[str, ...], list[Invocation]]
 ) -> Sent | None:
     """Return what ``send`` of an ``XMLHttpRequest`` sends; the calls of it before tell the method, the address and the headers."""
+    from bisect import bisect_left
+
     from flowlint.calls_in_code import Sent
     from flowlint.model.code import Invocation, Member, Quoted, Record, Reference
 

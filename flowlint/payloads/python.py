@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import address, endpoint
 from flowlint.model.location import Source
+from flowlint.model.pattern import pattern
 
 if TYPE_CHECKING:
     from flowlint.calls_in_code import Meant, Sent
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
 
 _LAUNCHER = "post_flows_executions"
 _TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
-_COMMENT = re.compile(r"#[^\r\n]*")
+_COMMENT = pattern(r"#[^\r\n]*")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LIBRARIES = frozenset({"requests", "httpx"})
 _MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
-_CLIENT = re.compile(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNORECASE)
+_CLIENT = pattern(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNORECASE)
 
 
 def _recognises(data: bytes) -> bool:

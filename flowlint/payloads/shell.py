@@ -20,7 +20,6 @@ Example::
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_slips import Lost, Misquoted, Scanned
+    from flowlint.syntax.shell_misquoted import Misquoted
+    from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Content, Word
 
@@ -77,6 +77,8 @@ def _is_script(source: Source) -> bool:
 
 def _commands(swapped: str, text: str) -> list[Command]:
     """Return the ``curl`` commands of a text: of a script as a whole, else each command that begins a line by itself."""
+    from bisect import bisect_left
+
     from flowlint.syntax import shell, shell_slips
 
     script = shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.Script([], False, [])
@@ -283,14 +285,15 @@ def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
     from flowlint.model.fault import FaultClass, SyntaxFault
     from flowlint.model.fix import Fix, Safety
 
-    is_single = source.text[quotes.offset] == "'"
+    first = quotes.inner[0]
+    is_single = source.text[first] == "'"
     kind = "single" if is_single else "double"
     otherwise = "" if is_single else "put single quotes around the body, or "
     spelling = "'\\''" if is_single else '\\"'
     return SyntaxFault(
         FaultClass.SYNTAX,
         f"{kind} quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        _at(source, quotes.offset, quotes.offset + 1),
+        _at(source, first, first + 1),
         help=f"{otherwise}write {spelling} for a {kind} quote inside {kind} quotes",
         fix=Fix("write every such quote so that it is sent", Safety.SAFE, quotes.edits) if quotes.edits else None,
     )

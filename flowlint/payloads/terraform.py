@@ -4,12 +4,12 @@ What it is: the configuration of an organization, with the CX as Code provider o
 
 Suffixes: ``.tf``.
 
-What counts as one payload: an object given to ``jsonencode``, or a string or heredoc with JSON, that is a launch request. In a block that
-holds the endpoint's address, what is called ``request_body``, ``body``, ``data`` or ``payload`` is one whatever it holds; a file that
-``file`` or ``templatefile`` reads there is judged too. The body of a ``genesyscloud_integration_action`` that launches a flow is read as
-the Velocity template that it is, with the types of its ``contract_input``. Shell commands with ``curl``, as in ``local-exec``, are read as
-scripts. Each ``genesyscloud_processautomation_trigger`` is a trigger. The flow is found through variables, modules, ``filepath`` and data
-sources. What Terraform works out is a placeholder.
+What counts as one payload: an object given to ``jsonencode``, or a string or heredoc with JSON, also one given to ``format``, that is a
+launch request. In a block that holds the endpoint's address, what is called ``request_body``, ``body``, ``data`` or ``payload`` is one
+whatever it holds; a file that ``file`` or ``templatefile`` reads there is judged too. The body of a ``genesyscloud_integration_action``
+that launches a flow is read as the Velocity template that it is, with the types of its ``contract_input``. Shell commands with ``curl``, as
+in ``local-exec``, are read as scripts. Each ``genesyscloud_processautomation_trigger`` is a trigger. The flow is found through variables,
+modules, ``filepath`` and data sources. What Terraform works out is a placeholder.
 
 Example::
 
@@ -23,7 +23,6 @@ Example::
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -73,6 +72,8 @@ def _find(source: Source) -> Iterator[Carried]:
 
 def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
     """Return the blocks of a text without those that are broken, and of these where each begins, ends, and has its fault."""
+    from bisect import bisect_right
+
     from flowlint.syntax.hcl import parse
 
     document = parse(text)

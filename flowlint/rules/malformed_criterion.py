@@ -4,7 +4,7 @@
 
 Looks at each criterion of `matchCriteria`: it has a `jsonPath` and an `operator` in the platform's spelling, and exactly one of `value` and
 `values`, where `In` and `NotIn` take the list `values` and comparisons a `value`. A key that is one of these but for case and separators
-is named. Placeholders are left alone.
+is named. Placeholders are left alone, and a list as `value` is left to `list-as-value`.
 
 ## Why it matters
 
@@ -38,8 +38,7 @@ parts of the API spell theirs otherwise, such as `IN` in queries.
 
 ## Fix safety
 
-The fix is safe where only case and separators of a key or an operator are wrong. Renaming `value` to `values`, or the other way
-round, is unsafe.
+The fix is safe where only case and separators of a key or an operator are wrong. Renaming `values` to `value` is unsafe.
 """
 
 from __future__ import annotations
@@ -162,7 +161,9 @@ class _Criterion:
                 )
             return
         if operator in _OF_LISTS and value is not None and value.kind is not Kind.NULL:
-            yield self._other("value", "values", f"operator {quoted(operator)} takes a list as", renames=value.kind is Kind.ARRAY)
+            # Whether a list is read there is not documented.
+            if value.kind is not Kind.ARRAY and not _is_open(value):
+                yield self._other("value", "values", f"operator {quoted(operator)} takes a list as", renames=False)
         elif operator in _COMPARISONS and values is not None and values.kind is not Kind.NULL:
             yield self._other(
                 "values", "value", f"operator {quoted(operator)} takes one value as", renames=values.kind not in {Kind.ARRAY, Kind.OBJECT}

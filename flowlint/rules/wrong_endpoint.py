@@ -4,7 +4,7 @@ r"""A call is meant for the endpoint that launches flows, but its path is anothe
 
 Reports a request that is sent to a near miss of `/api/v2/flows/executions`: `/api/v2/flow/executions`, `/api/v2/flows/{id}/executions`,
 `/api/v1/flows/executions`, `/flows/execute` and the like. Other services have such paths too, so that only a host of Genesys Cloud counts,
-or one that is filled in later before a path that begins as one of its API does.
+or one that is filled in later (or is `localhost` or an example) before a path that begins as one of its API does.
 
 ## Why it matters
 

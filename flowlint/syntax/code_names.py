@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from flowlint.model.code import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
+from flowlint.model.code import MOST_ITEMS, Change, Effect, Expression, Invocation, Program, Record, Reference, Variable, name_of
 
 _Placed = TypeVar("_Placed", Invocation, Record)
 
@@ -89,10 +89,8 @@ class Names:
         """Return all that was noted."""
         for scope, name, value, start in self._assigned:
             self._bound.setdefault(self._home(scope, name), []).append((value, start))
-        changes: dict[tuple[int, str], list[Change]] = {}
+        changes = self._changes_by_home()
         uses: dict[tuple[int, str], int] = {}
-        for scope, name, change in self._changes:
-            changes.setdefault(self._home(scope, name), []).append(change)
         for scope, name, _ in self._uses:
             home = self._home(scope, name)
             uses[home] = uses.get(home, 0) + 1
@@ -112,6 +110,31 @@ class Names:
         kept = (record for record, held in self._records if not any(self._home(*one) in made_into for one in held))
         records = sorted(self._expected(kept), key=lambda record: record.start)
         return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared))
+
+    def _changes_by_home(self) -> dict[tuple[int, str], list[Change]]:
+        """Return the changes of each name's object, by that name or by one of an object that it was put into."""
+        changes: dict[tuple[int, str], list[Change]] = {}
+        made = [(self._home(scope, name), change) for scope, name, change in self._changes]
+        seen = set()
+        # What is passed on is added behind, and is passed on in its turn.
+        for home, change in made:
+            changes.setdefault(home, []).append(change)
+            for value, _ in self._bound.get(home, ()):
+                inner = self._passed_on(value, change)
+                if inner is not None and (inner[0], inner[1].keys, change.start) not in seen:
+                    seen.add((inner[0], inner[1].keys, change.start))
+                    made.append(inner)
+        return changes
+
+    def _passed_on(self, value: Expression | None, change: Change) -> tuple[tuple[int, str], Change] | None:
+        """Return the name whose object a change of ``value`` is made in, and that change of it; ``None`` where it is the value's own."""
+        keys = change.keys
+        while keys and isinstance(value, Record):
+            value, keys = value.get(name_of(keys[0]) or ""), keys[1:]
+        is_its_own = not keys and (not change.keys or change.effect in {Effect.SET, Effect.REMOVE})
+        if not isinstance(value, Reference) or len(value.path) != 1 or is_its_own:
+            return None
+        return self._home(value.scope, value.path[0]), change._replace(keys=keys)
 
     def _expected(self, found: Iterable[_Placed]) -> Iterator[_Placed]:
         return (one for one in found if not any(start <= one.start < end for start, end in self._failing))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.embedding import unwritable
 from flowlint.syntax import shell_quoting as quoting
+from flowlint.syntax.shell_assignments import Assignments
 from flowlint.syntax.shell_backticks import IN_QUOTED_BACKTICKS, certain_in_backticks
-from flowlint.syntax.shell_mentions import bare_names, only_read
+from flowlint.syntax.shell_mentions import COMMENTS, blanked, is_apostrophe, only_read
 from flowlint.syntax.shell_tree import DEEPEST, HOLES, ShellTree, is_argument, redirects, writes
 from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
 
@@ -29,7 +29,6 @@ _COMMANDS = """
 ((command name: (command_name) @name) @command
  (#match? @name "^([^ ]*/)?(curl|curl\\\\.exe|sudo|time|exec|command|env|nohup|timeout|nice|watch|retry)$"))
 """
-_ASSIGNMENTS = "(variable_assignment) @assignment"
 _ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
 _DOUBLE_ESCAPE = re.compile(r'\\(\r\n|[\\"$`\n])')
 _HEREDOC_ESCAPE = re.compile(r"\\(\r\n|[\\$`\n])")
@@ -37,7 +36,6 @@ _APOSTROPHE = re.compile(r"[A-Za-z]'")
 _BACKTICKS = re.compile(r"(?<!\\)`[^`]*`")
 _ENDS_WORD = re.compile(rb"[\s;|&)`]|\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
 _SIMPLE = re.compile(r"[\w.:@-]+")
 
 
@@ -77,10 +75,8 @@ class _Script:
         self.text, self.host, self.base = text, host, base
         self._tree = ShellTree(text)
         self._captures, self._above, self._bytes = self._tree.captures, self._tree.above, self._tree.read
-        self._assigned: dict[str, list[Tree]] | None = None
+        self._assignments = Assignments(self._tree, text, host[base : base + len(text)])
         self._writing: dict[str, list[Tree]] | None = None
-        self._set_once: dict[str, Tree | None] = {}
-        self._read_anew = [match.start() for match in _READ_ANEW.finditer(text)]
 
     def read(self) -> Script:
         if self.text.count("$(") - self.text.count(")") > DEEPEST:
@@ -94,7 +90,7 @@ class _Script:
         if _APOSTROPHE.search(self.text) is None:
             return []
         texts = self._captures("(raw_string) @text", "text")
-        return [(node.start_byte, node.end_byte) for node in texts if self.text[node.start_byte - 1 : node.start_byte].isalpha()]
+        return [(node.start_byte, node.end_byte) for node in texts if is_apostrophe(self.text, node)]
 
     def _redirected(self, command: Tree) -> Tree | None:
         """Return the statement that redirects a command, or the pipeline that it is the last of."""
@@ -245,11 +241,13 @@ class _Script:
         """Return what a script has written to a file before a command, where it does so once and nothing else may change the file."""
         redirects = self._files(path)[path]
         statement = next((one for one in reversed(self._above(redirects[0])) if one.type == "redirected_statement"), None)
-        if len(redirects) > 1 or statement is None or redirects[0].children[0].type == ">>" or not self._holds(statement, command):
+        if len(redirects) > 1 or statement is None or redirects[0].children[0].type == ">>" or statement.end_byte > command.start_byte:
             return None
-        if statement.end_byte > command.start_byte or not only_read(self.text, path):
-            return None
-        return self._written(statement)
+        return self._written(statement) if self._assignments.holds(statement, command) and only_read(self._uncommented, path) else None
+
+    @cached_property
+    def _uncommented(self) -> str:
+        return blanked(self.text, self._captures(COMMENTS, "mention"))
 
     def _word(self, node: Tree, depth: int = 0) -> Word:
         return Word(tuple(self._fragments(node, depth)), self.base + node.start_byte, self.base + node.end_byte)
@@ -339,61 +337,14 @@ class _Script:
         if node.type not in {"simple_expansion", "expansion"} or _NAME.fullmatch(self._spelt(node).strip("${}")) is None:
             return None
         name = self._spelt(node).strip("${}")
-        if name not in self._set_once:
-            self._set_once[name] = self._only_assignment(name)
-        assignment = self._set_once[name]
+        assignment = self._assignments.only(name)
         value = assignment.child_by_field_name("value") if assignment is not None else None
         if assignment is not None and assignment.type == "redirected_statement" and assignment.end_byte < node.start_byte:
-            content = self._given(assignment.children[1]) if self._holds(assignment, node) else None
+            content = self._given(assignment.children[1]) if self._assignments.holds(assignment, node) else None
             return content if isinstance(content, Word) else None
-        if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._holds(assignment, node):
+        if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._assignments.holds(assignment, node):
             return None
         if _ENDS_WORD.match(self._bytes, value.end_byte) is None:
             return None
         word = self._word(value, depth + 1)
         return word if len(word.fragments) <= _MOST_FRAGMENTS and not word.is_computed and word.fragments else None
-
-    @cached_property
-    def _bare(self) -> dict[str, list[int]]:
-        return bare_names(self.text)
-
-    def _only_assignment(self, name: str) -> Tree | None:
-        """Return the assignment to a variable where it is the only one, and no command such as ``read`` is given its name."""
-        assignments = self._assignments().get(name, [])
-        if not assignments:
-            return self._read_from_heredoc(name)
-        if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
-            return None
-        return assignments[0] if not self._bare.get(name, [0, 0])[1] else None
-
-    def _read_from_heredoc(self, name: str) -> Tree | None:
-        """Return the statement that reads a variable from a here-document as a whole (``read -d ''``), where nothing else names it."""
-        if "read" not in self.text or self._bare.get(name, [0, 0])[0] != 1:
-            return None
-        for statement in self._captures("(redirected_statement) @statement", "statement"):
-            is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._spelt(statement.children[0]))
-            if is_read is not None and statement.children[1].type == "heredoc_redirect":
-                return statement
-        return None
-
-    def _holds(self, assignment: Tree, node: Tree) -> bool:
-        """Tell whether an assignment holds where a variable is used: no branch leads past it, and no other file is read between."""
-        first = bisect_right(self._read_anew, assignment.end_byte)
-        if first < len(self._read_anew) and self._read_anew[first] < node.start_byte:
-            return False
-        above = self._above(assignment)
-        while above and above[-1].type in {"declaration_command", "list"}:
-            above.pop()
-        holder = above[-1] if above else None
-        if holder is None or holder.type in {"command", "pipeline"}:
-            return False
-        return holder.start_byte <= node.start_byte < holder.end_byte
-
-    def _assignments(self) -> dict[str, list[Tree]]:
-        if self._assigned is None:
-            self._assigned = {}
-            for node in self._captures(_ASSIGNMENTS, "assignment"):
-                name = node.child_by_field_name("name")
-                if name is not None:
-                    self._assigned.setdefault(self._spelt(name).partition("[")[0], []).append(node)
-        return self._assigned

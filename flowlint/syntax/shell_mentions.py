@@ -3,12 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as Tree
 
 _HARMLESS = re.compile(r"(?:[@<>][ \t]*|^[ \t]*(?:rm|cat|echo|ls|trap)[ \t](?:.*[ \t])?)[\"']?(?:\./|\$\{?)?$|^[ \t]*$")
-
-
 _IN_PATH = re.compile(r"[\w.-]")
 _BARE_NAME = re.compile(r"""(?<![\w${"'-])[A-Za-z_]\w*+(?!["'])""")
+
+
+COMMENTS = "(comment) @mention"
+UNUSED = """
+[(comment) (string_content) (raw_string) (heredoc_body)] @mention
+(declaration_command ["export" "readonly"] (variable_name) @mention)
+((command name: (command_name) @name argument: (word) @mention) (#eq? @name "echo"))
+"""
+"""What names a variable without giving it a value: comments, texts, and commands that show or export it."""
+
+
+def blanked(text: str, nodes: Iterable[Tree]) -> str:
+    """Return a script with blanks in the place of ``nodes``, which come in order."""
+    parts, offset = [], 0
+    for node in nodes:
+        if node.end_byte > offset:
+            start = max(node.start_byte, offset)
+            parts += [text[offset:start], " " * (node.end_byte - start)]
+            offset = node.end_byte
+    return "".join([*parts, text[offset:]])
+
+
+def is_apostrophe(text: str, quoted: Tree) -> bool:
+    """Tell whether the quote that a text begins with stands within a word, as in "don't", where the grammar reads prose."""
+    return text[quoted.start_byte - 1 : quoted.start_byte].isalpha()
 
 
 def bare_names(text: str) -> dict[str, list[int]]:

@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flowlint.model.fix import Edit
+from flowlint.syntax import shell_misquoted
+from flowlint.syntax.shell_misquoted import Misquoted
 
 DASHES = "‐‑‒–—―−"
 """What a hyphen becomes in word processors and on web pages."""
@@ -31,8 +33,13 @@ _CURL = re.compile(
     rf"(?P<curl>(?:[\w./~$-]{{0,200}}/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
     re.MULTILINE,
 )
+_FILLED_IN = re.compile(r"\$[\w{(]|`")
+_MEANS_MORE_IN_DOUBLE = re.compile(r'["\\!]')
+_IN_DOUBLE = re.compile(r'[^"\\$`]+')
+_PARENTHESIS = re.compile(r"[()]")
+_ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
 SUSPECTS = re.compile(
-    rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|\w'[\w\s,.!?]|\"\s*[{{\[][\s{{\[]*\"[\w$]|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE
+    rf"[{_DOUBLE}{_SINGLE}{_SPACES}]|{shell_misquoted.SUSPECTS}|^[ \t]*[-{DASHES}]{{1,2}}[A-Za-z]|\\[ \t]+$", re.MULTILINE
 )
 """Something without which no command has a slip."""
 
@@ -47,13 +54,6 @@ class Lost(NamedTuple):
     end: int
     edits: tuple[Edit, ...]
     cause: tuple[int, int] | None = None
-
-
-class Misquoted(NamedTuple):
-    """The first quote inside a body that ends the quotes around it, and the edits that keep all such quotes as text, where some do."""
-
-    offset: int
-    edits: tuple[Edit, ...]
 
 
 class Scanned(NamedTuple):
@@ -210,9 +210,13 @@ class _Scan:
         opening = self.text[offset]
         if opening in _DOUBLE + _SINGLE and not (self.text[offset - 1].isspace() or self.text[offset - 1] == "="):
             return offset + 1
-        meant = self.apostrophes_end(offset) if opening == "'" else self.bare_end(offset) if opening == '"' else 0
-        if meant:
-            return meant
+        misquoted = shell_misquoted.meant(self.text, offset, self.limit)
+        if misquoted is not None:
+            # An apostrophe parts no word; in place of a double quote a letter would make the name of a variable before it longer.
+            for inner in misquoted.inner:
+                self.swap(inner, "x" if opening == "'" else ".")
+            self.misquoted.append(misquoted)
+            return misquoted.end
         double = opening in _DOUBLE + '"'
         is_straight = opening in "'\""
         straight = (self.double_end(offset) if double else self.text.find("'", offset + 1, self.limit) + 1) if is_straight else 0
@@ -238,46 +242,6 @@ class _Scan:
                 self.swap(at, straight_quote)
                 self.typographic.append(Edit(at, at + 1, straight_quote))
         return closing + 1
-
-    def apostrophes_end(self, offset: int) -> int:
-        """Return where single quotes were meant to end that apostrophes in their JSON end too early; 0 where none does.
-
-        What is between must be JSON with them, and an odd number of them, so that the shell opens another quote behind the last.
-        """
-        if self.text[offset + 1 : offset + 65].lstrip()[:1] not in {"{", "["}:
-            return 0
-        inner: list[int] = []
-        for quote in _QUOTE_IN_SINGLE.finditer(self.text, offset + 1, self.limit):
-            at = quote.start()
-            if len(quote.group()) > 1:
-                continue
-            if _ENDS_JSON.search(self.text, max(at - 64, offset), at) is not None and _ENDS_WORD.match(self.text, at + 1) is not None:
-                if len(inner) % 2 == 0 or not _is_json(self.text[offset + 1 : at]):
-                    return 0
-                for apostrophe in inner:
-                    self.swap(apostrophe, "x")
-                self.misquoted.append(Misquoted(inner[0], tuple(Edit(apostrophe, apostrophe + 1, "'\\''") for apostrophe in inner)))
-                return at + 1
-            if _APOSTROPHE.match(self.text, at - 1) is None:
-                return 0
-            inner.append(at)
-        return 0
-
-    def bare_end(self, offset: int) -> int:
-        """Return where double quotes were meant to end around JSON whose own double quotes end them; 0 where that is not so."""
-        if _BARE.match(self.text, offset) is None:
-            return 0
-        for end in _ENDS_BARE.finditer(self.text, offset, self.limit):
-            content = self.text[offset + 1 : end.start("quote")]
-            if _is_json(content, _VARIABLE):
-                inner = [offset + 1 + at for at, character in enumerate(content) if character == '"']
-                for quote in inner:
-                    self.swap(quote, ".")
-                # Other quotes around it would not suit what other fixes write between these.
-                edits = tuple(Edit(quote, quote, "\\") for quote in inner) if "\\" not in content else ()
-                self.misquoted.append(Misquoted(inner[0], edits))
-                return end.end()
-        return 0
 
     def quote_for(self, content: str, *, double: bool) -> str:
         """Return the straight quote that can stand around ``content``; the other one where JSON in it needs the double quotes itself."""
@@ -353,29 +317,3 @@ class _Scan:
                 return self.limit
             position = found.end()
         return position
-
-
-_QUOTE_IN_SINGLE = re.compile(r"""'\\''|'"'"'|'"?\$\{?\w+\}?"?'|'""")
-"""A single quote, or several that leave the quotes for a moment."""
-_APOSTROPHE = re.compile(r"\w'[\w\s,.!?]")
-_ENDS_JSON = re.compile(r"[}\]]\s*\Z")
-_ENDS_WORD = re.compile(r"[\s;|&)]|\Z")
-_BARE = re.compile(r'"\s*[{\[][\s{\[]*"[\w$]')
-_ENDS_BARE = re.compile(r'[}\]]\s*(?P<quote>")(?=[\s;|&)]|\Z)')
-_VARIABLE = re.compile(r"\$\{?\w+\}?")
-_FILLED_IN = re.compile(r"\$[\w{(]|`")
-_MEANS_MORE_IN_DOUBLE = re.compile(r'["\\!]')
-_IN_DOUBLE = re.compile(r'[^"\\$`]+')
-_PARENTHESIS = re.compile(r"[()]")
-_ANSI = re.compile(r"\$'(?:[^'\\]|\\.)*+'", re.DOTALL)
-
-
-def _is_json(text: str, filled_in: re.Pattern[str] = _QUOTE_IN_SINGLE) -> bool:
-    """Tell whether a text between quotes is JSON, whatever is filled in."""
-    import json
-
-    try:
-        json.loads(filled_in.sub(lambda found: "0" if "$" in found.group() else "'", text), strict=False)
-    except (ValueError, RecursionError):
-        return False
-    return True

@@ -30,6 +30,7 @@ NEAR = {
     "{{host}}/api/v2/flows/execute": "/api/v2/flows/execute",
     "api.mypurecloud.ie/api/v2/workflows/executions": "/api/v2/workflows/executions",
     "$BASE/flows/executions": "/flows/executions",
+    "https://api.example.com/api/v2/flow/executions": "/api/v2/flow/executions",
 }
 ELSEWHERE = [
     "https://api.mypurecloud.com/api/v2/flows/executions/9d1c",
@@ -39,6 +40,9 @@ ELSEWHERE = [
     "https://$HOST/v1/projects/p/locations/l/workflows/w/executions",
     "https://kestra.example.org.net/api/v1/executions/team/flow",
     "https://automation.acme.net/api/v1/flows/a1/executions",
+    "https://$HOST/v1/flow/executions",
+    "https://example.com/v1/flow/executions",
+    "http://localhost:8080/flows/executions",
     "$BASE/flows/a1/run",
     "",
 ]

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from flowlint.cli.main import group
 from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
-
-FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "javascript"
-
 
 URL = "const URL = 'https://x/api/v2/flows/executions'"
 OPEN = '{"flowId": ${flowId}, "inputData": {${…}}, ${…}}', False
@@ -29,30 +22,6 @@ def found(code: str) -> list[Text | Call]:
 
 def sent(code: str) -> list[tuple[str, bool]]:
     return [(one.data.decode(), one.certain) for one in found(code) if isinstance(one, Text)]
-
-
-def check(file: str, *options: str) -> str:
-    runner = CliRunner()
-    arguments = ["check", str(FOLDER / file), "--definitions", str(FOLDER / "flow.yaml"), "--color", "never", "--min-severity", "info"]
-    return runner.invoke(group, [*arguments, *options], catch_exceptions=False).stdout.replace(f"{FOLDER}/", "")
-
-
-def test_report_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
-    golden("payloads/javascript/launch.txt", check("launch.ts"))
-
-
-def test_nothing_is_found_where_nothing_is_wrong(golden: Callable[[str, str], None]) -> None:
-    report = check("correct.js")
-    assert "no findings" in report
-    golden("payloads/javascript/correct.txt", report)
-
-
-def test_fixes_are_spelt_as_the_language_spells_them(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    copy = tmp_path / "launch.ts"
-    copy.write_bytes((FOLDER / "launch.ts").read_bytes())
-    command = ["check", str(copy), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--unsafe-fixes"]
-    CliRunner().invoke(group, command, catch_exceptions=False)
-    golden("payloads/javascript/launch.fixed.txt", copy.read_bytes().decode())
 
 
 @pytest.mark.parametrize(
@@ -115,21 +84,6 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     assert sent(f"{code}\n") == expected
 
 
-def test_a_call_has_its_method_headers_and_credentials() -> None:
-    token = "eyJhbGciOiJIUzI1NiJ9.0123456789"
-    options = f"{{method: 'PUT', headers: {{Authorization: `Bearer {token}`}}, body: JSON.stringify(x)}}"
-    code = f"const é = fetch(URL1, {options}), URL1 = `${{h}}/api/v2/flows/executions`;\n"
-    (call,) = found(code)
-    assert isinstance(call, Call)
-    assert (call.url.text, call.sent_as, call.has_body, call.states_headers) == ("${h}/api/v2/flows/executions", "PUT", True, False)
-    assert [(one.name, one.value) for one in call.headers] == [("Authorization", f"Bearer {token}")]
-    (place,) = call.credentials
-    embedding = place.source.embedding
-    assert embedding is not None
-    assert place.span is not None
-    assert embedding.span(place.span) == Span(code.index(token), code.index(token) + len(token))
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -153,57 +107,6 @@ def test_a_request_that_is_opened_first_has_its_method_and_headers() -> None:
     assert (call.url.text, call.method.text, call.sent_as, call.has_body) == ("/api/v2/flows/executions", "PUT", "PUT", True)
     assert call.method.place.span == Span(code.index("PUT"), code.index("PUT") + 3)
     assert [(one.name, one.value) for one in call.headers] == [("Accept", "a/b")]
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_offsets_are_those_of_the_text(newline: str) -> None:
-    code = newline.join(["\ufeff// é 漢", "x = 'ü😀'; api.postFlowsExecutions({'é': '漢',", " 'b': 1})", ""])
-    (text,) = found(code)
-    assert isinstance(text, Text)
-    assert text.source is not None
-    embedding = text.source.embedding
-    assert embedding is not None
-    spelt = {
-        one: code[slice(*embedding.span(Span(text.source.text.index(one), text.source.text.index(one) + len(one))))]
-        for one in ('"é"', '"漢"', "1")
-    }
-    assert spelt == {'"é"': "'é'", '"漢"': "'漢'", "1": "1"}
-
-
-def test_a_fence_in_markdown_is_read_and_mended(tmp_path: Path) -> None:
-    before = (
-        "- é\n\n  ```javascript\n  x = 'ü'; api.postFlowsExecutions({\n"
-        '    "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentid": "é"}})\n  ```\n'
-    )
-    file = tmp_path / "launch.md"
-    file.write_bytes(before.encode())
-    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--quiet"]
-    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 0
-    assert file.read_bytes().decode() == before.replace("agentid", "agentId")
-
-
-HOSTILE = {
-    "large list": '{"inputData": [' + '{"flowId": "é"},' * 100_000 + "]}",
-    "brackets": "[" * 10_000 + "]" * 10_000,
-    "objects": '{"flowId": ' * 10_000 + "1" + "}" * 10_000,
-    "signs": "-" * 100_000 + "1",
-    "calls": "f(" * 10_000 + ")" * 10_000,
-    "methods": "a" + ".b()" * 10_000,
-    "binary": "".join(map(chr, range(256))) * 50,
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
-    start = time.process_time()
-    found(f"api.postFlowsExecutions({HOSTILE[name]})\n")
-    assert time.process_time() - start < 30
-
-
-def test_only_files_that_mention_the_endpoint_are_parsed() -> None:
-    assert CARRIER.recognises is not None
-    seen = [CARRIER.recognises(data) for data in (b"import os", b"x.postFlowsExecutions(y)", b"'/api/v2/flows/executions'", b"flowId")]
-    assert seen == [False, True, True, False]
 
 
 def test_the_body_of_the_sdks_methods_for_triggers_is_a_trigger() -> None:
@@ -275,6 +178,11 @@ def test_objects_within_others(code: str, expected: list[tuple[str, bool]]) -> N
 )
 def test_what_is_not_seen_to_be_sent_as_it_stands_is_no_request(code: str) -> None:
     assert sent(f"{code}\n") == []
+
+
+def test_an_object_may_be_changed_through_one_that_it_was_put_into() -> None:
+    code = "const a = {b: 1}; const h = {a}; delete h.a.b; h.a.c = 2; api.postFlowsExecutions({flowId, inputData: a});\n"
+    assert sent(code) == [('{"flowId": ${flowId}, "inputData": {${…}, "c": 2}}', True)]
 
 
 LONG = {

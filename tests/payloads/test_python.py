@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,6 @@ from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
 
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "python"
-
-
 POST = "requests.post('https://x/api/v2/flows/executions', "
 OPEN = '{"flowId": ${x}, "inputData": {${…}}, ${…}}', False
 
@@ -29,30 +26,6 @@ def found(code: str) -> list[Text | Call]:
 
 def sent(code: str) -> list[tuple[str, bool]]:
     return [(one.data.decode(), one.certain) for one in found(code) if isinstance(one, Text)]
-
-
-def check(file: str, *options: str) -> str:
-    runner = CliRunner()
-    arguments = ["check", str(FOLDER / file), "--definitions", str(FOLDER / "flow.yaml"), "--color", "never", "--min-severity", "info"]
-    return runner.invoke(group, [*arguments, *options], catch_exceptions=False).stdout.replace(f"{FOLDER}/", "")
-
-
-def test_report_is_the_golden_one(golden: Callable[[str, str], None]) -> None:
-    golden("payloads/python/launch.txt", check("launch.py"))
-
-
-def test_nothing_is_found_where_nothing_is_wrong(golden: Callable[[str, str], None]) -> None:
-    report = check("correct.py")
-    assert "no findings" in report
-    golden("payloads/python/correct.txt", report)
-
-
-def test_fixes_are_spelt_as_python_spells_them(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    copy = tmp_path / "launch.py"
-    copy.write_bytes((FOLDER / "launch.py").read_bytes())
-    command = ["check", str(copy), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--unsafe-fixes"]
-    CliRunner().invoke(group, command, catch_exceptions=False)
-    golden("payloads/python/launch.fixed.txt", copy.read_bytes().decode())
 
 
 @pytest.mark.parametrize(
@@ -164,72 +137,6 @@ def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
     ]
     assert CliRunner().invoke(group, [*command, "--fix", "--quiet"], catch_exceptions=False).exit_code == 0
     assert file.read_bytes().decode() == before.replace("flowId", "flow_id").replace("inputData", "input_data")
-
-
-def test_a_call_has_its_method_headers_and_credentials() -> None:
-    token = "eyJhbGciOiJIUzI1NiJ9.0123456789"
-    code = f"é = requests.put(URL, data=json.dumps(x), headers={{'Authorization': 'Bearer {token}'}})\n"
-    code += "URL = f'{h}/api/v2/flows/executions'\n"
-    (call,) = found(code)
-    assert isinstance(call, Call)
-    assert (call.url.text, call.sent_as, call.has_body, call.states_headers) == ("${h}/api/v2/flows/executions", "PUT", True, False)
-    assert [(one.name, one.value) for one in call.headers] == [("Authorization", f"Bearer {token}")]
-    (place,) = call.credentials
-    embedding = place.source.embedding
-    assert embedding is not None
-    assert place.span is not None
-    assert embedding.span(place.span) == Span(code.index(token), code.index(token) + len(token))
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_offsets_are_those_of_the_text(newline: str) -> None:
-    code = newline.join(["\ufeff# é 漢", "x = 'ü😀'; api.post_flows_executions({'é': '漢',", " 'b': 1})", ""])
-    (text,) = found(code)
-    assert isinstance(text, Text)
-    assert text.source is not None
-    embedding = text.source.embedding
-    assert embedding is not None
-    spelt = {
-        one: code[slice(*embedding.span(Span(text.source.text.index(one), text.source.text.index(one) + len(one))))]
-        for one in ('"é"', '"漢"', "1")
-    }
-    assert spelt == {'"é"': "'é'", '"漢"': "'漢'", "1": "1"}
-
-
-def test_a_fence_in_markdown_is_read_and_mended(tmp_path: Path) -> None:
-    before = (
-        "- é\n\n  ```python\n  x = 'ü'; api.post_flows_executions({\n"
-        '    "flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentid": "é"}})\n  ```\n'
-    )
-    file = tmp_path / "launch.md"
-    file.write_bytes(before.encode())
-    command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--quiet"]
-    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 0
-    assert file.read_bytes().decode() == before.replace("agentid", "agentId")
-
-
-HOSTILE = {
-    "large list": '{"inputData": [' + '{"flowId": "é"},' * 100_000 + "]}",
-    "brackets": "[" * 10_000 + "]" * 10_000,
-    "objects": '{"flowId": ' * 10_000 + "1" + "}" * 10_000,
-    "signs": "-" * 100_000 + "1",
-    "calls": "f(" * 10_000 + ")" * 10_000,
-    "methods": "a" + ".b()" * 10_000,
-    "binary": "".join(map(chr, range(256))) * 50,
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
-    start = time.process_time()
-    found(f"api.post_flows_executions({HOSTILE[name]})\n")
-    assert time.process_time() - start < 30
-
-
-def test_only_files_that_mention_the_endpoint_are_parsed() -> None:
-    assert CARRIER.recognises is not None
-    seen = [CARRIER.recognises(data) for data in (b"import os", b"x.post_flows_executions(y)", b"'/api/v2/flows/executions'", b"flowId")]
-    assert seen == [False, True, True, False]
 
 
 def test_the_body_of_the_sdks_methods_for_triggers_is_a_trigger() -> None:
@@ -373,3 +280,20 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
     start = time.process_time()
     found(LONG[name])
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("change", "arguments"),
+    [
+        ("h = {'h': {'a': a}}\nh['h']['a']['c'] = 1", '{"b": 1, "c": 1}'),
+        ("h = {'h': {'a': a}}\ndel h['h']['a']['b']", "{${…}}"),
+        ("h = {'a': a}\nh['a'].update(z)", '{"b": ${…}, ${…}}'),
+        ("h = {'a': a}\nh['a'].clear()", "{${…}}"),
+        ("h = {'a': a}\nh['a'] = 1", '{"b": 1}'),
+        ("h = {'a': a, 'c': {}}\nh['c']['b'] = 2", '{"b": 1}'),
+        ("h = a\ni = h\ndel i['b']", "{${…}}"),
+    ],
+)
+def test_an_object_may_be_changed_through_one_that_it_was_put_into(change: str, arguments: str) -> None:
+    code = f"a = {{'b': 1}}\n{change}\napi.post_flows_executions({{'flowId': x, 'inputData': a}})\n"
+    assert sent(code) == [(f'{{"flowId": ${{x}}, "inputData": {arguments}}}', True)]

@@ -113,6 +113,7 @@ def test_bodies_beside_the_address_are_sent_for_certain() -> None:
         ('request_body = file("${path.module}/body.json")', ["body.json"]),
         ('request_body = file("bodies/a.json")', ["bodies/a.json"]),
         ('request_body = templatefile("${path.module}/body.json", { a = 1 })', ["body.json"]),
+        ('request_body = format("{\\"a\\": %s}", var.b)', [("json", True, 3, '{"a": ${var.b}}')]),
         ('request_body = file("${path.root}/body.json")', [COMPUTED]),
         ("request_body = jsonencode(local.body)", [COMPUTED]),
         ("request_body = jsonencode(merge({ a = 1 }, var.more))", [COMPUTED]),
@@ -121,6 +122,8 @@ def test_bodies_beside_the_address_are_sent_for_certain() -> None:
         ("request_body = null", []),
         ("other = jsonencode({ a = 1 })", []),
         ("other = jsonencode({ flowId = 1 })", [("json", False, 3, '{ "flowId" : 1 }')]),
+        ('other = format("{\\"flowId\\": %s}", var.b)', [("json", False, 3, '{"flowId": ${var.b}}')]),
+        ('other = format("{\\"a\\": %s}", var.b)', []),
     ]
     for line, expected in rows:
         text = f'resource "restapi_object" "x" {{\npath = "/api/v2/flows/executions"\n{line.replace("request_body", "data")}\n}}\n'
@@ -224,6 +227,14 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         ("POST", "POST", "/api/v2/flows/executions", True),
         ("json", True, 5, '{"a": ${input.b}}'),
     ]
+    for template, body in (
+        ('format("{\\"a\\": \\"%s\\" $${input.b}}", genesyscloud_flow.c.id)', '{"a": "${genesyscloud_flow.c.id}" ${input.b}}'),
+        ('jsonencode({ a = genesyscloud_flow.c.id, d = "$${input.b}" })', '{ "a" : ${genesyscloud_flow.c.id}, "d" : "${input.b}" }'),
+    ):
+        assert held(action.format("/api/v2/flows/executions", f"request_template = {template}")) == [
+            (None, "POST", "/api/v2/flows/executions", True),
+            ("json", True, 4, body),
+        ]
     assert held(action.format("/api/v2/flows/executions", 'request_template = file("x.vm")')) == [
         (None, "POST", "/api/v2/flows/executions", True),
         "the body is not judged: Terraform computes its template",
@@ -351,3 +362,9 @@ def test_a_json_text_among_values_of_hcl_is_left_to_a_person(tmp_path: Path, mon
     ]
     run(*arguments, "--fix", "--unsafe-fixes")
     assert Path("main.tf").read_text() == text
+
+
+def test_a_flow_that_the_configuration_leads_to_is_a_definition_of_the_report(project: Path) -> None:
+    report = json.loads(run(".", "--format", "json").stdout)
+    assert [(one["name"], one["source"]) for one in report["definitions"]] == [("Book a callback", "modules/booking/booking.yaml")]
+    assert report["summary"]["flows"] == 1

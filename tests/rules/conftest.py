@@ -21,7 +21,7 @@ from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import Shape
 from flowlint.model.payload import Binding, Payload
 from flowlint.model.trigger import TriggerBinding
-from flowlint.reading import triggers
+from flowlint.reading import triggers, unwrapped
 from flowlint.syntax.document import parse
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -68,7 +68,7 @@ def bound() -> Callable[..., Binding]:
     def build(text: str, flow: FlowDefinition | None, *, grammar: str = "json", shape: Shape = Shape.REQUEST, **options: Any) -> Binding:
         document = parse(grammar, _source(text, grammar))
         (root,) = document.roots
-        return bind(Payload(document.source, root, shape=shape), flow, **options)
+        return bind(unwrapped(Payload(document.source, root, shape=shape)), flow, **options)
 
     return build
 

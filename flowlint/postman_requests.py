@@ -1,0 +1,210 @@
+"""Reads Postman collections: the requests in their folders, the credentials that these sign in with, and bodies as they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.contracts import Unchecked
+from flowlint.embedding import Transcript, Write, as_it_is, embedded, json_string, kept_apart
+from flowlint.model import address, endpoint
+from flowlint.model.call import Call, Header, Word
+from flowlint.model.credential import credential_in, is_credential
+from flowlint.model.embedding import read_only
+from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import pattern
+from flowlint.syntax import json_text
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Carried
+
+_TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\.)*+"|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
+_SECRETS = {"bearer": ("token",), "oauth2": ("accessToken", "clientSecret")}
+"""The fields of a way of signing in that are secret, by its type."""
+
+
+class _Item(NamedTuple):
+    """An item of a collection, and how requests in it sign in unless they say otherwise."""
+
+    node: Node
+    signing_in: Node | None
+
+
+def find(source: Source) -> Iterator[Carried]:
+    """Yield what each request in a collection holds: its call and its body; before them the faults of the collection itself."""
+    # Postman reads over a byte order mark; with a blank in its place all offsets stay the same.
+    document = json_text.parse(source._replace(text=f" {source.text[1:]}") if source.text.startswith("\ufeff") else source)
+    yield from (_of(source, fault) for fault in document.faults if fault.rule is FaultClass.SYNTAX)
+    told: set[int] = set()
+    for root in document.roots:
+        for item in _items(root):
+            yield from _held(source, item, told)
+
+
+def _of(source: Source, fault: SyntaxFault) -> SyntaxFault:
+    return fault._replace(place=fault.place._replace(source=source))
+
+
+def _items(root: Node) -> Iterator[_Item]:
+    """Yield the items that hold a request, in order, from folders of any depth."""
+    waiting = [_Item(root, None)]
+    while waiting:
+        node, inherited = waiting.pop()
+        own, inner = node.get("auth"), node.get("item")
+        signing_in = own if own is not None and own.kind is Kind.OBJECT else inherited
+        yield _Item(node, signing_in)
+        waiting += [_Item(item, signing_in) for item in reversed(inner.items if inner is not None else ())]
+
+
+def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
+    """Yield what an item holds; a request that neither launches a flow nor changes a trigger holds nothing.
+
+    ``told`` are the places of credentials that were told of before, since many requests can share one.
+    """
+    request = item.node.get("request")
+    url = _address(source, request) if request is not None else None
+    if request is None or url is None:
+        return
+    method = _word(source, request.get("method"))
+    sent_as = method.text.upper() if method is not None else "GET"
+    aim = endpoint.aim(url.text)
+    if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url.text):
+        return
+    headers = tuple(_headers(source, request.get("header")))
+    body = _body(source, request.get("body"), headers)
+    if aim is not endpoint.Aim.ELSEWHERE:
+        own = request.get("auth")
+        signing_in = own if own is not None and own.kind is Kind.OBJECT else item.signing_in
+        credentials = (*_in_headers(source, request.get("header")), *_in_settings(source, signing_in))
+        yield Call(
+            place=url.place,
+            url=url,
+            method=method,
+            sent_as=sent_as,
+            headers=headers,
+            has_body=body is not None,
+            credentials=tuple(place for offset, place in credentials if offset not in told),
+        )
+        told.update(offset for offset, _ in credentials)
+    if aim is endpoint.Aim.LAUNCH:
+        yield from _otherwise(source, request.get("body"))
+    if body is not None:
+        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text))
+
+
+def _held_by(source: Source, node: Node | None) -> Source | None:
+    """Return what a string holds, as a text of its own; ``None`` where there is none, or none in straight quotes."""
+    if node is None or not node.text or not source.text[node.start] == source.text[node.end - 1] == '"':
+        return None
+    return json_string(source, node.start, node.end)
+
+
+def _word(source: Source, node: Node | None) -> Word | None:
+    held = _held_by(source, node)
+    return Word(held.text, Location(held, "", Span(0, len(held.text)))) if held is not None else None
+
+
+def _address(source: Source, request: Node) -> Word | None:
+    """Return the address of a request. Where it is given in parts too, these are what is sent, so that no edit of the whole mends it."""
+    url = request.get("url") if request.kind is Kind.OBJECT else request
+    path = url.get("path") if url is not None else None
+    if url is None or path is None:
+        return _word(source, url.get("raw") if url is not None and url.kind is Kind.OBJECT else url)
+    sent = f"{_joined(url.get('host'), '.')}/{_joined(path, '/').lstrip('/')}"
+    raw = _held_by(source, url.get("raw"))
+    transcript = Transcript(raw or source)
+    if raw is not None and endpoint.aim(raw.text) is endpoint.aim(sent):
+        transcript.copy(0, len(raw.text), read_only)
+    else:
+        transcript = Transcript(source)
+        transcript.put(sent, path.start, path.end)
+    whole = transcript.source()
+    return Word(whole.text, Location(whole, "", Span(0, len(whole.text))))
+
+
+def _joined(node: Node | None, separator: str) -> str:
+    """Return a part of an address, which may be a text or a list of texts and of objects that hold one."""
+    if node is None:
+        return ""
+    parts = [item.get("value") or item for item in node.items] or [node]
+    return separator.join(part.text or "" for part in parts)
+
+
+def _stated(header: Node | None) -> Iterator[tuple[Node, Node]]:
+    """Yield the name and the value of each header that is sent."""
+    for item in header.items if header is not None else ():
+        name, value, disabled = item.get("key"), item.get("value"), item.get("disabled")
+        if name is not None and value is not None and (disabled is None or disabled.value is not True):
+            yield name, value
+
+
+def _headers(source: Source, header: Node | None) -> Iterator[Header]:
+    for name, value in _stated(header):
+        yield Header(name.text or "", value.text or "", Location(source, "", Span(min(name.start, value.start), max(name.end, value.end))))
+    if header is not None and header.text is not None:
+        for line in header.text.splitlines():
+            before, colon, behind = line.partition(":")
+            if colon:
+                yield Header(before.strip(), behind.strip(), Location(source, "", header.span))
+
+
+def _in_headers(source: Source, header: Node | None) -> Iterator[tuple[int, Location]]:
+    """Yield where tokens stand in headers, each with the offset of the string that holds it."""
+    for name, value in _stated(header):
+        held = _held_by(source, value) if (name.text or "").lower() == "authorization" else None
+        found = credential_in(held.text) if held is not None else None
+        if held is not None and found is not None:
+            yield value.start, Location(held, "", Span(*found))
+
+
+def _in_settings(source: Source, signing_in: Node | None) -> Iterator[tuple[int, Location]]:
+    """Yield where tokens stand in what says how a request signs in: a list of names and values, or an object in format 2.0."""
+    kind = signing_in.get("type") if signing_in is not None else None
+    if signing_in is None or kind is None or kind.text not in _SECRETS:
+        return
+    settings = signing_in.get(kind.text)
+    for name in _SECRETS[kind.text]:
+        listed = [item.get("value") for item in settings.items if _is(item.get("key"), name)] if settings is not None else []
+        for node in [*listed, settings.get(name) if settings is not None else None]:
+            held = _held_by(source, node)
+            if node is not None and held is not None and is_credential(held.text):
+                yield node.start, Location(held, "", Span(0, len(held.text)))
+
+
+def _is(node: Node | None, text: str) -> bool:
+    return node is not None and node.text == text
+
+
+def _body(source: Source, body: Node | None, headers: tuple[Header, ...]) -> Source | None:
+    """Return the raw body of a request, as it is sent; ``None`` where it has none."""
+    if body is None or not _is(body.get("mode"), "raw"):
+        return None
+    disabled, held = body.get("disabled"), _held_by(source, body.get("raw"))
+    if held is None or not held.text.strip() or (disabled is not None and disabled.value is True):
+        return None
+    options = body.get("options")
+    raw = options.get("raw") if options is not None else None
+    stated = next((header.value for header in headers if header.name.lower() == "content-type"), "")
+    is_json = "json" in stated.lower() or _is(raw.get("language") if raw is not None else None, "json")
+    return _without_comments(held) if is_json else held
+
+
+def _otherwise(source: Source, body: Node | None) -> Iterator[Unchecked]:
+    """Yield the sentence about a body that is sent as something else than raw text, such as a form or a file."""
+    mode, disabled = (body.get("mode"), body.get("disabled")) if body is not None else (None, None)
+    if mode is not None and mode.text not in {None, "", "raw"} and (disabled is None or disabled.value is not True):
+        yield Unchecked(Location(source, "", mode.span), "the body is not judged: Postman does not send it as a raw text")
+
+
+def _without_comments(held: Source) -> Source:
+    """Return a body without its comments; no edit may reach across one."""
+    transcript, done = Transcript(held), 0
+    write: Write = as_it_is
+    for match in _TEXT_OR_COMMENT.finditer(held.text):
+        if match["comment"] is not None:
+            transcript.copy(done, match.start(), write)
+            write, done = kept_apart(), match.end()
+    transcript.copy(done, len(held.text), write)
+    return transcript.source() if done else held

@@ -1,0 +1,93 @@
+"""A match criterion of the trigger has its list as `value`.
+
+## What it does
+
+Reports a criterion with the operator `In` or `NotIn` whose `value` is a list, or a placeholder, which may be one. A single value there is
+`malformed-criterion`.
+
+## Why it matters
+
+Such a criterion is documented to have its list in `values`, and a single value in `value` (public blog "Process Automation Triggers" of
+Genesys Cloud). Published triggers pass the list as `value` all the same. Whether the platform compares with it is not documented.
+
+## Example
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "matchCriteria": [{"jsonPath": "mediaType", "operator": "In", "value": ["VOICE", "CHAT"]}],
+  "enabled": true
+}
+```
+
+## Use instead
+
+```json payload
+{
+  "name": "Customer left",
+  "topicName": "v2.detail.events.conversation.{id}.customer.end",
+  "target": {"type": "Workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
+  "matchCriteria": [{"jsonPath": "mediaType", "operator": "In", "values": ["VOICE", "CHAT"]}],
+  "enabled": true
+}
+```
+
+## Fix safety
+
+The fix renames `value` to `values`. It is unsafe, since the trigger may start its flow for other events then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint import fixing
+from flowlint.contracts import Rule
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.location import Location, join
+from flowlint.model.node import Kind, Node, is_single
+from flowlint.model.placeholder import is_identifier_placeholder
+from flowlint.model.severity import Severity
+from flowlint.model.spelling import fold
+from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+from flowlint.model.wording import quoted
+
+_OPERATORS = {fold(operator): operator for operator in ("In", "NotIn")}
+
+
+def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
+    """Yield a finding for each criterion that has a list where one value is documented."""
+    criteria = binding.declaration.field("matchCriteria")
+    for index, item in enumerate(criteria.items if criteria is not None and criteria.kind is Kind.ARRAY else ()):
+        operator, value = item.get("operator"), item.get("value")
+        called = _OPERATORS.get(fold(operator.text or "")) if operator is not None else None
+        if called is not None and value is not None and _may_be_list(value) and item.get("values") is None:
+            yield _finding(binding.declaration, item, index, called)
+
+
+def _may_be_list(value: Node) -> bool:
+    return value.kind in {Kind.ARRAY, Kind.HOLE} or (value.text is not None and is_identifier_placeholder(value.text))
+
+
+def _finding(declaration: TriggerDeclaration, item: Node, index: int, operator: str) -> Diagnostic:
+    key = next(key for key, _ in reversed(item.members) if key.value == "value")
+    edits = fixing.respelling(declaration.source.text, key, "values") if is_single(item, "value") else None
+    pointer = join(join(join(declaration.pointer, "matchCriteria"), index), "value")
+    return Diagnostic(
+        f"operator {quoted(operator)} is documented to take its list as {quoted('values')}, found {quoted('value')}",
+        Location(declaration.source, pointer, key.span),
+        help=f"rename it to {quoted('values')}",
+        fix=Fix(f"rename it to {quoted('values')}", Safety.UNSAFE, edits) if edits is not None else None,
+    )
+
+
+RULE = Rule(
+    id="list-as-value",
+    summary='a match criterion of the trigger has its list as "value"',
+    severity=Severity.WARNING,
+    on_trigger=check,
+    fixable=True,
+)
