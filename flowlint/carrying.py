@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
@@ -55,8 +55,23 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
         yield source
         return
     yield from _comments(asked[0], source)
-    for host in asked:
-        yield from _held(host, source)
+    yield from _once(one for host in asked for one in _held(host, source))
+
+
+def _once(found: Iterable[Carried]) -> Iterator[Carried]:
+    """Leave out each text that is sent again, as the value of a variable may be: what is wrong with it is one mistake at one place."""
+    from flowlint.model.embedding import in_host
+    from flowlint.model.location import Location, Span
+
+    met = set[object]()
+    for one in found:
+        if isinstance(one, Text) and one.source is not None and not (one.holes or one.missing or one.names or one.misnamed):
+            span = in_host(Location(one.source, "", Span(0, len(one.source.text)))).span
+            key = one.data, span, one.certain, one.flow
+            if key in met:
+                continue
+            met.add(key)
+        yield one
 
 
 def _comments(host: PayloadCarrier, source: Source) -> Iterator[Comments]:
@@ -81,6 +96,7 @@ def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
             continue
         inner = _speaking(one.grammar)
         if inner is not None and one.source is not None and (inner.recognises is None or inner.recognises(one.data)):
+            yield from _comments(inner, one.source)
             yield from _held(inner, one.source)
 
 

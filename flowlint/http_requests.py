@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.contracts import BodyFile, Unchecked
+from flowlint.contracts import BodyFile, Comments, Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
@@ -124,12 +124,28 @@ def find(source: Source) -> Iterator[Carried]:
     """Yield what each request in an HTTP file holds: its call, and its body or the file that it sends."""
     lines = _lines(source.text)
     variables = _definitions(lines)
+    yield from _comments(source, lines)
     for block in _blocks(lines):
         first = _first_line(block)
         if first < len(block) and _CURL.match(block[first].text):
             yield embedded("bash", excerpt(source, block[first].start, block[-1].end))
         elif first < len(block) and not _RESPONSE.match(block[first].text):
             yield from _held(_request(source, block[first:], variables), variables)
+
+
+def _comments(source: Source, lines: Sequence[_Line]) -> Iterator[Comments]:
+    """Yield the comments that ignore findings; one before a request speaks of all of it."""
+    if "flowlint:" not in source.text:
+        return
+    from flowlint.syntax import host_comments
+
+    ends, first = dict[int, int](), 0
+    for block in _blocks(lines):
+        ends |= dict.fromkeys(range(first, first + _first_line(block) + 1), first + len(block) - 1)
+        first += len(block) + 1
+    found = host_comments.ignores_of_requests(source, ends)
+    if found:
+        yield Comments(found)
 
 
 def _lines(text: str) -> list[_Line]:

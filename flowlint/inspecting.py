@@ -52,6 +52,7 @@ class Inspector:
         self.files: list[BodyFile] = []
         self.problems: list[str] = []
         self.said: set[str] = set()
+        self.found_in_calls: set[object] = set()
         self.judges: dict[int, FlowDefinition] = {}
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> int:
@@ -80,7 +81,22 @@ class Inspector:
             self.check_fault(carried)
             return
         for rule in registry.rules():
-            self.apply(rule, rule.on_call, carried, None, path)
+            if rule.on_call is not None:
+                self.apply(rule, self._not_found_before(rule), carried, None, path)
+
+    def _not_found_before(self, rule: Rule) -> Callable[[Call], Iterator[Diagnostic]]:
+        """Return the hook for calls that leaves out what another call found already, as where one address is stated for several."""
+        from flowlint.model.embedding import in_host
+
+        def yield_new(call: Call) -> Iterator[Diagnostic]:
+            for diagnostic in rule.on_call(call) if rule.on_call is not None else ():
+                place = in_host(diagnostic.place)
+                key = rule.id, place.source.name, place.span, diagnostic.message
+                if key not in self.found_in_calls:
+                    self.found_in_calls.add(key)
+                    yield diagnostic
+
+        return yield_new
 
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
@@ -182,11 +198,11 @@ class Inspector:
 
     def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> int:
         """Judge a text that could not be read, and return 1 where it counts as a payload."""
-        from flowlint import reading
+        from flowlint.syntax.document import is_template
 
         if ruling.only is not None:
             self.left_out += 1
-        elif not must_hold and (text.source is not None or reading.is_template(text.data)):
+        elif not must_hold and (text.source is not None or is_template(text.data)):
             return 0
         elif text.tentative:
             self.met += 1

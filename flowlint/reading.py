@@ -36,14 +36,6 @@ def open_document(path: str, text: Text, limit: int) -> Document:
     return parse(text.grammar, decoded)
 
 
-def is_template(data: bytes) -> bool:
-    """Tell whether a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
-    import re
-
-    words = rb"(?:if|else|end|range|with|define|block|template|include)\b"
-    return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
-
-
 def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:
     """Return the payloads of a document, which is that of ``text``.
 

@@ -336,8 +336,14 @@ def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:
 
 def _is_own(source: Source, variable: Unexpanded) -> bool:
     """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
-    pieces = source.embedding.pieces if source.embedding is not None else ()
-    return all(piece.is_verbatim for piece in pieces if piece.start < variable.end and variable.start < piece.end)
+    from flowlint.model.location import Span
+
+    span = Span(variable.start, variable.end)
+    while source.embedding is not None:
+        if not all(piece.is_verbatim for piece in source.embedding.pieces if piece.start < span.end and span.start < piece.end):
+            return False
+        span, source = source.embedding.span(span), source.embedding.host
+    return True
 
 
 def _is_unknown(content: Content) -> bool:
