@@ -132,7 +132,7 @@ def _without_quotes(write: Write) -> Write:
 
 
 def _with_variables(script: Source, variables: Mapping[str, _Variable], replaced: re.Pattern[str]) -> Source:
-    """Return a script in which each expression of the workflow, found by ``replaced``, is a variable of the shell, or the value of one that is known."""
+    """Return a script in which each expression, found by ``replaced``, is a variable of the shell, or the value of one that is known."""
 
     def spelt(match: re.Match[str]) -> str:
         name = _OF_ENV.fullmatch(match[0])

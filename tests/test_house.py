@@ -38,7 +38,7 @@ LAYERS = (
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
     {"hcl_formats"},
     {"hcl_transcripts", "velocity"},
-    {"calls_in_code", "http_requests", "postman_requests", "workflow_scripts"},
+    {"calls_in_code", "http_requests", "postman_requests", "shell_bodies", "workflow_scripts"},
     {"changing", "covering", "merging", "pipeline_transcripts", "stand_ins"},
     {"transcribing", "yaml_transcripts"},
     {"embedding"},

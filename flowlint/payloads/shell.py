@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
+from flowlint.contracts import PayloadCarrier
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     from flowlint.syntax.shell_misquoted import Misquoted
     from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
-    from flowlint.syntax.shell_words import Content, Word
+    from flowlint.syntax.shell_words import Word
 
 _PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
 _SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
+_WINDOWS = ("powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch", "dos", "dosbatch")
+"""Names of fences of Markdown for the shells of Windows."""
 _LINE_END = r"\r\n|\n|\r|\Z"
 _CONTENT_TYPE = "-H 'Content-Type: application/json' "
 
@@ -55,15 +57,15 @@ def _recognises(data: bytes) -> bool:
 
 
 def _find(source: Source) -> Iterator[Carried]:
-    from flowlint.syntax import shell_slips
+    from flowlint.syntax import shell_placeholders, shell_slips, shell_windows
 
     is_script = _is_script(source)
     source = _without_prompts(source)
-    text = source.text
+    text = shell_placeholders.as_words(source.text if is_script else shell_windows.as_posix(source.text))
     scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
-    for command in _commands(shell_slips.swapped(text, scans) if scans else text, text):
-        yield from _of_command(source, command, by_start.get(command.start))
+    for command in _commands(shell_slips.swapped(text, scans) if scans else text, source.text):
+        yield from _of_command(source, command, by_start.get(command.start), is_script=is_script)
 
 
 def _is_script(source: Source) -> bool:
@@ -126,7 +128,8 @@ def _without_prompts(source: Source) -> Source:
     return transcript.source()
 
 
-def _of_command(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
+def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_script: bool) -> Iterator[Carried]:
+    from flowlint import shell_bodies
     from flowlint.model import address, endpoint
     from flowlint.syntax import curl
 
@@ -146,13 +149,13 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         if slips:
             yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
         yield from (_misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
-        content = _content(command, request)
-        variables = _unexpanded(source, content) if launches else []
+        content = shell_bodies.content(source, command, request, is_script=is_script)
+        variables = shell_bodies.unexpanded(source, content) if launches else []
         if launches:
             yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
-        yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
-        if launches and len(request.data) == 1 and "get" not in request.flags and _is_unknown(content):
-            yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
+        yield from shell_bodies.sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        if launches:
+            yield from shell_bodies.unread(source, command, request, content)
         scan = None
 
 
@@ -301,92 +304,14 @@ def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
     )
 
 
-def _content(command: Command, request: Request) -> Content:
-    """Return the body of a request: a text or a file; ``None`` where several parts or a program make it."""
-    from flowlint.syntax.shell_words import File
-
-    data = request.data
-    if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
-        return None
-    word = data[0].part
-    if "get" in request.flags and not word.text.lstrip().startswith(("{", "[")):
-        # This is put into the address.
-        return None
-    if data[0].option == "data-raw" or not word.text.startswith("@"):
-        return word
-    path = _after_at(word)
-    given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
-    return command.written.get(given.path.text, given) if isinstance(given, File) else given
-
-
-def _after_at(word: Word) -> Word:
-    from flowlint.syntax.curl import without
-
-    return without(word, 1)
-
-
-def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:
-    """Return the variables in a body that are sent by their names, in the order of the body; none that a host fills in."""
-    from flowlint.syntax import shell_unexpanded
-    from flowlint.syntax.shell_words import Word
-
-    found = shell_unexpanded.in_body(source.text, content) if isinstance(content, Word) else []
-    return [one for one in found if _is_own(source, one)]
-
-
-def _is_own(source: Source, variable: Unexpanded) -> bool:
-    """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
-    from flowlint.model.location import Span
-
-    span = Span(variable.start, variable.end)
-    while source.embedding is not None:
-        if not all(piece.is_verbatim for piece in source.embedding.pieces if piece.start < span.end and span.start < piece.end):
-            return False
-        span, source = source.embedding.span(span), source.embedding.host
-    return True
-
-
-def _is_unknown(content: Content) -> bool:
-    """Tell whether only a run of the script knows anything of a body."""
-    from flowlint.syntax.shell_words import File
-
-    if isinstance(content, File):
-        return not content.path.is_literal
-    return content is None or content.is_computed
-
-
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
+    from flowlint import shell_bodies
     from flowlint.model.call import UnexpandedVariable
     from flowlint.syntax import shell_unexpanded
 
     in_headers = [one for value in request.of("header") for one in shell_unexpanded.in_header(source.text, value.part)]
-    for one in [*filter(lambda one: _is_own(source, one), in_headers), *in_body]:
+    for one in [*filter(lambda one: shell_bodies.is_own(source, one), in_headers), *in_body]:
         yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
-
-
-def _sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool) -> Iterator[Carried]:
-    from flowlint.syntax.shell_words import File
-
-    if isinstance(content, File):
-        if content.path.is_literal and content.path.text:
-            yield BodyFile(content.path.text, _place(source, content.path))
-        return
-    if content is None or content.is_computed or not content.text.strip():
-        return
-    from flowlint.embedding import Transcript, embedded
-
-    transcript = Transcript(source)
-    for part in content.fragments:
-        if not part.is_hole and part.end - part.start == len(part.text):
-            start = part.start
-            for variable in (one for one in variables if part.start <= one.start and one.end <= part.end):
-                transcript.copy(start, variable.start, part.write)
-                transcript.put("${" + source.text[variable.start : variable.end].strip("${}") + "}", variable.start, variable.end)
-                start = variable.end
-            transcript.copy(start, part.end, part.write)
-        else:
-            transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), certain=certain)
 
 
 CARRIER = PayloadCarrier(
@@ -394,6 +319,20 @@ CARRIER = PayloadCarrier(
     (".sh", ".bash", ".zsh", ".ksh", ".command", ".txt", ".text"),
     find=_find,
     recognises=_recognises,
-    languages=("bash", "sh", "shell", "zsh", "ksh", "console", "shell-session", "shellsession", "terminal", "text", "txt", "curl"),
+    languages=(
+        "bash",
+        "sh",
+        "shell",
+        "zsh",
+        "ksh",
+        "console",
+        "shell-session",
+        "shellsession",
+        "terminal",
+        "text",
+        "txt",
+        "curl",
+        *_WINDOWS,
+    ),
     comment=("#", ""),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shell_scripts import BODY, URL, bodies, held
 
-from flowlint.contracts import Unchecked
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import CARRIER
@@ -201,3 +201,55 @@ def test_nothing_else_is_recognised() -> None:
     assert not CARRIER.recognises(b"curl https://api.mypurecloud.com/api/v2/flows")
     assert not CARRIER.recognises(b"wget https://api.mypurecloud.com/api/v2/flows/executions")
     assert CARRIER.recognises(f"curl {URL}".encode())
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (f'curl {URL} -d "{{""flowId"": ""a""}}"', ['{"flowId": "a"}']),
+        (f'curl {URL} ^\n  -d "{{""flowId"": ""a"", ""n"": %N%}}"', ['{"flowId": "a", "n": ${N}}']),
+        (f'curl {URL} -d "{{\\"flowId\\": \\"%ID%\\", \\"n\\": %N%}}"', ['{"flowId": "${ID}", "n": ${N}}']),
+        (f'curl.exe {URL} -d "{{`"flowId`": `"$id`"}}"', ['{"flowId": "${id}"}']),
+        (f'curl {URL} -d \'{{"n": "%N%"}}\'', ['{"n": "%N%"}']),
+        (f'curl {URL} -d "{{`"flowId`": `"a', []),
+    ],
+)
+def test_bodies_of_commands_for_windows(command: str, expected: list[str]) -> None:
+    assert CARRIER.find is not None
+    found = list(CARRIER.find(Source("launch.txt", command)))
+    assert [one.data.decode() for one in found if isinstance(one, Text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "reason"),
+    [
+        ("-d a -d '{}'", "-d '{}'", 'curl joins the values of several options by "&"'),
+        ("--data-urlencode '{}'", "--data-urlencode", "curl encodes it as the fields of a form"),
+        ("-F 'x={}'", "-F", "it is sent as a form"),
+        ('"${ARGS[@]}"', "curl", "options of the command are only known when the script runs"),
+        ('-T "$FILE"', '$FILE"', "it is put together when the script runs"),
+    ],
+)
+def test_a_body_that_is_not_read_is_named(options: str, place: str, reason: str) -> None:
+    text = f"curl -X POST {URL} {options}"
+    (unread,) = [one for one in held(text) if isinstance(one, Unchecked)]
+    assert unread.sentence == f"the body is not judged: {reason}"
+    assert unread.place.span is not None
+    assert text[unread.place.span.start :].startswith(place.removesuffix(" '{}'").removesuffix('"'))
+
+
+def test_parts_of_json_and_an_upload_are_bodies() -> None:
+    assert bodies(f"curl {URL} --json '{{\"flowId\":' --json ' \"a\"}}'") == ['{"flowId": "a"}']
+    assert bodies(f"curl -X POST {URL} -T request.json") == ["@request.json"]
+
+
+@pytest.mark.parametrize("host", ["https://api.<region>", "https://api.{{ region }}", "https://<your host>", "<base>", "https://{{host}}"])
+def test_an_address_with_a_placeholder_of_documentation_is_one(host: str) -> None:
+    text = f"curl -X POST {host}/api/v2/flows/executions -d '{BODY}'"
+    assert bodies(text) == [BODY]
+    (call,) = [one for one in held(text) if isinstance(one, Call)]
+    assert call.url.text == f"{host}/api/v2/flows/executions"
+
+
+def test_a_redirection_is_no_placeholder() -> None:
+    assert bodies(f"curl {URL} -d @- <request.json >/tmp/executions\n") == ["@request.json"]
