@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
-from flowlint.contracts import Comments, Text
+from flowlint.contracts import Comments, Text, Unchecked
 from flowlint.sources.files import read_document
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flowlint.model.location import Source
 
 _GRAMMARS = frozenset({"json", "yaml"})
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Carried]:
@@ -38,7 +39,9 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
         yield Text(plain.name if plain is not None else "json", data, size=size)
         return
     if not asked:
-        if plain is not None and plain.name in _GRAMMARS:
+        if plain is None and data.startswith(_UTF_16) and any(_is_asked(host, data) for host in hosts):
+            yield _unread(path)
+        elif plain is not None and plain.name in _GRAMMARS:
             # Such a file is one text, and it is read already.
             yield Text(plain.name, data)
         elif plain is not None and plain.read is not None:
@@ -72,6 +75,17 @@ def _once(found: Iterable[Carried]) -> Iterator[Carried]:
                 continue
             met.add(key)
         yield one
+
+
+def _is_asked(host: PayloadCarrier, data: bytes) -> bool:
+    """Tell whether a host recognises a text in UTF-16."""
+    return host.recognises is not None and host.recognises(data.decode("utf-16", "replace").encode("utf-8", "replace"))
+
+
+def _unread(path: str) -> Unchecked:
+    from flowlint.model.location import Location, Source, Span
+
+    return Unchecked(Location(Source(path, ""), "", Span(0, 0)), "the file is not judged: it is in UTF-16, expected UTF-8")
 
 
 def _comments(host: PayloadCarrier, source: Source) -> Iterator[Comments]:

@@ -36,17 +36,28 @@ _FLOW = r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))"
 _WORD = r"[{.]*([A-Za-z0-9_+-]+)"
 _ATTRIBUTES = r"\{.*\"language\"\s*:\s*\"([^\"]+)\""
 _REQUEST_LINE = r"[\s>]*(?:GET|POST|PUT|PATCH|DELETE)\s+\S+"
+_MARKS = (b"flowid", b"flow_id", b"flow-id", b"flow id", b"flow.id", b"inputdata")
+_FLOW_ID = r"(?i:flow[ _.-]?id)"
+_CONTAINER = r"(?i:input[ _.-]?data|parameters)"
+_LAUNCH = rf"\s*\{{\s*\"(?:{_FLOW_ID}\"\s*:.*\"{_CONTAINER}|{_CONTAINER}\"\s*:.*\"{_FLOW_ID})\"\s*:"
+_LEFT_OPEN = r"…|\.\.\.|<[^<>\"\n]+>"
+"""What a writer leaves out on purpose, or wants to be filled in."""
 _STATED = frozenset({*_GRAMMARS, "http", "bash", "sh", "shell"})
 
 
 def _recognises(data: bytes) -> bool:
     from flowlint.model import endpoint
 
-    return b"lowId" in data or b"topicName" in data or b"flowlint:" in data or endpoint.mentions(data) or b"inputData" in data
+    if b"topicName" in data or b"flowlint:" in data:
+        return True
+    lower = data.lower()
+    return any(mark in lower for mark in _MARKS) or endpoint.mentions(data)
 
 
 def _find(source: Source) -> Iterator[Text]:
     lines = [(match.start(), match.end()) for match in re.finditer(_LINE, source.text) if match.end() > match.start()]
+    if source.text.startswith("\ufeff"):
+        lines[0] = (1, lines[0][1])
     number, openings = 0, re.compile(_OPENING)
     while number < len(lines):
         opening = openings.match(source.text, lines[number][0])
@@ -78,7 +89,18 @@ def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]
     if not lines or (not language and flow is None):
         return None
     grammar = _GRAMMARS.get(language, "json" if flow is not None and language == "flowlint" else language)
-    return embedded(grammar, _content(source, lines, opening["before"]), flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
+    content = _content(source, lines, opening["before"])
+    certain = grammar == "json" and _is_launch(content.text)
+    return embedded(grammar, content, certain=certain, flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
+
+
+def _is_launch(text: str) -> bool:
+    """Tell whether a text is a whole launch request for certain, even if it cannot be read as JSON."""
+    from flowlint.syntax.document import is_template
+
+    if re.match(_LAUNCH, text, re.DOTALL) is None or re.search(_LEFT_OPEN, text) is not None:
+        return False
+    return not is_template(text.encode("utf-8", "replace"))
 
 
 def _stated(info: str) -> str:
@@ -97,7 +119,7 @@ def _guessed(text: str) -> str:
             return "text"
         if re.match(_REQUEST_LINE, text) is not None:
             return "http"
-    return "json" if re.match(r"[\s>]*[{\[]", text) is not None and "lowId" in text else ""
+    return "json" if re.match(r"[\s>]*[{\[]", text) is not None and re.search(_FLOW_ID, text) is not None else ""
 
 
 def _content(source: Source, lines: list[tuple[int, int]], before: str) -> Source:

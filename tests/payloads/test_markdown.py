@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.location import Source
 from flowlint.payloads.markdown import CARRIER
 
@@ -141,3 +141,39 @@ def test_a_fence_without_end_ends_with_the_file() -> None:
 
 def test_a_longer_fence_holds_shorter_ones() -> None:
     assert held('````json\n{"flowId": "```"}\n```\n````\n') == [("json", 2, "", '{"flowId": "```"}\n```\n')]
+
+
+@pytest.mark.parametrize("name", ["flowID", "flow_id", "flow-id", "FLOWID"])
+def test_a_misspelt_id_of_a_flow_is_recognised(name: str) -> None:
+    body = f'{{"{name}": "x", "parameters": {{}}}}'
+    assert held(f"```json\n{body}\n```\n```\n{body}\n```\n") == [("json", 2, "", f"{body}\n"), ("json", 5, "", f"{body}\n")]
+
+
+def test_a_byte_order_mark_before_a_fence_is_none_of_it() -> None:
+    assert held('\ufeff```json\n{"flowId": "x"}\n```\n') == [("json", 2, "", '{"flowId": "x"}\n')]
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ('{"flowId": "x", "inputData": {}', True),
+        ('{"inputData": {"a": +1}, "flow_id": "x"}', True),
+        ('{"flowId": "x", "inputData": {}}\n{"flowId": "x", "inputData": {}}', True),
+        ('{"flowId": "x", "inputData": {…', False),
+        ('{"flowId": "x", "inputData": {\n  ...\n}', False),
+        ('{"flowId": <id>, "inputData": {}}', False),
+        ('{"flowId": "x"', False),
+        ('{"entities": [{"flowId": "x", "inputData": {}', False),
+    ],
+)
+def test_a_fence_that_cannot_be_read_is_judged_where_it_is_a_launch_request(text: str, certain: bool) -> None:
+    found = texts_of("doc.md", BytesIO(f"```json\n{text}\n```\n".encode()), 1 << 20)
+    assert [one.certain for one in found if isinstance(one, Text)] == [certain]
+
+
+def test_a_page_in_utf_16_is_named() -> None:
+    text = '```json\n{"flowId": "x"}\n```\n'
+    (unread,) = texts_of("doc.md", BytesIO(text.encode("utf-16")), 1 << 20)
+    assert isinstance(unread, Unchecked)
+    assert (unread.sentence, unread.place.source.name) == ("the file is not judged: it is in UTF-16, expected UTF-8", "doc.md")
+    assert list(texts_of("doc.md", BytesIO("nothing".encode("utf-16")), 1 << 20)) == []
