@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flowlint.syntax.shell_words import Word
 
 _PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
+_PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=curl(?:\.exe)?[ \t])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
 _SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
@@ -62,6 +63,8 @@ def _find(source: Source) -> Iterator[Carried]:
     is_script = _is_script(source)
     source = _without_prompts(source)
     text = shell_placeholders.as_words(source.text if is_script else shell_windows.as_posix(source.text))
+    if text.startswith("\ufeff"):
+        text = f" {text[1:]}"
     scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
     for command in _commands(shell_slips.swapped(text, scans) if scans else text, source.text):
@@ -104,7 +107,7 @@ def _begins_line(text: str, offset: int) -> bool:
 def _without_prompts(source: Source) -> Source:
     """Return a text without the prompts before its ``curl`` commands and before the lines that continue them."""
     text = source.text
-    prompt_of = re.compile(_PROMPT, re.MULTILINE)
+    prompt_of = re.compile(f"{_PROMPT}|{_PROMPT_OF_WINDOWS}", re.MULTILINE)
     prompts = list(prompt_of.finditer(text))
     if not prompts:
         return source

@@ -253,3 +253,8 @@ def test_an_address_with_a_placeholder_of_documentation_is_one(host: str) -> Non
 
 def test_a_redirection_is_no_placeholder() -> None:
     assert bodies(f"curl {URL} -d @- <request.json >/tmp/executions\n") == ["@request.json"]
+
+
+@pytest.mark.parametrize("prompt", ["PS C:\\> ", "C:\\Users\\me>", "\ufeff"])
+def test_prompts_of_windows_and_a_byte_order_mark_are_passed_over(prompt: str) -> None:
+    assert bodies(f"{prompt}curl.exe {URL} -d '{BODY}'\n") == [BODY]
