@@ -11,32 +11,34 @@ from typing import Any
 from flowlint import velocity
 from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.embedding import Transcript
-from flowlint.hcl_transcripts import as_reference, content, encoded, has_directive, value, word
+from flowlint.hcl_spelling import as_reference, encoded, has_directive, reference
+from flowlint.hcl_transcripts import content, word
+from flowlint.hcl_values import TerraformFile, value
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Span
 from flowlint.model.node import plain
 from flowlint.syntax.document import parse
-from flowlint.syntax.hcl import Attribute, Block, Template
+from flowlint.syntax.hcl import Attribute, Block, Object, Template, Tuple
 
 _REQUEST = "config_request"
 _CONTRACT = "contract_input"
 
 
-def held_in(source: Source, action: Block) -> Iterator[Call | Text | Readings | Unchecked]:
+def held_in(file: TerraformFile, action: Block) -> Iterator[Call | Text | Readings | Unchecked]:
     """Yield the call that an action makes, and its body, where it launches a flow or is meant to."""
     for request in action.blocks:
         if request.type == _REQUEST:
-            yield from _request(source, request, action.attribute(_CONTRACT))
+            yield from _request(file, request, action.attribute(_CONTRACT))
 
 
-def _request(source: Source, request: Block, contract: Attribute | None) -> Iterator[Call | Text | Readings | Unchecked]:
-    url = word(source, request.attribute("request_url_template"))
+def _request(file: TerraformFile, request: Block, contract: Attribute | None) -> Iterator[Call | Text | Readings | Unchecked]:
+    url = word(file, request.attribute("request_url_template"))
     aim = endpoint.aim(url.text) if url is not None else endpoint.Aim.ELSEWHERE
     if url is None or aim is endpoint.Aim.ELSEWHERE:
         return
-    method = word(source, request.attribute("request_type"))
+    method = word(file, request.attribute("request_type"))
     body = request.attribute("request_template")
     whole = may_be_whole(url.text)
     if not whole:
@@ -44,23 +46,28 @@ def _request(source: Source, request: Block, contract: Attribute | None) -> Iter
     if body is None:
         return
     launches = (aim is endpoint.Aim.LAUNCH or whole) and (method is None or method.text.upper() == endpoint.METHOD)
-    if isinstance(body.value, Template) and not has_directive(body.value):
-        transcript = Transcript(source)
-        content(transcript, source.text, body.value, as_reference)
-        yield from velocity.texts_of(transcript.source(), _properties(source, contract), certain=launches)
+    transcript = Transcript(file.source)
+    given = encoded(body.value)
+    if isinstance(body.value, Template) and given is None and not has_directive(body.value):
+        content(transcript, file, body.value, as_reference)
+    elif given is not None and isinstance(file.meant(given), Object | Tuple):
+        # What is encoded is a template too: its strings may hold references.
+        value(transcript, file, given, given.start, given.end, reference)
+    else:
+        place = Location(file.source, "", Span(body.value.start, body.value.end))
+        yield Unchecked(place, "the body is not judged: Terraform computes its template")
         return
-    place = Location(source, "", Span(body.value.start, body.value.end))
-    yield Unchecked(place, "the body is not judged: Terraform computes its template")
+    yield from velocity.texts_of(transcript.source(), _properties(file, contract), certain=launches)
 
 
-def _properties(source: Source, contract: Attribute | None) -> Mapping[str, Any]:
+def _properties(file: TerraformFile, contract: Attribute | None) -> Mapping[str, Any]:
     """Return what the input contract says of the action's inputs; nothing where Terraform computes it."""
-    transcript = Transcript(source)
+    transcript = Transcript(file.source)
     given = encoded(contract.value) if contract is not None else None
     if given is not None:
-        value(transcript, source.text, given, given.start, given.end)
+        value(transcript, file, given, given.start, given.end)
     elif contract is not None and isinstance(contract.value, Template):
-        content(transcript, source.text, contract.value)
+        content(transcript, file, contract.value)
     document = parse("json", transcript.source())
     properties = document.roots[0].get("properties") if document.roots else None
     found = plain(properties) if properties is not None else None

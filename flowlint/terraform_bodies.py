@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import as_variable, content, encoded, has_directive, hole_in_text, unwrapped, value, word
+from flowlint.hcl_spelling import as_variable, encoded, has_directive, hole_in_text, unwrapped
+from flowlint.hcl_transcripts import content, word
+from flowlint.hcl_values import TerraformFile, value
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
 from flowlint.model.credential import credential_in
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Span
 from flowlint.model.request import spells_flow_id
-from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Object, Template, Tuple
+from flowlint.syntax.hcl import Attribute, Block, Expression, Member, Null, Object, Template, Tuple
 from flowlint.syntax.hcl import Call as FunctionCall
 from flowlint.syntax.hcl_templates import Run
 
@@ -23,36 +25,36 @@ _DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
 
 
-def held_in(source: Source, block: Block) -> Iterator[Text | BodyFile | Call]:
+def held_in(file: TerraformFile, block: Block) -> Iterator[Text | BodyFile | Call | Unchecked]:
     """Yield what stands in the block's own attributes; a body is certain beside the endpoint's address."""
-    url = _address(source, block)
+    url = _address(file, block)
     if url is not None and block.labels[:1] == ("http",):
-        yield _call(source, block, url)
+        yield _call(file, block, url)
     sends = url is not None and (endpoint.aim(url.text) is endpoint.Aim.LAUNCH or may_be_whole(url.text))
     for attribute in block.attributes:
         if sends and attribute.name in _BODIES:
-            yield from _body(source, attribute)
+            yield from _body(file, attribute)
         else:
-            yield from _held(source, attribute.value)
+            yield from _held(file, attribute.value)
 
 
-def _address(source: Source, block: Block) -> Word | None:
+def _address(file: TerraformFile, block: Block) -> Word | None:
     """Return the text in a block that is the endpoint's address, or is meant to be it."""
     for attribute in block.attributes:
         if (
             isinstance(attribute.value, Template)
             and not attribute.value.heredoc
-            and "xecut" in source.text[attribute.start : attribute.end]
+            and "xecut" in file.source.text[attribute.start : attribute.end]
         ):
-            found = word(source, attribute)
+            found = word(file, attribute)
             if found is not None and endpoint.aim(found.text) is not endpoint.Aim.ELSEWHERE and not re.search(r"\s", found.text):
                 return found
     return None
 
 
-def _call(source: Source, block: Block, url: Word) -> Call:
+def _call(file: TerraformFile, block: Block, url: Word) -> Call:
     """Return the call of a data source ``http``, which sends GET where no method is stated (hashicorp/http, ``http`` data source)."""
-    method = word(source, block.attribute("method"))
+    method = word(file, block.attribute("method"))
     headers = block.attribute("request_headers")
     members = headers.value.members if headers is not None and isinstance(headers.value, Object) else ()
     return Call(
@@ -61,43 +63,47 @@ def _call(source: Source, block: Block, url: Word) -> Call:
         method,
         sent_as=method.text.upper() if method is not None else "GET" if block.attribute("method") is None else endpoint.METHOD,
         has_body=block.attribute("request_body") is not None,
-        credentials=tuple(place for member in members for place in _credentials(source, member)),
+        credentials=tuple(place for member in members for place in _credentials(file, member)),
     )
 
 
-def _credentials(source: Source, member: Member) -> Iterator[Location]:
+def _credentials(file: TerraformFile, member: Member) -> Iterator[Location]:
     """Yield where a token stands in an ``Authorization`` header."""
     name, text = (one.content if isinstance(one, Template) else None for one in (member.key, member.value))
     span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
     start = member.value.start + 1
-    if span is not None and source.text[start : start + len(text or "")] == text:
-        yield Location(source, "", Span(start + span[0], start + span[1]))
+    if span is not None and file.source.text[start : start + len(text or "")] == text:
+        yield Location(file.source, "", Span(start + span[0], start + span[1]))
 
 
-def _body(source: Source, attribute: Attribute) -> Iterator[Text | BodyFile]:
+def _body(file: TerraformFile, attribute: Attribute) -> Iterator[Text | BodyFile | Unchecked]:
     """Yield what is sent to the endpoint."""
     expression = unwrapped(attribute.value)
-    if isinstance(expression, FunctionCall) and expression.name in {"file", "templatefile"}:
-        path = _path(expression)
-        if path:
-            yield BodyFile(path, Location(source, "", Span(expression.start, expression.end)))
-    elif isinstance(expression, Template):
-        if not has_directive(expression):
-            yield _json_text(source, expression, certain=True)
-    else:
-        given = encoded(expression)
-        if isinstance(given, Object | Tuple):
-            yield _json_value(source, given, certain=True)
+    given, path = encoded(expression), _path(expression)
+    if path:
+        yield BodyFile(path, Location(file.source, "", Span(expression.start, expression.end)))
+    elif isinstance(expression, Template) and not has_directive(expression):
+        yield _json_text(file, expression, certain=True)
+    elif given is not None and isinstance(file.meant(given), Object | Tuple):
+        yield _json_value(file, given, certain=True)
+    elif not _is_held(file, file.meant(expression)):
+        place = Location(file.source, "", Span(expression.start, expression.end))
+        yield Unchecked(place, "the body is not judged: it is known only when Terraform runs")
 
 
-def _held(source: Source, expression: Expression) -> Iterator[Text]:
+def _is_held(file: TerraformFile, expression: Expression) -> bool:
+    """Tell whether an expression is nothing, or a launch request that is found by itself, where a local value has it."""
+    return isinstance(expression, Null) or any(True for _ in _held(file, expression))
+
+
+def _held(file: TerraformFile, expression: Expression) -> Iterator[Text]:
     """Yield the launch requests and commands that stand in an expression, at any depth."""
     waiting = [expression]
     while waiting:
         one = waiting.pop()
         given = encoded(one)
-        if given is not None and _is_request(given):
-            yield _json_value(source, given, certain=False)
+        if given is not None and _is_request(file.meant(given)):
+            yield _json_value(file, given, certain=False)
         elif isinstance(one, FunctionCall):
             waiting += reversed(one.arguments)
         elif isinstance(one, Tuple):
@@ -105,16 +111,16 @@ def _held(source: Source, expression: Expression) -> Iterator[Text]:
         elif isinstance(one, Object):
             waiting += reversed([member.value for member in one.members])
         elif isinstance(one, Template):
-            sent = _sent_by_curl(source, one)
-            yield from _in_template(source, one, sent)
+            sent = _sent_by_curl(file, one)
+            yield from _in_template(file, one, sent)
             waiting += reversed([run.expression for run in one.runs if run.expression is not None and run not in sent])
 
 
-def _sent_by_curl(source: Source, template: Template) -> list[Run]:
+def _sent_by_curl(file: TerraformFile, template: Template) -> list[Run]:
     """Return the calls of ``jsonencode`` that are all of the data which a command sends."""
-    if not _calls_endpoint(source, template):
+    if not _calls_endpoint(file, template):
         return []
-    texts = ((run, source.text[template.start : run.start], source.text[run.end : run.end + 1]) for run in template.runs)
+    texts = ((run, file.source.text[template.start : run.start], file.source.text[run.end : run.end + 1]) for run in template.runs)
     return [
         run
         for run, before, behind in texts
@@ -122,17 +128,17 @@ def _sent_by_curl(source: Source, template: Template) -> list[Run]:
     ]
 
 
-def _calls_endpoint(source: Source, template: Template) -> bool:
-    text = source.text[template.start : template.end]
+def _calls_endpoint(file: TerraformFile, template: Template) -> bool:
+    text = file.source.text[template.start : template.end]
     return "curl" in text and endpoint.mentions(text.encode("utf-8", "replace"))
 
 
-def _in_template(source: Source, template: Template, sent: list[Run]) -> Iterator[Text]:
-    text = source.text[template.start : template.end]
-    if _calls_endpoint(source, template):
-        yield _command(source, template, sent)
+def _in_template(file: TerraformFile, template: Template, sent: list[Run]) -> Iterator[Text]:
+    text = file.source.text[template.start : template.end]
+    if _calls_endpoint(file, template):
+        yield _command(file, template, sent)
     elif "lowId" in text and not has_directive(template):
-        found = _json_text(source, template, certain=False)
+        found = _json_text(file, template, certain=False)
         if found.data.lstrip()[:1] in {b"{", b"["}:
             yield found
 
@@ -147,7 +153,8 @@ def _is_request(expression: Expression) -> bool:
 
 def _path(call: Expression) -> str:
     """Return the path that ``file`` reads, from the module's folder; empty where it is not known."""
-    template = call.arguments[0] if isinstance(call, FunctionCall) and call.arguments else None
+    reads = isinstance(call, FunctionCall) and call.name in {"file", "templatefile"}
+    template = call.arguments[0] if isinstance(call, FunctionCall) and reads and call.arguments else None
     if not isinstance(template, Template):
         return ""
     # Only this one stands for the folder of the file at hand.
@@ -156,27 +163,27 @@ def _path(call: Expression) -> str:
     return path.lstrip("/") if len(runs) < len(template.runs) else path
 
 
-def _json_value(source: Source, expression: Expression, *, certain: bool) -> Text:
-    transcript = Transcript(source)
-    value(transcript, source.text, expression, expression.start, expression.end)
+def _json_value(file: TerraformFile, expression: Expression, *, certain: bool) -> Text:
+    transcript = Transcript(file.source)
+    value(transcript, file, expression, expression.start, expression.end)
     return embedded("json", transcript.source(), certain=certain)
 
 
-def _json_text(source: Source, template: Template, *, certain: bool) -> Text:
-    transcript = Transcript(source)
-    content(transcript, source.text, template)
+def _json_text(file: TerraformFile, template: Template, *, certain: bool) -> Text:
+    transcript = Transcript(file.source)
+    content(transcript, file, template)
     return embedded("json", transcript.source(), certain=certain)
 
 
-def _command(source: Source, template: Template, sent: list[Run]) -> Text:
+def _command(file: TerraformFile, template: Template, sent: list[Run]) -> Text:
     """Return a shell command, with the JSON that it sends. Outside single quotes the shell takes ``${a.b}`` for a mistake."""
 
     def as_written(run: Run) -> str:
         return as_variable(run) if re.search(r"""["'\\]""", run.content) is not None else hole_in_text(run)
 
     def is_quoted(offset: int) -> bool:
-        return source.text.count("'", template.start, offset) % 2 == 1
+        return file.source.text.count("'", template.start, offset) % 2 == 1
 
-    transcript = Transcript(source)
-    content(transcript, source.text, template, lambda run: as_written(run) if is_quoted(run.start) else as_variable(run), sent)
+    transcript = Transcript(file.source)
+    content(transcript, file, template, lambda run: as_written(run) if is_quoted(run.start) else as_variable(run), sent)
     return embedded("bash", transcript.source())

@@ -37,6 +37,8 @@ LAYERS = (
     {"definitions", "payloads", "rules", "reporters"},
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
     {"hcl_transcripts", "velocity"},
+    {"hcl_values"},
+    {"hcl_spelling"},
     {"calls_in_code"},
     {"changing", "covering", "merging", "stand_ins"},
     {"transcribing"},
