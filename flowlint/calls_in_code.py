@@ -12,7 +12,7 @@ from flowlint.contracts import Unchecked
 from flowlint.covering import Spans
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
-from flowlint.model.call import Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Header, Word
 from flowlint.model.code import (
     Bare,
     Change,
@@ -54,7 +54,7 @@ class Sent(NamedTuple):
 
     ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
-    are requests for certain.
+    are requests for certain, ``lacks_body`` that nothing gives this one a body.
     """
 
     url: Expression | None
@@ -64,6 +64,7 @@ class Sent(NamedTuple):
     texts: tuple[Expression, ...] = ()
     headers: Expression | None = None
     known: bool = False
+    lacks_body: bool = False
 
 
 class Language(NamedTuple):
@@ -107,6 +108,8 @@ class _Finder:
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
+            if body is None:
+                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
             yield from self._body(body, call, certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
@@ -126,6 +129,8 @@ class _Finder:
             return
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
+            if aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD and not (sent.bodies or sent.texts or sent.lacks_body):
+                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         for body in sent.bodies:
             yield from self._body(body, call, certain=certain)
@@ -347,6 +352,7 @@ class _Finder:
             sent_as=sent_as,
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
+            lacks_body=sent.lacks_body,
             credentials=tuple(self._credentials(headers)),
         )
 

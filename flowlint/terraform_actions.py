@@ -43,9 +43,11 @@ def _request(file: TerraformFile, request: Block, contract: Attribute | None) ->
     whole = may_be_whole(url.text)
     if not whole:
         yield Call(url.place, url, method, sent_as=method.text.upper() if method is not None else "POST", has_body=body is not None)
-    if body is None:
-        return
     launches = (aim is endpoint.Aim.LAUNCH or whole) and (method is None or method.text.upper() == endpoint.METHOD)
+    if body is None:
+        if launches:
+            yield Unchecked(url.place, "the body is not judged: the action has no request template")
+        return
     transcript = Transcript(file.source)
     given = encoded(body.value)
     if isinstance(body.value, Template) and given is None and not has_directive(body.value):

@@ -63,6 +63,7 @@ def _call(file: TerraformFile, block: Block, url: Word) -> Call:
         method,
         sent_as=method.text.upper() if method is not None else "GET" if block.attribute("method") is None else endpoint.METHOD,
         has_body=block.attribute("request_body") is not None,
+        lacks_body=block.attribute("request_body") is None,
         credentials=tuple(place for member in members for place in _credentials(file, member)),
     )
 

@@ -28,10 +28,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.contracts import BodyFile, PayloadCarrier
+from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
-from flowlint.model.call import Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Header, Word
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
@@ -41,6 +41,7 @@ from flowlint.model.placeholder import has_placeholder
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
+_SUFFIXES = (".http", ".rest")
 _LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _SEPARATOR = pattern(r"#{3,}")
 _COMMENT = pattern(r"\s*(?:#|//)")
@@ -205,7 +206,10 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
         return
     has_body, body = _body(request.source, request.rest, variables)
     if aim is not endpoint.Aim.ELSEWHERE:
-        yield _call(request, sent_as, variables, has_body=has_body)
+        call = _call(request, sent_as, variables, has_body=has_body)
+        yield call
+        if aim is endpoint.Aim.LAUNCH and call.posts and not has_body and not call.lacks_body:
+            yield Unchecked(call.place, NO_BODY)
     if isinstance(body, Source):
         yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
     elif body is not None:
@@ -223,6 +227,7 @@ def _call(request: _Request, sent_as: str, variables: _Variables, *, has_body: b
         headers=request.headers,
         states_headers=True,
         has_body=has_body,
+        lacks_body=not has_body and source.name.lower().endswith(_SUFFIXES),
         content_type=_content_type(request),
         credentials=tuple(_credentials(request, variables)),
     )
@@ -300,4 +305,4 @@ def _copy(transcript: Transcript, text: str, start: int, end: int, variables: _V
     transcript.copy(start, end, write)
 
 
-CARRIER = PayloadCarrier("http", (".http", ".rest"), find=_find, recognises=_recognises, languages=("http", "rest"))
+CARRIER = PayloadCarrier("http", _SUFFIXES, find=_find, recognises=_recognises, languages=("http", "rest"))

@@ -162,19 +162,22 @@ def _by_method(call: Invocation, meant: Meant) -> Sent:
         texts=data,
         headers=_option(options, "headers"),
         known=True,
+        # An instance of axios may have data of its own.
+        lacks_body=call.path[0] == "axios" and len(arguments) == 1 and not call.is_open,
     )
 
 
 def _by_options(call: Invocation, url: Expression | None, options: Expression | None) -> Sent | None:
     """Return what a call sends whose options tell the method, the headers and the body; nothing is known of options that are computed."""
     from flowlint.calls_in_code import Sent
-    from flowlint.model.code import Quoted, Record
+    from flowlint.model.code import Quoted, Record, name_of
 
     is_literal = options is None or (isinstance(options, Record) and all(member.key is not None for member in options.members))
     method = _option(options, "method") or _option(options, "type")
     body = [found for key in ("body", "data", "json") if (found := _option(options, key)) is not None]
     stated = (method.content, method.inner_start, method.inner_end) if isinstance(method, Quoted) and method.content else None
     known = is_literal and not call.is_open and (stated is not None or method is None)
+    is_whole = isinstance(options, Record) and all(name_of(member.key) is not None for member in options.members)
     return Sent(
         url=url,
         method=stated,
@@ -183,6 +186,7 @@ def _by_options(call: Invocation, url: Expression | None, options: Expression | 
         texts=tuple(body),
         headers=_option(options, "headers"),
         known=known,
+        lacks_body=known and call.path in _FETCHES and is_whole and not body,
     )
 
 

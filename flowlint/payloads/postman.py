@@ -27,10 +27,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.contracts import PayloadCarrier
+from flowlint.contracts import PayloadCarrier, Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, json_string, kept_apart
 from flowlint.model import address, endpoint
-from flowlint.model.call import Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Header, Word
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
@@ -103,6 +103,9 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
         return
     headers = tuple(_headers(source, request.get("header")))
     body = _body(source, request.get("body"), headers)
+    lacks_body = _lacks_body(request.get("body"))
+    if aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD and body is None and not lacks_body:
+        yield Unchecked(url.place, NO_BODY)
     if aim is not endpoint.Aim.ELSEWHERE:
         own = request.get("auth")
         signing_in = own if own is not None and own.kind is Kind.OBJECT else item.signing_in
@@ -114,6 +117,7 @@ def _held(source: Source, item: _Item, told: set[int]) -> Iterator[Carried]:
             sent_as=sent_as,
             headers=headers,
             has_body=body is not None,
+            lacks_body=lacks_body,
             credentials=tuple(place for offset, place in credentials if offset not in told),
         )
         told.update(offset for offset, _ in credentials)
@@ -220,6 +224,15 @@ def _body(source: Source, body: Node | None, headers: tuple[Header, ...]) -> Sou
     stated = next((header.value for header in headers if header.name.lower() == "content-type"), "")
     is_json = "json" in stated.lower() or _is(raw.get("language") if raw is not None else None, "json")
     return _without_comments(held) if is_json else held
+
+
+def _lacks_body(body: Node | None) -> bool:
+    """Tell whether a request is sent without a body: it has none, a raw one without text, or one that is turned off."""
+    if body is None or body.kind is Kind.NULL:
+        return True
+    disabled, mode, raw = body.get("disabled"), body.get("mode"), body.get("raw")
+    is_off = (disabled is not None and disabled.value is True) or (mode is not None and mode.text == "none")
+    return is_off or (_is(mode, "raw") and (raw is None or raw.kind is Kind.NULL or (raw.text is not None and not raw.text.strip())))
 
 
 def _without_comments(held: Source) -> Source:

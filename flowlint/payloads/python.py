@@ -39,6 +39,10 @@ _COMMENT = re.compile(r"#[^\r\n]*")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LIBRARIES = frozenset({"requests", "httpx"})
 _MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
+_NO_BODY = frozenset(
+    {"url", "headers", "params", "auth", "timeout", "verify", "cookies", "proxies", "allow_redirects", "follow_redirects", "cert", "ssl"}
+)
+"""Arguments that give a request no body, in ``requests``, ``httpx`` and ``aiohttp``."""
 _CLIENT = re.compile(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNORECASE)
 
 
@@ -99,7 +103,17 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         texts=tuple(texts),
         headers=named.get("headers"),
         known=known,
+        lacks_body=known and name == "post" and _is_without_body(call),
     )
+
+
+def _is_without_body(call: Invocation) -> bool:
+    """Tell whether a call of ``post`` gets no body: it has no argument but the address and what concerns no body.
+
+    What is only called ``http`` may be a server's stand-in, to which an address is all that is told.
+    """
+    is_client = call.path[:-1] != ("http",)
+    return is_client and not call.is_open and len(call.arguments) <= 1 and call.named.keys() <= _NO_BODY
 
 
 def _is_known(call: Invocation, meant: Meant) -> bool:

@@ -147,7 +147,9 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
         content = _content(command, request)
         variables = _unexpanded(source, content) if launches else []
         if launches:
-            yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            yield call
+            yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
         yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
         if launches and len(request.data) == 1 and "get" not in request.flags and _is_unknown(content):
             yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
@@ -199,10 +201,19 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
+        lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
+    """Say where a command launches a flow and states no body, but may get one."""
+    from flowlint.model.call import NO_BODY
+
+    if call.posts and not (request.has_body or call.lacks_body or call.lost):
+        yield Unchecked(call.place, NO_BODY)
 
 
 def _lost(source: Source, line: Lost) -> LostLine:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from flowlint.cli.main import group
 from flowlint.contracts import Text, Unchecked
-from flowlint.model.call import Call
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
 
@@ -370,3 +370,20 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
 def test_an_object_may_be_changed_through_one_that_it_was_put_into(change: str, arguments: str) -> None:
     code = f"a = {{'b': 1}}\n{change}\napi.post_flows_executions({{'flowId': x, 'inputData': a}})\n"
     assert sent(code) == [(f'{{"flowId": ${{x}}, "inputData": {arguments}}}', True)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lacks"),
+    [
+        ("", True),
+        (", headers=h, timeout=5", True),
+        (", **options", False),
+        (", *rest", False),
+        (", files=f", False),
+        (", unheard_of=f", False),
+    ],
+)
+def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(arguments: str, lacks: bool) -> None:
+    call, *rest = found(f"import requests\nrequests.post('https://x/api/v2/flows/executions'{arguments})\n")
+    assert isinstance(call, Call)
+    assert (call.lacks_body, [one.sentence for one in rest if isinstance(one, Unchecked)]) == (lacks, [] if lacks else [NO_BODY])

@@ -9,7 +9,7 @@ import pytest
 
 from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.fixing import made
-from flowlint.model.call import Call
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Safety
 from flowlint.model.location import Location, Source, Span
@@ -409,3 +409,32 @@ def test_any_text_can_be_looked_at() -> None:
     chance = random.Random(5)
     for _ in range(1_500):
         held("".join(chance.choice(pieces) for _ in range(chance.randrange(60))))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lacks"),
+    [
+        ("-X POST", True),
+        ("-X POST -H 'A: b'", True),
+        ('-X POST "$@"', False),
+        ("-X POST $MORE", False),
+        ("-X POST -K options", False),
+        ("-X POST -F a=b", False),
+        ("-X $METHOD", None),
+        ("-X GET", None),
+        ("-X POST -d '{}'", None),
+    ],
+)
+def test_a_launch_without_a_body_is_one_or_may_get_one(arguments: str, lacks: bool | None) -> None:
+    call, *rest = held(f"curl {URL} {arguments}\n")
+    assert isinstance(call, Call)
+    said = [one.sentence for one in rest if isinstance(one, Unchecked)]
+    assert (call.lacks_body and call.posts, said) == (lacks is True, [NO_BODY] if lacks is False else [])
+
+
+def test_a_document_may_show_a_launch_without_its_body() -> None:
+    assert CARRIER.find is not None
+    call, unchecked = CARRIER.find(Source("launch.txt", f"curl -X POST {URL}\n"))
+    assert isinstance(call, Call)
+    assert not call.lacks_body
+    assert unchecked == Unchecked(call.place, NO_BODY)
