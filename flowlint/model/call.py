@@ -47,6 +47,13 @@ class UnexpandedVariable(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
+class UnseparatedBody(NamedTuple):
+    """A body that begins right behind the headers, and the edits that put an empty line before it."""
+
+    place: Location
+    edits: tuple[Edit, ...] = ()
+
+
 class Call(NamedTuple):
     """One HTTP request that launches a flow, or is meant to.
 
@@ -69,6 +76,7 @@ class Call(NamedTuple):
     unexpanded: tuple[UnexpandedVariable, ...] = ()
     sent_by: Word | None = None
     lacks_body: bool = False
+    unseparated: UnseparatedBody | None = None
 
     @property
     def posts(self) -> bool:

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
-from flowlint.model.call import NO_BODY, Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Header, UnseparatedBody, Word
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
@@ -53,6 +53,7 @@ _CURL = pattern(r"\s*curl\s")
 _REQUEST = pattern(r"\s*(?:(?P<method>GET|HEAD|POST|PUT|DELETE|CONNECT|PATCH|OPTIONS|TRACE)\s+)?(?P<url>\S.*)", re.IGNORECASE)
 _MORE_OF_URL = pattern(r"(?:\s*(?=[?&])|[ \t]+(?=/(?!/)))(?P<url>\S.*)")
 _HEADER = pattern(r"\s*(?P<name>[^\s:]+)\s*:\s*(?P<value>.*)")
+_BODY = pattern(r"\s*\{(?!\{)")
 _END_OF_BODY = pattern(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
 _FILE = pattern(r"<(?:@\w*)?\s+(?P<path>\S.*)")
 _VARIABLE = pattern(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
@@ -81,7 +82,10 @@ _Variables = Mapping[str, _Value]
 
 
 class _Request(NamedTuple):
-    """A request: its method as written and where, its address, headers and the lines behind those."""
+    """A request: its method as written and where, its address, headers and the lines behind those.
+
+    ``is_separated`` tells that no body begins in the line behind the headers.
+    """
 
     source: Source
     line: _Line
@@ -91,6 +95,7 @@ class _Request(NamedTuple):
     url_end: int
     headers: tuple[Header, ...]
     rest: Sequence[_Line]
+    is_separated: bool
 
 
 def _recognises(data: bytes) -> bool:
@@ -161,8 +166,14 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
         stretches.append((start + more.start("url"), start + _end_of_address(lines[number].text)))
         number += 1
     last = lines[number - 1]
+    address = _address(source, stretches, variables)
+    launches = endpoint.aim(address.text) is not endpoint.Aim.ELSEWHERE
     headers: list[Header] = []
+    is_separated = True
     while number < len(lines) and lines[number].text and not _END_OF_BODY.match(lines[number].text):
+        if launches and _BODY.match(lines[number].text):
+            is_separated = False
+            break
         header = _HEADER.match(lines[number].text) if not _COMMENT.match(lines[number].text) else None
         if header is not None:
             start = lines[number].start
@@ -170,7 +181,7 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
             headers.append(Header(header["name"], _filled_in(header["value"], variables), place))
         number += 1
     start = line.start + (match.start("method") if match is not None and method else url)
-    return _Request(source, last, method, start, _address(source, stretches, variables), stretches[0][1], tuple(headers), lines[number:])
+    return _Request(source, last, method, start, address, stretches[0][1], tuple(headers), lines[number:], is_separated)
 
 
 def _end_of_address(text: str) -> int:
@@ -230,14 +241,27 @@ def _call(request: _Request, sent_as: str, variables: _Variables, *, has_body: b
         lacks_body=not has_body and source.name.lower().endswith(_SUFFIXES),
         content_type=_content_type(request),
         credentials=tuple(_credentials(request, variables)),
+        unseparated=_unseparated(request),
     )
 
 
 def _content_type(request: _Request) -> tuple[Edit, ...]:
     """Return the edit that states the type of the body, in a line behind the request line."""
+    end = request.line.end
+    return (Edit(end, end, f"{_line_break(request)}Content-Type: application/json"),)
+
+
+def _unseparated(request: _Request) -> UnseparatedBody | None:
+    if request.is_separated:
+        return None
+    first = request.rest[0]
+    place = Location(request.source, "", Span(first.end - len(request.source.text[first.start : first.end].lstrip()), first.end))
+    return UnseparatedBody(place, (Edit(first.start, first.start, _line_break(request)),))
+
+
+def _line_break(request: _Request) -> str:
     line, text = request.line, request.source.text
-    line_break = text[line.end : line.next] or ("\r\n" if "\r\n" in text else "\n")
-    return (Edit(line.end, line.end, f"{line_break}Content-Type: application/json"),)
+    return text[line.end : line.next] or ("\r\n" if "\r\n" in text else "\n")
 
 
 def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]:
