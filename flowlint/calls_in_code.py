@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
 
+_NO_ARGUMENTS = "arguments are judged as if they were set one by one, since the class takes none"
+
 _MOST_STEPS = 10
 """Names that are followed one after another."""
 
@@ -205,7 +207,9 @@ class _Finder:
 
     def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
         """Yield what is sent as JSON."""
-        record = self._assembled(body, call)
+        record, made = self._assembled(body, call), self._meant(body)
+        if isinstance(made, Invocation) and self._is_model(made) and changing.has_arguments(made):
+            yield Unchecked(self._place(made.name_start, made.name_end), _NO_ARGUMENTS)
         if record is not None:
             yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
 
@@ -265,7 +269,7 @@ class _Finder:
             changes += self._changes(body, variable, call)
             body = variable.value
         if isinstance(body, Invocation) and self._is_model(body):
-            return self._as_sent(changing.changed(Record((), body.start, body.end, literal=False), changes, before))
+            return self._as_sent(changing.changed(changing.constructed(body, self._source.text), changes, before))
         return changing.changed(body, changes, before) if isinstance(body, Record) else None
 
     def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
@@ -278,8 +282,8 @@ class _Finder:
         )
 
     def _is_model(self, call: Invocation) -> bool:
-        """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""
-        return bool(self._language.model) and call.path[-1] == self._language.model and not (call.arguments or call.named or call.is_open)
+        """Tell whether a call makes an object of the SDK's class of a request."""
+        return bool(self._language.model) and call.path[-1] == self._language.model
 
     def _as_sent(self, record: Record) -> Record:
         """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""

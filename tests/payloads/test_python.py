@@ -387,3 +387,31 @@ def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(arguments: str, la
     call, *rest = found(f"import requests\nrequests.post('https://x/api/v2/flows/executions'{arguments})\n")
     assert isinstance(call, Call)
     assert (call.lacks_body, [one.sentence for one in rest if isinstance(one, Unchecked)]) == (lacks, [] if lacks else [NO_BODY])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("flow_id='x', input_data={'Flow.a': 1}", '{"flowId": "x", "inputData": {"Flow.a": 1}}'),
+        ("flow_id = (\n 'x'), name=None", '{"flowId": "x"}'),
+        ("flowId='x'", '{"flowId": "x"}'),
+        ("'x', flow_id='y'", '{"flowId": "y", ${…}}'),
+        ("**all", "{${…}}"),
+        ("flow_id= # why\n 'x'", "{${…}}"),
+    ],
+)
+def test_arguments_of_the_class_are_judged_as_if_they_were_set(arguments: str, expected: str) -> None:
+    code = f"body = M.FlowExecutionLaunchRequest({arguments})\napi.post_flows_executions(body)\n"
+    unchecked, text = found(code)
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "arguments are judged as if they were set one by one, since the class takes none"
+    assert unchecked.place.span == Span(9, 35)
+    assert isinstance(text, Text)
+    assert (text.data.decode(), text.certain) == (expected, True)
+
+
+def test_the_class_of_the_sdk_takes_no_arguments() -> None:
+    from PureCloudPlatformClientV2 import FlowExecutionLaunchRequest
+
+    with pytest.raises(TypeError):
+        FlowExecutionLaunchRequest(flow_id="x")
