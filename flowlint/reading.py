@@ -58,7 +58,8 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
-        found += [Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing) for node, pointer in roots]
+        facts = (shape, text.holes, text.misnamed, text.missing, text.words)
+        found += [Payload(document.source, node, pointer, *facts) for node, pointer in roots]
     return found
 
 

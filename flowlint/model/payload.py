@@ -40,7 +40,7 @@ class Payload:
 
     ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may
     be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by
-    the request's own.
+    the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
     """
 
     source: Source
@@ -50,6 +50,7 @@ class Payload:
     holes: Mapping[str, str] = field(default_factory=dict)
     misnamed: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> Location:

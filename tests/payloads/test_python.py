@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -415,3 +416,21 @@ def test_the_class_of_the_sdk_takes_no_arguments() -> None:
 
     with pytest.raises(TypeError):
         FlowExecutionLaunchRequest(flow_id="x")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('json={"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": str(3.5)}}', ["pass True or False", "pass an integer"]),
+        (
+            'data=\'{"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": "{{n}}"}}\'',
+            ["pass true or false", "pass an integer; a placeholder that stands for one has no quotes around it"],
+        ),
+    ],
+)
+def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "flow.yaml").write_text("flowlint: 1\nid: x\nname: F\ntype: workflow\ninputs: {Flow.flag: boolean, Flow.count: integer}\n")
+    (tmp_path / "a.py").write_text(f"import requests\n{POST}{body})\n")
+    arguments = ["check", str(tmp_path / "a.py"), "--flow", str(tmp_path / "flow.yaml"), "--format", "json", "--select", "type-mismatch"]
+    report = json.loads(CliRunner().invoke(group, arguments, catch_exceptions=False).stdout)
+    assert [one["help"] for one in report["findings"]] == expected
