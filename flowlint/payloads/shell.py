@@ -126,7 +126,8 @@ def _without_prompts(source: Source) -> Source:
 
 def _of_command(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
     from flowlint.model import address, endpoint
-    from flowlint.syntax import curl
+    from flowlint.syntax import curl, shell_paths
+    from flowlint.syntax.shell_words import File
 
     for request in curl.requests(command.words):
         url = _address(request)
@@ -145,6 +146,10 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
             yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
         yield from (_misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
         content = _content(command, request)
+        path = shell_paths.sent_as_text(source, request, content) if launches else None
+        if path is not None:
+            yield path
+            content = File(request.data[0].part)
         variables = _unexpanded(source, content) if launches else []
         if launches:
             call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
@@ -309,6 +314,7 @@ def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
 
 def _content(command: Command, request: Request) -> Content:
     """Return the body of a request: a text or a file; ``None`` where several parts or a program make it."""
+    from flowlint.syntax.curl import without
     from flowlint.syntax.shell_words import File
 
     data = request.data
@@ -320,15 +326,9 @@ def _content(command: Command, request: Request) -> Content:
         return None
     if data[0].option == "data-raw" or not word.text.startswith("@"):
         return word
-    path = _after_at(word)
+    path = without(word, 1)
     given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
     return command.written.get(given.path.text, given) if isinstance(given, File) else given
-
-
-def _after_at(word: Word) -> Word:
-    from flowlint.syntax.curl import without
-
-    return without(word, 1)
 
 
 def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:

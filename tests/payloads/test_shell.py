@@ -438,3 +438,30 @@ def test_a_document_may_show_a_launch_without_its_body() -> None:
     assert isinstance(call, Call)
     assert not call.lacks_body
     assert unchecked == Unchecked(call.place, NO_BODY)
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "help_", "fixed"),
+    [
+        ("-d ", "payloads/good.json", "-d @payloads/good.json", "@payloads/good.json"),
+        ("--data=", "'a.yaml'", "-d @a.yaml", "'@a.yaml'"),
+        ("--json ", '"$DIR/a.json"', "--json @$DIR/a.json", '"@$DIR/a.json"'),
+        ("--data-raw ", "a.json", "-d @a.json", None),
+    ],
+)
+def test_a_path_without_its_mark_is_sent_as_it_is(option: str, path: str, help_: str, fixed: str | None) -> None:
+    text = f"curl -X POST {URL} {option}{path}\n"
+    (fault,) = (one for one in held(text) if isinstance(one, SyntaxFault))
+    assert (fault.message, fault.help) == (
+        "path of a file is sent in place of what the file holds, expected JSON",
+        f"write {help_} to send what the file holds",
+    )
+    edits = fault.fix.edits if fault.fix is not None else ()
+    assert made(text, [edits]) == (text.replace(path, fixed) if fixed is not None else text)
+    assert fault.fix is None or fault.fix.safety is Safety.UNSAFE
+    assert [one.path for one in held(text) if isinstance(one, BodyFile)] == ([path.strip("'")] if "$" not in path else [])
+
+
+@pytest.mark.parametrize("body", ["@a.json", "good", '\'{"flowId": "a.json"}\'', "'a b.json'", "$BODY"])
+def test_other_bodies_are_no_paths(body: str) -> None:
+    assert not [one for one in held(f"BODY=a.json\ncurl -X POST {URL} -d {body}\n") if isinstance(one, SyntaxFault)]
