@@ -12,7 +12,7 @@ from flowlint.contracts import Unchecked
 from flowlint.covering import Spans
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
-from flowlint.model.call import NO_BODY, Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
 from flowlint.model.code import (
     Bare,
     Change,
@@ -42,7 +42,6 @@ _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
 
 _NO_ARGUMENTS = "arguments are judged as if they were set one by one, since the class takes none"
-
 _MOST_STEPS = 10
 """Names that are followed one after another."""
 
@@ -57,6 +56,7 @@ class Sent(NamedTuple):
     ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
     are requests for certain, ``lacks_body`` that nothing gives this one a body.
+    ``encoding`` tells what the library makes of bodies that are not given as they should be, ``None`` where that is not certain.
     """
 
     url: Expression | None
@@ -67,6 +67,7 @@ class Sent(NamedTuple):
     headers: Expression | None = None
     known: bool = False
     lacks_body: bool = False
+    encoding: Encoding | None = None
 
 
 class Language(NamedTuple):
@@ -135,9 +136,14 @@ class _Finder:
                 yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         for body in sent.bodies:
-            yield from self._body(body, call, certain=certain)
+            is_text = sent.encoding is not None and sent.encoding.of_texts and self._is_written(body)
+            yield from (self._text if is_text else self._body)(body, call, certain=certain)
         for text in sent.texts:
-            yield from self._text(text, call, certain=certain)
+            is_object = text not in sent.bodies and self._assembled(text, call) is not None
+            is_told = sent.encoding is not None and sent.encoding.of_objects
+            if is_object and certain and not is_told:
+                yield Unchecked(self._place(text.start, text.end), "the body is not judged: how the code encodes it is not known")
+            yield from (self._body if is_object and is_told else self._text)(text, call, certain=certain)
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -357,8 +363,22 @@ class _Finder:
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
             lacks_body=sent.lacks_body,
+            misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
             credentials=tuple(self._credentials(headers)),
         )
+
+    def _is_written(self, body: Expression) -> bool:
+        """Tell whether a body is JSON already: what a function writes, or a string."""
+        meant = self._meant(body)
+        return isinstance(meant, Quoted) or (isinstance(meant, Invocation) and meant.path in self._language.writers)
+
+    def _misencoded(self, call: Invocation, sent: Sent, encoding: Encoding) -> Iterator[Misencoded]:
+        for text in sent.texts:
+            if encoding.of_objects and self._assembled(text, call) is not None:
+                yield Misencoded(self._place(text.start, text.end), encoding.of_objects, encoding.instead_of_objects)
+        for body in sent.bodies:
+            if encoding.of_texts and self._is_written(body):
+                yield Misencoded(self._place(body.start, body.end), encoding.of_texts, encoding.instead_of_texts)
 
     def _headers(self, record: Record) -> Iterator[Header]:
         for member in record.members:

@@ -54,6 +54,23 @@ class UnseparatedBody(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
+class Encoding(NamedTuple):
+    """What becomes of an object where a text is due and of a text where an object is due, and what to do; empty where that is right."""
+
+    of_objects: str = ""
+    instead_of_objects: str = ""
+    of_texts: str = ""
+    instead_of_texts: str = ""
+
+
+class Misencoded(NamedTuple):
+    """A body that code encodes in another way than as JSON once: where it is given, what becomes of it, and what to do."""
+
+    place: Location
+    sentence: str
+    help: str
+
+
 class Call(NamedTuple):
     """One HTTP request that launches a flow, or is meant to.
 
@@ -77,6 +94,7 @@ class Call(NamedTuple):
     sent_by: Word | None = None
     lacks_body: bool = False
     unseparated: UnseparatedBody | None = None
+    misencoded: tuple[Misencoded, ...] = ()
 
     @property
     def posts(self) -> bool:

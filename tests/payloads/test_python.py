@@ -434,3 +434,23 @@ def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str],
     arguments = ["check", str(tmp_path / "a.py"), "--flow", str(tmp_path / "flow.yaml"), "--format", "json", "--select", "type-mismatch"]
     report = json.loads(CliRunner().invoke(group, arguments, catch_exceptions=False).stdout)
     assert [one["help"] for one in report["findings"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("requests.post(URL, data={'flowId': 'x'})", ("object is sent as a form, expected JSON", '{"flowId": "x"}')),
+        ("requests.Session().post(URL, {'flowId': 'x'})", ("object is sent as a form, expected JSON", '{"flowId": "x"}')),
+        ("httpx.post(URL, json=json.dumps({'flowId': 'x'}))", ("text that is JSON already is encoded once more", '{"flowId": "x"}')),
+        ("requests.post(URL, json={'flowId': 'x'})", ("", '{"flowId": "x"}')),
+        ("requests.post(URL, data=json.dumps({'flowId': 'x'}))", ("", '{"flowId": "x"}')),
+        ("session.post(URL, data={'flowId': 'x'})", ("the body is not judged: how the code encodes it is not known", "")),
+        ("client.post(URL, data={'flowId': 'x'})", ("", "")),
+    ],
+)
+def test_a_body_in_a_wrong_encoding_is_judged_as_if_it_were_right(call: str, expected: tuple[str, str]) -> None:
+    held = found(f"import requests, httpx, json\nURL = 'https://x/api/v2/flows/executions'\n{call}\n")
+    said = [fault.sentence for one in held if isinstance(one, Call) for fault in one.misencoded]
+    said += [one.sentence for one in held if isinstance(one, Unchecked)]
+    bodies = [one.data.decode() for one in held if isinstance(one, Text)]
+    assert ("".join(said).partition(", expected the")[0], "".join(bodies)) == expected
