@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -12,7 +12,7 @@ from flowlint.contracts import Unchecked
 from flowlint.covering import Spans
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
-from flowlint.model.call import Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
 from flowlint.model.code import (
     Bare,
     Change,
@@ -38,9 +38,12 @@ from flowlint.transcribing import Dialect, Meaning
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
+    _Reading = Callable[..., list[Carried] | None]
+
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
 
+_NO_ARGUMENTS = "arguments are judged as if they were set one by one, since the class takes none"
 _MOST_STEPS = 10
 """Names that are followed one after another."""
 
@@ -54,7 +57,8 @@ class Sent(NamedTuple):
 
     ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
-    are requests for certain.
+    are requests for certain, ``lacks_body`` that nothing gives this one a body.
+    ``encoding`` tells what the library makes of bodies that are not given as they should be, ``None`` where that is not certain.
     """
 
     url: Expression | None
@@ -64,6 +68,8 @@ class Sent(NamedTuple):
     texts: tuple[Expression, ...] = ()
     headers: Expression | None = None
     known: bool = False
+    lacks_body: bool = False
+    encoding: Encoding | None = None
 
 
 class Language(NamedTuple):
@@ -113,7 +119,9 @@ class _Finder:
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
-            yield from self._held(call, (body,) if body is not None else (), (), certain=True)
+            if body is None:
+                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
+            yield from self._held(call, [(self._body, body)] if body is not None else [], certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
@@ -132,24 +140,41 @@ class _Finder:
             return
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
+            if aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD and not (sent.bodies or sent.texts or sent.lacks_body):
+                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
-        yield from self._held(call, sent.bodies, sent.texts, certain=certain)
+        yield from self._held(call, self._readings(call, sent), certain=certain)
 
-    def _held(self, call: Invocation, bodies: tuple[Expression, ...], texts: tuple[Expression, ...], *, certain: bool) -> Iterator[Carried]:
+    def _readings(self, call: Invocation, sent: Sent) -> Iterator[tuple[_Reading, Expression]]:
+        """Yield what a call sends, each with how it is to be read; a body that is not given as it should be is read as what it is."""
+        encoding = sent.encoding or Encoding()
+        for body in sent.bodies:
+            yield self._text if encoding.of_texts and self._is_written(body) else self._body, body
+        for text in sent.texts:
+            is_object = encoding.of_objects and text not in sent.bodies and self._assembled(text, call) is not None
+            yield self._body if is_object else self._text, text
+
+    def _held(self, call: Invocation, given: Iterable[tuple[_Reading, Expression]], *, certain: bool) -> Iterator[Carried]:
         """Yield what a call sends; some may be an object or a text, so that nothing is known of them only where both readings fail."""
         known, unknown = set(), {}
-        for read, given in ((self._body, bodies), (self._text, texts)):
-            for one in given:
-                held = read(one, call, certain=certain)
-                if held is None:
-                    unknown[one.start, one.end] = one
-                else:
-                    known.add((one.start, one.end))
-                    yield from held
+        for read, one in given:
+            held = read(one, call, certain=certain)
+            if held is None:
+                unknown[one.start, one.end] = one
+            else:
+                known.add((one.start, one.end))
+                yield from held
         for place, one in unknown.items():
-            if certain and place not in known and isinstance(one, Reference | Invocation | Computed | Sum):
-                sentence = "the body is not judged: it is put together when the request is sent"
-                self.unread.append(Unchecked(self._place(*place), sentence))
+            reason = self._why_unread(one, call) if certain and place not in known else ""
+            if reason:
+                self.unread.append(Unchecked(self._place(*place), f"the body is not judged: {reason}"))
+
+    def _why_unread(self, body: Expression, call: Invocation) -> str:
+        """Return why nothing is known of what a call sends; empty where it sends none."""
+        if self._assembled(body, call) is not None:
+            return "how the code encodes it is not known"
+        is_made = isinstance(body, Reference | Invocation | Computed | Sum)
+        return "it is put together when the request is sent" if is_made else ""
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -219,7 +244,7 @@ class _Finder:
 
     def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> list[Carried] | None:
         """Return what is sent as JSON, ``None`` where that is not known."""
-        record = self._assembled(body, call)
+        record, made = self._assembled(body, call), self._meant(body)
         if record is None:
             return None
         sent = self._sent.setdefault((record.start, record.end), [])
@@ -227,7 +252,10 @@ class _Finder:
             # An object that several calls send is one payload.
             return []
         sent.append(record)
-        return [self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))]
+        told: list[Carried] = [self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))]
+        if isinstance(made, Invocation) and self._is_model(made) and changing.has_arguments(made):
+            told.insert(0, Unchecked(self._place(made.name_start, made.name_end), _NO_ARGUMENTS))
+        return told
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -280,7 +308,7 @@ class _Finder:
             changes += self._changes(body, variable, call)
             body = variable.value
         if isinstance(body, Invocation) and self._is_model(body):
-            return self._as_sent(changing.changed(Record((), body.start, body.end, literal=False), changes, before))
+            return self._as_sent(changing.changed(changing.constructed(body, self._source.text), changes, before))
         return changing.changed(body, changes, before) if isinstance(body, Record) else None
 
     def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
@@ -293,8 +321,8 @@ class _Finder:
         )
 
     def _is_model(self, call: Invocation) -> bool:
-        """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""
-        return bool(self._language.model) and call.path[-1] == self._language.model and not (call.arguments or call.named or call.is_open)
+        """Tell whether a call makes an object of the SDK's class of a request."""
+        return bool(self._language.model) and call.path[-1] == self._language.model
 
     def _as_sent(self, record: Record) -> Record:
         """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""
@@ -367,8 +395,23 @@ class _Finder:
             sent_as=sent_as,
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
+            lacks_body=sent.lacks_body,
+            misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
             credentials=tuple(self._credentials(headers)),
         )
+
+    def _is_written(self, body: Expression) -> bool:
+        """Tell whether a body is JSON already: what a function writes, or a string."""
+        meant = self._meant(body)
+        return isinstance(meant, Quoted) or (isinstance(meant, Invocation) and meant.path in self._language.writers)
+
+    def _misencoded(self, call: Invocation, sent: Sent, encoding: Encoding) -> Iterator[Misencoded]:
+        for text in sent.texts:
+            if encoding.of_objects and self._assembled(text, call) is not None:
+                yield Misencoded(self._place(text.start, text.end), encoding.of_objects, encoding.instead_of_objects)
+        for body in sent.bodies:
+            if encoding.of_texts and self._is_written(body):
+                yield Misencoded(self._place(body.start, body.end), encoding.of_texts, encoding.instead_of_texts)
 
     def _headers(self, record: Record) -> Iterator[Header]:
         for member in record.members:

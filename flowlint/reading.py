@@ -56,8 +56,9 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
+        facts = (shape, text.holes, text.misnamed, text.missing, text.words)
         for node, pointer in roots:
-            payload = Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing)
+            payload = Payload(document.source, node, pointer, *facts)
             found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
 

@@ -38,6 +38,8 @@ LAYERS = (
     {"terraform_actions", "terraform_bodies", "terraform_triggers"},
     {"hcl_formats"},
     {"hcl_transcripts", "velocity"},
+    {"hcl_values"},
+    {"hcl_spelling"},
     {"calls_in_code", "http_requests", "postman_requests", "workflow_scripts"},
     {"changing", "covering", "merging", "pipeline_transcripts", "stand_ins"},
     {"transcribing", "yaml_transcripts"},

@@ -42,6 +42,8 @@ _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTri
 _COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
+_LIBRARY = pattern(r"""["'](?:node-fetch|cross-fetch|isomorphic-fetch|undici)["']""")
+_ENCODING = ('object is sent as the text "[object Object]", expected JSON', "pass JSON.stringify(…) of it")
 _JSON_OPTION = frozenset({"got", "ky"})
 _XHR = pattern(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
 _MOST_BETWEEN = 100
@@ -67,7 +69,7 @@ def _find(source: Source) -> Iterator[Carried]:
         launcher=_LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
-        sent=lambda call, meant: _sent(call, meant) or _sent_when_opened(call, meant, program, by_owner()),
+        sent=lambda call, meant: _encoded(_sent(call, meant), call, source, program) or _sent_when_opened(call, meant, program, by_owner()),
         trigger_writers=_TRIGGER_WRITERS,
     )
     yield from calls_in_code.find(source, program, language)
@@ -93,6 +95,17 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         sent = _by_options(call, arguments[0], options)
         return sent if name not in _METHODS or sent is None else sent._replace(method=_named(call))
     return None
+
+
+def _encoded(sent: Sent | None, call: Invocation, source: Source, program: Program) -> Sent | None:
+    """Return how ``fetch`` sends what it is given, where it is the one that browsers and Node.js have, or a library's."""
+    from flowlint.model.call import Encoding
+    from flowlint.model.code import Reference
+
+    if sent is None or call.path not in _FETCHES:
+        return sent
+    own = program.home(Reference(call.path[:1], call.start, call.start, call.scope)) is not None
+    return sent if own and _LIBRARY.search(source.text) is None else sent._replace(encoding=Encoding(*_ENCODING))
 
 
 def _by_owner(program: Program) -> dict[tuple[str, ...], list[Invocation]]:
@@ -164,19 +177,22 @@ def _by_method(call: Invocation, meant: Meant) -> Sent:
         texts=data,
         headers=_option(options, "headers"),
         known=True,
+        # An instance of axios may have data of its own.
+        lacks_body=call.path[0] == "axios" and len(arguments) == 1 and not call.is_open,
     )
 
 
 def _by_options(call: Invocation, url: Expression | None, options: Expression | None) -> Sent | None:
     """Return what a call sends whose options tell the method, the headers and the body; nothing is known of options that are computed."""
     from flowlint.calls_in_code import Sent
-    from flowlint.model.code import Quoted, Record
+    from flowlint.model.code import Quoted, Record, name_of
 
     is_literal = options is None or (isinstance(options, Record) and all(member.key is not None for member in options.members))
     method = _option(options, "method") or _option(options, "type")
     body = [found for key in ("body", "data", "json") if (found := _option(options, key)) is not None]
     stated = (method.content, method.inner_start, method.inner_end) if isinstance(method, Quoted) and method.content else None
     known = is_literal and not call.is_open and (stated is not None or method is None)
+    is_whole = isinstance(options, Record) and all(name_of(member.key) is not None for member in options.members)
     return Sent(
         url=url,
         method=stated,
@@ -185,6 +201,7 @@ def _by_options(call: Invocation, url: Expression | None, options: Expression | 
         texts=tuple(body),
         headers=_option(options, "headers"),
         known=known,
+        lacks_body=known and call.path in _FETCHES and is_whole and not body,
     )
 
 

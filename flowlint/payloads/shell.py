@@ -28,12 +28,10 @@ from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
     from flowlint.model.call import Call, Header, LostLine, UnexpandedVariable
-    from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_misquoted import Misquoted
     from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Content, Word
@@ -128,7 +126,8 @@ def _without_prompts(source: Source) -> Source:
 
 def _of_command(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
     from flowlint.model import address, endpoint
-    from flowlint.syntax import curl
+    from flowlint.syntax import curl, shell_faults
+    from flowlint.syntax.shell_words import File
 
     for request in curl.requests(command.words):
         url = _address(request)
@@ -144,12 +143,19 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
             continue
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
-            yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
-        yield from (_misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
+            yield shell_faults.typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
+        yield from (shell_faults.misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
         content = _content(command, request)
+        path = shell_faults.sent_as_text(source, request, content) if launches else None
+        if path is not None:
+            yield path
+            part = request.data[0].part
+            content = File(curl.without(part, 1) if part.text.startswith("@") else part)
         variables = _unexpanded(source, content) if launches else []
         if launches:
-            yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            yield call
+            yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
         yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
         if launches and len(request.data) == 1 and "get" not in request.flags and _is_unknown(content):
             yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
@@ -201,10 +207,19 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
+        lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
+    """Say where a command launches a flow and states no body, but may get one."""
+    from flowlint.model.call import NO_BODY
+
+    if call.posts and not (request.has_body or call.lacks_body or call.lost):
+        yield Unchecked(call.place, NO_BODY)
 
 
 def _lost(source: Source, line: Lost) -> LostLine:
@@ -263,44 +278,9 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
     return None
 
 
-def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> SyntaxFault:
-    from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Fix, Safety
-
-    dashes = sum(edit.text.startswith("-") for edit in edits)
-    spaces = sum(edit.text == " " for edit in edits)
-    kinds = [("quotes", len(edits) - dashes - spaces), ("dashes", dashes), ("spaces", spaces)]
-    what = " and ".join(kind for kind, count in kinds if count)
-    count = f" ({len(edits)} here)" if len(edits) > 1 else ""
-    return SyntaxFault(
-        FaultClass.SYNTAX,
-        f"typographic {what} mean nothing to a shell{count}, expected plain ones",
-        _at(source, edits[0].start, edits[0].end),
-        help="write straight quotes, hyphens and plain spaces in a command",
-        fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
-    )
-
-
-def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
-    from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Fix, Safety
-
-    first = quotes.inner[0]
-    is_single = source.text[first] == "'"
-    kind = "single" if is_single else "double"
-    otherwise = "" if is_single else "put single quotes around the body, or "
-    spelling = "'\\''" if is_single else '\\"'
-    return SyntaxFault(
-        FaultClass.SYNTAX,
-        f"{kind} quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        _at(source, first, first + 1),
-        help=f"{otherwise}write {spelling} for a {kind} quote inside {kind} quotes",
-        fix=Fix("write every such quote so that it is sent", Safety.SAFE, quotes.edits) if quotes.edits else None,
-    )
-
-
 def _content(command: Command, request: Request) -> Content:
     """Return the body of a request: a text or a file; ``None`` where several parts or a program make it."""
+    from flowlint.syntax.curl import without
     from flowlint.syntax.shell_words import File
 
     data = request.data
@@ -312,15 +292,9 @@ def _content(command: Command, request: Request) -> Content:
         return None
     if data[0].option == "data-raw" or not word.text.startswith("@"):
         return word
-    path = _after_at(word)
+    path = without(word, 1)
     given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
     return command.written.get(given.path.text, given) if isinstance(given, File) else given
-
-
-def _after_at(word: Word) -> Word:
-    from flowlint.syntax.curl import without
-
-    return without(word, 1)
 
 
 def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:

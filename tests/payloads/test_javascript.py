@@ -7,7 +7,7 @@ import time
 import pytest
 
 from flowlint.contracts import Text, Unchecked
-from flowlint.model.call import Call
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
 
@@ -222,3 +222,23 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
     start = time.process_time()
     found(LONG[name])
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("code", "lacks"),
+    [
+        ("fetch(url, {method: 'POST', headers: h})", True),
+        ("fetch(url, {method: 'POST', [key]: h})", False),
+        ("axios.post(url)", True),
+        ("axios.post(...all)", None),
+        ("axios({url, method: 'POST'})", False),
+        ("fetch(url, {method: 'POST', body})", None),
+        ("new ArchitectApi().postFlowsExecutions()", False),
+    ],
+)
+def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(code: str, lacks: bool | None) -> None:
+    assert CARRIER.find is not None
+    held = list(CARRIER.find(Source("a.js", f"const url = 'https://x/api/v2/flows/executions';\n{code}\n")))
+    assert any(isinstance(one, Call) and one.lacks_body for one in held) is (lacks is True)
+    said = [one.sentence for one in held if isinstance(one, Unchecked)]
+    assert (NO_BODY in said) is (lacks is False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from flowlint.cli.main import group
 from flowlint.contracts import Text, Unchecked
-from flowlint.model.call import Call
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
 
@@ -316,3 +317,86 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
 def test_an_object_may_be_changed_through_one_that_it_was_put_into(change: str, arguments: str) -> None:
     code = f"a = {{'b': 1}}\n{change}\napi.post_flows_executions({{'flowId': x, 'inputData': a}})\n"
     assert sent(code) == [(f'{{"flowId": ${{x}}, "inputData": {arguments}}}', True)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lacks"),
+    [
+        ("", True),
+        (", headers=h, timeout=5", True),
+        (", **options", False),
+        (", *rest", False),
+        (", files=f", False),
+        (", unheard_of=f", False),
+    ],
+)
+def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(arguments: str, lacks: bool) -> None:
+    call, *rest = found(f"import requests\nrequests.post('https://x/api/v2/flows/executions'{arguments})\n")
+    assert isinstance(call, Call)
+    assert (call.lacks_body, [one.sentence for one in rest if isinstance(one, Unchecked)]) == (lacks, [] if lacks else [NO_BODY])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("flow_id='x', input_data={'Flow.a': 1}", '{"flowId": "x", "inputData": {"Flow.a": 1}}'),
+        ("flow_id = (\n 'x'), name=None", '{"flowId": "x"}'),
+        ("flowId='x'", '{"flowId": "x"}'),
+        ("'x', flow_id='y'", '{"flowId": "y", ${…}}'),
+        ("**all", "{${…}}"),
+        ("flow_id= # why\n 'x'", "{${…}}"),
+    ],
+)
+def test_arguments_of_the_class_are_judged_as_if_they_were_set(arguments: str, expected: str) -> None:
+    code = f"body = M.FlowExecutionLaunchRequest({arguments})\napi.post_flows_executions(body)\n"
+    unchecked, text = found(code)
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "arguments are judged as if they were set one by one, since the class takes none"
+    assert unchecked.place.span == Span(9, 35)
+    assert isinstance(text, Text)
+    assert (text.data.decode(), text.certain) == (expected, True)
+
+
+def test_the_class_of_the_sdk_takes_no_arguments() -> None:
+    from PureCloudPlatformClientV2 import FlowExecutionLaunchRequest
+
+    with pytest.raises(TypeError):
+        FlowExecutionLaunchRequest(flow_id="x")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('json={"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": str(3.5)}}', ["pass True or False", "pass an integer"]),
+        (
+            'data=\'{"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": "{{n}}"}}\'',
+            ["pass true or false", "pass an integer; a placeholder that stands for one has no quotes around it"],
+        ),
+    ],
+)
+def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "flow.yaml").write_text("flowlint: 1\nid: x\nname: F\ntype: workflow\ninputs: {Flow.flag: boolean, Flow.count: integer}\n")
+    (tmp_path / "a.py").write_text(f"import requests\n{POST}{body})\n")
+    arguments = ["check", str(tmp_path / "a.py"), "--flow", str(tmp_path / "flow.yaml"), "--format", "json", "--select", "type-mismatch"]
+    report = json.loads(CliRunner().invoke(group, arguments, catch_exceptions=False).stdout)
+    assert [one["help"] for one in report["findings"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("requests.post(URL, data={'flowId': 'x'})", ("object is sent as a form, expected JSON", '{"flowId": "x"}')),
+        ("requests.Session().post(URL, {'flowId': 'x'})", ("object is sent as a form, expected JSON", '{"flowId": "x"}')),
+        ("httpx.post(URL, json=json.dumps({'flowId': 'x'}))", ("text that is JSON already is encoded once more", '{"flowId": "x"}')),
+        ("requests.post(URL, json={'flowId': 'x'})", ("", '{"flowId": "x"}')),
+        ("requests.post(URL, data=json.dumps({'flowId': 'x'}))", ("", '{"flowId": "x"}')),
+        ("session.post(URL, data={'flowId': 'x'})", ("the body is not judged: how the code encodes it is not known", "")),
+        ("client.post(URL, data={'flowId': 'x'})", ("", "")),
+    ],
+)
+def test_a_body_in_a_wrong_encoding_is_judged_as_if_it_were_right(call: str, expected: tuple[str, str]) -> None:
+    held = found(f"import requests, httpx, json\nURL = 'https://x/api/v2/flows/executions'\n{call}\n")
+    said = [fault.sentence for one in held if isinstance(one, Call) for fault in one.misencoded]
+    said += [one.sentence for one in held if isinstance(one, Unchecked)]
+    bodies = [one.data.decode() for one in held if isinstance(one, Text)]
+    assert ("".join(said).partition(", expected the")[0], "".join(bodies)) == expected
