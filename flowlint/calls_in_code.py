@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from types import MappingProxyType
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from flowlint import changing, merging, stand_ins, transcribing
-from flowlint.contracts import Unchecked
+from flowlint.assembling import Assembler, Model
+from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.covering import Spans
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.code import (
-    Bare,
-    Change,
     Computed,
     Expression,
     Invocation,
@@ -33,17 +31,13 @@ from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
-from flowlint.transcribing import Dialect, Meaning
+from flowlint.transcribing import Dialect
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
-
-_MOST_STEPS = 10
-"""Names that are followed one after another."""
-
 
 Meant = Callable[[Expression | None], Expression | None]
 """Returns what an expression stands for, through names."""
@@ -69,10 +63,9 @@ class Sent(NamedTuple):
 class Language(NamedTuple):
     """What a language calls things.
 
-    ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request, whose members ``fields``
-    names. ``writers`` are the functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none.
-    ``trigger_writers`` are the SDK's methods that create or change a trigger (``ProcessAutomationApi``), each with the number of its
-    argument ``body``.
+    ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request. ``writers`` are the
+    functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none. ``trigger_writers`` are the SDK's
+    methods that create or change a trigger (``ProcessAutomationApi``), each with the number of its argument ``body``.
     """
 
     dialect: Dialect
@@ -80,17 +73,39 @@ class Language(NamedTuple):
     parameter: str
     writers: frozenset[tuple[str, ...]]
     sent: Callable[[Invocation, Meant], Sent | None]
-    model: str = ""
-    fields: dict[str, str] = {}  # noqa: RUF012
+    model: Model = Model()
     trigger_writers: dict[str, int] = {}  # noqa: RUF012
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
     """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request."""
     finder = _Finder(source, program, language)
-    for call in program.calls:
-        yield from finder.called(call)
-    yield from finder.others()
+    yield from _gathered(one for part in (map(finder.called, program.calls), [finder.others()]) for found in part for one in found)
+
+
+class _Whole(NamedTuple):
+    """An object as one call sends it, and the place of its literal."""
+
+    place: tuple[int, int]
+    text: Text
+
+
+def _gathered(found: Iterable[Carried | _Whole]) -> Iterator[Carried]:
+    """Yield what was found; an object that is sent in several ways is one text with several readings, and equal ones are one."""
+    order: dict[int | tuple[int, int], Carried | None] = {}
+    ways: dict[tuple[int, int], dict[tuple[bytes, bool], Text]] = {}
+    for number, one in enumerate(found):
+        if isinstance(one, _Whole):
+            order.setdefault(one.place)
+            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.certain), one.text)
+        else:
+            order[number] = one
+    for place, carried in order.items():
+        texts = tuple(ways[place].values()) if isinstance(place, tuple) else ()
+        if carried is not None:
+            yield carried
+        else:
+            yield texts[0] if len(texts) == 1 else Readings(texts, every=True)
 
 
 class _Finder:
@@ -101,8 +116,11 @@ class _Finder:
         self._program = program
         self._language = language
         self._taken = Spans(())
+        self._names = Assembler(program, language.model)
+        self._meant, self._resolve = self._names.meant, self._names.resolve
+        self._moments: set[tuple[Hashable, bool]] = set()
 
-    def called(self, call: Invocation) -> Iterator[Carried]:
+    def called(self, call: Invocation) -> Iterator[Carried | _Whole]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
@@ -139,7 +157,7 @@ class _Finder:
             return Sent(None)
         return Sent(next(filter(self._is_endpoint, given), None), bodies=given)
 
-    def others(self) -> Iterator[Carried]:
+    def others(self) -> Iterator[_Whole]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
         passed = self._passed()
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
@@ -150,8 +168,17 @@ class _Finder:
             way = passed.get(place)
             used = record if way is None else way[0]
             if not any(spans.cover(one.start, one.end) for spans in (known, self._taken) for one in (record, used)):
-                whole = self._assembled(*way) if way is not None else record if place in self._program.compared else None
-                yield self._request(whole or changing.opened(record), certain=False, supposed=True)
+                yield from self._supposed(record, way)
+
+    def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[_Whole]:
+        """Yield an object that looks like a request, as the last call gets it that does more than to show it, if there is one."""
+        as_it_stands = record if (record.start, record.end) in self._program.compared else changing.opened(record)
+
+        def request() -> _Whole:
+            whole = self._names.assembled(*way) if way is not None else None
+            return self._request(whole or as_it_stands, certain=False, supposed=True)
+
+        yield from self._names.courses(way[1] if way is not None else None, request)
 
     def _looks_like_request(self, record: Record) -> bool:
         """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
@@ -198,11 +225,19 @@ class _Finder:
         """Tell whether a call does more with the object of a name than to show it."""
         return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[Carried]:
-        """Yield what is sent as JSON."""
-        record = self._assembled(body, call)
-        if record is not None:
-            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> Iterator[_Whole]:
+        """Yield what is sent as JSON, unless nothing was changed since it was sent before."""
+        moment = self._names.moment(body, call) if isinstance(body, Reference) else None
+        if moment is not None and (moment, certain) in self._moments:
+            return
+        self._moments.add((moment, certain))
+        fixed = self._is_read_elsewhere(body)
+
+        def request() -> _Whole | None:
+            record = self._names.assembled(body, call)
+            return self._request(record, certain=certain, fixed=fixed) if record is not None else None
+
+        yield from filter(None, self._names.courses(call, request))
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -211,17 +246,17 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried]:
+    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> Iterator[Carried | _Whole]:
         """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
             if self._is_written_otherwise(meant):
                 return
-            yield from self._body(meant.arguments[0], call, certain=certain)
+            yield from self._body(meant.arguments[0], meant, certain=certain)
         elif isinstance(meant, Quoted):
-            yield self._told((meant,), certain=certain)
+            yield from self._told((meant,), call, certain=certain)
         elif isinstance(meant, Sum) and len(meant.parts) > 1:
-            yield self._told(meant.parts, certain=certain)
+            yield from self._told(meant.parts, call, certain=certain)
         elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
             yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
 
@@ -234,92 +269,24 @@ class _Finder:
         has_default = default is not None and not (isinstance(default, Reference) and default.path == ("str",))
         return writer.is_open or "cls" in writer.named or has_default or is_replaced
 
-    def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Carried:
-        """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
-        source = transcribing.string(self._source, parts, self._resolve)
-        return embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
+    def _told(self, parts: tuple[Expression, ...], call: Invocation, *, certain: bool) -> Iterator[_Whole]:
+        """Yield a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
 
-    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Carried:
+        def told() -> _Whole:
+            source = transcribing.string(self._source, parts, self._resolve)
+            text = embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
+            return _Whole((parts[0].start, parts[-1].end), text)
+
+        yield from self._names.courses(call, told)
+
+    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> _Whole:
         self._taken.add(record.start, record.end)
         for member in record.members:
             self._taken.add(member.value.start, member.value.end)
         whole = merging.merge(record, self._resolve)
         dialect = self._language.dialect
-        return transcribing.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)
-
-    def _assembled(self, body: Expression | None, call: Invocation) -> Record | None:
-        """Return the object that an expression in a call stands for, with what is set in it before; ``None`` where that is not known."""
-        changes: tuple[Change, ...] = ()
-        before = call.start
-        for _ in range(_MOST_STEPS):
-            if not isinstance(body, Reference):
-                break
-            variable = self._program.variable(body)
-            if variable is None or variable.value is None or (isinstance(variable.value, Record) and variable.start > before):
-                return None
-            changes += self._changes(body, variable, call)
-            body = variable.value
-        if isinstance(body, Invocation) and self._is_model(body):
-            return self._as_sent(changing.changed(Record((), body.start, body.end, literal=False), changes, before))
-        return changing.changed(body, changes, before) if isinstance(body, Record) else None
-
-    def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
-        """Return the changes that may be made before a call; within one scope what stands behind it is done later."""
-        in_order = self._program.home(name) == call.scope
-        return tuple(
-            change
-            for change in variable.changes
-            if change.start != name.start and not (in_order and change.scope == call.scope and change.start >= call.end)
-        )
-
-    def _is_model(self, call: Invocation) -> bool:
-        """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""
-        return bool(self._language.model) and call.path[-1] == self._language.model and not (call.arguments or call.named or call.is_open)
-
-    def _as_sent(self, record: Record) -> Record:
-        """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""
-        members = []
-        attributes = {name: attribute for attribute, name in self._language.fields.items()}
-        given = {name for member in record.members if (name := name_of(member.key)) is not None}
-        misnamed = {name: attribute for name, attribute in attributes.items() if name in given and attribute not in given}
-        for member in record.members:
-            key = member.key
-            is_unset = isinstance(member.value, Scalar) and member.value.text == "null"
-            if is_unset or attributes.get(name_of(key) or "") in given:
-                continue
-            if isinstance(key, Bare) and key.name in self._language.fields:
-                key = key._replace(name=self._language.fields[key.name])
-            members.append(member._replace(key=key))
-        return record._replace(members=tuple(members), misnamed=MappingProxyType(misnamed))
-
-    def _resolve(self, reference: Reference) -> Meaning | None:
-        """Return what a name stands for, through other names, and whether a change of that would be one for other code, too."""
-        value: Expression | None = reference
-        changes: tuple[Change, ...] = ()
-        shared = False
-        for _ in range(_MOST_STEPS):
-            variable = self._program.variable(value) if isinstance(value, Reference) else None
-            if variable is None:
-                break
-            changes += tuple(change for change in variable.changes if change.start != cast("Reference", value).start)
-            shared = shared or variable.uses > 1 or variable.is_read_into or bool(variable.changes)
-            value = variable.value
-        if value is None or isinstance(value, Reference | Invocation | Computed):
-            return None
-        if isinstance(value, Record):
-            value = changing.changed(value, changes, reference.start)
-        elif changes and not isinstance(value, Quoted | Scalar):
-            return None
-        return Meaning(value, shared)
-
-    def _meant(self, expression: Expression | None) -> Expression | None:
-        """Return what names stand for that are followed one after another."""
-        for _ in range(_MOST_STEPS):
-            variable = self._program.variable(expression) if isinstance(expression, Reference) else None
-            if variable is None or variable.value is None or (variable.changes and isinstance(variable.value, Record)):
-                return expression
-            expression = variable.value
-        return expression
+        text = transcribing.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)
+        return _Whole((record.start, record.end), text)
 
     def _url(self, expression: Expression | None) -> Word | None:
         """Return the address that an expression stands for, with placeholders for what is computed."""

@@ -39,6 +39,7 @@ LAYERS = (
     {"hcl_formats"},
     {"hcl_transcripts", "velocity"},
     {"calls_in_code", "http_requests", "postman_requests", "workflow_scripts"},
+    {"assembling"},
     {"changing", "covering", "merging", "stand_ins"},
     {"transcribing"},
     {"embedding"},

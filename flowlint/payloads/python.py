@@ -49,6 +49,7 @@ def _recognises(data: bytes) -> bool:
 
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint import calls_in_code
+    from flowlint.assembling import Model
     from flowlint.syntax import python_code, python_functions, python_strings
     from flowlint.transcribing import Dialect
 
@@ -58,8 +59,7 @@ def _find(source: Source) -> Iterator[Carried]:
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
         sent=_sent,
-        model="FlowExecutionLaunchRequest",
-        fields={"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"},
+        model=Model("FlowExecutionLaunchRequest", {"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"}),
         trigger_writers=_TRIGGER_WRITERS,
     )
     yield from calls_in_code.find(source, python_code.parse(source.text), language)

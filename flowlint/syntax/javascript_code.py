@@ -11,6 +11,7 @@ from flowlint.model.code import (
     Change,
     Effect,
     Expression,
+    Invocation,
     Key,
     Program,
     Quoted,
@@ -22,8 +23,9 @@ from flowlint.model.code import (
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.javascript_expressions import Expressions
-from flowlint.syntax.javascript_grammar import CHANGING, FUNCTIONS, HARMLESS, PARTS, WRAPPERS, tree
-from flowlint.syntax.javascript_positions import Positions, parts_of
+from flowlint.syntax.javascript_grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, tree
+from flowlint.syntax.javascript_positions import Positions, harmless_arguments, parts_of
+from flowlint.syntax.javascript_regions import regions_of
 from flowlint.syntax.javascript_strings import plain_name
 
 if TYPE_CHECKING:
@@ -38,6 +40,9 @@ def parse(text: str, suffix: str) -> Program:
     names = Names()
     _Reader(text, names).walk(tree(text.encode("utf-8", "replace"), suffix).root_node)
     return names.program()
+
+
+_WITH_DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern", "required_parameter", "optional_parameter"})
 
 
 class _Reader:
@@ -62,6 +67,7 @@ class _Reader:
     def _note(self, node: Node, scope: int) -> int:
         """Note what a node does to names, and return the scope of what stands in it."""
         self._positions.meet(node, scope)
+        self._names.regions += regions_of(node, self._span)
         if node.type in FUNCTIONS:
             return self._function(node, scope)
         note = _NOTES.get(node.type)
@@ -80,6 +86,9 @@ class _Reader:
             self._names.bind(scope, self._slice(name), None, self._span(name)[0])
         inner = self._names.scope(scope)
         self._functions[inner] = inner
+        body = node.child_by_field_name("body")
+        if body is not None and body.type != "statement_block":
+            self._given_away(body, inner)
         for field in ("parameters", "parameter"):
             parameters = node.child_by_field_name(field)
             if parameters is not None:
@@ -93,7 +102,8 @@ class _Reader:
             part = waiting.pop()
             if part.type in {"identifier", "type_identifier", "shorthand_property_identifier_pattern"}:
                 self._names.bind(scope, self._slice(part), None, self._span(part)[0])
-            waiting += part.named_children
+            default = part.child_by_field_name("right") or part.child_by_field_name("value") if part.type in _WITH_DEFAULTS else None
+            waiting += [one for one in part.named_children if default is None or one.id != default.id]
 
     def _named_pattern(self, node: Node, scope: int) -> None:
         for field in ("name", "left", "parameter"):
@@ -163,6 +173,27 @@ class _Reader:
         for value in node.named_children:
             self._given_away(value, scope)
 
+    def _put_together(self, node: Node, scope: int) -> None:
+        """Note what is given away by the object that it is put into; by the name of that, only what has a name itself is followed."""
+        if self._positions.keeps(node):
+            return
+        is_named = self._positions.is_named(node)
+        for one in node.named_children:
+            value = one.child_by_field_name("value") if one.type == "pair" else one
+            if value is None or value.type in {"comment", "method_definition"}:
+                continue
+            has_name = value.type in {"identifier", "shorthand_property_identifier"} or (
+                value.type == "spread_element" and value.named_children[0].type == "identifier"
+            )
+            if not is_named or not has_name:
+                self._given_away(value, scope)
+
+    def _valued(self, node: Node, scope: int) -> None:
+        """Note what a default, a member of a class or of a module has for value, or whose members stand for names."""
+        value = next(filter(None, map(node.child_by_field_name, ("value", "right", "object"))), None)
+        if value is not None:
+            self._given_away(value, scope)
+
     def _steps(self, node: Node, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
         """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
         keys: list[Key] = []
@@ -183,7 +214,8 @@ class _Reader:
             else:
                 keys, exact = [], False
             node = inner
-        return (self._slice(node) if node.type == "identifier" else None), tuple(reversed(keys)), exact
+        is_name = node.type in {"identifier", "shorthand_property_identifier"}
+        return (self._slice(node) if is_name else None), tuple(reversed(keys)), exact
 
     def _identifier(self, node: Node, scope: int) -> None:
         self._names.use(scope, self._slice(node), self._positions.held(node))
@@ -194,6 +226,7 @@ class _Reader:
             self._names.look_into(scope, self._slice(holder))
 
     def _object(self, node: Node, scope: int) -> None:
+        self._put_together(node, scope)
         held = self._positions.held(node)
         if held is None or not self._names.has_room:
             return
@@ -205,25 +238,37 @@ class _Reader:
 
     def _called(self, node: Node, scope: int) -> None:
         call = self._read.invocation(node, scope, 0)
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if call is None or arguments is None:
+        arguments = node.child_by_field_name("arguments")
+        if arguments is None:
             return
-        self._names.calls.append(call)
-        if call.path[-1] in CHANGING and function is not None:
-            root, keys, exact = self._steps(function, scope)
-            if root is not None:
-                self._names.change(scope, root, Change(keys[:-1] if exact else keys, None, *self._span(node), Effect.UNKNOWN))
         given = [one for one in arguments.named_children if one.type != "comment"]
-        if call.path == ("Object", "assign") and given:
-            root, keys, exact = self._steps(given[0], scope)
-            if root is not None and exact:
-                for one in given[1:]:
-                    for change in merged(keys, self._read.expression(one, scope, 0), *self._span(node)):
-                        self._names.change(scope, root, change)
-                given = given[1:]
-        if call.path[-1] not in HARMLESS:
-            for argument in given:
-                self._given_away(argument, scope, self._span(node))
+        if call is not None and node.type == "call_expression":
+            self._names.calls.append(call)
+            self._change_by(call, node, scope)
+            if call.path == ("Object", "assign") and given:
+                given = self._assigned_into(node, given, scope)
+        harmless = {one.id for one in harmless_arguments(node)}
+        for argument in given:
+            inner = argument.named_children[0] if argument.type == "template_substitution" and argument.named_children else argument
+            if argument.id not in harmless:
+                self._given_away(inner, scope, self._span(node))
+
+    def _change_by(self, call: Invocation, node: Node, scope: int) -> None:
+        """Note that a method changes what it is called on."""
+        function = node.child_by_field_name("function")
+        root, keys, exact = self._steps(function, scope) if call.path[-1] in CHANGING and function is not None else (None, (), False)
+        if root is not None:
+            self._names.change(scope, root, Change(keys[:-1] if exact else keys, None, *self._span(node), Effect.UNKNOWN))
+
+    def _assigned_into(self, node: Node, given: list[Node], scope: int) -> list[Node]:
+        """Note what ``Object.assign`` sets in its first argument, and return what it is given that it may do more with."""
+        root, keys, exact = self._steps(given[0], scope)
+        if root is None or not exact:
+            return given
+        for one in given[1:]:
+            for change in merged(keys, self._read.expression(one, scope, 0), *self._span(node)):
+                self._names.change(scope, root, change)
+        return given[1:]
 
 
 _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
@@ -243,6 +288,8 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     "catch_clause": _Reader._named_pattern,
     "call_expression": _Reader._called,
     "object": _Reader._object,
-    "return_statement": _Reader._returned,
-    "array": _Reader._returned,
+    "new_expression": _Reader._called,
+    **dict.fromkeys(("return_statement", "yield_expression", "array", "jsx_expression"), _Reader._returned),
+    **dict.fromkeys((*_WITH_DEFAULTS, "public_field_definition", "field_definition"), _Reader._valued),
+    **dict.fromkeys(("export_statement", "with_statement"), _Reader._valued),
 }

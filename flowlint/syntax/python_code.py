@@ -22,9 +22,10 @@ from flowlint.model.code import (
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.python_expressions import Expressions
-from flowlint.syntax.python_functions import CHANGING, HARMLESS
+from flowlint.syntax.python_functions import CHANGING
 from flowlint.syntax.python_places import Places
-from flowlint.syntax.python_positions import Positions, parts_of
+from flowlint.syntax.python_positions import Positions, harmless_arguments, makes_object, parts_of, values_of
+from flowlint.syntax.python_regions import regions_of
 from flowlint.syntax.python_strings import attribute
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class _Reader:
     def _statement(self, node: Any, scope: int) -> list[tuple[Any, int]]:
         """Note what a statement or expression does to names, and return what is to be walked in it, with its scope."""
         self._positions.meet(node, scope)
+        self._names.regions += regions_of(node, self._span)
         note = _NOTES.get(type(node).__name__)
         found = note(self, node, scope) if note is not None else None
         return found if found is not None else [(child, scope) for child in self._ast.iter_child_nodes(node)]
@@ -109,6 +111,7 @@ class _Reader:
         return [(node.context_expr, scope)]
 
     def _dict(self, node: Any, scope: int) -> None:
+        self._put_together(node, scope)
         held = self._positions.held(node)
         if held is None or not self._names.has_room:
             return
@@ -129,11 +132,16 @@ class _Reader:
             self._positions.classes.add(inner)
         else:
             arguments = node.args
-            found += [(one, scope) for one in [*arguments.defaults, *arguments.kw_defaults] if one is not None]
+            defaults = [one for one in [*arguments.defaults, *arguments.kw_defaults] if one is not None]
+            found += [(one, scope) for one in defaults]
+            for one in defaults:
+                self._given_away(one, scope)
             for one in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]:
                 if one is not None:
                     self._names.bind(inner, one.arg, None, start)
         body = node.body if isinstance(node.body, list) else [node.body]
+        if isinstance(node, tree.Lambda):
+            self._given_away(node.body, inner)
         return found + [(one, inner) for one in body]
 
     def _assignment(self, node: Any, scope: int) -> list[tuple[Any, int]]:
@@ -184,6 +192,28 @@ class _Reader:
         if node.value is not None:
             self._given_away(node.value, scope)
 
+    def _put_together(self, node: Any, scope: int) -> None:
+        """Note what is given away by the object that it is put into; by the name of that, only what has a name itself is followed."""
+        if self._positions.keeps(node):
+            return
+        is_named = self._positions.is_named(node)
+        for value in values_of(self._ast, node):
+            if not is_named or not isinstance(value, self._ast.Name):
+                self._given_away(value, scope)
+
+    def _matched(self, node: Any, scope: int) -> None:
+        self._given_away(node.subject, scope)
+
+    def _made(self, node: Any, scope: int) -> None:
+        for part in (getattr(node, "elt", None), getattr(node, "value", None)):
+            if part is not None:
+                self._given_away(part, scope)
+
+    def _operated(self, node: Any, scope: int) -> None:
+        if isinstance(node.op, self._ast.MatMult | self._ast.LShift | self._ast.RShift):
+            for side in (node.left, node.right):
+                self._given_away(side, scope)
+
     def _comparison(self, node: Any, _: int) -> None:
         tree = self._ast
         self._names.compared += [self._span(one) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict)]
@@ -193,9 +223,12 @@ class _Reader:
         tree = self._ast
         keys: list[Key] = []
         exact = True
-        while isinstance(node, tree.Attribute | tree.Subscript):
+        while isinstance(node, tree.Attribute | tree.Subscript) or self._is_looked_up(node):
             key: Any = None
-            if isinstance(node, tree.Attribute):
+            if isinstance(node, tree.Call):
+                key = self._read.expression(node.args[0], scope, 0)
+                node = node.func
+            elif isinstance(node, tree.Attribute):
                 end = self._span(node)[1]
                 key = Bare(node.attr, end - len(node.attr), end, attribute)
             else:
@@ -207,6 +240,11 @@ class _Reader:
             node = node.value
         return (node.id if isinstance(node, tree.Name) else None), tuple(reversed(keys)), exact
 
+    def _is_looked_up(self, node: Any) -> bool:
+        """Tell whether an expression is ``….get(key)``, which leads to a member as ``…[key]`` does."""
+        tree = self._ast
+        return isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute) and node.func.attr == "get" and bool(node.args)
+
     def _called(self, node: ast.Call, scope: int) -> None:
         call = self._read.invocation(node, scope, 0)
         if call is not None:
@@ -217,8 +255,12 @@ class _Reader:
             if root is not None and node.func.attr in CHANGING:
                 for change in self._by_method(node, scope, keys, exact=exact):
                     self._names.change(scope, root, change)
-        if call is not None and call.path[-1:] and call.path[-1] not in HARMLESS:
-            for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        if makes_object(tree, node):
+            self._put_together(node, scope)
+            return
+        harmless = {id(one) for one in harmless_arguments(tree, node)}
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+            if id(argument) not in harmless:
                 self._given_away(argument, scope, self._span(node))
 
     def _by_method(self, node: ast.Call, scope: int, keys: tuple[Key, ...], *, exact: bool) -> list[Change]:
@@ -248,6 +290,9 @@ _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] =
     "NamedExpr": _Reader._named_within,
     **dict.fromkeys(("List", "Tuple", "Set"), _Reader._listed),
     "Compare": _Reader._comparison,
+    "Match": _Reader._matched,
+    "BinOp": _Reader._operated,
+    **dict.fromkeys(("ListComp", "SetComp", "GeneratorExp", "DictComp"), _Reader._made),
     "Name": _Reader._name,
     "withitem": _Reader._managed,
     "Dict": _Reader._dict,

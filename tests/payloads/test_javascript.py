@@ -272,6 +272,8 @@ LONG = {
     + "".join(f"const x{i} = {{a: x{i - 1}, b: x{i - 1}}};" for i in range(1, 40))
     + "api.postFlowsExecutions({c: x39})",
     "members": "const b = {};" + "".join(f"b.k{i} = {i};" for i in range(10_000)) + "api.postFlowsExecutions(b)",
+    "sends of one": "const b = {};" + "".join(f"b.k{i} = {i};" for i in range(5_000)) + "api.postFlowsExecutions(b);" * 2_000,
+    "changes between": "const b = {};" + "".join(f"b.k{i} = {i}; api.postFlowsExecutions(b);" for i in range(1_000)),
     "calls": "fetch('/api/v2/flows/executions', {method: 'POST', body: JSON.stringify({flowId, inputData: {}})});\n" * 10_000,
     "objects": "send({flowId, inputData: {}});\n" * 10_000,
     "requests": "xhr.open('POST', '/api/v2/flows/executions'); xhr.send(x);\n" * 5_000,

@@ -343,6 +343,8 @@ LONG = {
     + "".join(f"x{i} = {{'b': x{i - 1}, **x{i - 1}}}\n" for i in range(1, 40))
     + "api.post_flows_executions(x39)",
     "members": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(10_000)) + "api.post_flows_executions(b)",
+    "sends of one": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(5_000)) + "api.post_flows_executions(b)\n" * 2_000,
+    "changes between": "b = {}\n" + "".join(f"b['k{i}'] = {i}\napi.post_flows_executions(b)\n" for i in range(1_000)),
     "calls": (POST + "json={'flowId': x, 'inputData': {}})\n") * 10_000,
     "objects": "send({'flowId': x, 'inputData': {}})\n" * 10_000,
 }
