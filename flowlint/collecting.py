@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.finding import Finding
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.location import Span
     from flowlint.model.severity import Severity
 
 MAX_FINDINGS = 10_000
@@ -87,6 +88,8 @@ class Collector:
         self._wants_bytes = wants_bytes
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
+        self._file = ""
+        self._met: set[tuple[str, str, Span, int]] = set()
         self._locator: Locator | None = None
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
@@ -100,8 +103,21 @@ class Collector:
                 self.summary.capped += 1
                 break
             found += 1
-            self._add(rule.id, severity, diagnostic, flow)
+            if self._is_new(rule.id, diagnostic, flow):
+                self._add(rule.id, severity, diagnostic, flow)
         return found
+
+    def _is_new(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
+        """Tell whether a finding is not one that was met at its place before: what stands there may be sent several times."""
+        source, span = diagnostic.place.source, diagnostic.place.span
+        if source.name != self._file:
+            self._file, self._met = source.name, set()
+        if span is None or len(self._met) >= MAX_FINDINGS:
+            return True
+        identity = rule, diagnostic.message, span, id(flow)
+        is_new = identity not in self._met
+        self._met.add(identity)
+        return is_new
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings to show, by path, place and rule."""

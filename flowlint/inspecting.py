@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -226,12 +226,11 @@ class Inspector:
         from flowlint import starting
 
         bound = starting.bind_all(self.triggers, self.job, passed)
-        for _, group in groupby(bound, key=lambda one: id(one.binding.declaration)):
+        for _, group in groupby(bound, key=_written_at):
             same = list(group)
             self.sink.summary.triggers += 1
+            self.sink.summary.unchecked += dict.fromkeys(one.unknown for one in same if one.unknown)
             for one in same:
-                if one.unknown:
-                    self.sink.summary.unchecked.append(one.unknown)
                 if one.binding.flow is not None:
                     self.screen.judged.add(id(one.binding.flow))
                     self.judges[id(one.binding.flow)] = one.binding.flow
@@ -331,6 +330,18 @@ class Inspector:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _written_at(bound: BoundTrigger) -> Hashable:
+    """Return what is equal for a trigger and the flows that it starts, and for the ways in which code may send it."""
+    from flowlint.model.embedding import in_host
+    from flowlint.model.location import Location, Span
+
+    declaration = bound.binding.declaration
+    if declaration.root is None or declaration.names or declaration.source.embedding is None:
+        return id(declaration)
+    place = in_host(Location(declaration.source, "", Span(declaration.root.start, declaration.root.start)))
+    return place.source.name, place.span
 
 
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:
