@@ -116,6 +116,7 @@ class _Finder:
         self._program = program
         self._language = language
         self._taken = Spans(())
+        self._noted: set[tuple[int, int]] = set()
         self._names = Assembler(program, language.model)
         self._meant, self._resolve = self._names.meant, self._names.resolve
         self._moments: set[tuple[Hashable, bool]] = set()
@@ -162,7 +163,7 @@ class _Finder:
         passed = self._passed()
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
             self._taken.add(*span)
-        known, self._taken = self._taken, Spans(())
+        known, self._taken, self._noted = self._taken, Spans(()), set()
         for record in filter(self._looks_like_request, self._program.records):
             place = record.start, record.end
             way = passed.get(place)
@@ -280,9 +281,10 @@ class _Finder:
         yield from self._names.courses(call, told)
 
     def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> _Whole:
-        self._taken.add(record.start, record.end)
-        for member in record.members:
-            self._taken.add(member.value.start, member.value.end)
+        for one in (record, *(member.value for member in record.members)):
+            if (one.start, one.end) not in self._noted:
+                self._noted.add((one.start, one.end))
+                self._taken.add(one.start, one.end)
         whole = merging.merge(record, self._resolve)
         dialect = self._language.dialect
         text = transcribing.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)

@@ -40,7 +40,7 @@ class Names:
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
         self._changes: list[tuple[int, str, Change]] = []
-        self._uses: list[tuple[int, str, Held | None]] = []
+        self._uses: list[tuple[int, str, Held | None, int]] = []
         self._looks: list[tuple[int, str]] = []
         self._assigned: list[tuple[int, str, Expression | None, int]] = []
 
@@ -70,9 +70,9 @@ class Names:
         """Note that the object of a name is changed."""
         self._changes.append((scope, name, change._replace(scope=scope)))
 
-    def use(self, scope: int, name: str, held: Held | None = None) -> None:
+    def use(self, scope: int, name: str, start: int, held: Held | None = None) -> None:
         """Note that a name is read, to be known by other names, or, with ``None``, in another way than to send, return or show it."""
-        self._uses.append((scope, name, held))
+        self._uses.append((scope, name, held, start))
 
     def record(self, record: Record, held: Held) -> None:
         """Note an object that may be a request, and the names by which it is known."""
@@ -97,7 +97,7 @@ class Names:
             self._bound.setdefault(self._home(scope, name), []).append((value, start))
         changes = self._changes_by_home()
         uses: dict[tuple[int, str], int] = {}
-        for scope, name, _ in self._uses:
+        for scope, name, *_ in self._uses:
             home = self._home(scope, name)
             uses[home] = uses.get(home, 0) + 1
         looks = {self._home(scope, name) for scope, name in self._looks}
@@ -137,15 +137,18 @@ class Names:
         return changes
 
     def _expected(self, found: Iterable[_Placed]) -> Iterator[_Placed]:
-        return (one for one in found if not any(start <= one.start < end for start, end in self._failing))
+        return (one for one in found if not self._fails(one.start))
+
+    def _fails(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self._failing)
 
     def _made_into(self) -> set[tuple[int, str]]:
-        """Return the names whose objects are used to make something else, or by which they are changed, and those of several values."""
+        """Return the names whose objects are used to make something else, to be changed, or to fail, and those of several values."""
         known_by: dict[tuple[int, str], list[tuple[int, str]]] = {}
         waiting = [home for home, values in self._bound.items() if len(values) > 1]
-        for scope, name, held in self._uses:
+        for scope, name, held, start in self._uses:
             home = self._home(scope, name)
-            if held is None:
+            if held is None or self._fails(start):
                 waiting.append(home)
             for one in held or ():
                 known_by.setdefault(self._home(*one), []).append(home)

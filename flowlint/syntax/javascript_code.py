@@ -27,6 +27,7 @@ from flowlint.syntax.javascript_grammar import CHANGING, FUNCTIONS, PARTS, WRAPP
 from flowlint.syntax.javascript_positions import Positions, harmless_arguments, parts_of
 from flowlint.syntax.javascript_regions import regions_of
 from flowlint.syntax.javascript_strings import plain_name
+from flowlint.syntax.javascript_tests import failing_part, is_test_of_failure
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -218,9 +219,12 @@ class _Reader:
         return (self._slice(node) if is_name else None), tuple(reversed(keys)), exact
 
     def _identifier(self, node: Node, scope: int) -> None:
-        self._names.use(scope, self._slice(node), self._positions.held(node))
+        self._names.use(scope, self._slice(node), self._span(node)[0], self._positions.held(node))
 
     def _part(self, node: Node, scope: int) -> None:
+        failing = failing_part(node)
+        if failing is not None:
+            self._names.fail(*self._span(failing))
         holder = node.child_by_field_name("object")
         if holder is not None and holder.type == "identifier":
             self._names.look_into(scope, self._slice(holder))
@@ -244,6 +248,8 @@ class _Reader:
         given = [one for one in arguments.named_children if one.type != "comment"]
         if call is not None and node.type == "call_expression":
             self._names.calls.append(call)
+            if is_test_of_failure(call.path):
+                self._names.fail(*self._span(node))
             self._change_by(call, node, scope)
             if call.path == ("Object", "assign") and given:
                 given = self._assigned_into(node, given, scope)

@@ -24,7 +24,16 @@ from flowlint.syntax.code_names import Names
 from flowlint.syntax.python_expressions import Expressions
 from flowlint.syntax.python_functions import CHANGING
 from flowlint.syntax.python_places import Places
-from flowlint.syntax.python_positions import Positions, harmless_arguments, makes_object, parts_of, values_of
+from flowlint.syntax.python_positions import (
+    FAILING,
+    Positions,
+    equalled,
+    harmless_arguments,
+    makes_object,
+    name_called,
+    parts_of,
+    values_of,
+)
 from flowlint.syntax.python_regions import regions_of
 from flowlint.syntax.python_strings import attribute
 
@@ -78,7 +87,7 @@ class _Reader:
 
     def _name(self, node: Any, scope: int) -> None:
         if isinstance(node.ctx, self._ast.Load):
-            self._names.use(scope, node.id, self._positions.held(node))
+            self._names.use(scope, node.id, self._span(node)[0], self._positions.held(node))
         else:
             self._names.bind(scope, node.id, None, self._span(node)[0])
 
@@ -214,9 +223,8 @@ class _Reader:
             for side in (node.left, node.right):
                 self._given_away(side, scope)
 
-    def _comparison(self, node: Any, _: int) -> None:
-        tree = self._ast
-        self._names.compared += [self._span(one) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict)]
+    def _asserted(self, node: Any, _: int) -> None:
+        self._names.compared += [self._span(one) for one in equalled(self._ast, node.test)]
 
     def _steps(self, node: Any, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
         """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
@@ -246,6 +254,8 @@ class _Reader:
         return isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute) and node.func.attr == "get" and bool(node.args)
 
     def _called(self, node: ast.Call, scope: int) -> None:
+        if name_called(self._ast, node) in FAILING and node.args:
+            self._names.fail(*self._span(node))
         call = self._read.invocation(node, scope, 0)
         if call is not None:
             self._names.calls.append(call)
@@ -289,7 +299,7 @@ _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] =
     **dict.fromkeys(("Return", "Yield"), _Reader._returned),
     "NamedExpr": _Reader._named_within,
     **dict.fromkeys(("List", "Tuple", "Set"), _Reader._listed),
-    "Compare": _Reader._comparison,
+    "Assert": _Reader._asserted,
     "Match": _Reader._matched,
     "BinOp": _Reader._operated,
     **dict.fromkeys(("ListComp", "SetComp", "GeneratorExp", "DictComp"), _Reader._made),

@@ -8,7 +8,8 @@ from flowlint.model.code import MOST_NESTED
 from flowlint.syntax.code_names import Held, sends
 from flowlint.syntax.python_functions import HARMLESS, SENDERS, WRITERS
 
-_TESTS_OF_FAILURE = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
+FAILING = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
+"""Functions and methods by which a test says that something fails."""
 
 
 class Positions:
@@ -46,8 +47,9 @@ class Positions:
                     self._named.add(id(node.value))
         elif isinstance(node, tree.Return | tree.Yield):
             self._held[id(node.value)] = ()
+        elif isinstance(node, tree.Assert):
+            self._held.update((id(one), ()) for one in equalled(tree, node.test))
         elif isinstance(node, tree.Compare):
-            self._held.update((id(one), ()) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict))
             self._kept.update(map(id, [node.left, *node.comparators]))
         elif isinstance(node, tree.Call):
             self._call(node)
@@ -97,7 +99,7 @@ class Positions:
         tree = self._ast
         calls = (one.context_expr for one in node.items)
         named = (one.func for one in calls if isinstance(one, tree.Call))
-        return any((one.attr if isinstance(one, tree.Attribute) else getattr(one, "id", "")) in _TESTS_OF_FAILURE for one in named)
+        return any((one.attr if isinstance(one, tree.Attribute) else getattr(one, "id", "")) in {*FAILING, "suppress"} for one in named)
 
 
 def harmless_arguments(tree: Any, node: Any) -> list[Any]:
@@ -123,6 +125,13 @@ def makes_object(tree: Any, node: Any) -> bool:
 def values_of(tree: Any, node: Any) -> list[Any]:
     """Return what is put into an object where that is made, other objects that are spread into it among them."""
     return list(node.values) if isinstance(node, tree.Dict) else [keyword.value for keyword in node.keywords]
+
+
+def equalled(tree: Any, test: Any) -> list[Any]:
+    """Return the objects that something has to equal for a condition to hold."""
+    tests = test.values if isinstance(test, tree.BoolOp) and isinstance(test.op, tree.And) else [test]
+    equal = (one for one in tests if isinstance(one, tree.Compare) and all(isinstance(operator, tree.Eq) for operator in one.ops))
+    return [side for one in equal for side in [one.left, *one.comparators] if isinstance(side, tree.Dict)]
 
 
 def parts_of(tree: Any, node: Any) -> list[Any]:
