@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint import changing, merging, stand_ins, transcribing
 from flowlint.assembling import Assembler, Model
@@ -48,7 +48,7 @@ class Sent(NamedTuple):
 
     ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
-    are requests for certain.
+    are requests for certain. ``maker`` is what makes another body of the one that is given, such as an option, empty where nothing does.
     """
 
     url: Expression | None
@@ -58,6 +58,7 @@ class Sent(NamedTuple):
     texts: tuple[Expression, ...] = ()
     headers: Expression | None = None
     known: bool = False
+    maker: str = ""
 
 
 class Language(NamedTuple):
@@ -119,14 +120,14 @@ class _Finder:
         self._noted: set[tuple[int, int]] = set()
         self._names = Assembler(program, language.model)
         self._meant, self._resolve = self._names.meant, self._names.resolve
-        self._moments: set[tuple[Hashable, bool]] = set()
+        self._moments: dict[tuple[Hashable, bool], list[_Whole]] = {}
 
     def called(self, call: Invocation) -> Iterator[Carried | _Whole]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True)
+            yield from self._or_unchecked(self._body(body, call, certain=True), (body,), call, certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
@@ -146,10 +147,39 @@ class _Finder:
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
-        for body in sent.bodies:
-            yield from self._body(body, call, certain=certain)
-        for text in sent.texts:
-            yield from self._text(text, call, certain=certain)
+        if sent.maker:
+            yield from self._made_otherwise(sent, call, certain=certain)
+            return
+        found = (
+            *(one for body in sent.bodies for one in self._body(body, call, certain=certain)),
+            *(one for text in sent.texts for one in self._text(text, call, certain=certain)),
+        )
+        yield from self._or_unchecked(found, (*sent.bodies, *sent.texts), call, certain=certain)
+
+    def _or_unchecked(
+        self, found: Iterable[Carried | _Whole], given: Iterable[Expression | None], call: Invocation, *, certain: bool
+    ) -> Iterator[Carried | _Whole]:
+        """Yield what was found in what a call is given; where that is nothing, say that it is not judged, unless nothing is sent."""
+        known = tuple(found)
+        yield from known
+        meant = [self._meant(one) for one in given if one is not None]
+        is_sent = any(one is not None and not _is_nothing(one) for one in meant)
+        if certain and not known and (is_sent or (call.is_open and not meant)):
+            yield Unchecked(
+                self._place(call.name_start, call.name_end), "the body is not judged: it is only known when the request is sent"
+            )
+
+    def _made_otherwise(self, sent: Sent, call: Invocation, *, certain: bool) -> Iterator[Unchecked]:
+        """Say that a body is not judged that something else is made of, which then is no request either."""
+        for one in sent.bodies:
+            meant = self._meant(one)
+            variable = self._program.variable(one) if isinstance(one, Reference) else None
+            for body in (one, meant, variable.value if variable is not None else None):
+                if isinstance(body, Record):
+                    self._taken.add(body.start, body.end)
+        if certain and (sent.bodies or sent.texts):
+            place = self._place(call.name_start, call.name_end)
+            yield Unchecked(place, f'the body is not judged: "{sent.maker}" makes another one of it when the request is sent')
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -230,15 +260,17 @@ class _Finder:
         """Yield what is sent as JSON, unless nothing was changed since it was sent before."""
         moment = self._names.moment(body, call) if isinstance(body, Reference) else None
         if moment is not None and (moment, certain) in self._moments:
+            yield from self._moments[moment, certain]
             return
-        self._moments.add((moment, certain))
         fixed = self._is_read_elsewhere(body)
 
         def request() -> _Whole | None:
             record = self._names.assembled(body, call)
             return self._request(record, certain=certain, fixed=fixed) if record is not None else None
 
-        yield from filter(None, self._names.courses(call, request))
+        found = [one for one in self._names.courses(call, request) if one is not None]
+        self._moments[moment, certain] = found
+        yield from found
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -264,9 +296,7 @@ class _Finder:
     def _is_written_otherwise(self, writer: Invocation) -> bool:
         """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""
         default, second = writer.named.get("default"), writer.arguments[1:2]
-        is_replaced = bool(second) and not (isinstance(second[0], Scalar) and second[0].text == "null")
-        if isinstance(second[0] if second else None, Reference):
-            is_replaced = cast("Reference", second[0]).path != ("undefined",)
+        is_replaced = bool(second) and not _is_nothing(second[0])
         has_default = default is not None and not (isinstance(default, Reference) and default.path == ("str",))
         return writer.is_open or "cls" in writer.named or has_default or is_replaced
 
@@ -336,3 +366,8 @@ class _Finder:
 
     def _place(self, start: int, end: int) -> Location:
         return Location(self._source, "", Span(start, end))
+
+
+def _is_nothing(expression: Expression) -> bool:
+    """Tell whether an expression stands for no value."""
+    return isinstance(expression, Scalar | Computed) and expression.text in {"null", "undefined"}

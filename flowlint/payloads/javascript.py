@@ -47,6 +47,7 @@ _XHR = pattern(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE
 _MOST_BETWEEN = 100
 """Calls of one ``XMLHttpRequest`` among which the one that opened it is looked for."""
 
+_TRANSFORMING = "transformRequest"
 _JQUERY = frozenset({"$", "jQuery"})
 
 
@@ -80,14 +81,16 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     root, name, arguments = call.path[0], call.path[-1], call.arguments
     if call.path in _FETCHES:
         return _by_options(call, arguments[0] if arguments else None, meant(arguments[1]) if len(arguments) > 1 else None)
-    is_axios = root == "axios" or _makes_axios(call, meant)
+    instance = _axios_options(call, meant)
+    is_axios = root == "axios" or instance is not None
     if is_axios and len(call.path) == 2 and name in _METHODS:
-        return _by_method(call, meant)
+        return _by_method(call, meant, instance)
     if (is_axios and (len(call.path) == 1 or name == "request")) or (root in _JQUERY and name == "ajax"):
         first = meant(arguments[0]) if arguments else None
         options = first if isinstance(first, Record) else meant(arguments[1]) if len(arguments) > 1 else None
         stated = options.get("url") if isinstance(options, Record) else None
-        return _by_options(call, stated if isinstance(first, Record) else arguments[0] if arguments else None, options)
+        sent = _by_options(call, stated if isinstance(first, Record) else arguments[0] if arguments else None, options)
+        return sent._replace(maker=_maker(options, instance)) if sent is not None and is_axios else sent
     if root in _JSON_OPTION and len(call.path) <= 2 and arguments:
         options = meant(arguments[1]) if len(arguments) > 1 else None
         sent = _by_options(call, arguments[0], options)
@@ -148,7 +151,7 @@ def _named(call: Invocation) -> tuple[str, int, int]:
     return call.path[-1].upper(), call.name_start, call.name_end
 
 
-def _by_method(call: Invocation, meant: Meant) -> Sent:
+def _by_method(call: Invocation, meant: Meant, instance: Expression | None) -> Sent:
     """Return what ``axios.post(url, data, options)`` sends; ``get`` and its likes have no data."""
     from flowlint.calls_in_code import Sent
 
@@ -164,7 +167,13 @@ def _by_method(call: Invocation, meant: Meant) -> Sent:
         texts=data,
         headers=_option(options, "headers"),
         known=True,
+        maker=_maker(options, instance),
     )
+
+
+def _maker(*options: Expression | None) -> str:
+    """Return the name of the option of axios that makes another body of the one that is given, or the empty one."""
+    return _TRANSFORMING if any(_option(one, _TRANSFORMING) is not None for one in options) else ""
 
 
 def _by_options(call: Invocation, url: Expression | None, options: Expression | None) -> Sent | None:
@@ -194,14 +203,14 @@ def _option(options: Expression | None, name: str) -> Expression | None:
     return options.get(name) if isinstance(options, Record) else None
 
 
-def _makes_axios(call: Invocation, meant: Meant) -> bool:
-    """Tell whether a call is one of an instance that ``axios.create`` makes."""
-    from flowlint.model.code import Invocation, Reference
+def _axios_options(call: Invocation, meant: Meant) -> Expression | None:
+    """Return the options of the instance that ``axios.create`` made and that a call is one of; ``None`` for other calls."""
+    from flowlint.model.code import Invocation, Record, Reference
 
-    if len(call.path) != 2:
-        return False
-    made = meant(Reference(call.path[:1], call.start, call.start, call.scope))
-    return isinstance(made, Invocation) and made.path == ("axios", "create")
+    made = meant(Reference(call.path[:1], call.start, call.start, call.scope)) if len(call.path) <= 2 else None
+    if not isinstance(made, Invocation) or made.path != ("axios", "create"):
+        return None
+    return (meant(made.arguments[0]) if made.arguments else None) or Record((), made.start, made.end)
 
 
 CARRIER = PayloadCarrier(

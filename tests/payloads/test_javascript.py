@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
@@ -22,7 +22,7 @@ URL = "const URL = 'https://x/api/v2/flows/executions'"
 OPEN = '{"flowId": ${flowId}, "inputData": {${…}}, ${…}}', False
 
 
-def found(code: str) -> list[Text | Call]:
+def found(code: str) -> list[Text | Call | Unchecked]:
     assert CARRIER.find is not None
     return list(CARRIER.find(Source("a.ts", code)))  # type: ignore[arg-type]
 
@@ -105,6 +105,7 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": null}}', False)]),
         ("const x = {flowId, inputData: {}}; console.log(x); send(x as R)", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
         ("const x = {flowId, inputData: {}}; write(JSON.stringify(x))", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("send(JSON.stringify({flowId, inputData: {}}, undefined, 2))", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
         ("const x = {flowId, inputData: {}}; fill(x); send(x)", []),
         ("const x = {flowId, inputData: {}}, y = x; y.z = 1; send(x)", []),
         ("function f() { const x = {flowId, inputData: {}}; console.log(x); return x }", [OPEN]),
@@ -113,6 +114,42 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
 )  # fmt: skip
 def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
     assert sent(f"{code}\n") == expected
+
+
+COMPUTED = "the body is not judged: it is only known when the request is sent"
+REMADE = 'the body is not judged: "transformRequest" makes another one of it when the request is sent'
+
+
+@pytest.mark.parametrize(
+    ("code", "called", "sentence"),
+    [
+        ("axios.post('/api/v2/flows/executions', normalise(b))", "post", COMPUTED),
+        ("fetch('/api/v2/flows/executions', {method: 'POST', body: b})", "fetch", COMPUTED),
+        ("function f(b) { api.postFlowsExecutions(b) }", "postFlowsExecutions", COMPUTED),
+        ("axios.post('/api/v2/flows/executions', {flowId, inputData: {a: 1}}, {transformRequest: [f]})", "post", REMADE),
+        ("const b = {flowId, inputData: {a: 1}}; axios.post('/api/v2/flows/executions', b, {transformRequest: f})", "post", REMADE),
+        ("axios({method: 'POST', url: '/api/v2/flows/executions', data: {flowId, inputData: {}}, transformRequest})", "axios", REMADE),
+        ("const c = axios.create({transformRequest: f}); c.post('/api/v2/flows/executions', {flowId, inputData: {}})", "post", REMADE),
+    ],
+)
+def test_a_body_that_is_not_sent_as_it_stands_is_said_to_be_unchecked(code: str, called: str, sentence: str) -> None:
+    (unchecked,) = [one for one in found(f"{code}\n") if not isinstance(one, Call)]
+    assert isinstance(unchecked, Unchecked)
+    assert (unchecked.sentence, unchecked.place.span) == (sentence, Span(code.index(called), code.index(called) + len(called)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "axios.post('/api/v2/flows/executions')",
+        "axios.post('/api/v2/flows/executions', undefined)",
+        "axios.post('/api/v2/flows/executions', null)",
+        "this.http.post('/api/v2/flows/executions', b)",
+        "axios.post(url, b)",
+    ],
+)
+def test_nothing_is_said_where_no_body_is_known_to_be_sent(code: str) -> None:
+    assert [one for one in found(f"{code}\n") if not isinstance(one, Call)] == []
 
 
 def test_a_call_has_its_method_headers_and_credentials() -> None:

@@ -128,6 +128,41 @@ def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body
     assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
 
 
+COMPUTED = "the body is not judged: it is only known when the request is sent"
+
+
+@pytest.mark.parametrize(
+    ("code", "called"),
+    [
+        ("requests.post('https://x/api/v2/flows/executions', json=normalise(b))", "post"),
+        ("def f(b):\n    requests.post('https://x/api/v2/flows/executions', json=b)", "post"),
+        ("requests.post('https://x/api/v2/flows/executions', data=load(b))", "post"),
+        ("requests.post('https://x/api/v2/flows/executions', **options)", "post"),
+        ("api.post_flows_executions(b)", "post_flows_executions"),
+        ("api.post_flows_executions(**options)", "post_flows_executions"),
+    ],
+)
+def test_a_body_that_is_computed_as_a_whole_is_said_to_be_unchecked(code: str, called: str) -> None:
+    (unchecked,) = [one for one in found(f"{code}\n") if not isinstance(one, Call)]
+    assert isinstance(unchecked, Unchecked)
+    assert (unchecked.sentence, unchecked.place.span) == (COMPUTED, Span(code.index(called), code.index(called) + len(called)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.post('https://x/api/v2/flows/executions', json=None)",
+        "requests.post('https://x/api/v2/flows/executions')",
+        "requests.get('https://x/api/v2/flows/executions', **options)",
+        "self._call('POST', '/api/v2/flows/executions', body=b)",
+        "requests.post(url, json=b)",
+        "api.post_flows_executions()",
+    ],
+)
+def test_nothing_is_said_where_no_body_is_known_to_be_sent(code: str) -> None:
+    assert [one for one in found(f"{code}\n") if not isinstance(one, Call)] == []
+
+
 def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
     before = (
         "r = PureCloudPlatformClientV2.FlowExecutionLaunchRequest()\nr.flowId = FLOW\nr.inputData = {'Flow.agentId': 'é'}\n"
