@@ -97,6 +97,12 @@ def test_what_is_not_known_may_be_left_out_of_a_trigger(tmp_path: Path) -> None:
     assert checked(tmp_path, "trigger.js", code)[1:] == ["found 1 error in 1 trigger in 1 file, judged against 1 flow"]
 
 
+def test_what_is_not_known_may_be_left_out_of_a_request(tmp_path: Path) -> None:
+    members = "inputData: x ? {'Flow.agentId': 'y'} : undefined, parameters: x ? undefined : {}"
+    code = f"axios.post('{URL}', {{flowId: '{ID}', {members}}});\n"
+    assert checked(tmp_path, "launch.js", code)[0] == "checked 1 payload in 1 file against 1 flow: no findings"
+
+
 def test_containers_and_names_of_branches_that_exclude_each_other_do_not_collide(tmp_path: Path) -> None:
     code = (
         f"b = {{'flowId': '{ID}', 'inputData': {{}}}}\n"
