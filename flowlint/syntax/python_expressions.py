@@ -159,6 +159,11 @@ class Expressions:
             return self.keywords(node, scope, depth)
         if last == "encode" and isinstance(node.func, self._ast.Attribute):
             return self.expression(node.func.value, scope, depth + 1)
+        if call.path == ("", "strip") and not node.args and isinstance(node.func, self._ast.Attribute):
+            stripped = self.expression(node.func.value, scope, depth + 1)
+            # Blanks around JSON say nothing; around other text they may.
+            is_json = isinstance(stripped, Quoted) and stripped.runs and stripped.runs[0].content.lstrip().startswith("{")
+            return stripped if is_json else self._computed(start, end, "string")
         if call.path[0] == "" and last in {"format", "join"}:
             held = self.expression(node.func.value, scope, depth + 1) if isinstance(node.func, self._ast.Attribute) else None
             return braces(self._text, held, call) or self._computed(start, end, "string")

@@ -87,6 +87,8 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("def f(body):\n    api.post_flows_executions(body)\nbody = {'a': 1}", []),
         ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a}}}', True)]),
         ("requests.post('https://x/api/v2/flows/executions', data='{\"a\": 1}')", [('{"a": 1}', True)]),
+        (POST + "data='''\n{\"a\": 1}\n'''.strip())", [('\n{"a": 1}\n', True)]),
+        ("api.post_flows_executions({'a': ' x '.strip()})", [('{"a": "${…}"}', True)]),
         ("api.post_flows_executions(body={'a': 1})", [('{"a": 1}', True)]),
         ("body = {'a': 1}\nprint(body)\nlog.info('x %s', body)\napi.post_flows_executions(body)\nfill(body)", [('{"a": 1}', True)]),
         ("body = {'a': 1}\nother = body\nother.update(x)\napi.post_flows_executions(body)", [("{${…}}", True)]),
