@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,7 +52,6 @@ class Inspector:
         self.files: list[BodyFile] = []
         self.problems: list[str] = []
         self.said: set[str] = set()
-        self.found_in_calls: set[object] = set()
         self.judges: dict[int, FlowDefinition] = {}
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> int:
@@ -81,22 +80,7 @@ class Inspector:
             self.check_fault(carried)
             return
         for rule in registry.rules():
-            if rule.on_call is not None:
-                self.apply(rule, self._not_found_before(rule), carried, None, path)
-
-    def _not_found_before(self, rule: Rule) -> Callable[[Call], Iterator[Diagnostic]]:
-        """Return the hook for calls that leaves out what another call found already, as where one address is stated for several."""
-        from flowlint.model.embedding import in_host
-
-        def yield_new(call: Call) -> Iterator[Diagnostic]:
-            for diagnostic in rule.on_call(call) if rule.on_call is not None else ():
-                place = in_host(diagnostic.place)
-                key = rule.id, place.source.name, place.span, diagnostic.message
-                if key not in self.found_in_calls:
-                    self.found_in_calls.add(key)
-                    yield diagnostic
-
-        return yield_new
+            self.apply(rule, rule.on_call, carried, None, path)
 
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
@@ -242,12 +226,11 @@ class Inspector:
         from flowlint import starting
 
         bound = starting.bind_all(self.triggers, self.job, passed)
-        for _, group in groupby(bound, key=lambda one: id(one.binding.declaration)):
+        for _, group in groupby(bound, key=_written_at):
             same = list(group)
             self.sink.summary.triggers += 1
+            self.sink.summary.unchecked += dict.fromkeys(one.unknown for one in same if one.unknown)
             for one in same:
-                if one.unknown:
-                    self.sink.summary.unchecked.append(one.unknown)
                 if one.binding.flow is not None:
                     self.screen.judged.add(id(one.binding.flow))
                     self.judges[id(one.binding.flow)] = one.binding.flow
@@ -347,6 +330,18 @@ class Inspector:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _written_at(bound: BoundTrigger) -> Hashable:
+    """Return what is equal for a trigger and the flows that it starts, and for the ways in which code may send it."""
+    from flowlint.model.embedding import in_host
+    from flowlint.model.location import Location, Span
+
+    declaration = bound.binding.declaration
+    if declaration.root is None or declaration.names or declaration.source.embedding is None:
+        return id(declaration)
+    place = in_host(Location(declaration.source, "", Span(declaration.root.start, declaration.root.start)))
+    return place.source.name, place.span
 
 
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:

@@ -41,6 +41,8 @@ LAYERS = (
     {"hcl_values"},
     {"hcl_spelling"},
     {"calls_in_code", "http_requests", "postman_requests", "workflow_scripts"},
+    {"sending"},
+    {"assembling"},
     {"changing", "covering", "merging", "pipeline_transcripts", "stand_ins"},
     {"transcribing", "yaml_transcripts"},
     {"embedding"},

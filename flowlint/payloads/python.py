@@ -30,9 +30,9 @@ from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 
 if TYPE_CHECKING:
-    from flowlint.calls_in_code import Meant, Sent
     from flowlint.contracts import Carried
     from flowlint.model.code import Expression, Invocation
+    from flowlint.sending import Meant, Sent
 
 _LAUNCHER = "post_flows_executions"
 _TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
@@ -60,17 +60,18 @@ def _recognises(data: bytes) -> bool:
 
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint import calls_in_code
+    from flowlint.assembling import Model
+    from flowlint.sending import Language
     from flowlint.syntax import python_code, python_functions, python_strings
     from flowlint.transcribing import Dialect
 
-    language = calls_in_code.Language(
+    language = Language(
         dialect=Dialect(_COMMENT, python_strings.scalar, python_functions.TEXTS),
         launcher=_LAUNCHER,
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
         sent=_sent,
-        model="FlowExecutionLaunchRequest",
-        fields={"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"},
+        model=Model("FlowExecutionLaunchRequest", {"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"}),
         trigger_writers=_TRIGGER_WRITERS,
     )
     yield from calls_in_code.find(source, python_code.parse(source.text), language)
@@ -78,9 +79,9 @@ def _find(source: Source) -> Iterator[Carried]:
 
 def _sent(call: Invocation, meant: Meant) -> Sent | None:
     """Return how a call sends a request: by a function named for a method, by one that is given it, or by the standard library."""
-    from flowlint.calls_in_code import Sent
     from flowlint.model.call import Encoding
     from flowlint.model.code import Quoted
+    from flowlint.sending import Sent
 
     name, arguments, named = call.path[-1], call.arguments, call.named
     known = _is_known(call, meant)

@@ -111,7 +111,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
         if node is not None and node.kind is not Kind.NULL and not _is_open(node):
             yield from _value(declaration, path, node, kind, expected)
     both = [declaration.field(*path) for path in _RANGES]
-    if all(node is not None and node.kind is not Kind.NULL for node in both):
+    if all(node is not None and node.kind is not Kind.NULL and not _is_open(node) for node in both):
         first, second = (quoted(declaration.called(path[0])) for path in _RANGES)
         yield Diagnostic(
             f"trigger has both {first} and {second}, expected only one of them",

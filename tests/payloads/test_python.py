@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text, Unchecked
+from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
@@ -61,6 +61,8 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("def f(body):\n    api.post_flows_executions(body)\nbody = {'a': 1}", []),
         ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a}}}', True)]),
         ("requests.post('https://x/api/v2/flows/executions', data='{\"a\": 1}')", [('{"a": 1}', True)]),
+        (POST + "data='''\n{\"a\": 1}\n'''.strip())", [('\n{"a": 1}\n', True)]),
+        ("api.post_flows_executions({'a': ' x '.strip()})", [('{"a": "${…}"}', True)]),
         ("api.post_flows_executions(body={'a': 1})", [('{"a": 1}', True)]),
         ("body = {'a': 1}\nprint(body)\nlog.info('x %s', body)\napi.post_flows_executions(body)\nfill(body)", [('{"a": 1}', True)]),
         ("body = {'a': 1}\nother = body\nother.update(x)\napi.post_flows_executions(body)", [("{${…}}", True)]),
@@ -99,6 +101,7 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     [
         ("api.post_flows_executions(body)", "body"),
         ("requests.post('https://x/api/v2/flows/executions', json=make(x))", "make(x)"),
+        ("requests.post('https://x/api/v2/flows/executions', data=load(body))", "load(body)"),
         ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body))", "json.dumps(body)"),
         ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body, cls=Writer))", "json.dumps(body, cls=Writer)"),
         ("requests.post('https://x/api/v2/flows/executions', data=body)", "body"),
@@ -130,7 +133,9 @@ def test_an_object_that_is_sent_twice_is_one_payload() -> None:
     twice = "requests.post('https://x/api/v2/flows/executions', json=body)\n" * 2
     assert sent(f"body = {{'a': 1}}\n{twice}") == [('{"a": 1}', True)]
     changed = "body['a'] = 2\n".join(twice.splitlines(keepends=True))
-    assert sent(f"body = {{'a': 1}}\n{changed}") == [('{"a": 1}', True), ('{"a": ${…}}', True)]
+    (readings,) = (one for one in found(f"body = {{'a': 1}}\n{changed}") if not isinstance(one, Call))
+    assert isinstance(readings, Readings)
+    assert [(one.data.decode(), one.certain) for one in readings.texts] == [('{"a": 1}', True), ('{"a": ${…}}', True)]
 
 
 @pytest.mark.parametrize("body", ["'%(a)s' % x", "'{a!r}'.format(a=x)", "'{}'.format(*x)", "'%s %s' % x", "', '.join(x)"])
@@ -139,6 +144,35 @@ def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body
     assert isinstance(unchecked, Unchecked)
     assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
     assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.post('https://x/api/v2/flows/executions', **options)",
+        "api.post_flows_executions(**options)",
+        "api.post_flows_executions()",
+    ],
+)
+def test_a_call_that_states_no_body_is_said_to_be_unchecked(code: str) -> None:
+    (unchecked,) = [one for one in found(f"{code}\n") if not isinstance(one, Call)]
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.place.span is not None
+    assert (unchecked.sentence, code[slice(*unchecked.place.span)]) == (NO_BODY, code[: code.index("(")].rpartition(".")[2])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.post('https://x/api/v2/flows/executions', json=None)",
+        "requests.post('https://x/api/v2/flows/executions')",
+        "requests.get('https://x/api/v2/flows/executions', **options)",
+        "self._call('POST', '/api/v2/flows/executions', body=b)",
+        "requests.post(url, json=b)",
+    ],
+)
+def test_nothing_is_said_where_no_body_is_known_to_be_sent(code: str) -> None:
+    assert [one for one in found(f"{code}\n") if not isinstance(one, Call)] == []
 
 
 def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
@@ -290,6 +324,8 @@ LONG = {
     + "".join(f"x{i} = {{'b': x{i - 1}, **x{i - 1}}}\n" for i in range(1, 40))
     + "api.post_flows_executions(x39)",
     "members": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(10_000)) + "api.post_flows_executions(b)",
+    "sends of one": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(5_000)) + "api.post_flows_executions(b)\n" * 2_000,
+    "changes between": "b = {}\n" + "".join(f"b['k{i}'] = {i}\napi.post_flows_executions(b)\n" for i in range(1_000)),
     "calls": (POST + "json={'flowId': x, 'inputData': {}})\n") * 10_000,
     "objects": "send({'flowId': x, 'inputData': {}})\n" * 10_000,
 }
