@@ -10,7 +10,7 @@ from flowlint.model.location import Location, Source, Span
 from flowlint.syntax.curl import Request
 from flowlint.syntax.shell_words import Content
 
-_PATH = re.compile(r"(?:[\w.,~/@+-]|\$\{\w+\})+\.(?:jsonc?|ya?ml)", re.IGNORECASE)
+_PATH = re.compile(r"(?!@)(?:[\w.,~/@+-]|\$\{\w+\})+\.(?:jsonc?|ya?ml)", re.IGNORECASE)
 
 
 def sent_as_text(source: Source, request: Request, content: Content) -> SyntaxFault | None:
