@@ -64,14 +64,19 @@ class _Whole(NamedTuple):
 _Reading: TypeAlias = "Callable[..., list[Carried | _Whole] | None]"
 
 
+def _creating(found: Carried | _Whole) -> Carried | _Whole:
+    """Return what was found in a call that makes a trigger of it."""
+    return found._replace(text=found.text._replace(creates_trigger=True)) if isinstance(found, _Whole) else found
+
+
 def _gathered(found: Iterable[Carried | _Whole]) -> Iterator[Carried]:
     """Yield what was found; an object that is sent in several ways is one text with several readings, and equal ones are one."""
     order: dict[int | tuple[int, int], Carried | None] = {}
-    ways: dict[tuple[int, int], dict[tuple[bytes, bool], Text]] = {}
+    ways: dict[tuple[int, int], dict[tuple[bytes, bool, bool], Text]] = {}
     for number, one in enumerate(found):
         if isinstance(one, _Whole):
             order.setdefault(one.place)
-            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.certain), one.text)
+            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.certain, one.text.creates_trigger), one.text)
         else:
             order[number] = one
     for place, carried in order.items():
@@ -108,7 +113,8 @@ class _Finder:
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
-            yield from self._body(trigger, call, certain=False) or ()
+            found = self._body(trigger, call, certain=False) or ()
+            yield from map(_creating, found) if call.path[-1].startswith("post") else found
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         if not sent.known and stand_ins.answers(call):
@@ -128,7 +134,8 @@ class _Finder:
         if sent.maker:
             yield from self._made_otherwise(sent, call, certain=certain)
             return
-        yield from self._held(call, self._readings(call, sent), certain=certain)
+        held = self._held(call, self._readings(call, sent), certain=certain)
+        yield from map(_creating, held) if sent.known and address.creates_trigger(sent_as, url.text) else held
 
     def _readings(self, call: Invocation, sent: Sent) -> Iterator[tuple[_Reading, Expression]]:
         """Yield what a call sends, each with how it is to be read; a body that is not given as it should be is read as what it is."""

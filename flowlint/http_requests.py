@@ -218,7 +218,8 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
         if aim is endpoint.Aim.LAUNCH and call.posts and not has_body and not call.lacks_body:
             yield Unchecked(call.place, NO_BODY)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
+        certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url)
+        yield embedded("json", body, certain=certain, creates_trigger=address.creates_trigger(sent_as, url))
     elif isinstance(body, BodyFile) or (body is not None and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD):
         yield body
 

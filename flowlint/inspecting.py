@@ -91,7 +91,9 @@ class Inspector:
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
-        is_plain = text.grammar == "json" and not text.misnamed and not (b"${" in text.data and self.job.refers(path))
+        is_plain = (
+            text.grammar == "json" and not (text.misnamed or text.creates_trigger) and not (b"${" in text.data and self.job.refers(path))
+        )
         clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
@@ -154,11 +156,11 @@ class Inspector:
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None:
-            return self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare)
-        triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
+            return self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.creates_trigger)
+        triggers = reading.triggers(document, text) if _mentions_trigger(text) else []
         if triggers:
             self._meet(triggers, document, text, path, ruling)
-            document = reading.beside_triggers(document, text.names)
+            document = reading.beside_triggers(document, text)
             if not document.roots:
                 return 0
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
@@ -229,8 +231,9 @@ class Inspector:
         for _, group in groupby(bound, key=_written_at):
             same = list(group)
             self.sink.summary.triggers += 1
-            self.sink.summary.unchecked += dict.fromkeys(one.unknown for one in same if one.unknown)
             for one in same:
+                if one.unknown:
+                    self._say_unchecked(one.unknown)
                 if one.binding.flow is not None:
                     self.screen.judged.add(id(one.binding.flow))
                     self.judges[id(one.binding.flow)] = one.binding.flow
@@ -362,4 +365,4 @@ _OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow
 
 def _mentions_trigger(text: Text) -> bool:
     """Tell whether a text may hold a trigger; other systems have topics too."""
-    return bool(text.names) or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))
+    return bool(text.names) or text.creates_trigger or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))

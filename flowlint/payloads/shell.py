@@ -156,7 +156,8 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
             call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
             yield call
             yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
-        yield from _sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+        certain, creates = aim is endpoint.Aim.LAUNCH or may_be_whole, address.creates_trigger(sent_as, spelt)
+        yield from _sent(source, content, variables, certain=certain, creates_trigger=creates)
         if launches and len(request.data) == 1 and "get" not in request.flags and _is_unknown(content):
             yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
         scan = None
@@ -336,7 +337,7 @@ def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> I
         yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
 
 
-def _sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool) -> Iterator[Carried]:
+def _sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool, creates_trigger: bool) -> Iterator[Carried]:
     from flowlint.syntax.shell_words import File
 
     if isinstance(content, File):
@@ -358,7 +359,7 @@ def _sent(source: Source, content: Content, variables: list[Unexpanded], *, cert
             transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), certain=certain)
+    yield embedded("json", transcript.source(), certain=certain, creates_trigger=creates_trigger)
 
 
 CARRIER = PayloadCarrier(

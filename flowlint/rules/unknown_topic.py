@@ -53,8 +53,8 @@ from flowlint.model.wording import quoted, series
 
 def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield one finding where nothing is known of the topic."""
-    topic, node = binding.trigger.topic, binding.declaration.field("topicName")
-    if not topic or (node is not None and node.text is None) or is_identifier_placeholder(topic):
+    topic = binding.trigger.topic
+    if not topic or is_identifier_placeholder(topic):
         return
     if topics.fields(topics.meant(topic)) is not None:
         return

@@ -245,6 +245,25 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
 
 
+def test_the_loop_of_a_heredoc_with_the_comma_in_front_is_right(project: Path) -> None:
+    (project / "flow.yaml").write_text("flowlint: 1\nname: A\ntype: workflow\ninputs: {Flow.dates: {type: string, collection: true}}\n")
+    (project / "action.tf").write_text("""\
+resource "genesyscloud_integration_action" "x" {
+  config_request {
+    request_url_template = "/api/v2/flows/executions"
+    request_template     = <<-EOT
+      {
+        "flowId": "$${input.flowId}",
+        "inputData": {"Flow.dates": [#foreach($d in $input.list)#if($foreach.index > 0),#end"$d"#end]}
+      }
+    EOT
+  }
+}
+""")
+    result = run("action.tf", "--flow", "flow.yaml")
+    assert result.output.splitlines()[0] == "checked 1 payload in 1 file against 1 flow: no findings"
+
+
 @pytest.mark.parametrize("name", ["Authorization", '"authorization"'])
 @pytest.mark.parametrize(("value", "is_secret"), [("Bearer kP3x9-Zq7Lw2VbT5nRf8", True), ("Bearer $${credentials.token}", False)])
 def test_a_token_in_the_headers_of_a_data_action_is_found(name: str, value: str, *, is_secret: bool) -> None:
