@@ -191,6 +191,9 @@ class _Search:
                 return self._path(which, module)
             case ("each" | "count" | "self" | "terraform", *_):
                 return [Unknown(f'"{_shown(reference.text)}" has a value only when Terraform runs')]
+            # Types of resources have a provider's name before an underscore; names of the blocks that "dynamic" repeats have none.
+            case (str(root), "key" | "value", *rest) if root != "data" and not ("_" in root and rest):
+                return [Unknown(f'"{_shown(reference.text)}" has a value only when Terraform runs')]
         # An index tells instances apart, which share what is written.
         match [step for step in steps if isinstance(step, str)]:
             case ["genesyscloud_flow", name, "id"]:
