@@ -70,7 +70,7 @@ def _once(found: Iterable[Carried]) -> Iterator[Carried]:
     for one in found:
         if isinstance(one, Text) and one.source is not None and not (one.holes or one.missing or one.names or one.misnamed):
             span = in_host(Location(one.source, "", Span(0, len(one.source.text)))).span
-            key = one.data, span, one.certain, one.flow
+            key = one.data, span, one.certain, one.creates_trigger, one.flow
             if key in met:
                 continue
             met.add(key)

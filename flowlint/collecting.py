@@ -88,6 +88,8 @@ class Collector:
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
+        self._text: tuple[str, int] = "", 0
+        self._said: set[tuple[object, ...]] = set()
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
         """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
@@ -109,6 +111,8 @@ class Collector:
 
     def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
         summary = self.summary
+        if self._is_repeated(rule, diagnostic, flow):
+            return
         if self.ignores is not None and self.ignores.hides(diagnostic, rule):
             summary.suppressed += 1
             return
@@ -127,6 +131,18 @@ class Collector:
             summary.dropped += 1
         else:
             self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
+
+    def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
+        """Tell whether the same was found in the text already, as where a value that has a name is a part of several payloads."""
+        place = diagnostic.place
+        text = place.source.name, place.source.first_line
+        if text != self._text:
+            self._text, self._said = text, set()
+        finding = rule, diagnostic.message, place.span, id(flow), *((one.label, one.place.span) for one in diagnostic.related)
+        if place.span is None or finding not in self._said:
+            self._said.add(finding)
+            return False
+        return True
 
     def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
         if self._locator is None:

@@ -107,6 +107,7 @@ def embedded(
     flow: str = "",
     holes: Mapping[str, str] = _NONE,
     names: Mapping[str, str] = _NONE,
+    creates_trigger: bool = False,
 ) -> Text:
     """Return an embedded text as carriers yield it; see ``Text`` for what the rest says."""
     return Text(
@@ -118,6 +119,7 @@ def embedded(
         flow=flow,
         holes=holes,
         names=names,
+        creates_trigger=creates_trigger,
     )
 
 

@@ -161,3 +161,9 @@ def fills(trigger: Trigger) -> Collection[str]:
         return body
     fields = topics.fields(topics.meant(trigger.topic or "")) or {}
     return body | {f"{_SCOPE}.{name}" for name, kind in fields.items() if topics.is_passed(kind)}
+
+
+def may_fill(trigger: Trigger, name: str) -> bool:
+    """Tell whether a trigger may fill the input with this full name, in a flow that takes what it passes."""
+    is_known = trigger.data_format == JSON or topics.fields(topics.meant(trigger.topic or "")) is not None
+    return not is_known or name in fills(trigger)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.contracts import BodyFile, Comments, Unchecked
 from flowlint.embedding import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
 from flowlint.model import address, endpoint
-from flowlint.model.call import Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Header, UnseparatedBody, Word
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
@@ -19,6 +19,7 @@ from flowlint.model.placeholder import has_placeholder
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
 
+_SUFFIXES = (".http", ".rest")
 _LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _SEPARATOR = pattern(r"#{3,}")
 _COMMENT = pattern(r"\s*(?:#|//)")
@@ -106,7 +107,8 @@ class _Variables:
 class _Request(NamedTuple):
     """A request: its method as written and where, its address, headers and the lines behind those.
 
-    ``is_sketch`` tells that no headers are written, nor the empty line behind them, as in documentation.
+    ``is_separated`` tells that no body begins in the line behind the headers; ``is_sketch`` that one does where no headers are written, as
+    in documentation.
     """
 
     source: Source
@@ -117,6 +119,7 @@ class _Request(NamedTuple):
     url_end: int
     headers: tuple[Header, ...]
     rest: Sequence[_Line]
+    is_separated: bool = True
     is_sketch: bool = False
 
 
@@ -211,9 +214,10 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
             headers.append(Header(header["name"], variables.fill(header["value"]), place))
         number += 1
     start = line.start + (match.start("method") if match is not None and method else url)
-    is_sketch = number == first and number < len(lines) and _BEGINS_BODY.match(lines[number].text) is not None
+    is_separated = number == len(lines) or _BEGINS_BODY.match(lines[number].text) is None
+    is_sketch = not is_separated and number == first
     aimed = _address(source, stretches, variables)
-    return _Request(source, last, method, start, aimed, stretches[0][1], tuple(headers), lines[number:], is_sketch)
+    return _Request(source, last, method, start, aimed, stretches[0][1], tuple(headers), lines[number:], is_separated, is_sketch)
 
 
 def _ends_headers(text: str) -> bool:
@@ -244,9 +248,13 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
         return
     has_body, body = _body(request.source, request.rest, variables)
     if aim is not endpoint.Aim.ELSEWHERE:
-        yield _call(request, sent_as, variables, has_body=has_body)
+        call = _call(request, sent_as, variables, has_body=has_body)
+        yield call
+        if aim is endpoint.Aim.LAUNCH and call.posts and not has_body and not call.lacks_body:
+            yield Unchecked(call.place, NO_BODY)
     if isinstance(body, Source):
-        yield embedded("json", body, certain=aim is endpoint.Aim.LAUNCH or address.may_be_whole(url))
+        certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url)
+        yield embedded("json", body, certain=certain, creates_trigger=address.creates_trigger(sent_as, url))
     elif isinstance(body, BodyFile) or (body is not None and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD):
         yield body
 
@@ -262,16 +270,28 @@ def _call(request: _Request, sent_as: str, variables: _Variables, *, has_body: b
         headers=request.headers,
         states_headers=not request.is_sketch,
         has_body=has_body,
+        lacks_body=not has_body and source.name.lower().endswith(_SUFFIXES),
         content_type=_content_type(request),
         credentials=tuple(_credentials(request, variables)),
+        unseparated=None if request.is_separated or request.is_sketch else _unseparated(request),
     )
 
 
 def _content_type(request: _Request) -> tuple[Edit, ...]:
     """Return the edit that states the type of the body, in a line behind the request line."""
+    end = request.line.end
+    return (Edit(end, end, f"{_line_break(request)}Content-Type: application/json"),)
+
+
+def _unseparated(request: _Request) -> UnseparatedBody:
+    first = request.rest[0]
+    place = Location(request.source, "", Span(first.end - len(request.source.text[first.start : first.end].lstrip()), first.end))
+    return UnseparatedBody(place, (Edit(first.start, first.start, _line_break(request)),))
+
+
+def _line_break(request: _Request) -> str:
     line, text = request.line, request.source.text
-    line_break = text[line.end : line.next] or ("\r\n" if "\r\n" in text else "\n")
-    return (Edit(line.end, line.end, f"{line_break}Content-Type: application/json"),)
+    return text[line.end : line.next] or ("\r\n" if "\r\n" in text else "\n")
 
 
 def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,7 +52,6 @@ class Inspector:
         self.files: list[BodyFile] = []
         self.problems: list[str] = []
         self.said: set[str] = set()
-        self.found_in_calls: set[object] = set()
         self.judges: dict[int, FlowDefinition] = {}
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> int:
@@ -81,22 +80,7 @@ class Inspector:
             self.check_fault(carried)
             return
         for rule in registry.rules():
-            if rule.on_call is not None:
-                self.apply(rule, self._not_found_before(rule), carried, None, path)
-
-    def _not_found_before(self, rule: Rule) -> Callable[[Call], Iterator[Diagnostic]]:
-        """Return the hook for calls that leaves out what another call found already, as where one address is stated for several."""
-        from flowlint.model.embedding import in_host
-
-        def yield_new(call: Call) -> Iterator[Diagnostic]:
-            for diagnostic in rule.on_call(call) if rule.on_call is not None else ():
-                place = in_host(diagnostic.place)
-                key = rule.id, place.source.name, place.span, diagnostic.message
-                if key not in self.found_in_calls:
-                    self.found_in_calls.add(key)
-                    yield diagnostic
-
-        return yield_new
+            self.apply(rule, rule.on_call, carried, None, path)
 
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> int:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
@@ -107,7 +91,9 @@ class Inspector:
         certain = text.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
-        is_plain = text.grammar == "json" and not text.misnamed and not (b"${" in text.data and self.job.refers(path))
+        is_plain = (
+            text.grammar == "json" and not (text.misnamed or text.creates_trigger) and not (b"${" in text.data and self.job.refers(path))
+        )
         clean = self.screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
             return self.look_closely(text, path, settled, strict=certain)
@@ -170,11 +156,11 @@ class Inspector:
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None:
-            return self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare)
-        triggers = reading.triggers(document, text.names) if _mentions_trigger(text) else []
+            return self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.creates_trigger)
+        triggers = reading.triggers(document, text) if _mentions_trigger(text) else []
         if triggers:
             self._meet(triggers, document, text, path, ruling)
-            document = reading.beside_triggers(document, text.names)
+            document = reading.beside_triggers(document, text)
             if not document.roots:
                 return 0
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
@@ -242,12 +228,12 @@ class Inspector:
         from flowlint import starting
 
         bound = starting.bind_all(self.triggers, self.job, passed)
-        for _, group in groupby(bound, key=lambda one: id(one.binding.declaration)):
+        for _, group in groupby(bound, key=_written_at):
             same = list(group)
             self.sink.summary.triggers += 1
             for one in same:
                 if one.unknown:
-                    self.sink.summary.unchecked.append(one.unknown)
+                    self._say_unchecked(one.unknown)
                 if one.binding.flow is not None:
                     self.screen.judged.add(id(one.binding.flow))
                     self.judges[id(one.binding.flow)] = one.binding.flow
@@ -349,6 +335,18 @@ class Inspector:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
 
 
+def _written_at(bound: BoundTrigger) -> Hashable:
+    """Return what is equal for a trigger and the flows that it starts, and for the ways in which code may send it."""
+    from flowlint.model.embedding import in_host
+    from flowlint.model.location import Location, Span
+
+    declaration = bound.binding.declaration
+    if declaration.root is None or declaration.names or declaration.source.embedding is None:
+        return id(declaration)
+    place = in_host(Location(declaration.source, "", Span(declaration.root.start, declaration.root.start)))
+    return place.source.name, place.span
+
+
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:
     """Return a hook that yields equal findings only once."""
     seen: list[Diagnostic] = []
@@ -367,4 +365,4 @@ _OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow
 
 def _mentions_trigger(text: Text) -> bool:
     """Tell whether a text may hold a trigger; other systems have topics too."""
-    return bool(text.names) or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))
+    return bool(text.names) or text.creates_trigger or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))

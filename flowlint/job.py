@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -37,6 +37,10 @@ class NoFlow(NamedTuple):
     may_be_any: bool = True
 
 
+MeantWith = tuple["tuple[FlowDefinition, ...] | NoFlow", tuple[str | None, ...]]
+"""The flows that a reference means, or why none is known, and texts that others stand for in the same place, where these are known."""
+
+
 class Job(NamedTuple):
     """One run of ``check``, as the user asked for it.
 
@@ -48,7 +52,8 @@ class Job(NamedTuple):
     judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
     the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
     ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``targets`` returns the flows that
-    a reference means, such as Terraform's, in the file at a path, or says why none is known.
+    a reference means, such as Terraform's, in the file at a path, or says why none is known, and ``targets_with`` does so together with
+    the texts that others stand for, once for each call that leads to that file.
     """
 
     paths: tuple[str, ...]
@@ -70,6 +75,7 @@ class Job(NamedTuple):
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     named: Callable[[str], FlowDefinition] | None = None
     targets: Callable[[str, str], tuple[FlowDefinition, ...] | NoFlow] | None = None
+    targets_with: Callable[[str, str, Sequence[str]], Iterator[MeantWith]] | None = None
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
     wants_payloads: bool = False

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
-from flowlint.errors import ConfigError, DefinitionError
+from flowlint.errors import ConfigError, DefinitionError, SourceError
 from flowlint.job import Job
 from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from flowlint.config import Settings
     from flowlint.config.entries import FlowEntry
     from flowlint.ignoring import IgnorePolicy
-    from flowlint.job import NoFlow
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
     from flowlint.targets import Targets
@@ -70,6 +70,7 @@ def prepare(
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
     chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere)
+    targets = _targets(chooser, settings, addresses)
     return Job(
         paths=tuple(dict.fromkeys(paths or settings.payloads)),
         resolver=chooser,
@@ -89,7 +90,8 @@ def prepare(
         facts=facts,
         locked=locked,
         named=_named(chooser, loaded),
-        targets=_targets(chooser, settings, addresses),
+        targets=lambda path, reference: targets().find(path, reference),
+        targets_with=lambda path, reference, others: targets().find_with(path, reference, others),
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
@@ -159,7 +161,11 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
 
     A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong.
     """
-    return catalogue.load(dict.fromkeys(_definition_paths(settings, definitions, flow)), settings.substitutions)
+    paths = dict.fromkeys(_definition_paths(settings, definitions, flow))
+    for entry in settings.flows.values():
+        if entry.definition in paths and not os.path.exists(entry.definition):
+            raise SourceError(printable(f'{entry.place}: cannot read "{entry.definition}": no such file or folder'))
+    return catalogue.load(paths, settings.substitutions)
 
 
 def _definition_paths(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> list[str]:
@@ -197,20 +203,18 @@ def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefiniti
     return lambda ref: chooser.by_id.get(ref) or known.find(ref)
 
 
-def _targets(
-    chooser: Resolver, settings: Settings, addresses: Mapping[str, str]
-) -> Callable[[str, str], tuple[FlowDefinition, ...] | NoFlow]:
-    """Return what finds the flows that a reference means; most runs have none."""
+def _targets(chooser: Resolver, settings: Settings, addresses: Mapping[str, str]) -> Callable[[], Targets]:
+    """Return what makes the one that finds the flows that references mean; most runs have none."""
     made: list[Targets] = []
 
-    def find(path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
+    def make() -> Targets:
         if not made:
             from flowlint.targets import Targets
 
             made.append(Targets(chooser, settings.substitutions, addresses))
-        return made[0].find(path, reference)
+        return made[0]
 
-    return find
+    return make
 
 
 def _alone(loaded: Catalogue, flow: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
@@ -15,7 +15,7 @@ from flowlint.model.mode import Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
 from flowlint.model.request import CONTAINER, OF_OTHER_MODELS
-from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration
+from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration, data_format, field
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
 _HEAD = 1024
@@ -56,8 +56,9 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
+        facts = (shape, text.holes, text.misnamed, text.missing, text.words)
         for node, pointer in roots:
-            payload = Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing)
+            payload = Payload(document.source, node, pointer, *facts)
             found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
 
@@ -83,34 +84,34 @@ def _is_whole_request(node: Node) -> bool:
     return len(node.members) > 1 and is_likely_request(node)
 
 
-def triggers(document: Document, names: Mapping[str, str]) -> list[TriggerDeclaration]:
-    """Return the triggers of a document: one, a list of them, or the API's listing; ``names`` are those that the host has for fields."""
-    return [one for root in document.roots for one in _triggers_of(document.source, root, names)]
+def triggers(document: Document, text: Text) -> list[TriggerDeclaration]:
+    """Return the triggers of a document, which is that of ``text``: one, a list of them, or the API's listing."""
+    return [one for root in document.roots for one in _triggers_of(document.source, root, text)]
 
 
-def beside_triggers(document: Document, names: Mapping[str, str]) -> Document:
+def beside_triggers(document: Document, text: Text) -> Document:
     """Return ``document`` without the roots that hold triggers."""
-    return document._replace(roots=tuple(root for root in document.roots if not _triggers_of(document.source, root, names)))
+    return document._replace(roots=tuple(root for root in document.roots if not _triggers_of(document.source, root, text)))
 
 
-def _triggers_of(source: Source, root: Node, names: Mapping[str, str]) -> list[TriggerDeclaration]:
+def _triggers_of(source: Source, root: Node, text: Text) -> list[TriggerDeclaration]:
+    if text.names or text.creates_trigger:
+        return [_trigger(source, root, "", text)] if root.kind is Kind.OBJECT else []
     listed = root.get("entities")
     if listed is not None and listed.kind is Kind.ARRAY:
-        return _listed_triggers(source, listed, "/entities", names)
+        return _listed_triggers(source, listed, "/entities", text)
     if root.kind is Kind.ARRAY:
-        return _listed_triggers(source, root, "", names)
-    return [_trigger(source, root, "", names)] if _is_trigger(root, names) else []
+        return _listed_triggers(source, root, "", text)
+    return [_trigger(source, root, "", text)] if _is_trigger(root) else []
 
 
-def _listed_triggers(source: Source, listed: Node, pointer: str, names: Mapping[str, str]) -> list[TriggerDeclaration]:
+def _listed_triggers(source: Source, listed: Node, pointer: str, text: Text) -> list[TriggerDeclaration]:
     items = [(item, join(pointer, index)) for index, item in enumerate(listed.items)]
-    return [_trigger(source, item, below, names) for item, below in items if _is_trigger(item, names)]
+    return [_trigger(source, item, below, text) for item, below in items if _is_trigger(item)]
 
 
-def _is_trigger(node: Node, names: Mapping[str, str]) -> bool:
+def _is_trigger(node: Node) -> bool:
     """Tell whether an object can only be a trigger, though it may lack what one needs; other systems have topics, names and targets too."""
-    if names:
-        return node.kind is Kind.OBJECT
     keys = {key.value for key, _ in node.members}
     if "topicName" not in keys or has_flow_id(node):
         return False
@@ -124,26 +125,28 @@ def _is_trigger(node: Node, names: Mapping[str, str]) -> bool:
     return is_platform and (target is not None or {"name", "enabled"} <= keys)
 
 
-def _trigger(source: Source, root: Node, pointer: str, names: Mapping[str, str]) -> TriggerDeclaration:
-    target = root.get("target")
-    settings = target.get("workflowTargetSettings") if target is not None else None
-    enabled = root.get("enabled")
+def _trigger(source: Source, root: Node, pointer: str, text: Text) -> TriggerDeclaration:
+    target = field(root, "target")
+    settings = field(target, "workflowTargetSettings")
+    enabled = field(root, "enabled")
     trigger = Trigger(
         id=_words(root.get("id")),
-        name=_words(root.get("name")),
-        topic=_words(root.get("topicName")),
-        target=_words(target.get("id") if target is not None else None),
+        name=_words(field(root, "name")),
+        topic=_words(field(root, "topicName")),
+        target=_words(field(target, "id")),
         data_format=_data_format(target, settings),
         enabled=enabled is None or enabled.value is not False,
     )
-    return TriggerDeclaration(trigger, source, root, pointer, names)
+    # A text inside another may show a part of a trigger.
+    is_whole = text.source is None or bool(text.names) or text.creates_trigger
+    return TriggerDeclaration(trigger, source, root, pointer, text.names, is_whole)
 
 
 def _data_format(target: Node | None, settings: Node | None) -> str:
     """Return the data format, as the platform spells it; nothing where it is filled in later, or is none."""
-    stated = settings.get("dataFormat") if settings is not None else None
+    stated = field(settings, "dataFormat")
     if stated is not None and stated.kind is not Kind.NULL:
-        return next((one for one in DATA_FORMATS if one.lower() == (stated.text or "").lower()), "")
+        return data_format(stated.text or "")
     is_open = any(node is not None and node.kind is Kind.HOLE for node in (target, settings))
     return "" if is_open else DATA_FORMATS[0]
 

@@ -47,7 +47,8 @@ def content(source: Source, command: Command, request: Request, *, is_script: bo
         # This is put into the address.
         return None
     if data[0].option == "data-raw" or not word.text.startswith("@"):
-        return word if is_script or data[0].offset else shell_windows.read(source.text, data[0].word)
+        meant = word if is_script or data[0].offset else shell_windows.read(source.text, data[0].word)
+        return meant if meant.fragments != word.fragments else word
     path = _after_at(word)
     given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
     return command.written.get(given.path.text, given) if isinstance(given, File) else given
@@ -61,7 +62,7 @@ def _joined(request: Request) -> Content:
     return Word(tuple(one for part in parts for one in part.fragments), parts[0].start, parts[-1].end)
 
 
-def unread(source: Source, command: Command, request: Request, content: Content) -> Iterator[Unchecked]:
+def unread(source: Source, request: Request, content: Content) -> Iterator[Unchecked]:
     """Yield the sentence about the body of a launch that is not read."""
     otherwise = request.of(*_OTHERWISE)
     if otherwise:
@@ -74,9 +75,6 @@ def unread(source: Source, command: Command, request: Request, content: Content)
     elif request.data or request.of("upload-file"):
         value = (request.data or request.of("upload-file"))[0]
         yield Unchecked(_place(source, value.part), "the body is not judged: it is put together when the script runs")
-    elif not request.is_whole:
-        place = Location(source, "", Span(command.start, command.start + len("curl")))
-        yield Unchecked(place, "the body is not judged: options of the command are only known when the script runs")
 
 
 def _place(source: Source, word: Word) -> Location:
@@ -110,7 +108,7 @@ def is_unknown(content: Content) -> bool:
     return content is None or content.is_computed
 
 
-def sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool) -> Iterator[Carried]:
+def sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool, creates_trigger: bool) -> Iterator[Carried]:
     """Yield a body as far as the script states it; ``variables`` in it are meant to be filled in."""
     if isinstance(content, File):
         if content.path.is_literal and content.path.text:
@@ -129,4 +127,4 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], *, certa
             transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), certain=certain)
+    yield embedded("json", transcript.source(), certain=certain, creates_trigger=creates_trigger)

@@ -11,22 +11,32 @@ from flowlint.errors import DefinitionError, SourceError
 from flowlint.job import NoFlow
 from flowlint.model.embedding import spot
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.node import Kind
+from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
-from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import FORMAT, Trigger, TriggerBinding, TriggerDeclaration, data_format
 
 if TYPE_CHECKING:
     from flowlint.contracts import Text
     from flowlint.inspecting import FoundTrigger
     from flowlint.job import Job
-    from flowlint.model.payload import Binding
+    from flowlint.model.payload import Payload
 
-InputsPassed = Mapping[int, frozenset[str]]
-"""The full names of the inputs that payloads pass, by the ``id()`` of their flow."""
+
+class Passed(NamedTuple):
+    """The full names of the inputs that payloads pass to a flow; ``is_open`` tells that one of them may pass any."""
+
+    names: frozenset[str] = frozenset()
+    is_open: bool = False
+
+
+InputsPassed = Mapping[int, Passed]
+"""What payloads pass, by the ``id()`` of their flow."""
 
 
 class BoundTrigger(NamedTuple):
-    """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where the flow is not known.
+    """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where that flow or what it gets is not known.
 
     A trigger that can start several flows is bound to each, one after the other.
     """
@@ -38,27 +48,76 @@ class BoundTrigger(NamedTuple):
 
 def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], InputsPassed]) -> list[BoundTrigger]:
     """Return the triggers that are to be judged, each with its flow, the fields of its topic, and the inputs that others fill."""
-    targets = [(one, flow, filling.fills(one.declaration.trigger)) for one in found for flow in _flows(one, job)]
+    started = [start for one in found for start in _starts(one, job)]
     by_triggers: dict[int, Counter[str]] = {}
-    for _, flow, names in targets:
-        if isinstance(flow, FlowDefinition):
-            by_triggers.setdefault(id(flow), Counter()).update(names)
+    for one in started:
+        if isinstance(one.flow, FlowDefinition):
+            by_triggers.setdefault(id(one.flow), Counter()).update(filling.fills(one.facts))
     by_payloads = passed()
     bound = []
-    for one, flow, own in targets:
-        known = flow if isinstance(flow, FlowDefinition) else None
-        if one.ruling.only is not None and not one.ruling.only(known):
+    for one in started:
+        known = one.flow if isinstance(one.flow, FlowDefinition) else None
+        if one.found.ruling.only is not None and not one.found.ruling.only(known):
             continue
-        declaration = one.declaration
+        own = filling.fills(one.facts)
         others = {name for name, count in by_triggers.get(id(known), {}).items() if count > (name in own)}
-        fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
-        binding = TriggerBinding(declaration, known, fields, by_payloads.get(id(known), frozenset()) | others)
-        bound.append(BoundTrigger(binding, one.path, _unknown(declaration, flow) if isinstance(flow, str) else ""))
+        fields = topics.fields(topics.meant(one.facts.topic or ""))
+        filled = _may_be_passed(known, by_payloads.get(id(known), Passed())) | others
+        binding = TriggerBinding(one.found.declaration, known, fields, filled, one.facts)
+        unknown = _unknown(binding, one.flow) if known is None else _not_compared(binding, one.found.path, job)
+        bound.append(BoundTrigger(binding, one.found.path, unknown))
     return bound
 
 
-def _flows(found: FoundTrigger, job: Job) -> tuple[FlowDefinition | str, ...]:
-    """Return the flows that a trigger starts, or the reason why none is known."""
+def _may_be_passed(flow: FlowDefinition | None, passed: Passed) -> frozenset[str]:
+    any_input = flow.inputs if flow is not None and passed.is_open else ()
+    return passed.names.union(map(filling.full_name, any_input))
+
+
+class _Start(NamedTuple):
+    """A trigger with its facts where references in them are followed, and the flow that it then starts, or why none is known."""
+
+    found: FoundTrigger
+    facts: Trigger
+    flow: FlowDefinition | str
+
+
+def _starts(found: FoundTrigger, job: Job) -> list[_Start]:
+    """Return the flows that a trigger starts, once for each set of facts with which it does; those that are not known where none is."""
+    starts = [_Start(found, facts, flow) for facts, meant in _followed(found, job) for flow in _flows(found, job, meant)]
+    known = [one for one in starts if isinstance(one.flow, FlowDefinition)]
+    different = {(id(one.flow), one.facts): one for one in known}
+    return list(different.values()) or starts[:1]
+
+
+def _followed(found: FoundTrigger, job: Job) -> Iterator[tuple[Trigger, tuple[FlowDefinition, ...] | NoFlow | None]]:
+    """Yield the facts of a trigger, with its topic and data format as far as references lead to them, and the flows that it then starts.
+
+    The flows are ``None`` where no other facts were looked for than those that the file states.
+    """
+    facts = found.declaration.trigger
+    topic, stated = facts.topic or "", _format(found.declaration)
+    is_open = [has_placeholder(topic), not facts.data_format and has_placeholder(stated)]
+    if job.targets_with is None or not (job.refers(found.path) and any(is_open)):
+        yield facts, None
+        return
+    for meant, (known_topic, known_format) in job.targets_with(found.path, facts.target or "", (topic, stated)):
+        yield (
+            facts._replace(
+                topic=(known_topic if is_open[0] else None) or facts.topic,
+                data_format=data_format(known_format or "") if is_open[1] else facts.data_format,
+            ),
+            meant,
+        )
+
+
+def _format(declaration: TriggerDeclaration) -> str:
+    stated = declaration.field(*FORMAT)
+    return str(stated.value) if stated is not None and stated.kind in {Kind.STRING, Kind.HOLE} else ""
+
+
+def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | NoFlow | None) -> tuple[FlowDefinition | str, ...]:
+    """Return the flows that a trigger starts, or the reason why none is known; ``known`` is what its reference means, where that is."""
     if found.ruling.flow is not None:
         return (found.ruling.flow,)
     reference = found.declaration.trigger.target
@@ -69,39 +128,64 @@ def _flows(found: FoundTrigger, job: Job) -> tuple[FlowDefinition | str, ...]:
         return (flow,)
     if not stands_for_id(reference):
         return ("no definition with that id is loaded",)
-    meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
+    meant = known
+    if meant is None:
+        meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
     if not isinstance(meant, NoFlow):
         return meant
     only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
     return (only if only is not None and only.id is None and meant.may_be_any else meant.reason,)
 
 
-def _unknown(declaration: TriggerDeclaration, reason: str) -> str:
-    name = f' "{declaration.trigger.name}"' if declaration.trigger.name else ""
-    return printable(f"{spot(declaration.place('target', 'id'))}: trigger{name} was not judged against its flow: {reason}")
+def _unknown(binding: TriggerBinding, reason: object) -> str:
+    return printable(f"{spot(binding.declaration.place('target', 'id'))}: {_called(binding)} was not judged against its flow: {reason}")
+
+
+def _not_compared(binding: TriggerBinding, path: str, job: Job) -> str:
+    """Return the sentence about a trigger whose event is not known before it is deployed; empty where it is, or nothing asks for it."""
+    trigger, declaration = binding.trigger, binding.declaration
+    has_format = bool(trigger.data_format)
+    is_open = is_identifier_placeholder(trigger.topic or "") if has_format else _may_be_any_format(declaration)
+    if binding.flow is None or not binding.flow.inputs or not is_open or trigger.data_format == filling.JSON:
+        return ""
+    place = declaration.place("topicName") if has_format else declaration.place(*FORMAT)
+    unknown, late = "topic" if has_format else "data format", "Terraform runs" if job.refers(path) else "it is deployed"
+    return printable(
+        f"{spot(place)}: {_called(binding)} was not compared with the inputs of its flow: its {unknown} is only known when {late}"
+    )
+
+
+def _may_be_any_format(declaration: TriggerDeclaration) -> bool:
+    """Tell whether the data format is filled in later, or what states it."""
+    stated = [node for length in range(1, 4) if (node := declaration.field(*FORMAT[:length])) is not None]
+    return bool(stated) and (stated[-1].kind is Kind.HOLE or is_identifier_placeholder(stated[-1].text or ""))
+
+
+def _called(binding: TriggerBinding) -> str:
+    return f'trigger "{binding.trigger.name}"' if binding.trigger.name else "trigger"
 
 
 def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
     """Return what the payloads in the files at ``paths`` pass; what cannot be read passes nothing."""
     from flowlint.sources.files import open_stream
 
-    found: dict[int, set[str]] = {}
+    found: dict[int, Passed] = {}
     for path in paths:
         try:
             with open_stream(path) as stream:
-                bindings = list(_bindings(job, path, stream))
+                each = list(_each_passed(job, path, stream))
         except (SourceError, OSError):
             continue
-        for binding in bindings:
-            names = (filling.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
-            found.setdefault(id(binding.flow), set()).update(names)
-    return {flow: frozenset(names) for flow, names in found.items()}
+        for flow, passed in each:
+            before = found.get(id(flow), Passed())
+            found[id(flow)] = Passed(before.names | passed.names, before.is_open or passed.is_open)
+    return found
 
 
-def _bindings(job: Job, path: str, stream: BinaryIO) -> Iterator[Binding]:
-    """Yield the payloads of a file, each bound to its flow, where that is known."""
+def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:
+    """Yield what each payload of a file passes to its flow, where that is known."""
     from flowlint import reading
-    from flowlint.binding import bind, flow_id_of
+    from flowlint.binding import flow_id_of
 
     ruling = job.resolver.rule_on(path, bare=path in job.paths and not job.allow_empty)
     for text in _texts(job, path, stream):
@@ -111,7 +195,18 @@ def _bindings(job: Job, path: str, stream: BinaryIO) -> Iterator[Binding]:
         for payload in reading.payloads(document, text, must_hold=True, bare=settled.bare, shape=settled.shape):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             if flow is not None:
-                yield bind(payload, flow, mode=job.container)
+                yield flow, _passed(payload, flow, job)
+
+
+def _passed(payload: Payload, flow: FlowDefinition, job: Job) -> Passed:
+    from flowlint import opaque
+    from flowlint.binding import bind
+
+    if payload.root.kind is Kind.HOLE:
+        return Passed(is_open=True)
+    binding = bind(payload, flow, mode=job.container)
+    names = (filling.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
+    return Passed(frozenset(names), is_open=bool(opaque.unseen(payload.root, binding.envelope)))
 
 
 def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:

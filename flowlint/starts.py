@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import catalogue, config, engine, filling, preparing
@@ -13,7 +14,9 @@ from flowlint.model.embedding import in_host
 from flowlint.model.location import Location, region
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.report import Summary
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.request import stands_for_id
+from flowlint.model.trigger import Trigger, TriggerBinding
+from flowlint.starting import Passed
 
 if TYPE_CHECKING:
     from flowlint.config.settings import Settings
@@ -53,17 +56,25 @@ class Refusal(NamedTuple):
     kind: str = ""
 
 
+class Unknown(StrEnum):
+    """What is not known, so that it may fill any input."""
+
+    EVENT = "topic or data format of a trigger"
+    TARGET = "the flow of a trigger"
+    ARGUMENTS = "what a payload passes"
+
+
 class InputFate(NamedTuple):
     """An input, and what fills it: triggers, each by its number among the starts and with its field, payloads, or the flow itself.
 
-    ``field`` is empty where the event as a whole is passed. ``by_payloads`` tells that a payload passes it, and ``is_open`` that a trigger
-    may fill it of whose event nothing is known. ``refusals`` are the triggers that would fill it, but for a reason.
+    ``field`` is empty where the event as a whole is passed. ``by_payloads`` tells that a payload passes it, and ``unknown`` what may fill
+    it for all that is known. ``refusals`` are the triggers that would fill it, but for a reason.
     """
 
     input: InputParameter
     by_triggers: tuple[tuple[int, str], ...] = ()
     by_payloads: bool = False
-    is_open: bool = False
+    unknown: Unknown | None = None
     refusals: tuple[Refusal, ...] = ()
 
     @property
@@ -71,7 +82,7 @@ class InputFate(NamedTuple):
         """Whether something fills the input; ``None`` where that is not known."""
         if self.by_triggers or self.by_payloads or self.input.initial_value:
             return True
-        return None if self.is_open else False
+        return None if self.unknown is not None else False
 
 
 class FlowStarts(NamedTuple):
@@ -109,7 +120,8 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
         _starts(
             flow._replace(name=names.get(os.path.abspath(flow.source), flow.name)),
             by_flow.get(id(flow), []),
-            passed.get(id(flow), frozenset()),
+            [binding.trigger for binding in by_flow.get(id(None), []) if _may_start(binding.trigger, flow)],
+            passed.get(id(flow), Passed()),
         )
         for flow in job.resolver.flows
     )
@@ -181,12 +193,25 @@ class _Met:
         return 0
 
 
-def _starts(flow: FlowDefinition, bindings: Iterable[TriggerBinding], passed: frozenset[str]) -> FlowStarts:
+def _may_start(trigger: Trigger, flow: FlowDefinition) -> bool:
+    """Tell whether a trigger whose flow is not known may start ``flow``: it is enabled, and no other id speaks against it."""
+    return trigger.enabled and (flow.id is None or trigger.target is None or stands_for_id(trigger.target))
+
+
+def _starts(flow: FlowDefinition, bindings: Iterable[TriggerBinding], others: list[Trigger], passed: Passed) -> FlowStarts:
+    """Return who starts a flow; ``others`` are the triggers that may."""
     starts = tuple(Start(binding, in_host(binding.declaration.place("topicName")), filling.meetings(binding)) for binding in bindings)
-    return FlowStarts(flow, starts, tuple(_fate(number, one, starts, passed) for number, one in enumerate(flow.inputs)))
+    unknown = None
+    if any(start.is_open and start.binding.trigger.enabled for start in starts):
+        unknown = Unknown.EVENT
+    elif passed.is_open:
+        unknown = Unknown.ARGUMENTS
+    return FlowStarts(flow, starts, tuple(_fate(number, one, starts, passed, unknown, others) for number, one in enumerate(flow.inputs)))
 
 
-def _fate(number: int, one: InputParameter, starts: tuple[Start, ...], passed: frozenset[str]) -> InputFate:
+def _fate(
+    number: int, one: InputParameter, starts: tuple[Start, ...], passed: Passed, unknown: Unknown | None, others: list[Trigger]
+) -> InputFate:
     met = [(index, start, start.meetings[number]) for index, start in enumerate(starts) if start.meetings]
     by_triggers, refusals = [], []
     for index, start, meeting in met:
@@ -197,5 +222,7 @@ def _fate(number: int, one: InputParameter, starts: tuple[Start, ...], passed: f
             refusals.append(Refusal(index, field))
         elif meeting.fills:
             by_triggers.append((index, field))
-    is_open = any(start.is_open and start.binding.trigger.enabled for start in starts)
-    return InputFate(one, tuple(by_triggers), filling.full_name(one) in passed, is_open, tuple(refusals))
+    name = filling.full_name(one)
+    if unknown is None and any(filling.may_fill(trigger, name) for trigger in others):
+        unknown = Unknown.TARGET
+    return InputFate(one, tuple(by_triggers), name in passed.names, unknown, tuple(refusals))

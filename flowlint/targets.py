@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flowlint import catalogue
 from flowlint.errors import DefinitionError, SourceError
-from flowlint.job import REFERRING, NoFlow
+from flowlint.job import REFERRING, MeantWith, NoFlow
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.printable import printable
@@ -58,15 +58,24 @@ class Targets:
             self._found[asked] = self._find(path, reference)
         return self._found[asked]
 
+    def find_with(self, path: str, reference: str, others: Sequence[str]) -> Iterator[MeantWith]:
+        """Yield the flows that ``reference`` means in the file at ``path``, and the one text that each of ``others`` stands for there.
+
+        There is one pair for each call that leads to the module of the file; a text is ``None`` where it is not known.
+        """
+        expressions = [_expression(one) for one in (reference, *others)]
+        for first, *rest in self._modules.meanings_together(path, expressions):
+            yield self._meant(path, reference, first), tuple(map(_text, rest))
+
     def _find(self, path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
-        # HCL has no single quotes; in the placeholders of a text they stand for double ones.
-        reference = reference.replace("'", '"')
-        whole = _WHOLE.fullmatch(reference)
-        meanings = self._modules.meanings(path, whole[1] if whole is not None else f'"{reference}"')
+        return self._meant(path, reference, self._modules.meanings(path, _expression(reference)))
+
+    def _meant(self, path: str, reference: str, meanings: Iterable[Meaning]) -> tuple[FlowDefinition, ...] | NoFlow:
         found = [self._flow(path, one) for one in meanings]
         flows = {id(flow): flow for flow in found if isinstance(flow, FlowDefinition)}
         if flows:
             return tuple(flows.values())
+        whole = _WHOLE.fullmatch(_in_double_quotes(reference))
         deployed = self._deployed(whole[1]) if whole is not None else None
         if deployed is not None:
             return (deployed,)
@@ -132,6 +141,22 @@ class Targets:
             made = [(self._of_file(file), self._filled_in(file)) for file in self._modules.flow_files(path)]
             self._made[folder] = [(flow, one) for flow, one in made if isinstance(flow, FlowDefinition) and isinstance(one, FlowDefinition)]
         return self._made[folder]
+
+
+def _expression(reference: str) -> str:
+    """Return the expression of Terraform that a placeholder holds, or a text with placeholders is."""
+    written = _in_double_quotes(reference)
+    whole = _WHOLE.fullmatch(written)
+    return whole[1] if whole is not None else f'"{written}"'
+
+
+def _in_double_quotes(reference: str) -> str:
+    """Return a reference as HCL has it, which knows no single quotes; in the placeholders of a text they stand for double ones."""
+    return reference.replace("'", '"')
+
+
+def _text(meanings: Sequence[Meaning]) -> str | None:
+    return meanings[0].id if len(meanings) == 1 and isinstance(meanings[0], FlowId) else None
 
 
 def _is_called(flow: FlowDefinition, meaning: FlowName) -> bool:

@@ -7,7 +7,8 @@ References are followed as Terraform does, without running it: to resources, dat
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from flowlint.model.printable import printable
@@ -95,11 +96,32 @@ class TerraformModules:
 
         The path of a definition is absolute if ``path`` is, else relative to the working directory.
         """
+        return self._meanings(path, expression, _Module(os.path.dirname(os.path.abspath(path))))
+
+    def meanings_together(self, path: str, expressions: Sequence[str]) -> Iterator[tuple[tuple[Meaning, ...], ...]]:
+        """Yield what each of ``expressions`` means in the ``.tf`` file at ``path``, once for each call that leads to its module.
+
+        Where these are very many, all count as one.
+        """
+        folder = os.path.dirname(os.path.abspath(path))
+        calls = list(islice(self._calls(folder, ()), _MAX_RESULTS + 1))
+        for module in calls if len(calls) <= _MAX_RESULTS else [_Module(folder)]:
+            yield tuple(self._meanings(path, expression, module) for expression in expressions)
+
+    def _calls(self, folder: str, below: tuple[str, ...]) -> Iterator[_Module]:
+        """Yield ``folder`` as a module, once for each way in which calls lead to it from a root module."""
+        callers = self._folders.callers(folder) if folder not in below and len(below) < _MAX_TRAIL else []
+        for caller in callers:
+            yield from (_Module(folder, caller.label, module) for module in self._calls(caller.folder, (*below, folder)))
+        if not callers:
+            yield _Module(folder)
+
+    def _meanings(self, path: str, expression: str, module: _Module) -> tuple[Meaning, ...]:
         parsed = parse_expression(expression)
         if parsed is None:
             written = expression.partition('"')
             return (Unknown(f'"{_shown(written[0])}{"…" * bool(written[1])}" is no expression that can be read'),)
-        values = _Search(self._folders).follow(parsed, (), _Module(os.path.dirname(os.path.abspath(path))), ())
+        values = _Search(self._folders).follow(parsed, (), module, ())
         return tuple(dict.fromkeys(_meaning(value, path) for value in values))
 
     def flow_files(self, path: str) -> tuple[FlowFile, ...]:
@@ -168,6 +190,9 @@ class _Search:
             case ("path", str(which)):
                 return self._path(which, module)
             case ("each" | "count" | "self" | "terraform", *_):
+                return [Unknown(f'"{_shown(reference.text)}" has a value only when Terraform runs')]
+            # Types of resources have a provider's name before an underscore; names of the blocks that "dynamic" repeats have none.
+            case (str(root), "key" | "value", *rest) if root != "data" and not ("_" in root and rest):
                 return [Unknown(f'"{_shown(reference.text)}" has a value only when Terraform runs')]
         # An index tells instances apart, which share what is written.
         match [step for step in steps if isinstance(step, str)]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -75,7 +75,12 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     writer.expression(record, 0)
     text = embedded("json", writer.transcript.source(supposed=supposed), certain=certain, holes=MappingProxyType(writer.holes))
-    return text._replace(misnamed=record.misnamed)
+    return text._replace(misnamed=record.misnamed, words=_words(dialect))
+
+
+def _words(dialect: Dialect) -> Mapping[str, str]:
+    spelt = {word: dialect.scalar(word) or word for word in ("true", "false")}
+    return MappingProxyType({word: other for word, other in spelt.items() if other != word})
 
 
 def string(source: Source, parts: Iterable[Quoted | Expression], resolve: Resolve) -> Source:

@@ -15,7 +15,8 @@ from flowlint.embedding import Transcript, embedded
 from flowlint.model.embedding import immovable
 from flowlint.model.location import Location, Source, Span
 from flowlint.syntax import velocity_template
-from flowlint.syntax.velocity_template import Escape, Literal, Part, Reference
+from flowlint.syntax.velocity_conditions import hole_of
+from flowlint.syntax.velocity_template import Block, Escape, Literal, Part, Reference
 
 _INPUT = re.compile(r"\$\{input((?:\.[\w-]+)+)\}", re.ASCII)
 _SETS_INPUT = re.compile(r"#(?:set|foreach)\s*\(\s*\$!?\{?input\b")
@@ -42,10 +43,15 @@ def texts_of(template: Source, contract: object, *, certain: bool = False) -> It
         place = Location(template, "", Span(reason.offset, reason.offset))
         yield Unchecked(place, f"the body is not judged: {reason}")
         return
-    known = {} if _SETS_INPUT.search(template.text) is not None else properties
+    sets_input = _SETS_INPUT.search(template.text) is not None
+    known = {} if sets_input else properties
+    loops = list(velocity_template.loops(parts))
     read = [list(velocity_template.reading(parts, one)) for one in chosen]
-    texts = [_text(template, one, known, required, certain=certain) for one in read]
-    yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=sum(count > 1 for count in asked.values()) == 1)
+    texts = [_text(template, one, loops, known, required, certain=certain) for one in read]
+    # Of the readings of a loop whose rounds differ, none may be sent by itself.
+    is_settled = velocity_template.is_settled(tuple(loops), () if sets_input else ("input",))
+    every = is_settled and sum(count > 1 for count in asked.values()) == 1
+    yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=every)
 
 
 def _declared(contract: object) -> tuple[Mapping[str, Any], Collection[str]]:
@@ -58,7 +64,7 @@ def _declared(contract: object) -> tuple[Mapping[str, Any], Collection[str]]:
 
 def _is_given(question: str, properties: Mapping[str, Any], required: Collection[str]) -> bool:
     """Tell whether a condition only asks for an input that is never left out."""
-    found = _INPUT.fullmatch(velocity_template.hole_of(question))
+    found = _INPUT.fullmatch(hole_of(question))
     name = found[1][1:] if found is not None and "\n" not in question else ""
     return name in required and _type(properties, [name]) not in {None, "boolean"}
 
@@ -68,7 +74,14 @@ def in_template(text: str) -> str | None:
     return None if "$" in text or "#" in text else text
 
 
-def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], required: Collection[str], *, certain: bool) -> Text:
+def in_loop(text: str) -> str | None:
+    """Write a text in a loop of a template, where a comma may be the one between two rounds."""
+    return in_template(text) if text and "," not in text else None
+
+
+def _text(
+    template: Source, parts: list[Part], loops: list[Block], properties: Mapping[str, Any], required: Collection[str], *, certain: bool
+) -> Text:
     transcript = Transcript(template)
     for part, in_string in _told(template.text, parts):
         if isinstance(part, Reference):
@@ -76,7 +89,8 @@ def _text(template: Source, parts: list[Part], properties: Mapping[str, Any], re
         elif isinstance(part, Escape):
             transcript.put(part.text, part.start, part.end)
         elif isinstance(part, Literal):
-            transcript.copy(part.start, part.end, in_template)
+            is_repeated = any(loop.start <= part.start < loop.end for loop in loops)
+            transcript.copy(part.start, part.end, in_loop if is_repeated else in_template)
         else:
             transcript.put(_IN_STRING if in_string else " ", part.start, part.end, immovable)
     holes = dict(_holes(parts, properties))

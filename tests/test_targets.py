@@ -217,3 +217,106 @@ def test_the_flow_of_a_payload_is_found_by_its_reference_too() -> None:
     expected = 'checked 1 payload in 1 file against 1 flow: no findings\njudged by "B" (b.yaml)\n'
     assert run("main.tf").stdout == expected
     assert run("main.tf", "--definitions", "a.yaml").stdout == expected
+
+
+TOPIC = "v2.detail.events.conversation.{id}.customer.end"
+BODY = "workflow:\n  name: Body\n  variables:\n    - jsonVariable:\n        name: Flow.jsonData\n        isInput: true\n"
+WITHOUT_X = f'trigger never fills input "Flow.x" of flow "A": topic "{TOPIC}" has no field "x"'
+
+
+def open_trigger(topic: str, data_format: str = "", flow_id: str = "genesyscloud_flow.a.id") -> str:
+    stated = (
+        f'type = "Workflow"\n    workflow_target_settings {{\n      data_format = {data_format}\n    }}'
+        if data_format
+        else 'type = "Workflow"'
+    )
+    return trigger(flow_id).replace(f'"{TOPIC}"', topic).replace('type = "Workflow"', stated)
+
+
+@pytest.mark.parametrize(
+    ("topic", "more"),
+    [
+        ("local.topic", f'locals {{\n  topic = "{TOPIC}"\n}}\n'),
+        ("local.topics.end", f'locals {{\n  topics = {{ end = "{TOPIC}" }}\n}}\n'),
+        ('local.topics["end"]', f'locals {{\n  topics = {{ end = "{TOPIC}" }}\n}}\n'),
+        ('"${local.prefix}.customer.end"', 'locals {\n  prefix = "v2.detail.events.conversation.{id}"\n}\n'),
+        ("var.topic", f'variable "topic" {{\n  default = "{TOPIC}"\n}}\n'),
+    ],
+)
+def test_a_topic_is_followed_to_the_text_that_it_is(topic: str, more: str) -> None:
+    write(main_tf=open_trigger(topic) + resource("a", '"a.yaml"') + more, a_yaml=flow("A", "Flow.ani", "Flow.x"))
+    result = run("main.tf", "--format", "concise")
+    assert result.stdout == f"main.tf:3:16: warning[unfillable-input] {WITHOUT_X}\n"
+    assert result.stderr == "found 1 warning in 1 trigger in 1 file, judged against 1 flow\n"
+
+
+def test_what_a_topic_that_is_followed_has_in_place_of_an_id_is_found_where_it_is_used() -> None:
+    more = f'locals {{\n  topic = "{TOPIC.replace("{id}", ID)}"\n  other = "{TOPIC}ed"\n}}\n'
+    other = open_trigger("local.other").replace('"left"', '"other"')
+    write(main_tf=open_trigger("local.topic") + other + resource("a", '"a.yaml"') + more, a_yaml=flow("A", "Flow.ani"))
+    result = run("main.tf", "--format", "concise", "--min-severity", "info")
+    assert result.stdout.splitlines() == [
+        f'main.tf:3:16: error[topic-with-id] topic has an id where the platform writes "{{id}}", expected "{TOPIC}"',
+        (
+            f'main.tf:12:16: info[unknown-topic] topic "{TOPIC}ed" is not known, so that the fields of its event are not compared with the '
+            "inputs of the flow"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "data_format", "place", "unknown"),
+    [
+        ("each.value", "", "3:16", "topic"),
+        ("var.unset", '"TopLevelPrimitives"', "3:16", "topic"),
+        ("var.given", "", "3:16", "topic"),
+        ('"v2.${each.key}"', "", "3:16", "topic"),
+        (f'"{TOPIC}"', 'count.index == 0 ? "Json" : "TopLevelPrimitives"', "9:21", "data format"),
+        ("each.value", "var.unset", "9:21", "data format"),
+    ],
+)
+def test_what_is_not_compared_is_said(topic: str, data_format: str, place: str, unknown: str) -> None:
+    more = 'variable "unset" {}\nvariable "given" {\n  default = "v2.x"\n}\n'
+    write(
+        main_tf=open_trigger(topic, data_format) + resource("a", '"a.yaml"') + more,
+        a_yaml=flow("A", "Flow.ani", "Flow.x"),
+    )
+    Path("x.auto.tfvars").write_text("given = data.x.y.z\n")
+    result = run("main.tf", "--format", "concise")
+    reason = f"its {unknown} is only known when Terraform runs"
+    assert (result.stdout, result.stderr.splitlines()[:2]) == (
+        "",
+        [
+            "checked 1 trigger in 1 file against 1 flow: no findings",
+            f'main.tf:{place}: trigger "Customer left" was not compared with the inputs of its flow: {reason}',
+        ],
+    )
+
+
+def test_what_the_event_as_a_whole_fills_needs_no_topic() -> None:
+    write(main_tf=open_trigger("each.value", '"Json"') + resource("a", '"a.yaml"'), a_yaml=BODY)
+    assert run("main.tf").stdout == clean("Body", "a.yaml")
+
+
+def test_topic_data_format_and_flow_are_those_of_the_same_call() -> None:
+    calls = [
+        f'module "{label}" {{\n  source = "./trigger"\n  flow = genesyscloud_flow.{label}.id\n  topic = "{TOPIC}"\n{more}}}\n'
+        for label, more in (("a", ""), ("b", '  format = "Json"\n'), ("c", ""))
+    ]
+    variables = 'variable "flow" {}\nvariable "topic" {}\nvariable "format" {\n  default = "TopLevelPrimitives"\n}\n'
+    write(
+        main_tf="".join([*calls, resource("a", '"a.yaml"'), resource("b", '"b.yaml"'), resource("c", '"c.yaml"')]),
+        trigger__main_tf=open_trigger("var.topic", "var.format", "var.flow") + variables,
+        a_yaml=flow("A", "Flow.ani", "Flow.x"),
+        b_yaml=BODY,
+        c_yaml=BODY.replace("Body", "Other body"),
+    )
+    result = run("trigger", "--format", "concise")
+    assert result.stdout.splitlines() == [
+        f"trigger/main.tf:3:16: warning[unfillable-input] {WITHOUT_X}",
+        (
+            'trigger/main.tf:9:21: error[body-format-mismatch] data format "TopLevelPrimitives" never fills JSON input "Flow.jsonData" '
+            'of flow "Other body"'
+        ),
+    ]
+    assert result.stderr == "found 1 error and 1 warning in 1 trigger in 1 file, judged against 3 flows\n"

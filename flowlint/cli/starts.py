@@ -103,8 +103,8 @@ def _fate(fate: InputFate) -> str:
     parts += ["its initial value"] if fate.input.initial_value else []
     if parts:
         return f"filled by {', '.join(parts)}"
-    if fate.is_open:
-        return "not known: topic or data format of a trigger is not known"
+    if fate.unknown is not None:
+        return f"not known: {fate.unknown} is not known"
     refused: dict[tuple[str, str], list[int]] = {}
     for one in fate.refusals:
         refused.setdefault((one.field, one.kind) if one.kind else ("", ""), []).append(one.trigger + 1)

@@ -9,6 +9,7 @@ from flowlint.model.pattern import pattern
 
 _TRIGGERS = "processautomation/triggers"
 _TRIGGER = pattern(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])")
+_ALL_TRIGGERS = pattern(rf"/{_TRIGGERS}/?(?=$|[?#])")
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
 _END_OF_PATH = pattern(r"(?:/v2)?/flows/executions/?")
 _PLACEHOLDER_BEFORE = pattern(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
@@ -22,6 +23,11 @@ def mentions_triggers(data: bytes) -> bool:
 def changes_trigger(method: str, url: str) -> bool:
     """Tell whether a call creates or changes a trigger (Platform API, ``ProcessAutomationApi``), so that its body is one."""
     return method.upper() in _CHANGING and _TRIGGER.search(url) is not None
+
+
+def creates_trigger(method: str, url: str) -> bool:
+    """Tell whether a call creates a trigger, so that its body is all of it."""
+    return method.upper() == endpoint.METHOD and _ALL_TRIGGERS.search(url) is not None
 
 
 def may_be_whole(url: str) -> bool:

@@ -70,7 +70,8 @@ class FlowDefinition(NamedTuple):
     """One flow as read from a definition; two that promise the same are equal, wherever they were read from.
 
     ``type`` is the flow type as the API's query parameter spells it (``workflow``, ``inboundcall``). ``published`` is ``None`` where the
-    definition does not say. ``source`` is the path it was read from and ``format`` the name of the format.
+    definition does not say. ``source`` is the path it was read from and ``format`` the name of the format. ``variables`` are the names of
+    what the flow keeps for itself, where the definition tells.
     """
 
     name: str
@@ -85,6 +86,7 @@ class FlowDefinition(NamedTuple):
     format: str = ""
     source: str = ""
     place: Location | None = None
+    variables: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FlowDefinition) and self[:_PROMISES] == other[:_PROMISES]

@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source, Span, join
-from flowlint.model.node import Node
+from flowlint.model.node import Member, Node
+from flowlint.model.spelling import fold
 
 DATA_FORMATS = ("TopLevelPrimitives", "Json")
 """How event data reaches a flow, as the platform spells it; the first where nothing is stated."""
+
+FORMAT = ("target", "workflowTargetSettings", "dataFormat")
+"""Where a trigger states its data format."""
 
 
 class Trigger(NamedTuple):
@@ -43,8 +47,9 @@ class Trigger(NamedTuple):
 class TriggerDeclaration(NamedTuple):
     """A trigger as a file writes it: its text, the root of its tree in the API's spelling, and the pointer of that root.
 
-    ``names`` are the file's own names of the fields, where they are not the API's. In a snapshot ``root`` is ``None``: what the platform
-    gave has no faults of shape.
+    ``names`` are the file's own names of the fields, where they are not the API's. ``is_whole`` tells that the trigger is made of this and
+    nothing else. A field whose name is spelt otherwise counts as if its name was right. In a snapshot ``root`` is ``None``: what the
+    platform gave has no faults of shape.
     """
 
     trigger: Trigger
@@ -52,6 +57,7 @@ class TriggerDeclaration(NamedTuple):
     root: Node | None = None
     pointer: str = ""
     names: Mapping[str, str] = MappingProxyType({})
+    is_whole: bool = True
 
     def called(self, field: str) -> str:
         """Return the name that the file has for a field of the API."""
@@ -61,30 +67,51 @@ class TriggerDeclaration(NamedTuple):
         """Return the value at ``path`` in the API's spelling, or ``None`` where it is absent."""
         node = self.root
         for name in path:
-            node = node.get(name) if node is not None else None
+            node = field(node, name)
         return node
+
+    def pointer_of(self, *path: str) -> str:
+        """Return the pointer of what stands at ``path``, with the names that the file has there."""
+        node, pointer = self.root, self.pointer
+        for name in path:
+            member = _member(node, name)
+            pointer = join(pointer, str(member.key.value) if member is not None else name)
+            node = member.value if member is not None else None
+        return pointer
 
     def place(self, *path: str) -> Location:
         """Return where the value at ``path`` stands; where it is absent, the first of topic, name and root that is there."""
         for candidate in (path, ("topicName",), ("name",)):
             node = self.field(*candidate) if candidate else None
             if node is not None:
-                return self.at(node, *candidate)
+                return Location(self.source, self.pointer_of(*candidate), Span(node.start, node.end))
         if self.root is None:
             return self.trigger.place or Location(self.source, self.pointer)
         return Location(self.source, self.pointer, Span(self.root.start, min(self.root.end, self.root.start + 1)))
 
-    def at(self, node: Node, *path: str) -> Location:
-        """Return the place of ``node``, which stands at ``path``."""
-        pointer = self.pointer
-        for name in path:
-            pointer = join(pointer, name)
-        return Location(self.source, pointer, Span(node.start, node.end))
+
+def data_format(written: str) -> str:
+    """Return the data format that is written, as the platform spells it, or nothing where it is none."""
+    return next((one for one in DATA_FORMATS if one.lower() == written.lower()), "")
+
+
+def field(node: Node | None, name: str) -> Node | None:
+    """Return the value of the field ``name`` of an object, or of the one that is called so but for case and separators."""
+    member = _member(node, name)
+    return member.value if member is not None else None
+
+
+def _member(node: Node | None, name: str) -> Member | None:
+    members = node.members if node is not None else ()
+    exact = [member for member in members if member.key.value == name]
+    found = exact or [member for member in members if member.key.text is not None and fold(member.key.text) == fold(name)]
+    return found[-1] if found else None
 
 
 class TriggerBinding(NamedTuple):
     """A trigger and the flow that it starts, which may be unknown.
 
+    ``facts`` are those of the trigger where its host's references in them are followed; without them those of the declaration count.
     ``fields`` are the types of the top-level fields of its topic's event, by name; ``None`` where the topic is not known. ``filled`` are
     the full names of the flow's inputs that payloads and other enabled triggers of the run pass, so that this one need not.
     """
@@ -93,8 +120,9 @@ class TriggerBinding(NamedTuple):
     flow: FlowDefinition | None = None
     fields: Mapping[str, str] | None = None
     filled: frozenset[str] = frozenset()
+    facts: Trigger | None = None
 
     @property
     def trigger(self) -> Trigger:
         """The facts of the trigger."""
-        return self.declaration.trigger
+        return self.facts or self.declaration.trigger

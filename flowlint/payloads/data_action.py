@@ -6,8 +6,9 @@ Suffixes: ``.json``, as in ``*.custom.json``.
 
 What counts as one payload: the ``requestTemplate`` of each action whose ``requestUrlTemplate`` leads to the endpoint. It is read as
 Velocity: what is filled in is a placeholder, inside quotes a string, elsewhere of the type that the action's input contract gives it. Of
-``#if`` each branch is read; a finding counts only where it holds however the conditions turn out. Arguments that the action's caller puts
-in as text, as in ``{ ${input.attributes} }``, cannot be judged, and the run says so.
+``#if`` each branch is read; a finding counts only where it holds however the conditions turn out. A loop is read as one round; where a
+condition in it may turn out otherwise in the next, the grammar of the body is not judged. Arguments that the action's caller puts in as
+text, as in ``{ ${input.attributes} }``, cannot be judged, and the run says so.
 
 Example::
 

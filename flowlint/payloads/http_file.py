@@ -7,8 +7,8 @@ response handlers and references to responses are no part of a body, since neith
 Suffixes: ``.http``, ``.rest``.
 
 What counts as one payload: the body of a request to ``/api/v2/flows/executions``, or the file that it names (``< ./body.json``). The body
-of a request to a path near the endpoint's counts where it looks like a launch request. The body of one that creates or changes a trigger is
-read as a trigger. A command with ``curl`` is read as in a script.
+of a request to a path near the endpoint's counts where it looks like a launch request. The body of one that creates a trigger is one,
+whatever it holds, and that of one that changes a trigger where it looks like one. A command with ``curl`` is read as in a script.
 
 Example::
 

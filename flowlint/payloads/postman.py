@@ -7,8 +7,9 @@ sends it.
 Suffixes: ``.json``.
 
 What counts as one payload: the raw body of a request to ``/api/v2/flows/executions``. That of a request to a path near the endpoint's
-counts where it looks like a launch request, and that of a request which creates or changes a trigger is read as a trigger. ``{{name}}`` is
-a placeholder. Saved responses are left out.
+counts where it looks like a launch request. That of a request which creates a trigger is one, whatever it holds, and that of one which
+changes a trigger where it looks like one. Variables of the collection itself are put in, unless a script sets them too; any other
+``{{name}}`` is a placeholder. Saved responses are left out.
 
 Example::
 

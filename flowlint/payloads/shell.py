@@ -23,17 +23,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.contracts import PayloadCarrier
+from flowlint.contracts import PayloadCarrier, Unchecked
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
     from flowlint.model.call import Call, Header, LostLine, UnexpandedVariable
-    from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_misquoted import Misquoted
     from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Word
@@ -134,7 +132,8 @@ def _without_prompts(source: Source) -> Source:
 def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_script: bool) -> Iterator[Carried]:
     from flowlint import shell_bodies
     from flowlint.model import address, endpoint
-    from flowlint.syntax import curl
+    from flowlint.syntax import curl, shell_faults
+    from flowlint.syntax.shell_words import File
 
     for request in curl.requests(command.words):
         url = _address(request)
@@ -150,15 +149,23 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
             continue
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
-            yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
-        yield from (_misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
+            yield shell_faults.typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
+        yield from (shell_faults.misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
         content = shell_bodies.content(source, command, request, is_script=is_script)
+        path = shell_faults.sent_as_text(source, request, content) if launches else None
+        if path is not None:
+            yield path
+            part = request.data[0].part
+            content = File(curl.without(part, 1) if part.text.startswith("@") else part)
         variables = shell_bodies.unexpanded(source, content) if launches else []
         if launches:
-            yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
-        yield from shell_bodies.sent(source, content, variables, certain=aim is endpoint.Aim.LAUNCH or may_be_whole)
+            call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            yield call
+            yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
+        certain, creates = aim is endpoint.Aim.LAUNCH or may_be_whole, address.creates_trigger(sent_as, spelt)
+        yield from shell_bodies.sent(source, content, variables, certain=certain, creates_trigger=creates)
         if launches:
-            yield from shell_bodies.unread(source, command, request, content)
+            yield from shell_bodies.unread(source, request, content)
         scan = None
 
 
@@ -209,10 +216,20 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
+        lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
+    """Say where a command launches a flow and states no body, but may get one."""
+    from flowlint.model.call import NO_BODY
+
+    is_otherwise = request.has_body or request.of("form", "form-string", "upload-file")
+    if call.posts and not (is_otherwise or call.lacks_body or call.lost):
+        yield Unchecked(call.place, NO_BODY)
 
 
 def _lost(source: Source, line: Lost) -> LostLine:
@@ -269,42 +286,6 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
             return _at(source, part.start + start, part.start + end)
         position += len(part.text)
     return None
-
-
-def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> SyntaxFault:
-    from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Fix, Safety
-
-    dashes = sum(edit.text.startswith("-") for edit in edits)
-    spaces = sum(edit.text == " " for edit in edits)
-    kinds = [("quotes", len(edits) - dashes - spaces), ("dashes", dashes), ("spaces", spaces)]
-    what = " and ".join(kind for kind, count in kinds if count)
-    count = f" ({len(edits)} here)" if len(edits) > 1 else ""
-    return SyntaxFault(
-        FaultClass.SYNTAX,
-        f"typographic {what} mean nothing to a shell{count}, expected plain ones",
-        _at(source, edits[0].start, edits[0].end),
-        help="write straight quotes, hyphens and plain spaces in a command",
-        fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
-    )
-
-
-def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
-    from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Fix, Safety
-
-    first = quotes.inner[0]
-    is_single = source.text[first] == "'"
-    kind = "single" if is_single else "double"
-    otherwise = "" if is_single else "put single quotes around the body, or "
-    spelling = "'\\''" if is_single else '\\"'
-    return SyntaxFault(
-        FaultClass.SYNTAX,
-        f"{kind} quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        _at(source, first, first + 1),
-        help=f"{otherwise}write {spelling} for a {kind} quote inside {kind} quotes",
-        fix=Fix("write every such quote so that it is sent", Safety.SAFE, quotes.edits) if quotes.edits else None,
-    )
 
 
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:

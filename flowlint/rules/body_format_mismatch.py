@@ -65,7 +65,7 @@ from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger import FORMAT, TriggerBinding
 from flowlint.model.wording import quoted, series
 
 
@@ -95,18 +95,15 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield (_lacks_body if binding.trigger.data_format == filling.JSON else _never_fills_body)(binding, flow)
 
 
-_FORMAT = ("target", "workflowTargetSettings", "dataFormat")
-
-
 def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
     declaration = binding.declaration
-    called = quoted(declaration.called(_FORMAT[-1]))
-    stated = declaration.field(*_FORMAT)
+    called = quoted(declaration.called(FORMAT[-1]))
+    stated = declaration.field(*FORMAT)
     subject = 'data format "TopLevelPrimitives"' if stated is not None or declaration.root is None else f"trigger without {called}"
     body = filling.body_input(flow)
     return Diagnostic(
         f"{subject} never fills JSON input {quoted(filling.BODY)} of flow {quoted(flow.name)}",
-        declaration.place(*_FORMAT),
+        declaration.place(*FORMAT),
         help=f'set {called} to "Json", which passes the whole event to that input',
         note="" if stated is not None or declaration.root is None else '"TopLevelPrimitives" is what counts where none is stated',
         parameter=body.name if body is not None else None,
@@ -116,7 +113,7 @@ def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnost
 
 
 def _fix(binding: TriggerBinding) -> Fix | None:
-    stated = binding.declaration.field(*_FORMAT)
+    stated = binding.declaration.field(*FORMAT)
     if stated is None or any(meeting.fills for meeting in filling.meetings(binding)):
         return None
     edits = fixing.respelling(binding.declaration.source.text, stated, filling.JSON)
@@ -124,7 +121,7 @@ def _fix(binding: TriggerBinding) -> Fix | None:
 
 
 def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
-    called = quoted(binding.declaration.called(_FORMAT[-1]))
+    called = quoted(binding.declaration.called(FORMAT[-1]))
     near = next((one for one in flow.inputs if filling.full_name(one).casefold() == filling.BODY.casefold()), None)
     lacks = f"flow {quoted(flow.name)} has no such input"
     add = f"add a JSON input {quoted(filling.BODY)} to the flow"
@@ -135,7 +132,7 @@ def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
         add = f"rename input {quoted(near.name)} to {quoted(filling.BODY)}"
     return Diagnostic(
         f'data format "Json" passes the event to JSON input {quoted(filling.BODY)}, but {lacks}',
-        binding.declaration.place(*_FORMAT),
+        binding.declaration.place(*FORMAT),
         help=f'{add}, or set {called} to "TopLevelPrimitives"',
         related=declared(near.place if near is not None else flow.place),
     )

@@ -153,7 +153,7 @@ class _Criterion:
     def _compared(self, operator: str, *, is_open: bool) -> Iterator[Diagnostic]:
         value, values = self.node.get("value"), self.node.get("values")
         if value is not None and values is not None:
-            if Kind.NULL not in {value.kind, values.kind}:
+            if not any(node.kind is Kind.NULL or _is_open(node) for node in (value, values)):
                 yield Diagnostic(
                     'criterion has both "value" and "values", expected exactly one of them',
                     self.place("values"),

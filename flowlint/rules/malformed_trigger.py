@@ -5,8 +5,9 @@
 Compares a trigger with the platform's model: `name`, `topicName`, `target` and `enabled` are there; each field has its type;
 `target.type` is `Workflow` and `dataFormat` `TopLevelPrimitives` or `Json`, in this spelling; `name` and `topicName` have 1 to 256
 characters and `description` at most 512; `eventTTLSeconds` is an integer of at least 10, `delayBySeconds` one from 60 to 900, and only one
-of the two is there. A key that is one of the model's but for case and separators is named. Placeholders are left alone, and so is what the
-platform itself gave a snapshot.
+of the two is there. A key that is one of the model's but for case and separators is named, and its value judged as if it was right.
+Placeholders are left alone, and so is what the platform itself gave a snapshot. A data format that does not fit the flow is left to
+`body-format-mismatch`, however it is spelt.
 
 ## Why it matters
 
@@ -47,7 +48,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint import filling, fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -56,7 +57,7 @@ from flowlint.model.node import Kind, Node, is_single, is_templated
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest, fold
-from flowlint.model.trigger import DATA_FORMATS, TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import DATA_FORMATS, FORMAT, TriggerBinding, TriggerDeclaration
 from flowlint.model.wording import noun, quoted
 
 Path = tuple[str, ...]
@@ -73,14 +74,14 @@ _FIELDS: dict[Path, tuple[Kind, str]] = {
     (*_TARGET, "type"): (Kind.STRING, "a string"),
     (*_TARGET, "id"): (Kind.STRING, "a string"),
     _SETTINGS: (Kind.OBJECT, "an object"),
-    (*_SETTINGS, "dataFormat"): (Kind.STRING, "a string"),
+    FORMAT: (Kind.STRING, "a string"),
     ("eventTTLSeconds",): (Kind.NUMBER, "an integer"),
     ("delayBySeconds",): (Kind.NUMBER, "an integer"),
 }
 """By path, the type that a field has, and how a sentence calls it."""
 
 _REQUIRED = ("name", "topicName", "target", "enabled")
-_WORDS: dict[Path, tuple[str, ...]] = {(*_TARGET, "type"): ("Workflow",), (*_SETTINGS, "dataFormat"): DATA_FORMATS}
+_WORDS: dict[Path, tuple[str, ...]] = {(*_TARGET, "type"): ("Workflow",), FORMAT: DATA_FORMATS}
 _LENGTHS: dict[Path, tuple[int, int]] = {("name",): (1, 256), ("topicName",): (1, 256), ("description",): (0, 512)}
 _RANGES: dict[Path, tuple[int, int | None]] = {("eventTTLSeconds",): (10, None), ("delayBySeconds",): (60, 900)}
 
@@ -108,10 +109,12 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield from _missing(declaration, declaration.root, misspelt)
     for path, (kind, expected) in _FIELDS.items():
         node = declaration.field(*path)
-        if node is not None and node.kind is not Kind.NULL and not _is_open(node):
+        # A data format that does not fit the flow is one fault, however it is spelt.
+        told = path == FORMAT and filling.is_in_wrong_format(binding)
+        if node is not None and node.kind is not Kind.NULL and not (_is_open(node) or told):
             yield from _value(declaration, path, node, kind, expected)
     both = [declaration.field(*path) for path in _RANGES]
-    if all(node is not None and node.kind is not Kind.NULL for node in both):
+    if all(node is not None and node.kind is not Kind.NULL and not _is_open(node) for node in both):
         first, second = (quoted(declaration.called(path[0])) for path in _RANGES)
         yield Diagnostic(
             f"trigger has both {first} and {second}, expected only one of them",
@@ -127,21 +130,17 @@ def _is_open(node: Node) -> bool:
 def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> Diagnostic:
     holder = declaration.field(*path)
     edits = fixing.respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
-    pointer = declaration.pointer
-    for name in (*path, str(key.value)):
-        pointer = join(pointer, name)
     return Diagnostic(
         f"{quoted(key.value)} is no field of a trigger, expected {quoted(right)}",
-        Location(declaration.source, pointer, key.span),
+        Location(declaration.source, join(declaration.pointer_of(*path), str(key.value)), key.span),
         help=f"rename it to {quoted(right)}",
         fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
     )
 
 
 def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) -> Iterator[Diagnostic]:
-    """Yield what a whole trigger needs; a text inside another may show a part of one."""
-    is_part = declaration.source.embedding is not None and not declaration.names
-    if is_part or root.kind is not Kind.OBJECT or any(is_templated(key) for key, _ in root.members):
+    """Yield what a whole trigger needs."""
+    if not declaration.is_whole or root.kind is not Kind.OBJECT or any(is_templated(key) for key, _ in root.members):
         return
     for name in _REQUIRED:
         node = root.get(name)

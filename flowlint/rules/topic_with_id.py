@@ -57,13 +57,13 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     declaration, written = binding.declaration, binding.trigger.topic or ""
     topic = topics.meant(written)
     node = declaration.field("topicName")
-    if topic == written or node is None or node.text is None:
+    if topic == written or node is None:
         return
     segments = written.split(".")
     at_fault = [index for index, (expected, one) in enumerate(zip(topic.split("."), segments, strict=True)) if expected != one]
     wrong = [segments[index] for index in at_fault]
     spelt = all(topics.is_any_id(segment) for segment in wrong)
-    edits = fixing.respelling(declaration.source.text, node, topic)
+    edits = fixing.respelling(declaration.source.text, node, topic) if node.text == written else None
     yield Diagnostic(
         f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
         _place(declaration, node, segments, at_fault[0]),
@@ -77,7 +77,7 @@ def _place(declaration: TriggerDeclaration, node: Node, segments: list[str], ind
     """Return where a segment of the topic stands; the whole topic where the text spells it in another way."""
     whole = declaration.place("topicName")
     start, end = fixing.inside(declaration.source.text, node)
-    if declaration.source.text[start:end] != node.text:
+    if declaration.source.text[start:end] != ".".join(segments):
         return whole
     start += len(".".join([*segments[:index], ""]))
     return whole._replace(span=Span(start, start + len(segments[index])))

@@ -4,8 +4,9 @@
 
 Reports each input of the target flow for which the event has no field of its name, or only a list or an object. In the data format `Json`
 it reports every input but `Flow.jsonData`. An input is no finding that has an initial value in the flow, or that a payload or another
-enabled trigger of the run fills. Where the event fills no input at all there is one finding for all of them. A topic that flowlint does not
-know is left alone, since its fields are not known.
+enabled trigger of the run fills. A payload to the flow whose arguments are only known when it is sent may fill any input. Where the event
+fills no input at all there is one finding for all of them. A topic that flowlint does not know is left alone, since its fields are not
+known.
 
 ## Why it matters
 

@@ -7,10 +7,13 @@ out: a template is read into parts, and a reading of it takes one branch of each
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from math import prod
 from typing import NamedTuple
+
+from flowlint.syntax import velocity_conditions
+from flowlint.syntax.velocity_conditions import decision, hole_of
 
 MAX_DEPTH = 50
 """Levels of blocks that a template may have."""
@@ -28,11 +31,7 @@ _DIRECTIVE = re.compile(r"#(?:\{([a-z]+)\}|([a-z]+)(?!\w)|@\w+)", re.ASCII)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _QUOTE = re.compile(r"\\.|\"", re.DOTALL)
 _BRACKETS = re.compile(r"[()\[\]\"']")
-_NOT_IN_HOLES = re.compile(r"[${}!\"'\\\s]+")
 _UNREADABLE = frozenset({"define", "evaluate", "include", "macro", "parse", "stop", "break"})
-_SIMPLE = re.compile(r"(!|not(?=[$(]))?\(*(\$!?\{?[\w.-]+(?:\(\))?\}?|true|false)\)*", re.ASCII)
-_ANSWERS = {"${true}": 0, "${false}": 1, "${velocityHasNext}": 1, "${foreach.hasNext}": 1, "${foreach.hasNext()}": 1}
-"""Conditions of which the answer is known: 0 for yes, 1 for no. A loop is read as one turn, so that there is no next."""
 _FEW = 16
 _LONGEST_ARGUMENT = 10_000
 """Code points that brackets may hold."""
@@ -87,6 +86,11 @@ class Block(NamedTuple):
     branches: tuple[Branch, ...]
     is_loop: bool = False
 
+    @property
+    def conditions(self) -> list[str]:
+        """The conditions of ``#if`` and of each ``#elseif``."""
+        return [branch.condition for branch in self.branches if branch.condition]
+
 
 class Branch(NamedTuple):
     """One branch of a block, from its directive to the next."""
@@ -109,9 +113,9 @@ def choices(parts: tuple[Part, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in parts:
         if isinstance(part, Block):
-            decision = _decision(part)
-            if not part.is_loop and decision.answer is None:
-                found[decision.question] = sum(bool(branch.condition) for branch in part.branches) + 1
+            asked = decision(part.conditions) if not part.is_loop else None
+            if asked is not None and asked.answer is None:
+                found[asked.question] = len(part.conditions) + 1
             for branch in part.branches:
                 found |= choices(branch.parts)
     return found
@@ -152,29 +156,31 @@ def reading(parts: tuple[Part, ...], chosen: Mapping[str, int]) -> Iterator[Part
 
 def _taken(block: Block, chosen: Mapping[str, int]) -> Branch | None:
     """Return the branch of ``#if`` that is sent, or ``None`` where none is."""
-    question, turned, answer = _decision(block)
+    question, turned, answer = decision(block.conditions)
     index = chosen.get(question, 0) if answer is None else answer
     index = 1 - index if turned else index
     otherwise = None if block.branches[-1].condition else block.branches[-1]
     return block.branches[index] if index < len(block.branches) - (otherwise is not None) else otherwise
 
 
-class _Decision(NamedTuple):
-    """What an ``#if`` asks, whether it takes its first branch on the contrary, and the answer where there is but one."""
+def loops(parts: tuple[Part, ...]) -> Iterator[Block]:
+    """Yield the loops of a template that stand in no other loop."""
+    for part in parts:
+        if isinstance(part, Block) and part.is_loop:
+            yield part
+        elif isinstance(part, Block):
+            for branch in part.branches:
+                yield from loops(branch.parts)
 
-    question: str
-    turned: bool
-    answer: int | None
 
-
-def _decision(block: Block) -> _Decision:
-    conditions = [branch.condition for branch in block.branches if branch.condition]
-    if len(conditions) > 1:
-        return _Decision("\n".join(conditions), False, None)
-    condition = conditions[0]
-    simple = _SIMPLE.fullmatch(condition)
-    question = hole_of(simple[2]) if simple is not None else condition
-    return _Decision(question, simple is not None and bool(simple[1]), _ANSWERS.get(question))
+def is_settled(parts: tuple[Part, ...], fixed: Collection[str]) -> bool:
+    """Tell whether each condition in ``parts`` has one answer in all rounds of a loop around them; see ``velocity_conditions``."""
+    blocks = [part for part in parts if isinstance(part, Block)]
+    return all(
+        (block.is_loop or velocity_conditions.is_settled(block.conditions, fixed))
+        and all(is_settled(branch.parts, fixed) for branch in block.branches)
+        for block in blocks
+    )
 
 
 class _Open(NamedTuple):
@@ -328,11 +334,6 @@ class _Reader:
 
 _WITH_ARGUMENT = frozenset({"if", "elseif", "set", "foreach"})
 _KNOWN = _WITH_ARGUMENT | {"else", "end"} | _UNREADABLE
-
-
-def hole_of(reference: str) -> str:
-    """Return the one spelling of a reference: ``${input.x}`` for ``$!input.x``, without what no placeholder may hold."""
-    return f"${{{_NOT_IN_HOLES.sub('', reference)}}}"
 
 
 def _word(text: str, start: int) -> str:

@@ -180,3 +180,30 @@ def test_a_flow_is_called_what_the_configuration_calls_it_or_by_its_path(substit
         f'    1. "Customer left" on {TOPIC} (TopLevelPrimitives), main.tf:{8 if substitutions else 7}:16\n'
         "  inputs        none\n"
     )
+
+
+def _told_of_phone() -> tuple[str, object]:
+    line = next(line for line in show().stdout.splitlines() if "Flow.phone" in line)
+    return line.split("string", 1)[1].strip(), json.loads(show("--format", "json").stdout)["flows"][0]["inputs"][1]["filled"]
+
+
+def test_what_a_payload_passes_may_not_be_known() -> None:
+    Path("request.json").write_text(json.dumps({"flowId": ID}).replace("}", ', "inputData": ${data}}'))
+    assert _told_of_phone() == ("not known: what a payload passes is not known", None)
+    Path("request.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.phone": "1"}}).replace("}}", ", ${more}}}"))
+    assert _told_of_phone() == ("filled by payloads", True)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"topicName": "v2.own.topic"}, ("not known: the flow of a trigger is not known", None)),
+        ({"topicName": "v2.own.topic", "enabled": False}, ("filled by nothing", False)),
+        ({}, ("filled by nothing", False)),
+        ({"target": {"type": "Workflow", "id": ID.replace("a", "b")}, "topicName": "v2.own.topic"}, ("filled by nothing", False)),
+    ],
+)
+def test_a_trigger_whose_flow_is_not_known_may_fill_what_its_event_has(more: dict[str, Any], told: tuple[str, object]) -> None:
+    other = trigger(**{"target": {"type": "Workflow", "id": "${flow}"}, **more})
+    Path("triggers/t.json").write_text(json.dumps([trigger(), other]))
+    assert _told_of_phone() == told

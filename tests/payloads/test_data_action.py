@@ -26,7 +26,11 @@ DEFINITION = {
     "id": FLOW,
     "name": "Compliance check",
     "type": "workflow",
-    "inputs": {"Flow.agentId": {"type": "string", "required": True}, "Flow.retries": "integer"},
+    "inputs": {
+        "Flow.agentId": {"type": "string", "required": True},
+        "Flow.retries": "integer",
+        "Flow.l": {"type": "string", "collection": True},
+    },
 }
 LATER = "only known when the request is sent"
 URL = "/api/v2/flows/executions"
@@ -206,6 +210,38 @@ def test_a_finding_counts_once_and_only_where_it_is_certain(arguments: str, foun
     lines, _ = checked(tmp_path, whole, "concise")
     assert lines == found
     assert "1 payload in 1 file" in "".join(checked(tmp_path, whole, "text")[0])
+
+
+ITEM = '"$d"'
+ROUND = "#foreach($d in $input.list)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (f'"Flow.l": [{ROUND}#if($foreach.index > 0),#end{ITEM}#end]', []),
+        (f'"Flow.l": [{ROUND}#if($foreach.count > 1), #end{ITEM}#end]', []),
+        (f'"Flow.l": [{ROUND}#if(!$foreach.first),#end{ITEM}#end]', []),
+        (f'"Flow.l": [{ROUND}#if($velocityCount != 1),#end{ITEM}#end]', []),
+        (f'"Flow.l": [{ROUND}#set($n = $n + 1)#if($n > 1),#end{ITEM}#end]', []),
+        (f'"Flow.l": [{ROUND}{ITEM}#if($foreach.last)#else,#end#end]', []),
+        (f'"Flow.l": [{ROUND}{ITEM}#if($d == "z")#else,#end#end]', []),
+        (f'"Flow.l": [{ROUND}{ITEM}#if($foreach.hasNext),#end#end],', [f', }}}}": {TRAILING}']),
+        (f'"Flow.l": [{ROUND}#if($d != "a"),#end{ITEM}#end],', []),
+        (f'"Flow.l": [{ROUND}{ITEM},#end]', [f',#end] }}}}": {TRAILING}']),
+        (f'{ROUND}#if($foreach.index > 0),#end"$d.key": {ITEM}#end', []),
+    ],
+)
+def test_the_grammar_of_a_loop_is_judged_where_its_rounds_are_known(arguments: str, found: list[str], tmp_path: Path) -> None:
+    lines, _ = checked(tmp_path, action(f'{{"flowId": "{FLOW}", "inputData": {{"Flow.agentId": "x", {arguments} }}}}'), "concise")
+    assert lines == found
+
+
+def test_no_fix_takes_a_comma_out_of_a_loop(tmp_path: Path) -> None:
+    template = f'{{"flowId": "{FLOW}", "inputData": {{"Flow.agentId": "x", "Flow.l": [{ROUND}{ITEM},#end]}}}}'
+    lines, _ = checked(tmp_path, action(template), "json")
+    (found,) = json.loads("".join(lines))["findings"]
+    assert (found["rule"], found["fix"]) == ("syntax-error", {"title": "remove trailing commas", "safety": "display-only", "edits": []})
 
 
 def test_a_broken_export_is_a_finding_unless_it_is_a_template_itself(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from flowlint.contracts import Text, Unchecked
-from flowlint.model.call import Call
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.javascript import CARRIER
 
@@ -15,7 +15,7 @@ URL = "const URL = 'https://x/api/v2/flows/executions'"
 OPEN = '{"flowId": ${flowId}, "inputData": {${…}}, ${…}}', False
 
 
-def found(code: str) -> list[Text | Call]:
+def found(code: str) -> list[Text | Call | Unchecked]:
     assert CARRIER.find is not None
     return list(CARRIER.find(Source("a.ts", code)))  # type: ignore[arg-type]
 
@@ -95,6 +95,7 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("send({flowId, inputData: {a: null}})", [('{"flowId": ${flowId}, "inputData": {"a": null}}', False)]),
         ("const x = {flowId, inputData: {}}; console.log(x); send(x as R)", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
         ("const x = {flowId, inputData: {}}; write(JSON.stringify(x))", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
+        ("send(JSON.stringify({flowId, inputData: {}}, undefined, 2))", [('{"flowId": ${flowId}, "inputData": {}}', False)]),
         ("const x = {flowId, inputData: {}}; fill(x); send(x)", []),
         ("const x = {flowId, inputData: {}}, y = x; y.z = 1; send(x)", []),
         ("function f() { const x = {flowId, inputData: {}}; console.log(x); return x }", [OPEN]),
@@ -105,19 +106,43 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     assert sent(f"{code}\n") == expected
 
 
+COMPUTED = "the body is not judged: it is put together when the request is sent"
+REMADE = 'the body is not judged: "transformRequest" makes another one of it when the request is sent'
+
+
 @pytest.mark.parametrize(
-    "call",
+    ("code", "named", "sentence"),
     [
-        "fetch(`${host}/api/v2/flows/executions`, {method: 'POST', body: JSON.stringify(body)})",
-        "axios.post(`${host}/api/v2/flows/executions`, body)",
-        "api.postFlowsExecutions(body)",
+        ("fetch(`${host}/api/v2/flows/executions`, {method: 'POST', body: JSON.stringify(body)})", "JSON.stringify(body)", COMPUTED),
+        ("axios.post(`${host}/api/v2/flows/executions`, body)", "body", COMPUTED),
+        ("axios.post('/api/v2/flows/executions', normalise(b))", "normalise(b)", COMPUTED),
+        ("fetch('/api/v2/flows/executions', {method: 'POST', body: data})", "data", COMPUTED),
+        ("function f(body) { api.postFlowsExecutions(body) }", "body", COMPUTED),
+        ("axios.post('/api/v2/flows/executions', {flowId, inputData: {a: 1}}, {transformRequest: [f]})", "post", REMADE),
+        ("const b = {flowId, inputData: {a: 1}}; axios.post('/api/v2/flows/executions', b, {transformRequest: f})", "post", REMADE),
+        ("axios({method: 'POST', url: '/api/v2/flows/executions', data: {flowId, inputData: {}}, transformRequest})", "axios", REMADE),
+        ("const c = axios.create({transformRequest: f}); c.post('/api/v2/flows/executions', {flowId, inputData: {}})", "post", REMADE),
     ],
 )
-def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str) -> None:
-    (unchecked,) = [one for one in found(f"{call};\n") if isinstance(one, Unchecked)]
-    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+def test_a_body_that_is_not_sent_as_it_stands_is_said_to_be_unchecked(code: str, named: str, sentence: str) -> None:
+    (unchecked,) = [one for one in found(f"{code}\n") if not isinstance(one, Call)]
+    assert isinstance(unchecked, Unchecked)
     assert unchecked.place.span is not None
-    assert call[slice(*unchecked.place.span)] in {"body", "JSON.stringify(body)"}
+    assert (unchecked.sentence, code[slice(*unchecked.place.span)]) == (sentence, named)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "axios.post('/api/v2/flows/executions')",
+        "axios.post('/api/v2/flows/executions', undefined)",
+        "axios.post('/api/v2/flows/executions', null)",
+        "this.http.post('/api/v2/flows/executions', b)",
+        "axios.post(url, b)",
+    ],
+)
+def test_nothing_is_said_where_no_body_is_known_to_be_sent(code: str) -> None:
+    assert [one for one in found(f"{code}\n") if not isinstance(one, Call)] == []
 
 
 def test_a_request_that_is_opened_first_has_its_method_and_headers() -> None:
@@ -211,6 +236,8 @@ LONG = {
     + "".join(f"const x{i} = {{a: x{i - 1}, b: x{i - 1}}};" for i in range(1, 40))
     + "api.postFlowsExecutions({c: x39})",
     "members": "const b = {};" + "".join(f"b.k{i} = {i};" for i in range(10_000)) + "api.postFlowsExecutions(b)",
+    "sends of one": "const b = {};" + "".join(f"b.k{i} = {i};" for i in range(5_000)) + "api.postFlowsExecutions(b);" * 2_000,
+    "changes between": "const b = {};" + "".join(f"b.k{i} = {i}; api.postFlowsExecutions(b);" for i in range(1_000)),
     "calls": "fetch('/api/v2/flows/executions', {method: 'POST', body: JSON.stringify({flowId, inputData: {}})});\n" * 10_000,
     "objects": "send({flowId, inputData: {}});\n" * 10_000,
     "requests": "xhr.open('POST', '/api/v2/flows/executions'); xhr.send(x);\n" * 5_000,
@@ -222,3 +249,23 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
     start = time.process_time()
     found(LONG[name])
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("code", "lacks"),
+    [
+        ("fetch(url, {method: 'POST', headers: h})", True),
+        ("fetch(url, {method: 'POST', [key]: h})", False),
+        ("axios.post(url)", True),
+        ("axios.post(...all)", None),
+        ("axios({url, method: 'POST'})", False),
+        ("fetch(url, {method: 'POST', body})", None),
+        ("new ArchitectApi().postFlowsExecutions()", False),
+    ],
+)
+def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(code: str, lacks: bool | None) -> None:
+    assert CARRIER.find is not None
+    held = list(CARRIER.find(Source("a.js", f"const url = 'https://x/api/v2/flows/executions';\n{code}\n")))
+    assert any(isinstance(one, Call) and one.lacks_body for one in held) is (lacks is True)
+    said = [one.sentence for one in held if isinstance(one, Unchecked)]
+    assert (NO_BODY in said) is (lacks is False)

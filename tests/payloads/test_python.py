@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import Text, Unchecked
-from flowlint.model.call import Call
+from flowlint.contracts import Readings, Text, Unchecked
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
 
@@ -60,6 +61,8 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("def f(body):\n    api.post_flows_executions(body)\nbody = {'a': 1}", []),
         ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a}}}', True)]),
         ("requests.post('https://x/api/v2/flows/executions', data='{\"a\": 1}')", [('{"a": 1}', True)]),
+        (POST + "data='''\n{\"a\": 1}\n'''.strip())", [('\n{"a": 1}\n', True)]),
+        ("api.post_flows_executions({'a': ' x '.strip()})", [('{"a": "${…}"}', True)]),
         ("api.post_flows_executions(body={'a': 1})", [('{"a": 1}', True)]),
         ("body = {'a': 1}\nprint(body)\nlog.info('x %s', body)\napi.post_flows_executions(body)\nfill(body)", [('{"a": 1}', True)]),
         ("body = {'a': 1}\nother = body\nother.update(x)\napi.post_flows_executions(body)", [("{${…}}", True)]),
@@ -98,6 +101,7 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     [
         ("api.post_flows_executions(body)", "body"),
         ("requests.post('https://x/api/v2/flows/executions', json=make(x))", "make(x)"),
+        ("requests.post('https://x/api/v2/flows/executions', data=load(body))", "load(body)"),
         ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body))", "json.dumps(body)"),
         ("requests.post('https://x/api/v2/flows/executions', data=json.dumps(body, cls=Writer))", "json.dumps(body, cls=Writer)"),
         ("requests.post('https://x/api/v2/flows/executions', data=body)", "body"),
@@ -129,7 +133,9 @@ def test_an_object_that_is_sent_twice_is_one_payload() -> None:
     twice = "requests.post('https://x/api/v2/flows/executions', json=body)\n" * 2
     assert sent(f"body = {{'a': 1}}\n{twice}") == [('{"a": 1}', True)]
     changed = "body['a'] = 2\n".join(twice.splitlines(keepends=True))
-    assert sent(f"body = {{'a': 1}}\n{changed}") == [('{"a": 1}', True), ('{"a": ${…}}', True)]
+    (readings,) = (one for one in found(f"body = {{'a': 1}}\n{changed}") if not isinstance(one, Call))
+    assert isinstance(readings, Readings)
+    assert [(one.data.decode(), one.certain) for one in readings.texts] == [('{"a": 1}', True), ('{"a": ${…}}', True)]
 
 
 @pytest.mark.parametrize("body", ["'%(a)s' % x", "'{a!r}'.format(a=x)", "'{}'.format(*x)", "'%s %s' % x", "', '.join(x)"])
@@ -138,6 +144,35 @@ def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body
     assert isinstance(unchecked, Unchecked)
     assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
     assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.post('https://x/api/v2/flows/executions', **options)",
+        "api.post_flows_executions(**options)",
+        "api.post_flows_executions()",
+    ],
+)
+def test_a_call_that_states_no_body_is_said_to_be_unchecked(code: str) -> None:
+    (unchecked,) = [one for one in found(f"{code}\n") if not isinstance(one, Call)]
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.place.span is not None
+    assert (unchecked.sentence, code[slice(*unchecked.place.span)]) == (NO_BODY, code[: code.index("(")].rpartition(".")[2])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "requests.post('https://x/api/v2/flows/executions', json=None)",
+        "requests.post('https://x/api/v2/flows/executions')",
+        "requests.get('https://x/api/v2/flows/executions', **options)",
+        "self._call('POST', '/api/v2/flows/executions', body=b)",
+        "requests.post(url, json=b)",
+    ],
+)
+def test_nothing_is_said_where_no_body_is_known_to_be_sent(code: str) -> None:
+    assert [one for one in found(f"{code}\n") if not isinstance(one, Call)] == []
 
 
 def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
@@ -289,6 +324,8 @@ LONG = {
     + "".join(f"x{i} = {{'b': x{i - 1}, **x{i - 1}}}\n" for i in range(1, 40))
     + "api.post_flows_executions(x39)",
     "members": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(10_000)) + "api.post_flows_executions(b)",
+    "sends of one": "b = {}\n" + "".join(f"b['k{i}'] = {i}\n" for i in range(5_000)) + "api.post_flows_executions(b)\n" * 2_000,
+    "changes between": "b = {}\n" + "".join(f"b['k{i}'] = {i}\napi.post_flows_executions(b)\n" for i in range(1_000)),
     "calls": (POST + "json={'flowId': x, 'inputData': {}})\n") * 10_000,
     "objects": "send({'flowId': x, 'inputData': {}})\n" * 10_000,
 }
@@ -316,3 +353,86 @@ def test_long_files_are_read_in_bounded_time(name: str) -> None:
 def test_an_object_may_be_changed_through_one_that_it_was_put_into(change: str, arguments: str) -> None:
     code = f"a = {{'b': 1}}\n{change}\napi.post_flows_executions({{'flowId': x, 'inputData': a}})\n"
     assert sent(code) == [(f'{{"flowId": ${{x}}, "inputData": {arguments}}}', True)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lacks"),
+    [
+        ("", True),
+        (", headers=h, timeout=5", True),
+        (", **options", False),
+        (", *rest", False),
+        (", files=f", False),
+        (", unheard_of=f", False),
+    ],
+)
+def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(arguments: str, lacks: bool) -> None:
+    call, *rest = found(f"import requests\nrequests.post('https://x/api/v2/flows/executions'{arguments})\n")
+    assert isinstance(call, Call)
+    assert (call.lacks_body, [one.sentence for one in rest if isinstance(one, Unchecked)]) == (lacks, [] if lacks else [NO_BODY])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("flow_id='x', input_data={'Flow.a': 1}", '{"flowId": "x", "inputData": {"Flow.a": 1}}'),
+        ("flow_id = (\n 'x'), name=None", '{"flowId": "x"}'),
+        ("flowId='x'", '{"flowId": "x"}'),
+        ("'x', flow_id='y'", '{"flowId": "y", ${…}}'),
+        ("**all", "{${…}}"),
+        ("flow_id= # why\n 'x'", "{${…}}"),
+    ],
+)
+def test_arguments_of_the_class_are_judged_as_if_they_were_set(arguments: str, expected: str) -> None:
+    code = f"body = M.FlowExecutionLaunchRequest({arguments})\napi.post_flows_executions(body)\n"
+    unchecked, text = found(code)
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "arguments are judged as if they were set one by one, since the class takes none"
+    assert unchecked.place.span == Span(9, 35)
+    assert isinstance(text, Text)
+    assert (text.data.decode(), text.certain) == (expected, True)
+
+
+def test_the_class_of_the_sdk_takes_no_arguments() -> None:
+    from PureCloudPlatformClientV2 import FlowExecutionLaunchRequest
+
+    with pytest.raises(TypeError):
+        FlowExecutionLaunchRequest(flow_id="x")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('json={"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": str(3.5)}}', ["pass True or False", "pass an integer"]),
+        (
+            'data=\'{"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": "{{n}}"}}\'',
+            ["pass true or false", "pass an integer; a placeholder that stands for one has no quotes around it"],
+        ),
+    ],
+)
+def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "flow.yaml").write_text("flowlint: 1\nid: x\nname: F\ntype: workflow\ninputs: {Flow.flag: boolean, Flow.count: integer}\n")
+    (tmp_path / "a.py").write_text(f"import requests\n{POST}{body})\n")
+    arguments = ["check", str(tmp_path / "a.py"), "--flow", str(tmp_path / "flow.yaml"), "--format", "json", "--select", "type-mismatch"]
+    report = json.loads(CliRunner().invoke(group, arguments, catch_exceptions=False).stdout)
+    assert [one["help"] for one in report["findings"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("requests.post(URL, data={'flowId': 'x'})", ("object is sent as a form, expected JSON", '{"flowId": "x"}')),
+        ("requests.Session().post(URL, {'flowId': 'x'})", ("object is sent as a form, expected JSON", '{"flowId": "x"}')),
+        ("httpx.post(URL, json=json.dumps({'flowId': 'x'}))", ("text that is JSON already is encoded once more", '{"flowId": "x"}')),
+        ("requests.post(URL, json={'flowId': 'x'})", ("", '{"flowId": "x"}')),
+        ("requests.post(URL, data=json.dumps({'flowId': 'x'}))", ("", '{"flowId": "x"}')),
+        ("session.post(URL, data={'flowId': 'x'})", ("the body is not judged: how the code encodes it is not known", "")),
+        ("client.post(URL, data={'flowId': 'x'})", ("", "")),
+    ],
+)
+def test_a_body_in_a_wrong_encoding_is_judged_as_if_it_were_right(call: str, expected: tuple[str, str]) -> None:
+    held = found(f"import requests, httpx, json\nURL = 'https://x/api/v2/flows/executions'\n{call}\n")
+    said = [fault.sentence for one in held if isinstance(one, Call) for fault in one.misencoded]
+    said += [one.sentence for one in held if isinstance(one, Unchecked)]
+    bodies = [one.data.decode() for one in held if isinstance(one, Text)]
+    assert ("".join(said).partition(", expected the")[0], "".join(bodies)) == expected

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from shell_scripts import BODY, URL, bodies, held
 
-from flowlint.contracts import Text, Unchecked
-from flowlint.model.call import Call
+from flowlint.contracts import BodyFile, Text, Unchecked
+from flowlint.fixing import made
+from flowlint.model.call import NO_BODY, Call
+from flowlint.model.fault import SyntaxFault
+from flowlint.model.fix import Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import CARRIER
 
@@ -204,6 +207,63 @@ def test_nothing_else_is_recognised() -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "lacks"),
+    [
+        ("-X POST", True),
+        ("-X POST -H 'A: b'", True),
+        ('-X POST "$@"', False),
+        ("-X POST $MORE", False),
+        ("-X POST -K options", False),
+        ('-X POST "${OPTIONS[@]}"', False),
+        ("-X $METHOD", None),
+        ("-X GET", None),
+        ("-X POST -d '{}'", None),
+    ],
+)
+def test_a_launch_without_a_body_is_one_or_may_get_one(arguments: str, lacks: bool | None) -> None:
+    call, *rest = held(f"curl {URL} {arguments}\n")
+    assert isinstance(call, Call)
+    said = [one.sentence for one in rest if isinstance(one, Unchecked)]
+    assert (call.lacks_body and call.posts, said) == (lacks is True, [NO_BODY] if lacks is False else [])
+
+
+def test_a_document_may_show_a_launch_without_its_body() -> None:
+    assert CARRIER.find is not None
+    call, unchecked = CARRIER.find(Source("launch.txt", f"curl -X POST {URL}\n"))
+    assert isinstance(call, Call)
+    assert not call.lacks_body
+    assert unchecked == Unchecked(call.place, NO_BODY)
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "help_", "fixed"),
+    [
+        ("-d ", "payloads/good.json", "-d @payloads/good.json", "@payloads/good.json"),
+        ("--data=", "'a.yaml'", "-d @a.yaml", "'@a.yaml'"),
+        ("--json ", '"$DIR/a.json"', "--json @$DIR/a.json", '"@$DIR/a.json"'),
+        ("--data-raw ", "a.json", "-d @a.json", None),
+        ("--data-raw ", "@a.json", "-d @a.json", None),
+    ],
+)
+def test_a_path_without_its_mark_is_sent_as_it_is(option: str, path: str, help_: str, fixed: str | None) -> None:
+    text = f"curl -X POST {URL} {option}{path}\n"
+    (fault,) = (one for one in held(text) if isinstance(one, SyntaxFault))
+    assert (fault.message, fault.help) == (
+        "path of a file is sent in place of what the file holds, expected JSON",
+        f"write {help_} to send what the file holds",
+    )
+    edits = fault.fix.edits if fault.fix is not None else ()
+    assert made(text, [edits]) == (text.replace(path, fixed) if fixed is not None else text)
+    assert fault.fix is None or fault.fix.safety is Safety.UNSAFE
+    assert [one.path for one in held(text) if isinstance(one, BodyFile)] == ([path.strip("'@")] if "$" not in path else [])
+
+
+@pytest.mark.parametrize("body", ["@a.json", "good", '\'{"flowId": "a.json"}\'', "'a b.json'", "$BODY"])
+def test_other_bodies_are_no_paths(body: str) -> None:
+    assert not [one for one in held(f"BODY=a.json\ncurl -X POST {URL} -d {body}\n") if isinstance(one, SyntaxFault)]
+
+
+@pytest.mark.parametrize(
     ("command", "expected"),
     [
         (f'curl {URL} -d "{{""flowId"": ""a""}}"', ['{"flowId": "a"}']),
@@ -226,7 +286,6 @@ def test_bodies_of_commands_for_windows(command: str, expected: list[str]) -> No
         ("-d a -d '{}'", "-d '{}'", 'curl joins the values of several options by "&"'),
         ("--data-urlencode '{}'", "--data-urlencode", "curl encodes it as the fields of a form"),
         ("-F 'x={}'", "-F", "it is sent as a form"),
-        ('"${ARGS[@]}"', "curl", "options of the command are only known when the script runs"),
         ('-T "$FILE"', '$FILE"', "it is put together when the script runs"),
     ],
 )

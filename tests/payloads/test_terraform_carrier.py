@@ -239,7 +239,29 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         (None, "POST", "/api/v2/flows/executions", True),
         "the body is not judged: Terraform computes its template",
     ]
+    assert held(action.format("/api/v2/flows/executions", "request_template = jsonencode(merge(local.a, local.b))"))[1:] == [
+        "the body is not judged: Terraform computes its template"
+    ]
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
+
+
+def test_the_loop_of_a_heredoc_with_the_comma_in_front_is_right(project: Path) -> None:
+    (project / "flow.yaml").write_text("flowlint: 1\nname: A\ntype: workflow\ninputs: {Flow.dates: {type: string, collection: true}}\n")
+    (project / "action.tf").write_text("""\
+resource "genesyscloud_integration_action" "x" {
+  config_request {
+    request_url_template = "/api/v2/flows/executions"
+    request_template     = <<-EOT
+      {
+        "flowId": "$${input.flowId}",
+        "inputData": {"Flow.dates": [#foreach($d in $input.list)#if($foreach.index > 0),#end"$d"#end]}
+      }
+    EOT
+  }
+}
+""")
+    result = run("action.tf", "--flow", "flow.yaml")
+    assert result.output.splitlines()[0] == "checked 1 payload in 1 file against 1 flow: no findings"
 
 
 @pytest.mark.parametrize("name", ["Authorization", '"authorization"'])
@@ -253,7 +275,7 @@ resource "genesyscloud_integration_action" "x" {{
   }}
 }}
 """
-    (call,) = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    call, _ = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
     assert isinstance(call, Call)
     start = text.index("kP3x9")
     assert [place.span for place in call.credentials] == ([Span(start, start + 20)] if is_secret else [])
@@ -278,6 +300,73 @@ resource "genesyscloud_integration_action" "x" {{
     first = found[0]
     assert isinstance(first, Text)
     assert (first.data.decode().replace(" ", ""), sorted(first.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
+
+
+def test_what_an_action_encodes_is_a_template_too() -> None:
+    body = 'jsonencode({ flowId = var.id, inputData = { a = "$${input.b}", c = var.d ? 1 : 2, e = "x-${upper(var.f)}" } })'
+    (call, text) = held(
+        'resource "genesyscloud_integration_action" "x" {\n  config_request {\n    request_type = "POST"\n'
+        f'    request_url_template = "/api/v2/flows/executions"\n    request_template = {body}\n  }}\n}}\n'
+    )
+    assert call == ("POST", "POST", "/api/v2/flows/executions", True)
+    assert text == (
+        "json",
+        True,
+        5,
+        '{ "flowId" : ${var.id}, "inputData" : { "a" : "${input.b}", "c" : ${var_d_1_2}, "e" : "x-${upper_var_f}" } }',
+    )
+
+
+LOCALS = """\
+locals {
+  body  = { flowId = "a", inputData = local.input }
+  input = { "x" = local.list[0], y = local.self.z, "w" = local.twice, v = local.far }
+  list  = [{ n = 1 }, 2]
+  self  = { z = local.self }
+  twice = { a = 1 }
+  json  = jsonencode({ flowId = "b" })
+}
+locals {
+  twice = { a = 2 }
+}
+"""
+WRITTEN = '{ "flowId" : "a", "inputData" : { "x" : { "n" : 1 }, "y" : ${local.self.z}, "w" : ${local.twice}, "v" : ${local.far} } }'
+
+
+def test_local_values_that_the_file_spells_are_written_in_place_of_their_names() -> None:
+    address = f'data "http" "x" {{\n  url = "{URL}"\n  method = "POST"\n'
+    found = held(f"{LOCALS}{address}  request_body = jsonencode(local.body)\n}}\n")
+    assert found == [("json", False, 7, '{ "flowId" : "b" }'), ("POST", "POST", URL, True), ("json", True, 2, WRITTEN)]
+    # A text that is a local value is found where it stands.
+    assert held(f"{LOCALS}{address}  request_body = local.json\n}}\n")[1:] == [("POST", "POST", URL, True)]
+    criteria = trigger('  topic_name = "t"', "  match_criteria = jsonencode(local.list)")
+    assert held(LOCALS + criteria)[1:] == [("json", False, 12, '{"topicName": "t", "matchCriteria": [{ "n" : 1 }, 2]}')]
+
+
+def test_what_stands_in_a_local_value_is_found_there_once_and_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("flow.yaml").write_text("flowlint: 1\nid: x\nname: Order\ntype: workflow\ninputs: {Flow.orderId: string}\n")
+    body = f'  url = "{URL}"\n  method = "POST"\n  request_body = jsonencode(local.body)\n'
+    text = f"""\
+locals {{
+  body = {{ flowId = "x", inputData = {{ "Flow.orderID" = "1", "Flow.orderId" = var.y }} }}
+  more = {{ "Flow.orderid" = "1" }}
+}}
+data "http" "a" {{\n{body}}}
+data "http" "b" {{\n{body}}}
+data "http" "c" {{\n{body.replace("local.body", '{ flowId = "x", inputData = local.more }')}}}
+"""
+    Path("main.tf").write_text(text)
+    report = json.loads(run("main.tf", "--flow", "flow.yaml", "--format", "json", "--min-severity", "info").stdout)
+    shown = {"title": 'rename it to "Flow.orderId"', "safety": "display-only", "edits": []}
+    assert [(one["rule"], one["line"], one["column"], one["fix"]) for one in report["findings"]] == [
+        ("case-collision", 2, 62, None),
+        ("name-case-mismatch", 3, 12, shown),
+    ]
+    # What two data sources send of one local value is one payload.
+    assert report["summary"]["payloads"] == 2
+    run("main.tf", "--flow", "flow.yaml", "--fix", "--unsafe-fixes")
+    assert Path("main.tf").read_text() == text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from flowlint import topics
 from flowlint.binding import bind
-from flowlint.contracts import Rule
+from flowlint.contracts import Rule, Text
 from flowlint.fixing import apply
 from flowlint.model.call import Call
 from flowlint.model.datatype import DataType
@@ -85,7 +85,7 @@ def started() -> Callable[..., TriggerBinding]:
         filled: Iterable[str] = (),
         names: Mapping[str, str] | None = None,
     ) -> TriggerBinding:
-        (declaration,) = triggers(parse(grammar, _source(text, grammar)), names or {})
+        (declaration,) = triggers(parse(grammar, _source(text, grammar)), Text(grammar, text.encode(), names=names or {}))
         fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
         return TriggerBinding(declaration, flow, fields, frozenset(filled))
 

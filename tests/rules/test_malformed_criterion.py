@@ -89,6 +89,8 @@ def test_other_faults(
         criterion('"In"', '"values": "{{list}}"'), criterion('"{{operator}}"'), criterion("${operator}"), criterion('"<operator>"'),
         criterion('"In"', '"value": ["a"]'), criterion('"NotIn"', '"value": ${list}'), criterion('"In"', '"value": "{{list}}"'),
         criterion('"Exists"', '"x": 1'), criterion('"Contains"', '"values": ["a"]'), criterion('"In"', '"value": null, "values": []'),
+        criterion('"Equal"', '"value": "x", "values": ${many}'), criterion('"Equal"', '"value": ${one}, "values": ["x"]'),
+        criterion('"{{operator}}"', '"value": "${one}", "values": ["x"]'), criterion('"In"', '"value": {{one}}, "values": {{many}}'),
         trigger('[{"jsonPath": "x", "operator": "Equal", ${more}: 1}]'), '{"topicName": "v2.x", "eventTTLSeconds": 60}',
     ],
 )  # fmt: skip

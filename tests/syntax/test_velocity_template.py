@@ -15,6 +15,8 @@ from flowlint.syntax.velocity_template import (
     Unreadable,
     answers,
     choices,
+    is_settled,
+    loops,
     parse,
     reading,
 )
@@ -51,6 +53,9 @@ def shown(text: str, part: object) -> str:
         ("#[[ $x #if ]]#", "  $x #if  "),
         ('#set($a = ")")b#set( $c = [1, 2] )', " b "),
         ("#foreach($i in $input.l)$i#if($foreach.hasNext),#end#end", " ${i}  "),
+        ("#foreach($i in $l)#if($foreach.index > 0),#end$i#end", "  ${i} "),
+        ("#foreach($i in $l)#if($foreach.count <= 1)x#{else}never#end#end", "  x  "),
+        ("#foreach($i in $l)#if(!$foreach.first),#end$i#if($foreach.last)#else,#end#end", "  ${i}   "),
         ('"#if($a)yes#{else}no#end" 1', '"${if}" 1'),
         ('"#foreach($i in $l)$i#end"', '"${foreach}"'),
         ("#if(false)never#end#if(true)x#{else}never#end", "  x "),
@@ -75,6 +80,30 @@ def test_a_template_without_open_conditions_has_one_reading(text: str, expected:
 )
 def test_each_way_through_the_conditions_is_a_reading(text: str, expected: list[str]) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed", "expected"),
+    [
+        ("$x #if($a)1#end", (), True),
+        ("#foreach($i in $l)#if($foreach.index > 0),#end$i#end", (), True),
+        ("#foreach($i in $l)#if(!$foreach.first),#end#if($foreach.last)#else,#end#end", (), True),
+        ("#foreach($i in $l)#if($velocityCount > 1),#end$i#end", ("input",), False),
+        ("#foreach($i in $l)#if($i == 'a')1#end#end", ("input",), False),
+        ("#foreach($i in $l)#if($input.a)1#elseif(!$input.b)2#end#end", ("input",), True),
+        ("#foreach($i in $l)#if($input.a)1#elseif($i)2#end#end", ("input",), False),
+        ("#foreach($i in $l)#if($input.a)#if($n > 1),#end#end#end", ("input",), False),
+        ("#if($a)#foreach($i in $l)#foreach($j in $i)#if($input.a)1#end#end#end#end", ("input",), True),
+        ("#if($a)#foreach($i in $l)#foreach($j in $i)#if($input.a)1#end#end#end#end", (), False),
+    ],
+)
+def test_which_conditions_turn_out_alike_in_all_rounds(text: str, fixed: tuple[str, ...], expected: bool) -> None:
+    assert is_settled(tuple(loops(parse(text))), fixed) is expected
+
+
+def test_loops_are_those_that_stand_in_no_other() -> None:
+    text = "#foreach($a in $b)#foreach($c in $d)1#end#end#if($e)#foreach($f in $g)2#end#end"
+    assert [text[loop.start : loop.end] for loop in loops(parse(text))] == [text[:45], text[52:75]]
 
 
 def test_of_many_conditions_each_is_turned_by_itself() -> None:
