@@ -57,6 +57,10 @@ _PYTHON = {"string": str, "integer": int, "number": float, "boolean": bool}
 """By type of a field, the type that its values have when they are read."""
 
 
+_COMPARED = frozenset({"boolean", "decimal", "integer"})
+"""Types of inputs of which it is known which values of an event they are not; what others make of a field is not documented."""
+
+
 def misfit(meeting: Meeting) -> str:
     """Return what an input takes that the field which is passed to it never is; nothing where it may fit, or none knows."""
     declared = meeting.input.type
@@ -65,8 +69,7 @@ def misfit(meeting: Meeting) -> str:
         return ""
     if declared.collection:
         return "a list"
-    # Whether a String takes the text of a number or Boolean is not documented.
-    if row is None or declared.name == "string" or _PYTHON[meeting.kind] in row.accepts:
+    if row is None or declared.name not in _COMPARED or _PYTHON[meeting.kind] in row.accepts:
         return ""
     return row.expected
 

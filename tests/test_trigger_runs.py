@@ -235,13 +235,12 @@ def test_fixes_are_made_and_proven() -> None:
             matchCriteria=[{"jsonPath": "mediaType", "operator": "IN", "value": ["VOICE"]}],
             target={"type": "WORKFLOW", "id": ID},
             topicName=TOPIC.replace("{id}", "{conversationId}"),
-            eventTTLSeconds="120",
         )
     )
     code, stdout, words = check("triggers", "--fix", "--unsafe-fixes")
-    assert (code, stdout, words[0]) == (0, PHONE, "fixed 5 findings in 1 file")
+    assert (code, stdout, words[0]) == (0, PHONE, "fixed 4 findings in 1 file")
     assert json.loads(Path("triggers/t.json").read_text()) == trigger(
-        matchCriteria=[{"jsonPath": "mediaType", "operator": "In", "values": ["VOICE"]}], eventTTLSeconds=120
+        matchCriteria=[{"jsonPath": "mediaType", "operator": "In", "values": ["VOICE"]}]
     )
 
 

@@ -11,8 +11,9 @@ Placeholders are left alone, and so is what the platform itself gave a snapshot.
 
 ## Why it matters
 
-A trigger that its model does not allow (Platform API, models `CreateTriggerRequest` and `TriggerTarget`) is none that the platform is
-documented to take; what it does with one is documented nowhere. The lengths are those of the public Terraform provider.
+These are the fields, types and limits of the platform's models `CreateTriggerRequest` and `TriggerTarget` (Platform API); the lengths are
+those of the public Terraform provider. What the platform does with a trigger that differs from them is documented nowhere. An example of
+Genesys has an integer in quotes (public blog "Process Automation Triggers"), so that this is no finding.
 
 ## Example
 
@@ -21,7 +22,7 @@ documented to take; what it does with one is documented nowhere. The lengths are
   "name": "Customer left",
   "topicName": "v2.detail.events.conversation.{id}.customer.end",
   "target": {"type": "workflow", "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"},
-  "eventTTLSeconds": "120",
+  "eventTTLSeconds": 5,
   "enabled": true
 }
 ```
@@ -40,7 +41,7 @@ documented to take; what it does with one is documented nowhere. The lengths are
 
 ## Fix safety
 
-The fix is safe: it changes case and separators of a word that the platform spells otherwise, or takes the quotes off a number or Boolean.
+The fix is safe: it changes case and separators of a word that the platform spells otherwise, or takes the quotes off a Boolean.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ _KEYS: dict[Path, tuple[str, ...]] = {
     _SETTINGS: ("dataFormat",),
 }
 
-_LITERAL = re.compile(r"true|false|0|[1-9][0-9]{0,14}")
+_INTEGER = re.compile(r"0|[1-9][0-9]{0,14}")
+"""An integer, which an example of Genesys has in quotes."""
 _CONVERTED = {Kind.STRING, Kind.NUMBER, Kind.BOOLEAN}
 """Types between which a host converts that has field names of its own, such as Terraform."""
 
@@ -151,12 +153,13 @@ def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) ->
 
 def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, expected: str) -> Iterator[Diagnostic]:
     called, place = quoted(declaration.called(path[-1])), declaration.place(*path)
-    if node.kind is not kind and not (declaration.names and {node.kind, kind} <= _CONVERTED):
+    is_taken = kind is Kind.NUMBER and _INTEGER.fullmatch(node.text or "") is not None
+    if node.kind is not kind and not is_taken and not (declaration.names and {node.kind, kind} <= _CONVERTED):
         yield Diagnostic(
             f"{called} takes {expected}, found {noun(node)}",
             place,
             help='write {"type": "Workflow", "id": …}' if path == _TARGET else f"write {expected}",
-            fix=_unquoted(declaration.source.text, node, kind),
+            fix=_unquoted(declaration.source.text, node) if kind is Kind.BOOLEAN else None,
         )
         return
     if path in _WORDS and node.text is not None and node.text not in _WORDS[path] and not is_identifier_placeholder(node.text):
@@ -171,10 +174,8 @@ def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, 
         yield from _number(declaration, path, node)
 
 
-def _unquoted(text: str, node: Node, kind: Kind) -> Fix | None:
-    literal = _LITERAL.fullmatch(node.text or "")
-    is_right = literal is not None and (kind is Kind.BOOLEAN) == (node.text in {"true", "false"}) and kind in {Kind.BOOLEAN, Kind.NUMBER}
-    if not is_right or not fixing.is_quoted(text, node) or text[node.start + 1 : node.end - 1] != node.text:
+def _unquoted(text: str, node: Node) -> Fix | None:
+    if node.text not in {"true", "false"} or not fixing.is_quoted(text, node) or text[node.start + 1 : node.end - 1] != node.text:
         return None
     return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
 
@@ -195,7 +196,7 @@ def _word(declaration: TriggerDeclaration, path: Path, node: Node, written: str)
 
 def _number(declaration: TriggerDeclaration, path: Path, node: Node) -> Iterator[Diagnostic]:
     called, (least, most) = quoted(declaration.called(path[-1])), _RANGES[path]
-    value = node.value if node.kind is Kind.NUMBER else int(node.text) if _LITERAL.fullmatch(node.text or "") and node.text else None
+    value = node.value if node.kind is Kind.NUMBER else int(node.text) if node.text and _INTEGER.fullmatch(node.text) else None
     if not isinstance(value, int | float) or isinstance(value, bool):
         return
     limit = f"from {least} to {most}" if most is not None else f"of at least {least}"

@@ -7,7 +7,8 @@ fraction for an Integer. Items of a collection are judged one by one. `flowId`, 
 arguments an object. The declared type decides, not what a value means: `"480"` is right where the input is a String.
 
 Of a trigger it compares the type of each field that is passed with that of its input: a string to a Boolean, an Integer or a Decimal, a
-Boolean to a number, a single value to a collection. A number or Boolean to a String is left alone.
+number to a Boolean, a Boolean to an Integer or a Decimal, a single value to a collection. Inputs of other types are left alone, such as a
+String that gets a number or a DateTime that gets an integer: what they make of such a field is not documented.
 
 ## Why it matters
 

@@ -41,6 +41,12 @@ def respelt(text: str, old: str, new: str, title: str) -> Fix:
         (trigger(target="x"), '"x"', "/target", '"target" takes an object, found a string', 'write {"type": "Workflow", "id": …}'),
         (trigger(eventTTLSeconds="soon"), '"soon"', "/eventTTLSeconds", '"eventTTLSeconds" takes an integer, found a string',
          "write an integer"),
+        (trigger(eventTTLSeconds="10.5"), '"10.5"', "/eventTTLSeconds", '"eventTTLSeconds" takes an integer, found a string',
+         "write an integer"),
+        (trigger(delayBySeconds="30"), '"30"', "/delayBySeconds", '"delayBySeconds" is 30, expected an integer from 60 to 900',
+         "write an integer from 60 to 900"),
+        (trigger(delayBySeconds="true"), '"true"', "/delayBySeconds", '"delayBySeconds" takes an integer, found a string',
+         "write an integer"),
         (trigger(eventTTLSeconds=9), "9", "/eventTTLSeconds", '"eventTTLSeconds" is 9, expected an integer of at least 10',
          "write an integer of at least 10"),
         (trigger(eventTTLSeconds=10.5), "10.5", "/eventTTLSeconds", '"eventTTLSeconds" is 10.5, expected an integer of at least 10',
@@ -65,27 +71,22 @@ def test_faults_without_fix(started: Any, place: Any, found: Any, text: str, fra
     assert found(RULE, started(text)) == [Diagnostic(message, place(text, fragment, pointer), help=help_)]
 
 
-@pytest.mark.parametrize(
-    ("field", "written", "expected", "right"),
-    [("eventTTLSeconds", "120", "an integer", 120), ("enabled", "false", "true or false", False)],
-)
-def test_literal_in_quotes(
-    started: Any, place: Any, found: Any, mended: Any, field: str, written: str, expected: str, right: object
-) -> None:
-    text = trigger(**{field: written})
-    quoted = place(text, f'"{written}"', f"/{field}")
+@pytest.mark.parametrize(("written", "right"), [("false", False), ("true", True)])
+def test_boolean_in_quotes(started: Any, place: Any, found: Any, mended: Any, written: str, right: bool) -> None:
+    text = trigger(enabled=written)
+    quoted = place(text, f'"{written}"', "/enabled")
     start, end = quoted.span
     findings = found(RULE, started(text))
     edits = (Edit(start, start + 1, ""), Edit(end - 1, end, ""))
     assert findings == [
         Diagnostic(
-            f'"{field}" takes {expected}, found a string',
+            '"enabled" takes true or false, found a string',
             quoted,
-            help=f"write {expected}",
+            help="write true or false",
             fix=Fix("take the quotes off", Safety.SAFE, edits),
         )
     ]
-    assert mended(text, findings) == trigger(**{field: right})
+    assert mended(text, findings) == trigger(enabled=right)
 
 
 def test_words_in_another_case(started: Any, place: Any, found: Any) -> None:
@@ -148,6 +149,8 @@ def test_host_that_converts_scalars(started: Any, found: Any, fields: dict[str, 
         trigger(),
         trigger(eventTTLSeconds=10, description="d" * 512, name="n" * 256),
         trigger(delayBySeconds=60),
+        trigger(delayBySeconds="60"),
+        trigger(eventTTLSeconds="120"),
         trigger(delayBySeconds=900, eventTTLSeconds=None),
         trigger(name="{{name}}" + "n" * 300, eventTTLSeconds="{{ttl}}", enabled="${enabled}"),
         trigger(target=target(type="<Workflow>", workflowTargetSettings={"dataFormat": "${format}"})),

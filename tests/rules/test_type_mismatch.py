@@ -197,7 +197,7 @@ def event_flow(field: str, declared: DataType) -> FlowDefinition:
         ("ani", DataType("boolean"), "true or false", "a string"),
         ("ani", DataType("string", collection=True), "a list", "a string"),
         ("routingPriority", DataType("boolean"), "true or false", "an integer"),
-        ("eventTime", DataType("dateTime"), "a date-time string", "an integer"),
+        ("skillExpressionApplied", DataType("integer"), "an integer", "a boolean"),
         ("skillExpressionApplied", DataType("decimal"), "a number", "a boolean"),
     ],
 )
@@ -218,6 +218,7 @@ def test_field_of_another_type(started: Any, place: Any, found: Any, field: str,
         ("ani", "string"), ("ani", "dateTime"), ("ani", "queue"), ("ani", "json"), ("ani", "somethingNew"), ("ani", "currency"),
         ("routingPriority", "integer"), ("routingPriority", "decimal"), ("routingPriority", "duration"), ("routingPriority", "string"),
         ("skillExpressionApplied", "boolean"), ("skillExpressionApplied", "string"), ("callbackNumbers", "integer"), ("none", "integer"),
+        ("eventTime", "dateTime"), ("eventTime", "date"), ("routingPriority", "queue"), ("skillExpressionApplied", "time"),
     ],
 )  # fmt: skip
 def test_field_that_fits_or_is_not_known_not_to(started: Any, found: Any, field: str, declared: str) -> None:
