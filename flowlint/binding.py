@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flowlint.judging import problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType, judge
-from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.flow import SCOPES, FlowDefinition, InputParameter
 from flowlint.model.location import join
 from flowlint.model.names import InputNames
 from flowlint.model.node import Kind, Member, Node, effective, is_templated, outline
@@ -36,8 +36,6 @@ FOREIGN_CONTAINERS = frozenset(
 
 MOST_GUESSED = 100
 """Unknown names in one payload up to which each is asked what it was meant for; more are no slips of the pen."""
-
-_SCOPES = frozenset({"flow", "common", "slot"})
 
 
 def has_flow_id(root: Node) -> bool:
@@ -231,7 +229,7 @@ def _is_nested_scope(member: Member, flow: FlowDefinition | None) -> bool:
 
 
 def _scopes(flow: FlowDefinition | None) -> frozenset[str]:
-    return _SCOPES | frozenset(parameter.scope.casefold() for parameter in flow.inputs) if flow is not None else _SCOPES
+    return SCOPES | frozenset(parameter.scope.casefold() for parameter in flow.inputs) if flow is not None else SCOPES
 
 
 def _scope_spelling(name: str, flow: FlowDefinition | None) -> str:

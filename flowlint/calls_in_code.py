@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flowlint import changing, merging, stand_ins, transcribing
-from flowlint.contracts import Unchecked
+from flowlint.assembling import Assembler
+from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.covering import Spans
 from flowlint.embedding import embedded
 from flowlint.model import address, endpoint
-from flowlint.model.call import Call, Header, Word
+from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
 from flowlint.model.code import (
-    Bare,
-    Change,
     Computed,
     Expression,
     Invocation,
@@ -33,86 +31,90 @@ from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
-from flowlint.transcribing import Dialect, Meaning
+from flowlint.sending import Language, Sent
 
 if TYPE_CHECKING:
-    from flowlint.contracts import Carried, Text
+    from collections.abc import Callable
+
+    from flowlint.contracts import Carried
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
-
-_MOST_STEPS = 10
-"""Names that are followed one after another."""
-
-
-Meant = Callable[[Expression | None], Expression | None]
-"""Returns what an expression stands for, through names."""
-
-
-class Sent(NamedTuple):
-    """How a call of a library for HTTP sends a request.
-
-    ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
-    is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
-    are requests for certain.
-    """
-
-    url: Expression | None
-    method: tuple[str, int, int] | None = None
-    sent_as: str = ""
-    bodies: tuple[Expression, ...] = ()
-    texts: tuple[Expression, ...] = ()
-    headers: Expression | None = None
-    known: bool = False
-
-
-class Language(NamedTuple):
-    """What a language calls things.
-
-    ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request, whose members ``fields``
-    names. ``writers`` are the functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none.
-    ``trigger_writers`` are the SDK's methods that create or change a trigger (``ProcessAutomationApi``), each with the number of its
-    argument ``body``.
-    """
-
-    dialect: Dialect
-    launcher: str
-    parameter: str
-    writers: frozenset[tuple[str, ...]]
-    sent: Callable[[Invocation, Meant], Sent | None]
-    model: str = ""
-    fields: dict[str, str] = {}  # noqa: RUF012
-    trigger_writers: dict[str, int] = {}  # noqa: RUF012
+_NO_ARGUMENTS = "arguments are judged as if they were set one by one, since the class takes none"
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
-    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request."""
+    """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request.
+
+    Bodies of which nothing is known are named where no such object may be one of them.
+    """
     finder = _Finder(source, program, language)
-    for call in program.calls:
-        yield from finder.called(call)
-    yield from finder.others()
+    found = [one for call in program.calls for one in finder.called(call)]
+    others = list(finder.others())
+    yield from _gathered((*found, *(others or finder.unread)))
+
+
+class _Whole(NamedTuple):
+    """An object as one call sends it, and the place of its literal."""
+
+    place: tuple[int, int]
+    text: Text
+
+
+_Reading: TypeAlias = "Callable[..., list[Carried | _Whole] | None]"
+
+
+def _creating(found: Carried | _Whole) -> Carried | _Whole:
+    """Return what was found in a call that makes a trigger of it."""
+    return found._replace(text=found.text._replace(creates_trigger=True)) if isinstance(found, _Whole) else found
+
+
+def _gathered(found: Iterable[Carried | _Whole]) -> Iterator[Carried]:
+    """Yield what was found; an object that is sent in several ways is one text with several readings, and equal ones are one."""
+    order: dict[int | tuple[int, int], Carried | None] = {}
+    ways: dict[tuple[int, int], dict[tuple[bytes, bool, bool], Text]] = {}
+    for number, one in enumerate(found):
+        if isinstance(one, _Whole):
+            order.setdefault(one.place)
+            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.certain, one.text.creates_trigger), one.text)
+        else:
+            order[number] = one
+    for place, carried in order.items():
+        texts = tuple(ways[place].values()) if isinstance(place, tuple) else ()
+        if carried is not None:
+            yield carried
+        else:
+            yield texts[0] if len(texts) == 1 else Readings(texts, every=True)
 
 
 class _Finder:
-    """The search in one text; ``_taken`` are the places of objects that were yielded."""
+    """The search in one text; ``unread`` are the bodies of which nothing is known, ``_taken`` the places of objects that were yielded."""
 
     def __init__(self, source: Source, program: Program, language: Language) -> None:
+        self.unread: list[Unchecked] = []
         self._source = source
         self._program = program
         self._language = language
         self._taken = Spans(())
+        self._noted: set[tuple[int, int]] = set()
+        self._names = Assembler(program, language.model, source.text)
+        self._meant, self._resolve = self._names.meant, self._names.resolve
+        self._moments: dict[tuple[Hashable, bool], list[Carried | _Whole]] = {}
 
-    def called(self, call: Invocation) -> Iterator[Carried]:
+    def called(self, call: Invocation) -> Iterator[Carried | _Whole]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
-            yield from self._body(body, call, certain=True)
+            if body is None:
+                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
+            yield from self._held(call, [(self._body, body)] if body is not None else [], certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
-            yield from self._body(trigger, call, certain=False, creates=call.path[-1].startswith("post"))
+            found = self._body(trigger, call, certain=False) or ()
+            yield from map(_creating, found) if call.path[-1].startswith("post") else found
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         if not sent.known and stand_ins.answers(call):
@@ -126,12 +128,57 @@ class _Finder:
             return
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
+            if aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD and not (sent.bodies or sent.texts or sent.lacks_body):
+                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
-        creates = sent.known and address.creates_trigger(sent_as, url.text)
+        if sent.maker:
+            yield from self._made_otherwise(sent, call, certain=certain)
+            return
+        held = self._held(call, self._readings(call, sent), certain=certain)
+        yield from map(_creating, held) if sent.known and address.creates_trigger(sent_as, url.text) else held
+
+    def _readings(self, call: Invocation, sent: Sent) -> Iterator[tuple[_Reading, Expression]]:
+        """Yield what a call sends, each with how it is to be read; a body that is not given as it should be is read as what it is."""
+        encoding = sent.encoding or Encoding()
         for body in sent.bodies:
-            yield from self._body(body, call, certain=certain, creates=creates)
+            yield self._text if encoding.of_texts and self._is_written(body) else self._body, body
         for text in sent.texts:
-            yield from self._text(text, call, certain=certain, creates=creates)
+            is_object = encoding.of_objects and text not in sent.bodies and self._is_object(text, call)
+            yield self._body if is_object else self._text, text
+
+    def _held(self, call: Invocation, given: Iterable[tuple[_Reading, Expression]], *, certain: bool) -> Iterator[Carried | _Whole]:
+        """Yield what a call sends; some may be an object or a text, so that nothing is known of them only where both readings fail."""
+        known, unknown = set(), {}
+        for read, one in given:
+            held = read(one, call, certain=certain)
+            if held is None:
+                unknown[one.start, one.end] = one
+            else:
+                known.add((one.start, one.end))
+                yield from held
+        for place, one in unknown.items():
+            reason = self._why_unread(one, call) if certain and place not in known else ""
+            if reason:
+                self.unread.append(Unchecked(self._place(*place), f"the body is not judged: {reason}"))
+
+    def _why_unread(self, body: Expression, call: Invocation) -> str:
+        """Return why nothing is known of what a call sends; empty where it sends none."""
+        if self._is_object(body, call):
+            return "how the code encodes it is not known"
+        is_made = isinstance(body, Reference | Invocation | Computed | Sum) and not _is_nothing(self._meant(body) or body)
+        return "it is put together when the request is sent" if is_made else ""
+
+    def _made_otherwise(self, sent: Sent, call: Invocation, *, certain: bool) -> Iterator[Unchecked]:
+        """Say that a body is not judged that something else is made of, which then is no request either."""
+        for one in sent.bodies:
+            meant = self._meant(one)
+            variable = self._program.variable(one) if isinstance(one, Reference) else None
+            for body in (one, meant, variable.value if variable is not None else None):
+                if isinstance(body, Record):
+                    self._taken.add(body.start, body.end)
+        if certain and (sent.bodies or sent.texts):
+            place = self._place(call.name_start, call.name_end)
+            yield Unchecked(place, f'the body is not judged: "{sent.maker}" makes another one of it when the request is sent')
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -140,19 +187,28 @@ class _Finder:
             return Sent(None)
         return Sent(next(filter(self._is_endpoint, given), None), bodies=given)
 
-    def others(self) -> Iterator[Carried]:
+    def others(self) -> Iterator[_Whole]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
         passed = self._passed()
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
             self._taken.add(*span)
-        known, self._taken = self._taken, Spans(())
+        known, self._taken, self._noted = self._taken, Spans(()), set()
         for record in filter(self._looks_like_request, self._program.records):
             place = record.start, record.end
             way = passed.get(place)
             used = record if way is None else way[0]
             if not any(spans.cover(one.start, one.end) for spans in (known, self._taken) for one in (record, used)):
-                whole = self._assembled(*way) if way is not None else record if place in self._program.compared else None
-                yield self._request(whole or changing.opened(record), certain=False, supposed=True)
+                yield from self._supposed(record, way)
+
+    def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[_Whole]:
+        """Yield an object that looks like a request, as the last call gets it that does more than to show it, if there is one."""
+        as_it_stands = record if (record.start, record.end) in self._program.compared else changing.opened(record)
+
+        def request() -> _Whole:
+            whole = self._names.assembled(*way) if way is not None else None
+            return self._request(whole or as_it_stands, certain=False, supposed=True)
+
+        yield from self._names.courses(way[1] if way is not None else None, request)
 
     def _looks_like_request(self, record: Record) -> bool:
         """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
@@ -199,11 +255,24 @@ class _Finder:
         """Tell whether a call does more with the object of a name than to show it."""
         return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool, creates: bool = False) -> Iterator[Carried]:
-        """Yield what is sent as JSON; ``creates`` tells that a trigger is made of it."""
-        record = self._assembled(body, call)
-        if record is not None:
-            yield self._request(record, certain=certain, fixed=self._is_read_elsewhere(body))._replace(creates_trigger=creates)
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> list[Carried | _Whole] | None:
+        """Return what is sent as JSON, the same as before where nothing was changed since then; ``None`` where it is not known."""
+        moment = self._names.moment(body, call) if isinstance(body, Reference) else None
+        if moment is not None and (moment, certain) in self._moments:
+            return self._moments[moment, certain]
+        fixed = self._is_read_elsewhere(body)
+
+        def request() -> _Whole | None:
+            record = self._names.assembled(body, call)
+            return self._request(record, certain=certain, fixed=fixed) if record is not None else None
+
+        found: list[Carried | _Whole] = [one for one in self._names.courses(call, request) if one is not None]
+        made = self._meant(body)
+        if found and isinstance(made, Invocation) and changing.has_arguments(made) and self._names.is_model(made):
+            found.insert(0, Unchecked(self._place(made.name_start, made.name_end), _NO_ARGUMENTS))
+        if found and moment is not None:
+            self._moments[moment, certain] = found
+        return found or None
 
     def _is_read_elsewhere(self, body: Expression | None) -> bool:
         """Tell whether other code reads or sets members of an object by the name that it is sent by."""
@@ -212,115 +281,41 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool, creates: bool) -> Iterator[Carried]:
-        """Yield what is sent as it is: a string that holds JSON, or an object that a function writes as JSON."""
+    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> list[Carried | _Whole] | None:
+        """Return what is sent as it is, a string that holds JSON or an object that a function writes; ``None`` where none is known."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
-            if self._is_written_otherwise(meant):
-                return
-            yield from self._body(meant.arguments[0], call, certain=certain, creates=creates)
-        elif isinstance(meant, Quoted):
-            yield self._told((meant,), certain=certain)._replace(creates_trigger=creates)
-        elif isinstance(meant, Sum) and len(meant.parts) > 1:
-            yield self._told(meant.parts, certain=certain)._replace(creates_trigger=creates)
-        elif certain and isinstance(meant, Computed | Sum) and (isinstance(meant, Sum) or meant.type == "string"):
-            yield Unchecked(self._place(text.start, text.end), "the body is not judged: it is put together when the request is sent")
+            return None if self._is_written_otherwise(meant) else self._body(meant.arguments[0], meant, certain=certain)
+        if isinstance(meant, Quoted):
+            return self._told((meant,), call, certain=certain)
+        return self._told(meant.parts, call, certain=certain) if isinstance(meant, Sum) and len(meant.parts) > 1 else None
 
     def _is_written_otherwise(self, writer: Invocation) -> bool:
         """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""
         default, second = writer.named.get("default"), writer.arguments[1:2]
-        is_replaced = bool(second) and not (isinstance(second[0], Scalar) and second[0].text == "null")
-        if isinstance(second[0] if second else None, Reference):
-            is_replaced = cast("Reference", second[0]).path != ("undefined",)
+        is_replaced = bool(second) and not _is_nothing(second[0])
         has_default = default is not None and not (isinstance(default, Reference) and default.path == ("str",))
         return writer.is_open or "cls" in writer.named or has_default or is_replaced
 
-    def _told(self, parts: tuple[Expression, ...], *, certain: bool) -> Text:
+    def _told(self, parts: tuple[Expression, ...], call: Invocation, *, certain: bool) -> list[Carried | _Whole]:
         """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
-        source = transcribing.string(self._source, parts, self._resolve)
-        return embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
 
-    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Text:
-        self._taken.add(record.start, record.end)
-        for member in record.members:
-            self._taken.add(member.value.start, member.value.end)
+        def told() -> _Whole:
+            source = transcribing.string(self._source, parts, self._resolve)
+            text = embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
+            return _Whole((parts[0].start, parts[-1].end), text)
+
+        return [*self._names.courses(call, told)]
+
+    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> _Whole:
+        for one in (record, *(member.value for member in record.members)):
+            if (one.start, one.end) not in self._noted:
+                self._noted.add((one.start, one.end))
+                self._taken.add(one.start, one.end)
         whole = merging.merge(record, self._resolve)
         dialect = self._language.dialect
-        return transcribing.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)
-
-    def _assembled(self, body: Expression | None, call: Invocation) -> Record | None:
-        """Return the object that an expression in a call stands for, with what is set in it before; ``None`` where that is not known."""
-        changes: tuple[Change, ...] = ()
-        before = call.start
-        for _ in range(_MOST_STEPS):
-            if not isinstance(body, Reference):
-                break
-            variable = self._program.variable(body)
-            if variable is None or variable.value is None or (isinstance(variable.value, Record) and variable.start > before):
-                return None
-            changes += self._changes(body, variable, call)
-            body = variable.value
-        if isinstance(body, Invocation) and self._is_model(body):
-            return self._as_sent(changing.changed(Record((), body.start, body.end, literal=False), changes, before))
-        return changing.changed(body, changes, before) if isinstance(body, Record) else None
-
-    def _changes(self, name: Reference, variable: Variable, call: Invocation) -> tuple[Change, ...]:
-        """Return the changes that may be made before a call; within one scope what stands behind it is done later."""
-        in_order = self._program.home(name) == call.scope
-        return tuple(
-            change
-            for change in variable.changes
-            if change.start != name.start and not (in_order and change.scope == call.scope and change.start >= call.end)
-        )
-
-    def _is_model(self, call: Invocation) -> bool:
-        """Tell whether a call makes an object of the SDK's class of a request, which takes no arguments."""
-        return bool(self._language.model) and call.path[-1] == self._language.model and not (call.arguments or call.named or call.is_open)
-
-    def _as_sent(self, record: Record) -> Record:
-        """Return an object of the SDK's model with the names that are sent; what is nothing is not sent, and other attributes stay."""
-        members = []
-        attributes = {name: attribute for attribute, name in self._language.fields.items()}
-        given = {name for member in record.members if (name := name_of(member.key)) is not None}
-        misnamed = {name: attribute for name, attribute in attributes.items() if name in given and attribute not in given}
-        for member in record.members:
-            key = member.key
-            is_unset = isinstance(member.value, Scalar) and member.value.text == "null"
-            if is_unset or attributes.get(name_of(key) or "") in given:
-                continue
-            if isinstance(key, Bare) and key.name in self._language.fields:
-                key = key._replace(name=self._language.fields[key.name])
-            members.append(member._replace(key=key))
-        return record._replace(members=tuple(members), misnamed=MappingProxyType(misnamed))
-
-    def _resolve(self, reference: Reference) -> Meaning | None:
-        """Return what a name stands for, through other names, and whether a change of that would be one for other code, too."""
-        value: Expression | None = reference
-        changes: tuple[Change, ...] = ()
-        shared = False
-        for _ in range(_MOST_STEPS):
-            variable = self._program.variable(value) if isinstance(value, Reference) else None
-            if variable is None:
-                break
-            changes += tuple(change for change in variable.changes if change.start != cast("Reference", value).start)
-            shared = shared or variable.uses > 1 or variable.is_read_into or bool(variable.changes)
-            value = variable.value
-        if value is None or isinstance(value, Reference | Invocation | Computed):
-            return None
-        if isinstance(value, Record):
-            value = changing.changed(value, changes, reference.start)
-        elif changes and not isinstance(value, Quoted | Scalar):
-            return None
-        return Meaning(value, shared)
-
-    def _meant(self, expression: Expression | None) -> Expression | None:
-        """Return what names stand for that are followed one after another."""
-        for _ in range(_MOST_STEPS):
-            variable = self._program.variable(expression) if isinstance(expression, Reference) else None
-            if variable is None or variable.value is None or (variable.changes and isinstance(variable.value, Record)):
-                return expression
-            expression = variable.value
-        return expression
+        text = transcribing.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)
+        return _Whole((record.start, record.end), text)
 
     def _url(self, expression: Expression | None) -> Word | None:
         """Return the address that an expression stands for, with placeholders for what is computed."""
@@ -348,8 +343,27 @@ class _Finder:
             sent_as=sent_as,
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
+            lacks_body=sent.lacks_body,
+            misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
             credentials=tuple(self._credentials(headers)),
         )
+
+    def _is_object(self, body: Expression, call: Invocation) -> bool:
+        """Tell whether a call is given an object that is known."""
+        return self._names.assembled(body, call) is not None
+
+    def _is_written(self, body: Expression) -> bool:
+        """Tell whether a body is JSON already: what a function writes, or a string."""
+        meant = self._meant(body)
+        return isinstance(meant, Quoted) or (isinstance(meant, Invocation) and meant.path in self._language.writers)
+
+    def _misencoded(self, call: Invocation, sent: Sent, encoding: Encoding) -> Iterator[Misencoded]:
+        for text in sent.texts:
+            if encoding.of_objects and self._is_object(text, call):
+                yield Misencoded(self._place(text.start, text.end), encoding.of_objects, encoding.instead_of_objects)
+        for body in sent.bodies:
+            if encoding.of_texts and self._is_written(body):
+                yield Misencoded(self._place(body.start, body.end), encoding.of_texts, encoding.instead_of_texts)
 
     def _headers(self, record: Record) -> Iterator[Header]:
         for member in record.members:
@@ -368,3 +382,8 @@ class _Finder:
 
     def _place(self, start: int, end: int) -> Location:
         return Location(self._source, "", Span(start, end))
+
+
+def _is_nothing(expression: Expression) -> bool:
+    """Tell whether an expression stands for no value."""
+    return isinstance(expression, Scalar | Computed) and expression.text in {"null", "undefined"}

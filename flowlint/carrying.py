@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
-from flowlint.contracts import Comments, Text
+from flowlint.contracts import Comments, Text, Unchecked
 from flowlint.sources.files import read_document
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flowlint.model.location import Source
 
 _GRAMMARS = frozenset({"json", "yaml"})
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Carried]:
@@ -38,7 +39,9 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
         yield Text(plain.name if plain is not None else "json", data, size=size)
         return
     if not asked:
-        if plain is not None and plain.name in _GRAMMARS:
+        if plain is None and data.startswith(_UTF_16) and any(_is_asked(host, data) for host in hosts):
+            yield _unread(path)
+        elif plain is not None and plain.name in _GRAMMARS:
             # Such a file is one text, and it is read already.
             yield Text(plain.name, data)
         elif plain is not None and plain.read is not None:
@@ -55,8 +58,34 @@ def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | No
         yield source
         return
     yield from _comments(asked[0], source)
-    for host in asked:
-        yield from _held(host, source)
+    yield from _once(one for host in asked for one in _held(host, source))
+
+
+def _once(found: Iterable[Carried]) -> Iterator[Carried]:
+    """Leave out each text that is sent again, as the value of a variable may be: what is wrong with it is one mistake at one place."""
+    from flowlint.model.embedding import in_host
+    from flowlint.model.location import Location, Span
+
+    met = set[object]()
+    for one in found:
+        if isinstance(one, Text) and one.source is not None and not (one.holes or one.missing or one.names or one.misnamed):
+            span = in_host(Location(one.source, "", Span(0, len(one.source.text)))).span
+            key = one.data, span, one.certain, one.creates_trigger, one.flow
+            if key in met:
+                continue
+            met.add(key)
+        yield one
+
+
+def _is_asked(host: PayloadCarrier, data: bytes) -> bool:
+    """Tell whether a host recognises a text in UTF-16."""
+    return host.recognises is not None and host.recognises(data.decode("utf-16", "replace").encode("utf-8", "replace"))
+
+
+def _unread(path: str) -> Unchecked:
+    from flowlint.model.location import Location, Source, Span
+
+    return Unchecked(Location(Source(path, ""), "", Span(0, 0)), "the file is not judged: it is in UTF-16, expected UTF-8")
 
 
 def _comments(host: PayloadCarrier, source: Source) -> Iterator[Comments]:
@@ -81,6 +110,7 @@ def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
             continue
         inner = _speaking(one.grammar)
         if inner is not None and one.source is not None and (inner.recognises is None or inner.recognises(one.data)):
+            yield from _comments(inner, one.source)
             yield from _held(inner, one.source)
 
 

@@ -8,6 +8,7 @@ from flowlint import __version__
 from flowlint.model.change import Change, Impact
 from flowlint.model.location import Location, region
 from flowlint.model.printable import printable
+from flowlint.model.wording import counted
 
 if TYPE_CHECKING:
     from flowlint.impact import BrokenPayload, Impacted
@@ -59,15 +60,15 @@ def closing(comparison: Comparison) -> list[str]:
     """Return the last words: how many changes of which impact, and how many payloads break."""
     counts = [f"{number} {impact}" for impact in Impact if (number := comparison.count(impact))]
     touched = len({id(change.old or change.new) for change in comparison.changes})
-    flows = _count(comparison.flows, "flow")
+    flows = counted(comparison.flows, "flow")
     lines = [
-        f"{_count(len(comparison.changes), 'change')} in {touched} of {flows}: {', '.join(counts)}" if counts else f"no change in {flows}"
+        f"{counted(len(comparison.changes), 'change')} in {touched} of {flows}: {', '.join(counts)}" if counts else f"no change in {flows}"
     ]
     impacted = comparison.impacted
     if impacted is not None:
         broken = len(impacted.broken)
         verb = "breaks" if 1 in {broken, impacted.payloads} else "break"
-        lines.append(f"{broken} of {_count(impacted.payloads, 'payload')} {verb}")
+        lines.append(f"{broken} of {counted(impacted.payloads, 'payload')} {verb}")
     return lines
 
 
@@ -177,7 +178,3 @@ def _region(spot: Any) -> dict[str, int | None]:
     if spot is None:
         return {"line": None, "column": None, "endLine": None, "endColumn": None}
     return {"line": spot.line, "column": spot.column, "endLine": spot.end_line, "endColumn": spot.end_column}
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flowlint.model.code import Change, Computed, Effect, Expression, Key, Member, Quoted, Record, Scalar, name_of
+from flowlint.model.code import Bare, Change, Computed, Effect, Expression, Invocation, Key, Member, Quoted, Record, Scalar, name_of
 
 
 def changed(record: Record, changes: Iterable[Change], before: int) -> Record:
@@ -15,6 +15,28 @@ def changed(record: Record, changes: Iterable[Change], before: int) -> Record:
         if change.start != before:
             draft.apply(change.keys, change, sure=change.start < before)
     return draft.record()
+
+
+def has_arguments(call: Invocation) -> bool:
+    """Tell whether a call is given any arguments."""
+    return bool(call.arguments or call.named or call.is_open)
+
+
+def constructed(call: Invocation, text: str) -> Record:
+    """Return the object whose members the named arguments of a call in ``text`` say; others may set any member."""
+    members = []
+    for name, value in call.named.items():
+        # The name stands before its value, with nothing but the sign, blanks and parentheses between.
+        before = text[call.name_end : value.start].rstrip(" \t\r\n(").removesuffix("=").rstrip()
+        start = call.name_end + len(before) - len(name)
+        if before.endswith(name):
+            members.append(Member(Bare(name, start, start + len(name), _unspellable), value, start, value.end, scattered=True))
+    is_open = call.is_open or bool(call.arguments) or len(members) < len(call.named)
+    return Record(tuple(members), call.start, call.end, literal=False, is_open=is_open)
+
+
+def _unspellable(_: str) -> None:
+    """Refuse every text: the name of an argument is the callee's."""
 
 
 def opened(record: Record) -> Record:

@@ -87,8 +87,9 @@ class Collector:
         self._wants_bytes = wants_bytes
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
-        self._told: set[tuple[object, ...]] = set()
         self._locator: Locator | None = None
+        self._text: tuple[str, int] = "", 0
+        self._said: set[tuple[object, ...]] = set()
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
         """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
@@ -110,6 +111,9 @@ class Collector:
 
     def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
         summary = self.summary
+        if self._is_repeated(rule, diagnostic, flow):
+            summary.repeated += 1
+            return
         if self.ignores is not None and self.ignores.hides(diagnostic, rule):
             summary.suppressed += 1
             return
@@ -117,9 +121,6 @@ class Collector:
         if finding is not None and finding.fingerprint in self._known:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
-            return
-        if self._is_repeated(rule, diagnostic, flow):
-            summary.repeated += 1
             return
         fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
         summary.count(severity, rule, fixable=fixable)
@@ -133,13 +134,16 @@ class Collector:
             self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
 
     def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
-        """Tell whether the same was found in the same place before, as where code sends one object twice."""
-        (source, pointer, span), before = diagnostic.place, len(self._told)
-        identity = (rule, diagnostic.message, source.name, source.origin, source.first_line, pointer, span, id(flow))
-        if before < MAX_FINDINGS:
-            self._told.add(identity)
-            return len(self._told) == before
-        return identity in self._told
+        """Tell whether the same was found in the text already, as where a value that has a name is a part of several payloads."""
+        place = diagnostic.place
+        text = place.source.name, place.source.first_line
+        if text != self._text:
+            self._text, self._said = text, set()
+        finding = rule, diagnostic.message, place.span, id(flow), *((one.label, one.place.span) for one in diagnostic.related)
+        if place.span is None or finding not in self._said:
+            self._said.add(finding)
+            return False
+        return True
 
     def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
         if self._locator is None:

@@ -75,8 +75,8 @@ class Text(NamedTuple):
     types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
     or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
     filled in may mend the text, so that faults of its grammar are not certain. ``misnamed`` are the names by which code has to set members
-    of the request, where it sets them by the request's own. ``creates_trigger`` tells that a trigger is made of the text, whatever it
-    holds.
+    of the request, where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
+    ``creates_trigger`` tells that a trigger is made of the text, whatever it holds.
     """
 
     grammar: str
@@ -91,6 +91,7 @@ class Text(NamedTuple):
     tentative: bool = False
     misnamed: Mapping[str, str] = MappingProxyType({})
     missing: frozenset[str] = frozenset()
+    words: Mapping[str, str] = MappingProxyType({})
     creates_trigger: bool = False
 
 

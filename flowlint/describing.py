@@ -115,8 +115,7 @@ def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schem
         "title": flow.name,
         "description": f"Body of POST /api/v2/flows/executions that launches flow {flow.title}.",
         "type": "object",
-        **({"required": [CONTAINER]} if arguments["type"] == "object" else {}),
-        **_unless_templated({"required": ["flowId"]}),
+        **_unless_templated({"required": ["flowId", *([CONTAINER] if arguments["type"] == "object" else [])]}),
         "additionalProperties": False,
         "properties": {
             "flowId": _flow_id(flow, aliases),

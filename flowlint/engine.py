@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from flowlint.resolving import FileRuling
     from flowlint.starting import InputsPassed
 
+_MOST_FOLLOWED = 20
+"""Files that calls send, each in the one before."""
+
 
 def check(job: Job) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception."""
@@ -80,6 +83,7 @@ class _Run:
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.never))
         self._held: dict[str, bool] = {}
+        self._open: set[str] = set()
         self._ledger = _ledger() if job.wants_payloads else None
         self._inspector = Inspector(job, sink, self._screen, self._ledger)
         self._checked: list[str] = []
@@ -177,7 +181,9 @@ class _Run:
         identity = self._identity(path)
         held = self._held.get(identity)
         if held is None:
+            self._open.add(identity)
             held = self._held[identity] = self._check_new(path, named=named) if identity not in self._never else self._skip()
+            self._open.remove(identity)
         return held
 
     def _identity(self, path: str) -> str:
@@ -227,11 +233,19 @@ class _Run:
         for body in sent:
             beside = os.path.normpath(os.path.join(os.path.dirname(path), body.path))
             found = next((one for one in (beside, body.path) if os.path.isfile(one)), None)
-            if found is not None:
+            reason = self._unfollowed(found, body.path)
+            if reason:
+                self._inspector.leave_unchecked(body.place, f"the body is not judged: {reason}")
+            elif found is not None:
                 self._check_file(found, named=True)
-            else:
-                where = "beside this one or in the working directory"
-                self._inspector.leave_unchecked(body.place, f'the body is not judged: there is no file "{body.path}" {where}')
+
+    def _unfollowed(self, found: str | None, path: str) -> str:
+        """Return why a body is not looked for in a file, as the end of a sentence; nothing where it is."""
+        if found is None:
+            return f'there is no file "{path}" beside this one or in the working directory'
+        if self._identity(found) in self._open:
+            return f'"{path}" leads back to itself'
+        return f'more than {_MOST_FOLLOWED} files lead to "{path}" one after another' if len(self._open) > _MOST_FOLLOWED else ""
 
     def _check_stdin(self) -> bool:
         name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty

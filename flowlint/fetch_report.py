@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from flowlint.model.wording import counted
+
 if TYPE_CHECKING:
     from flowlint.fetching import Lost, Reading
     from flowlint.keeping import Kept
@@ -20,13 +22,13 @@ def written(stored: list[Stored], folder: str) -> list[str]:
     lines = [f'wrote {one.path}: "{one.item.flow.name}" version {one.item.flow.version}' for one in fresh]
     return [
         *lines,
-        f'fetched {_count(len(stored), "flow")} into "{folder}": {len(fresh)} written, {len(stored) - len(fresh)} unchanged',
+        f'fetched {counted(len(stored), "flow")} into "{folder}": {len(fresh)} written, {len(stored) - len(fresh)} unchanged',
     ]
 
 
 def left_out(unpublished: tuple[str, ...], kept: Kept) -> list[str]:
     """Return which flows are not published, and which settings of the snapshot were kept."""
-    lines = [f"{_count(len(unpublished), 'flow')} left out, since not published: {_listed(unpublished)}"] if unpublished else []
+    lines = [f"{counted(len(unpublished), 'flow')} left out, since not published: {_listed(unpublished)}"] if unpublished else []
     settings = f"requestBody kept as the snapshot states it, since the platform does not tell: {_listed(kept.settings)}"
     return [*lines, *([settings] if kept.settings else [])]
 
@@ -36,7 +38,7 @@ def not_read(kept: Kept) -> list[str]:
     reading = kept.reading
     coarse = [one.flow.name for one in reading.fetched if one.reason]
     why = "since the configuration could not be read"
-    lines = [f"{_count(len(coarse), 'flow')} with coarse types, {why}: {_listed(coarse)}"] if coarse else []
+    lines = [f"{counted(len(coarse), 'flow')} with coarse types, {why}: {_listed(coarse)}"] if coarse else []
     if reading.no_triggers:
         held = f"not read, those that the snapshot knows are kept ({_listed(kept.triggers)})" if kept.triggers else "left out"
         lines.append(f"triggers are {held}: {reading.no_triggers}")
@@ -50,7 +52,7 @@ def lost(flows: Iterable[Lost], folder: str, *, deleted: bool) -> list[str]:
     shown = found if deleted else found[:_SHOWN]
     lines = [f'flow "{one.entry.name}" ({os.path.join(folder, one.entry.file)}) is {_reason(one)}: {done}' for one in shown]
     more = len(found) - len(shown)
-    return [*lines, f"{_count(more, 'other flow')} of the snapshot cannot be read any more"] if more else lines
+    return [*lines, f"{counted(more, 'other flow')} of the snapshot cannot be read any more"] if more else lines
 
 
 def _reason(one: Lost) -> str:
@@ -61,14 +63,10 @@ def failures(reading: Reading) -> list[str]:
     """Return which flows could not be read, and why."""
     shown = [f'flow "{one.name}" is left as it was: {one.error}' for one in reading.failed[:_SHOWN]]
     more = len(reading.failed) - _SHOWN
-    return [*shown, f"{_count(more, 'other flow')} could not be read"] if more > 0 else shown
+    return [*shown, f"{counted(more, 'other flow')} could not be read"] if more > 0 else shown
 
 
 def _listed(names: Iterable[str]) -> str:
     found = list(names)
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return ", ".join(f'"{name}"' for name in found[:_SHOWN]) + more
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,6 +9,7 @@ from flowlint import replies, storing
 from flowlint.errors import DefinitionError, FlowlintError, PlatformError
 from flowlint.model.flow import flow_type
 from flowlint.model.printable import printable
+from flowlint.model.request import is_guid
 from flowlint.replies import published_version, text
 from flowlint.sources import platform as api
 
@@ -89,8 +90,8 @@ def select(platform: Transport, wanted: Wanted) -> Selection:
     """
     if wanted.again:
         return present(platform, wanted.refs)
-    by_id = [ref for ref in wanted.refs if _is_id(ref)]
-    by_name = [ref for ref in wanted.refs if not _is_id(ref)]
+    by_id = [ref for ref in wanted.refs if is_guid(ref)]
+    by_name = [ref for ref in wanted.refs if not is_guid(ref)]
     found = _at_once(platform, lambda ref: _by_id(platform, ref), by_id)
     for reply in found:
         _demand_fit(reply, wanted)
@@ -137,11 +138,6 @@ def _names(flows: tuple[dict[str, Any], ...]) -> str:
     quoted = ", ".join(f'"{text(reply, "name")}"' for reply in flows[:_SHOWN])
     more = f" and {len(flows) - _SHOWN} more" if len(flows) > _SHOWN else ""
     return f"flow {quoted} is" if len(flows) == 1 else f"flows {quoted}{more} are"
-
-
-def _is_id(ref: str) -> bool:
-    parts = ref.split("-")
-    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(character in "0123456789abcdefABCDEF" for character in "".join(parts))
 
 
 def _by_id(platform: Transport, flow_id: str) -> dict[str, Any]:
@@ -198,7 +194,7 @@ def _division(reply: dict[str, Any]) -> tuple[str, ...]:
 def _know_division(division: str, flows: list[dict[str, Any]]) -> None:
     from flowlint.model.spelling import closest
 
-    known = sorted({word for reply in flows for word in _division(reply) if word and not _is_id(word)})
+    known = sorted({word for reply in flows for word in _division(reply) if word and not is_guid(word)})
     if not any(division.lower() in {one.lower() for one in _division(reply)} for reply in flows):
         near = closest(division, known) or known[:_SHOWN]
         hint = "expected " + " or ".join(f'"{one}"' for one in near) if near else "this client may see no flow"

@@ -156,7 +156,9 @@ def similar(meeting: Meeting, binding: TriggerBinding) -> str:
 
 
 def fills(trigger: Trigger) -> Collection[str]:
-    """Return the full names of the inputs that a trigger can fill; where its data format is not known, in either."""
+    """Return the full names of the inputs that a trigger can fill: none if it is disabled; where its format is not known, in either."""
+    if not trigger.enabled:
+        return set()
     body = {BODY} if trigger.data_format != TOP_LEVEL_PRIMITIVES else set()
     if trigger.data_format == JSON:
         return body

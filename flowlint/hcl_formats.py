@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from flowlint.embedding import Transcript, Write
-from flowlint.hcl_transcripts import has_directive, hole_in_text, unwrapped, writer
+from flowlint.hcl_spelling import has_directive, hole_in_text, unwrapped
+from flowlint.hcl_transcripts import writer
 from flowlint.model.location import Source
 from flowlint.syntax.hcl import Call, Expression, Template
 from flowlint.syntax.hcl_templates import Run, RunKind

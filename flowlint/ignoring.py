@@ -87,7 +87,9 @@ class Ignores:
     def facts(self) -> Iterator[RunFacts]:
         """Yield what became of the comments, then of the entries: an entry may hide what is found of comments, a comment never does."""
         self._of_text = {}
-        yield RunFacts(tuple(self._use(comment.place, comment.rules, comment.reason, comment=True) for comment in self._comments))
+        # A comment of a host may also be one of a script in it.
+        comments = {comment.place: comment for comment in self._comments}.values()
+        yield RunFacts(tuple(self._use(comment.place, comment.rules, comment.reason, comment=True) for comment in comments))
         yield RunFacts(tuple(self._entry_uses()))
 
     def _entry_uses(self) -> Iterator[IgnoreUse]:

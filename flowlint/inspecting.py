@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -185,11 +185,11 @@ class Inspector:
 
     def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> int:
         """Judge a text that could not be read, and return 1 where it counts as a payload."""
-        from flowlint import reading
+        from flowlint.syntax.document import is_template
 
         if ruling.only is not None:
             self.left_out += 1
-        elif not must_hold and (text.source is not None or reading.is_template(text.data)):
+        elif not must_hold and (text.source is not None or is_template(text.data)):
             return 0
         elif text.tentative:
             self.met += 1
@@ -229,7 +229,7 @@ class Inspector:
         from flowlint import starting
 
         bound = starting.bind_all(self.triggers, self.job, passed)
-        for _, group in groupby(bound, key=lambda one: id(one.binding.declaration)):
+        for _, group in groupby(bound, key=_written_at):
             same = list(group)
             self.sink.summary.triggers += 1
             for one in same:
@@ -337,6 +337,18 @@ class Inspector:
 
 def _shown(summary: Summary) -> int:
     return summary.findings - summary.hidden + summary.repeated
+
+
+def _written_at(bound: BoundTrigger) -> Hashable:
+    """Return what is equal for a trigger and the flows that it starts, and for the ways in which code may send it."""
+    from flowlint.model.embedding import in_host
+    from flowlint.model.location import Location, Span
+
+    declaration = bound.binding.declaration
+    if declaration.root is None or declaration.names or declaration.source.embedding is None:
+        return id(declaration)
+    place = in_host(Location(declaration.source, "", Span(declaration.root.start, declaration.root.start)))
+    return place.source.name, place.span
 
 
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterable[Diagnostic]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flowlint.model.embedding import exact_in_host, spot
+from flowlint.model.flow import SCOPES
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.payload import Binding, Envelope, Form, Payload
@@ -64,12 +65,11 @@ def _spliced(holder: Node) -> Iterator[Node]:
             yield key
         elif value.kind is Kind.HOLE and _GLUED.search(str(value.value)) is not None:
             yield value
-        elif value.kind is Kind.OBJECT and str(key.value).casefold() in _SCOPES:
+        elif value.kind is Kind.OBJECT and str(key.value).casefold() in SCOPES:
             yield from _spliced(value)
     yield from (item for item in holder.items if item.kind is Kind.HOLE)
 
 
-_SCOPES = frozenset({"flow", "common", "slot"})
 _GLUED = re.compile(r"(?:\}|^(?:true|false|null|-?[0-9.]+(?:[eE][+-]?[0-9]+)?))(?:\$\{|\{\{)")
 """A placeholder right behind another, or behind a value; together they are more than one value."""
 

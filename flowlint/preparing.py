@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
-from flowlint.errors import ConfigError, DefinitionError
+from flowlint.errors import ConfigError, DefinitionError, SourceError
 from flowlint.job import Job
 from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver
@@ -160,7 +161,11 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
 
     A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong.
     """
-    return catalogue.load(dict.fromkeys(_definition_paths(settings, definitions, flow)), settings.substitutions)
+    paths = dict.fromkeys(_definition_paths(settings, definitions, flow))
+    for entry in settings.flows.values():
+        if entry.definition in paths and not os.path.exists(entry.definition):
+            raise SourceError(printable(f'{entry.place}: cannot read "{entry.definition}": no such file or folder'))
+    return catalogue.load(paths, settings.substitutions)
 
 
 def _definition_paths(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> list[str]:

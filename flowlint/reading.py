@@ -14,6 +14,7 @@ from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
+from flowlint.model.request import CONTAINER, OF_OTHER_MODELS
 from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration, data_format, field
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
@@ -35,22 +36,18 @@ def open_document(path: str, text: Text, limit: int) -> Document:
     return parse(text.grammar, decoded)
 
 
-def is_template(data: bytes) -> bool:
-    """Tell whether a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
-    import re
-
-    words = rb"(?:if|else|end|range|with|define|block|template|include)\b"
-    return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
-
-
 def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:
     """Return the payloads of a document, which is that of ``text``.
 
     ``must_hold`` says that the user named the file, so that a container of arguments alone makes a payload; ``bare`` that a map without
     envelope counts, and so does a root that is no object. An array of requests holds one payload an element. In a host that is made for
-    something else, an object that only mentions a flow's id is no request.
+    something else, an object that only mentions a flow's id is no request, nor is anywhere the body of another endpoint that has one.
     """
-    is_request = is_launch_request if must_hold else has_flow_id if text.source is None else is_likely_request
+    looks_right = is_launch_request if must_hold else has_flow_id if text.source is None else is_likely_request
+
+    def is_request(node: Node) -> bool:
+        return looks_right(node) and (text.certain or not _is_of_another_model(node))
+
     found: list[Payload] = []
     for root in document.roots:
         if any(is_request(item) or (bare and item.kind is Kind.OBJECT) for item in root.items):
@@ -59,8 +56,9 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             roots = [(root, "")]
         else:
             continue
+        facts = (shape, text.holes, text.misnamed, text.missing, text.words)
         for node, pointer in roots:
-            payload = Payload(document.source, node, pointer, shape, text.holes, text.misnamed, text.missing)
+            payload = Payload(document.source, node, pointer, *facts)
             found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
 
@@ -75,6 +73,11 @@ def unwrapped(payload: Payload) -> Payload:
         return payload
     key, request = held[0]
     return replace(payload, root=request, pointer=join(payload.pointer, str(key.value)), wrapper=root)
+
+
+def _is_of_another_model(root: Node) -> bool:
+    names = {key.value for key, _ in root.members}
+    return "flowId" in names and not names.isdisjoint(OF_OTHER_MODELS) and names.isdisjoint({CONTAINER, "parameters"})
 
 
 def _is_whole_request(node: Node) -> bool:

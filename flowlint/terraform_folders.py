@@ -42,9 +42,10 @@ class Caller(NamedTuple):
 class Folders:
     """The files of one run, each read and parsed once. Folders are absolute paths."""
 
-    __slots__ = ("_callers", "_declarations", "_documents")
+    __slots__ = ("_callers", "_declarations", "_documents", "_texts")
 
     def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
         self._documents: dict[str, Document] = {}
         self._declarations: dict[str, Declarations] = {}
         self._callers: dict[str, dict[str, list[Caller]]] = {}
@@ -91,7 +92,8 @@ class Folders:
         found: dict[str, list[Caller]] = {}
         for path in _below(top):
             folder = os.path.dirname(path)
-            for block in self._document(path).blocks:
+            # To read a file is far cheaper than to parse it, and most call no module.
+            for block in self._document(path).blocks if "module" in self._text(path) else ():
                 target = called_folder(block, folder) if block.type == "module" else None
                 if target is not None and block.labels:
                     found.setdefault(target, []).append(Caller(folder, block.labels[0]))
@@ -100,8 +102,14 @@ class Folders:
     def _document(self, path: str) -> Document:
         document = self._documents.get(path)
         if document is None:
-            document = self._documents[path] = _read(path)
+            document = self._documents[path] = parse(self._text(path))
         return document
+
+    def _text(self, path: str) -> str:
+        text = self._texts.get(path)
+        if text is None:
+            text = self._texts[path] = _text(path)
+        return text
 
 
 def called_folder(block: Block, folder: str) -> str | None:
@@ -146,13 +154,13 @@ def _named(blocks: list[Block], block_type: str) -> Iterator[tuple[str, Block]]:
                 yield name, block
 
 
-def _read(path: str) -> Document:
+def _text(path: str) -> str:
     """Return what a file holds: nothing where it is missing, cannot be read or is too large."""
     try:
         data = read_file(path, _MAX_SIZE)
     except SourceError:
-        data = b""
-    return parse(data.decode("utf-8-sig", "replace") if len(data) <= _MAX_SIZE else "")
+        return ""
+    return data.decode("utf-8-sig", "replace") if len(data) <= _MAX_SIZE else ""
 
 
 def _names(folder: str, suffixes: tuple[str, ...]) -> list[str]:

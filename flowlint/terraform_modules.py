@@ -22,7 +22,7 @@ _MAX_STEPS = 1500
 _MAX_RESULTS = 20
 _MAX_TEXT = 1 << 16
 _SHOWN = 80
-_TRANSPARENT = frozenset(("abspath", "nonsensitive", "one", "sensitive", "tostring", "try"))
+_TRANSPARENT = frozenset(("abspath", "nonsensitive", "one", "sensitive", "tostring"))
 """Functions whose result is their first argument, in the form in which that is written here: ``one`` gets ``x[*].id``."""
 
 
@@ -99,10 +99,7 @@ class TerraformModules:
         return self._meanings(path, expression, _Module(os.path.dirname(os.path.abspath(path))))
 
     def meanings_together(self, path: str, expressions: Sequence[str]) -> Iterator[tuple[tuple[Meaning, ...], ...]]:
-        """Yield what each of ``expressions`` means in the ``.tf`` file at ``path``, once for each call that leads to its module.
-
-        Where these are very many, all count as one.
-        """
+        """Yield what each of ``expressions`` means in the file at ``path``, once for each call that leads there; very many count as one."""
         folder = os.path.dirname(os.path.abspath(path))
         calls = list(islice(self._calls(folder, ()), _MAX_RESULTS + 1))
         for module in calls if len(calls) <= _MAX_RESULTS else [_Module(folder)]:
@@ -119,10 +116,9 @@ class TerraformModules:
     def _meanings(self, path: str, expression: str, module: _Module) -> tuple[Meaning, ...]:
         parsed = parse_expression(expression)
         if parsed is None:
-            written = expression.partition('"')
-            return (Unknown(f'"{_shown(written[0])}{"…" * bool(written[1])}" is no expression that can be read'),)
-        values = _Search(self._folders).follow(parsed, (), module, ())
-        return tuple(dict.fromkeys(_meaning(value, path) for value in values))
+            written, quote, _ = expression.partition('"')
+            return (Unknown(f'"{_shown(written)}{"…" if quote else ""}" is no expression that can be read'),)
+        return tuple(dict.fromkeys(_meaning(value, path) for value in _Search(self._folders).follow(parsed, (), module, ())))
 
     def flow_files(self, path: str) -> tuple[FlowFile, ...]:
         """Return the definitions that the configuration of the ``.tf`` file at ``path`` makes flows of, and others in its repository.
@@ -154,6 +150,8 @@ class _Search:
                 return self._reference(expression, (*expression.steps, *steps), module, trail)
             case Template():
                 return self._template(expression, steps, module, trail)
+            case Call(name="try", arguments=(argument, *others)):
+                return self._tried(argument, others, steps, module, trail)
             case Call(name=name, arguments=(argument, *_)) if name in _TRANSPARENT:
                 return self.follow(argument, steps, module, trail)
             case Object() | Tuple() if steps:
@@ -163,6 +161,14 @@ class _Search:
             case Null():
                 return [Unknown("the value is null")]
         return [Unknown("the value is computed by Terraform")]
+
+    def _tried(self, first: Expression, others: list[Expression], steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
+        """Return what ``try`` results in: its first argument, unless another means another flow, which Terraform may come to."""
+        values = self.follow(first, steps, module, trail)
+        meant = (value for one in others for value in self.follow(one, steps, module, trail))
+        if any(isinstance(value, FlowFile | FlowName) and value not in values for value in meant):
+            return [Unknown("which value is tried with success is known only when Terraform runs")]
+        return values
 
     def flows_of(self, module: _Module) -> list[_Value]:
         """Return the flows that the resources of ``module`` make."""

@@ -9,8 +9,9 @@ import re
 
 from flowlint.contracts import Text
 from flowlint.embedding import Transcript, embedded
-from flowlint.hcl_transcripts import UNNAMED_HOLE, attribute_value, content, encoded, has_directive, hole, in_expression, value
-from flowlint.model.location import Source
+from flowlint.hcl_spelling import UNNAMED_HOLE, encoded, has_directive, hole, in_expression
+from flowlint.hcl_transcripts import content
+from flowlint.hcl_values import TerraformFile, attribute_value, value
 from flowlint.syntax.document import parse
 from flowlint.syntax.hcl import Attribute, Block, Expression, Null, Template
 
@@ -32,14 +33,14 @@ _CONVERTED = frozenset({"enabled", "event_ttl_seconds", "delay_by_seconds"})
 _NAMES = {theirs: ours for fields in (_FIELDS, _TARGET_FIELDS, _SETTINGS_FIELDS) for ours, theirs in fields.items() if ours != theirs}
 
 
-def text_of(source: Source, block: Block) -> Text:
+def text_of(file: TerraformFile, block: Block) -> Text:
     """Return a trigger as the API has it; what is put between the resource's own words is not to be edited."""
-    transcript = Transcript(source)
-    _members(transcript, source, block, _FIELDS, block.start, block.start + len(block.type))
+    transcript = Transcript(file.source)
+    _members(transcript, file, block, _FIELDS, block.start, block.start + len(block.type))
     return embedded("json", transcript.source(), names=_NAMES)
 
 
-def _members(transcript: Transcript, source: Source, block: Block, fields: dict[str, str], start: int, end: int) -> None:
+def _members(transcript: Transcript, file: TerraformFile, block: Block, fields: dict[str, str], start: int, end: int) -> None:
     """Add a block as an object, whose opening brace stands from ``start`` to ``end``."""
     transcript.put("{", start, end)
     lacking = set(fields)
@@ -55,14 +56,14 @@ def _members(transcript: Transcript, source: Source, block: Block, fields: dict[
         transcript.put(f'"{fields[name]}"', entry.start, word_end)
         transcript.put(": ", word_end, word_end)
         if isinstance(entry, Attribute):
-            _argument(transcript, source, entry)
+            _argument(transcript, file, entry)
             continue
         holder = _content(entry)
         if holder is None or name not in _BELOW:
             transcript.put(UNNAMED_HOLE, word_end, entry.end)
         else:
-            opening = source.text.index("{", holder.start)
-            _members(transcript, source, holder, _BELOW[name], opening, opening + 1)
+            opening = file.source.text.index("{", holder.start)
+            _members(transcript, file, holder, _BELOW[name], opening, opening + 1)
     transcript.put("}", block.end - 1, block.end)
 
 
@@ -78,15 +79,15 @@ def _content(block: Block) -> Block | None:
     return contents[0] if len(contents) == 1 else None
 
 
-def _argument(transcript: Transcript, source: Source, attribute: Attribute) -> None:
+def _argument(transcript: Transcript, file: TerraformFile, attribute: Attribute) -> None:
     if attribute.name == "match_criteria":
-        _criteria(transcript, source, attribute)
+        _criteria(transcript, file, attribute)
         return
     plain = _plain(attribute.value) if attribute.name in _CONVERTED else None
     if plain is not None:
         transcript.copy(attribute.value.start + 1, attribute.value.end - 1, in_expression)
     else:
-        attribute_value(transcript, source.text, attribute)
+        attribute_value(transcript, file, attribute)
 
 
 def _plain(expression: Expression) -> str | None:
@@ -97,17 +98,17 @@ def _plain(expression: Expression) -> str | None:
     return text if re.fullmatch(r"true|false|[1-9][0-9]*", text) else None
 
 
-def _criteria(transcript: Transcript, source: Source, attribute: Attribute) -> None:
+def _criteria(transcript: Transcript, file: TerraformFile, attribute: Attribute) -> None:
     """Add match criteria, which are a text with JSON."""
     given, expression = encoded(attribute.value), attribute.value
     if given is not None:
-        value(transcript, source.text, given, given.start, given.end)
+        value(transcript, file, given, given.start, given.end)
         return
     if isinstance(expression, Template) and not has_directive(expression):
-        alone = Transcript(source)
-        content(alone, source.text, expression)
+        alone = Transcript(file.source)
+        content(alone, file, expression)
         document = parse("json", alone.source())
         if document.roots and not document.faults:
-            content(transcript, source.text, expression)
+            content(transcript, file, expression)
             return
-    transcript.put(hole(source.text[expression.start : expression.end]), expression.start, expression.end)
+    transcript.put(hole(file.source.text[expression.start : expression.end]), expression.start, expression.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from flowlint.model.code import (
     Spell,
     Sum,
 )
-from flowlint.model.embedding import unwritable
+from flowlint.model.embedding import read_only, unwritable
 from flowlint.model.location import Source
 
 _PUNCTUATION = re.compile(r'(?:[\[\]{}:,\s]|"[^"\\\n\r]*")*')
@@ -75,7 +75,12 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     writer.expression(record, 0)
     text = embedded("json", writer.transcript.source(supposed=supposed), certain=certain, holes=MappingProxyType(writer.holes))
-    return text._replace(misnamed=record.misnamed)
+    return text._replace(misnamed=record.misnamed, words=_words(dialect))
+
+
+def _words(dialect: Dialect) -> Mapping[str, str]:
+    spelt = {word: dialect.scalar(word) or word for word in ("true", "false")}
+    return MappingProxyType({word: other for word, other in spelt.items() if other != word})
 
 
 def string(source: Source, parts: Iterable[Quoted | Expression], resolve: Resolve) -> Source:
@@ -134,10 +139,6 @@ def structure() -> Write:
         return text if _PUNCTUATION.fullmatch(text) is not None else None
 
     return write
-
-
-def _refuse(_: str) -> None:
-    """Refuse every text, at a place that is copied."""
 
 
 class _Writer:
@@ -214,7 +215,7 @@ class _Writer:
             self._word(json.dumps(content), quoted.start, quoted.end, self._dialect.scalar)
             return
         write = unwritable if self._fixed else in_json(quoted.spell)
-        quotes = unwritable if self._fixed else _refuse
+        quotes = unwritable if self._fixed else read_only
         self.transcript.put('"', quoted.start, quoted.inner_start, quotes, self._structure)
         for run in quoted.runs:
             if run.computed:

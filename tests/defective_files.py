@@ -18,9 +18,7 @@ from flowlint.model.mode import ContainerMode
 from flowlint.model.severity import Severity
 from flowlint.resolving import Resolver
 
-LAX = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+LAX = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much])
 """Generated requests take long to draw, on a machine that does something else meanwhile."""
 
 

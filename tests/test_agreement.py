@@ -169,7 +169,7 @@ def is_json(data: bytes) -> bool:
     return True
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(cases())
 def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
     flow, data, mode, shape = case
@@ -186,7 +186,7 @@ def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDe
         assert clean is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_yaml_is_judged_the_same_with_the_screen_and_without(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
     flow, data, mode, shape = case

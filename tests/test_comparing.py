@@ -1,47 +1,21 @@
-"""Comparing definitions: what is said of each kind of change, and that "breaking" means what ``check`` finds."""
+"""Comparing definitions: what is said of each kind of change."""
 
 from __future__ import annotations
 
-import io
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from flow_makers import ID, made, one
 
-from flowlint import catalogue, engine, locking
-from flowlint.collecting import RuleChoice
+from flowlint import catalogue, locking
 from flowlint.comparing import compare
-from flowlint.job import Job
 from flowlint.model.change import Change, ChangeKind, Impact
-from flowlint.model.datatype import CATALOGUE, DataType
-from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body
+from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.severity import Severity
 from flowlint.model.trigger import Trigger
-from flowlint.resolving import Resolver
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "definitions"
-ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
-
-
-def made(*inputs: InputParameter, **facts: Any) -> FlowDefinition:
-    setting = facts.pop("request_body", None)
-    return FlowDefinition(
-        **{"name": "Billing", "type": "workflow", "id": ID, **facts},
-        inputs=inputs,
-        request_body=derive_request_body(inputs) if setting is None else setting,
-        request_body_source=SettingSource.DERIVED if setting is None else SettingSource.STATED,
-    )
-
-
-def one(name: str, kind: str = "string", **facts: Any) -> InputParameter:
-    return InputParameter(name, DataType(kind, facts.pop("collection", False)), **facts)
-
-
 A = one("Flow.agentId")
 FLAG = one("Flow.flag", "boolean")
 BODY = one("Flow.body", "json")
@@ -328,125 +302,3 @@ def test_one_flow_has_one_contract_in_every_format() -> None:
     changes = [change for old in flows for new in flows for change in compare([old], [new])]
     # Only some formats tell of ids, and a definition without one judges payloads for any.
     assert [change for change in changes if change.kind is not ChangeKind.FLOW_ID] == []
-
-
-# The rule itself: breaking is what check finds
-
-NAMES = ["Flow.agentId", "Flow.agentID", "Slot.agentId", "agentId", "Flow.dates", "Flow.flag", "Flow.body", "Common.body"]
-KINDS = [*CATALOGUE, "string", "boolean", "integer", "json", "json", "novelty"]
-VALUES: list[Any] = [
-    *["", "text", "5", "a@b", "tel:+1317", "2025-03-29", "2025-03-29T10:15:00Z", "10:15:00", "PT5M", "{}", '{"a": 1}'],
-    *[5, 1.5, 10**16, 10**41, True, {}, {"a": 1}, {"currencyCode": "euro"}, {"amount": 10**41}, [], ["text"], [5], [1.5], [True], [{}]],
-    *[["a@b"], ["2025-03-29"], ["2025-03-29T10:15:00Z"], ["10:15:00"], ["PT5M"], [10**16], [10**41], [["text"]]],
-    *[["tel:+1317"], [{"currencyCode": "euro"}], [{"amount": 10**41}], [{"a": 1}], [""], ["5"], ["{}"]],
-]
-"""What arguments are tried with: values that tell the types apart, alone and in a list."""
-
-
-@st.composite
-def inputs(draw: st.DrawFn, name: str) -> InputParameter:
-    kind = DataType(draw(st.sampled_from(KINDS)), draw(st.integers(0, 3)) == 0)
-    return InputParameter(name, kind, required=draw(st.integers(0, 4)) == 0)
-
-
-@st.composite
-def flows(draw: st.DrawFn) -> FlowDefinition:
-    found = tuple(draw(inputs(name)) for name in draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4)))
-    setting = draw(st.sampled_from([None, None, RequestBody.PARAMETERS, RequestBody.JSON, RequestBody.JSON, RequestBody.NONE]))
-    return made(*found, request_body=setting, type=draw(st.sampled_from(["workflow"] * 8 + ["inboundcall", "novelty"])))
-
-
-@st.composite
-def changed(draw: st.DrawFn, old: FlowDefinition) -> FlowDefinition:
-    """Return a flow with one thing changed."""
-    kinds = ["add", "setting", "type", "published", *(["remove", "rename", "retype", "require"] if old.inputs else [])]
-    kind = draw(st.sampled_from(kinds))
-    rest = [name for name in NAMES if all(one.name != name for one in old.inputs)]
-    index = draw(st.integers(0, len(old.inputs) - 1)) if old.inputs else 0
-    given_inputs = list(old.inputs)
-    setting = old.request_body
-    if kind == "add" and rest:
-        given_inputs.append(draw(inputs(draw(st.sampled_from(rest)))))
-    elif kind == "setting":
-        setting = draw(st.sampled_from([RequestBody.PARAMETERS, RequestBody.JSON, RequestBody.NONE]))
-    elif kind == "type":
-        return old._replace(type=draw(st.sampled_from(["workflow", "commonmodule", "inboundcall", "novelty"])))
-    elif kind == "published":
-        return old._replace(published=draw(st.booleans()))
-    elif kind == "remove":
-        del given_inputs[index]
-    elif kind == "rename":
-        given_inputs[index] = given_inputs[index]._replace(name=draw(st.sampled_from(rest)))
-    elif kind == "retype":
-        given_inputs[index] = draw(inputs(given_inputs[index].name))
-    elif kind == "require":
-        given_inputs[index] = given_inputs[index]._replace(required=not given_inputs[index].required)
-    stated = old.request_body_source is SettingSource.STATED or setting is not old.request_body
-    return made(*given_inputs, request_body=setting if stated else None, type=old.type)
-
-
-def has_error(flow: FlowDefinition, requests: list[Any]) -> list[bool]:
-    """Tell of each request whether ``check`` finds an error in it."""
-    lines = "".join(f"{json.dumps(request)}\n" for request in requests).encode()
-    resolver = Resolver((flow,), {str(flow.id).lower(): flow})
-    report = engine.check(Job(("-",), resolver, RuleChoice(), shown=Severity.ERROR, stdin=io.BytesIO(lines), stdin_name="payloads.jsonl"))
-    wrong = {finding.place.region.line for finding in report.findings if finding.place.region is not None}
-    assert report.summary.payloads == len(requests)
-    assert report.summary.dropped == 0
-    return [number in wrong for number in range(1, len(requests) + 1)]
-
-
-def candidates(old: FlowDefinition) -> list[Any]:
-    """Return requests that a flow may take: every input alone, with what must be passed too, in both containers, under both names."""
-    taken = old.request_body is not RequestBody.NONE
-    always = [one for one in old.inputs if one.required and taken]
-    bodies = [one for one in old.json_inputs if old.request_body is RequestBody.JSON]
-    found: list[dict[str, Any]] = [{}, {"${name}": 1}]
-    for container, as_text in (("inputData", False), ("parameters", True)):
-        fitting = {one.name: fits(one, as_text=as_text and bool(bodies)) for one in old.inputs}
-        companies = [always, *([*always, body] for body in bodies)]
-        for company in companies:
-            least = {one.name: fitting[one.name][0] for one in company}
-            bare = {one.name.rpartition(".")[2]: fitting[one.name][0] for one in company}
-            found += [{container: least}, {container: bare}]
-            for one in old.inputs:
-                found += [{container: least | {one.name: value}} for value in fitting[one.name]]
-                # What a template fills in may name what is required.
-                short = one.name.rpartition(".")[2]
-                found += [{container: {name: value, "${name}": 1}} for value in fitting[one.name] for name in (one.name, short)]
-                found += [{container: bare | {short: value}} for value in fitting[one.name]]
-        if any("${name}" in request for request in found):
-            found.append({container: {"${name}": 1}})
-    return [{"flowId": ID, **({"inputData": request} if "${name}" in request else request)} for request in found]
-
-
-def fits(parameter: InputParameter, *, as_text: bool) -> list[Any]:
-    """Return the values that an input takes without error, as the rules judge them."""
-    flow = made(parameter._replace(required=False))
-    if as_text and parameter.type == DataType("json"):
-        return ['{"a": 1}', "5"]
-    wrong = has_error(flow, [{"flowId": ID, "inputData": {parameter.name: value}} for value in VALUES])
-    return [value for value, is_wrong in zip(VALUES, wrong, strict=True) if not is_wrong] or [None]
-
-
-def breaks(old: FlowDefinition, new: FlowDefinition) -> bool:
-    """Tell whether a request without error against ``old`` has one against ``new``."""
-    requests = candidates(old)
-    pairs = zip(has_error(old, requests), has_error(new, requests), strict=True)
-    return any(after and not before for before, after in pairs)
-
-
-@settings(max_examples=250, deadline=None)
-@given(st.data())
-def test_a_change_is_breaking_exactly_where_a_payload_breaks(data: st.DataObject) -> None:
-    old = data.draw(flows())
-    new = data.draw(changed(old))
-    changes = compare([old], [new])
-    assert any(change.impact is Impact.BREAKING for change in changes) == breaks(old, new), (changes, old, new)
-
-
-@settings(max_examples=150, deadline=None)
-@given(flows(), flows())
-def test_compatible_and_risky_changes_break_nothing(old: FlowDefinition, new: FlowDefinition) -> None:
-    if all(change.impact is not Impact.BREAKING for change in compare([old], [new])):
-        assert not breaks(old, new)

@@ -98,8 +98,7 @@ def test_whole_schema_of_a_flow() -> None:
         "title": "Compliance check",
         "description": 'Body of POST /api/v2/flows/executions that launches flow "Compliance check" version 3.0.',
         "type": "object",
-        "required": ["inputData"],
-        **unless_templated({"required": ["flowId"]}),
+        **unless_templated({"required": ["flowId", "inputData"]}),
         "additionalProperties": False,
         "properties": {
             "flowId": {"title": "Id of the flow", "description": 'The flow "Compliance check".', "type": "string"},
@@ -224,6 +223,14 @@ def test_whole_body_is_named_unless_nothing_is_passed() -> None:
     )
     passed = [{}, None, {"Flow.a": 1}, {"Flow.b": [], "Flow.c": "x"}, {"Flow.c": "x"}, {"Flow.c": "x", "${name}": 1}]
     assert [accepts(described, one) for one in passed] == [True, True, True, True, False, True]
+
+
+def test_a_name_that_a_template_fills_in_may_become_any_that_is_missing() -> None:
+    validator = Draft202012Validator(describing.request_schema(flow(InputParameter("Flow.a", DataType("string"), required=True))))
+    arguments = {"Flow.a": "x"}
+    named = [{"flowId": ID, "inputData": arguments}, {"flowId": ID}, {"inputData": arguments}]
+    assert [validator.is_valid(one) for one in named] == [True, False, False]
+    assert [validator.is_valid({**one, "${name}": "x"}) for one in named] == [True, True, True]
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -160,3 +160,80 @@ def test_a_body_file_that_is_walked_too_is_judged_once_by_its_plain_path() -> No
     Path("calls/launch.sh").write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @../payloads/wrong.json\n")
     closing = "found 1 error in 1 payload in 2 files, judged against 1 flow"
     assert check("calls", "payloads/wrong.json") == (1, FINDING, [closing])
+
+
+def test_a_body_file_that_leads_back_to_itself_is_named() -> None:
+    for name, body in (("a.sh", "a.sh"), ("b.sh", "c.sh"), ("c.sh", "b.sh")):
+        Path(name).write_text(f"curl https://api.mypurecloud.com/api/v2/flows/executions --json @{body}\n")
+    assert check("a.sh", "b.sh", "payloads/wrong.json") == (
+        1,
+        FINDING,
+        [
+            "found 1 error in 1 payload in 4 files, judged against 1 flow",
+            'a.sh:1:66: the body is not judged: "a.sh" leads back to itself',
+            'c.sh:1:66: the body is not judged: "b.sh" leads back to itself',
+        ],
+    )
+
+
+def test_body_files_are_not_followed_for_ever() -> None:
+    for number in range(1_000):
+        Path(f"{number}.sh").write_text(f"curl https://api.mypurecloud.com/api/v2/flows/executions --json @{number + 1}.sh\n")
+    code, found, said = check("0.sh")
+    assert (code, found, said[1:]) == (
+        0,
+        "",
+        ['20.sh:1:66: the body is not judged: more than 20 files lead to "21.sh" one after another'],
+    )
+
+
+EP = "https://api.mypurecloud.com/api/v2/flows/executions"
+CURL = f"curl {EP} -H 'Content-Type: application/json' -d"
+
+
+BODY = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}}}'
+NEAR = EP.replace("flows", "flow")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column"),
+    [
+        ("a.sh", f'BODY=\'{BODY}\'\nURL={NEAR}\n{CURL.replace(EP, "$URL")} "$BODY"\n{CURL.replace(EP, "$URL")} "$BODY"\n', 85),
+        (
+            "a.yml",
+            f"env:\n  BODY: '{BODY}'\n  URL: {NEAR}\nsteps:\n"
+            + 2 * f'- run: |\n    {CURL.replace(EP, "$URL")} "$BODY"\n'
+            + f"- run: |\n    {CURL.replace(EP, '$URL')} '${{{{ env.BODY }}}}'\n",
+            88,
+        ),
+    ],
+)
+def test_what_several_calls_send_is_found_once(name: str, text: str, column: int) -> None:
+    Path(name).write_text(text)
+    exit_code, found, _ = check(name)
+    line = 1 if name == "a.sh" else 2
+    url = 'path "/api/v2/flow/executions" launches no flow, expected "/api/v2/flows/executions"'
+    assert (exit_code, found.splitlines()) == (
+        1,
+        [
+            f'{name}:{line}:{column}: error[type-mismatch] input "Flow.flag" takes true or false, found a number',
+            f"{name}:{line + 1}:{32 if name == 'a.sh' else 35}: error[wrong-endpoint] {url}",
+        ],
+    )
+
+
+def test_a_variable_that_a_workflow_does_not_fill_in_is_no_mistake_of_quotes() -> None:
+    Path("a.yml").write_text(
+        f'env:\n  BODY: \'{{"flowId": "{ID}", "inputData": {{"Flow.flag": "$A"}}, "name": "${{{{ vars.B }}}}"}}\'\n'
+        f'run: |\n  {CURL} "$BODY"\n'
+    )
+    flag = 'a.yml:2:88: error[type-mismatch] input "Flow.flag" takes true or false, found a string\n'
+    assert check("a.yml")[:2] == (1, flag)
+
+
+def test_a_workflow_that_cannot_be_read_is_a_finding_also_in_a_folder() -> None:
+    Path("payloads/wrong.json").unlink()
+    Path("payloads/a.yml").write_text(f"steps:\n- run: {CURL} @a.json\n")
+    fault = "payloads/a.yml:2:81: error[syntax-error] a mapping cannot begin here\n"
+    for path in ("payloads", "payloads/a.yml"):
+        assert check(path)[:2] == (1, fault)

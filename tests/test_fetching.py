@@ -279,7 +279,7 @@ def test_one_flow_has_one_contract_hash_however_it_is_read(platform: Transport, 
 texts = st.text(max_size=12)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(texts, texts, st.booleans()), min_size=1, max_size=3), texts, texts)
 def test_whatever_the_platform_calls_things_the_file_reads_back(inputs: list[tuple[str, str, bool]], name: str, topic: str) -> None:
     named = {"a" + one: variable("a" + one, "x" + kind, collection=many, description=one) for one, kind, many in inputs}

@@ -56,6 +56,11 @@ def test_what_a_trigger_can_fill(data_format: str, *, has_fields: bool, has_body
     assert ("Flow.ani" in names, "Flow.jsonData" in names, "Flow.callbackNumbers" in names) == (has_fields, has_body, False)
 
 
+def test_a_disabled_trigger_fills_nothing() -> None:
+    assert filling.fills(Trigger(topic=TOPIC, enabled=False)) == set()
+    assert filling.fills(Trigger(topic=TOPIC, data_format="Json", enabled=False)) == set()
+
+
 def test_similar_field_is_one_that_fills_nothing_else() -> None:
     flow = flow_of("Flow.conversationId", "Flow.converstationId", "Flow.particpantId")
     binding = bound(flow)

@@ -16,17 +16,9 @@ from hypothesis import strategies as st
 from flowlint import engine
 from flowlint.applying import apply_fixes
 from flowlint.embedding import Transcript
-from flowlint.hcl_transcripts import (
-    content,
-    hole,
-    in_bare_key,
-    in_expression,
-    in_flush_heredoc,
-    in_heredoc,
-    in_quoted,
-    in_string_value,
-    value,
-)
+from flowlint.hcl_spelling import hole, in_bare_key, in_expression, in_flush_heredoc, in_heredoc, in_quoted, in_string_value
+from flowlint.hcl_transcripts import content
+from flowlint.hcl_values import TerraformFile, value
 from flowlint.model.location import Source, Span
 from flowlint.syntax.hcl import Call, Template, parse
 
@@ -41,7 +33,7 @@ def transcribed(text: str) -> Source:
     assert isinstance(attribute.value, Call)
     (argument,) = attribute.value.arguments
     transcript = Transcript(source)
-    value(transcript, source.text, argument, argument.start, argument.end)
+    value(transcript, TerraformFile(source), argument, argument.start, argument.end)
     return transcript.source()
 
 
@@ -76,7 +68,7 @@ def test_a_heredoc_and_a_string_stand_for_their_content() -> None:
     for attribute in parse(text).attributes:
         assert isinstance(attribute.value, Template)
         transcript = Transcript(Source("main.tf", text))
-        content(transcript, text, attribute.value)
+        content(transcript, TerraformFile(Source("main.tf", text)), attribute.value)
         found.append(transcript.source().text)
     assert found == ['{"x": "${y}", "z": ${var.z[\'k\']}}', '{"x":\n  1}\n']
 

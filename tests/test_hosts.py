@@ -228,6 +228,27 @@ WORKFLOW = {
         lambda character: in_single_quotes(character).replace("'", "''"),
         can_say=in_one_yaml_line,
     ),
+    "workflow, variable in a block": Host(
+        ".yml",
+        "env:\n  A: b\n  BODY: |\n    ",
+        f'\njobs:\n  a:\n    steps:\n      - run: |\n          {CALL[:-1]}"$BODY"\n          {CALL}${{{{ env.BODY }}}}\'\n',
+        line="    ",
+        goes_on=True,
+        can_say=lambda payload: in_yaml(payload) and not set(payload) & set("$'"),
+    ),
+    "workflow, variable in double quotes": Host(
+        ".yml",
+        'steps:\n- env: {A: b, BODY: "',
+        f'"}}\n  run: |\n    {CALL[:-1]}"${{BODY}}"\n',
+        in_json,
+        can_say=lambda payload: in_yaml(payload) and not set(payload) & set("$'"),
+    ),
+    "pipeline, variable in single quotes": Host(
+        ".gitlab-ci.yml",
+        "variables:\n  BODY:\n    value: '",
+        f'\'\n.a: &a\n  - sign in\n  - |\n    {CALL[:-1]}"$BODY"\nlaunch:\n  script: [*a, go]\n',
+        can_say=lambda payload: in_one_yaml_line(payload) and not set(payload) & set("$'"),
+    ),
     "pipeline": Host(
         ".gitlab-ci.yml",
         f"launch:\n  script:\n    - echo $A\n    - |-\n      {CALL}",

@@ -267,6 +267,10 @@ def test_machine_formats_tell_only_the_number_of_what_is_ignored() -> None:
 
 SENT = f'"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}'
 CURL = f"curl https://api.mypurecloud.com/api/v2/flows/executions --json '{{\n  {SENT}\n}}'\n"
+CALL = "curl https://api.mypurecloud.com/api/v2/flows/executions --json"
+LINE = f"{CALL} '{{{SENT}}}'"
+REQUEST = f"POST https://api.mypurecloud.com/api/v2/flows/executions\nContent-Type: application/json\n\n{{{SENT}}}\n"
+HASH = "# flowlint: ignore[type-mismatch] r"
 MARKED = "<!-- flowlint: ignore[type-mismatch] r -->"
 
 
@@ -287,6 +291,28 @@ MARKED = "<!-- flowlint: ignore[type-mismatch] r -->"
         ("a.md", f"{MARKED}\n\n```json\n{{\n{SENT}\n}}\n```\n", []),
         ("a.md", f"{MARKED}\n\n```json\n{{{SENT}}}\n```\n```json\n{{{SENT}}}\n```\n", ["7:79"]),
         ("a.md", f"```json\n{{{SENT}}}\n```\n```\n{MARKED}\n```\n", ["2:79"]),
+        ("a.md", f"> ```bash\n> {HASH}\n> {LINE}\n> ```\n", []),
+        ("a.yml", f"steps:\n- run: |\n    {HASH}\n    {LINE}\n\n    {LINE}\n", ["6:148"]),
+        ("a.yml", f"steps:\n- run: |\n    {HASH}\n    {LINE}\n- run: |\n    {LINE}\n", ["6:148"]),
+        ("a.yml", f"script:\n- |\n  {HASH}\n  {LINE}\n- |\n  {LINE}\n", ["6:146"]),
+        ("a.yml", f"steps:\n{HASH}\n# b\n- name: a\n  run: |\n\n    {LINE}\n\n\n- run: |\n    {LINE}\n", ["11:148"]),
+        ("a.yml", f"a:\n  {HASH}\n  script:\n  - echo\n\n  - |\n    {LINE}\n", []),
+        ("a.yml", f"env:\n  {HASH}\n  BODY: '{{{SENT}}}'\nrun: |\n  {CALL} \"$BODY\"\n", []),
+        ("a.yml", f"steps:\n- run: |\n    {LINE}\n{HASH}\n", ["3:148", "unused 4:1"]),
+        ("a.yml", f"shell: python\nrun: |\n  api.post_flows_executions({{{SENT}}}) {HASH}\n", []),
+        (
+            "a.yml",
+            f"uses: actions/github-script@v7\nwith:\n  script: |\n    // {HASH[2:]}\n    send()\n    postFlowsExecutions({{{SENT}}})\n",
+            ["unused 4:5", "6:103"],
+        ),
+        ("a.http", f"{HASH}\n{REQUEST}\n###\n{REQUEST}", ["11:79"]),
+        ("a.http", f"### a\n// {HASH[2:]}\n# @name b\n@c = d\n\n{REQUEST}", []),
+        ("a.http", f"{REQUEST}\n{HASH}\n\n### b\n{REQUEST}", ["4:79"]),
+        ("a.http", REQUEST.replace("{", f"{HASH}\n{{", 1), []),
+        ("a.http", f"{REQUEST}\n{HASH}\n", ["4:79", "unused 6:1"]),
+        ("a.http", f"{HASH}\n{CALL} '{{{SENT}}}'\n", []),
+        ("a.tf", f"local {{\n  command = <<EOT\n{HASH}\n{CURL}EOT\n}}\n", []),
+        ("a.tf", f"local {{\n  command = <<EOT\n{HASH}\necho\n\n{CURL}EOT\n}}\n", ["unused 3:1", "7:80"]),
     ],
 )
 def test_a_comment_of_a_host(name: str, text: str, left: list[str]) -> None:

@@ -78,6 +78,8 @@ CURL = "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Con
     ],
 )
 def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, shown: str, tmp_path: Path) -> None:
+    # Outside a repository a Terraform file is read with all that lies above it.
+    (tmp_path / ".git").mkdir()
     (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
     (tmp_path / "other.json").write_text(json.dumps({**DEFINITION, "id": FLOW[::-1], "name": "Other"}))
     path = tmp_path / ".github" / "workflows" / name if name.endswith("yaml") else tmp_path / name

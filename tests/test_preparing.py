@@ -91,3 +91,11 @@ def test_a_selection_of_no_rule_does_not_run_them_all(rules: str) -> None:
         "",
         "flowlint: error: --select names no rule; `flowlint explain` lists every rule\n",
     )
+
+
+def test_a_definition_that_the_configuration_names_and_that_is_missing_is_told_with_its_line() -> None:
+    Path(".flowlint.yaml").write_text("flows:\n  a: flows/billing.yaml\n  b: nope.yaml\n")
+    Path("body.json").write_text(REQUEST)
+    result = CliRunner().invoke(group, ["check", "body.json"])
+    expected = 'flowlint: error: .flowlint.yaml:3:3: cannot read "nope.yaml": no such file or folder\n'
+    assert (result.exit_code, result.stderr.partition("::error")[0]) == (3, expected)

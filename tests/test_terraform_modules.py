@@ -245,6 +245,15 @@ def test_what_is_unknown_has_a_reason(expression: str, reason: str) -> None:
     assert meanings(expression) == (Unknown(reason),)
 
 
+def test_of_several_flows_that_are_tried_none_is_known() -> None:
+    write(main="".join(f'resource "genesyscloud_flow" "{name}" {{\n  filepath = "{name}.yaml"\n}}\n' for name in ("a", "b")))
+    put("a.yaml")
+    put("b.yaml")
+    assert meanings("try(genesyscloud_flow.a[0].id, genesyscloud_flow.a.id, null)") == (FlowFile("a.yaml"),)
+    for expression in ("try(genesyscloud_flow.a[0].id, genesyscloud_flow.b.id)", "try(var.x, genesyscloud_flow.b.id)"):
+        assert meanings(expression) == (Unknown("which value is tried with success is known only when Terraform runs"),)
+
+
 def test_modules_that_call_one_another_come_to_an_end() -> None:
     for name, other in (("a", "b"), ("b", "a")):
         put(
@@ -322,8 +331,10 @@ def test_the_flows_of_a_configuration_are_those_of_all_its_resources() -> None:
     assert TerraformModules().flow_files("modules/trigger/variables.tf") == (FlowFile(os.path.join("modules", "flow", "flow.yaml")),)
 
 
-def test_outside_a_repository_flows_are_those_of_the_configuration_alone() -> None:
+def test_outside_a_repository_flows_are_those_of_the_configuration_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.rmdir(".git")
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path.parent))
     for project in ("one", "two"):
         put(f"{project}/main.tf", ROOT)
         put(f"{project}/modules/trigger/main.tf", VARIABLE)

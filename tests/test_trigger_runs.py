@@ -107,6 +107,10 @@ def test_what_another_trigger_or_payload_fills_is_no_finding() -> None:
     write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
     found = [line.partition("input ")[2].split()[0] for line in check("triggers")[1].splitlines()]
     assert found == ['"Flow.phone"', '"Flow.phone"']
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw"), enabled=False))
+    unfilled = [line.partition("input ")[2].split()[0] for line in check("triggers", "--select", "unfillable-input")[1].splitlines()]
+    assert unfilled == ['"Flow.wrapupCode"', '"Flow.phone"', '"Flow.phone"']
+    write(trigger(), trigger(topicName=TOPIC.replace("customer.end", "acw")))
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.phone": "1"}}))
     assert check("triggers") == (0, "", ["checked 1 payload and 2 triggers in 2 files against 1 flow: no findings", JUDGE])
     Path("triggers/request.json").write_text(json.dumps({"flowId": ID, "inputData": {"phone": "1"}}))
@@ -421,7 +425,7 @@ def test_what_is_found_twice_in_one_place_is_told_once() -> None:
             f"create.py:2:22: {PHONE.partition(': ')[2]}"
             'create.py:5:90: error[type-mismatch] input "Flow.ani" takes a string, found a number\n'
         ),
-        ["found 2 errors and 1 warning in 2 payloads and 2 triggers in 1 file, judged against 1 flow (1 fixable)"],
+        ["found 2 errors and 1 warning in 1 payload and 1 trigger in 1 file, judged against 1 flow (1 fixable)"],
     )
     result = CliRunner().invoke(group, ["check", "create.py", "--format", "junit"], catch_exceptions=False)
     assert 'tests="3" failures="2"' in result.stdout

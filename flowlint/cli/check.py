@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import click
 
 from flowlint.cli import reports
-from flowlint.cli.options import checks_payloads, job_options
+from flowlint.cli.options import COLOR, OUTPUT, QUIET, checks_payloads, job_options
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.errors import ConfigError
 
@@ -37,7 +37,7 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
     help="Report on standard output: text, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson or azure.  "
     "[default: text; github in a GitHub workflow]",
 )
-@click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
+@OUTPUT
 @click.option("--fail-on", type=_LEVELS, default="error", show_default=True, help="Least severity that makes the exit code 1.")
 @click.option(
     "--min-severity",
@@ -63,15 +63,9 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing; the exit code is 1 if there is anything.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+@QUIET
 @click.option("--show-values", is_flag=True, help="Let machine formats hold payload values.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour; NO_COLOR and FORCE_COLOR are heeded.",
-)
+@COLOR
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Lint payloads: prove each request body in PATHS against the flow that it launches.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlint.cli.options import live_reader, reads_platform
+from flowlint.cli.options import CONFIG, live_reader, reads_platform
 from flowlint.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Least change that makes the exit code 1; payloads: only a payload that breaks.",
 )
-@click.option("--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, upwards.")
+@CONFIG
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour in the text for people."
 )

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from flowlint.cli import reports
-from flowlint.cli.options import live_reader, reads_platform
+from flowlint.cli.options import COLOR, CONFIG, OUTPUT, QUIET, live_reader, reads_platform
 from flowlint.errors import ConfigError
 
 
@@ -20,7 +20,7 @@ from flowlint.errors import ConfigError
     metavar="FORMAT",
     help="Report on standard output: one of those of `flowlint check`.  [default: text; github in a GitHub workflow]",
 )
-@click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
+@OUTPUT
 @click.option(
     "--fail-on",
     type=click.Choice(["breaking", "risky", "any", "never"]),
@@ -28,15 +28,9 @@ from flowlint.errors import ConfigError
     show_default=True,
     help="Least change that makes the exit code 1.",
 )
-@click.option("--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, upwards.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour; NO_COLOR and FORCE_COLOR are heeded.",
-)
-@click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+@CONFIG
+@COLOR
+@QUIET
 @reads_platform
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:

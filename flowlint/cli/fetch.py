@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlint.cli.options import configuration, reads_platform, signed_in
+from flowlint.cli.options import CONFIG, configuration, reads_platform, signed_in
 from flowlint.cli.streams import complain, output, say
 from flowlint.errors import ConfigError, PlatformError
 from flowlint.model.printable import printable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--no-triggers", is_flag=True, help="Leave out the triggers that start the flows.")
 @click.option("--renew", is_flag=True, help="Note the time of this run for flows that did not change, too.")
 @click.option("--prune", is_flag=True, help="Delete flows from the snapshot that are gone from the platform or not published any more.")
-@click.option("--config", metavar="PATH", help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, upwards.")
+@CONFIG
 @reads_platform
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors and what this client may not read.")
 @click.pass_context

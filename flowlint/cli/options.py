@@ -63,6 +63,21 @@ _OPTIONS = (
     click.option("--no-ignores", is_flag=True, help="Report what the configuration and comments ignore too."),
 )
 
+OUTPUT = click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
+CONFIG = click.option(
+    "--config",
+    metavar="PATH",
+    help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, upwards.",
+)
+COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour; NO_COLOR and FORCE_COLOR are heeded.",
+)
+QUIET = click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+
 _PLATFORM_OPTIONS = (
     click.option(
         "--profile", metavar="NAME", help="Sign in to the platform with this profile of ~/.gc/config.toml instead of the environment."

@@ -13,6 +13,7 @@ from flowlint.cli.streams import output, say
 from flowlint.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import RequestBody, SettingSource
 from flowlint.model.printable import printable
+from flowlint.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,7 +51,7 @@ def command(definitions: tuple[str, ...], form: str, config: str | None, *, trig
         return
     flows, files, skipped = _load(definitions, config)
     output().write(_FORMS[form](flows))
-    say([f"{_count(len(flows), 'flow')} in {_count(files, 'file')}" + (f", {_count(skipped, 'file')} skipped" if skipped else "")])
+    say([f"{counted(len(flows), 'flow')} in {counted(files, 'file')}" + (f", {counted(skipped, 'file')} skipped" if skipped else "")])
 
 
 def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> None:
@@ -64,7 +65,7 @@ def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> Non
         raise DefinitionError("no flow definition is found or configured whose triggers could be shown")
     output().write(as_json(found) if form == "json" else as_text(found))
     count = sum(len(flow.starts) for flow in found.flows)
-    say([f"{_count(len(found.flows), 'flow')}, {_count(count, 'trigger')}", *found.unchecked])
+    say([f"{counted(len(found.flows), 'flow')}, {counted(count, 'trigger')}", *found.unchecked])
     if found.problems:
         raise SourceError("; ".join(found.problems))
 
@@ -85,7 +86,7 @@ def _load(definitions: tuple[str, ...], config: str | None) -> tuple[tuple[FlowD
     if not flows:
         where = ", ".join(f'"{path}"' for path in definitions or settings.definitions)
         seen = (
-            f"no flow definition in {where} ({_count(loaded.skipped, 'file')} skipped)"
+            f"no flow definition in {where} ({counted(loaded.skipped, 'file')} skipped)"
             if where
             else "no definitions are named or configured"
         )
@@ -183,10 +184,6 @@ def _remarks(one: InputParameter) -> str:
     if first:
         remarks.append(first + (" ..." if rest else ""))
     return "; ".join(remarks)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 _FORMS: dict[str, Callable[[Iterable[FlowDefinition]], str]] = {"text": _as_text, "json": _as_json, "yaml": _as_yaml}

@@ -13,7 +13,7 @@ from flowlint.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import Location, Origin, Source
 from flowlint.syntax.definition import error, whole
-from flowlint.syntax.variables import from_export_list
+from flowlint.syntax.variables import from_export_list, kept_in_export
 
 _ACCEPTS = "an Architect export (.i3*: Base64 of URL-encoded JSON)"
 _COMMON = tuple(
@@ -46,6 +46,7 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
             format=FORMAT.name,
             source=file.name,
             place=place,
+            variables=kept_in_export(flow.get("variables")),
         ),
     )
 

@@ -13,7 +13,7 @@ from flowlint.model.flow import FLOW_TYPES, FlowDefinition, SettingSource, deriv
 from flowlint.model.location import Location, Source, join
 from flowlint.model.node import Kind, Member, Node
 from flowlint.syntax.definition import at, error, roots, string
-from flowlint.syntax.variables import from_archy_list
+from flowlint.syntax.variables import from_archy_list, kept_in_archy
 
 _ACCEPTS = "Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
 
@@ -68,6 +68,7 @@ def _definition(root: Node, source: Source, path: str) -> FlowDefinition:
         format=FORMAT.name,
         source=path,
         place=Location(source, pointer, key.span),
+        variables=kept_in_archy(body.get("variables")),
     )
 
 

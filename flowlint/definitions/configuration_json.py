@@ -12,7 +12,7 @@ from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_bo
 from flowlint.model.location import Location
 from flowlint.model.node import Kind, Node, plain
 from flowlint.syntax.definition import at, error, roots, string
-from flowlint.syntax.variables import from_export_list
+from flowlint.syntax.variables import from_export_list, kept_in_export
 
 _ACCEPTS = 'Architect configuration JSON (an object with "name", "type" and "variables" whose items have "__type")'
 _ALSO = ("flowSequenceItemList", "initialSequence", "nextTrackingNumber", "flowMetaData", "manifest")
@@ -59,6 +59,7 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
             format=FORMAT.name,
             source=file.name,
             place=at(source, "/name", root.get("name") or root),
+            variables=kept_in_export(None if variables is None else plain(variables)),
         ),
     )
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location
 
+NO_BODY = "nothing is judged: the request states no body of JSON"
+"""Said of a call that may get its body from elsewhere, or is shown without it."""
+
 
 class Word(NamedTuple):
     """A word of a call as it is sent, and where it stands."""
@@ -44,13 +47,37 @@ class UnexpandedVariable(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
+class UnseparatedBody(NamedTuple):
+    """A body that begins right behind the headers, and the edits that put an empty line before it."""
+
+    place: Location
+    edits: tuple[Edit, ...] = ()
+
+
+class Encoding(NamedTuple):
+    """What becomes of an object where a text is due and of a text where an object is due, and what to do; empty where that is right."""
+
+    of_objects: str = ""
+    instead_of_objects: str = ""
+    of_texts: str = ""
+    instead_of_texts: str = ""
+
+
+class Misencoded(NamedTuple):
+    """A body that code encodes in another way than as JSON once: where it is given, what becomes of it, and what to do."""
+
+    place: Location
+    sentence: str
+    help: str
+
+
 class Call(NamedTuple):
     """One HTTP request that launches a flow, or is meant to.
 
     ``place`` is the word that stands for the whole call. ``method`` is ``None`` where the file does not state it; ``sent_as`` is the
     method that is then used, and ``sent_by`` the option that settles it. ``states_headers`` tells that nothing but the file itself adds a
     ``Content-Type``, and ``content_type`` the edits that add one. ``credentials`` are the places of tokens and passwords that stand in the
-    file. The edits are on the text that ``place`` stands in.
+    file. The edits are on the text that ``place`` stands in. ``lacks_body`` tells that the call is sent without a body for certain.
     """
 
     place: Location
@@ -65,3 +92,11 @@ class Call(NamedTuple):
     lost: tuple[LostLine, ...] = ()
     unexpanded: tuple[UnexpandedVariable, ...] = ()
     sent_by: Word | None = None
+    lacks_body: bool = False
+    unseparated: UnseparatedBody | None = None
+    misencoded: tuple[Misencoded, ...] = ()
+
+    @property
+    def posts(self) -> bool:
+        """Whether the call is sent with POST."""
+        return (self.method.text if self.method is not None else self.sent_as).upper() == "POST"

@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flowlint.model.course import Region
+
 MOST_NESTED = 50
 """Levels of nesting of an expression that is read; what stands deeper counts as computed."""
 
@@ -217,7 +219,8 @@ class Program(NamedTuple):
     """The calls in a text in order, its objects that may be requests, and its variables by scope and name.
 
     Of these objects nothing is made that is seen: each is sent, returned or shown as it stands.
-    ``parents`` gives the scope around each. ``compared`` are the places of objects that something is compared with.
+    ``parents`` gives the scope around each. ``compared`` are the places of objects that something is said to equal. ``regions`` are the
+    functions, loops and branches.
     """
 
     calls: tuple[Invocation, ...]
@@ -225,6 +228,7 @@ class Program(NamedTuple):
     variables: Mapping[tuple[int, str], Variable]
     parents: tuple[int, ...]
     compared: frozenset[tuple[int, int]] = frozenset()
+    regions: tuple[Region, ...] = ()
 
     def variable(self, reference: Reference) -> Variable | None:
         """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""

@@ -23,6 +23,10 @@ def immovable(_: str) -> None:
     """Refuse every text, and every edit that would take the place away: what the host has there is none of the embedded text's business."""
 
 
+def read_only(_: str) -> None:
+    """Refuse every text at a place that has the characters of the host: what is written there would have to be written elsewhere too."""
+
+
 class Piece(NamedTuple):
     """A stretch of an embedded text, ``start`` to ``end``, and the stretch of the host that spells it; offsets in code points.
 

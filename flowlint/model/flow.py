@@ -70,7 +70,8 @@ class FlowDefinition(NamedTuple):
     """One flow as read from a definition; two that promise the same are equal, wherever they were read from.
 
     ``type`` is the flow type as the API's query parameter spells it (``workflow``, ``inboundcall``). ``published`` is ``None`` where the
-    definition does not say. ``source`` is the path it was read from and ``format`` the name of the format.
+    definition does not say. ``source`` is the path it was read from and ``format`` the name of the format. ``variables`` are the names of
+    what the flow keeps for itself, where the definition tells.
     """
 
     name: str
@@ -85,6 +86,7 @@ class FlowDefinition(NamedTuple):
     format: str = ""
     source: str = ""
     place: Location | None = None
+    variables: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FlowDefinition) and self[:_PROMISES] == other[:_PROMISES]
@@ -136,6 +138,9 @@ class FlowDefinition(NamedTuple):
 
 _PROMISES = FlowDefinition._fields.index("request_body_source")
 """Fields before this one are what a flow promises; from here on they say where that was read."""
+
+SCOPES = frozenset({"flow", "common", "slot"})
+"""Scopes of the inputs of flows, common modules and bots, in lower case (Architect scripting SDK, ``VARIABLE_SCOPES``)."""
 
 LAUNCHABLE = frozenset({"workflow", "commonmodule", "workitem"})
 """Flow types that may be launched by ``POST /api/v2/flows/executions``: its documentation names ``workflow`` and leaves the list open."""

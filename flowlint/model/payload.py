@@ -40,7 +40,8 @@ class Payload:
 
     ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may
     be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by
-    the request's own. ``wrapper`` is the object that the request is a member of, where one is sent in its place.
+    the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these. ``wrapper`` is the object that
+    the request is a member of, where one is sent in its place.
     """
 
     source: Source
@@ -50,6 +51,7 @@ class Payload:
     holes: Mapping[str, str] = field(default_factory=dict)
     misnamed: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
     wrapper: Node | None = None
 
     @property

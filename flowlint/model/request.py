@@ -10,6 +10,11 @@ FIELDS = ("flowId", "flowVersion", "name")
 CONTAINER = "inputData"
 """The member of a launch request that holds the arguments."""
 
+OF_OTHER_MODELS = frozenset({"provider", "flowType", "sourceParticipantId", "actionType", "selfUri"})
+"""Members that other models of the Platform API have beside ``flowId``, among them ``CreateEmailRequest``, ``InboundMessageRequest``,
+``CreateSecureSession``, ``InactivityTimeoutSettings`` and the events of flows; ``attributes`` of the first two are no arguments.
+"""
+
 
 def spells_flow_id(name: object) -> bool:
     """Tell whether ``name`` is ``flowId`` in any case and with any separators."""

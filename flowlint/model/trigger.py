@@ -113,7 +113,7 @@ class TriggerBinding(NamedTuple):
 
     ``facts`` are those of the trigger where its host's references in them are followed; without them those of the declaration count.
     ``fields`` are the types of the top-level fields of its topic's event, by name; ``None`` where the topic is not known. ``filled`` are
-    the full names of the flow's inputs that payloads and other triggers of the run pass, so that this one need not.
+    the full names of the flow's inputs that payloads and other enabled triggers of the run pass, so that this one need not.
     """
 
     declaration: TriggerDeclaration

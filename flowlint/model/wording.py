@@ -24,19 +24,24 @@ _NOUNS = {
 }
 
 
-_DECLARED = {"array": "an array", "boolean": "a boolean", "integer": "an integer", "number": "a number", "object": "an object"}
+_WITH_ARTICLE = {"array": "an array", "boolean": "a boolean", "integer": "an integer", "number": "a number", "object": "an object"}
 
 
 def noun(node: Node, holes: Mapping[str, str] = _NONE) -> str:
-    """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that are declared."""
-    declared = _DECLARED.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
-    return f"{_NOUNS[node.kind]} that is declared {declared}" if declared is not None else _NOUNS[node.kind]
+    """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that have one."""
+    meant = _WITH_ARTICLE.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
+    return f"{_NOUNS[node.kind]} that stands for {meant}" if meant is not None else _NOUNS[node.kind]
 
 
 def quoted(name: object) -> str:
     """Return a name in double quotes, cut where it is too long to be one."""
     text = str(name)
     return f'"{text}"' if len(text) <= LONGEST_NAME else f'"{text[: LONGEST_NAME - 1]}…"'
+
+
+def counted(number: int, one: str) -> str:
+    """Return a number of things, of which one is called ``one``: ``1 flow``, ``2 flows``."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
 def series(names: Sequence[str], limit: int = 10) -> str:

@@ -33,20 +33,23 @@ from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 
 if TYPE_CHECKING:
-    from flowlint.calls_in_code import Meant, Sent
     from flowlint.contracts import Carried
     from flowlint.model.code import Expression, Invocation, Program
+    from flowlint.sending import Meant, Sent
 
 _LAUNCHER = "postFlowsExecutions"
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
 _COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*.*?\*/", re.DOTALL)
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
+_LIBRARY = pattern(r"""["'](?:node-fetch|cross-fetch|isomorphic-fetch|undici)["']""")
+_ENCODING = ('object is sent as the text "[object Object]", expected JSON', "pass JSON.stringify(…) of it")
 _JSON_OPTION = frozenset({"got", "ky"})
 _XHR = pattern(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
 _MOST_BETWEEN = 100
 """Calls of one ``XMLHttpRequest`` among which the one that opened it is looked for."""
 
+_TRANSFORMING = "transformRequest"
 _JQUERY = frozenset({"$", "jQuery"})
 
 
@@ -56,18 +59,19 @@ def _recognises(data: bytes) -> bool:
 
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint import calls_in_code
+    from flowlint.sending import Language
     from flowlint.syntax import javascript_code, javascript_strings
     from flowlint.transcribing import Dialect
 
     suffix = os.path.splitext(source.name)[1].lower()
     program = javascript_code.parse(source.text, suffix)
     by_owner = cache(lambda: _by_owner(program))
-    language = calls_in_code.Language(
+    language = Language(
         dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS, value_quotes="`"),
         launcher=_LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
-        sent=lambda call, meant: _sent(call, meant) or _sent_when_opened(call, meant, program, by_owner()),
+        sent=lambda call, meant: _encoded(_sent(call, meant), call, source, program) or _sent_when_opened(call, meant, program, by_owner()),
         trigger_writers=_TRIGGER_WRITERS,
     )
     yield from calls_in_code.find(source, program, language)
@@ -80,19 +84,32 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     root, name, arguments = call.path[0], call.path[-1], call.arguments
     if call.path in _FETCHES:
         return _by_options(call, arguments[0] if arguments else None, meant(arguments[1]) if len(arguments) > 1 else None)
-    is_axios = root == "axios" or _makes_axios(call, meant)
+    instance = _axios_options(call, meant)
+    is_axios = root == "axios" or instance is not None
     if is_axios and len(call.path) == 2 and name in _METHODS:
-        return _by_method(call, meant)
+        return _by_method(call, meant, instance)
     if (is_axios and (len(call.path) == 1 or name == "request")) or (root in _JQUERY and name == "ajax"):
         first = meant(arguments[0]) if arguments else None
         options = first if isinstance(first, Record) else meant(arguments[1]) if len(arguments) > 1 else None
         stated = options.get("url") if isinstance(options, Record) else None
-        return _by_options(call, stated if isinstance(first, Record) else arguments[0] if arguments else None, options)
+        sent = _by_options(call, stated if isinstance(first, Record) else arguments[0] if arguments else None, options)
+        return sent._replace(maker=_maker(options, instance)) if sent is not None and is_axios else sent
     if root in _JSON_OPTION and len(call.path) <= 2 and arguments:
         options = meant(arguments[1]) if len(arguments) > 1 else None
         sent = _by_options(call, arguments[0], options)
         return sent if name not in _METHODS or sent is None else sent._replace(method=_named(call))
     return None
+
+
+def _encoded(sent: Sent | None, call: Invocation, source: Source, program: Program) -> Sent | None:
+    """Return how ``fetch`` sends what it is given, where it is the one that browsers and Node.js have, or a library's."""
+    from flowlint.model.call import Encoding
+    from flowlint.model.code import Reference
+
+    if sent is None or call.path not in _FETCHES:
+        return sent
+    own = program.home(Reference(call.path[:1], call.start, call.start, call.scope)) is not None
+    return sent if own and _LIBRARY.search(source.text) is None else sent._replace(encoding=Encoding(*_ENCODING))
 
 
 def _by_owner(program: Program) -> dict[tuple[str, ...], list[Invocation]]:
@@ -109,8 +126,8 @@ def _sent_when_opened(
     """Return what ``send`` of an ``XMLHttpRequest`` sends; the calls of it before tell the method, the address and the headers."""
     from bisect import bisect_left
 
-    from flowlint.calls_in_code import Sent
     from flowlint.model.code import Invocation, Member, Quoted, Record, Reference
+    from flowlint.sending import Sent
 
     root = Reference(call.path[:1], call.start, call.start, call.scope)
     if call.path[-1] != "send" or not 2 <= len(call.path) <= 3:
@@ -148,9 +165,9 @@ def _named(call: Invocation) -> tuple[str, int, int]:
     return call.path[-1].upper(), call.name_start, call.name_end
 
 
-def _by_method(call: Invocation, meant: Meant) -> Sent:
+def _by_method(call: Invocation, meant: Meant, instance: Expression | None) -> Sent:
     """Return what ``axios.post(url, data, options)`` sends; ``get`` and its likes have no data."""
-    from flowlint.calls_in_code import Sent
+    from flowlint.sending import Sent
 
     arguments = call.arguments
     has_data = call.path[-1] in {"post", "put", "patch"}
@@ -164,19 +181,28 @@ def _by_method(call: Invocation, meant: Meant) -> Sent:
         texts=data,
         headers=_option(options, "headers"),
         known=True,
+        # An instance of axios may have data of its own.
+        lacks_body=call.path[0] == "axios" and len(arguments) == 1 and not call.is_open,
+        maker=_maker(options, instance),
     )
+
+
+def _maker(*options: Expression | None) -> str:
+    """Return the name of the option of axios that makes another body of the one that is given, or the empty one."""
+    return _TRANSFORMING if any(_option(one, _TRANSFORMING) is not None for one in options) else ""
 
 
 def _by_options(call: Invocation, url: Expression | None, options: Expression | None) -> Sent | None:
     """Return what a call sends whose options tell the method, the headers and the body; nothing is known of options that are computed."""
-    from flowlint.calls_in_code import Sent
-    from flowlint.model.code import Quoted, Record
+    from flowlint.model.code import Quoted, Record, name_of
+    from flowlint.sending import Sent
 
     is_literal = options is None or (isinstance(options, Record) and all(member.key is not None for member in options.members))
     method = _option(options, "method") or _option(options, "type")
     body = [found for key in ("body", "data", "json") if (found := _option(options, key)) is not None]
     stated = (method.content, method.inner_start, method.inner_end) if isinstance(method, Quoted) and method.content else None
     known = is_literal and not call.is_open and (stated is not None or method is None)
+    is_whole = isinstance(options, Record) and all(name_of(member.key) is not None for member in options.members)
     return Sent(
         url=url,
         method=stated,
@@ -185,6 +211,7 @@ def _by_options(call: Invocation, url: Expression | None, options: Expression | 
         texts=tuple(body),
         headers=_option(options, "headers"),
         known=known,
+        lacks_body=known and call.path in _FETCHES and is_whole and not body,
     )
 
 
@@ -194,14 +221,14 @@ def _option(options: Expression | None, name: str) -> Expression | None:
     return options.get(name) if isinstance(options, Record) else None
 
 
-def _makes_axios(call: Invocation, meant: Meant) -> bool:
-    """Tell whether a call is one of an instance that ``axios.create`` makes."""
-    from flowlint.model.code import Invocation, Reference
+def _axios_options(call: Invocation, meant: Meant) -> Expression | None:
+    """Return the options of the instance that ``axios.create`` made and that a call is one of; ``None`` for other calls."""
+    from flowlint.model.code import Invocation, Record, Reference
 
-    if len(call.path) != 2:
-        return False
-    made = meant(Reference(call.path[:1], call.start, call.start, call.scope))
-    return isinstance(made, Invocation) and made.path == ("axios", "create")
+    made = meant(Reference(call.path[:1], call.start, call.start, call.scope)) if len(call.path) <= 2 else None
+    if not isinstance(made, Invocation) or made.path != ("axios", "create"):
+        return None
+    return (meant(made.arguments[0]) if made.arguments else None) or Record((), made.start, made.end)
 
 
 CARRIER = PayloadCarrier(

@@ -7,7 +7,8 @@ Suffixes: ``.md``, ``.markdown``, ``.mdx``.
 What counts as one payload: a fence of ``json``, ``jsonc`` or ``yaml`` that holds a launch request or a trigger. A fence may name its flow
 by path, id or name behind its language, as ``json flowlint:NAME``; then its whole content is judged, also without an envelope. Fences of
 other languages that flowlint reads, such as ``http`` and ``bash``, are read as files of that kind are; one without a language is read as
-text where it calls the endpoint by ``curl``.
+text where it calls the endpoint by ``curl``, as ``http`` where it begins with a request to the endpoint, and as ``json`` where an object
+with a flow's id stands there.
 
 Example::
 
@@ -33,16 +34,30 @@ _LINE = r"[^\r\n]*(?:\r\n|\n|\r|\Z)"
 _OPENING = r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)"
 _FLOW = r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))"
 _WORD = r"[{.]*([A-Za-z0-9_+-]+)"
+_ATTRIBUTES = r"\{.*\"language\"\s*:\s*\"([^\"]+)\""
+_REQUEST_LINE = r"[\s>]*(?:GET|POST|PUT|PATCH|DELETE)\s+\S+"
+_MARKS = (b"flowid", b"flow_id", b"flow-id", b"flow id", b"flow.id", b"inputdata")
+_FLOW_ID = r"(?i:flow[ _.-]?id)"
+_CONTAINER = r"(?i:input[ _.-]?data|parameters)"
+_LAUNCH = rf"\s*\{{\s*\"(?:{_FLOW_ID}\"\s*:.*\"{_CONTAINER}|{_CONTAINER}\"\s*:.*\"{_FLOW_ID})\"\s*:"
+_LEFT_OPEN = r"…|\.\.\.|<[^<>\"\n]+>"
+"""What a writer leaves out on purpose, or wants to be filled in."""
+_STATED = frozenset({*_GRAMMARS, "http", "bash", "sh", "shell"})
 
 
 def _recognises(data: bytes) -> bool:
     from flowlint.model import endpoint
 
-    return b"lowId" in data or b"topicName" in data or b"flowlint:" in data or endpoint.mentions(data) or b"inputData" in data
+    if b"topicName" in data or b"flowlint:" in data:
+        return True
+    lower = data.lower()
+    return any(mark in lower for mark in _MARKS) or endpoint.mentions(data)
 
 
 def _find(source: Source) -> Iterator[Text]:
     lines = [(match.start(), match.end()) for match in re.finditer(_LINE, source.text) if match.end() > match.start()]
+    if source.text.startswith("\ufeff"):
+        lines[0] = (1, lines[0][1])
     number, openings = 0, re.compile(_OPENING)
     while number < len(lines):
         opening = openings.match(source.text, lines[number][0])
@@ -68,19 +83,43 @@ def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]
 
     info = opening["info"]
     word, flow = re.match(_WORD, info), re.search(_FLOW, info)
-    language = word[1].lower() if word is not None else ""
-    if lines and not info.strip() and _is_curl(source.text[lines[0][0] : lines[-1][1]]):
-        language = "text"
+    language = word[1].lower() if word is not None else _stated(info)
+    if lines and not info.strip():
+        language = _guessed(source.text[lines[0][0] : lines[-1][1]])
     if not lines or (not language and flow is None):
         return None
     grammar = _GRAMMARS.get(language, "json" if flow is not None and language == "flowlint" else language)
-    return embedded(grammar, _content(source, lines, opening["before"]), flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
+    content = _content(source, lines, opening["before"])
+    certain = grammar == "json" and _is_launch(content.text)
+    return embedded(grammar, content, certain=certain, flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
 
 
-def _is_curl(text: str) -> bool:
+def _is_launch(text: str) -> bool:
+    """Tell whether a text is a whole launch request for certain, even if it cannot be read as JSON."""
+    from flowlint.syntax.document import is_template
+
+    if re.match(_LAUNCH, text, re.DOTALL) is None or re.search(_LEFT_OPEN, text) is not None:
+        return False
+    return not is_template(text.encode("utf-8", "replace"))
+
+
+def _stated(info: str) -> str:
+    """Return the language that the members of an object state, as in ``{"language": "json"}``."""
+    found = re.match(_ATTRIBUTES, info)
+    # Code on such pages is the beginning of what a reader is to write.
+    return found[1].lower() if found is not None and found[1].lower() in _STATED else ""
+
+
+def _guessed(text: str) -> str:
+    """Return the language of a fence that states none; empty where it holds nothing to be read."""
     from flowlint.model import endpoint
 
-    return re.search(r"\bcurl\b", text) is not None and endpoint.mentions(text.encode("utf-8", "replace"))
+    if endpoint.mentions(text.encode("utf-8", "replace")):
+        if re.search(r"\bcurl\b", text) is not None:
+            return "text"
+        if re.match(_REQUEST_LINE, text) is not None:
+            return "http"
+    return "json" if re.match(r"[\s>]*[{\[]", text) is not None and re.search(_FLOW_ID, text) is not None else ""
 
 
 def _content(source: Source, lines: list[tuple[int, int]], before: str) -> Source:

@@ -8,7 +8,8 @@ Suffixes: ``.json``.
 
 What counts as one payload: the raw body of a request to ``/api/v2/flows/executions``. That of a request to a path near the endpoint's
 counts where it looks like a launch request. That of a request which creates a trigger is one, whatever it holds, and that of one which
-changes a trigger where it looks like one. ``{{name}}`` is a placeholder. Saved responses are left out.
+changes a trigger where it looks like one. Variables of the collection itself are put in, unless a script sets them too; any other
+``{{name}}`` is a placeholder. Saved responses are left out.
 
 Example::
 

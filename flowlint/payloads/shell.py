@@ -23,25 +23,26 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.contracts import BodyFile, PayloadCarrier, Unchecked
+from flowlint.contracts import PayloadCarrier, Unchecked
 
 if TYPE_CHECKING:
     from flowlint.contracts import Carried
     from flowlint.model.call import Call, Header, LostLine, UnexpandedVariable
-    from flowlint.model.fault import SyntaxFault
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
     from flowlint.syntax.shell import Command
-    from flowlint.syntax.shell_misquoted import Misquoted
     from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
-    from flowlint.syntax.shell_words import Content, Word
+    from flowlint.syntax.shell_words import Word
 
 _PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
+_PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=curl(?:\.exe)?[ \t])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
 _SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
+_WINDOWS = ("powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch", "dos", "dosbatch")
+"""Names of fences of Markdown for the shells of Windows."""
 _LINE_END = r"\r\n|\n|\r|\Z"
 _CONTENT_TYPE = "-H 'Content-Type: application/json' "
 
@@ -55,15 +56,17 @@ def _recognises(data: bytes) -> bool:
 
 
 def _find(source: Source) -> Iterator[Carried]:
-    from flowlint.syntax import shell_slips
+    from flowlint.syntax import shell_placeholders, shell_slips, shell_windows
 
     is_script = _is_script(source)
     source = _without_prompts(source)
-    text = source.text
+    text = shell_placeholders.as_words(source.text if is_script else shell_windows.as_posix(source.text))
+    if text.startswith("\ufeff"):
+        text = f" {text[1:]}"
     scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
-    for command in _commands(shell_slips.swapped(text, scans) if scans else text, text):
-        yield from _of_command(source, command, by_start.get(command.start))
+    for command in _commands(shell_slips.swapped(text, scans) if scans else text, source.text):
+        yield from _of_command(source, command, by_start.get(command.start), is_script=is_script)
 
 
 def _is_script(source: Source) -> bool:
@@ -102,7 +105,7 @@ def _begins_line(text: str, offset: int) -> bool:
 def _without_prompts(source: Source) -> Source:
     """Return a text without the prompts before its ``curl`` commands and before the lines that continue them."""
     text = source.text
-    prompt_of = re.compile(_PROMPT, re.MULTILINE)
+    prompt_of = re.compile(f"{_PROMPT}|{_PROMPT_OF_WINDOWS}", re.MULTILINE)
     prompts = list(prompt_of.finditer(text))
     if not prompts:
         return source
@@ -126,9 +129,11 @@ def _without_prompts(source: Source) -> Source:
     return transcript.source()
 
 
-def _of_command(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
+def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_script: bool) -> Iterator[Carried]:
+    from flowlint import shell_bodies
     from flowlint.model import address, endpoint
-    from flowlint.syntax import curl
+    from flowlint.syntax import curl, shell_faults
+    from flowlint.syntax.shell_words import File
 
     for request in curl.requests(command.words):
         url = _address(request)
@@ -144,23 +149,32 @@ def _of_command(source: Source, command: Command, scan: Scanned | None) -> Itera
             continue
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
-            yield _typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
-        yield from (_misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
-        content = _content(command, request)
-        variables = _unexpanded(source, content) if launches else []
+            yield shell_faults.typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
+        yield from (shell_faults.misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
+        content = shell_bodies.content(source, command, request, is_script=is_script)
+        path = shell_faults.sent_as_text(source, request, content) if launches else None
+        if path is not None:
+            yield path
+            part = request.data[0].part
+            content = File(curl.without(part, 1) if part.text.startswith("@") else part)
+        variables = shell_bodies.unexpanded(source, content) if launches else []
         if launches:
-            yield _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            yield call
+            yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
         certain, creates = aim is endpoint.Aim.LAUNCH or may_be_whole, address.creates_trigger(sent_as, spelt)
-        yield from _sent(source, content, variables, certain=certain, creates_trigger=creates)
-        if launches and len(request.data) == 1 and "get" not in request.flags and _is_unknown(content):
-            yield Unchecked(_place(source, request.data[0].part), "the body is not judged: it is put together when the script runs")
+        yield from shell_bodies.sent(source, content, variables, certain=certain, creates_trigger=creates)
+        if launches:
+            yield from shell_bodies.unread(source, request, content)
         scan = None
 
 
 def _address(request: Request) -> Word | None:
     """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
-    aimed = [url for url in request.urls if "xec" in url.text.lower() or "triggers" in url.text] or list(request.urls)
-    others = [url for url in request.urls if url not in aimed]
+    aims = ["xec" in url.text.lower() or "triggers" in url.text for url in request.urls]
+    is_any = any(aims)
+    aimed = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_aimed or not is_any]
+    others = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_any and not is_aimed]
     return aimed[0] if len(aimed) == 1 and all("/" in url.text or url.is_computed for url in others) else None
 
 
@@ -202,10 +216,20 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
+        lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
         content_type=_content_type(request),
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
+    """Say where a command launches a flow and states no body, but may get one."""
+    from flowlint.model.call import NO_BODY
+
+    is_otherwise = request.has_body or request.of("form", "form-string", "upload-file")
+    if call.posts and not (is_otherwise or call.lacks_body or call.lost):
+        yield Unchecked(call.place, NO_BODY)
 
 
 def _lost(source: Source, line: Lost) -> LostLine:
@@ -264,122 +288,14 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
     return None
 
 
-def _typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> SyntaxFault:
-    from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Fix, Safety
-
-    dashes = sum(edit.text.startswith("-") for edit in edits)
-    spaces = sum(edit.text == " " for edit in edits)
-    kinds = [("quotes", len(edits) - dashes - spaces), ("dashes", dashes), ("spaces", spaces)]
-    what = " and ".join(kind for kind, count in kinds if count)
-    count = f" ({len(edits)} here)" if len(edits) > 1 else ""
-    return SyntaxFault(
-        FaultClass.SYNTAX,
-        f"typographic {what} mean nothing to a shell{count}, expected plain ones",
-        _at(source, edits[0].start, edits[0].end),
-        help="write straight quotes, hyphens and plain spaces in a command",
-        fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
-    )
-
-
-def _misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
-    from flowlint.model.fault import FaultClass, SyntaxFault
-    from flowlint.model.fix import Fix, Safety
-
-    first = quotes.inner[0]
-    is_single = source.text[first] == "'"
-    kind = "single" if is_single else "double"
-    otherwise = "" if is_single else "put single quotes around the body, or "
-    spelling = "'\\''" if is_single else '\\"'
-    return SyntaxFault(
-        FaultClass.SYNTAX,
-        f"{kind} quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        _at(source, first, first + 1),
-        help=f"{otherwise}write {spelling} for a {kind} quote inside {kind} quotes",
-        fix=Fix("write every such quote so that it is sent", Safety.SAFE, quotes.edits) if quotes.edits else None,
-    )
-
-
-def _content(command: Command, request: Request) -> Content:
-    """Return the body of a request: a text or a file; ``None`` where several parts or a program make it."""
-    from flowlint.syntax.shell_words import File
-
-    data = request.data
-    if len(data) != 1 or request.of("data-urlencode", "form", "form-string", "upload-file"):
-        return None
-    word = data[0].part
-    if "get" in request.flags and not word.text.lstrip().startswith(("{", "[")):
-        # This is put into the address.
-        return None
-    if data[0].option == "data-raw" or not word.text.startswith("@"):
-        return word
-    path = _after_at(word)
-    given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
-    return command.written.get(given.path.text, given) if isinstance(given, File) else given
-
-
-def _after_at(word: Word) -> Word:
-    from flowlint.syntax.curl import without
-
-    return without(word, 1)
-
-
-def _unexpanded(source: Source, content: Content) -> list[Unexpanded]:
-    """Return the variables in a body that are sent by their names, in the order of the body; none that a host fills in."""
-    from flowlint.syntax import shell_unexpanded
-    from flowlint.syntax.shell_words import Word
-
-    found = shell_unexpanded.in_body(source.text, content) if isinstance(content, Word) else []
-    return [one for one in found if _is_own(source, one)]
-
-
-def _is_own(source: Source, variable: Unexpanded) -> bool:
-    """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
-    pieces = source.embedding.pieces if source.embedding is not None else ()
-    return all(piece.is_verbatim for piece in pieces if piece.start < variable.end and variable.start < piece.end)
-
-
-def _is_unknown(content: Content) -> bool:
-    """Tell whether only a run of the script knows anything of a body."""
-    from flowlint.syntax.shell_words import File
-
-    if isinstance(content, File):
-        return not content.path.is_literal
-    return content is None or content.is_computed
-
-
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
+    from flowlint import shell_bodies
     from flowlint.model.call import UnexpandedVariable
     from flowlint.syntax import shell_unexpanded
 
     in_headers = [one for value in request.of("header") for one in shell_unexpanded.in_header(source.text, value.part)]
-    for one in [*filter(lambda one: _is_own(source, one), in_headers), *in_body]:
+    for one in [*filter(lambda one: shell_bodies.is_own(source, one), in_headers), *in_body]:
         yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
-
-
-def _sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool, creates_trigger: bool) -> Iterator[Carried]:
-    from flowlint.syntax.shell_words import File
-
-    if isinstance(content, File):
-        if content.path.is_literal and content.path.text:
-            yield BodyFile(content.path.text, _place(source, content.path))
-        return
-    if content is None or content.is_computed or not content.text.strip():
-        return
-    from flowlint.embedding import Transcript, embedded
-
-    transcript = Transcript(source)
-    for part in content.fragments:
-        if not part.is_hole and part.end - part.start == len(part.text):
-            start = part.start
-            for variable in (one for one in variables if part.start <= one.start and one.end <= part.end):
-                transcript.copy(start, variable.start, part.write)
-                transcript.put("${" + source.text[variable.start : variable.end].strip("${}") + "}", variable.start, variable.end)
-                start = variable.end
-            transcript.copy(start, part.end, part.write)
-        else:
-            transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), certain=certain, creates_trigger=creates_trigger)
 
 
 CARRIER = PayloadCarrier(
@@ -387,6 +303,20 @@ CARRIER = PayloadCarrier(
     (".sh", ".bash", ".zsh", ".ksh", ".command", ".txt", ".text"),
     find=_find,
     recognises=_recognises,
-    languages=("bash", "sh", "shell", "zsh", "ksh", "console", "shell-session", "shellsession", "terminal", "text", "txt", "curl"),
+    languages=(
+        "bash",
+        "sh",
+        "shell",
+        "zsh",
+        "ksh",
+        "console",
+        "shell-session",
+        "shellsession",
+        "terminal",
+        "text",
+        "txt",
+        "curl",
+        *_WINDOWS,
+    ),
     comment=("#", ""),
 )

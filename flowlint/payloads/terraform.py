@@ -9,7 +9,8 @@ launch request. In a block that holds the endpoint's address, what is called ``r
 whatever it holds; a file that ``file`` or ``templatefile`` reads there is judged too. The body of a ``genesyscloud_integration_action``
 that launches a flow is read as the Velocity template that it is, with the types of its ``contract_input``. Shell commands with ``curl``, as
 in ``local-exec``, are read as scripts. Each ``genesyscloud_processautomation_trigger`` is a trigger. The flow is found through variables,
-modules, ``filepath`` and data sources. What Terraform works out is a placeholder.
+modules, ``filepath`` and data sources. What Terraform works out is a placeholder, except a local value that the same file spells as an
+object or list: it is judged where it stands, and fixes of it are only shown, since the rest of the module may read it.
 
 Example::
 
@@ -51,6 +52,7 @@ def _recognises(data: bytes) -> bool:
 def _find(source: Source) -> Iterator[Carried]:
     from flowlint import terraform_actions, terraform_bodies, terraform_triggers
     from flowlint.contracts import Unchecked
+    from flowlint.hcl_values import file_of
     from flowlint.model.location import Location, Span
 
     blocks, broken = _blocks(source.text)
@@ -58,15 +60,16 @@ def _find(source: Source) -> Iterator[Carried]:
         stretch = source.text[start:end]
         if _LAUNCHES.search(stretch) is not None or _recognises(stretch.encode("utf-8", "replace")):
             yield Unchecked(Location(source, "", Span(offset, offset)), "what stands here is not judged: it cannot be read as HCL")
+    file = file_of(source, blocks)
     waiting = list(reversed(blocks))
     while waiting:
         block = waiting.pop()
         if block.type == "resource" and block.labels[:1] == (_TRIGGER,):
-            yield terraform_triggers.text_of(source, block)
+            yield terraform_triggers.text_of(file, block)
         elif block.type == "resource" and block.labels[:1] == (_ACTION,):
-            yield from terraform_actions.held_in(source, block)
+            yield from terraform_actions.held_in(file, block)
         else:
-            yield from terraform_bodies.held_in(source, block)
+            yield from terraform_bodies.held_in(file, block)
             waiting.extend(reversed(block.blocks))
 
 

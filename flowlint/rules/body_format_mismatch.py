@@ -7,7 +7,7 @@ not judged one by one: most likely they are members of the JSON value.
 
 Reports a trigger of the data format `TopLevelPrimitives`, which is also what counts where none is stated, for a flow with the JSON input
 `Flow.jsonData`, and one of the data format `Json` for a flow without that. Where the input has an initial value, or a payload or another
-trigger fills it and this trigger fills others, nothing is reported. What the trigger fails to fill is then not reported one by one.
+enabled trigger fills it and this trigger fills others, nothing is reported. What the trigger fails to fill is then not reported one by one.
 
 ## Why it matters
 

@@ -55,7 +55,9 @@ from flowlint import filling, fixing
 from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.embedding import exact_in_host
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.location import Span
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
 from flowlint.model.placeholder import has_placeholder
@@ -71,6 +73,9 @@ _FILLS = {"boolean": ("boolean",), "integer": ("integer",), "decimal": ("integer
 
 _SHOWN_AS_WRITTEN = r"true|false|0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9])"
 """Numbers and Booleans that every reader would turn into the same text."""
+
+_IN_QUOTES = re.compile(r"[A-Za-z]{0,2}[\"'`\\\\]")
+"""Begins a text that is written in quotes, as each host writes them."""
 
 _VERSION = r"\d+(?:\.\d+)*"
 
@@ -118,8 +123,8 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
     if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
         found = "one with a fraction"
     fix = _retyping(binding, argument, problem.node)
-    instead = f"pass {problem.expected}"
-    if fix is None and problem.node.text is not None and has_placeholder(problem.node.text):
+    instead = f"pass {_as_written(binding, problem.expected)}"
+    if fix is None and _is_quoted_placeholder(binding, problem.node):
         instead += "; a placeholder that stands for one has no quotes around it"
     if fix is not None:
         instead += ", without quotes" if problem.node.kind is Kind.STRING else ", in quotes"
@@ -132,6 +137,19 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
         related=declared(argument.input.place if argument.input is not None else None),
         fix=fix,
     )
+
+
+def _as_written(binding: Binding, expected: str) -> str:
+    """Return what is expected in the words of the host."""
+    return re.sub(r"\b(?:true|false)\b", lambda word: binding.payload.words.get(word.group(), word.group()), expected)
+
+
+def _is_quoted_placeholder(binding: Binding, node: Node) -> bool:
+    """Tell whether a placeholder stands in quotes in the user's own file, and not only in the JSON that code makes."""
+    if node.text is None or not has_placeholder(node.text):
+        return False
+    written = exact_in_host(binding.payload.source, Span(node.start, node.end))
+    return _IN_QUOTES.match(written) is not None
 
 
 def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:

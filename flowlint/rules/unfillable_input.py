@@ -4,14 +4,16 @@
 
 Reports each input of the target flow for which the event has no field of its name, or only a list or an object. In the data format `Json`
 it reports every input but `Flow.jsonData`. An input is no finding that has an initial value in the flow, or that a payload or another
-trigger of the run fills. A payload to the flow whose arguments are only known when it is sent may fill any input. Where the event fills no
-input at all there is one finding for all of them. A topic that flowlint does not know is left alone, since its fields are not known.
+enabled trigger of the run fills. A payload to the flow whose arguments are only known when it is sent may fill any input. Where the event
+fills no input at all there is one finding for all of them. A topic that flowlint does not know is left alone, since its fields are not
+known.
 
 ## Why it matters
 
 In the data format `TopLevelPrimitives` only the top-level strings, numbers and booleans of an event become inputs; in the format `Json` the
-event as a whole becomes the input `Flow.jsonData` (help page "Create a trigger"). The platform's test of a trigger does not look at the
-inputs of its workflow. The flow then runs without the value. The fields of an event are those of the official SDK's models.
+event as a whole becomes the input `Flow.jsonData` (help page "Create a trigger"). The platform's test of a trigger tells nothing of the
+inputs of its workflow (Platform API, model `TestModeResults`). The flow then runs without the value. The fields of an event are those of
+the official SDK's models.
 
 ## Example
 

@@ -3,7 +3,8 @@
 ## What it does
 
 Reports every argument whose name meets no input of the flow, not even without regard to case or scope. The help names the input that was
-probably meant; where none is near enough, it lists the inputs that the flow has. A wrong scope, as `State.agentId` for
+probably meant; where none is near enough, it lists the inputs that the flow has. Where the flow has a variable of that name which is not
+marked "Input to flow", it says so. A wrong scope, as `State.agentId` for
 `Flow.agentId`, is reported here too.
 
 ## Why it matters
@@ -69,15 +70,21 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     guesses = len(unknown) <= MOST_GUESSED
     clear = [clear_suggestion(argument, flow, used) if guesses else None for argument in unknown]
     claimed = Counter(clear)
+    kept = {name.casefold(): one for one in flow.variables for name in (one, one.rpartition(".")[2])} if unknown else {}
     for argument, meant in zip(unknown, clear, strict=True):
-        alone = meant is not None and claimed[meant] == 1
+        variable = kept.get(str(argument.name).casefold())
+        alone = meant is not None and claimed[meant] == 1 and variable is None
         yield Diagnostic(
             f"argument {quoted(argument.name)} is no input of flow {quoted(flow.name)}",
             binding.at(argument.key, argument.pointer),
-            help=_help(suggestions(argument, flow, used) if guesses else [], flow, used),
+            help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else [], flow, used),
             related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
             fix=_fix(binding, argument, meant) if meant is not None and alone else None,
         )
+
+
+def _marking(variable: str) -> str:
+    return f'variable {quoted(variable)} of the flow is not marked "Input to flow": mark it, or remove the argument'
 
 
 def _help(near: list[str], flow: FlowDefinition, used: frozenset[str]) -> str:

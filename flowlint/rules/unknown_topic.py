@@ -34,16 +34,17 @@ an unknown one is no fault, but it may be a slip of the pen.
 
 ## Fix safety
 
-There is no fix: an organization may have the topic.
+Unsafe: an organization may have the topic. There is a fix only where one known topic is near.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import topics
+from flowlint import fixing, topics
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.trigger import TriggerBinding
@@ -61,9 +62,16 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"topic {quoted(topic)} is not known, so that the fields of its event are not compared with the inputs of the flow",
         binding.declaration.place("topicName"),
+        fix=_fix(binding, near[0]) if len(near) == 1 else None,
         help=f"use {series(near)} if that is meant" if near else "look whether the organization has the topic",
         note="which topics there are depends on the organization",
     )
+
+
+def _fix(binding: TriggerBinding, topic: str) -> Fix | None:
+    node = binding.declaration.field("topicName")
+    edits = fixing.respelling(binding.declaration.source.text, node, topic) if node is not None else None
+    return Fix(f"use {quoted(topic)}", Safety.UNSAFE, edits) if edits is not None else None
 
 
 RULE = Rule(
@@ -71,4 +79,5 @@ RULE = Rule(
     summary="the trigger's topic is not known, so that its event's fields are not compared with the inputs",
     severity=Severity.INFO,
     on_trigger=check,
+    fixable=True,
 )

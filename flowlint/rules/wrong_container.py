@@ -49,6 +49,7 @@ from flowlint import fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.node import Kind
 from flowlint.model.payload import Binding, Container, ContainerKind, ContainerMode
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -69,6 +70,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         )
     first = binding.at(container.member.key, container.pointer)
     for extra in binding.envelope.extra_containers:
+        if binding.payload.source.embedding is not None and Kind.HOLE in {container.member.value.kind, extra.member.value.kind}:
+            # Code leaves out a member whose value turns out to be undefined.
+            continue
         yield Diagnostic(
             f'{_name(extra)} is a second container of arguments, expected only "{wanted}"',
             binding.at(extra.member.key, extra.pointer),

@@ -8,7 +8,7 @@ or one that is filled in later (or is `localhost` or an example) before a path t
 
 ## Why it matters
 
-The platform answers a path that it does not know with 404, and no flow starts.
+The Platform API launches flows at this path alone (`ArchitectApi.post_flows_executions`), so that no flow starts.
 
 ## Example
 

@@ -8,7 +8,7 @@ too. A method that is filled in later is not judged, nor is one that only asks w
 
 ## Why it matters
 
-The endpoint launches a flow on `POST` alone. The platform answers every other method with an error, and no flow starts.
+The Platform API has no other method than `POST` at this path (`ArchitectApi.post_flows_executions`), so that no other launches a flow.
 
 ## Example
 

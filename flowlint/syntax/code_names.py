@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from flowlint.model.code import MOST_ITEMS, Change, Effect, Expression, Invocation, Program, Record, Reference, Variable, name_of
+from flowlint.model.code import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
+from flowlint.model.course import Region
+from flowlint.syntax.code_sharing import passed_on
 
 _Placed = TypeVar("_Placed", Invocation, Record)
 
@@ -16,6 +18,9 @@ Held = tuple[tuple[int, str], ...]
 _SENDS = re.compile(
     r"(?:.*_)?request|.*Request|(?:do|api|async)?_?(?:send|post|launch|execute|start|trigger|invoke|submit|dispatch|run|write)(?![a-z]).*"
 )
+
+_MOST_GIVEN = 100
+"""Times that an object is noted as given away by others that it was put into; those that come first tell enough."""
 
 
 def sends(name: str) -> bool:
@@ -30,11 +35,12 @@ class Names:
         self.calls: list[Invocation] = []
         self._records: list[tuple[Record, Held]] = []
         self.compared: list[tuple[int, int]] = []
+        self.regions: list[Region] = []
         self._failing: list[tuple[int, int]] = []
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
         self._changes: list[tuple[int, str, Change]] = []
-        self._uses: list[tuple[int, str, Held | None]] = []
+        self._uses: list[tuple[int, str, Held | None, int]] = []
         self._looks: list[tuple[int, str]] = []
         self._assigned: list[tuple[int, str, Expression | None, int]] = []
 
@@ -64,9 +70,9 @@ class Names:
         """Note that the object of a name is changed."""
         self._changes.append((scope, name, change._replace(scope=scope)))
 
-    def use(self, scope: int, name: str, held: Held | None = None) -> None:
+    def use(self, scope: int, name: str, start: int, held: Held | None = None) -> None:
         """Note that a name is read, to be known by other names, or, with ``None``, in another way than to send, return or show it."""
-        self._uses.append((scope, name, held))
+        self._uses.append((scope, name, held, start))
 
     def record(self, record: Record, held: Held) -> None:
         """Note an object that may be a request, and the names by which it is known."""
@@ -91,7 +97,7 @@ class Names:
             self._bound.setdefault(self._home(scope, name), []).append((value, start))
         changes = self._changes_by_home()
         uses: dict[tuple[int, str], int] = {}
-        for scope, name, _ in self._uses:
+        for scope, name, *_ in self._uses:
             home = self._home(scope, name)
             uses[home] = uses.get(home, 0) + 1
         looks = {self._home(scope, name) for scope, name in self._looks}
@@ -109,43 +115,40 @@ class Names:
         made_into = self._made_into()
         kept = (record for record, held in self._records if not any(self._home(*one) in made_into for one in held))
         records = sorted(self._expected(kept), key=lambda record: record.start)
-        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared))
+        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared), tuple(self.regions))
 
     def _changes_by_home(self) -> dict[tuple[int, str], list[Change]]:
         """Return the changes of each name's object, by that name or by one of an object that it was put into."""
         changes: dict[tuple[int, str], list[Change]] = {}
         made = [(self._home(scope, name), change) for scope, name, change in self._changes]
         seen = set()
+        given: dict[tuple[int, str], int] = {}
         # What is passed on is added behind, and is passed on in its turn.
         for home, change in made:
             changes.setdefault(home, []).append(change)
             for value, _ in self._bound.get(home, ()):
-                inner = self._passed_on(value, change)
-                if inner is not None and (inner[0], inner[1].keys, change.start) not in seen:
-                    seen.add((inner[0], inner[1].keys, change.start))
-                    made.append(inner)
+                for reference, inner in passed_on(value, change) if value is not None else ():
+                    found = self._home(reference.scope, reference.path[0]), inner
+                    is_new = (found[0], inner.keys, change.start) not in seen
+                    if is_new and (inner.keys or given.setdefault(found[0], 0) < _MOST_GIVEN):
+                        given[found[0]] = given.get(found[0], 0) + (not inner.keys)
+                        seen.add((found[0], inner.keys, change.start))
+                        made.append(found)
         return changes
 
-    def _passed_on(self, value: Expression | None, change: Change) -> tuple[tuple[int, str], Change] | None:
-        """Return the name whose object a change of ``value`` is made in, and that change of it; ``None`` where it is the value's own."""
-        keys = change.keys
-        while keys and isinstance(value, Record):
-            value, keys = value.get(name_of(keys[0]) or ""), keys[1:]
-        is_its_own = not keys and (not change.keys or change.effect in {Effect.SET, Effect.REMOVE})
-        if not isinstance(value, Reference) or len(value.path) != 1 or is_its_own:
-            return None
-        return self._home(value.scope, value.path[0]), change._replace(keys=keys)
-
     def _expected(self, found: Iterable[_Placed]) -> Iterator[_Placed]:
-        return (one for one in found if not any(start <= one.start < end for start, end in self._failing))
+        return (one for one in found if not self._fails(one.start))
+
+    def _fails(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self._failing)
 
     def _made_into(self) -> set[tuple[int, str]]:
-        """Return the names whose objects are used to make something else, or by which they are changed, and those of several values."""
+        """Return the names whose objects are used to make something else, to be changed, or to fail, and those of several values."""
         known_by: dict[tuple[int, str], list[tuple[int, str]]] = {}
         waiting = [home for home, values in self._bound.items() if len(values) > 1]
-        for scope, name, held in self._uses:
+        for scope, name, held, start in self._uses:
             home = self._home(scope, name)
-            if held is None:
+            if held is None or self._fails(start):
                 waiting.append(home)
             for one in held or ():
                 known_by.setdefault(self._home(*one), []).append(home)

@@ -116,6 +116,11 @@ class Request(NamedTuple):
         return bool(self.data) or bool(self.of("data-urlencode"))
 
     @property
+    def sends_form(self) -> bool:
+        """Whether a form or a file is sent."""
+        return bool(self.of("form", "form-string", "upload-file"))
+
+    @property
     def method_word(self) -> Word | None:
         """The option that settles the method that ``curl`` uses where none is stated."""
         uploads = self.of("upload-file")

@@ -79,6 +79,14 @@ def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping
     return yaml_text.parse(source, substitutions)
 
 
+def is_template(data: bytes) -> bool:
+    """Tell whether a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
+    import re
+
+    words = rb"(?:if|else|end|range|with|define|block|template|include)\b"
+    return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
+
+
 def _seen(data: bytes, offset: int) -> str:
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "it begins with a UTF-16 byte order mark"

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from flowlint.model.code import (
-    MOST_ITEMS,
     MOST_NESTED,
     Bare,
     Change,
-    Computed,
     Effect,
     Expression,
     Invocation,
-    Items,
     Key,
-    Member,
     Program,
     Quoted,
     Record,
-    Reference,
-    Run,
-    Scalar,
-    Sum,
     effect_of,
     merged,
     name_of,
-    overridden,
 )
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
-from flowlint.syntax.javascript_grammar import CHANGING, COMPARISONS, FUNCTIONS, HARMLESS, PARTS, WRAPPERS, tree
-from flowlint.syntax.javascript_positions import Positions, parts_of, path_of
-from flowlint.syntax.javascript_strings import NUMBER, number, plain_name, shorthand
-from flowlint.syntax.javascript_strings import read as read_string
+from flowlint.syntax.javascript_expressions import Expressions
+from flowlint.syntax.javascript_grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, tree
+from flowlint.syntax.javascript_positions import Positions, harmless_arguments, parts_of
+from flowlint.syntax.javascript_regions import regions_of
+from flowlint.syntax.javascript_strings import plain_name
+from flowlint.syntax.javascript_tests import failing_part, is_test_of_failure
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -53,26 +43,19 @@ def parse(text: str, suffix: str) -> Program:
     return names.program()
 
 
+_WITH_DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern", "required_parameter", "optional_parameter"})
+
+
 class _Reader:
     """One text, and what is met in its tree."""
 
     def __init__(self, text: str, names: Names) -> None:
-        self._text = text
         self._names = names
-        self._built: dict[int, Expression] = {}
         self._positions = Positions()
         self._functions = {0: 0}
-        wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
-        self._excess = [0, *accumulate(len(text[at].encode("utf-8", "replace")) - 1 for at in wide)]
-        self._wide = [at + excess for at, excess in zip(wide, self._excess, strict=False)]
-
-    def _span(self, node: Node) -> tuple[int, int]:
-        start, end = node.start_byte, node.end_byte
-        return start - self._excess[bisect_left(self._wide, start)], end - self._excess[bisect_left(self._wide, end)]
-
-    def _slice(self, node: Node) -> str:
-        start, end = self._span(node)
-        return self._text[start:end]
+        self._read = Expressions(text)
+        self._span = self._read.span
+        self._slice = self._read.slice
 
     def walk(self, root: Node) -> None:
         """Note what stands in a tree, without recursion for its nesting."""
@@ -85,6 +68,7 @@ class _Reader:
     def _note(self, node: Node, scope: int) -> int:
         """Note what a node does to names, and return the scope of what stands in it."""
         self._positions.meet(node, scope)
+        self._names.regions += regions_of(node, self._span)
         if node.type in FUNCTIONS:
             return self._function(node, scope)
         note = _NOTES.get(node.type)
@@ -103,6 +87,9 @@ class _Reader:
             self._names.bind(scope, self._slice(name), None, self._span(name)[0])
         inner = self._names.scope(scope)
         self._functions[inner] = inner
+        body = node.child_by_field_name("body")
+        if body is not None and body.type != "statement_block":
+            self._given_away(body, inner)
         for field in ("parameters", "parameter"):
             parameters = node.child_by_field_name(field)
             if parameters is not None:
@@ -116,7 +103,8 @@ class _Reader:
             part = waiting.pop()
             if part.type in {"identifier", "type_identifier", "shorthand_property_identifier_pattern"}:
                 self._names.bind(scope, self._slice(part), None, self._span(part)[0])
-            waiting += part.named_children
+            default = part.child_by_field_name("right") or part.child_by_field_name("value") if part.type in _WITH_DEFAULTS else None
+            waiting += [one for one in part.named_children if default is None or one.id != default.id]
 
     def _named_pattern(self, node: Node, scope: int) -> None:
         for field in ("name", "left", "parameter"):
@@ -135,7 +123,7 @@ class _Reader:
         if name.type != "identifier":
             self._pattern(name, scope)
         elif value is not None:
-            self._names.bind(scope, self._slice(name), self._expression(value, inner, 0), self._span(name)[0])
+            self._names.bind(scope, self._slice(name), self._read.expression(value, inner, 0), self._span(name)[0])
         else:
             self._names.declare(scope, self._slice(name))
 
@@ -146,10 +134,10 @@ class _Reader:
         plain = node.type == "assignment_expression"
         self._given_away(right, scope)
         if left.type == "identifier":
-            value = self._expression(right, scope, 0) if plain else None
+            value = self._read.expression(right, scope, 0) if plain else None
             self._names.assign(scope, self._slice(left), value, self._span(left)[0])
         elif left.type in {"member_expression", "subscript_expression"}:
-            self._set(left, self._expression(right, scope, 0) if plain else None, scope)
+            self._set(left, self._read.expression(right, scope, 0) if plain else None, scope)
         else:
             self._pattern(left, scope)
 
@@ -186,6 +174,27 @@ class _Reader:
         for value in node.named_children:
             self._given_away(value, scope)
 
+    def _put_together(self, node: Node, scope: int) -> None:
+        """Note what is given away by the object that it is put into; by the name of that, only what has a name itself is followed."""
+        if self._positions.keeps(node):
+            return
+        is_named = self._positions.is_named(node)
+        for one in node.named_children:
+            value = one.child_by_field_name("value") if one.type == "pair" else one
+            if value is None or value.type in {"comment", "method_definition"}:
+                continue
+            has_name = value.type in {"identifier", "shorthand_property_identifier"} or (
+                value.type == "spread_element" and value.named_children[0].type == "identifier"
+            )
+            if not is_named or not has_name:
+                self._given_away(value, scope)
+
+    def _valued(self, node: Node, scope: int) -> None:
+        """Note what a default, a member of a class or of a module has for value, or whose members stand for names."""
+        value = next(filter(None, map(node.child_by_field_name, ("value", "right", "object"))), None)
+        if value is not None:
+            self._given_away(value, scope)
+
     def _steps(self, node: Node, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
         """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
         keys: list[Key] = []
@@ -200,160 +209,72 @@ class _Reader:
             if step is not None and step.type == "property_identifier":
                 key = Bare(self._slice(step), *self._span(step), plain_name)
             elif step is not None:
-                key = self._expression(step, scope, 0)
+                key = self._read.expression(step, scope, 0)
             if isinstance(key, Bare | Quoted) and name_of(key) is not None:
                 keys.append(key)
             else:
                 keys, exact = [], False
             node = inner
-        return (self._slice(node) if node.type == "identifier" else None), tuple(reversed(keys)), exact
+        is_name = node.type in {"identifier", "shorthand_property_identifier"}
+        return (self._slice(node) if is_name else None), tuple(reversed(keys)), exact
 
     def _identifier(self, node: Node, scope: int) -> None:
-        self._names.use(scope, self._slice(node), self._positions.held(node))
+        self._names.use(scope, self._slice(node), self._span(node)[0], self._positions.held(node))
 
     def _part(self, node: Node, scope: int) -> None:
+        failing = failing_part(node)
+        if failing is not None:
+            self._names.fail(*self._span(failing))
         holder = node.child_by_field_name("object")
         if holder is not None and holder.type == "identifier":
             self._names.look_into(scope, self._slice(holder))
 
     def _object(self, node: Node, scope: int) -> None:
+        self._put_together(node, scope)
         held = self._positions.held(node)
         if held is None or not self._names.has_room:
             return
         keys = (pair.child_by_field_name("key") or pair for pair in node.named_children)
         if any(spells_flow_id(self._slice(key).strip("'\"`")) for key in keys if key.end_byte - key.start_byte < 20):
-            record = self._expression(node, scope, 0)
+            record = self._read.expression(node, scope, 0)
             if isinstance(record, Record):
                 self._names.record(record, held)
 
     def _called(self, node: Node, scope: int) -> None:
-        call = self._invocation(node, scope, 0)
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if call is None or arguments is None:
-            return
-        self._names.calls.append(call)
-        if call.path[-1] in CHANGING and function is not None:
-            root, keys, exact = self._steps(function, scope)
-            if root is not None:
-                self._names.change(scope, root, Change(keys[:-1] if exact else keys, None, *self._span(node), Effect.UNKNOWN))
-        given = [one for one in arguments.named_children if one.type != "comment"]
-        if call.path == ("Object", "assign") and given:
-            root, keys, exact = self._steps(given[0], scope)
-            if root is not None and exact:
-                for one in given[1:]:
-                    for change in merged(keys, self._expression(one, scope, 0), *self._span(node)):
-                        self._names.change(scope, root, change)
-                given = given[1:]
-        if call.path[-1] not in HARMLESS:
-            for argument in given:
-                self._given_away(argument, scope, self._span(node))
-
-    def _invocation(self, node: Node, scope: int, depth: int) -> Invocation | None:
-        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        call = self._read.invocation(node, scope, 0)
         arguments = node.child_by_field_name("arguments")
-        path = path_of(self._slice, function) if function is not None else None
-        if function is None or path is None or arguments is None or arguments.type != "arguments":
-            return None
-        given = [child for child in arguments.named_children if child.type != "comment"]
-        values = tuple(self._expression(one, scope, depth + 1) for one in given if one.type != "spread_element")
-        end = self._span(function)[1]
-        return Invocation(path, values, {}, len(values) < len(given), *self._span(node), end - len(path[-1]), end, scope)
+        if arguments is None:
+            return
+        given = [one for one in arguments.named_children if one.type != "comment"]
+        if call is not None and node.type == "call_expression":
+            self._names.calls.append(call)
+            if is_test_of_failure(call.path):
+                self._names.fail(*self._span(node))
+            self._change_by(call, node, scope)
+            if call.path == ("Object", "assign") and given:
+                given = self._assigned_into(node, given, scope)
+        harmless = {one.id for one in harmless_arguments(node)}
+        for argument in given:
+            inner = argument.named_children[0] if argument.type == "template_substitution" and argument.named_children else argument
+            if argument.id not in harmless:
+                self._given_away(inner, scope, self._span(node))
 
-    def _expression(self, node: Node, scope: int, depth: int) -> Expression:
-        """Return what an expression is, put together once however many others it stands in."""
-        found = self._built.get(node.id)
-        if found is None:
-            found = self._built[node.id] = self._read(node, scope, depth)
-        return found
+    def _change_by(self, call: Invocation, node: Node, scope: int) -> None:
+        """Note that a method changes what it is called on."""
+        function = node.child_by_field_name("function")
+        root, keys, exact = self._steps(function, scope) if call.path[-1] in CHANGING and function is not None else (None, (), False)
+        if root is not None:
+            self._names.change(scope, root, Change(keys[:-1] if exact else keys, None, *self._span(node), Effect.UNKNOWN))
 
-    def _read(self, node: Node, scope: int, depth: int) -> Expression:
-        start, end = self._span(node)
-        if depth > MOST_NESTED:
-            return Computed("…", start, end)
-        if node.type in WRAPPERS and node.named_children:
-            return self._expression(node.named_children[-1 if node.type == "type_assertion" else 0], scope, depth + 1)
-        leaf = _LEAVES.get(node.type)
-        if leaf is not None:
-            return leaf(self, node)
-        build = _EXPRESSIONS.get(node.type)
-        return build(self, node, scope, depth) if build is not None else self._computed(node)
-
-    def _computed(self, node: Node, kind: str = "") -> Computed:
-        start, end = self._span(node)
-        return Computed(self._text[start:end] if end - start < 100 else "…", start, end, kind)
-
-    def _string(self, node: Node, scope: int, _: int) -> Expression:
-        start, end = self._span(node)
-        if node.has_error or end - start < 2:
-            return self._computed(node, "string")
-        inserted = [child for child in node.named_children if child.type == "template_substitution"]
-        named = {one.id for one in inserted if one.named_child_count == 1 and one.named_children[0].type == "identifier"}
-        runs = [
-            Run(self._slice(one)[2:-1].strip(), *self._span(one), computed=True, scope=scope if one.id in named else -1) for one in inserted
-        ]
-        return read_string(self._text, start, end, runs)
-
-    def _number(self, node: Node) -> Expression:
-        text = number(self._slice(node))
-        return Scalar(text, *self._span(node)) if text is not None else self._computed(node)
-
-    def _word(self, node: Node) -> Expression:
-        return Scalar(node.type, *self._span(node))
-
-    def _unary(self, node: Node) -> Expression:
-        written = self._slice(node)
-        is_number = NUMBER.fullmatch(written) is not None
-        return Scalar(written, *self._span(node)) if is_number else self._computed(node, "boolean" if written.startswith("!") else "")
-
-    def _reference(self, node: Node, scope: int, _: int) -> Expression:
-        path = path_of(self._slice, node)
-        return Reference(path, *self._span(node), scope) if path is not None and "()" not in path else self._computed(node)
-
-    def _array(self, node: Node, scope: int, depth: int) -> Expression:
-        items = [child for child in node.named_children if child.type != "comment"]
-        inner = [child.type for child in node.children if child.type != "comment"]
-        has_gap = ("[", ",") in pairwise(inner) or (",", ",") in pairwise(inner)
-        if node.has_error or has_gap or len(items) > MOST_ITEMS or any(one.type == "spread_element" for one in items):
-            return self._computed(node, "array")
-        return Items(tuple(self._expression(one, scope, depth + 1) for one in items), *self._span(node))
-
-    def _record(self, node: Node, scope: int, depth: int) -> Expression:
-        if any(child.is_error or child.is_missing for child in node.children):
-            return self._computed(node, "object")
-        members = (self._member(child, scope, depth) for child in node.named_children if child.type != "comment")
-        return Record(overridden(members), *self._span(node))
-
-    def _member(self, node: Node, scope: int, depth: int) -> Member:
-        start, end = self._span(node)
-        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-        if node.type == "shorthand_property_identifier":
-            name = self._slice(node)
-            return Member(Bare(name, start, end, shorthand(name)), Reference((name,), start, end, scope), start, end)
-        if node.type != "pair" or key is None or value is None or node.has_error:
-            inner = node.named_children[0] if node.named_children else node
-            is_spread = node.type == "spread_element" and not node.has_error
-            return Member(None, self._expression(inner, scope, depth + 1) if is_spread else self._computed(inner), start, end)
-        inner_value = self._expression(value, scope, depth + 1)
-        name_node = key.named_children[0] if key.type == "computed_property_name" and key.named_children else key
-        spelt = self._expression(name_node, scope, depth + 1)
-        if key.type == "property_identifier":
-            spelt = Bare(self._slice(key), *self._span(key), plain_name)
-        elif not isinstance(spelt, Quoted):
-            spelt = Computed(self._slice(name_node), *self._span(name_node))
-        return Member(spelt, inner_value, spelt.start, end)
-
-    def _binary(self, node: Node, scope: int, depth: int) -> Expression:
-        left, right, operator = (node.child_by_field_name(field) for field in ("left", "right", "operator"))
-        if left is None or right is None or operator is None:
-            return self._computed(node)
-        if operator.type == "+":
-            one, other = self._expression(left, scope, depth + 1), self._expression(right, scope, depth + 1)
-            if any(isinstance(side, Quoted | Sum) for side in (one, other)):
-                return Sum((*(one.parts if isinstance(one, Sum) else (one,)), other), *self._span(node))
-        return self._computed(node, "boolean" if operator.type in COMPARISONS else "")
-
-    def _call(self, node: Node, scope: int, depth: int) -> Expression:
-        return self._invocation(node, scope, depth) or self._computed(node)
+    def _assigned_into(self, node: Node, given: list[Node], scope: int) -> list[Node]:
+        """Note what ``Object.assign`` sets in its first argument, and return what it is given that it may do more with."""
+        root, keys, exact = self._steps(given[0], scope)
+        if root is None or not exact:
+            return given
+        for one in given[1:]:
+            for change in merged(keys, self._read.expression(one, scope, 0), *self._span(node)):
+                self._names.change(scope, root, change)
+        return given[1:]
 
 
 _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
@@ -373,26 +294,8 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     "catch_clause": _Reader._named_pattern,
     "call_expression": _Reader._called,
     "object": _Reader._object,
-    "return_statement": _Reader._returned,
-    "array": _Reader._returned,
-}
-
-_LEAVES: dict[str, Callable[[_Reader, Node], Expression]] = {
-    "number": _Reader._number,
-    "true": _Reader._word,
-    "false": _Reader._word,
-    "null": _Reader._word,
-    "unary_expression": _Reader._unary,
-}
-
-_EXPRESSIONS: dict[str, Callable[[_Reader, Node, int, int], Expression]] = {
-    "string": _Reader._string,
-    "template_string": _Reader._string,
-    "identifier": _Reader._reference,
-    "member_expression": _Reader._reference,
-    "array": _Reader._array,
-    "object": _Reader._record,
-    "binary_expression": _Reader._binary,
-    "call_expression": _Reader._call,
-    "new_expression": _Reader._call,
+    "new_expression": _Reader._called,
+    **dict.fromkeys(("return_statement", "yield_expression", "array", "jsx_expression"), _Reader._returned),
+    **dict.fromkeys((*_WITH_DEFAULTS, "public_field_definition", "field_definition"), _Reader._valued),
+    **dict.fromkeys(("export_statement", "with_statement"), _Reader._valued),
 }

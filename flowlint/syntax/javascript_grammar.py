@@ -32,28 +32,13 @@ FUNCTIONS = frozenset(
 COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"})
 """Operators that tell true or false."""
 
-HARMLESS = frozenset(
-    {
-        "log",
-        "info",
-        "debug",
-        "warn",
-        "error",
-        "dir",
-        "table",
-        "trace",
-        "stringify",
-        "fetch",
-        "axios",
-        "request",
-        "post",
-        "put",
-        "patch",
-        "get",
-        "got",
-        "ajax",
-    }
+SENDERS = frozenset({"post", "put", "patch"})
+"""Methods that send what they are given behind an address; what has such a name may do something else."""
+
+HARMLESS = SENDERS | frozenset(
+    {"log", "info", "debug", "warn", "error", "dir", "table", "trace", "stringify", "fetch", "axios", "request", "get", "got", "ajax"}
     | {"postFlowsExecutions", "resolve", "keys", "values", "entries", "isArray", "String", "Boolean", "expect"}
+    | {"toEqual", "toStrictEqual", "toMatchObject", "toHaveBeenCalledWith", "toHaveBeenLastCalledWith", "deepEqual", "deepStrictEqual"}
 )
 """Functions and methods that change nothing of what they are given."""
 

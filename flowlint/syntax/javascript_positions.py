@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowlint.model.code import MOST_NESTED
 from flowlint.syntax.code_names import Held, sends
-from flowlint.syntax.javascript_grammar import HARMLESS, WRAPPERS
+from flowlint.syntax.javascript_grammar import HARMLESS, SENDERS, WRAPPERS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,20 +20,35 @@ class Positions:
 
     def __init__(self) -> None:
         self._held: dict[int, Held] = {}
+        self._kept: set[int] = set()
+        self._named: set[int] = set()
 
     def held(self, node: Node) -> Held | None:
         """Return the names by which a node's value is known that is only sent, returned or shown; ``None`` where it is used otherwise."""
         return self._held.get(node.id)
 
+    def keeps(self, node: Node) -> bool:
+        """Tell whether no code is seen to get an object that is made here, with what is put into it."""
+        return node.id in self._kept
+
+    def is_named(self, node: Node) -> bool:
+        """Tell whether an object that is made here is known by a name, so that its changes are those of what is put into it by name."""
+        return node.id in self._named
+
     def meet(self, node: Node, scope: int) -> None:
         """Note where the parts of a node stand."""
         kind = node.type
+        if node.id in self._kept:
+            self._kept.update(one.id for one in [*_parts(node), *parts_of(node)])
+        elif node.id in self._named and kind in {*WRAPPERS, "object", "pair"}:
+            self._named.update(one.id for one in _parts(node))
         if kind in {"variable_declarator", "assignment_expression"}:
             name = node.child_by_field_name("name") or node.child_by_field_name("left")
             value = node.child_by_field_name("value") or node.child_by_field_name("right")
             if name is not None and value is not None and name.type == "identifier" and name.text is not None:
                 self._held[name.id] = ()
                 self._held[value.id] = ((scope, name.text.decode("utf-8", "replace")),)
+                self._named.add(value.id)
         elif kind == "return_statement":
             self._held.update((one.id, ()) for one in node.named_children)
         elif kind == "arrow_function":
@@ -50,9 +65,9 @@ class Positions:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if function is None or arguments is None:
             return
-        last = function.child_by_field_name("property") or function
-        name = (last.text or b"").decode("utf-8", "replace")
+        name = name_called(node)
         given = [one for one in arguments.named_children if one.type != "comment"]
+        self._kept.update(one.id for one in harmless_arguments(node))
         held: Held | None = ()
         if name == "stringify":
             is_plain = len(given) < 2 or given[1].type in {"null", "undefined"}
@@ -61,6 +76,24 @@ class Positions:
             return
         if held is not None:
             self._held.update((one.id, held) for one in given)
+
+
+def harmless_arguments(node: Node) -> list[Node]:
+    """Return the arguments of a call that it changes nothing of; what a request is sent with begins with its address."""
+    name, arguments = name_called(node), node.child_by_field_name("arguments")
+    if arguments is None or name not in HARMLESS:
+        return []
+    given = [one for one in arguments.named_children if one.type != "comment"]
+    function = node.child_by_field_name("function")
+    is_method = function is not None and function.type == "member_expression"
+    return given[1:] if is_method and name in SENDERS else given
+
+
+def name_called(node: Node) -> str:
+    """Return the name of the function or method that a call calls."""
+    function = node.child_by_field_name("function")
+    last = function.child_by_field_name("property") or function if function is not None else None
+    return ((last.text if last is not None else None) or b"").decode("utf-8", "replace")
 
 
 def _parts(node: Node) -> list[Node]:

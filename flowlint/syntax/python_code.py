@@ -7,35 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 from flowlint.model.code import (
     EMPTY,
-    MOST_ITEMS,
-    MOST_NESTED,
     Bare,
     Change,
-    Computed,
     Effect,
     Expression,
-    Invocation,
-    Items,
     Key,
-    Member,
     Program,
     Quoted,
     Record,
-    Reference,
-    Sum,
     effect_of,
     merged,
     name_of,
-    overridden,
 )
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
-from flowlint.syntax.python_formats import braces, percent
-from flowlint.syntax.python_functions import CHANGING, HARMLESS, TYPES
+from flowlint.syntax.python_expressions import Expressions
+from flowlint.syntax.python_functions import CHANGING
 from flowlint.syntax.python_places import Places
-from flowlint.syntax.python_positions import Positions, parts_of, path_of
-from flowlint.syntax.python_strings import attribute, identifier, scalar_of
-from flowlint.syntax.python_strings import read as read_string
+from flowlint.syntax.python_positions import (
+    FAILING,
+    Positions,
+    equalled,
+    harmless_arguments,
+    makes_object,
+    name_called,
+    parts_of,
+    values_of,
+)
+from flowlint.syntax.python_regions import regions_of
+from flowlint.syntax.python_strings import attribute
 
 if TYPE_CHECKING:
     import ast
@@ -60,19 +60,15 @@ class _Reader:
     """One text, and what is met in its tree."""
 
     def __init__(self, text: str, shift: int, module: Any) -> None:
-        self._text = text
         self._ast = module
         self._names = Names()
-        self._built: dict[int, Expression] = {}
         self._positions = Positions(module)
-        self._place = Places(text, shift).place
+        self._read = Expressions(text, module, Places(text, shift).place)
+        self._span = self._read.span
 
     def program(self, tree: ast.Module) -> Program:
         self._body(tree.body, 0)
         return self._names.program()
-
-    def _span(self, node: Any) -> tuple[int, int]:
-        return self._place(node.lineno, node.col_offset), self._place(node.end_lineno, node.end_col_offset)
 
     def _body(self, nodes: list[Any], scope: int) -> None:
         """Walk statements and what stands in them, without recursion for their nesting."""
@@ -84,13 +80,14 @@ class _Reader:
     def _statement(self, node: Any, scope: int) -> list[tuple[Any, int]]:
         """Note what a statement or expression does to names, and return what is to be walked in it, with its scope."""
         self._positions.meet(node, scope)
+        self._names.regions += regions_of(node, self._span)
         note = _NOTES.get(type(node).__name__)
         found = note(self, node, scope) if note is not None else None
         return found if found is not None else [(child, scope) for child in self._ast.iter_child_nodes(node)]
 
     def _name(self, node: Any, scope: int) -> None:
         if isinstance(node.ctx, self._ast.Load):
-            self._names.use(scope, node.id, self._positions.held(node))
+            self._names.use(scope, node.id, self._span(node)[0], self._positions.held(node))
         else:
             self._names.bind(scope, node.id, None, self._span(node)[0])
 
@@ -119,15 +116,16 @@ class _Reader:
         target = node.optional_vars
         if not isinstance(target, self._ast.Name):
             return None
-        self._names.bind(scope, target.id, self._expression(node.context_expr, scope, 0), self._span(target)[0])
+        self._names.bind(scope, target.id, self._read.expression(node.context_expr, scope, 0), self._span(target)[0])
         return [(node.context_expr, scope)]
 
     def _dict(self, node: Any, scope: int) -> None:
+        self._put_together(node, scope)
         held = self._positions.held(node)
         if held is None or not self._names.has_room:
             return
         if any(isinstance(key, self._ast.Constant) and spells_flow_id(key.value) for key in node.keys):
-            record = self._expression(node, scope, 0)
+            record = self._read.expression(node, scope, 0)
             if isinstance(record, Record):
                 self._names.record(record, held)
 
@@ -143,11 +141,16 @@ class _Reader:
             self._positions.classes.add(inner)
         else:
             arguments = node.args
-            found += [(one, scope) for one in [*arguments.defaults, *arguments.kw_defaults] if one is not None]
+            defaults = [one for one in [*arguments.defaults, *arguments.kw_defaults] if one is not None]
+            found += [(one, scope) for one in defaults]
+            for one in defaults:
+                self._given_away(one, scope)
             for one in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]:
                 if one is not None:
                     self._names.bind(inner, one.arg, None, start)
         body = node.body if isinstance(node.body, list) else [node.body]
+        if isinstance(node, tree.Lambda):
+            self._given_away(node.body, inner)
         return found + [(one, inner) for one in body]
 
     def _assignment(self, node: Any, scope: int) -> list[tuple[Any, int]]:
@@ -155,7 +158,7 @@ class _Reader:
         targets = node.targets if isinstance(node, tree.Assign) else [node.target]
         if node.value is None:
             return []
-        value = self._expression(node.value, scope, 0)
+        value = self._read.expression(node.value, scope, 0)
         self._given_away(node.value, scope)
         found = [(node.value, scope)]
         for target in targets:
@@ -198,22 +201,46 @@ class _Reader:
         if node.value is not None:
             self._given_away(node.value, scope)
 
-    def _comparison(self, node: Any, _: int) -> None:
-        tree = self._ast
-        self._names.compared += [self._span(one) for one in [node.left, *node.comparators] if isinstance(one, tree.Dict)]
+    def _put_together(self, node: Any, scope: int) -> None:
+        """Note what is given away by the object that it is put into; by the name of that, only what has a name itself is followed."""
+        if self._positions.keeps(node):
+            return
+        is_named = self._positions.is_named(node)
+        for value in values_of(self._ast, node):
+            if not is_named or not isinstance(value, self._ast.Name):
+                self._given_away(value, scope)
+
+    def _matched(self, node: Any, scope: int) -> None:
+        self._given_away(node.subject, scope)
+
+    def _made(self, node: Any, scope: int) -> None:
+        for part in (getattr(node, "elt", None), getattr(node, "value", None)):
+            if part is not None:
+                self._given_away(part, scope)
+
+    def _operated(self, node: Any, scope: int) -> None:
+        if isinstance(node.op, self._ast.MatMult | self._ast.LShift | self._ast.RShift):
+            for side in (node.left, node.right):
+                self._given_away(side, scope)
+
+    def _asserted(self, node: Any, _: int) -> None:
+        self._names.compared += [self._span(one) for one in equalled(self._ast, node.test)]
 
     def _steps(self, node: Any, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
         """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
         tree = self._ast
         keys: list[Key] = []
         exact = True
-        while isinstance(node, tree.Attribute | tree.Subscript):
+        while isinstance(node, tree.Attribute | tree.Subscript) or self._is_looked_up(node):
             key: Any = None
-            if isinstance(node, tree.Attribute):
+            if isinstance(node, tree.Call):
+                key = self._read.expression(node.args[0], scope, 0)
+                node = node.func
+            elif isinstance(node, tree.Attribute):
                 end = self._span(node)[1]
                 key = Bare(node.attr, end - len(node.attr), end, attribute)
             else:
-                key = self._expression(node.slice, scope, 0)
+                key = self._read.expression(node.slice, scope, 0)
             if isinstance(key, Bare) or (isinstance(key, Quoted) and key.content is not None):
                 keys.append(key)
             else:
@@ -221,8 +248,15 @@ class _Reader:
             node = node.value
         return (node.id if isinstance(node, tree.Name) else None), tuple(reversed(keys)), exact
 
+    def _is_looked_up(self, node: Any) -> bool:
+        """Tell whether an expression is ``….get(key)``, which leads to a member as ``…[key]`` does."""
+        tree = self._ast
+        return isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute) and node.func.attr == "get" and bool(node.args)
+
     def _called(self, node: ast.Call, scope: int) -> None:
-        call = self._invocation(node, scope, 0)
+        if name_called(self._ast, node) in FAILING and node.args:
+            self._names.fail(*self._span(node))
+        call = self._read.invocation(node, scope, 0)
         if call is not None:
             self._names.calls.append(call)
         tree = self._ast
@@ -231,14 +265,18 @@ class _Reader:
             if root is not None and node.func.attr in CHANGING:
                 for change in self._by_method(node, scope, keys, exact=exact):
                     self._names.change(scope, root, change)
-        if call is not None and call.path[-1:] and call.path[-1] not in HARMLESS:
-            for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        if makes_object(tree, node):
+            self._put_together(node, scope)
+            return
+        harmless = {id(one) for one in harmless_arguments(tree, node)}
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+            if id(argument) not in harmless:
                 self._given_away(argument, scope, self._span(node))
 
     def _by_method(self, node: ast.Call, scope: int, keys: tuple[Key, ...], *, exact: bool) -> list[Change]:
         """Return what a method does to the object that ``keys`` lead to."""
         name, (start, end) = getattr(node.func, "attr", ""), self._span(node)
-        first = self._expression(node.args[0], scope, 0) if node.args else None
+        first = self._read.expression(node.args[0], scope, 0) if node.args else None
         if not exact or name not in {"update", "pop", "setdefault"}:
             return [Change(keys, None, start, end, Effect.UNKNOWN)]
         if name == "pop":
@@ -247,139 +285,8 @@ class _Reader:
             return [Change(keys, None, start, end, Effect.UNKNOWN)]
         if name == "setdefault":
             return [Change(keys, None, start, end, Effect.MERGE)]
-        given = [*([first] if first is not None else []), *([self._keywords(node, scope, 0)] if node.keywords else [])]
+        given = [*([first] if first is not None else []), *([self._read.keywords(node, scope, 0)] if node.keywords else [])]
         return [change for one in given for change in merged(keys, one, start, end)]
-
-    def _invocation(self, node: ast.Call, scope: int, depth: int) -> Invocation | None:
-        path = path_of(self._ast, node.func)
-        if path is None:
-            return None
-        tree, (start, end) = self._ast, self._span(node)
-        name_end = self._span(node.func)[1]
-        arguments = tuple(self._expression(one, scope, depth + 1) for one in node.args if not isinstance(one, tree.Starred))
-        named = {one.arg: self._expression(one.value, scope, depth + 1) for one in node.keywords if one.arg is not None}
-        is_open = len(arguments) < len(node.args) or len(named) < len(node.keywords)
-        return Invocation(path, arguments, named, is_open, start, end, name_end - len(path[-1]), name_end, scope)
-
-    def _expression(self, node: Any, scope: int, depth: int) -> Expression:
-        """Return what an expression is, put together once however many others it stands in."""
-        found = self._built.get(id(node))
-        if found is None:
-            found = self._built[id(node)] = self._read(node, scope, depth)
-        return found
-
-    def _read(self, node: Any, scope: int, depth: int) -> Expression:
-        tree, (start, end) = self._ast, self._span(node)
-        if depth > MOST_NESTED:
-            return Computed("…", start, end)
-        if isinstance(node, tree.Constant):
-            return self._constant(node, start, end)
-        if isinstance(node, tree.JoinedStr):
-            return self._formatted(node, scope, start, end)
-        if isinstance(node, tree.UnaryOp):
-            return self._unary(node, start, end)
-        if isinstance(node, tree.Dict):
-            return self._dictionary(node, scope, depth)
-        if isinstance(node, tree.List) and len(node.elts) <= MOST_ITEMS and not any(isinstance(one, tree.Starred) for one in node.elts):
-            return Items(tuple(self._expression(one, scope, depth + 1) for one in node.elts), start, end)
-        if isinstance(node, tree.Await):
-            return self._expression(node.value, scope, depth + 1)
-        if isinstance(node, tree.Name | tree.Attribute):
-            path = path_of(self._ast, node)
-            return Reference(path, start, end, scope) if path is not None and "()" not in path else self._computed(start, end)
-        if isinstance(node, tree.BinOp):
-            return self._operation(node, scope, depth)
-        if isinstance(node, tree.Call):
-            return self._call(node, scope, depth)
-        kind = "boolean" if isinstance(node, tree.Compare) else "array" if isinstance(node, tree.ListComp | tree.Tuple) else ""
-        return self._computed(start, end, "object" if isinstance(node, tree.DictComp) else kind)
-
-    def _computed(self, start: int, end: int, kind: str = "") -> Computed:
-        return Computed(self._text[start:end] if end - start < 100 else "…", start, end, kind)
-
-    def _constant(self, node: Any, start: int, end: int) -> Expression:
-        value = node.value
-        if isinstance(value, str):
-            found = read_string(self._text, start, end)
-            return found if found is not None and found.content == value else self._computed(start, end, "string")
-        return scalar_of(value, self._text[start:end], start, end) or self._computed(start, end)
-
-    def _unary(self, node: Any, start: int, end: int) -> Expression:
-        tree, operand = self._ast, node.operand
-        if isinstance(node.op, tree.Not):
-            return self._computed(start, end, "boolean")
-        if isinstance(node.op, tree.USub) and isinstance(operand, tree.Constant) and type(operand.value) in {int, float}:
-            return scalar_of(-operand.value, self._text[start:end], start, end) or self._computed(start, end)
-        return self._computed(start, end)
-
-    def _formatted(self, node: Any, scope: int, start: int, end: int) -> Expression:
-        """Return an f-string where its text, read here, is that of the tree; a part of it may be read wrongly by neither alone."""
-        tree, found = self._ast, read_string(self._text, start, end)
-        if found is None:
-            return self._computed(start, end, "string")
-        told = "".join(one.value if isinstance(one, tree.Constant) else "\0" for one in node.values)
-        read = "".join("\0" if run.computed else run.content for run in found.runs)
-        if told != read:
-            return self._computed(start, end, "string")
-        plain = {run.start for run in found.runs if run.computed and self._text[run.start : run.end] == f"{{{run.content}}}"}
-        named = (run._replace(scope=scope) if run.start in plain and run.content.isidentifier() else run for run in found.runs)
-        return found._replace(runs=tuple(named))
-
-    def _dictionary(self, node: Any, scope: int, depth: int) -> Expression:
-        start, end = self._span(node)
-        members, position = [], start + 1
-        for key, value in zip(node.keys, node.values, strict=True):
-            inner = self._expression(value, scope, depth + 1)
-            if key is None:
-                stars = self._text.rfind("**", position, inner.start)
-                members.append(Member(None, inner, stars if stars >= 0 else inner.start, inner.end))
-            else:
-                name = self._expression(key, scope, depth + 1)
-                name = name if isinstance(name, Quoted) else Computed("…", name.start, name.end)
-                members.append(Member(name, inner, name.start, inner.end))
-            position = inner.end
-        return Record(overridden(members), start, end)
-
-    def _operation(self, node: Any, scope: int, depth: int) -> Expression:
-        tree, (start, end) = self._ast, self._span(node)
-        left, right = (self._expression(one, scope, depth + 1) for one in (node.left, node.right))
-        if isinstance(node.op, tree.Add) and any(isinstance(one, Quoted | Sum) for one in (left, right)):
-            return Sum((*(left.parts if isinstance(left, Sum) else (left,)), right), start, end)
-        if isinstance(node.op, tree.Mod) and isinstance(left, Quoted):
-            given = node.right.elts if isinstance(node.right, tree.Tuple) else [node.right]
-            filled = percent(self._text, left, [self._expression(one, scope, depth + 1) for one in given])
-            return filled or Sum((left,), start, end)
-        if isinstance(node.op, tree.BitOr) and isinstance(right, Record):
-            return right._replace(is_open=True)
-        if isinstance(node.op, tree.BitOr) and isinstance(left, Record):
-            return left._replace(members=overridden([*left.members, Member(None, right, right.start, right.end)])[:-1], is_open=True)
-        return self._computed(start, end)
-
-    def _call(self, node: ast.Call, scope: int, depth: int) -> Expression:
-        start, end = self._span(node)
-        call = self._invocation(node, scope, depth)
-        if call is None:
-            return self._computed(start, end)
-        last = call.path[-1]
-        if call.path == ("dict",) and not call.arguments:
-            return self._keywords(node, scope, depth)
-        if last == "encode" and isinstance(node.func, self._ast.Attribute):
-            return self._expression(node.func.value, scope, depth + 1)
-        if call.path[0] == "" and last in {"format", "join"}:
-            held = self._expression(node.func.value, scope, depth + 1) if isinstance(node.func, self._ast.Attribute) else None
-            return braces(self._text, held, call) or self._computed(start, end, "string")
-        if len(call.path) == 1 and last in TYPES:
-            return self._computed(start, end, TYPES[last])
-        return call
-
-    def _keywords(self, node: ast.Call, scope: int, depth: int) -> Expression:
-        """Return the object that ``dict(name=value)`` makes."""
-        members = []
-        for keyword in node.keywords:
-            value, begin = self._expression(keyword.value, scope, depth + 1), self._span(keyword)[0]
-            key = None if keyword.arg is None else Bare(keyword.arg, begin, begin + len(keyword.arg), identifier)
-            members.append(Member(key, value, begin, value.end, scattered=True))
-        return Record(overridden(members), *self._span(node), literal=False)
 
 
 _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] = {
@@ -392,7 +299,10 @@ _NOTES: dict[str, Callable[[_Reader, Any, int], list[tuple[Any, int]] | None]] =
     **dict.fromkeys(("Return", "Yield"), _Reader._returned),
     "NamedExpr": _Reader._named_within,
     **dict.fromkeys(("List", "Tuple", "Set"), _Reader._listed),
-    "Compare": _Reader._comparison,
+    "Assert": _Reader._asserted,
+    "Match": _Reader._matched,
+    "BinOp": _Reader._operated,
+    **dict.fromkeys(("ListComp", "SetComp", "GeneratorExp", "DictComp"), _Reader._made),
     "Name": _Reader._name,
     "withitem": _Reader._managed,
     "Dict": _Reader._dict,

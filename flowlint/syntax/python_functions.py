@@ -14,9 +14,13 @@ CHANGING = frozenset(
 )
 """Methods that change what they are called on."""
 
-HARMLESS = frozenset(
+SENDERS = frozenset({"post", "put", "patch", "request", "get", "Request"})
+"""Functions and methods that send what they are given behind an address or a method; what has such a name may do something else."""
+
+HARMLESS = SENDERS | frozenset(
     {"print", "pprint", "pformat", "len", "str", "repr", "dumps", "dump", "info", "debug", "warning", "error", "exception", "log"}
-    | {"post_flows_executions", "post", "put", "patch", "request", "isinstance", "type", "bool", "get", "Request"}
+    | {"post_flows_executions", "isinstance", "type", "bool"}
+    | {"assertEqual", "assertDictEqual", "assert_called_with", "assert_called_once_with", "assert_any_call"}
 )
 """Functions and methods that change nothing of what they are given."""
 

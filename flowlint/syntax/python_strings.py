@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 
 from flowlint.model.code import Quoted, Run, Scalar, Spell
 from flowlint.syntax.python_functions import WORDS
@@ -138,18 +139,10 @@ def _expression(field: str) -> str:
     return re.split(r"[!:=]", field, maxsplit=1)[0].strip()
 
 
-_SPELLERS: dict[tuple[str, str], Spell] = {}
-
-
+@cache
 def speller(quote: str, prefix: str) -> Spell:
     """Return what spells content between such quotes; the same for the same kind of string."""
-    found = _SPELLERS.get((quote, prefix))
-    if found is None:
-        found = _SPELLERS[quote, prefix] = _speller(quote, prefix)
-    return found
 
-
-def _speller(quote: str, prefix: str) -> Callable[[str], str | None]:
     def spell(content: str) -> str | None:
         if not content.isprintable():
             return None

@@ -24,6 +24,10 @@ MAX_SCRIPT = 1 << 24
 
 _MAX_DEPTH = 8
 _MOST_FRAGMENTS = 1_000
+_LONGEST_VALUE = 100_000
+"""Code points of a value that is put together of others."""
+_MOST_FILLED_IN = 1 << 22
+"""Code points and fragments that variables and substitutions may fill in, in all of a script."""
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
 _COMMANDS = """
 ((command name: (command_name) @name) @command
@@ -77,9 +81,11 @@ class _Script:
         self._captures, self._above, self._bytes = self._tree.captures, self._tree.above, self._tree.read
         self._assignments = Assignments(self._tree, text, host[base : base + len(text)])
         self._writing: dict[str, list[Tree]] | None = None
+        self._values: dict[tuple[int, int], Word | None] = {}
+        self._left = _MOST_FILLED_IN
 
     def read(self) -> Script:
-        if self.text.count("$(") - self.text.count(")") > DEEPEST:
+        if self._tree.is_too_wide or self.text.count("$(") - self.text.count(")") > DEEPEST:
             return Script([], False, [])
         nodes = self._captures(_COMMANDS, "command")
         found = [command for node in nodes for command in [self._command(node)] if command is not None and not node.has_error]
@@ -173,9 +179,9 @@ class _Script:
         is_behind = stage.type == "pipeline" and len(above) > 1 and above[-1].type == "heredoc_redirect"
         return self._written(above[-2]) if is_behind else None
 
-    def _given(self, redirection: Tree) -> Content:
+    def _given(self, redirection: Tree, depth: int = 0) -> Content:
         if redirection.type == "herestring_redirect":
-            return self._word(redirection.children[-1])
+            return self._word(redirection.children[-1], depth)
         body = next((child for child in redirection.children if child.type == "heredoc_body"), None)
         opening = next((child for child in redirection.children if child.type == "heredoc_start"), None)
         if body is None or opening is None:
@@ -184,13 +190,13 @@ class _Script:
         start, end = body.start_byte, body.end_byte
         first = self._bytes.find(b"\n", opening.end_byte) + 1
         start = first if 0 < first < start else start
-        fragments = self._heredoc(body, start, end, is_literal=is_literal, dashed=redirection.children[0].type == "<<-")
+        fragments = self._heredoc(body, start, end, depth, is_literal=is_literal, dashed=redirection.children[0].type == "<<-")
         return Word(tuple(fragments), self.base + start, self.base + end)
 
-    def _heredoc(self, body: Tree, start: int, end: int, *, is_literal: bool, dashed: bool) -> Iterator[Fragment]:
+    def _heredoc(self, body: Tree, start: int, end: int, depth: int, *, is_literal: bool, dashed: bool) -> Iterator[Fragment]:
         holes = [child for child in body.children if child.type in HOLES]
         literal = [self._verbatim(start, end, quoting.literal_heredoc)]
-        for fragment in literal if is_literal else self._between(start, end, holes, _HEREDOC_ESCAPE, quoting.heredoc):
+        for fragment in literal if is_literal else self._between(start, end, holes, _HEREDOC_ESCAPE, quoting.heredoc, depth):
             if dashed and not fragment.is_hole:
                 yield from without_tabs(fragment, self.host)
             else:
@@ -206,7 +212,7 @@ class _Script:
         words = [self._word(child, depth + 1) for child in command.children if child.start_byte >= name.end_byte and child.is_named]
         called = self._spelt(name)
         if called == "cat":
-            return self._of_cat(words, redirections)
+            return self._of_cat(words, redirections, depth)
         if redirections:
             return None
         if called == "echo":
@@ -218,10 +224,10 @@ class _Script:
             return words[0] if len(words) == 1 and "%" not in words[0].text and "\\" not in words[0].text else None
         return None
 
-    def _of_cat(self, words: list[Word], redirections: list[Tree]) -> Content:
+    def _of_cat(self, words: list[Word], redirections: list[Tree], depth: int) -> Content:
         heredocs = [child for child in redirections if child.type in {"heredoc_redirect", "herestring_redirect"}]
         if len(heredocs) == 1 and (not words or [word.text for word in words] == ["-"]):
-            return self._given(heredocs[0])
+            return self._given(heredocs[0], depth + 1)
         files = [child for child in redirections if child.type == "file_redirect" and child.children[0].type == "<"]
         if len(files) == 1 and not words and not heredocs:
             return File(self._word(files[0].children[-1]))
@@ -316,7 +322,9 @@ class _Script:
         """Yield what is known of a variable or a substitution: the text that it stands for, where the script says so, else a hole."""
         if depth < _MAX_DEPTH:
             known = self._repeated(node, depth) if node.type == "command_substitution" else self._value(node, depth)
-            if known is not None:
+            taken = len(known.fragments) + sum(len(one.text) for one in known.fragments) if known is not None else 0
+            if known is not None and taken <= self._left:
+                self._left -= taken
                 yield from known.fragments
                 return
         name = _NAME.search(self._spelt(node)) if node.type in {"simple_expansion", "expansion"} else None
@@ -338,13 +346,22 @@ class _Script:
             return None
         name = self._spelt(node).strip("${}")
         assignment = self._assignments.only(name)
-        value = assignment.child_by_field_name("value") if assignment is not None else None
-        if assignment is not None and assignment.type == "redirected_statement" and assignment.end_byte < node.start_byte:
-            content = self._given(assignment.children[1]) if self._assignments.holds(assignment, node) else None
-            return content if isinstance(content, Word) else None
-        if assignment is None or value is None or assignment.end_byte > node.start_byte or not self._assignments.holds(assignment, node):
+        if assignment is None or assignment.end_byte > node.start_byte or not self._assignments.holds(assignment, node):
             return None
-        if _ENDS_WORD.match(self._bytes, value.end_byte) is None:
+        key = assignment.id, depth
+        if key not in self._values:
+            self._values[key] = self._assigned(assignment, depth)
+        return self._values[key]
+
+    def _assigned(self, assignment: Tree, depth: int) -> Word | None:
+        """Return the text that a statement gives to a variable; ``None`` where only a run knows it, or where it is too long."""
+        if assignment.type == "redirected_statement":
+            content = self._given(assignment.children[1], depth + 1)
+            return content if isinstance(content, Word) else None
+        value = assignment.child_by_field_name("value")
+        if value is None or _ENDS_WORD.match(self._bytes, value.end_byte) is None:
             return None
         word = self._word(value, depth + 1)
-        return word if len(word.fragments) <= _MOST_FRAGMENTS and not word.is_computed and word.fragments else None
+        if word.is_computed or not word.fragments or len(word.fragments) > _MOST_FRAGMENTS:
+            return None
+        return word if len(word.fragments) == 1 or len(word.text) <= _LONGEST_VALUE else None

@@ -21,6 +21,8 @@ DEEPEST = 1_000
 
 HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion", "process_substitution"})
 """What stands for something that only a run knows."""
+_MOST_IN_ERROR = 10_000
+"""Nodes that the grammar could make nothing of, side by side; a query takes time by the square of their number."""
 _MOST_PARTINGS = 20
 _LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
@@ -66,6 +68,11 @@ class ShellTree:
         """The node of the whole script."""
         return self._tree.root_node
 
+    @property
+    def is_too_wide(self) -> bool:
+        """Whether the grammar could make nothing of so much of the script that a query would hardly end."""
+        return any(node.type == "ERROR" and node.child_count > _MOST_IN_ERROR for node in (self.root, *self.root.children))
+
     def captures(self, query: str, name: str) -> list[Tree]:
         """Return the nodes that a query calls ``name``, in order."""
         import tree_sitter
@@ -92,7 +99,7 @@ class ShellTree:
 
     def _part_lines(self) -> None:
         """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
-        for _ in range(_MOST_PARTINGS if b"<<" in self.read else 0):
+        for _ in range(_MOST_PARTINGS if b"<<" in self.read and not self.is_too_wide else 0):
             ends = [end for node in self.captures("(command) @command", "command") for end in self._overrun(node)]
             if not ends:
                 return

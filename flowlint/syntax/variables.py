@@ -88,6 +88,19 @@ def from_archy_list(variables: Node | None, source: Source, pointer: str) -> tup
     return _distinct(inputs)
 
 
+def kept_in_export(variables: object) -> tuple[str, ...]:
+    """Return the names of the variables of an export that are no inputs."""
+    listed = variables if isinstance(variables, list) else []
+    found = (one.get("name") for one in listed if isinstance(one, dict) and one.get("isInput") is not True)
+    return tuple(whole(name) for name in found if isinstance(name, str))
+
+
+def kept_in_archy(variables: Node | None) -> tuple[str, ...]:
+    """Return the names of the variables of an Archy flow that are no inputs."""
+    bodies = [member.value for entry in (variables.items if variables is not None else ()) for member in entry.members]
+    return tuple(name for body in bodies if not _may_be_true(body.get("isInput")) and (name := string(body.get("name"))))
+
+
 def _from_archy(key: str, body: Node, place: Location) -> InputParameter:
     name = string(body.get("name"))
     if not name:

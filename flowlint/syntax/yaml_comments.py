@@ -1,6 +1,7 @@
 """Comments of YAML payloads that ignore findings: ``# flowlint: ignore[rule, rule] reason``.
 
-Behind a value a comment speaks of its own line, on a line of its own of the next line that holds something.
+Behind a value a comment speaks of its own line, on a line of its own of the next line that holds something; in a workflow of the whole
+entry that begins there, since a script takes up many lines.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ _HOLDS_NOTHING = r"\s*(?:#.*|%.*|---\s*(?:#.*)?|\.\.\.\s*(?:#.*)?)?"
 """A line that is blank, a comment, a directive, or the mark between two documents."""
 
 
-def ignores(source: Source, roots: Sequence[Node]) -> tuple[CommentIgnore, ...]:
-    """Return the ignoring comments of a parsed YAML text, in order of place; what stands inside a scalar is no comment."""
+def ignores(source: Source, roots: Sequence[Node], *, whole_entries: bool = False) -> tuple[CommentIgnore, ...]:
+    """Return the ignoring comments of a parsed YAML text, in order of place; what stands inside a scalar is no comment.
+
+    With ``whole_entries`` a comment on a line of its own speaks of all that belongs to the entry of a list or an object below it.
+    """
     if _MARK not in source.text:
         return ()
     import re
@@ -35,7 +39,7 @@ def ignores(source: Source, roots: Sequence[Node]) -> tuple[CommentIgnore, ...]:
         if index >= 0 and match.start() < texts[index][1]:
             continue
         span = Span(match.start(), match.start() + len(match[0].rstrip()))
-        line = lines.region(span).line
+        line, until = lines.region(span).line, 0
         if re.fullmatch(_HOLDS_NOTHING, lines.line_text(line - 1)):
             # What follows one comment follows all between them; looked up once, so that many comments take no longer than few.
             if following <= line:
@@ -43,9 +47,29 @@ def ignores(source: Source, roots: Sequence[Node]) -> tuple[CommentIgnore, ...]:
                 while following < last and re.fullmatch(_HOLDS_NOTHING, lines.line_text(following - 1)):
                     following += 1
             line = following
+            until = _end_of_entry(lines, line, last) if whole_entries else 0
         rules = tuple(dict.fromkeys(name.strip() for name in (match[1] or "").split(",") if name.strip()))
-        found.append(CommentIgnore(rules, match[2].strip(), line + source.first_line - 1, Location(source, "", span)))
+        before = source.first_line - 1
+        found.append(CommentIgnore(rules, match[2].strip(), line + before, Location(source, "", span), until + before if until else 0))
     return tuple(found)
+
+
+def _end_of_entry(lines: Lines, first: int, last: int) -> int:
+    """Return the last line of the entry that begins on line ``first``: those behind it are blank, or stand further in."""
+    begins = lines.line_text(first - 1)
+    margin, is_item = _margin(begins), begins.lstrip(" ").startswith("-")
+    end = first
+    for line in range(first + 1, last + 1):
+        text = lines.line_text(line - 1)
+        belongs = _margin(text) > margin or (_margin(text) == margin and text.lstrip(" ").startswith("-") and not is_item)
+        if text.strip() and not belongs:
+            break
+        end = line if text.strip() else end
+    return end
+
+
+def _margin(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
 
 
 def _scalars(roots: Sequence[Node]) -> Iterator[tuple[int, int]]:

@@ -83,3 +83,9 @@ def test_a_lone_baseline_takes_no_path_for_its_file(tmp_path: Path, monkeypatch:
     for arguments in (["--baseline", "a.json"], ["--baseline", "flowlint-baseline.json"], ["--baseline=flowlint-baseline.json"]):
         result = CliRunner().invoke(group, ["check", *arguments])
         assert (result.exit_code, 'cannot read "flowlint-baseline.json": no such file' in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(("word", "hint"), [("chek", " Did you mean 'check'?"), ("zzzzzz", "")])
+def test_a_command_that_does_not_exist_gets_the_nearest_one(word: str, hint: str) -> None:
+    result = CliRunner().invoke(group, [word])
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: No such command '{word}'.{hint}")

@@ -18,6 +18,7 @@ TOPIC = "v2.detail.events.conversation.{id}.customer.end"
 @pytest.fixture(autouse=True)
 def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    Path(".git").mkdir()
     for folder in ("flows", "triggers"):
         Path(folder).mkdir()
     inputs = "Flow.ani: string, Flow.phone: string, Flow.delay: {type: string, initialValue: true}, Flow.note: string"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from flowlint.contracts import Text, Unchecked
 from flowlint.fixing import made
 from flowlint.model.embedding import Embedding
-from flowlint.model.fix import Edit
-from flowlint.model.location import Source
+from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.github_workflow import CARRIER
 
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"
@@ -27,6 +29,40 @@ def found(text: str) -> list[Text]:
 
 def scripts(text: str) -> list[str]:
     return [one.source.text for one in found(dedent(text)) if one.source is not None and one.grammar == "bash"]
+
+
+def test_many_variables_for_many_steps_are_read_in_time() -> None:
+    start = time.perf_counter()
+    names = "".join(f"  NAME{number}: v{number}\n" for number in range(1_000))
+    steps = "".join(f"      - run: curl $NAME{number} ${{{{ env.NAME1 }}}}\n" for number in range(500))
+    expected = [f"NAME1=v1\nNAME{number}=v{number}\ncurl $NAME{number} v1" for number in range(500)]
+    expected[:2] = ["NAME0=v0\nNAME1=v1\ncurl $NAME0 v1", "NAME1=v1\ncurl $NAME1 v1"]
+    assert scripts(f"env:\n{names}jobs:\n  a:\n    steps:\n{steps}") == expected
+    assert time.perf_counter() - start < 10
+
+
+def test_macros_of_azure_pipelines_are_replaced_before_the_shell_reads_them() -> None:
+    assert scripts("""\
+        steps:
+        - bash: |
+            curl -d '{"a":$(n)}' $(Build.Reason) $(date +%s)
+        - script: curl $(flowId)
+        - run: curl $(n)
+        """) == ["curl -d '{\"a\":${_n}}' ${_Build_Reason} $(date +%s)", "curl ${_flowId}", "curl $(n)"]
+    assert scripts("job:\n  script:\n    - curl $(n)\n") == ["curl $(n)"]
+
+
+def test_expressions_of_circleci_are_variables() -> None:
+    assert scripts("""\
+        jobs:
+          build:
+            steps:
+              - run:
+                  command: |
+                    curl -d '{"a":<< parameters.n >>}' <<pipeline.parameters.x>>
+                    cat <<EOF >> out
+                    EOF
+        """) == ["curl -d '{\"a\":${_parameters_n}}' ${_pipeline_parameters_x}\ncat <<EOF >> out\nEOF"]
 
 
 def test_scripts_are_met_in_order() -> None:
@@ -50,7 +86,7 @@ def test_scripts_are_met_in_order() -> None:
 
 def test_variables_of_the_nearest_env_are_known() -> None:
     assert scripts("""\
-        env: {FLOW: a1b2-c3d4, OTHER: "${{ vars.OTHER }}", MORE: two words}
+        env: {FLOW: a1b2-c3d4, OTHER: "${{ vars.OTHER }}", MORE: it's $A, 2: two words}
         jobs:
           one:
             env:
@@ -60,7 +96,10 @@ def test_variables_of_the_nearest_env_are_known() -> None:
               - run: send $FLOW ${VIP:-no} $OTHER $MORE
               - env: {FLOW: 'none'}
                 run: send ${{ env.FLOW }} ${{env.OTHER}} $FLOWER
-        """) == ["FLOW=a1b2-c3d4\nVIP=true\nsend $FLOW ${VIP:-no} $OTHER $MORE", "send none ${_env_OTHER} $FLOWER"]
+        """) == [
+        "FLOW=a1b2-c3d4\nMORE='it'\\''s ${A}'\nVIP=true\nsend $FLOW ${VIP:-no} $OTHER $MORE",
+        "FLOW=none\nsend none ${_env_OTHER} $FLOWER",
+    ]
 
 
 def test_a_variable_that_a_step_sets_for_others_is_not_known() -> None:
@@ -84,7 +123,59 @@ def test_lines_of_a_pipeline_are_one_script() -> None:
             - !reference [.a, script]
             - 'last'
           after_script: clean up
-        """) == ["sign in", "A=1\ncurl $A\nlast", "clean up"]
+        """) == ["sign in", "A=1\n\ncurl $A\n\nlast", "clean up"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (".a: &a [one, two]\njob: {script: [*a]}\n", ["one\n\ntwo"]),
+        (".a: &a\n  - one\njob:\n  script:\n    - zero\n    - *a\n    - [two, [three]]\n", ["zero\n\none\n\ntwo\n\nthree"]),
+        (".a: &a one\njob: {script: *a}\nother: {script: [*a, two]}\n", ["one", "two"]),
+        (".a: {lines: [one]}\njob: {script: [!reference [.a, lines], two]}\n", ["one\n\ntwo"]),
+        (".a: {script: [one]}\njob: {script: [!reference [.a, script], two]}\n", ["one", "two"]),
+        ("job: {script: [!reference [.a, script], !reference [], !reference [job, script, 1], two]}\n", ["two"]),
+    ],
+)
+def test_what_a_pipeline_names_elsewhere_is_part_of_its_script_once(text: str, read: list[str]) -> None:
+    assert scripts(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("variables: {FLOW: a}\njob: {script: [send $FLOW]}\n", ["FLOW=a\nsend $FLOW"]),
+        ("variables: {FLOW: {value: a, description: b}}\njob: {script: [send $FLOW]}\n", ["FLOW=a\nsend $FLOW"]),
+        ("variables: {FLOW: a}\njob: {variables: {FLOW: b}, script: [send $FLOW]}\n", ["FLOW=b\nsend $FLOW"]),
+        ("variables: {FLOW: a}\nj: {script: [send $FLOW]}\nk: {variables: {FLOW: b}, script: [go]}\n", ["FLOW=a\nsend $FLOW", "go"]),
+        # The others may take the script with another value.
+        ("variables: {FLOW: a}\n.j: {script: [send $FLOW]}\nk: {variables: {FLOW: b}, extends: .j}\n", ["send $FLOW"]),
+        ("variables: {FLOW: a}\nj: {script: [send $FLOW]}\nk: {variables: {FLOW: b}, extends: [j]}\n", ["send $FLOW"]),
+        ("variables: {FLOW: a}\nbefore_script: [send $FLOW]\nk: {variables: {FLOW: b}}\n", ["send $FLOW"]),
+        ("variables: {FLOW: a}\ndefault: {before_script: [send $FLOW]}\nk: {variables: {FLOW: b}}\n", ["send $FLOW"]),
+        ("j: {variables: {FLOW: a}, script: [&s send $FLOW]}\nk: {variables: {FLOW: b}, script: [*s]}\n", ["send $FLOW"]),
+        ("j: {variables: {FLOW: a}, script: [send $FLOW]}\nk: {variables: {FLOW: b}, script: [!reference [j, script]]}\n", ["send $FLOW"]),
+        (".j: &j {variables: {FLOW: a}, script: [send $FLOW]}\nk: {<<: *j, variables: {FLOW: b}}\n", ["send $FLOW"]),
+        ("variables: {FLOW: a}\n.j: {script: [send $FLOW]}\nk: {variables: {FLOW: a}, extends: .j}\n", ["FLOW=a\nsend $FLOW"]),
+        # Rules and a matrix make several values.
+        ("j: {variables: {FLOW: a}, rules: [{if: x, variables: {FLOW: b}}], script: [send $FLOW]}\n", ["send $FLOW"]),
+        ("workflow: {rules: [{variables: {FLOW: b}}]}\nvariables: {FLOW: a}\nj: {script: [send $FLOW]}\n", ["send $FLOW"]),
+        ("variables: {FLOW: a}\nj: {parallel: {matrix: [{FLOW: [b, c]}]}, script: [send $FLOW]}\n", ["send $FLOW"]),
+    ],
+)
+def test_variables_of_a_pipeline_are_known_where_they_have_one_value(text: str, read: list[str]) -> None:
+    assert scripts(text) == read
+
+
+def test_what_env_states_stands_where_it_is_stated_also_in_single_quotes_of_an_expression() -> None:
+    assert scripts("""\
+        env:
+          BODY: |
+            {"a": 1,
+             "b": "${{ vars.B }}"}
+          NAME: it's
+        run: send '${{ env.BODY }}' "${{ env.BODY }}" '${{ env.NAME }}'
+        """) == ["BODY='{\"a\": 1,\n \"b\": \"${_vars_B}\"}'\nNAME='it'\\''s'\n" + "send ''\"$BODY\"'' \"${_env_BODY}\" '${_env_NAME}'"]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +203,19 @@ def test_scripts_for_other_shells_are_left_out(before: str, shell: str, is_read:
     assert scripts(text) == (["go"] if is_read else [])
 
 
+@pytest.mark.parametrize(
+    ("pool", "key", "is_read"),
+    [
+        ("{vmImage: windows-latest}", "script", False),
+        ("{vmImage: windows-latest}", "bash", True),
+        ("{vmImage: ubuntu-latest}", "script", True),
+        ("ours", "script", True),
+    ],
+)
+def test_scripts_of_a_pool_of_windows_are_those_of_another_shell(pool: str, key: str, *, is_read: bool) -> None:
+    assert scripts(f"pool: {pool}\nsteps:\n- {key}: go\n") == (["go"] if is_read else [])
+
+
 def test_expressions_are_variables() -> None:
     text = "run: |\n  curl ${{ vars.HOST }} ${{ format('{0}}}', inputs.a) }} ${{x}} ${{ \n  ${{ }} ${A}\n"
     assert scripts(text) == ["curl ${_vars_HOST} ${_format_0_inputs_a} ${_x} ${{ \n${_} ${A}"]
@@ -126,7 +230,8 @@ def test_yaml_without_scripts_is_read_as_yaml_alone() -> None:
     [
         "run: !!binary |\n",
         "run: {run: {run: []}}",
-        "run: null\nscript: [1, [a], {b: c}, ~]",
+        "run: null\nscript: [1, [], ~]",
+        "extends: 5\nenv: 5\nvariables: [a]\nrules: {a: b}\nparallel: 5\nrun: 1",
     ],
 )
 def test_yaml_of_any_shape_is_no_error(text: str) -> None:
@@ -134,9 +239,18 @@ def test_yaml_of_any_shape_is_no_error(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["run: [", "{run: " * 10_000, "a: &a\n  run: *a\n", "\trun: x"])
-def test_what_is_no_yaml_is_no_error(text: str) -> None:
+def test_what_is_no_yaml_is_a_fault(text: str) -> None:
     assert CARRIER.find is not None
-    assert [type(one) for one in CARRIER.find(Source("ci.yml", text))] == [Unchecked]
+    assert [type(one) for one in CARRIER.find(Source("ci.yml", text))] == [SyntaxFault]
+
+
+def test_a_template_is_said_to_be_unchecked() -> None:
+    text = f"steps:\n{{{{- if .Values.a }}}}\n- run: curl {URL}\n{{{{- end }}}}\n"
+    source = Source("ci.yml", text)
+    assert CARRIER.find is not None
+    (one,) = CARRIER.find(source)
+    assert isinstance(one, Unchecked)
+    assert one.sentence == "the file cannot be read as YAML, so that its scripts are not judged"
 
 
 def test_what_aliases_name_again_is_met_once() -> None:
@@ -173,7 +287,7 @@ def read(host: str) -> Any:
     return yaml.safe_load(host)["jobs"]["a"]["steps"][0]["run"]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(script=texts, style=styles, width=st.sampled_from([12, 1000]), line_end=st.sampled_from(["\n", "\r\n"]), unicode=st.booleans())
 def test_a_script_is_transcribed_as_yaml_reads_it_each_character_in_its_place(
     script: str, style: str | None, width: int, line_end: str, unicode: bool
@@ -194,7 +308,7 @@ def test_a_script_is_transcribed_as_yaml_reads_it_each_character_in_its_place(
     assert all(left == right for left, right in ends)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(
     script=texts.filter(lambda text: not text[0].isspace()),
     style=styles,
@@ -222,11 +336,95 @@ def test_an_edit_that_can_be_written_is_the_edit_of_the_script(
     assert mended.endswith(host[placed.end :])
 
 
-def test_a_file_that_is_no_yaml_is_not_passed_over_in_silence() -> None:
+def test_the_fault_of_a_file_that_is_no_yaml() -> None:
     text = f"jobs:\n  a:\n    steps:\n      - run: curl {URL} -H 'Content-Type: application/json' -d '{{}}'\n"
+    source = Source("w.yml", text)
+    at = text.index(": application")
     assert CARRIER.find is not None
-    (unchecked,) = CARRIER.find(Source("w.yml", text))
-    assert isinstance(unchecked, Unchecked)
-    assert unchecked.sentence == "the file cannot be read as YAML, so that its scripts are not judged"
-    assert unchecked.place.span is not None
-    assert text[unchecked.place.span.start :].startswith(": application")
+    assert list(CARRIER.find(source)) == [
+        SyntaxFault(
+            FaultClass.SYNTAX,
+            "a mapping cannot begin here",
+            Location(source, "/jobs/a/steps/0", Span(at, at)),
+            help='put a value that holds ": " in quotes, or check the indentation',
+            recovered=False,
+        )
+    ]
+
+
+def test_an_entry_of_a_script_that_yaml_takes_for_an_object_is_a_fault() -> None:
+    entry = f"curl {URL} -H 'A: b' -d @x.json"
+    text = f"job:\n  script:\n    - {entry} # c\n    - echo a: b\n  steps:\n    - run: {{curl: {URL}}}\n"
+    source = Source(".gitlab-ci.yml", text)
+    start, colon = text.index("curl"), text.index(": b'")
+    quotes = text.index("'A"), text.index("' -d")
+    edits = (Edit(start, start, "'"), *(Edit(one, one, "'") for one in quotes), Edit(start + len(entry), start + len(entry), "'"))
+    fault = SyntaxFault(
+        FaultClass.SYNTAX,
+        '": " makes this entry of "script" an object, expected a text',
+        Location(source, "", Span(colon, colon + 1)),
+        help="put the whole entry in single quotes, or in a block (- |)",
+        fix=Fix("put it in single quotes", Safety.SAFE, edits),
+    )
+    assert CARRIER.find is not None
+    assert list(CARRIER.find(source)) == [fault]
+    mended = yaml.safe_load(made(text, [edits]))
+    assert mended["job"]["script"] == [entry, {"echo a": "b"}]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f"? curl {URL} -H A\n      : b",
+        f"curl {URL} -H A: b\n        c",
+        f"{{curl: {URL}}}",
+        f'"curl {URL} -H A": b',
+        f"curl {URL} -H A: b\n      c: d",
+    ],
+)
+def test_an_entry_that_no_quotes_mend_has_no_fix(entry: str) -> None:
+    assert CARRIER.find is not None
+    (fault,) = CARRIER.find(Source(".gitlab-ci.yml", f"job:\n  script:\n    - {entry}\n"))
+    assert isinstance(fault, SyntaxFault)
+    assert fault.fix is None
+
+
+def codes(text: str) -> list[tuple[str, str]]:
+    return [(one.grammar, one.source.text) for one in found(dedent(text)) if one.source is not None]
+
+
+def test_code_in_a_workflow_is_handed_on_with_names_for_expressions() -> None:
+    assert codes("""\
+        steps:
+          - uses: actions/github-script@v7
+            env: {FLOW: a}
+            with:
+              script: |
+                // it's ${{ a }}
+                send("it's ${{ inputs.x }}", ${{ inputs.y }}, {a: '${{ format('b', 1) }}', ${{ k }} : `${{ z }}`})
+          - uses: other/script@v1
+            with: {script: "send $A"}
+          - shell: python3 {0}
+            run: |
+              # it's ${{ a }}
+              send(f"it's ${{ inputs.x }}", ${{ inputs.y }}, '''${{ a
+              "${{ b }}''', a=${{ c }})
+        """) == [
+        (
+            "javascript",
+            "// it's ${_a}\nsend(\"it's ${_inputs_x}\", _inputs_y, {a: '${_format_b_1}', [_k] : `${_z}`})",
+        ),
+        ("bash", "send $A"),
+        ("python", "# it's ${_a}\nsend(f\"it's ${_inputs_x}\", _inputs_y, '''${{ a\n\"${_b}''', a=_c)"),
+    ]
+
+
+@pytest.mark.parametrize(("stated", "shell"), [("shell: pwsh", "pwsh"), ("shell: cmd", "cmd"), ("runs-on: windows-latest", "pwsh")])
+def test_a_script_for_a_shell_that_is_not_read_is_said_to_be_unchecked(stated: str, shell: str) -> None:
+    text = f"a:\n  {stated}\n  steps:\n    - run: irm {URL}\n    - run: irm https://example.com\n"
+    source = Source("w.yml", text)
+    at = text.index("irm")
+    assert CARRIER.find is not None
+    assert list(CARRIER.find(source)) == [
+        Unchecked(Location(source, "", Span(at, at)), f'the script is not judged: scripts for "{shell}" are not read')
+    ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from textwrap import dedent
 
 import pytest
 
 from flowlint.carrying import texts_of
-from flowlint.contracts import BodyFile, Text
+from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.embedding import in_host
 from flowlint.model.fix import Edit
@@ -62,6 +63,28 @@ def test_each_request_that_launches_a_flow_has_its_body(line_end: str) -> None:
         {"flowId": "four"}
         """).replace("\n", line_end)
     assert bodies(text) == [('{"flowId": "one"}', 5, True), ('{"flowId": "three"}', 15, True), ('{"flowId": "four"}', 19, False)]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "body"),
+    [
+        (f"@v0 = {'{{v0}}' * 8}\n", "{{v0}}" * 8),
+        ("@v0 = {{v1}}\n@v1 = {{v0}}-1\n", "{{v0}}-1"),
+        ("".join(f"@v{n} = {f'{{{{v{n + 1}}}}}' * 8}\n" for n in range(8)), "{{v3}}" * 512),
+        (f"@v0 = {'x' * 200_000}\n", "x" * 200_000),
+    ],
+    ids=["itself", "each other", "many times", "long"],
+)
+def test_variables_within_variables_come_to_an_end(definitions: str, body: str) -> None:
+    start = time.perf_counter()
+    assert bodies(f"{definitions}POST {URL}\n\n{{{{v0}}}}\n") == [(body, definitions.count("\n") + 3, True)]
+    assert bodies(f"{definitions}POST https://{{{{v0}}}}/api/v2/flows/executions\n\n[]\n") == [("[]", definitions.count("\n") + 3, True)]
+    assert time.perf_counter() - start < 5
+
+
+def test_variables_of_a_file_fill_in_only_so_much_in_all() -> None:
+    text = f"@v = {'x' * 400_000}\n" + f"### \nPOST {URL}\n\n{{{{v}}}}\n" * 3
+    assert [body for body, _, _ in bodies(text)] == ["x" * 400_000, "x" * 400_000, "{{v}}"]
 
 
 def test_variables_that_the_file_defines_are_put_into_the_body() -> None:
@@ -164,10 +187,16 @@ def test_a_body_may_stand_in_a_file(line: str) -> None:
 
 
 @pytest.mark.parametrize("lines", ["< ./{{name}}.json", "< ./a.json\n< ./b.json", '{"flowId":\n< ./a.txt\n}'])
-def test_a_body_that_is_made_of_files_is_not_known(lines: str) -> None:
+def test_a_body_that_is_made_of_files_is_said_to_be_unchecked(lines: str) -> None:
     text = f"POST {URL}\n\n{lines}\n"
-    assert [type(one) for one in found(text)] == [Call]
-    assert call(text).has_body
+    sent, unchecked = found(text)
+    assert isinstance(sent, Call)
+    assert sent.has_body
+    assert isinstance(unchecked, Unchecked)
+    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert stretch(unchecked.place).startswith("./")
+    assert [type(one) for one in found(text.replace("POST", "GET", 1))] == [Call]
+    assert found(text.replace("executions", "outcomes", 1)) == []
 
 
 def test_the_body_of_a_request_that_changes_a_trigger_is_met() -> None:
@@ -211,3 +240,15 @@ def test_a_response_behind_an_empty_line_is_no_part_of_the_body() -> None:
     response = 'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"id": "x"}\n'
     assert bodies(f"POST {URL}\n\n{{}}\n\n{response}") == [("{}", 3, True)]
     assert bodies(f"POST {URL}\nAccept: */*\n\n{response}") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "stated", "names"),
+    [("", False, []), ("Accept: */*\n", True, ["Accept"]), ("{{name}}: x\n", True, ["{{name}}"]), ("\n", True, [])],
+)
+@pytest.mark.parametrize("body", ['{"flowId": "x"}', '  {\n  "flowId": "x"\n}', '[{"flowId": "x"}]'])
+def test_a_body_needs_no_empty_line_above_it(above: str, stated: bool, names: list[str], body: str) -> None:
+    text = f"POST {URL}\n{above}{body}\n"
+    one = call(text)
+    assert ([header.name for header in one.headers], one.has_body, one.states_headers) == (names, True, stated)
+    assert bodies(text) == [(body, 2 + above.count("\n"), True)]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import Text
+from flowlint.contracts import Text, Unchecked
 from flowlint.model.location import Source
 from flowlint.payloads.markdown import CARRIER
 
@@ -34,7 +34,7 @@ def test_fences_of_json_and_yaml_are_texts() -> None:
         flowId: x
         ~~~
         ```
-        {"flowId": "no language"}
+        {"name": "no language, and no id of a flow"}
         ```
         ```python
         flowId = {}
@@ -60,13 +60,37 @@ def test_a_fence_may_name_its_flow(info: str, flow: str) -> None:
     [
         ("$ curl https://x/api/v2/flows/executions -d @body.json", ["text"]),
         ("curl https://x/api/v2/users", []),
-        ("POST /api/v2/flows/executions", []),
+        ("POST /api/v2/flows/executions", ["http"]),
+        ("GET /api/v2/flows/executions/{id}\n{}", ["http"]),
+        ("POST /api/v2/users", []),
+        ("answers POST /api/v2/flows/executions", []),
+        ('\n  {"flowId": "x"}', ["json"]),
+        ('[{"flowId": "x"}]', ["json"]),
+        ('"flowId": "x"', []),
+        ('{"id": "x"}', []),
     ],
 )
-def test_a_fence_without_a_language_is_text_where_it_calls_the_endpoint(content: str, grammars: list[str]) -> None:
+def test_what_a_fence_without_a_language_holds_is_told_by_its_content(content: str, grammars: list[str]) -> None:
     assert CARRIER.find is not None
     found = CARRIER.find(Source("doc.md", f"```\n{content}\n```\n"))
     assert [one.grammar for one in found if isinstance(one, Text)] == grammars
+
+
+def test_a_fence_may_state_its_language_in_an_object() -> None:
+    stated = ("json", "bash", "javascript", "")
+    text = "".join(f'```{{"language": "{language}"}}\n{{}}\n```\n' for language in stated)
+    assert CARRIER.find is not None
+    assert [one.grammar for one in CARRIER.find(Source("doc.md", text)) if isinstance(one, Text)] == ["json", "bash"]
+
+
+def test_a_request_of_documentation_has_its_body_below_the_request_line(tmp_path: Path) -> None:
+    (tmp_path / "flow.yaml").write_text("flowlint: 1\nname: Billing\ninputs: {Flow.x: string}\n")
+    file = tmp_path / "a.md"
+    file.write_text('```\nPOST /api/v2/flows/executions\n{\n  "flowId": "${flow}",\n  "inputData": {"Flow.X": "a"}\n}\n```\n')
+    command = ["check", str(file), "--definitions", str(tmp_path / "flow.yaml"), "--format", "concise"]
+    done = CliRunner().invoke(group, command, catch_exceptions=False)
+    finding = 'error[name-case-mismatch] argument "Flow.X" differs only in case from input "Flow.x"'
+    assert (done.exit_code, done.stdout) == (1, f"{file}:5:17: {finding}\n")
 
 
 def test_a_fence_that_names_an_unknown_flow_is_not_judged(tmp_path: Path) -> None:
@@ -117,3 +141,39 @@ def test_a_fence_without_end_ends_with_the_file() -> None:
 
 def test_a_longer_fence_holds_shorter_ones() -> None:
     assert held('````json\n{"flowId": "```"}\n```\n````\n') == [("json", 2, "", '{"flowId": "```"}\n```\n')]
+
+
+@pytest.mark.parametrize("name", ["flowID", "flow_id", "flow-id", "FLOWID"])
+def test_a_misspelt_id_of_a_flow_is_recognised(name: str) -> None:
+    body = f'{{"{name}": "x", "parameters": {{}}}}'
+    assert held(f"```json\n{body}\n```\n```\n{body}\n```\n") == [("json", 2, "", f"{body}\n"), ("json", 5, "", f"{body}\n")]
+
+
+def test_a_byte_order_mark_before_a_fence_is_none_of_it() -> None:
+    assert held('\ufeff```json\n{"flowId": "x"}\n```\n') == [("json", 2, "", '{"flowId": "x"}\n')]
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ('{"flowId": "x", "inputData": {}', True),
+        ('{"inputData": {"a": +1}, "flow_id": "x"}', True),
+        ('{"flowId": "x", "inputData": {}}\n{"flowId": "x", "inputData": {}}', True),
+        ('{"flowId": "x", "inputData": {…', False),
+        ('{"flowId": "x", "inputData": {\n  ...\n}', False),
+        ('{"flowId": <id>, "inputData": {}}', False),
+        ('{"flowId": "x"', False),
+        ('{"entities": [{"flowId": "x", "inputData": {}', False),
+    ],
+)
+def test_a_fence_that_cannot_be_read_is_judged_where_it_is_a_launch_request(text: str, certain: bool) -> None:
+    found = texts_of("doc.md", BytesIO(f"```json\n{text}\n```\n".encode()), 1 << 20)
+    assert [one.certain for one in found if isinstance(one, Text)] == [certain]
+
+
+def test_a_page_in_utf_16_is_named() -> None:
+    text = '```json\n{"flowId": "x"}\n```\n'
+    (unread,) = texts_of("doc.md", BytesIO(text.encode("utf-16")), 1 << 20)
+    assert isinstance(unread, Unchecked)
+    assert (unread.sentence, unread.place.source.name) == ("the file is not judged: it is in UTF-16, expected UTF-8", "doc.md")
+    assert list(texts_of("doc.md", BytesIO("nothing".encode("utf-16")), 1 << 20)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 
 from flowlint.carrying import texts_of
 from flowlint.cli.main import group
-from flowlint.contracts import Text
-from flowlint.model.call import Call
+from flowlint.contracts import Text, Unchecked
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.embedding import Embedding, in_host
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Edit
@@ -23,6 +24,7 @@ from flowlint.model.location import Location
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 URL = "{{host}}/api/v2/flows/executions"
+NO_RAW_TEXT = "the body is not judged: Postman does not send it as a raw text"
 TOKEN = "q7Zt0pXW3nB1vR8sKd5LmY2c"
 BODY = '{"flowId": "{{flowId}}"}'
 
@@ -44,6 +46,15 @@ def bodies(text: str) -> list[tuple[str, bool]]:
     return [(one.source.text, one.certain) for one in found(text) if isinstance(one, Text) and one.source is not None]
 
 
+@pytest.mark.parametrize("part", ['"\\', '"\\\n', "/* ", '"', "“"])
+def test_a_body_without_ends_is_read_in_time(part: str) -> None:
+    start = time.perf_counter()
+    raw = part * 50_000
+    text = collection(launch(raw, header=[{"key": "Content-Type", "value": "application/json"}]))
+    assert bodies(text) == [(raw, True)]
+    assert time.perf_counter() - start < 5
+
+
 def calls(text: str) -> list[Call]:
     return [one for one in found(text) if isinstance(one, Call)]
 
@@ -52,6 +63,24 @@ def stretch(place: Location) -> str:
     place = in_host(place)
     assert place.span is not None
     return place.source.text[place.span.start : place.span.end]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"mode": "urlencoded", "urlencoded": []}, [(NO_RAW_TEXT, '"urlencoded"')]),
+        ({"mode": "file", "file": {"src": "bodies/a.json"}}, [(NO_RAW_TEXT, '"file"')]),
+        ({"mode": "formdata", "disabled": True}, []),
+        ({"mode": "none"}, []),
+        ({"mode": "raw"}, []),
+        ({}, [(NO_BODY, URL)]),
+        ("x", [(NO_BODY, URL)]),
+        (None, []),
+    ],
+)
+def test_a_body_that_is_no_raw_text_is_said_to_be_unchecked(body: Any, said: list[tuple[str, str]]) -> None:
+    text = collection({"method": "POST", "url": URL, "body": body})
+    assert [(one.sentence, stretch(one.place)) for one in found(text) if isinstance(one, Unchecked)] == said
 
 
 def test_requests_are_met_in_order_in_folders_of_any_depth() -> None:
@@ -209,7 +238,7 @@ trees = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(tree=trees, request=st.dictionaries(names, trees, max_size=6))
 def test_nothing_is_raised_whatever_the_types(tree: Any, request: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     text = json.dumps({"schema": SCHEMA, "url": URL, "item": [{"request": {**launch(), **request}}, {"request": tree}, tree]})
@@ -236,3 +265,63 @@ def test_a_trigger_in_a_collection_is_met(tmp_path: Path) -> None:
     result = CliRunner().invoke(group, ["check", str(file), "--definitions", str(flow), "--format", "concise"], catch_exceptions=False)
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.startswith("checked 1 trigger in 1 file against 1 flow: no findings")
+
+
+def variables(*pairs: tuple[str, Any], **fields: Any) -> list[dict[str, Any]]:
+    return [{"key": key, "value": value, **fields} for key, value in pairs]
+
+
+def test_variables_of_the_collection_are_put_in_where_they_are_named() -> None:
+    raw = '{"a": "{{a}}", "b": {{b}}, "c": {{c}}, "d": "{{d}}", "e": "{{ a }}{{e}}{{$guid}}"}'
+    known = variables(("a", "1"), ("b", 2.50), ("c", True), ("d", "<{{a}}>"), ("host", "https://api.mypurecloud.ie"))
+    text = collection(launch(raw), variable=known)
+    assert bodies(text) == [('{"a": "1", "b": 2.5, "c": true, "d": "<1>", "e": "{{ a }}{{e}}{{$guid}}"}', True)]
+    (call,) = calls(text)
+    assert (call.url.text, stretch(call.url.place)) == ("https://api.mypurecloud.ie/api/v2/flows/executions", URL)
+    parts = {"raw": URL, "host": ["{{host}}"], "path": ["api", "v2", "flows", "executions"]}
+    assert [one.url.text for one in calls(collection(launch(raw, parts), variable=known))] == [call.url.text]
+
+
+SET = {"listen": "prerequest", "script": {"exec": ['pm.collectionVariables.set("a", next());', "send();"]}}
+COMPUTED = {"script": {"exec": "for (const k of keys) pm.environment.set(k, 1)"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"variable": variables(("a", "1"), ("b", "2"))}, "12"),
+        ({"variable": variables(("a", "1"), disabled=True)}, "{{a}}{{b}}"),
+        ({"variable": [*variables(("a", "1"), disabled=True), *variables(("a", "3"))]}, "3{{b}}"),
+        ({"variable": variables(("a", "1"), ("a", "2"), ("b", "2"))}, "{{a}}2"),
+        ({"variable": variables(("a", ""), ("b", None))}, "{{a}}{{b}}"),
+        ({"variable": variables(("a", "{{b}}"), ("b", "{{a}}"))}, "{{a}}{{b}}"),
+        ({"variable": variables(("a", "1"), ("b", "2")), "event": [SET]}, "{{a}}2"),
+        ({"variable": variables(("a", "1"), ("b", "2")), "event": [COMPUTED]}, "{{a}}{{b}}"),
+        ({"variable": {"a": 1}, "event": [{"script": None}, 5]}, "{{a}}{{b}}"),
+    ],
+)
+def test_variables_count_where_the_collection_settles_them(fields: dict[str, Any], expected: str) -> None:
+    ((body, _),) = bodies(collection(launch("{{a}}{{b}}"), **fields))
+    assert body == expected
+
+
+def test_a_name_that_a_folder_has_too_is_left_open() -> None:
+    folder = {"variable": variables(("a", "9")), "item": [{"request": launch("{{a}}{{b}}")}]}
+    text = collection(launch("{{a}}"), variable=variables(("a", "1"), ("b", "2")), item=[folder])
+    assert [body for body, _ in bodies(text)] == ["{{a}}2"]
+
+
+def test_a_token_in_a_variable_is_told_of_once_and_where_it_stands() -> None:
+    header = [{"key": "Authorization", "value": "Bearer {{token}}"}]
+    auth = {"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}"}]}
+    text = collection(launch(header=header), launch(), auth=auth, variable=variables(("token", TOKEN)))
+    assert [[stretch(place) for place in call.credentials] for call in calls(text)] == [[TOKEN], []]
+
+
+def test_no_edit_changes_what_a_variable_says() -> None:
+    text = collection(launch('{"flowId": "{{id}}", "a": {{b}} }'), variable=variables(("id", "x"), ("b", '"q"')))
+    (source,) = (one.source for one in found(text) if isinstance(one, Text) and one.source is not None)
+    embedding = source.embedding
+    assert embedding is not None
+    start = source.text.index('"q"')
+    assert embedding.edits((Edit(start, start + 3, "1"),)) is None

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 import pytest
+from shell_scripts import BODY, URL, bodies, held
 
 from flowlint.contracts import BodyFile, Text, Unchecked
 from flowlint.fixing import made
-from flowlint.model.call import Call
+from flowlint.model.call import NO_BODY, Call
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import CARRIER
-
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
-BODY = '{"flowId": "a"}'
-
-
-def held(text: str) -> list[object]:
-    assert CARRIER.find is not None
-    return list(CARRIER.find(Source("launch.sh", text)))
-
-
-def bodies(text: str) -> list[str]:
-    """Return the bodies in a text, files as ``@path``."""
-    found = []
-    for one in held(text):
-        if isinstance(one, Text):
-            assert (one.grammar, one.certain) == ("json", True)
-            found.append(one.data.decode())
-        elif isinstance(one, BodyFile):
-            found.append(f"@{one.path}")
-    return found
 
 
 @pytest.mark.parametrize(
@@ -139,76 +117,6 @@ def test_how_a_request_is_sent(arguments: str, sent_as: str, states_headers: boo
     assert (call.sent_as, call.states_headers) == (sent_as, states_headers)
 
 
-@pytest.mark.parametrize(
-    ("text", "mended"),
-    [
-        (f"curl –X POST {URL} —data ‘{BODY}’", f"curl -X POST {URL} --data '{BODY}'"),
-        (f"curl {URL} -H “A: b c” -d '{BODY}'", f"curl {URL} -H \"A: b c\" -d '{BODY}'"),
-        (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", f"curl {URL} -H \"A: $T\" -d '{BODY}'"),
-        (f"curl {URL} -d “{BODY}”", f"curl {URL} -d '{BODY}'"),
-        (f"curl {URL} -d '{BODY}’ -H ‘A: b’", f"curl {URL} -d '{BODY}' -H 'A: b'"),
-        (f"curl\u00a0{URL} -d '{BODY}'", f"curl {URL} -d '{BODY}'"),
-        (f"curl {URL} --data=“{{\n}}\n”", f'curl {URL} --data="{{\n}}\n"'),
-    ],
-)
-def test_typographic_characters(text: str, mended: str) -> None:
-    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
-    assert "typographic" in fault.message
-    assert fault.fix is not None
-    for edit in reversed(fault.fix.edits):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    assert text == mended
-    assert [one for one in held(mended) if isinstance(one, SyntaxFault)] == []
-    assert bodies(mended) == [body for body in [BODY, "{\n}\n"] if body in mended]
-
-
-@pytest.mark.parametrize(
-    ("body", "mended"),
-    [
-        ('{"a": "O\'Brien"}', '{"a": "O\'\\\'\'Brien"}'),
-        ('{"a": "\'$X\'", "b": "the dogs\' own", "c": \'"$N"\'}', '{"a": "\'$X\'", "b": "the dogs\'\\\'\' own", "c": \'"$N"\'}'),
-        ("[{\"a\": \"it'\\''s O'Brien\"}]", "[{\"a\": \"it'\\''s O'\\''Brien\"}]"),
-    ],
-)
-def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
-    text = f"curl {URL} -d '{body}'\ncurl {URL} -d '{BODY}'\n"
-    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
-    assert fault.fix is not None
-    assert fault.place.span is not None
-    at = fault.place.span.start
-    assert text[at - 1 : at + 2] in {"O'B", "s' "}
-    assert (fault.message, fault.fix.edits) == (
-        "single quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        ((at, at + 1, "'\\''", False),),
-    )
-    assert bodies(text) == bodies(f"curl {URL} -d '{mended}'\ncurl {URL} -d '{BODY}'\n")
-
-
-@pytest.mark.parametrize(
-    ("body", "mended"),
-    [
-        ('"{"a": "x y", "b": [{"c": 1}]}"', '"{\\"a\\": \\"x y\\", \\"b\\": [{\\"c\\": 1}]}"'),
-        ('"{ "a": "$X" }"', '"{ \\"a\\": \\"$X\\" }"'),
-        ('"["it\'s", ${N}]"', '"[\\"it\'s\\", ${N}]"'),
-    ],
-)
-def test_double_quotes_in_double_quotes(body: str, mended: str) -> None:
-    text = f"curl {URL} -d {body} -k\ncurl {URL} -d '{BODY}'\n"
-    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
-    assert fault.message == "double quote ends the text here for the shell and is not sent, expected it to be part of the JSON"
-    assert fault.place.span == (text.index('"', text.index('"') + 1), text.index('"', text.index('"') + 1) + 1)
-    assert fault.fix is not None
-    fixed = made(text, [fault.fix.edits])
-    assert fixed == text.replace(body, mended)
-    assert bodies(text) == bodies(fixed)
-    assert [one for one in held(fixed) if isinstance(one, SyntaxFault)] == []
-
-
-@pytest.mark.parametrize("body", ['{"a": "rock\'n\'roll"}', '{"a": "x\'"$X"\'y"}', '{"a": "it\'\\\'\'s"}', '{"a": "O\'Brien}'])
-def test_single_quotes_that_may_be_meant(body: str) -> None:
-    assert [one for one in held(f"curl {URL} -d '{body}'") if isinstance(one, SyntaxFault)] == []
-
-
 HERE = f"<<EOF\n{BODY}\nEOF\n"
 
 
@@ -291,66 +199,6 @@ def test_a_text_that_another_program_fills_in_is_its_own() -> None:
     assert call.unexpanded == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "safety"),
-    [
-        (f"curl {URL} -d ‘{BODY}’", Safety.SAFE),
-        (f"curl {URL} -H ‘A: $T’ -d '{BODY}'", Safety.SAFE),
-        (f'curl {URL} -d ‘{{"flowId": "$ID"}}’', Safety.UNSAFE),
-        (f"curl {URL} -H ‘A: `cat token`!’ -d '{BODY}'", Safety.UNSAFE),
-    ],
-)
-def test_quotes_that_keep_the_shell_from_filling_in_are_no_safe_fix(text: str, safety: Safety) -> None:
-    (fault,) = [one for one in held(text) if isinstance(one, SyntaxFault)]
-    assert fault.fix is not None
-    assert fault.fix.safety is safety
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"curl {URL} -d '{{\"note\": \"“so” he said – it’s ‘done’ now\"}}' -H 'X: “a” b'",
-        f'curl {URL} -d "{{\\"note\\": \\"“so” he said\\"}}" -H "X: ‘a’ b"',
-        f"curl https://example.com -H “A: b”\ncurl {URL} -d '{BODY}'",
-        f"# “a”\ncurl {URL} -d '{BODY}'\necho “b”\n",
-    ],
-)
-def test_typographic_characters_that_belong_there(text: str) -> None:
-    assert [one for one in held(text) if isinstance(one, SyntaxFault)] == []
-    assert len(bodies(text)) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "lost"),
-    [
-        (f"curl {URL}\n  -d '{BODY}'\n", ["-d"]),
-        (f"curl {URL} \\ \n  --data '{BODY}'\r\n-k", ["--data", "-k"]),
-        (f"curl {URL} \\\n  # why\n  -d '{BODY}'", ["-d"]),
-        (f"R=$(curl {URL}\n  -d '{BODY}')", ["-d"]),
-        (f"curl {URL} -d '{BODY}'\n\n-k\n", []),
-        (f"curl {URL} -d '{BODY}'; ls\n-k\n", []),
-        (f"curl {URL} -d '{BODY}' | jq\n-k\n", []),
-        (f"curl {URL} -d '{BODY}'\n- a list\n", []),
-        (f"curl {URL} -d @- <<EOF\n{BODY}\nEOF\n-k\n", []),
-    ],
-)
-def test_lost_lines(text: str, lost: list[str]) -> None:
-    (call,) = [one for one in held(text) if isinstance(one, Call)]
-    assert [text[slice(*line.place.span)] for line in call.lost if line.place.span is not None] == lost
-    assert [body.strip() for body in bodies(text)] == [BODY]
-
-
-def test_what_continues_a_line_in_another_shell_is_lost_in_a_script() -> None:
-    for mark in "^`":
-        text = f"curl {URL} {mark}\n  -d '{BODY}' {mark} \n  -k"
-        (call,) = [one for one in held(text) if isinstance(one, Call)]
-        causes = [text[slice(*line.cause.span)] for line in call.lost if line.cause is not None and line.cause.span is not None]
-        assert causes == [mark, mark]
-        assert bodies(text) == [BODY]
-        assert CARRIER.find is not None
-        assert all(not one.lost for one in CARRIER.find(Source("launch.txt", text)) if isinstance(one, Call))
-
-
 def test_nothing_else_is_recognised() -> None:
     assert CARRIER.recognises is not None
     assert not CARRIER.recognises(b"curl https://api.mypurecloud.com/api/v2/flows")
@@ -359,58 +207,113 @@ def test_nothing_else_is_recognised() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("arguments", "lacks"),
     [
-        f"curl {URL} -d '{BODY}'\n" * 10_000,
-        f"curl {URL} -d '{BODY}\n" * 9_999,
-        f'curl {URL} -d "{{ $(\n' * 9_999,
-        f"curl {URL} -d @- <<EOF\n{BODY}\n" * 5_000,
-        f"curl {URL} -d ‘{BODY}\n" * 5_000,
-        f"curl {URL} \n -X POST\n" * 5_000,
-        f"curl {URL} -d " + "$(" * 50_000,
-        f"curl {URL} -d " + '"$(' * 20_000,
-        f"curl {URL} -d " + "<<A" * 5_000,
-        "a | b | c\ncat <<EOF\nEOF\n" * 3_000 + f"curl {URL}",
-        f"X0=1;curl {URL} -d '" + "'$X0'" * 20_000 + "'",
-        "".join(f"A{n}=$A{n - 1}$A{n - 1}\n" for n in range(60)) + f'curl {URL} -d "$A59"',
-        "echo é\n" * 100_000 + f"curl {URL} -d '{BODY}'",
-        "".join(f'B{n}=x\ncurl {URL} -d "$B{n}"\n' for n in range(3_000)),
-        f"I don't know\ncurl {URL} -d '{BODY}'\n" * 5_000,
-        "".join(f"echo '{BODY}' > b{n}.json\ncurl {URL} -d @b{n}.json\n" for n in range(3_000)),
+        ("-X POST", True),
+        ("-X POST -H 'A: b'", True),
+        ('-X POST "$@"', False),
+        ("-X POST $MORE", False),
+        ("-X POST -K options", False),
+        ('-X POST "${OPTIONS[@]}"', False),
+        ("-X $METHOD", None),
+        ("-X GET", None),
+        ("-X POST -d '{}'", None),
     ],
-    ids=range(16),
 )
-def test_large_and_broken_scripts_end_in_time(text: str) -> None:
-    start = time.perf_counter()
-    held(text)
-    assert time.perf_counter() - start < 20
+def test_a_launch_without_a_body_is_one_or_may_get_one(arguments: str, lacks: bool | None) -> None:
+    call, *rest = held(f"curl {URL} {arguments}\n")
+    assert isinstance(call, Call)
+    said = [one.sentence for one in rest if isinstance(one, Unchecked)]
+    assert (call.lacks_body and call.posts, said) == (lacks is True, [NO_BODY] if lacks is False else [])
 
 
-def test_any_text_can_be_looked_at() -> None:
-    pieces = [
-        "curl ",
-        URL,
-        " -d ",
-        "'",
-        '"',
-        "“",
-        "’",
-        "$(",
-        ")",
-        "`",
-        "\\",
-        "\n",
-        "<<EOF\n",
-        "EOF\n",
-        "{",
-        "}",
-        "$X",
-        " ",
-        "\x00",
-        "é",
-        "\ud800",
-        "\r\n",
-    ]
-    chance = random.Random(5)
-    for _ in range(1_500):
-        held("".join(chance.choice(pieces) for _ in range(chance.randrange(60))))
+def test_a_document_may_show_a_launch_without_its_body() -> None:
+    assert CARRIER.find is not None
+    call, unchecked = CARRIER.find(Source("launch.txt", f"curl -X POST {URL}\n"))
+    assert isinstance(call, Call)
+    assert not call.lacks_body
+    assert unchecked == Unchecked(call.place, NO_BODY)
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "help_", "fixed"),
+    [
+        ("-d ", "payloads/good.json", "-d @payloads/good.json", "@payloads/good.json"),
+        ("--data=", "'a.yaml'", "-d @a.yaml", "'@a.yaml'"),
+        ("--json ", '"$DIR/a.json"', "--json @$DIR/a.json", '"@$DIR/a.json"'),
+        ("--data-raw ", "a.json", "-d @a.json", None),
+        ("--data-raw ", "@a.json", "-d @a.json", None),
+    ],
+)
+def test_a_path_without_its_mark_is_sent_as_it_is(option: str, path: str, help_: str, fixed: str | None) -> None:
+    text = f"curl -X POST {URL} {option}{path}\n"
+    (fault,) = (one for one in held(text) if isinstance(one, SyntaxFault))
+    assert (fault.message, fault.help) == (
+        "path of a file is sent in place of what the file holds, expected JSON",
+        f"write {help_} to send what the file holds",
+    )
+    edits = fault.fix.edits if fault.fix is not None else ()
+    assert made(text, [edits]) == (text.replace(path, fixed) if fixed is not None else text)
+    assert fault.fix is None or fault.fix.safety is Safety.UNSAFE
+    assert [one.path for one in held(text) if isinstance(one, BodyFile)] == ([path.strip("'@")] if "$" not in path else [])
+
+
+@pytest.mark.parametrize("body", ["@a.json", "good", '\'{"flowId": "a.json"}\'', "'a b.json'", "$BODY"])
+def test_other_bodies_are_no_paths(body: str) -> None:
+    assert not [one for one in held(f"BODY=a.json\ncurl -X POST {URL} -d {body}\n") if isinstance(one, SyntaxFault)]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (f'curl {URL} -d "{{""flowId"": ""a""}}"', ['{"flowId": "a"}']),
+        (f'curl {URL} ^\n  -d "{{""flowId"": ""a"", ""n"": %N%}}"', ['{"flowId": "a", "n": ${N}}']),
+        (f'curl {URL} -d "{{\\"flowId\\": \\"%ID%\\", \\"n\\": %N%}}"', ['{"flowId": "${ID}", "n": ${N}}']),
+        (f'curl.exe {URL} -d "{{`"flowId`": `"$id`"}}"', ['{"flowId": "${id}"}']),
+        (f'curl {URL} -d \'{{"n": "%N%"}}\'', ['{"n": "%N%"}']),
+        (f'curl {URL} -d "{{`"flowId`": `"a', []),
+    ],
+)
+def test_bodies_of_commands_for_windows(command: str, expected: list[str]) -> None:
+    assert CARRIER.find is not None
+    found = list(CARRIER.find(Source("launch.txt", command)))
+    assert [one.data.decode() for one in found if isinstance(one, Text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "place", "reason"),
+    [
+        ("-d a -d '{}'", "-d '{}'", 'curl joins the values of several options by "&"'),
+        ("--data-urlencode '{}'", "--data-urlencode", "curl encodes it as the fields of a form"),
+        ("-F 'x={}'", "-F", "it is sent as a form"),
+        ('-T "$FILE"', '$FILE"', "it is put together when the script runs"),
+    ],
+)
+def test_a_body_that_is_not_read_is_named(options: str, place: str, reason: str) -> None:
+    text = f"curl -X POST {URL} {options}"
+    (unread,) = [one for one in held(text) if isinstance(one, Unchecked)]
+    assert unread.sentence == f"the body is not judged: {reason}"
+    assert unread.place.span is not None
+    assert text[unread.place.span.start :].startswith(place.removesuffix(" '{}'").removesuffix('"'))
+
+
+def test_parts_of_json_and_an_upload_are_bodies() -> None:
+    assert bodies(f"curl {URL} --json '{{\"flowId\":' --json ' \"a\"}}'") == ['{"flowId": "a"}']
+    assert bodies(f"curl -X POST {URL} -T request.json") == ["@request.json"]
+
+
+@pytest.mark.parametrize("host", ["https://api.<region>", "https://api.{{ region }}", "https://<your host>", "<base>", "https://{{host}}"])
+def test_an_address_with_a_placeholder_of_documentation_is_one(host: str) -> None:
+    text = f"curl -X POST {host}/api/v2/flows/executions -d '{BODY}'"
+    assert bodies(text) == [BODY]
+    (call,) = [one for one in held(text) if isinstance(one, Call)]
+    assert call.url.text == f"{host}/api/v2/flows/executions"
+
+
+def test_a_redirection_is_no_placeholder() -> None:
+    assert bodies(f"curl {URL} -d @- <request.json >/tmp/executions\n") == ["@request.json"]
+
+
+@pytest.mark.parametrize("prompt", ["PS C:\\> ", "C:\\Users\\me>", "\ufeff"])
+def test_prompts_of_windows_and_a_byte_order_mark_are_passed_over(prompt: str) -> None:
+    assert bodies(f"{prompt}curl.exe {URL} -d '{BODY}'\n") == [BODY]

@@ -32,6 +32,9 @@ NAMES = {
 }
 
 
+COMPUTED = "the body is not judged: Terraform computes it"
+
+
 def held(text: str) -> list[object]:
     """Return what a file holds: of texts the grammar, whether they are certain, the first line and the content."""
     found: list[object] = []
@@ -111,9 +114,11 @@ def test_bodies_beside_the_address_are_sent_for_certain() -> None:
         ('request_body = file("bodies/a.json")', ["bodies/a.json"]),
         ('request_body = templatefile("${path.module}/body.json", { a = 1 })', ["body.json"]),
         ('request_body = format("{\\"a\\": %s}", var.b)', [("json", True, 3, '{"a": ${var.b}}')]),
-        ('request_body = file("${path.root}/body.json")', ["the body is not judged: Terraform computes it"]),
-        ("request_body = jsonencode(local.body)", ["the body is not judged: Terraform computes it"]),
-        ('request_body = "%{ if var.a }{}%{ endif }"', ["the body is not judged: Terraform computes it"]),
+        ('request_body = file("${path.root}/body.json")', [COMPUTED]),
+        ("request_body = jsonencode(local.body)", [COMPUTED]),
+        ("request_body = jsonencode(merge({ a = 1 }, var.more))", [COMPUTED]),
+        ("request_body = var.body", [COMPUTED]),
+        ('request_body = "%{ if var.a }{}%{ endif }"', [COMPUTED]),
         ("request_body = null", []),
         ("other = jsonencode({ a = 1 })", []),
         ("other = jsonencode({ flowId = 1 })", [("json", False, 3, '{ "flowId" : 1 }')]),
@@ -234,6 +239,9 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         (None, "POST", "/api/v2/flows/executions", True),
         "the body is not judged: Terraform computes its template",
     ]
+    assert held(action.format("/api/v2/flows/executions", "request_template = jsonencode(merge(local.a, local.b))"))[1:] == [
+        "the body is not judged: Terraform computes its template"
+    ]
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
 
 
@@ -267,7 +275,7 @@ resource "genesyscloud_integration_action" "x" {{
   }}
 }}
 """
-    (call,) = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
+    call, _ = texts_of("main.tf", BytesIO(text.encode()), 1 << 20)
     assert isinstance(call, Call)
     start = text.index("kP3x9")
     assert [place.span for place in call.credentials] == ([Span(start, start + 20)] if is_secret else [])
@@ -292,6 +300,73 @@ resource "genesyscloud_integration_action" "x" {{
     first = found[0]
     assert isinstance(first, Text)
     assert (first.data.decode().replace(" ", ""), sorted(first.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
+
+
+def test_what_an_action_encodes_is_a_template_too() -> None:
+    body = 'jsonencode({ flowId = var.id, inputData = { a = "$${input.b}", c = var.d ? 1 : 2, e = "x-${upper(var.f)}" } })'
+    (call, text) = held(
+        'resource "genesyscloud_integration_action" "x" {\n  config_request {\n    request_type = "POST"\n'
+        f'    request_url_template = "/api/v2/flows/executions"\n    request_template = {body}\n  }}\n}}\n'
+    )
+    assert call == ("POST", "POST", "/api/v2/flows/executions", True)
+    assert text == (
+        "json",
+        True,
+        5,
+        '{ "flowId" : ${var.id}, "inputData" : { "a" : "${input.b}", "c" : ${var_d_1_2}, "e" : "x-${upper_var_f}" } }',
+    )
+
+
+LOCALS = """\
+locals {
+  body  = { flowId = "a", inputData = local.input }
+  input = { "x" = local.list[0], y = local.self.z, "w" = local.twice, v = local.far }
+  list  = [{ n = 1 }, 2]
+  self  = { z = local.self }
+  twice = { a = 1 }
+  json  = jsonencode({ flowId = "b" })
+}
+locals {
+  twice = { a = 2 }
+}
+"""
+WRITTEN = '{ "flowId" : "a", "inputData" : { "x" : { "n" : 1 }, "y" : ${local.self.z}, "w" : ${local.twice}, "v" : ${local.far} } }'
+
+
+def test_local_values_that_the_file_spells_are_written_in_place_of_their_names() -> None:
+    address = f'data "http" "x" {{\n  url = "{URL}"\n  method = "POST"\n'
+    found = held(f"{LOCALS}{address}  request_body = jsonencode(local.body)\n}}\n")
+    assert found == [("json", False, 7, '{ "flowId" : "b" }'), ("POST", "POST", URL, True), ("json", True, 2, WRITTEN)]
+    # A text that is a local value is found where it stands.
+    assert held(f"{LOCALS}{address}  request_body = local.json\n}}\n")[1:] == [("POST", "POST", URL, True)]
+    criteria = trigger('  topic_name = "t"', "  match_criteria = jsonencode(local.list)")
+    assert held(LOCALS + criteria)[1:] == [("json", False, 12, '{"topicName": "t", "matchCriteria": [{ "n" : 1 }, 2]}')]
+
+
+def test_what_stands_in_a_local_value_is_found_there_once_and_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("flow.yaml").write_text("flowlint: 1\nid: x\nname: Order\ntype: workflow\ninputs: {Flow.orderId: string}\n")
+    body = f'  url = "{URL}"\n  method = "POST"\n  request_body = jsonencode(local.body)\n'
+    text = f"""\
+locals {{
+  body = {{ flowId = "x", inputData = {{ "Flow.orderID" = "1", "Flow.orderId" = var.y }} }}
+  more = {{ "Flow.orderid" = "1" }}
+}}
+data "http" "a" {{\n{body}}}
+data "http" "b" {{\n{body}}}
+data "http" "c" {{\n{body.replace("local.body", '{ flowId = "x", inputData = local.more }')}}}
+"""
+    Path("main.tf").write_text(text)
+    report = json.loads(run("main.tf", "--flow", "flow.yaml", "--format", "json", "--min-severity", "info").stdout)
+    shown = {"title": 'rename it to "Flow.orderId"', "safety": "display-only", "edits": []}
+    assert [(one["rule"], one["line"], one["column"], one["fix"]) for one in report["findings"]] == [
+        ("case-collision", 2, 62, None),
+        ("name-case-mismatch", 3, 12, shown),
+    ]
+    # What two data sources send of one local value is one payload.
+    assert report["summary"]["payloads"] == 2
+    run("main.tf", "--flow", "flow.yaml", "--fix", "--unsafe-fixes")
+    assert Path("main.tf").read_text() == text
 
 
 @pytest.mark.parametrize(
@@ -345,7 +420,9 @@ def test_a_large_file_is_read_in_time_that_grows_with_it(tmp_path: Path) -> None
         target = ("  target {", "    id = var.x", "  }")
         triggers = (trigger(f'  name = "n{number}"', '  topic_name = "t"', "  enabled = true", *target) for number in range(count))
         text = "".join(triggers)
-        path = tmp_path / f"{count}.tf"
+        path = tmp_path / str(count) / "main.tf"
+        # Outside a repository what lies above counts too, the files of other tests included.
+        (path.parent / ".git").mkdir(parents=True)
         path.write_text(text)
         before = time.process_time()
         result = run(os.fspath(path))
@@ -365,6 +442,7 @@ def test_a_body_that_terraform_writes_into_a_command_is_the_one_that_is_sent() -
 
 
 def test_a_json_text_among_values_of_hcl_is_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     Path("body.yaml").write_text("flowlint: 1\nid: x\nname: Body\ntype: workflow\nrequestBody: json\ninputs: {Flow.jsonData: json}\n")
     text = f'data "http" "a" {{\n  url = "{URL}"\n  request_body = jsonencode({{ parameters = {{ "Flow.jsonData" = {{ a = 1 }} }} }})\n}}\n'

@@ -97,3 +97,11 @@ def test_name_of_other_letters_alone_is_no_slip(bound: Any, found: Any) -> None:
     flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.a", DataType("string")),))
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.b": "1"}}', flow))
     assert (diagnostic.help, diagnostic.fix) == ('remove the argument, or use an input of the flow: "Flow.a"', None)
+
+
+@pytest.mark.parametrize("name", ["Flow.agendId", "flow.AgendID", "agendId"])
+def test_a_variable_that_is_no_input_is_told_of_as_such(bound: Any, flow: FlowDefinition, found: Any, name: str) -> None:
+    keeping = flow._replace(variables=("Flow.agendId", "Flow.other"))
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"{name}": "452"}}}}', keeping))
+    said = 'variable "Flow.agendId" of the flow is not marked "Input to flow": mark it, or remove the argument'
+    assert (diagnostic.help, diagnostic.fix) == (said, None)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.rules.unknown_topic import RULE
 
 NOTE = "which topics there are depends on the organization"
@@ -15,16 +16,20 @@ def trigger(topic: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("topic", "help_"),
+    ("topic", "help_", "fix"),
     [
-        ("v2.users.{id}.activty", 'use "v2.users.{id}.activity" if that is meant'),
-        ("v2.something.new", "look whether the organization has the topic"),
+        (
+            "v2.users.{id}.activty",
+            'use "v2.users.{id}.activity" if that is meant',
+            Fix('use "v2.users.{id}.activity"', Safety.UNSAFE, (Edit(15, 36, "v2.users.{id}.activity"),)),
+        ),
+        ("v2.something.new", "look whether the organization has the topic", None),
     ],
 )
-def test_not_known(started: Any, place: Any, found: Any, topic: str, help_: str) -> None:
+def test_not_known(started: Any, place: Any, found: Any, topic: str, help_: str, fix: Fix | None) -> None:
     text = trigger(f'"{topic}"')
     message = f'topic "{topic}" is not known, so that the fields of its event are not compared with the inputs of the flow'
-    assert found(RULE, started(text)) == [Diagnostic(message, place(text, f'"{topic}"', "/topicName"), help=help_, note=NOTE)]
+    assert found(RULE, started(text)) == [Diagnostic(message, place(text, f'"{topic}"', "/topicName"), help=help_, note=NOTE, fix=fix)]
 
 
 @pytest.mark.parametrize("topic", ['"v2.users.{id}.activity"', '"v2.users.*.activity"', '"v2.${x}"', "{{topic}}", '"<topic>"', "1", '""'])

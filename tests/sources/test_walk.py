@@ -179,7 +179,7 @@ LINE = st.lists(PIECES, min_size=1, max_size=6).map("".join).filter(lambda line:
 LINES = st.lists(LINE, max_size=4).map("\n".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=8), outer=LINES, inner=LINES, excluded=LINES)
 def test_any_rules_ignore_what_git_ignores(tmp_path_factory, paths, outer, inner, excluded):
     root = tmp_path_factory.mktemp("tree")

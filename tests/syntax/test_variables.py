@@ -7,7 +7,7 @@ from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, Origin, Source
 from flowlint.syntax import yaml_text
-from flowlint.syntax.variables import from_archy_list, from_export_list, spelled
+from flowlint.syntax.variables import from_archy_list, from_export_list, kept_in_archy, kept_in_export, spelled
 
 DECODED = Source("x.i3WorkFlow", "", Origin.DERIVED)
 
@@ -89,3 +89,12 @@ def test_a_type_of_another_letter_case_is_the_known_one() -> None:
         DataType("json", collection=True),
         DataType("workBin", collection=True),
     ]
+
+
+def test_variables_that_are_no_inputs_are_named() -> None:
+    others = [variable(name="Flow.b", isInput=False), {"name": "Flow.c"}, {"isInput": False}, 5]
+    assert kept_in_export([variable(), *others]) == ("Flow.b", "Flow.c")
+    assert kept_in_export(None) == ()
+    listed = "- a: {name: Flow.a, isInput: true}\n- b: {name: Flow.b, isInput: false}\n- c: {name: Flow.c}\n"
+    assert kept_in_archy(yaml_text.parse(Source("x.yaml", listed)).roots[0]) == ("Flow.b", "Flow.c")
+    assert kept_in_archy(None) == ()

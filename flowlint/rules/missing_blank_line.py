@@ -1,0 +1,62 @@
+r"""No empty line stands between the headers of a request and its body.
+
+## What it does
+
+Reports a launch request in an `.http` file, or in a fence of Markdown with `http`, whose body begins in the line behind the headers. The
+body is judged as if the empty line were there.
+
+## Why it matters
+
+In HTTP, and so in the files of the REST Client of VS Code and the HTTP Client of JetBrains, an empty line ends the headers. What stands
+before it is taken for headers, so that the request has no body.
+
+## Example
+
+```http payload
+POST {{host}}/api/v2/flows/executions
+Authorization: Bearer {{token}}
+Content-Type: application/json
+{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}
+```
+
+## Use instead
+
+```http payload
+POST {{host}}/api/v2/flows/executions
+Authorization: Bearer {{token}}
+Content-Type: application/json
+
+{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}}
+```
+
+## Fix safety
+
+Safe: the empty line is put in. No header begins with a brace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.call import Call
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Fix, Safety
+from flowlint.model.severity import Severity
+
+
+def check(call: Call) -> Iterator[Diagnostic]:
+    """Yield the finding for a call whose body begins right behind its headers."""
+    body = call.unseparated
+    if body is not None:
+        yield Diagnostic(
+            "body begins right behind the headers and is taken for one, expected an empty line before it",
+            body.place,
+            help="put an empty line between headers and body",
+            fix=Fix("put in an empty line", Safety.SAFE, body.edits) if body.edits else None,
+        )
+
+
+RULE = Rule(
+    "missing-blank-line", "no empty line stands between a request's headers and its body", Severity.ERROR, on_call=check, fixable=True
+)

@@ -1,0 +1,59 @@
+r"""Code sends the body of a launch request in another encoding than JSON, or encodes it twice.
+
+## What it does
+
+Reports an object that `requests`, `httpx` or `aiohttp` gets as `data`, a text that they get as `json`, and an object that `fetch` gets as
+`body` without `JSON.stringify`. The payload is judged as if it were encoded rightly. Where the library is not known, the report says that
+the body was not judged.
+
+## Why it matters
+
+An object given as `data` is sent as a form, and `fetch` makes the text `[object Object]` of one. A text given as `json` is put into a
+string of JSON. The endpoint expects one JSON object.
+
+## Example
+
+```py payload
+import requests
+
+requests.post(
+    "https://api.mypurecloud.com/api/v2/flows/executions",
+    data={"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}},
+)
+```
+
+## Use instead
+
+```py payload
+import requests
+
+requests.post(
+    "https://api.mypurecloud.com/api/v2/flows/executions",
+    json={"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"Flow.agentId": "452"}},
+)
+```
+
+## Fix safety
+
+There is no fix: the same object may be given to other code too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowlint.contracts import Rule
+from flowlint.model.call import Call
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.endpoint import Aim, aim
+from flowlint.model.severity import Severity
+
+
+def check(call: Call) -> Iterator[Diagnostic]:
+    """Yield a finding for each body that is encoded in a wrong way."""
+    if call.posts and aim(call.url.text) is Aim.LAUNCH:
+        for one in call.misencoded:
+            yield Diagnostic(one.sentence, one.place, help=one.help)
+
+
+RULE = Rule("wrong-encoding", "code sends a body in another encoding than JSON, or encodes it twice", Severity.ERROR, on_call=check)

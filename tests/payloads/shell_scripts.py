@@ -1,0 +1,27 @@
+"""What the carrier of shell scripts finds in a text."""
+
+from __future__ import annotations
+
+from flowlint.contracts import BodyFile, Text
+from flowlint.model.location import Source
+from flowlint.payloads.shell import CARRIER
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+BODY = '{"flowId": "a"}'
+
+
+def held(text: str) -> list[object]:
+    assert CARRIER.find is not None
+    return list(CARRIER.find(Source("launch.sh", text)))
+
+
+def bodies(text: str) -> list[str]:
+    """Return the bodies in a text, files as ``@path``."""
+    found = []
+    for one in held(text):
+        if isinstance(one, Text):
+            assert (one.grammar, one.certain) == ("json", True)
+            found.append(one.data.decode())
+        elif isinstance(one, BodyFile):
+            found.append(f"@{one.path}")
+    return found

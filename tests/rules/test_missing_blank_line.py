@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from flowlint.model.call import Call, UnseparatedBody, Word
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Location, Source, Span
+from flowlint.rules.missing_blank_line import RULE
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+TEXT = f"POST {URL}\n{{}}\n"
+MESSAGE = "body begins right behind the headers and is taken for one, expected an empty line before it"
+HELP = "put an empty line between headers and body"
+
+
+def at(fragment: str) -> Location:
+    start = TEXT.index(fragment)
+    return Location(Source("launch.http", TEXT), "", Span(start, start + len(fragment)))
+
+
+CALL = Call(at("POST"), Word(URL, at(URL)), Word("POST", at("POST")), has_body=True)
+
+
+def test_an_empty_line_is_put_before_the_body(found) -> None:
+    edits = (Edit(at("{}").span[0], at("{}").span[0], "\n"),)
+    one = CALL._replace(unseparated=UnseparatedBody(at("{}"), edits))
+    assert found(RULE, one) == [Diagnostic(MESSAGE, at("{}"), help=HELP, fix=Fix("put in an empty line", Safety.SAFE, edits))]
+
+
+def test_without_edits_there_is_no_fix(found) -> None:
+    one = CALL._replace(unseparated=UnseparatedBody(at("{}")))
+    assert found(RULE, one) == [Diagnostic(MESSAGE, at("{}"), help=HELP)]
+
+
+def test_other_calls(found) -> None:
+    assert found(RULE, CALL) == []
