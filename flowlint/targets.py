@@ -12,10 +12,11 @@ from flowlint import catalogue
 from flowlint.errors import DefinitionError, SourceError
 from flowlint.job import REFERRING, MeantWith, NoFlow
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.meaning import FlowFile, FlowId, FlowName, Meaning
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
-from flowlint.terraform_modules import FlowFile, FlowId, FlowName, Meaning, TerraformModules
+from flowlint.terraform_modules import TerraformModules
 
 if TYPE_CHECKING:
     from flowlint.resolving import Resolver

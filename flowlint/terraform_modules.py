@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from flowlint.model.meaning import FlowFile, FlowId, FlowName, Meaning, Unknown
 from flowlint.model.printable import printable
 from flowlint.syntax.hcl import Block, Call, Expression, Index, Null, Number, Object, Reference, Template, Tuple, parse_expression
 from flowlint.syntax.hcl_templates import Run, RunKind
@@ -25,34 +26,6 @@ _SHOWN = 80
 _TRANSPARENT = frozenset(("abspath", "nonsensitive", "one", "sensitive", "tostring"))
 """Functions whose result is their first argument, in the form in which that is written here: ``one`` gets ``x[*].id``."""
 
-
-class FlowFile(NamedTuple):
-    """The flow that a resource makes of a definition: its path, and the texts that ``substitutions`` puts in, as far as they are known."""
-
-    path: str
-    substitutions: tuple[tuple[str, str], ...] = ()
-
-
-class FlowName(NamedTuple):
-    """The flow that a data source looks up on the platform."""
-
-    name: str
-    type: str | None = None
-
-
-class FlowId(NamedTuple):
-    """A text that stands where a flow's id is expected."""
-
-    id: str
-
-
-class Unknown(NamedTuple):
-    """Nothing that can be told; the reason is a clause in plain words."""
-
-    reason: str
-
-
-Meaning = FlowFile | FlowName | FlowId | Unknown
 
 _Steps = tuple[str | Index, ...]
 

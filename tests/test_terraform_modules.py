@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from flowlint import terraform_folders
-from flowlint.terraform_modules import FlowFile, FlowId, FlowName, Meaning, TerraformModules, Unknown
+from flowlint.model.meaning import FlowFile, FlowId, FlowName, Meaning, Unknown
+from flowlint.terraform_modules import TerraformModules
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = 'resource "genesyscloud_flow" "flow" {\n  filepath = "${path.module}/flow.yaml"\n}\n'

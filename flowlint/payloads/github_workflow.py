@@ -1,4 +1,4 @@
-r"""Workflows of GitHub and pipelines of GitLab: the scripts in their steps and jobs.
+r"""Workflows of GitHub, pipelines of GitLab, Azure and CircleCI: the scripts in their steps and jobs.
 
 What it is: YAML whose steps run commands. The script of a step (``run:``), or of a job (``script:`` and its like, where all lines of the
 list are one script), is read as a script of the shell is, whether it is a block, folded, quoted or plain, and whether it stands there or is
@@ -7,7 +7,7 @@ for other shells (``shell: pwsh``, or none stated where Windows runs the job) ar
 
 A variable has the value that the nearest ``env`` or ``variables`` states, also where that is a body, which is then judged where it stands;
 what ``rules`` or a matrix make different is not known. An expression (``${{ … }}``) is a variable whose value is not known, unless it
-names one that is.
+names one that is, and so are macros of Azure (``$(name)``) and expressions of CircleCI (``<< parameters.name >>``).
 
 Suffixes: ``.yml``, ``.yaml``.
 

@@ -8,7 +8,8 @@ What counts as one payload: what a ``curl`` command sends to the endpoint with `
 ``--json``, in any quotes, from a here-document, from ``echo``, ``printf`` or ``cat`` before a pipe, from a variable that the script sets
 once, or from a file (``@request.json``), which is then checked too, or is looked up in the script where that writes it. A variable inside
 it may hold anything, or a text where it stands in quotes of JSON. Of what another program makes a line says that it was not judged.
-Prompts before a command are passed over. In plain text a command begins a line.
+Prompts before a command are passed over. In plain text a command begins a line, and may be one of Windows: ``""`` in its quotes, ``%NAME%``
+and ``^`` mean there what they mean to ``cmd``.
 
 Example::
 
