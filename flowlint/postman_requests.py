@@ -27,11 +27,15 @@ _SECRETS = {"bearer": ("token",), "oauth2": ("accessToken", "clientSecret")}
 
 
 class _Collection(NamedTuple):
-    """A collection: its text, and the variables that it settles, their values as they are put in and the nodes that hold them."""
+    """A collection: its text, and the variables that it settles, their values as they are put in and the nodes that hold them.
+
+    ``sets_bodies`` tells that a script may give a request its body.
+    """
 
     source: Source
     values: Mapping[str, str]
     nodes: Mapping[str, Node]
+    sets_bodies: bool
 
 
 class _Item(NamedTuple):
@@ -50,8 +54,9 @@ def find(source: Source) -> Iterator[Carried]:
     for root in document.roots:
         nodes = postman_variables.settled(root, source.text)
         values = {name: postman_variables.said(node, source.text) for name, node in nodes.items()}
+        collection = _Collection(source, values, nodes, postman_variables.sets_bodies(root))
         for item in _items(root):
-            yield from _held(_Collection(source, values, nodes), item, told)
+            yield from _held(collection, item, told)
 
 
 def _of(source: Source, fault: SyntaxFault) -> SyntaxFault:
@@ -85,7 +90,7 @@ def _held(collection: _Collection, item: _Item, told: set[int]) -> Iterator[Carr
         return
     headers = tuple(_headers(collection, request.get("header")))
     body = _body(collection, request.get("body"), headers)
-    lacks_body = _lacks_body(request.get("body"))
+    lacks_body = _lacks_body(request.get("body")) and not collection.sets_bodies
     if aim is endpoint.Aim.LAUNCH and body is None and not lacks_body:
         yield from _unjudged(collection, request.get("body"), url, is_sent=sent_as == endpoint.METHOD)
     if aim is not endpoint.Aim.ELSEWHERE:

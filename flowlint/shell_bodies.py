@@ -47,7 +47,11 @@ def content(source: Source, command: Command, request: Request, *, is_script: bo
         # This is put into the address.
         return None
     if data[0].option == "data-raw" or not word.text.startswith("@"):
-        meant = word if is_script or data[0].offset else shell_windows.read(source.text, data[0].word)
+        meant = (
+            word
+            if is_script or data[0].offset
+            else shell_windows.read(source.text, data[0].word, by_name=source.text.startswith("curl.exe", command.start))
+        )
         return meant if meant.fragments != word.fragments else word
     path = _after_at(word)
     given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)

@@ -83,11 +83,11 @@ class _Start(NamedTuple):
 
 
 def _starts(found: FoundTrigger, job: Job) -> list[_Start]:
-    """Return the flows that a trigger starts, once for each set of facts with which it does; those that are not known where none is."""
+    """Return the flows that a trigger starts, once for each set of facts with which it does, and one that is not known, if any is."""
     starts = [_Start(found, facts, flow) for facts, meant in _followed(found, job) for flow in _flows(found, job, meant)]
     known = [one for one in starts if isinstance(one.flow, FlowDefinition)]
     different = {(id(one.flow), one.facts): one for one in known}
-    return list(different.values()) or starts[:1]
+    return [*different.values(), *[one for one in starts if isinstance(one.flow, str)][:1]]
 
 
 def _followed(found: FoundTrigger, job: Job) -> Iterator[tuple[Trigger, tuple[FlowDefinition, ...] | NoFlow | None]]:
@@ -98,7 +98,7 @@ def _followed(found: FoundTrigger, job: Job) -> Iterator[tuple[Trigger, tuple[Fl
     facts = found.declaration.trigger
     topic, stated = facts.topic or "", _format(found.declaration)
     is_open = [has_placeholder(topic), not facts.data_format and has_placeholder(stated)]
-    if job.targets_with is None or not (job.refers(found.path) and any(is_open)):
+    if job.targets_with is None or not job.refers(found.path):
         yield facts, None
         return
     for meant, (known_topic, known_format) in job.targets_with(found.path, facts.target or "", (topic, stated)):

@@ -158,7 +158,10 @@ def test_a_trigger_whose_module_is_called_several_times_is_judged_against_each_f
         f'{never} "B": {reason}',
         'trigger/main.tf:5:23: error[malformed-trigger] "event_ttl_seconds" is 3, expected an integer of at least 10',
     ]
-    assert result.stderr == "found 1 error and 2 warnings in 1 trigger in 1 file, judged against 2 flows\n"
+    assert result.stderr.splitlines() == [
+        "found 1 error and 2 warnings in 1 trigger in 1 file, judged against 2 flows",
+        'trigger/main.tf:8:12: trigger "Customer left" was not judged against its flow: variable "unset" is not declared',
+    ]
 
 
 def test_a_name_that_several_flows_have_means_none() -> None:

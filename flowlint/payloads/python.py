@@ -147,7 +147,7 @@ def _is_of_library(call: Invocation, meant: Meant) -> bool:
     if len(owner) == 1:
         made = meant(Reference((root,), call.start, call.start, call.scope))
         if isinstance(made, Invocation):
-            return made.path[-1] in _MAKERS and made.path[0] in {*_LIBRARIES, "aiohttp", *_MAKERS}
+            return made.path[-1] in _MAKERS and made.path[0] in {*_LIBRARIES, "aiohttp"}
     return len(owner) >= 2 and owner[-1] == "()" and owner[-2] in _MAKERS and owner[0] in {*_LIBRARIES, "aiohttp"}
 
 

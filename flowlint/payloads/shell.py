@@ -45,7 +45,7 @@ _SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t
 _WINDOWS = ("powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch", "dos", "dosbatch")
 """Names of fences of Markdown for the shells of Windows."""
 _LINE_END = r"\r\n|\n|\r|\Z"
-_CONTENT_TYPE = "-H 'Content-Type: application/json' "
+_CONTENT_TYPE = "Content-Type: application/json"
 
 
 def _recognises(data: bytes) -> bool:
@@ -160,7 +160,9 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
             content = File(curl.without(part, 1) if part.text.startswith("@") else part)
         variables = shell_bodies.unexpanded(source, content) if launches else []
         if launches:
-            call = _call(source, command, request, url, scan)._replace(unexpanded=tuple(_variables(source, request, variables)))
+            call = _call(source, command, request, url, scan, quote=_quote(source, command, is_script=is_script))._replace(
+                unexpanded=tuple(_variables(source, request, variables))
+            )
             yield call
             yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
         certain, creates = aim is endpoint.Aim.LAUNCH or may_be_whole, address.creates_trigger(sent_as, spelt)
@@ -200,7 +202,12 @@ def _at(source: Source, start: int, end: int) -> Location:
     return Location(source, "", Span(start, end))
 
 
-def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None) -> Call:
+def _quote(source: Source, command: Command, *, is_script: bool) -> str:
+    """Return the quotes to write with in a command; where it may be one of Windows, whose ``cmd`` has no single ones, it needs its own."""
+    return "'" if is_script or "'" in source.text[command.start : command.end] else '"'
+
+
+def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None, *, quote: str) -> Call:
     from flowlint.model import endpoint
     from flowlint.model.call import Call
     from flowlint.model.call import Word as Sent
@@ -218,7 +225,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
         lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
-        content_type=_content_type(request),
+        content_type=_content_type(request, quote),
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
@@ -251,11 +258,11 @@ def _headers(source: Source, request: Request) -> Iterator[Header]:
         yield Sent(name.strip(), content.strip(), _place(source, value.part))
 
 
-def _content_type(request: Request) -> tuple[Edit, ...]:
+def _content_type(request: Request, quote: str) -> tuple[Edit, ...]:
     from flowlint.model.fix import Edit
 
     body = [value for value in request.values if value.option.startswith("data")]
-    return (Edit(body[0].first.start, body[0].first.start, _CONTENT_TYPE),) if body else ()
+    return (Edit(body[0].first.start, body[0].first.start, f"-H {quote}{_CONTENT_TYPE}{quote} "),) if body else ()
 
 
 def _credentials(source: Source, request: Request) -> Iterator[Location]:

@@ -2,8 +2,9 @@
 
 ## What it does
 
-Reports a body whose root names no flow and holds a whole launch request under some name, such as `data`, `body` or `request`. The request
-is judged as if it were the body.
+Reports what is sent to the endpoint where its root names no flow and holds a whole launch request under some name, such as `data`, `body`
+or `request`, and a file that is named on the command line and holds one under a name that is taken for a container, such as `data`. The
+request is judged as if it were the body.
 
 ## Why it matters
 

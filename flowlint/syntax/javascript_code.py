@@ -202,7 +202,7 @@ class _Reader:
         while node.type in PARTS and len(keys) < MOST_NESTED:
             inner = node.child_by_field_name("object")
             if inner is None:
-                node = node.named_children[0]
+                node = node.named_children[-1 if node.type == "type_assertion" else 0]
                 continue
             step = node.child_by_field_name("property") or node.child_by_field_name("index")
             key: Expression | None = None

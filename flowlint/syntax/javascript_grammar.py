@@ -14,7 +14,7 @@ WRAPPERS = frozenset(
 )
 """Nodes that only stand around an expression."""
 
-PARTS = frozenset({"member_expression", "subscript_expression", "non_null_expression", "parenthesized_expression"})
+PARTS = frozenset({"member_expression", "subscript_expression"}) | (WRAPPERS - {"await_expression"})
 """Nodes that name a part of an object, or stand around one that does."""
 
 FUNCTIONS = frozenset(

@@ -67,10 +67,23 @@ def _open(root: Node) -> Iterator[str | None]:
         node = waiting.pop()
         if node is not root:
             yield from (name for name, _ in _stated(node))
+        inner = node.get("item")
+        waiting += inner.items if inner is not None else ()
+    for script in _scripts(root):
+        yield from (match["name"] for match in _SET.finditer(script))
+
+
+def sets_bodies(root: Node) -> bool:
+    """Tell whether a script may give a request of the collection its body."""
+    return any("request.body" in script for script in _scripts(root))
+
+
+def _scripts(root: Node) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
         events, inner = node.get("event"), node.get("item")
-        for event in events.items if events is not None else ():
-            for match in _SET.finditer(_script(event.get("script"))):
-                yield match["name"]
+        yield from (_script(event.get("script")) for event in (events.items if events is not None else ()))
         waiting += inner.items if inner is not None else ()
 
 

@@ -12,6 +12,8 @@ _DOUBLED = re.compile(r'"\s*[{\[][\s{\[]*""')
 _QUOTE = re.compile(r'""|\\"')
 _VARIABLE = re.compile(r"%(?P<name>[A-Za-z_]\w*)%", re.ASCII)
 _POWERSHELL = re.compile(r'"\s*[{\[][\s{\[]*`"(?:[^"`]|`.)*+"')
+_SINGLE = re.compile(r"'\s*[{\[][\s{\[]*\\\"[^']*'")
+_ESCAPED = re.compile(r'\\"')
 _NOT_IN_QUOTES = re.compile(r"[%!\r\n]")
 
 
@@ -20,8 +22,14 @@ def as_posix(text: str) -> str:
     return _POWERSHELL.sub(lambda body: body.group().replace('`"', '\\"'), text) if '`"' in text else text
 
 
-def read(host: str, word: Word) -> Word:
-    """Return a word of a command, which may be for a POSIX shell or for Windows, as the one reads it that can mean JSON by it."""
+def read(host: str, word: Word, *, by_name: bool = False) -> Word:
+    """Return a word of a command, which may be for a POSIX shell or for Windows, as the one reads it that can mean JSON by it.
+
+    ``by_name`` tells that the command is called as only Windows does. Windows PowerShell leaves backslashes before quotes to the program,
+    also within single quotes.
+    """
+    if by_name and _SINGLE.fullmatch(host, word.start, word.end) is not None:
+        return word._replace(fragments=tuple(_unescaped(host, word.start + 1, word.end - 1)))
     if host[word.start : word.start + 1] != '"' or host[word.end - 1] != '"':
         return word
     doubled = _DOUBLED.match(host, word.start, word.end) is not None
@@ -29,6 +37,16 @@ def read(host: str, word: Word) -> Word:
     if _POWERSHELL.fullmatch(host, word.start, word.end) is not None:
         fragments = tuple(one if one.is_hole else one._replace(write=read_only) for one in fragments)
     return word._replace(fragments=tuple(part for one in fragments for part in _with_variables(one)))
+
+
+def _unescaped(host: str, start: int, end: int) -> Iterator[Fragment]:
+    for quote in _ESCAPED.finditer(host, start, end):
+        if quote.start() > start:
+            yield Fragment(host[start : quote.start()], start, quote.start(), read_only)
+        yield Fragment('"', quote.start(), quote.end(), read_only)
+        start = quote.end()
+    if end > start:
+        yield Fragment(host[start:end], start, end, read_only)
 
 
 def _undoubled(host: str, start: int, end: int) -> Iterator[Fragment]:

@@ -10,15 +10,15 @@ URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 BODY = '{"flowId": "a"}'
 
 
-def held(text: str) -> list[object]:
+def held(text: str, name: str = "launch.sh") -> list[object]:
     assert CARRIER.find is not None
-    return list(CARRIER.find(Source("launch.sh", text)))
+    return list(CARRIER.find(Source(name, text)))
 
 
-def bodies(text: str) -> list[str]:
+def bodies(text: str, name: str = "launch.sh") -> list[str]:
     """Return the bodies in a text, files as ``@path``."""
     found = []
-    for one in held(text):
+    for one in held(text, name):
         if isinstance(one, Text):
             assert (one.grammar, one.certain) == ("json", True)
             found.append(one.data.decode())

@@ -231,6 +231,23 @@ def test_an_object_may_be_changed_through_one_that_it_was_put_into() -> None:
     assert sent(code) == [('{"flowId": ${flowId}, "inputData": {${…}, "c": 2}}', True)]
 
 
+@pytest.mark.parametrize(
+    ("change", "arguments"),
+    [
+        ("(b as any).inputData['a'] = 3;", '{"a": ${…}}'),
+        ("(<any>b.inputData)['a'] = 3;", '{"a": ${…}}'),
+        ("(b.inputData['a'] as any)++;", '{"a": ${…}}'),
+        ("delete (b as any).inputData.a;", "{${…}}"),
+        ("delete (b.inputData satisfies object).a;", "{${…}}"),
+    ],
+)
+def test_an_object_may_be_changed_through_a_cast(change: str, arguments: str) -> None:
+    code = f"const b = {{flowId, inputData: {{a: '3'}}}};\n{change}\napi.postFlowsExecutions(b);\n"
+    assert [one.data.decode() for one in CARRIER.find(Source("a.ts", code)) if isinstance(one, Text)] == [  # type: ignore[misc]
+        f'{{"flowId": ${{flowId}}, "inputData": {arguments}}}'
+    ]
+
+
 LONG = {
     "objects in objects": "const x0 = {a: 1};"
     + "".join(f"const x{i} = {{a: x{i - 1}, b: x{i - 1}}};" for i in range(1, 40))

@@ -325,3 +325,11 @@ def test_no_edit_changes_what_a_variable_says() -> None:
     assert embedding is not None
     start = source.text.index('"q"')
     assert embedding.edits((Edit(start, start + 3, "1"),)) is None
+
+
+def test_a_request_whose_body_a_script_gives_lacks_none() -> None:
+    script = {"listen": "prerequest", "script": {"exec": ["pm.request.body.update(JSON.stringify(x));"]}}
+    item = {"name": "a", "request": {"method": "POST", "url": URL}}
+    for event, lacks in (([script], False), ([], True)):
+        (call,) = calls(json.dumps({"info": {"schema": SCHEMA}, "item": [{**item, "event": event}]}))
+        assert call.lacks_body is lacks

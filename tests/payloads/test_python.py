@@ -428,6 +428,7 @@ def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str],
         ("requests.post(URL, data=json.dumps({'flowId': 'x'}))", ("", '{"flowId": "x"}')),
         ("session.post(URL, data={'flowId': 'x'})", ("the body is not judged: how the code encodes it is not known", "")),
         ("client.post(URL, data={'flowId': 'x'})", ("", "")),
+        ("from django.test import Client\nc = Client()\nc.post(URL, data={'flowId': 'x'})", ("", "")),
     ],
 )
 def test_a_body_in_a_wrong_encoding_is_judged_as_if_it_were_right(call: str, expected: tuple[str, str]) -> None:

@@ -317,3 +317,9 @@ def test_a_redirection_is_no_placeholder() -> None:
 @pytest.mark.parametrize("prompt", ["PS C:\\> ", "C:\\Users\\me>", "\ufeff"])
 def test_prompts_of_windows_and_a_byte_order_mark_are_passed_over(prompt: str) -> None:
     assert bodies(f"{prompt}curl.exe {URL} -d '{BODY}'\n") == [BODY]
+
+
+def test_single_quotes_of_windows_powershell_leave_backslashes_to_the_program() -> None:
+    body = BODY.replace('"', '\\"')
+    assert bodies(f"curl.exe -X POST {URL} -d '{body}'", "a.txt") == [BODY]
+    assert bodies(f"curl -X POST {URL} -d '{body}'", "a.txt") == [body]
