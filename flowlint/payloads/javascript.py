@@ -50,6 +50,7 @@ _MOST_BETWEEN = 100
 """Calls of one ``XMLHttpRequest`` among which the one that opened it is looked for."""
 
 _TRANSFORMING = "transformRequest"
+_AXIOS = frozenset({"axios", "Axios"})
 _JQUERY = frozenset({"$", "jQuery"})
 
 
@@ -85,7 +86,7 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     if call.path in _FETCHES:
         return _by_options(call, arguments[0] if arguments else None, meant(arguments[1]) if len(arguments) > 1 else None)
     instance = _axios_options(call, meant)
-    is_axios = root == "axios" or instance is not None
+    is_axios = root in _AXIOS or instance is not None
     if is_axios and len(call.path) == 2 and name in _METHODS:
         return _by_method(call, meant, instance)
     if (is_axios and (len(call.path) == 1 or name == "request")) or (root in _JQUERY and name == "ajax"):
@@ -182,7 +183,7 @@ def _by_method(call: Invocation, meant: Meant, instance: Expression | None) -> S
         headers=_option(options, "headers"),
         known=True,
         # An instance of axios may have data of its own.
-        lacks_body=call.path[0] == "axios" and len(arguments) == 1 and not call.is_open,
+        lacks_body=call.path[0] in _AXIOS and len(arguments) == 1 and not call.is_open,
         maker=_maker(options, instance),
     )
 
@@ -226,7 +227,7 @@ def _axios_options(call: Invocation, meant: Meant) -> Expression | None:
     from flowlint.model.code import Invocation, Record, Reference
 
     made = meant(Reference(call.path[:1], call.start, call.start, call.scope)) if len(call.path) <= 2 else None
-    if not isinstance(made, Invocation) or made.path != ("axios", "create"):
+    if not isinstance(made, Invocation) or made.path[0] not in _AXIOS or made.path[1:] != ("create",):
         return None
     return (meant(made.arguments[0]) if made.arguments else None) or Record((), made.start, made.end)
 

@@ -32,6 +32,7 @@ def sent(code: str) -> list[tuple[str, bool]]:
         ("$.ajax({url: URL, type: 'POST', data: x})", True),
         ("let b = {'flowId': x}\nb.name = 'n'\naxios.post(URL, b)", False),
         ("axios.post(URL, make(x))", True),
+        ("Axios({url: URL, method: 'POST', data: {'flowId': x}})", False),
         ("axios.post(URL)", False),
         (
             "let b = {'flowId': x}\n" + "fetch(URL, {method: 'POST', body: JSON.stringify(b)})\n" * 2,
