@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
+_PUTS_SCOPE = re.compile(r"""["'`](?:Flow|Common|Slot)\.(?:["'`]\s*\+|\$?\{|%s)""")
+"""A text that makes a full name of another one."""
 _NO_ARGUMENTS = "arguments are judged as if they were set one by one, since the class takes none"
 
 
@@ -187,7 +189,7 @@ class _Finder:
             return Sent(None)
         return Sent(next(filter(self._is_endpoint, given), None), bodies=given)
 
-    def others(self) -> Iterator[_Whole]:
+    def others(self) -> Iterator[Carried | _Whole]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
         passed = self._passed()
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
@@ -200,8 +202,17 @@ class _Finder:
             if not any(spans.cover(one.start, one.end) for spans in (known, self._taken) for one in (record, used)):
                 yield from self._supposed(record, way)
 
-    def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[_Whole]:
+    def _gets_scopes(self, record: Record) -> bool:
+        """Tell whether code puts scopes before names, and none of an object's arguments has one, so that it is not yet the request."""
+        container = self._known(record.get(CONTAINER))
+        names = [name_of(member.key) or "" for member in container.members] if isinstance(container, Record) else []
+        return bool(names) and not any("." in name for name in names) and _PUTS_SCOPE.search(self._source.text) is not None
+
+    def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[Carried | _Whole]:
         """Yield an object that looks like a request, as the last call gets it that does more than to show it, if there is one."""
+        if self._gets_scopes(record):
+            yield Unchecked(self._place(record.start, record.end), "the arguments are not judged: the code puts scopes before names")
+            return
         as_it_stands = record if (record.start, record.end) in self._program.compared else changing.opened(record)
 
         def request() -> _Whole:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.contracts import PayloadCarrier, Text
+from flowlint.contracts import PayloadCarrier, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads import javascript, python
@@ -163,3 +163,16 @@ def test_only_files_that_mention_the_endpoint_are_parsed(language: Language) -> 
     texts = ("import os", f"{language.launcher}(y)", "'/api/v2/flows/executions'", "flowId")
     seen = [language.carrier.recognises(text.encode()) for text in texts]
     assert seen == [False, True, True, False]
+
+
+@pytest.mark.parametrize("scoping", ['"Flow." + k', "'Slot.' + k", "'Common.%s' % k"])
+@pytest.mark.parametrize(("name", "is_judged"), [("agentId", False), ("Flow.agentId", True)])
+@each_language
+def test_what_gets_its_scopes_later_is_not_yet_the_request(language: Language, name: str, *, is_judged: bool, scoping: str) -> None:
+    code = f'start({{"flowId": x, "inputData": {{"{name}": 1}}}})\nfull = {scoping}\nURL = "/api/v2/flows/executions"\n'
+    found = language.found(code)
+    assert [type(one) for one in found] == [Text if is_judged else Unchecked]
+    if not is_judged:
+        (unchecked,) = found
+        assert isinstance(unchecked, Unchecked)
+        assert unchecked.sentence == "the arguments are not judged: the code puts scopes before names"
