@@ -23,7 +23,7 @@ from flowlint.model.code import (
     Variable,
     name_of,
 )
-from flowlint.model.course import Around, Branches, Course
+from flowlint.model.control_flow import Around, Branches, ControlFlow
 from flowlint.transcribing import Meaning
 
 _MOST_STEPS = 10
@@ -32,8 +32,8 @@ _MOST_STEPS = 10
 _MOST_CHANGES = 500_000
 """Changes of objects that are looked at in one text; what is sent then is not known."""
 
-_MOST_COURSES = 8
-"""Courses of a program that are told apart for one call; where there are more, what is done in some of them only is not known."""
+_MOST_PATHS = 8
+"""Paths through a program that are told apart for one call; where there are more, what is done in some of them only is not known."""
 
 _LATER = frozenset({"partial", "partialmethod", "bind"})
 """Functions that make something of what they are given that is called later."""
@@ -49,13 +49,13 @@ class Model(NamedTuple):
 
 
 class Assembler:
-    """Knows what names of one program stand for; for the time of ``courses`` that is what a call sees."""
+    """Knows what names of one program stand for; for the time of ``paths`` that is what a call sees."""
 
     def __init__(self, program: Program, model: Model, text: str) -> None:
         self._program = program
         self._model = model
         self._text = text
-        self._course = Course(program.regions)
+        self._control_flow = ControlFlow(program.regions)
         self._changes_by_region: dict[int, tuple[list[Around], list[tuple[Change, int]]]] = {}
         self._starts = sorted(change.start for one in program.variables.values() if _is_object(one) for change in one.changes)
         self._left = _MOST_CHANGES
@@ -64,28 +64,28 @@ class Assembler:
         self._met: set[Branches] = set()
         self._is_blurred = False
 
-    def courses(self, call: Invocation | None, make: Callable[[], _Made]) -> list[_Made]:
-        """Return what ``make`` makes of what names stand for at a call, once for each course that the program may take before it."""
+    def paths(self, call: Invocation | None, make: Callable[[], _Made]) -> list[_Made]:
+        """Return what ``make`` makes of what names stand for at a call, once for each path that the program may take before it."""
         self._call, self._met = call, set()
         try:
             made = make()
-            courses = _courses(self._met)
-            self._is_blurred = len(courses) > _MOST_COURSES
+            paths = _paths(self._met)
+            self._is_blurred = len(paths) > _MOST_PATHS
             if self._is_blurred:
                 return [make()]
-            if len(courses) <= 1:
+            if len(paths) <= 1:
                 return [made]
-            return [self._made_in(course, make) for course in courses]
+            return [self._made_in(path, make) for path in paths]
         finally:
             self._call, self._taken, self._is_blurred = None, {}, False
 
-    def _made_in(self, course: Mapping[int, int], make: Callable[[], _Made]) -> _Made:
-        self._taken = course
+    def _made_in(self, path: Mapping[int, int], make: Callable[[], _Made]) -> _Made:
+        self._taken = path
         return make()
 
     def moment(self, body: Reference, call: Invocation) -> Hashable:
         """Return what is equal for calls that get the same object where nothing was done to any object in between."""
-        around = self._course.around(call.start)
+        around = self._control_flow.around(call.start)
         return (
             self._program.home(body),
             body.path,
@@ -140,7 +140,7 @@ class Assembler:
         return expression
 
     def _changes(self, name: Reference, variable: Variable) -> tuple[Change, ...]:
-        """Return the changes of a name's object that may be made before the call at hand, in the course that is looked at."""
+        """Return the changes of a name's object that may be made before the call at hand, on the path that is looked at."""
         changes = variable.changes
         if not changes or not _is_object(variable):
             return ()
@@ -165,14 +165,14 @@ class Assembler:
         known = self._changes_by_region.get(id(variable))
         if known is None:
             numbers: dict[Around, int] = {}
-            placed = [(change, numbers.setdefault(self._course.around(change.start), len(numbers))) for change in variable.changes]
+            placed = [(change, numbers.setdefault(self._control_flow.around(change.start), len(numbers))) for change in variable.changes]
             known = self._changes_by_region[id(variable)] = list(numbers), placed
         return known
 
     def _limit(self, region: Around, variable: Variable, call: Invocation) -> tuple[float, Branches]:
         """Return up to where changes in a region may be made to what a call sends, and the branches that are taken for that."""
-        made = self._course.around(variable.start)
-        never, is_ordered, branches = self._course.relation(region, self._course.around(call.start), made)
+        made = self._control_flow.around(variable.start)
+        never, is_ordered, branches = self._control_flow.relation(region, self._control_flow.around(call.start), made)
         if never or any(self._taken.get(one.choice, one.start) != one.start for one in branches):
             return -1, ()
         return (call.end if is_ordered and not _is_later(call) else float("inf")), branches
@@ -214,15 +214,15 @@ def _blurred(change: Change) -> Change:
     return change if change.effect is Effect.UNKNOWN else change._replace(keys=change.keys[:-1], value=None, effect=Effect.MERGE)
 
 
-def _courses(met: Iterable[Branches]) -> list[Mapping[int, int]]:
-    """Return courses, each by the branch that it takes of a choice, so that all branches of what is met are in one of them."""
-    courses: list[dict[int, int]] = []
+def _paths(met: Iterable[Branches]) -> list[Mapping[int, int]]:
+    """Return paths, each by the branch that it takes of a choice, so that all branches of what is met are in one of them."""
+    paths: list[dict[int, int]] = []
     for branches in sorted(met):
         needed = {one.choice: one.start for one in branches}
-        fitting = (course for course in courses if all(course.get(choice, start) == start for choice, start in needed.items()))
-        course = next(fitting, None)
-        if course is None:
-            courses.append(needed)
+        fitting = (path for path in paths if all(path.get(choice, start) == start for choice, start in needed.items()))
+        path = next(fitting, None)
+        if path is None:
+            paths.append(needed)
         else:
-            course.update(needed)
-    return list(courses)
+            path.update(needed)
+    return list(paths)

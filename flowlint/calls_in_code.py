@@ -219,7 +219,7 @@ class _Finder:
             whole = self._names.assembled(*way) if way is not None else None
             return self._request(whole or as_it_stands, certain=False, supposed=True)
 
-        yield from self._names.courses(way[1] if way is not None else None, request)
+        yield from self._names.paths(way[1] if way is not None else None, request)
 
     def _looks_like_request(self, record: Record) -> bool:
         """Tell whether an object has what a launch request has, and nothing else; a reply of the platform has the flow's id too."""
@@ -277,7 +277,7 @@ class _Finder:
             record = self._names.assembled(body, call)
             return self._request(record, certain=certain, fixed=fixed) if record is not None else None
 
-        found: list[Carried | _Whole] = [one for one in self._names.courses(call, request) if one is not None]
+        found: list[Carried | _Whole] = [one for one in self._names.paths(call, request) if one is not None]
         made = self._meant(body)
         if found and isinstance(made, Invocation) and changing.has_arguments(made) and self._names.is_model(made):
             found.insert(0, Unchecked(self._place(made.name_start, made.name_end), _NO_ARGUMENTS))
@@ -316,7 +316,7 @@ class _Finder:
             text = embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
             return _Whole((parts[0].start, parts[-1].end), text)
 
-        return [*self._names.courses(call, told)]
+        return [*self._names.paths(call, told)]
 
     def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> _Whole:
         for one in (record, *(member.value for member in record.members)):

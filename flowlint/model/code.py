@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flowlint.model.course import Region
+from flowlint.model.control_flow import Region
 
 MOST_NESTED = 50
 """Levels of nesting of an expression that is read; what stands deeper counts as computed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from flowlint.model.code import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
-from flowlint.model.course import Region
+from flowlint.model.control_flow import Region
 from flowlint.syntax.code_sharing import passed_on
 
 _Placed = TypeVar("_Placed", Invocation, Record)

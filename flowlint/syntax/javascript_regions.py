@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from flowlint.model.course import Kind, Region
+from flowlint.model.control_flow import Kind, Region
 from flowlint.syntax.javascript_grammar import FUNCTIONS
 
 if TYPE_CHECKING:

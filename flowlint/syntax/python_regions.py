@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flowlint.model.course import Kind, Region
+from flowlint.model.control_flow import Kind, Region
 
 _LOOPS = frozenset({"For", "AsyncFor", "While", "ListComp", "SetComp", "GeneratorExp", "DictComp"})
 _FUNCTIONS = frozenset({"FunctionDef", "AsyncFunctionDef", "Lambda"})

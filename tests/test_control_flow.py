@@ -1,4 +1,4 @@
-"""What a call sends is what was done before it in a course that the program can take, not later, nor in a branch that it did not take."""
+"""What a call sends is what was done before it on a path that the program can take, not later, nor in a branch that it did not take."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_an_object_that_is_made_anew_in_each_round_is_not_what_was_changed_in_th
     assert ways(python.CARRIER, "a.py", code) == [['{"n": null}']]
 
 
-def test_of_very_many_courses_none_is_told_apart() -> None:
+def test_of_very_many_paths_none_is_told_apart() -> None:
     branches = "".join(f"{'el' if i else ''}if x == {i}:\n    b['k{i}'] = {i}\n" for i in range(20))
     assert ways(python.CARRIER, "a.py", f"{MADE}{branches}{SEND}\n") == [['{"n": ${…}, ${…}}']]
 

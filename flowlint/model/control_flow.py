@@ -35,7 +35,7 @@ Branches = tuple[Region, ...]
 Around = tuple[Region, ...]
 
 
-class Course:
+class ControlFlow:
     """The regions of one program."""
 
     def __init__(self, regions: Iterable[Region] = ()) -> None:
