@@ -12,8 +12,8 @@ _DOUBLED = re.compile(r'"\s*[{\[][\s{\[]*""')
 _QUOTE = re.compile(r'""|\\"')
 _VARIABLE = re.compile(r"%(?P<name>[A-Za-z_]\w*)%", re.ASCII)
 _POWERSHELL = re.compile(r'"\s*[{\[][\s{\[]*`"(?:[^"`]|`.)*+"')
-_SINGLE = re.compile(r"'\s*[{\[][\s{\[]*\\\"[^']*'")
-_ESCAPED = re.compile(r'\\"')
+_SINGLE = re.compile(r"'\s*[{\[][\s{\[]*\\\"(?:[^']|'')*+'")
+_ESCAPED = re.compile(r"""\\"|''""")
 _NOT_IN_QUOTES = re.compile(r"[%!\r\n]")
 
 
@@ -43,7 +43,7 @@ def _unescaped(host: str, start: int, end: int) -> Iterator[Fragment]:
     for quote in _ESCAPED.finditer(host, start, end):
         if quote.start() > start:
             yield Fragment(host[start : quote.start()], start, quote.start(), read_only)
-        yield Fragment('"', quote.start(), quote.end(), read_only)
+        yield Fragment(quote.group()[-1], quote.start(), quote.end(), read_only)
         start = quote.end()
     if end > start:
         yield Fragment(host[start:end], start, end, read_only)

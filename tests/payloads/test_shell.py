@@ -322,4 +322,6 @@ def test_prompts_of_windows_and_a_byte_order_mark_are_passed_over(prompt: str) -
 def test_single_quotes_of_windows_powershell_leave_backslashes_to_the_program() -> None:
     body = BODY.replace('"', '\\"')
     assert bodies(f"curl.exe -X POST {URL} -d '{body}'", "a.txt") == [BODY]
+    quoted = r"""'{\"a\": \"it''s\"}'"""
+    assert bodies(f"curl.exe {URL} -d {quoted}", "a.txt") == ['{"a": "it\'s"}']
     assert bodies(f"curl -X POST {URL} -d '{body}'", "a.txt") == [body]
