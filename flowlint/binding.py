@@ -284,7 +284,9 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
         exact = parameter.name if parameter is not None and match is Match.EXACT else None
         twin = by_fold.get(folded)
         same = twin if twin is not None and paired[twin].name == name else by_name.get(name)
-        collided = by_input.get(exact) if twin is None and exact is not None else twin
+        # A flow may declare two names that differ only in case.
+        both_declared = exact is not None and twin is not None and paired[twin].match is Match.EXACT
+        collided = by_input.get(exact) if exact is not None and (twin is None or both_declared) else twin
         if same is not None:
             argument = replace(argument, repeats=paired[same])
         elif collided is not None:

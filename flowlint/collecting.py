@@ -42,6 +42,10 @@ class RuleChoice(NamedTuple):
         level = self.levels.get(rule.id, rule.severity)
         return rule.severity if level is None and rule.id in self.selected else level
 
+    def severity_of(self, rule: Rule, diagnostic: Diagnostic) -> Severity:
+        """Return the severity of a finding of ``rule``, which is on: what the user set, else that of the finding, else the rule's."""
+        return self.levels.get(rule.id) or diagnostic.severity or rule.severity
+
     def is_on(self, rule_id: str) -> bool:
         """Tell whether a rule is on, without asking the rule."""
         if rule_id in self.ignored or (self.selected and rule_id not in self.selected):
@@ -93,8 +97,7 @@ class Collector:
 
     def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
         """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
-        severity = self._choice.severity(rule)
-        if severity is None:
+        if self._choice.severity(rule) is None:
             return 0
         found = 0
         for diagnostic in hook(subject):
@@ -102,7 +105,7 @@ class Collector:
                 self.summary.capped += 1
                 break
             found += 1
-            self._add(rule.id, severity, diagnostic, flow)
+            self._add(rule.id, self._choice.severity_of(rule, diagnostic), diagnostic, flow)
         return found
 
     def sorted(self) -> tuple[Finding, ...]:

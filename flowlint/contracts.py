@@ -153,7 +153,8 @@ class PayloadCarrier(NamedTuple):
 class Rule(NamedTuple):
     """One rule: one hook is set, or those for payloads and for triggers where both can have the same fault.
 
-    ``severity`` is the default. ``stands_alone`` says that a finding of this rule silences every other rule of the same binding.
+    ``severity`` is the default. ``stands_alone`` says that a finding of this rule silences every other rule of the same binding but
+    those that are ``never_silenced``.
     """
 
     id: str
@@ -166,6 +167,7 @@ class Rule(NamedTuple):
     on_call: Callable[[Call], Iterable[Diagnostic]] | None = None
     on_run: Callable[[RunFacts], Iterable[Diagnostic]] | None = None
     stands_alone: bool = False
+    never_silenced: bool = False
     fixable: bool = False
 
 

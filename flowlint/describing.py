@@ -195,10 +195,7 @@ def _arguments(flow: FlowDefinition, definitions: dict[str, Schema]) -> Schema:
     bodies = [one.name for one in listed if one.type == DataType("json")] if flow.request_body is RequestBody.JSON else []
     if bodies and not set(bodies) & set(required):
         demanded["anyOf"] = [{"maxProperties": 0}, *({"required": [name]} for name in bodies)]
-    if demanded:
-        schema |= _unless_templated(demanded)
-    collisions = [{"not": {"type": "object", "required": pair}} for pair in _colliding(listed)]
-    return {**schema, "allOf": collisions} if collisions else schema
+    return {**schema, **_unless_templated(demanded)} if demanded else schema
 
 
 def _use(flow: FlowDefinition, *, takes_any: bool) -> str:
@@ -207,14 +204,6 @@ def _use(flow: FlowDefinition, *, takes_any: bool) -> str:
     if flow.request_body is RequestBody.JSON and flow.json_inputs:
         return "The flow takes the whole body as JSON, in its JSON input."
     return "Full names of the flow's inputs, with their scope, and values."
-
-
-def _colliding(inputs: list[InputParameter]) -> list[list[str]]:
-    """Return the pairs of names that differ only in case, of which a request may hold one."""
-    alike: dict[str, list[str]] = {}
-    for parameter in inputs:
-        alike.setdefault(parameter.name.casefold(), []).append(parameter.name)
-    return [[one, other] for names in alike.values() for index, one in enumerate(names) for other in names[index + 1 :]]
 
 
 def _argument(parameter: InputParameter, definitions: dict[str, Schema]) -> Schema:
@@ -307,18 +296,16 @@ def _description(parameter: InputParameter) -> str:
 def example(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """Return a launch request to ``flow`` that is free of findings, or ``None`` where a required input has a schema that none is known for.
 
-    It passes every input whose values are known in form, and of inputs that differ only in case the first.
+    It passes every input whose values are known in form.
     """
     request: dict[str, Any] = {"flowId": next(iter(_ids(flow, aliases)), "YOUR_FLOW_ID")}
     if not flow.inputs or flow.request_body is RequestBody.NONE:
         return request
     arguments: dict[str, Any] = {}
-    passed: set[str] = set()
     for parameter in sorted(flow.inputs, key=lambda one: not one.required):
-        values = [] if parameter.name.casefold() in passed else _examples(parameter)
+        values = _examples(parameter)
         if values:
             arguments[parameter.name] = values[0]
-            passed.add(parameter.name.casefold())
         elif parameter.required:
             return None
     order = [parameter.name for parameter in flow.inputs]

@@ -314,7 +314,7 @@ class Inspector:
         if unknown:
             self._say_unchecked(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
-        for rule in sorted(rules, key=lambda rule: not rule.stands_alone):
+        for rule in sorted(rules, key=lambda rule: (not rule.never_silenced, not rule.stands_alone)):
             found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)
             if found and rule.stands_alone:
                 break

@@ -214,7 +214,6 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
     checks, names = _in_parameters(flow) if bare_allowed else _in_input_data(flow)
     required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
     bodies = frozenset(parameter.name for parameter in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset()
-    ambiguous = bare_allowed or len({name.casefold() for name in names}) < len(names)
     find = checks.get
 
     def check(arguments: dict[str, Any]) -> bool:
@@ -222,7 +221,7 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
             fits = find(name)
             if fits is None or not fits(value):
                 return fits is None and _is_templated(name) and check_known(arguments)
-        if ambiguous and _collides(arguments, names):
+        if bare_allowed and _collides(arguments, names):
             return False
         if required and not required.issubset([names[name] for name in arguments]):
             return False
@@ -233,14 +232,14 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
         known = {name: value for name, value in arguments.items() if not _is_templated(name)}
         if not all((fits := find(name)) is not None and fits(value) for name, value in known.items()):
             return False
-        return not (ambiguous and _collides(known, names))
+        return not (bare_allowed and _collides(known, names))
 
     return check
 
 
 def _collides(arguments: dict[str, Any], names: dict[str, str]) -> bool:
-    """Tell whether two arguments differ only in case, or mean the same input."""
-    return min(len({name.casefold() for name in arguments}), len({names[name] for name in arguments})) < len(arguments)
+    """Tell whether two arguments mean the same input."""
+    return len({names[name] for name in arguments}) < len(arguments)
 
 
 def _in_input_data(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, str]]:

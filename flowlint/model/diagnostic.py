@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flowlint.model.fix import Fix
 from flowlint.model.location import Location
+from flowlint.model.severity import Severity
 
 
 class Related(NamedTuple):
@@ -20,7 +21,8 @@ class Diagnostic(NamedTuple):
 
     ``message`` is a sentence in lower case without full stop that names the fault, then the expectation, never the fix and never a payload
     value. ``help`` says what to do, ``note`` adds facts. ``parameter`` is the full name of the input concerned, where there is one.
-    ``hides_place`` says that what stands at the place is a secret, which is never shown.
+    ``hides_place`` says that what stands at the place is a secret, which is never shown. ``severity`` is that of this finding where it is
+    not the rule's default one; a severity that the user sets for the rule comes first.
     """
 
     message: str
@@ -31,6 +33,7 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     hides_place: bool = False
+    severity: Severity | None = None
 
 
 def declared(place: Location | None) -> tuple[Related, ...]:

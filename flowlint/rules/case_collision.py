@@ -3,7 +3,7 @@
 ## What it does
 
 Reports two arguments whose names differ only in upper and lower case, and, in `parameters`, the short and the full name of one input side
-by side. Neither of the two is judged further.
+by side. Neither of the two is judged further. Where the flow declares both names, nothing is found.
 
 ## Why it matters
 

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a payload with arguments for a flow that declares no input, or whose request-body setting is `none`. The finding stands alone:
-names and values are not judged, since none of them can reach the flow.
+Reports a payload with arguments for a flow that declares no input, or whose request-body setting is `none`. Names and values
+are not judged then, since none of them can reach the flow: of the other rules only `not-launchable` says something.
 
 ## Why it matters
 
@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
-from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
+from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource, is_launchable
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -77,10 +77,12 @@ def _reason(flow: FlowDefinition) -> str:
 
 
 def _help(flow: FlowDefinition) -> str:
+    if not is_launchable(flow.type):
+        return "remove the arguments, or launch a workflow that takes them"
     if flow.inputs:
         where = "in the configuration" if flow.request_body_source is SettingSource.CONFIGURATION else "in the definition"
         return f'remove the arguments, or set "requestBody" to "parameters" {where} if the flow uses them'
-    return 'remove the arguments, or mark the variables that they should fill as "Input to flow" and export the flow anew'
+    return 'remove the arguments, or mark the variables that they should fill as "Input to flow" and export the flow again'
 
 
 RULE = Rule(

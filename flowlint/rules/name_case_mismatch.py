@@ -3,13 +3,15 @@
 ## What it does
 
 Compares the name of every argument with the names of the flow's inputs. Where one is equal but for upper and lower case, it reports the
-argument. Of a trigger it compares the fields of its topic with the inputs that nothing else fills.
+argument: as a warning where only the case of the scope differs (`flow.agentId`). Of a trigger it compares the fields of its topic with the
+inputs that nothing else fills.
 
 ## Why it matters
 
-The launch request passes values by the full name of the input, with its scope (Platform API, model `FlowExecutionLaunchRequest`). No
-public page says whether upper and lower case count. The launch is asynchronous: nothing in its response tells that a name was not
-recognised. The exact name is right in either case. A trigger passes each field of the event to the input of the same name.
+The launch request passes values by the full name of the input, with its scope (Platform API, model `FlowExecutionLaunchRequest`). No public
+page says whether upper and lower case count. The launch is asynchronous: nothing in its response tells that a name was not recognised. The
+exact name is right in either case. Published applications pass names with the scope in lower case, hence the warning. A trigger passes each
+field of the event to the input of the same name.
 
 ## Example
 
@@ -49,6 +51,7 @@ from flowlint import filling, fixing
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
+from flowlint.model.flow import InputParameter
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.trigger import TriggerBinding
@@ -76,7 +79,12 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             parameter=parameter.name,
             related=declared(parameter.place),
             fix=fixing.rename_argument(binding, argument, right, Safety.SAFE) if once else None,
+            severity=Severity.WARNING if _differs_in_scope_alone(argument, parameter) else None,
         )
+
+
+def _differs_in_scope_alone(argument: Argument, parameter: InputParameter) -> bool:
+    return (argument.name or "").rpartition(".")[2] == parameter.short_name
 
 
 def _named(known: str, full: str) -> str:

@@ -103,4 +103,5 @@ RULE = Rule(
     severity=Severity.ERROR,
     on_binding=check,
     on_trigger=check_trigger,
+    never_silenced=True,
 )

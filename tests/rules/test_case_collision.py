@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic, Related
-from flowlint.model.flow import FlowDefinition
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.case_collision import RULE
 
 
@@ -23,6 +26,36 @@ def test_names_that_differ_only_in_case(bound: Any, flow: FlowDefinition, place:
 def test_short_and_full_name_in_parameters(bound: Any, flow: FlowDefinition, found: Any) -> None:
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "parameters": {"agentId": "452", "Flow.agentId": "453"}}', flow))
     assert diagnostic.message == 'arguments "agentId" and "Flow.agentId" mean the same input'
+
+
+TWINS = FlowDefinition(
+    "Twins", "workflow", inputs=(InputParameter("Flow.zone", DataType("string")), InputParameter("Flow.Zone", DataType("string")))
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"flowId": "x", "inputData": {"Flow.zone": "a", "Flow.Zone": "b"}}',
+        '{"flowId": "x", "parameters": {"zone": "a", "Zone": "b"}}',
+        '{"flowId": "x", "parameters": {"Flow.zone": "a", "Zone": "b"}}',
+    ],
+)
+def test_names_that_the_flow_declares_both(bound: Any, found: Any, text: str) -> None:
+    assert found(RULE, bound(text, TWINS)) == []
+
+
+def test_a_third_name_beside_two_that_are_declared(bound: Any, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.zone": "a", "Flow.Zone": "b", "flow.zone": "c"}}'
+    assert found(RULE, bound(text, TWINS)) == [
+        Diagnostic(
+            'arguments "Flow.zone" and "flow.zone" differ only in case',
+            place(text, '"flow.zone"', "/inputData/flow.zone"),
+            help='keep one of the two, spelt "Flow.zone"',
+            parameter="Flow.zone",
+            related=(Related("first passed here", place(text, '"Flow.zone"', "/inputData/Flow.zone")),),
+        )
+    ]
 
 
 def test_names_that_are_no_inputs(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:

@@ -20,7 +20,7 @@ def test_flow_without_input(bound: Any, place: Any, found: Any) -> None:
         Diagnostic(
             'arguments are passed to flow "Nightly clean-up", which declares no input',
             place(text, '"inputData"', "/inputData"),
-            help='remove the arguments, or mark the variables that they should fill as "Input to flow" and export the flow anew',
+            help='remove the arguments, or mark the variables that they should fill as "Input to flow" and export the flow again',
             related=(Related("flow declared here", declared),),
         )
     ]
@@ -53,6 +53,17 @@ def test_nothing_is_passed_or_something_is_taken(bound: Any, flow: FlowDefinitio
     assert found(RULE, bound('{"flowId": "x"}', NO_INPUT)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452"}}', flow)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452"}}', None)) == []
+
+
+def test_a_flow_that_cannot_be_launched_gets_no_advice_about_its_inputs(bound: Any, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId": "452"}}'
+    assert found(RULE, bound(text, NO_INPUT._replace(type="inboundcall"))) == [
+        Diagnostic(
+            'arguments are passed to flow "Nightly clean-up", which declares no input',
+            place(text, '"inputData"', "/inputData"),
+            help="remove the arguments, or launch a workflow that takes them",
+        )
+    ]
 
 
 def test_stands_alone() -> None:

@@ -8,6 +8,7 @@ from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import ContainerMode
+from flowlint.model.severity import Severity
 from flowlint.rules.name_case_mismatch import RULE
 
 
@@ -20,6 +21,20 @@ def test_scope_and_name(bound: Any, flow: FlowDefinition, place: Any, found: Any
             help='spell it "Flow.agentId"',
             parameter="Flow.agentId",
             fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(31, 43, "Flow.agentId"),)),
+        )
+    ]
+
+
+def test_a_warning_where_only_the_case_of_the_scope_differs(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"flow.agentId": "452"}}'
+    assert found(RULE, bound(text, flow)) == [
+        Diagnostic(
+            'argument "flow.agentId" differs only in case from input "Flow.agentId"',
+            place(text, '"flow.agentId"', "/inputData/flow.agentId"),
+            help='spell it "Flow.agentId"',
+            parameter="Flow.agentId",
+            fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(31, 43, "Flow.agentId"),)),
+            severity=Severity.WARNING,
         )
     ]
 
