@@ -11,7 +11,7 @@ from flowlint.config import FILE_NAME, PROJECT_NAME
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.resolving import FileRuling
-    from flowlint.sources.git import Difference
+    from flowlint.sources.difference import Difference
 
 
 class Changes(NamedTuple):
@@ -39,12 +39,19 @@ class Changes(NamedTuple):
 
 
 def changes_since(
-    revision: str, flows: Iterable[FlowDefinition], *, configuration: str | None, explicit: bool, definitions: Iterable[str]
+    revision: str,
+    flows: Iterable[FlowDefinition],
+    *,
+    configuration: str | None,
+    explicit: bool,
+    definitions: Iterable[str],
+    may_define: Callable[[str], bool],
 ) -> Changes:
     """Return what changed between ``revision`` and the working tree.
 
     ``configuration`` is the path of the file in force, which the user named where ``explicit`` says so; where it changed, everything did.
-    ``definitions`` are the paths, files and folders, that ``flows`` were looked for in. Raises ``ConfigError`` where Git cannot tell.
+    ``definitions`` are the paths, files and folders, that ``flows`` were looked for in; of what is in folders only that counts which
+    ``may_define`` takes by its name. Raises ``ConfigError`` or ``SourceError`` where Git cannot tell.
     """
     from flowlint.sources import git
 
@@ -53,7 +60,7 @@ def changes_since(
     if (configuration is not None and difference.changed(configuration)) or (not explicit and _was_configured(difference, configuration)):
         return Changes(revision, _always, frozenset(map(id, loaded)), orphans=True)
     changed = [flow for flow in loaded if difference.changed(flow.source)]
-    touched = bool(changed) or any(map(difference.changed_below, definitions))
+    touched = bool(changed) or any(difference.changed_below(path, may_define) for path in definitions)
     # The only flow judges payloads without an id too: those may have been another's, whose definition is gone.
     concerned = loaded if touched and len(loaded) == 1 else changed
     return Changes(revision, difference.changed, frozenset(map(id, concerned)), touched)

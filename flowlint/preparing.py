@@ -145,7 +145,14 @@ def _since(
     paths = _definition_paths(settings, definitions, flow)
     # The folder that needs no stating may be gone with all its definitions.
     usual = [] if definitions or settings.definitions_stated else [settings.resolve(DEFAULT_FOLDER)]
-    return changes_since(revision, flows, configuration=settings.path, explicit=explicit, definitions=[*paths, *usual])
+    return changes_since(
+        revision,
+        flows,
+        configuration=settings.path,
+        explicit=explicit,
+        definitions=[*paths, *usual],
+        may_define=catalogue.may_be_definition,
+    )
 
 
 def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:

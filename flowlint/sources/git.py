@@ -1,87 +1,109 @@
-"""What Git knows of the files in its working tree: which are the same as in a revision, and what they were there.
+"""What Git knows of the files in its working tree: which are tracked, and what they were in a revision.
 
-Asked are only commands that read: ``git rev-parse``, ``git diff --name-only``, ``git ls-files``, ``git ls-tree`` and ``git cat-file``.
+The repository may be a stranger's. Asked are only commands that read its objects, its index and its settings: ``rev-parse``, ``ls-tree``,
+``ls-files``, ``cat-file``, ``check-attr``, ``config --get`` and ``remote``. None of them reads the contents of the working tree's files,
+since Git would run the filters that the repository configures. Whatever else could run a command or open a connection is turned off.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, NamedTuple
 
 from flowlint.errors import ConfigError, SourceError
+from flowlint.sources.difference import REGULAR, Difference, Entry
 
 _COMMIT_DIGITS = 40
-_REGULAR = b"100"
-"""What Git's modes of regular files begin with: a link or a submodule has another."""
-
-
-class Difference(NamedTuple):
-    """What differs between a revision and the working tree whose top folder is ``top``.
-
-    ``tracked`` are the files that Git knows now, ``different`` those that were added, changed or deleted since; both relative to ``top``,
-    with ``/`` between names.
-    """
-
-    top: str
-    tracked: frozenset[str]
-    different: frozenset[str]
-
-    def changed(self, path: str) -> bool:
-        """Tell whether the file at ``path`` is not known to be the same as in the revision.
-
-        What Git does not track, or what lies outside the working tree, cannot be compared and counts as changed. Where links lead to the
-        file, they must be the same too.
-        """
-        real = os.path.realpath(path)
-        inside = self._inside(real)
-        if inside is None or inside not in self.tracked or inside in self.different:
-            return True
-        spelt = os.path.abspath(path)
-        if spelt == real or (below := self._inside(spelt)) is None:
-            return False
-        names = below.split("/")
-        steps = {"/".join(names[: index + 1]) for index in range(len(names))}
-        return steps.isdisjoint(self.tracked) or not steps.isdisjoint(self.different)
-
-    def changed_below(self, path: str) -> bool:
-        """Tell whether ``path`` is different, deleted files included, or is a folder that holds or held a file that is."""
-        places = {self._inside(os.path.abspath(path)), self._inside(os.path.realpath(path))} - {None}
-        return any(one == place or place == "." or one.startswith(f"{place}/") for place in places for one in self.different)
-
-    def _inside(self, path: str) -> str | None:
-        """Return ``path``, which is absolute, relative to the top; ``None`` where it lies elsewhere."""
-        if path == self.top:
-            return "."
-        start = os.path.join(self.top, "")
-        return path[len(start) :].replace(os.sep, "/") if path.startswith(start) else None
+_MOST = 64 << 20
+"""Bytes of names that one answer may have."""
+_LONGEST_HEAD = 1 << 10
+_LONGEST_COMPLAINT = 1 << 16
+_LINE_ENDS = ("text", "crlf", "eol")
+"""The attributes by which Git converts line ends."""
+_CONVERTING = frozenset((b"true", b"yes", b"on", b"1", b"input"))
+"""The values of ``core.autocrlf`` by which Git converts them without any attribute."""
+_SETTINGS = ("core.fsmonitor=", f"core.hooksPath={os.devnull}", f"core.attributesFile={os.devnull}", "core.alternateRefsCommand=")
+"""What could run a command, or read without end, where commands that only read are asked. An empty monitor is none to any version."""
+_SURROUNDINGS = {
+    # This beats "protocol.NAME.allow" of the repository, as the setting "protocol.allow" does not.
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    # Complaints are in English.
+    "LC_ALL": "C",
+}
+_OF_A_REPOSITORY = frozenset(("GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE"))
+"""What a hook of one repository is told; it must not be taken for another."""
 
 
 def difference(revision: str) -> Difference:
     """Return what differs between ``revision`` and the working tree that the working directory lies in.
 
-    Raises ``ConfigError`` where Git is missing, there is no working tree, or the revision is not known; the latter names the ``git fetch``
-    that could help.
+    Raises ``ConfigError`` where Git is missing, there is no working tree, or the revision is not known, which names the ``git fetch`` that
+    could help, and ``SourceError`` where the repository lacks a part of that revision.
     """
-    told = _git("rev-parse", "--show-toplevel")
+    told = _git("rev-parse", "--show-toplevel", "--show-cdup")
     if told.fault:
         raise ConfigError(f"--since needs a Git working tree, and git says: {told.fault}")
-    top = os.path.normpath(os.fsdecode(told.output.removesuffix(b"\n")))
+    top, _, up = os.fsdecode(told.output.removesuffix(b"\n")).rpartition("\n")
     commit = _commit(revision)
-    different = _git("-c", "diff.relative=false", "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--")
-    # Of the whole working tree, though it is asked from a folder below.
-    tracked = _git("ls-files", "--full-name", "-z", "--", ":/")
-    fault = different.fault or tracked.fault
-    if fault:
-        raise ConfigError(f'--since: git cannot compare with "{revision}": {fault}')
-    return Difference(top, frozenset(_names(tracked.output)), frozenset(_names(different.output)))
+    listed = _git("ls-tree", "-r", "-z", "--full-tree", commit)
+    if listed.fault:
+        raise SourceError(f'--since: git cannot compare with "{revision}": {_lack(commit, listed.fault)}')
+    entries = dict(map(_entry, _lines(listed.output)))
+    return Difference(os.path.normpath(top), entries, lambda: _converted(up, entries))
+
+
+def _lack(commit: str, fault: str) -> str:
+    """Return which object of ``commit`` a clone lacks, where that is the fault, else the fault; Git does not name the outermost folder."""
+    if "tree object" in fault:
+        fault = _git("cat-file", "commit", commit).output.partition(b"\n")[0].decode("ascii", "replace")
+    found = re.search("[0-9a-f]{40,}", fault)
+    return f"this clone lacks object {found[0]}" if found is not None else fault
+
+
+def _entry(line: bytes) -> tuple[str, Entry]:
+    facts, _, name = line.partition(b"\t")
+    mode, _, digest = facts.split(b" ")
+    return os.fsdecode(name), Entry(mode, digest.decode("ascii"))
+
+
+def _converted(up: str, names: Iterable[str]) -> frozenset[str]:
+    """Return those of ``names``, relative to the folder ``up``, whose line ends Git converts; none where it cannot tell."""
+    usual = _git("config", "--get", "core.autocrlf").output.strip().lower() in _CONVERTING
+    given = b"".join(os.fsencode(f"{up}{name}") + b"\0" for name in names)
+    told = _git("check-attr", "-z", "--stdin", *_LINE_ENDS, given=given).output.split(b"\0")
+    values = iter(told[2::3])
+    return frozenset(name for name, *stated in zip(names, values, values, values, strict=False) if _converts(*stated, usual=usual))
+
+
+def _converts(text: bytes, crlf: bytes, eol: bytes, *, usual: bool) -> bool:
+    """Return whether Git converts line ends under these attributes; ``usual`` is what it does without any."""
+    stated = next((one for one in (text, crlf) if one != b"unspecified"), b"set" if eol in {b"lf", b"crlf"} else b"")
+    return stated != b"unset" if stated else usual
+
+
+def tracked(top: str) -> frozenset[str]:
+    """Return the files, links and submodules that Git tracks in the working tree at ``top``, relative to that, with ``/`` between names.
+
+    Raises ``ConfigError`` where Git is missing or cannot tell.
+    """
+    told = _git("ls-files", "-z", asked="what Git tracks", folder=top)
+    if told.fault:
+        raise ConfigError(told.fault)
+    return frozenset(map(os.fsdecode, _lines(told.output)))
 
 
 class Blob(NamedTuple):
     """A file of a revision: its name relative to the working directory, and what Git knows its contents by."""
 
     name: str
-    digest: bytes
+    digest: str
 
 
 def files(revision: str, path: str, *, asked: str) -> list[Blob]:
@@ -89,14 +111,13 @@ def files(revision: str, path: str, *, asked: str) -> list[Blob]:
 
     ``path`` is relative to the working directory; ``asked`` is what the user wrote, for errors. Raises ``ConfigError`` where Git is
     missing, there is no working tree, or the revision is not known, which names the ``git fetch`` that could help, and ``SourceError``
-    where nothing was at ``path``.
+    where nothing was at ``path``, or the repository lacks it.
     """
     commit = _commit(revision, asked)
     told = _git("ls-tree", "-r", "-z", commit, "--", path, asked=asked)
     if told.fault:
-        raise ConfigError(f'"{asked}": git cannot list that: {told.fault}')
-    entries = [entry.partition(b"\t") for entry in told.output.split(b"\0") if entry]
-    found = [Blob(os.fsdecode(name), facts.split()[2]) for facts, _, name in entries if facts.startswith(_REGULAR)]
+        raise SourceError(f'"{asked}": git cannot list that: {_lack(commit, told.fault)}')
+    found = [Blob(name, entry.digest) for name, entry in map(_entry, _lines(told.output)) if entry.mode.startswith(REGULAR)]
     if not found:
         raise SourceError(f'"{asked}": no such file or folder in that revision, seen from the working directory')
     return found
@@ -104,33 +125,31 @@ def files(revision: str, path: str, *, asked: str) -> list[Blob]:
 
 def sizes(blobs: Iterable[Blob], asked: str) -> list[int]:
     """Return how many bytes each of ``blobs`` has; ``asked`` is what the user wrote, for errors as those of ``contents``."""
+    blobs = list(blobs)
     told = _git("cat-file", "--batch-check", asked=asked, given=_digests(blobs))
     if told.fault:
         raise SourceError(f'"{asked}": git cannot read that: {told.fault}')
-    return [_size(line, asked) for line in told.output.splitlines()]
+    return [_size(line, blob, asked) for line, blob in zip(told.output.splitlines(), blobs, strict=True)]
 
 
 def contents(blobs: Iterable[Blob], asked: str) -> Iterator[bytes]:
     """Yield the contents of ``blobs``; raise ``SourceError``, naming ``asked``, where Git does not have them."""
-    told = _git("cat-file", "--batch", asked=asked, given=_digests(blobs))
-    if told.fault:
-        raise SourceError(f'"{asked}": git cannot read that: {told.fault}')
-    start = 0
-    while start < len(told.output):
-        begin = told.output.index(b"\n", start) + 1
-        size = _size(told.output[start : begin - 1], asked)
-        yield told.output[begin : begin + size]
-        start = begin + size + 1
+    blobs = list(blobs)
+    with _asking("cat-file", "--batch", asked=asked, given=_digests(blobs)) as answer:
+        for blob in blobs:
+            size = _size(answer.output.readline(_LONGEST_HEAD), blob, asked)
+            yield answer.output.read(size)
+            answer.output.read(1)
 
 
 def _digests(blobs: Iterable[Blob]) -> bytes:
-    return b"".join(blob.digest + b"\n" for blob in blobs)
+    return "".join(f"{blob.digest}\n" for blob in blobs).encode("ascii")
 
 
-def _size(head: bytes, asked: str) -> int:
+def _size(head: bytes, blob: Blob, asked: str) -> int:
     facts = head.split()
     if facts[1:2] != [b"blob"]:
-        raise SourceError(f'"{asked}": git lacks a file of that revision ({head.decode("utf-8", "replace")})')
+        raise SourceError(f'"{asked}": this clone lacks "{blob.name}" of that revision (object {blob.digest})')
     return int(facts[2])
 
 
@@ -141,22 +160,72 @@ class _Told(NamedTuple):
     fault: str
 
 
-def _git(*arguments: str, asked: str = "--since", given: bytes = b"") -> _Told:
+def _git(*arguments: str, asked: str = "--since", given: bytes = b"", folder: str | None = None) -> _Told:
+    with _asking(*arguments, asked=asked, given=given, folder=folder) as answer:
+        output = answer.output.read(_MOST + 1)
+        if len(output) > _MOST:
+            return _Told(b"", f"the answer is larger than {_MOST >> 20} MiB")
+        return _Told(output, answer.fault())
+
+
+class _Answer(NamedTuple):
+    """What a command prints, and a function that waits for its end and returns what it said where it failed."""
+
+    output: IO[bytes]
+    fault: Callable[[], str]
+
+
+@contextmanager
+def _asking(*arguments: str, asked: str, given: bytes, folder: str | None = None) -> Iterator[_Answer]:
+    """Run Git; what it prints is read as it comes, so that the reader decides how much that may be."""
     import subprocess
+    import tempfile
 
-    # Nothing asks for a password, and complaints are in English.
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(["git", *arguments], input=given, capture_output=True, env=environment, check=False)
-    except OSError as error:
-        raise ConfigError(f"{asked} needs the command git, which cannot be run: {(error.strerror or str(error)).lower()}") from error
-    lines = done.stderr.decode("utf-8", "replace").splitlines()
-    said = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else f"exit code {done.returncode}")
-    return _Told(done.stdout, said.removeprefix("fatal: ") if done.returncode else "")
+    command = [_program(asked), "--no-pager", *(word for setting in _SETTINGS for word in ("-c", setting)), *arguments]
+    inherited = {name: value for name, value in os.environ.items() if folder is None or name not in _OF_A_REPOSITORY}
+    # Files, unlike pipes, can be full before anybody reads them.
+    with tempfile.TemporaryFile() as questions, tempfile.TemporaryFile() as complaints:
+        questions.write(given)
+        questions.seek(0)
+        try:
+            process = subprocess.Popen(
+                command, cwd=folder, env=inherited | _SURROUNDINGS, stdin=questions, stdout=subprocess.PIPE, stderr=complaints
+            )
+        except OSError as error:
+            raise _not_run(asked, (error.strerror or str(error)).lower()) from error
+
+        def fault() -> str:
+            if not process.wait():
+                return ""
+            complaints.seek(0)
+            lines = complaints.read(_LONGEST_COMPLAINT).decode("utf-8", "replace").splitlines()
+            said = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else f"exit code {process.returncode}")
+            return said.removeprefix("fatal: ")
+
+        with process:
+            try:
+                assert process.stdout is not None
+                yield _Answer(process.stdout, fault)
+            finally:
+                process.kill()
 
 
-def _names(output: bytes) -> Iterator[str]:
-    return (os.fsdecode(name) for name in output.split(b"\0") if name)
+def _program(asked: str) -> str:
+    """Return the path of Git. Folders that are relative are passed by: what lies there may belong to the repository."""
+    name = "git.exe" if os.name == "nt" else "git"
+    paths = (os.path.join(folder, name) for folder in os.get_exec_path() if os.path.isabs(folder))
+    found = next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+    if found is None:
+        raise _not_run(asked, "no such file or directory")
+    return found
+
+
+def _not_run(asked: str, reason: str) -> ConfigError:
+    return ConfigError(f"{asked} needs the command git, which cannot be run: {reason}")
+
+
+def _lines(output: bytes) -> Iterator[bytes]:
+    return (line for line in output.split(b"\0") if line)
 
 
 def _commit(revision: str, asked: str = "--since") -> str:

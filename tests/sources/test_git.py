@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flowlint.errors import ConfigError
+from flowlint.errors import ConfigError, SourceError
 from flowlint.sources import git
-from flowlint.sources.git import Difference
 
 Run = Callable[..., str]
 
@@ -47,8 +46,9 @@ def refusal(revision: str) -> str:
 
 @pytest.mark.usefixtures("run")
 def test_nothing_differs_at_first() -> None:
-    tracked = frozenset({"a.json", "payloads/b.json", "payloads/c.json"})
-    assert git.difference("HEAD") == Difference(str(Path.cwd()), tracked, frozenset())
+    everything = ("a.json", "payloads/b.json", "payloads/c.json")
+    assert changed("HEAD", *everything) == []
+    assert [place for place in (".", "payloads", *everything) if git.difference("HEAD").changed_below(place)] == []
 
 
 def test_what_was_changed_staged_committed_added_or_never_added_is_changed(run: Run) -> None:
@@ -85,10 +85,10 @@ def test_what_git_ignores_cannot_be_compared_and_counts_as_changed() -> None:
 def test_files_that_are_gone_are_known_by_the_folder_that_they_stood_in(run: Run) -> None:
     run("mv", "payloads/b.json", "moved.json")
     difference = git.difference("HEAD")
-    assert difference.different == {"payloads/b.json", "moved.json"}
-    places = ["payloads", "payloads/", "./payloads", ".", str(Path("payloads").resolve()), "payloads/b.json", "moved.json"]
+    places = ["payloads", "payloads/", "./payloads", ".", str(Path("payloads").resolve()), "payloads/b.json"]
     assert [place for place in places if difference.changed_below(place)] == places
-    others = ["a.json", "payloads/c.json", "pay", "payloads/b", "..", "../payloads"]
+    assert [place for place in places if difference.changed_below(place, lambda name: name.endswith(".yaml"))] == ["payloads/b.json"]
+    others = ["a.json", "payloads/c.json", "pay", "payloads/b", "..", "../payloads", "moved.json"]
     assert [place for place in others if difference.changed_below(place)] == []
 
 
@@ -122,9 +122,7 @@ def test_names_may_hold_anything(run: Run) -> None:
 def test_a_folder_below_sees_the_same_whatever_is_configured(run: Run, setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run("config", *setting.split("="))
     write("a.json", "payloads/b.json", text="new")
-    whole = git.difference("HEAD")
     monkeypatch.chdir("payloads")
-    assert git.difference("HEAD") == whole
     assert changed("HEAD", "b.json", "c.json", "../a.json", "../payloads/b.json") == ["b.json", "../a.json", "../payloads/b.json"]
 
 
@@ -232,7 +230,74 @@ def test_a_machine_without_git_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     assert refusal("HEAD") == "--since needs the command git, which cannot be run: no such file or directory"
 
 
-def test_a_damaged_repository_is_told(run: Run) -> None:
-    tree = run("rev-parse", "HEAD^{tree}")
+@pytest.mark.parametrize("path", ["", "payloads"])
+def test_what_a_clone_lacks_is_named(run: Run, path: str) -> None:
+    tree = run("rev-parse", f"HEAD:{path}")
     Path(f".git/objects/{tree[:2]}/{tree[2:]}").unlink()
-    assert refusal("HEAD").startswith('--since: git cannot compare with "HEAD": ')
+    with pytest.raises(SourceError) as raised:
+        git.difference("HEAD")
+    assert str(raised.value) == f'--since: git cannot compare with "HEAD": this clone lacks object {tree}'
+
+
+def test_a_repository_of_longer_names_is_compared_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sha256").mkdir()
+    monkeypatch.chdir(tmp_path / "sha256")
+    run("init", "-q", "--object-format=sha256")
+    write("a.json", "b.json")
+    run("add", ".")
+    run("commit", "-q", "-m", "first")
+    write("a.json", text="new")
+    assert changed("HEAD", "a.json", "b.json") == ["a.json"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "setting", "same"),
+    [
+        ("", "core.autocrlf=false", False),
+        ("", "core.autocrlf=true", True),
+        ("", "core.autocrlf=Input", True),
+        ("*.json -text\n", "core.autocrlf=true", False),
+        ("*.json binary\n", "core.autocrlf=true", False),
+        ("* text=auto\n", "core.autocrlf=false", True),
+        ("*.json text eol=crlf\n", "core.autocrlf=false", True),
+        ("*.json eol=lf\n", "core.autocrlf=false", True),
+        ("*.json crlf\n", "core.autocrlf=false", True),
+        ("*.yaml text\n", "core.autocrlf=false", False),
+    ],
+)
+def test_line_ends_that_git_converts_make_no_change(
+    run: Run, attributes: str, setting: str, same: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("config", *setting.split("="))
+    write("a.json", "payloads/b.json", text="{\n}\n")
+    write(".gitattributes", text=attributes)
+    run("add", ".")
+    run("commit", "-q", "-m", "second")
+    Path("payloads/b.json").write_bytes(b"{\r\n}\r\n")
+    assert changed("HEAD", "a.json", "payloads/b.json") == ([] if same else ["payloads/b.json"])
+    monkeypatch.chdir("payloads")
+    assert changed("HEAD", "../a.json", "b.json") == ([] if same else ["b.json"])
+    Path("b.json").write_bytes(b"{\r\n }\r\n")
+    assert changed("HEAD", "b.json") == ["b.json"]
+
+
+def test_who_may_execute_a_file_makes_no_change(run: Run) -> None:
+    Path("a.json").chmod(0o755)
+    assert run("diff", "--name-only") == "a.json"
+    assert changed("HEAD", "a.json") == []
+
+
+def test_files_of_a_submodule_cannot_be_compared(run: Run, tmp_path: Path) -> None:
+    run("clone", "-q", ".", str(tmp_path / "other"))
+    run("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(tmp_path / "other"), "sub")
+    run("commit", "-q", "-m", "second")
+    assert changed("HEAD", "sub/a.json", "a.json") == ["sub/a.json"]
+
+
+def test_a_program_that_lies_in_the_repository_is_not_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("git", "tools/git", text="#!/bin/sh\ntouch ran\n")
+    for path in ("git", "tools/git"):
+        Path(path).chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "tools", os.environ["PATH"]]))
+    assert changed("HEAD", "a.json") == []
+    assert not Path("ran").exists()
