@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from click.testing import CliRunner, Result
 
@@ -29,6 +35,15 @@ NO_INTEGER = 'input "Flow.attempts" takes an integer, found a string'
 ZERO_BYTES = "text is not UTF-8: it holds zero bytes, as a binary file or UTF-16 does"
 UTF_16 = "text is not UTF-8: it begins with a UTF-16 byte order mark"
 CYCLE = "alias stands inside the value that it names, which has no end"
+MEASURED = """\
+import json, resource, subprocess, sys
+limits = lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+code = subprocess.run(sys.argv[1:], preexec_fn=limits).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]), file=sys.stderr)
+sys.exit(code if code >= 0 else 128 - code)
+"""
+"""A process of its own, so that the memory of the tests themselves does not count."""
 BINARY = bytes(range(256)) * 50
 
 
@@ -58,3 +73,21 @@ def laughs(indent: str = "") -> str:
     """A hundred thousand million values, by eleven lines of aliases."""
     first = f"{indent}a0: &a0 [{', '.join('x' * 10)}]\n"
     return first + "".join(f"{indent}a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+
+
+class Ended(NamedTuple):
+    """What a run of the installed command left: its exit code, what it printed, seconds of CPU time and MiB of memory at most."""
+
+    code: int
+    stdout: str
+    stderr: str
+    seconds: float
+    memory: float
+
+
+def installed(*arguments: str, folder: str = ".", surroundings: Mapping[str, str] = MappingProxyType({})) -> Ended:
+    """Run the installed command in ``folder``, and measure it with all that it starts; an endless run is killed by its CPU time."""
+    command = [sys.executable, "-c", MEASURED, sys.executable, "-m", "flowlint", *arguments]
+    ended = subprocess.run(command, cwd=folder, env=environment() | surroundings, capture_output=True, text=True, timeout=600)
+    *lines, measured = ended.stderr.splitlines(keepends=True)
+    return Ended(ended.returncode, ended.stdout, "".join(lines), *json.loads(measured))
