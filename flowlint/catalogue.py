@@ -11,6 +11,7 @@ from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
 from flowlint.model.printable import printable
+from flowlint.model.unread import Unread
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes that a file of definitions may have."""
@@ -19,42 +20,55 @@ NEVER = frozenset({"flowlint.lock", ".flowlint.yaml", ".flowlint.yml"})
 _LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modules"})
 """Folders of version control and tools that begin with no point; hidden ones are left out too."""
 _DEFAULT_SHOWN = 8
+_MOST_KEPT = 1 << 20
+"""Bytes up to which it is remembered what a definition holds that could not be read."""
 
 
 class Catalogue(NamedTuple):
-    """The flows loaded, in the order of their paths, the number of files that were no definition, and the paths of those that were.
+    """The flows loaded, in the order of their paths, the number of files that are not definitions, and the paths of those that are.
 
-    ``twins`` are the paths and ids of definitions that an equal one with the same id, found before, stands for.
+    ``twins`` are the paths and ids of definitions that an equal one with the same id, found before, stands for. ``unread`` are the
+    definitions that could not be read; ``files`` has them not.
     """
 
     flows: tuple[FlowDefinition, ...] = ()
     skipped: int = 0
     files: frozenset[str] = frozenset()
     twins: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
 
-    def by_id(self, flow_id: str) -> FlowDefinition | None:
-        """Return the flow with this id, in any letter case, or ``None``."""
-        folded = flow_id.lower()
-        return next((flow for flow in self.flows if flow.id is not None and flow.id.lower() == folded), None)
+    def unread_among(self, paths: Iterable[str]) -> tuple[Unread, ...]:
+        """Return the definitions that could not be read and that ``paths`` name; a folder names nothing."""
+        named = {os.path.abspath(path) for path in paths}
+        return tuple(one for one in self.unread if os.path.abspath(one.path) in named)
+
+    def unread_called(self, ref: str) -> Unread | None:
+        """Return the definition that could not be read and that ``ref`` may name by path, id or name, the likeliest first."""
+        likely = (*self.unread_among([ref]), *(one for one in self.unread if one.may_state(ref)), *self.unread)
+        return next(iter(likely), None)
 
     def find(self, ref: str) -> FlowDefinition:
         """Return the flow that ``ref`` names by path, id or name, in this order.
 
-        Raises ``DefinitionError`` where there is none, naming the nearest, and where flows with different contracts share the path or name.
+        Raises ``DefinitionError`` where there is none, naming the nearest, where the definition cannot be read, and where flows with
+        different contracts share the path, id or name.
         """
         path = os.path.abspath(ref)
+        for one in self.unread_among([ref]):
+            raise DefinitionError(one.sentence)
         of_path = [flow for flow in self.flows if flow.source == ref or os.path.abspath(flow.source) == path]
         ids = {flow_id for twin, flow_id in self.twins if twin == ref or os.path.abspath(twin) == path}
         of_path += [flow for flow in self.flows if flow.id in ids and flow not in of_path]
         if of_path:
             return _only(of_path, f'"{ref}" holds')
-        flow = self.by_id(ref)
-        if flow is not None:
-            return flow
+        of_id = [flow for flow in self.flows if flow.id is not None and flow.id.lower() == ref.lower()]
+        if of_id:
+            return _only(of_id, f'the id "{ref}" stands for')
         named = [flow for flow in self.flows if flow.name == ref]
         if named:
             return _only(named, f'the name "{ref}" stands for')
-        raise DefinitionError(printable(f'no flow definition has the path, id or name "{ref}", {self._expected(ref)}'))
+        missing = printable(f'no flow definition has the path, id or name "{ref}", {self._expected(ref)}')
+        raise DefinitionError("; ".join([missing, *(one.sentence for one in self.unread[:_DEFAULT_SHOWN])]))
 
     def _expected(self, ref: str) -> str:
         from flowlint.model.spelling import closest
@@ -78,29 +92,32 @@ def load(
     """Read the definitions in ``paths``, which are files and folders.
 
     ``substitutions`` are values for ``{{key}}``; ``stated`` are request-body settings that the configuration gives, by path. In a folder
-    files that are no definition are skipped and counted; a file that is named must be one. Raises ``SourceError`` where a path is missing
-    or cannot be read, and ``DefinitionError`` where a definition cannot be read or two with one id have different contracts.
+    files that are not definitions are skipped and counted; a file that is named must be one. What cannot be read is among ``unread``.
+    Raises ``SourceError`` where one of ``paths`` is missing, or is a folder that cannot be read.
     """
-    return _gathered(((path, named, None) for path, named in _files(paths)), substitutions, stated)
+    return _gathered(_files(paths), substitutions, stated)
 
 
 def load_texts(files: Iterable[tuple[str, bytes]], substitutions: Mapping[str, str] | None = None, *, named: bool = False) -> Catalogue:
-    """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files.
-
-    Raises ``DefinitionError`` where a definition cannot be read or two with one id have different contracts.
-    """
+    """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files."""
     return _gathered(((name, named, data) for name, data in files), substitutions, None)
 
 
 def _gathered(
-    files: Iterable[tuple[str, bool, bytes | None]], substitutions: Mapping[str, str] | None, stated: Mapping[str, RequestBody] | None
+    files: Iterable[tuple[str, bool, bytes | SourceError | None]],
+    substitutions: Mapping[str, str] | None,
+    stated: Mapping[str, RequestBody] | None,
 ) -> Catalogue:
     settings = {os.path.abspath(path): setting for path, setting in (stated or {}).items()}
     flows: list[FlowDefinition] = []
     read_from: list[str] = []
+    unread: list[Unread] = []
     skipped = 0
     for path, named, data in files:
-        found = read(path, substitutions, named=named, data=data)
+        found = _attempted(path, substitutions, named=named, data=data)
+        if isinstance(found, Unread):
+            unread.append(found)
+            continue
         if found is None:
             skipped += 1
             continue
@@ -108,26 +125,41 @@ def _gathered(
         setting = settings.get(os.path.abspath(path)) if settings else None
         flows += found if setting is None else [_stated(flow, setting) for flow in found]
     kept, twins = _unique(flows)
-    return Catalogue(kept, skipped, frozenset(read_from), twins)
+    return Catalogue(kept, skipped, frozenset(read_from), twins, tuple(unread))
+
+
+def _attempted(
+    path: str, substitutions: Mapping[str, str] | None, *, named: bool, data: bytes | SourceError | None
+) -> tuple[FlowDefinition, ...] | Unread | None:
+    """Return the flows in a file, what keeps it from being read, or ``None`` where it is not a definition."""
+    if isinstance(data, SourceError):
+        return Unread(path, str(data))
+    try:
+        if data is None:
+            if not (named or _is_candidate(path)):
+                return None
+            data = _bytes(path)
+        return read(path, substitutions, named=named, data=data)
+    except (DefinitionError, SourceError) as error:
+        return Unread(path, str(error), data if data is not None and len(data) <= _MOST_KEPT else None)
 
 
 def read(
     path: str, substitutions: Mapping[str, str] | None = None, *, named: bool = True, data: bytes | None = None
 ) -> tuple[FlowDefinition, ...] | None:
-    """Return the flows in the file ``path``, or ``None`` where it is no definition and is not ``named`` by a person.
+    """Return the flows in the file ``path``, or ``None`` where it is not a definition and is not ``named`` by a person.
 
     ``data`` is what the file holds, where that is known already. Raises ``SourceError`` where it cannot be read, ``DefinitionError`` where
-    it is broken, is claimed by two formats, or is named but none.
+    it is broken, is claimed by two formats, or is named but not a definition.
     """
     if os.path.basename(path) in NEVER:
         if named:
             raise DefinitionError(printable(f"{path}: a file of flowlint itself is no flow definition, expected {_accepted()}"))
         return None
-    suffix = os.path.splitext(path)[1].lower()
-    formats = [one for one in registry.formats() if _takes(one, suffix)]
-    if not named and (not formats or (data is None and _is_special(path))):
+    formats = _formats(path)
+    if not named and not (formats if data is not None else _is_candidate(path)):
         return None
-    file = DefinitionFile(path, _bytes(path) if data is None else _limited(path, data), substitutions)
+    file = DefinitionFile(path, _bytes(path) if data is None else _limited(path, data), substitutions, named=named)
     claims = [one for one in formats or registry.formats() if one.recognises(file)]
     if len(claims) > 1 and file.document.broken is None:
         names = " and ".join(one.accepts for one in claims)
@@ -139,15 +171,19 @@ def read(
     return None
 
 
-def may_be_definition(path: str) -> bool:
-    """Tell whether a file with this name is looked into where a folder is searched for definitions."""
+def _formats(path: str) -> list[DefinitionFormat]:
     suffix = os.path.splitext(path)[1].lower()
-    return os.path.basename(path) not in NEVER and any(_takes(one, suffix) for one in registry.formats())
+    return [one for one in registry.formats() if _takes(one, suffix)]
 
 
-def _is_special(path: str) -> bool:
-    # Opening a named pipe would wait for ever.
-    return os.path.exists(path) and not os.path.isfile(path)
+def _is_candidate(path: str) -> bool:
+    """Return true when a file that a walk met is looked into; opening a named pipe would wait for ever."""
+    return may_be_definition(path) and (os.path.isfile(path) or not os.path.exists(path))
+
+
+def may_be_definition(path: str) -> bool:
+    """Return true when a file with this name is looked into where a folder is searched for definitions."""
+    return os.path.basename(path) not in NEVER and bool(_formats(path))
 
 
 def _takes(one: DefinitionFormat, suffix: str) -> bool:
@@ -190,24 +226,29 @@ def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
 
 
 def _unique(flows: list[FlowDefinition]) -> tuple[tuple[FlowDefinition, ...], tuple[tuple[str, str], ...]]:
-    """Return ``flows`` with one of each id, the first, and of the others the paths, each with the id as that first one has it."""
+    """Return ``flows`` with one of each id and contract, the first, and of the others the paths, each with the id as the first has it."""
     kept: list[FlowDefinition] = []
     twins: list[tuple[str, str]] = []
-    first: dict[str, FlowDefinition] = {}
+    first: dict[tuple[str, tuple[object, ...]], FlowDefinition] = {}
     for flow in flows:
-        earlier = first.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
+        earlier = first.setdefault((flow.id.lower(), flow.contract), flow) if flow.id is not None else flow
         if earlier is flow:
             kept.append(flow)
-        elif earlier.contract != flow.contract:
-            raise DefinitionError(
-                printable(
-                    f'"{earlier.source}" and "{flow.source}" define the flow with id "{flow.id}" with different inputs or settings, '
-                    "expected one definition, or equal ones"
-                )
-            )
         else:
             twins.append((flow.source, str(earlier.id)))
     return tuple(kept), tuple(twins)
+
+
+def contradictions(flows: Iterable[FlowDefinition]) -> dict[str, Unread]:
+    """Return why none of the definitions with an id can judge, by the id in lower case, where they have different contracts."""
+    first: dict[str, FlowDefinition] = {}
+    found: dict[str, Unread] = {}
+    for flow in flows:
+        earlier = first.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
+        if flow.id is not None and earlier.contract != flow.contract:
+            text = f'"{earlier.source}" and "{flow.source}" define the flow with id "{flow.id}" with different inputs or settings'
+            found.setdefault(flow.id.lower(), Unread(flow.source, printable(f"{text}, expected one definition, or equal ones")))
+    return found
 
 
 def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
@@ -218,18 +259,20 @@ def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
     raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
 
 
-def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Yield every file once, with whether a person named it."""
-    seen: set[tuple[int, int]] = set()
+def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool, SourceError | None]]:
+    """Yield every file once, with whether a person named it, and a folder below those named that cannot be read, with the reason."""
+    paths = list(paths)
     for path in paths:
         if not os.path.lexists(path):
             raise SourceError(printable(f'cannot read "{path}": no such file or folder'))
-        named = not os.path.isdir(path)
-        for file in [path] if named else _walk(path):
+    named = {_identity(path) for path in paths if not os.path.isdir(path)}
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        for file, fault in _walk(path):
             identity = _identity(file)
             if identity not in seen:
                 seen.add(identity)
-                yield file, named
+                yield file, identity in named, fault
 
 
 def _identity(path: str) -> tuple[int, int]:
@@ -241,20 +284,28 @@ def _identity(path: str) -> tuple[int, int]:
     return (status.st_dev, status.st_ino)
 
 
-def _walk(folder: str) -> Iterator[str]:
-    """Yield the files below ``folder`` in the order of their names; a folder that links lead back to is walked once."""
+def _walk(top: str) -> Iterator[tuple[str, SourceError | None]]:
+    """Yield the files below ``top``, or itself, in the order of their names, and folders that cannot be read, each with the reason.
+
+    A folder that links lead back to is walked once. Raises ``SourceError`` where ``top`` is a folder that cannot be read.
+    """
     walked: set[tuple[int, int]] = set()
-    waiting = [folder]
+    waiting = [top]
     while waiting:
         path = waiting.pop()
         if not os.path.isdir(path):
-            yield path
+            yield path, None
             continue
         here = _identity(path)
         if here in walked:
             continue
         walked.add(here)
-        waiting += [entry.path for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
+        try:
+            waiting += [entry.path for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
+        except SourceError as fault:
+            if path == top:
+                raise
+            yield path, fault
 
 
 def is_left_out(name: str) -> bool:
@@ -282,16 +333,15 @@ def _bytes(path: str) -> bytes:
 
 
 def _limited(path: str, data: bytes) -> bytes:
-    limit(path, len(data))
+    if len(data) > MAX_SIZE:
+        raise DefinitionError(too_large(path).sentence)
     return data
 
 
-def limit(path: str, size: int) -> None:
-    """Raise ``DefinitionError`` where a file of ``size`` bytes is too large for a definition."""
-    if size > MAX_SIZE:
-        raise DefinitionError(
-            printable(f"{path}: the file is larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that")
-        )
+def too_large(path: str) -> Unread:
+    """Return what is said of a file that is over the limit."""
+    limit = f"larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that"
+    return Unread(path, printable(f"{path}: the file is {limit}"))
 
 
 def _unreadable(path: str, fault: OSError) -> SourceError:

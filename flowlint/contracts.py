@@ -26,13 +26,14 @@ class DefinitionFile:
     """A file that may hold flow definitions: its bytes, and its tree, parsed once for every format that asks.
 
     ``name`` is the path as the user knows it; ``suffix`` its last suffix in lower case, with the point (``.tftpl`` reads as YAML).
-    ``substitutions`` are values for ``{{key}}``.
+    ``substitutions`` are values for ``{{key}}``. ``named`` is true when a person says that this very file is a definition.
     """
 
-    def __init__(self, name: str, data: bytes, substitutions: Mapping[str, str] | None = None) -> None:
+    def __init__(self, name: str, data: bytes, substitutions: Mapping[str, str] | None = None, *, named: bool = True) -> None:
         self.name = name
         self.data = data
         self.substitutions = dict(substitutions or {})
+        self.named = named
         self.suffix = os.path.splitext(name)[1].lower()
         self._document: Document | None = None
 
@@ -44,6 +45,12 @@ class DefinitionFile:
 
             self._document = document.parse_definition(self.name, self.data, self.suffix, self.substitutions)
         return self._document
+
+    @property
+    def text(self) -> str:
+        """The text as far as it can be made out, to recognise a file that is broken: one that is not UTF-8 has another encoding."""
+        # UTF-16 has a zero byte beside every Latin letter.
+        return self.data.replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd")
 
     @property
     def root(self) -> Node | None:

@@ -47,7 +47,7 @@ def judge(job: Job, sink: Sink) -> list[str]:
     for path in job.paths:
         run.check_path(path)
     run.check_triggers()
-    return run.problems
+    return run.unchecked()
 
 
 def survey(job: Job, sink: Sink) -> tuple[InputsPassed, list[str]]:
@@ -57,7 +57,7 @@ def survey(job: Job, sink: Sink) -> tuple[InputsPassed, list[str]]:
     for path in job.paths:
         run.check_path(path)
     run.check_triggers()
-    return run.inputs_passed(), run.problems
+    return run.inputs_passed(), run.unchecked()
 
 
 def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:
@@ -102,12 +102,13 @@ class _Run:
         self.summary.flows = len(self._screen.judged)
         flows = self.job.resolver.flows
         others = tuple(flow for key, flow in self._inspector.judges.items() if all(flow is not one for one in flows))
+        needed = self._needed()
         judges = tuple(flow for flow in flows if id(flow) in self._screen.judged) + others
         return Report(
             collector.sorted(),
             (*flows, *others),
             self.summary,
-            tuple(self.problems),
+            tuple(self.unchecked()),
             judges,
             fixable=tuple(sorted(collector.fixable)),
             checked=self._ledger.files() if self._ledger is not None else (),
@@ -115,7 +116,15 @@ class _Run:
             gone=self._gone(collector.met),
             since=self.job.since.revision if self.job.since is not None else "",
             locked=self.job.locked,
+            unread=tuple(one.sentence for one in self.job.resolver.cannot_judge() if one.sentence not in needed),
         )
+
+    def unchecked(self) -> list[str]:
+        """Return what could not be checked: definitions that could not be read and were needed, and what else was met."""
+        return [*self._needed(), *self.problems]
+
+    def _needed(self) -> dict[str, None]:
+        return dict.fromkeys(one.sentence for one in (*self.job.demanded, *self._inspector.lacking))
 
     def _gone(self, met: set[str]) -> tuple[BaselineEntry, ...]:
         if self.job.baseline is None:
@@ -129,19 +138,23 @@ class _Run:
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""
+        for flow in self.job.resolver.flows:
+            if flow.triggers:
+                self._inspector.meet_triggers_of(flow, judged=self._is_judged(flow))
         for flow in self._definitions():
             if self.sink.ignores is not None:
                 self.sink.ignores.reach(flow.source)
-            if flow.triggers:
-                self._inspector.meet_triggers_of(flow)
             if not screening.definition_is_clean(flow):
                 for rule in registry.rules():
                     if rule.on_definition is not None:
                         self._inspector.apply(rule, rule.on_definition, flow, flow, flow.source)
 
     def _definitions(self) -> Iterable[FlowDefinition]:
-        since = self.job.since
-        return (flow for flow in self.job.resolver.flows if since is None or since.concerns(flow))
+        return filter(self._is_judged, self.job.resolver.flows)
+
+    def _is_judged(self, flow: FlowDefinition) -> bool:
+        """Return true when findings on a definition are asked for: it is named, it changed, or the whole project is checked."""
+        return self.job.since.concerns(flow) if self.job.since is not None else self.job.judges_definition(flow.source)
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flowlint.model.payload import Payload
     from flowlint.model.report import Summary
     from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+    from flowlint.model.unread import Unread
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
     from flowlint.starting import BoundTrigger, InputsPassed
@@ -44,6 +45,7 @@ class Inspector:
 
     ``left_out`` counts the payloads of the file at hand that are not to be judged, and ``met`` the triggers and calls met so far.
     ``triggers`` are judged when everything is read, ``files`` are those that calls send, and ``problems`` what could not be checked.
+    ``lacking`` are the definitions that could not be read and that payloads and triggers needed.
     """
 
     def __init__(self, job: Job, sink: Sink, screen: screening.Screen, ledger: Ledger | None) -> None:
@@ -54,6 +56,7 @@ class Inspector:
         self.problems: list[str] = []
         self.said: set[str] = set()
         self.judges: dict[int, FlowDefinition] = {}
+        self.lacking: list[Unread] = []
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> int:
         """Judge what stands inside the file at ``path``, which is made for something else; return how many payloads were judged."""
@@ -210,17 +213,18 @@ class Inspector:
             for fault in reading.faults_of(document, [trigger.root for trigger in triggers if trigger.root is not None]):
                 self.check_fault(fault)
 
-    def meet_triggers_of(self, flow: FlowDefinition) -> None:
-        """Note the triggers that the definition of a flow tells of."""
+    def meet_triggers_of(self, flow: FlowDefinition, *, judged: bool) -> None:
+        """Note the triggers that the definition of a flow holds; those not ``judged`` count for what they fill."""
         from flowlint.model.location import Source
         from flowlint.model.trigger import TriggerDeclaration
         from flowlint.resolving import FileRuling
 
-        if all(one.path != flow.source for one in self.triggers[-1:]):
+        if judged and all(one.path != flow.source for one in self.triggers[-1:]):
             self.sink.summary.files += 1
         source = Source(flow.source, "")
         found = [TriggerDeclaration(trigger, trigger.place.source if trigger.place is not None else source) for trigger in flow.triggers]
-        self.triggers += [FoundTrigger(one, flow.source, FileRuling(flow)) for one in found]
+        ruling = FileRuling(flow, only=None if judged else lambda _: False)
+        self.triggers += [FoundTrigger(one, flow.source, ruling) for one in found]
 
     def check_triggers(self, passed: Callable[[], InputsPassed]) -> None:
         """Give every trigger met, and the flow that it starts, to the rules; ``passed`` tells what the payloads of the run pass."""
@@ -235,6 +239,8 @@ class Inspector:
             for one in same:
                 if one.unknown:
                     self._say_unchecked(one.unknown)
+                if one.unread is not None:
+                    self.lacking.append(one.unread)
                 if one.binding.flow is not None:
                     self.screen.judged.add(id(one.binding.flow))
                     self.judges[id(one.binding.flow)] = one.binding.flow
@@ -291,6 +297,8 @@ class Inspector:
         return self.job.flow_for(payload.source.name, ruling, flow_id_of(payload))
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> None:
+        from dataclasses import replace
+
         from flowlint import opaque
         from flowlint.binding import bind, flow_id_of
 
@@ -310,6 +318,11 @@ class Inspector:
             by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
             candidates=resolver.flows,
         )
+        lacking = self.job.lacking(payload.source.name, ruling, flow_id) if flow is None else None
+        if lacking is not None:
+            self.lacking.append(lacking)
+            self.leave_unchecked(binding.flow_reference, f'arguments not checked: "{lacking.path}" cannot be read')
+            binding = replace(binding, flow_is_unread=True)
         unknown = opaque.unknown_flow(binding) if binding.flow_is_open else opaque.unknown_arguments(binding)
         if unknown:
             self._say_unchecked(unknown)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
+    from flowlint.model.unread import Unread
     from flowlint.resolving import FileRuling, Resolver
 
 MAX_SIZE = 16 << 20
@@ -31,10 +32,14 @@ REFERRING = ".tf"
 
 
 class NoFlow(NamedTuple):
-    """Why the flow that a reference means is not known; ``may_be_any`` tells that nothing speaks against any loaded one."""
+    """Why the flow that a reference means is not known; ``may_be_any`` tells that nothing speaks against any loaded one.
+
+    ``unread`` is the definition that it means, where that could not be read.
+    """
 
     reason: str
     may_be_any: bool = True
+    unread: Unread | None = None
 
 
 MeantWith = tuple["tuple[FlowDefinition, ...] | NoFlow", tuple[str | None, ...]]
@@ -53,7 +58,8 @@ class Job(NamedTuple):
     the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
     ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``targets`` returns the flows that
     a reference means, such as Terraform's, in the file at a path, or says why none is known, and ``targets_with`` does so together with
-    the texts that others stand for, once for each call that leads to that file.
+    the texts that others stand for, once for each call that leads to that file. ``demanded`` are the definitions that the user named and
+    that could not be read. ``judges_definition`` returns true when the findings on the definition at a path are asked for.
     """
 
     paths: tuple[str, ...]
@@ -76,6 +82,8 @@ class Job(NamedTuple):
     named: Callable[[str], FlowDefinition] | None = None
     targets: Callable[[str, str], tuple[FlowDefinition, ...] | NoFlow] | None = None
     targets_with: Callable[[str, str, Sequence[str]], Iterator[MeantWith]] | None = None
+    demanded: tuple[Unread, ...] = ()
+    judges_definition: Callable[[str], bool] = lambda _: True
     stdin: BinaryIO | None = None
     stdin_name: str = "<stdin>"
     wants_payloads: bool = False
@@ -91,6 +99,14 @@ class Job(NamedTuple):
             if not meant.may_be_any:
                 return None
         return self.resolver.resolve(ruling, flow_id)
+
+    def lacking(self, path: str, ruling: FileRuling, flow_id: object) -> Unread | None:
+        """Return the definition that could not be read and without which the flow of such a payload is not known."""
+        if ruling.flow is None and self.targets is not None and self.refers(path) and isinstance(flow_id, str) and stands_for_id(flow_id):
+            meant = self.targets(path, flow_id)
+            if isinstance(meant, NoFlow) and (meant.unread is not None or not meant.may_be_any):
+                return meant.unread
+        return self.resolver.lacking(ruling, flow_id)
 
     def refers(self, path: str) -> bool:
         """Tell whether placeholders in the file at ``path`` are references that can be followed."""

@@ -10,7 +10,7 @@ from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
 from flowlint.errors import ConfigError, DefinitionError, SourceError
-from flowlint.job import Job
+from flowlint.job import STDIN, Job
 from flowlint.model.flow import FlowDefinition, SettingSource
 from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from flowlint.catalogue import Catalogue
     from flowlint.changes import Changes
     from flowlint.config import Settings
-    from flowlint.config.entries import FlowEntry
+    from flowlint.config.entries import BindingEntry, FlowEntry
     from flowlint.ignoring import IgnorePolicy
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
+    from flowlint.model.unread import Unread
     from flowlint.targets import Targets
     from flowlint.terraform import TerraformState
 
@@ -67,6 +68,10 @@ def prepare(
         settings, state = _with_terraform(settings, terraform_state, on_note)
         elsewhere, addresses = state.elsewhere, state.addresses
     loaded = load_flows(settings, definitions, flow)
+    demanded = loaded.unread_among([*(definitions or settings.definitions), *([flow] if flow is not None else [])])
+    if demanded and not loaded.flows:
+        raise DefinitionError("; ".join(one.sentence for one in demanded))
+    is_asked = _definitions_in((*paths, *filter(os.path.isfile, (*definitions, flow or "")))) if paths else lambda _: True
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
     chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere)
@@ -86,10 +91,12 @@ def prepare(
         baseline=_baseline(known, settings) if baseline is not None else None,
         since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
         root=settings.root,
-        never=frozenset({*loaded.files, known, *([settings.path] if settings.path else [])}),
+        never=frozenset({*loaded.files, *(one.path for one in loaded.unread), known, *([settings.path] if settings.path else [])}),
         facts=facts,
         locked=locked,
         named=_named(chooser, loaded),
+        demanded=demanded,
+        judges_definition=is_asked,
         targets=lambda path, reference: targets().find(path, reference),
         targets_with=lambda path, reference, others: targets().find_with(path, reference, others),
         stdin=stdin,
@@ -190,7 +197,8 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     Raises ``ConfigError`` where an entry of the configuration names a flow that is not loaded, ``DefinitionError`` where ``--flow`` does.
     """
     flows = list(loaded.flows)
-    chosen = dict(_chosen(settings, loaded, partial=_alone(loaded, flow)))
+    named_ones = dict(_chosen(settings, loaded, partial=_alone(loaded, flow)))
+    chosen = {name: index for name, index in named_ones.items() if isinstance(index, int)}
     for name, index in chosen.items():
         if flows[index].id is None and settings.flows[name].id is None and is_guid(name):
             flows[index] = flows[index]._replace(id=name)
@@ -198,10 +206,25 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     for name, index in reversed(chosen.items()):
         flows[index] = aliases[name]
     stated = {entry.id.lower(): aliases[name] for name, entry in settings.flows.items() if entry.id is not None and name in aliases}
-    by_id = stated | {known.id.lower(): known for known in flows if known.id is not None} | aliases
+    unread = _unread_by_id({name: one for name, one in named_ones.items() if not isinstance(one, int)}, settings)
+    torn = {key: one for key, one in catalogue.contradictions(flows).items() if key not in stated and key not in _lower(aliases)}
+    known = {flow.id.lower(): flow for flow in flows if flow.id is not None and flow.id.lower() not in torn}
+    by_id = stated | {key: one for key, one in known.items() if key not in unread} | aliases
     named = loaded._replace(flows=tuple(flows))
     forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
-    return Resolver(tuple(flows), by_id, frozenset(settings.flows), forced, tuple(_bound(settings, aliases, named, forced)))
+    bound = tuple(_bound(settings, aliases, named, forced))
+    return Resolver(tuple(flows), by_id, frozenset(settings.flows), forced, bound, unread=loaded.unread, unread_by_id=torn | unread)
+
+
+def _lower(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
+def _unread_by_id(chosen: Mapping[str, Unread], settings: Settings) -> dict[str, Unread]:
+    """Return the definitions that entries of the configuration name and that could not be read, by alias and by id in lower case."""
+    ids = ((entry_id, one) for name, one in chosen.items() if (entry_id := settings.flows[name].id) is not None)
+    guids = ((name, one) for name, one in chosen.items() if is_guid(name))
+    return {**chosen, **{key.lower(): one for key, one in (*ids, *guids)}}
 
 
 def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefinition]:
@@ -224,21 +247,34 @@ def _targets(chooser: Resolver, settings: Settings, addresses: Mapping[str, str]
     return make
 
 
+def _definitions_in(paths: Iterable[str]) -> Callable[[str], bool]:
+    """Return what returns true of the path of a definition that is among ``paths`` or in a folder among them."""
+    named = [os.path.abspath(path) for path in paths if path != STDIN]
+    return lambda source: any((os.path.abspath(source) + os.sep).startswith(os.path.join(path, "")) for path in named)
+
+
 def _alone(loaded: Catalogue, flow: str | None) -> bool:
     """Tell whether ``--flow`` is a path and all that was loaded came from it."""
-    return flow is not None and loaded.files == {flow}
+    return flow is not None and loaded.files | {one.path for one in loaded.unread} == {flow}
 
 
 def _bound(settings: Settings, aliases: dict[str, FlowDefinition], named: Catalogue, forced: FlowDefinition | None) -> Iterable[BoundFiles]:
     for entry in settings.bindings:
-        flow = forced or aliases.get(entry.flow)
-        if flow is None:
-            path = settings.resolve(entry.flow)
-            try:
-                flow = named.find(path if os.path.exists(path) else entry.flow)
-            except DefinitionError as error:
-                raise ConfigError(f"{entry.place}: {error}") from error
+        flow = forced or aliases.get(entry.flow) or _of_binding(entry, settings, named)
         yield BoundFiles(_covers(settings, entry.covers), flow, entry.shape)
+
+
+def _of_binding(entry: BindingEntry, settings: Settings, named: Catalogue) -> FlowDefinition | Unread:
+    path = settings.resolve(entry.flow)
+    alias = settings.flows.get(entry.flow)
+    ref = (alias.definition or alias.id or entry.flow) if alias is not None else path if os.path.exists(path) else entry.flow
+    try:
+        return named.find(ref)
+    except DefinitionError as error:
+        unread = named.unread_called(ref)
+        if unread is None:
+            raise ConfigError(f"{entry.place}: {error}") from error
+        return unread
 
 
 def _covers(settings: Settings, covers: Callable[[str], bool]) -> Callable[[str], bool]:
@@ -249,13 +285,20 @@ def _binding_paths(settings: Settings) -> Iterable[str]:
     return (settings.resolve(entry.flow) for entry in settings.bindings if entry.flow not in settings.flows)
 
 
-def _chosen(settings: Settings, loaded: Catalogue, *, partial: bool) -> Iterable[tuple[str, int]]:
-    """Yield each entry's name and the index of its flow; ``partial`` says that entries for flows that are not loaded are no mistake."""
+def _chosen(settings: Settings, loaded: Catalogue, *, partial: bool) -> Iterable[tuple[str, int | Unread]]:
+    """Yield each entry's name and the index of its flow, or the definition that could not be read and may be meant.
+
+    ``partial`` says that entries for flows that are not loaded are not mistakes.
+    """
     for name, entry in settings.flows.items():
+        ref = entry.definition or entry.id or name
         try:
-            flow = loaded.find(entry.definition or entry.id or name)
+            flow = loaded.find(ref)
         except DefinitionError as error:
-            if not partial:
+            unread = loaded.unread_called(ref) or catalogue.contradictions(loaded.flows).get(ref.lower())
+            if unread is not None:
+                yield name, unread
+            elif not partial:
                 raise ConfigError(f"{entry.place}: {error}") from error
         else:
             yield name, loaded.flows.index(flow)

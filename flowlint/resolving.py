@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
 from flowlint.model.request import stands_for_id
 
+if TYPE_CHECKING:
+    from flowlint.model.unread import Unread
+
 
 class BoundFiles(NamedTuple):
-    """A binding of the configuration: which files, judged against which flow, holding what."""
+    """A binding of the configuration: which files, judged against which flow, holding what; its definition may be one not read."""
 
     matches: Callable[[str], bool]
-    flow: FlowDefinition
+    flow: FlowDefinition | Unread
     shape: Shape = Shape.REQUEST
 
 
@@ -27,19 +30,21 @@ class FileRuling(NamedTuple):
     """What is settled for every payload of one file: the flow, if a binding or ``--flow`` names one, and the shape.
 
     ``bare`` tells that a map without envelope is judged as arguments. ``only`` tells of a flow, ``None`` for none, whether its payloads are
-    judged; where it is ``None``, all are.
+    judged; where it is ``None``, all are. ``unread`` is the definition that a binding names and that could not be read.
     """
 
     flow: FlowDefinition | None = None
     shape: Shape = Shape.REQUEST
     bare: bool = False
     only: Callable[[FlowDefinition | None], bool] | None = None
+    unread: Unread | None = None
 
 
 class Resolver(NamedTuple):
     """Everything that the choice of a flow depends on; ``by_id`` maps lower-case ids and exact aliases to flows.
 
-    ``elsewhere`` are ids in lower case of flows that are known to be others than those loaded.
+    ``elsewhere`` are ids in lower case of flows that are known to be others than those loaded. ``unread`` are the definitions that could
+    not be read, and ``unread_by_id`` those of them that the configuration gives an id or alias, or that contradict one another.
     """
 
     flows: tuple[FlowDefinition, ...]
@@ -48,6 +53,8 @@ class Resolver(NamedTuple):
     forced: FlowDefinition | None = None
     bound: tuple[BoundFiles, ...] = ()
     elsewhere: frozenset[str] = frozenset()
+    unread: tuple[Unread, ...] = ()
+    unread_by_id: Mapping[str, Unread] = MappingProxyType({})
 
     def rule_on(self, path: str, *, bare: bool) -> FileRuling:
         """Return what is settled for the file at ``path``; ``bare`` tells that it was named, or is standard input.
@@ -56,7 +63,10 @@ class Resolver(NamedTuple):
         """
         for binding in self.bound:
             if binding.matches(path):
-                return FileRuling(self.forced or binding.flow, binding.shape, bare=True)
+                flow = self.forced or binding.flow
+                if isinstance(flow, FlowDefinition):
+                    return FileRuling(flow, binding.shape, bare=True)
+                return FileRuling(None, binding.shape, bare=True, unread=flow)
         if self.forced is None:
             return _UNSETTLED
         return FileRuling(self.forced, bare=bare)
@@ -67,18 +77,45 @@ class Resolver(NamedTuple):
 
     def resolve(self, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
         """Return the flow for a payload whose ``flowId`` is ``flow_id`` (``None`` where absent), or ``None`` where none is known."""
-        if ruling.flow is not None:
+        if ruling.flow is not None or ruling.unread is not None:
             return ruling.flow
-        named = isinstance(flow_id, str) and bool(flow_id)
-        if named:
-            found = self.by_id.get(str(flow_id)) or self.by_id.get(str(flow_id).lower())
-            if found is not None:
+        if isinstance(flow_id, str) and flow_id:
+            found = self.by_id.get(flow_id) or self.by_id.get(flow_id.lower())
+            if found is not None or self._is_elsewhere(flow_id):
                 return found
-            if str(flow_id).strip().lower() in self.elsewhere:
-                return None
+        # A definition that could not be read may be the one that is meant.
+        return None if self.unread else self._only(flow_id)
+
+    def _is_elsewhere(self, flow_id: str) -> bool:
+        return flow_id.strip().lower() in self.elsewhere or flow_id in self.unread_by_id or flow_id.lower() in self.unread_by_id
+
+    def _only(self, flow_id: object) -> FlowDefinition | None:
+        """Return the only definition that was read, where nothing contradicts that it is meant."""
+        named = isinstance(flow_id, str) and bool(flow_id)
         if len(self.flows) == 1 and (self.flows[0].id is None or not named or stands_for_id(str(flow_id))):
             return self.flows[0]
         return None
+
+    def cannot_judge(self) -> tuple[Unread, ...]:
+        """Return every definition that cannot judge, once."""
+        return tuple({one.sentence: one for one in (*self.unread, *self.unread_by_id.values())}.values())
+
+    def lacking(self, ruling: FileRuling, flow_id: object) -> Unread | None:
+        """Return the definition that could not be read and without which it is not known which flow a payload is for.
+
+        ``flow_id`` is that of a payload for which ``resolve`` knows no flow. Another definition may state the id, and where at most one
+        could be read, that may not be the only one.
+        """
+        if ruling.unread is not None:
+            return ruling.unread
+        if isinstance(flow_id, str) and flow_id:
+            known = self.unread_by_id.get(flow_id) or self.unread_by_id.get(flow_id.lower())
+            if known is not None or flow_id.strip().lower() in self.elsewhere:
+                return known
+            stating = [one for one in self.unread if one.may_state(flow_id.strip())] if not stands_for_id(flow_id) else []
+            if stating:
+                return stating[0]
+        return self.unread[0] if self.unread and (not self.flows or self._only(flow_id) is not None) else None
 
 
 _UNSETTLED = FileRuling()

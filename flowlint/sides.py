@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flowlint.config import Settings
     from flowlint.config.entries import BindingEntry, FlowEntry
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.unread import Unread
 
 LIVE = "live:"
 _GIT = "git:"
@@ -42,7 +43,7 @@ class Side(NamedTuple):
         It is the same file of the working tree, or the only one with the same name.
         """
         wanted = os.path.abspath(path)
-        sources = dict.fromkeys(flow.source for flow in self.loaded.flows)
+        sources = dict.fromkeys([*(flow.source for flow in self.loaded.flows), *(one.path for one in self.loaded.unread)])
         same = next((source for source in sources if os.path.abspath(_in_tree(source)) == wanted), None)
         alike = [source for source in sources if os.path.basename(source) == os.path.basename(wanted)]
         return same or (alike[0] if len(alike) == 1 else None)
@@ -70,6 +71,11 @@ class Side(NamedTuple):
         path = self.counterpart(settings.resolve(entry.flow)) if entry.flow not in settings.flows else None
         return entry._replace(flow=path) if path is not None else None
 
+    def may_have_lost(self, flow: FlowDefinition) -> bool:
+        """Return true when a definition of this side that could not be read may be that of ``flow``."""
+        path = self.counterpart(_in_tree(flow.source))
+        return any(one.path == path or one.may_state(flow.id or flow.name) for one in self.loaded.unread)
+
     def _has(self, ref: str) -> bool:
         return any(ref == flow.name or ref.lower() == (flow.id or "").lower() for flow in self.loaded.flows)
 
@@ -83,8 +89,9 @@ def named(settings: Settings) -> frozenset[str]:
 def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tuple[Side, Side]:
     """Return the sides that ``old`` and ``new`` name; a live one has the flows of the other, as the platform has them now.
 
-    Flows have the ids and request-body settings that the configuration gives them. Raises ``ConfigError`` where a side is written wrongly
-    or both are live, ``SourceError`` and ``DefinitionError`` where one cannot be read or holds no flow.
+    Flows have the ids and request-body settings that the configuration gives them. A flow that only one side has is left out where a
+    definition of the other that could not be read may be its own. Raises ``ConfigError`` where a side is written wrongly or both are live,
+    ``SourceError`` and ``DefinitionError`` where one cannot be read, holds no flow, or has an id with different contracts.
     """
     if old == new == LIVE:
         raise ConfigError(f'both sides are "{LIVE}", expected a file, a folder or git:REV:PATH on one of them')
@@ -97,15 +104,29 @@ def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tu
     first, second = before or live, after or live
     if first is None or second is None:
         raise ConfigError(f'"{LIVE}" needs a side with flows to read')
-    return _agreeing(first, second)
+    return _agreeing(*_comparable(first, second))
+
+
+def unread(old: Side, new: Side) -> tuple[tuple[Unread, ...], tuple[Unread, ...]]:
+    """Return the definitions that could not be read and so not compared, and those that are the same, byte for byte, on both sides."""
+    found = [(one, other) for side, other in ((old, new), (new, old)) for one in side.loaded.unread]
+    same = [one for one, other in found if one.data is not None and any(one.data == its.data for its in other.loaded.unread)]
+    return tuple(one for one, _ in found if one not in same), tuple(same)
+
+
+def _comparable(old: Side, new: Side) -> tuple[Side, Side]:
+    """Return the sides without the flows that one of them has alone, and that the other may have in a definition that was not read."""
+    pairs = pair(list(old.loaded.flows), list(new.loaded.flows))
+    both = {id(flow) for found in pairs if found[1] is not None for flow in found}
+    before = [flow for flow in old.loaded.flows if id(flow) in both or not new.may_have_lost(flow)]
+    after = [flow for flow in new.loaded.flows if id(flow) in both or not old.may_have_lost(flow)]
+    return _replaced(old, before), _replaced(new, after)
 
 
 def load_live(paths: Iterable[str], settings: Settings, read_live: ReadLive) -> tuple[Side, Side]:
     """Return the definitions in ``paths``, files and folders, and the same flows as the platform has them now; raise as ``load_both``."""
     paths = tuple(paths)
-    before = _configured(Side(", ".join(paths), catalogue.load(paths, settings.substitutions)), settings)
-    if not before.loaded.flows:
-        raise _empty(before)
+    before = _configured(_sound(Side(", ".join(paths), catalogue.load(paths, settings.substitutions))), settings)
     return _agreeing(before, Side(LIVE, Catalogue(read_live(before.loaded.flows))))
 
 
@@ -154,7 +175,15 @@ def _load(name: str, settings: Settings, *, moved: bool) -> Side:
         raise ConfigError(printable(f'"{name}" names a flow, expected "{LIVE}" alone: it reads the flows of the other side'))
     given = settings.substitutions
     loaded = _of_revision(name, given) if name.startswith(_GIT) else catalogue.load([name], given)
-    side = _configured(Side(name, loaded), settings, moved=moved)
+    return _configured(_sound(Side(name, loaded)), settings, moved=moved)
+
+
+def _sound(side: Side) -> Side:
+    """Return ``side``; raise ``DefinitionError`` where it holds no flow or one of its ids has different contracts."""
+    loaded = side.loaded
+    faults = catalogue.contradictions(loaded.flows).values() if loaded.flows else loaded.unread
+    if faults:
+        raise DefinitionError("; ".join(one.sentence for one in faults))
     if not loaded.flows:
         raise _empty(side)
     return side
@@ -171,11 +200,12 @@ def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
     named = [blob.name for blob in found] == [path.replace(os.sep, "/")]
     kept = found if named else [blob for blob in found if not _is_left_out(blob.name, path)]
     wanted = [blob for blob in kept if named or catalogue.may_be_definition(blob.name)]
-    for blob, size in zip(wanted, git.sizes(wanted, name), strict=True):
-        catalogue.limit(f"{_GIT}{revision}:{blob.name}", size)
-    texts = ((f"{_GIT}{revision}:{blob.name}", data) for blob, data in zip(wanted, git.contents(wanted, name), strict=True))
+    large = {blob: size for blob, size in zip(wanted, git.sizes(wanted, name), strict=True) if size > catalogue.MAX_SIZE}
+    small = [blob for blob in wanted if blob not in large]
+    texts = ((f"{_GIT}{revision}:{blob.name}", data) for blob, data in zip(small, git.contents(small, name) if small else (), strict=True))
     loaded = catalogue.load_texts(texts, substitutions, named=named)
-    return loaded._replace(skipped=loaded.skipped + len(kept) - len(wanted))
+    unread = tuple(catalogue.too_large(f"{_GIT}{revision}:{blob.name}") for blob in large)
+    return loaded._replace(skipped=loaded.skipped + len(kept) - len(wanted), unread=loaded.unread + unread)
 
 
 def _is_left_out(file: str, folder: str) -> bool:

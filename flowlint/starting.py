@@ -16,6 +16,7 @@ from flowlint.model.placeholder import has_placeholder, is_identifier_placeholde
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import FORMAT, Trigger, TriggerBinding, TriggerDeclaration, data_format
+from flowlint.model.unread import Unread
 
 if TYPE_CHECKING:
     from flowlint.contracts import Text
@@ -38,12 +39,15 @@ InputsPassed = Mapping[int, Passed]
 class BoundTrigger(NamedTuple):
     """A trigger bound to its flow, and the path of its file; ``unknown`` is a sentence where that flow or what it gets is not known.
 
+    ``unread`` is the definition of the flow where that could not be read.
+
     A trigger that can start several flows is bound to each, one after the other.
     """
 
     binding: TriggerBinding
     path: str
     unknown: str = ""
+    unread: Unread | None = None
 
 
 def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], InputsPassed]) -> list[BoundTrigger]:
@@ -65,7 +69,7 @@ def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], Input
         filled = _may_be_passed(known, by_payloads.get(id(known), Passed())) | others
         binding = TriggerBinding(one.found.declaration, known, fields, filled, one.facts)
         unknown = _unknown(binding, one.flow) if known is None else _not_compared(binding, one.found.path, job)
-        bound.append(BoundTrigger(binding, one.found.path, unknown))
+        bound.append(BoundTrigger(binding, one.found.path, unknown, one.flow if isinstance(one.flow, Unread) else None))
     return bound
 
 
@@ -79,7 +83,7 @@ class _Start(NamedTuple):
 
     found: FoundTrigger
     facts: Trigger
-    flow: FlowDefinition | str
+    flow: FlowDefinition | Unread | str
 
 
 def _starts(found: FoundTrigger, job: Job) -> list[_Start]:
@@ -87,7 +91,7 @@ def _starts(found: FoundTrigger, job: Job) -> list[_Start]:
     starts = [_Start(found, facts, flow) for facts, meant in _followed(found, job) for flow in _flows(found, job, meant)]
     known = [one for one in starts if isinstance(one.flow, FlowDefinition)]
     different = {(id(one.flow), one.facts): one for one in known}
-    return [*different.values(), *[one for one in starts if isinstance(one.flow, str)][:1]]
+    return [*different.values(), *[one for one in starts if not isinstance(one.flow, FlowDefinition)][:1]]
 
 
 def _followed(found: FoundTrigger, job: Job) -> Iterator[tuple[Trigger, tuple[FlowDefinition, ...] | NoFlow | None]]:
@@ -116,10 +120,11 @@ def _format(declaration: TriggerDeclaration) -> str:
     return str(stated.value) if stated is not None and stated.kind in {Kind.STRING, Kind.HOLE} else ""
 
 
-def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | NoFlow | None) -> tuple[FlowDefinition | str, ...]:
-    """Return the flows that a trigger starts, or the reason why none is known; ``known`` is what its reference means, where that is."""
-    if found.ruling.flow is not None:
-        return (found.ruling.flow,)
+def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | NoFlow | None) -> tuple[FlowDefinition | Unread | str, ...]:
+    """Return the flows that a trigger starts, or why none is known; ``known`` is what its reference means, where that is."""
+    settled = found.ruling.flow or found.ruling.unread
+    if settled is not None:
+        return (settled,)
     reference = found.declaration.trigger.target
     if reference is None:
         return ("it names no target",)
@@ -127,17 +132,20 @@ def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | No
     if flow is not None:
         return (flow,)
     if not stands_for_id(reference):
-        return ("no definition with that id is loaded",)
+        return (job.resolver.lacking(found.ruling, reference) or "no definition with that id is loaded",)
     meant = known
     if meant is None:
         meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
     if not isinstance(meant, NoFlow):
         return meant
-    only = job.resolver.flows[0] if len(job.resolver.flows) == 1 else None
+    if meant.unread is not None:
+        return (meant.unread,)
+    only = job.resolver.flows[0] if len(job.resolver.flows) == 1 and not job.resolver.unread else None
     return (only if only is not None and only.id is None and meant.may_be_any else meant.reason,)
 
 
-def _unknown(binding: TriggerBinding, reason: object) -> str:
+def _unknown(binding: TriggerBinding, found: object) -> str:
+    reason = f'"{found.path}" cannot be read' if isinstance(found, Unread) else found
     return printable(f"{spot(binding.declaration.place('target', 'id'))}: {_called(binding)} was not judged against its flow: {reason}")
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import catalogue, config, engine, filling, preparing
+from flowlint.errors import DefinitionError, SourceError
 from flowlint.filling import Meeting, Way
 from flowlint.job import MAX_SIZE, REFERRING, Job
 from flowlint.model.embedding import in_host
@@ -99,6 +100,7 @@ class Survey(NamedTuple):
     flows: tuple[FlowStarts, ...]
     unchecked: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
@@ -125,7 +127,8 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
         )
         for flow in job.resolver.flows
     )
-    return Survey(flows, tuple(sink.summary.unchecked), tuple(problems))
+    unread = tuple(one.sentence for one in job.resolver.cannot_judge() if one.sentence not in problems)
+    return Survey(flows, tuple(sink.summary.unchecked), tuple(problems), unread)
 
 
 def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[str, str]) -> dict[str, str]:
@@ -147,8 +150,6 @@ def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[s
 
 def _names_in(path: str, substitutions: Mapping[str, str]) -> Iterator[str]:
     """Yield the names of the flows in a definition, with values put in."""
-    from flowlint.errors import DefinitionError, SourceError
-
     try:
         yield from (flow.name for flow in catalogue.read(path, substitutions) or ())
     except (DefinitionError, SourceError):
@@ -157,7 +158,15 @@ def _names_in(path: str, substitutions: Mapping[str, str]) -> Iterator[str]:
 
 def _definitions(paths: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
     """Return those of ``paths`` that are folders or definitions."""
-    return tuple(path for path in paths if os.path.isdir(path) or catalogue.read(path, settings.substitutions, named=False) is not None)
+    return tuple(path for path in paths if os.path.isdir(path) or _is_definition(path, settings.substitutions))
+
+
+def _is_definition(path: str, substitutions: Mapping[str, str]) -> bool:
+    """Return true when a file holds definitions, or would if it could be read."""
+    try:
+        return catalogue.read(path, substitutions, named=False) is not None
+    except (DefinitionError, SourceError):
+        return True
 
 
 def _job(paths: tuple[str, ...], definitions: tuple[str, ...], config_path: str | None) -> Job:

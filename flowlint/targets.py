@@ -16,6 +16,8 @@ from flowlint.model.meaning import FlowFile, FlowId, FlowName, Meaning
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
+from flowlint.model.unread import Unread
+from flowlint.resolving import FileRuling
 from flowlint.terraform_modules import TerraformModules
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ class Targets:
                 return self._of_name(path, meaning)
             case FlowId(id=flow_id):
                 known = self._chooser.by_id.get(flow_id) or self._chooser.by_id.get(flow_id.lower())
-                return known or NoFlow(_NONE_WITH_ID, may_be_any=not flow_id or stands_for_id(flow_id))
+                lacking = self._chooser.lacking(FileRuling(), flow_id) if known is None else None
+                return known or NoFlow(_NONE_WITH_ID, may_be_any=not flow_id or stands_for_id(flow_id), unread=lacking)
         return NoFlow(meaning.reason)
 
     def _of_file(self, file: FlowFile) -> FlowDefinition | NoFlow:
@@ -120,7 +123,9 @@ class Targets:
         try:
             flows = catalogue.read(file.path, {**self._substitutions, **dict(file.substitutions)}) or ()
         except (DefinitionError, SourceError) as error:
-            return NoFlow(str(error), may_be_any=False)
+            # What a path leads to may only be made when Terraform runs.
+            unread = Unread(file.path, str(error)) if os.path.lexists(file.path) else None
+            return NoFlow(str(error), may_be_any=False, unread=unread)
         if len(flows) != 1:
             return NoFlow(printable(f'"{file.path}" holds {len(flows) or "no"} flows'), may_be_any=False)
         return flows[0]
@@ -133,7 +138,8 @@ class Targets:
             return _agreed(list(named))
         # What a template calls a flow is known only when that is filled in.
         any_name = any(has_placeholder(flow.name) for flow in self._chooser.flows)
-        return NoFlow(printable(f'no definition with the name "{meaning.name}" is loaded'), may_be_any=any_name)
+        lacking = next((one for one in self._chooser.unread if one.may_state(meaning.name)), None)
+        return NoFlow(printable(f'no definition with the name "{meaning.name}" is loaded'), may_be_any=any_name, unread=lacking)
 
     def _made_in(self, path: str) -> list[tuple[FlowDefinition, FlowDefinition]]:
         """Return the flows that the configuration of the file at ``path`` makes of definitions, as they judge and as it makes them."""

@@ -10,6 +10,7 @@ from flowlint.catalogue import Catalogue
 from flowlint.errors import DefinitionError, SourceError
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
+from flowlint.model.unread import Unread
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OWN = "flowlint: 1\nname: {name}\n{more}"
@@ -45,9 +46,8 @@ def flow(name: str, flow_id: str | None = None, *inputs: str) -> FlowDefinition:
 
 
 def refusal(*paths: str) -> str:
-    with pytest.raises(DefinitionError) as raised:
-        catalogue.load(paths)
-    return str(raised.value)
+    (unread,) = catalogue.load(paths).unread
+    return unread.sentence
 
 
 def test_a_folder_is_walked_in_order_and_files_that_are_no_definition_are_counted() -> None:
@@ -92,10 +92,79 @@ def test_a_deep_folder_is_walked() -> None:
     assert loaded == Catalogue((flow("Deep"),), 0, frozenset({deep}))
 
 
-def test_a_broken_definition_in_a_folder_is_refused() -> None:
+ARCHY = "expected Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
+OWN_FORMAT = 'expected flowlint\'s own format (YAML or JSON with "flowlint: 1")'
+
+
+def test_broken_definitions_in_a_folder_leave_the_others_readable() -> None:
     write("flows/a.yaml", own("A"))
-    write("flows/b.yaml", "workflow:\n  name: [\n")
-    assert refusal("flows").startswith("flows/b.yaml:")
+    broken = {
+        "flows/archy.yaml": (
+            b"workflow:\n  name: [\n",
+            f":3:1: did not find expected node content, {ARCHY}",
+        ),
+        "flows/bad.i3WorkFlow": (
+            b"!!!",
+            ": the export is not Base64, or it is cut off, expected an Architect export (.i3*: Base64 of URL-encoded JSON)",
+        ),
+        "flows/latin.yaml": (
+            b'flowlint: 1\nname: "\xe9"\n',
+            f":2:8: text is not UTF-8: byte 0xe9 cannot stand here, {OWN_FORMAT}",
+        ),
+        "flows/utf16.json": (
+            '{"flowlint": 1, "name": "x"}'.encode("utf-16"),
+            f":1:1: text is not UTF-8: it begins with a UTF-16 byte order mark, {OWN_FORMAT}",
+        ),
+        "flows/wrong.json": (b'{"flowlint": 1}', ':1:1: the definition has no "name", expected the flow\'s name'),
+    }
+    for path, (data, _) in broken.items():
+        write(path, data)
+    assert catalogue.load(["flows"]) == Catalogue(
+        (flow("A"),),
+        files=frozenset({"flows/a.yaml"}),
+        unread=tuple(Unread(path, path + sentence, data) for path, (data, sentence) in broken.items()),
+    )
+
+
+def test_what_cannot_be_opened_in_a_folder_leaves_the_others_readable(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("flows/a.yaml", own("A"))
+    write("flows/closed/b.yaml", own("B"))
+    os.symlink("loop.yaml", "flows/loop.yaml")
+    os.symlink("gone.yaml", "flows/nowhere.yaml")
+    with open(write("flows/big.yaml"), "wb") as stream:
+        stream.truncate(catalogue.MAX_SIZE + 1)
+    scan = os.scandir
+
+    def denied(path: str) -> object:
+        if path == "flows/closed":
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    assert catalogue.load(["flows"]) == Catalogue(
+        (flow("A"),),
+        files=frozenset({"flows/a.yaml"}),
+        unread=(
+            Unread("flows/big.yaml", "flows/big.yaml: the file is larger than 16 MiB, expected a flow definition of at most that"),
+            Unread("flows/closed", 'cannot read "flows/closed": permission denied'),
+            Unread("flows/loop.yaml", 'cannot read "flows/loop.yaml": too many levels of symbolic links'),
+            Unread("flows/nowhere.yaml", 'cannot read "flows/nowhere.yaml": no such file or directory'),
+        ),
+    )
+
+
+def test_an_unread_definition_may_state_what_its_bytes_hold() -> None:
+    text = f'flowlint: 1\nid: {ID.upper()}\nname: "\u00c9'
+    for data in (text.encode(), text.encode("utf-16")):
+        assert [Unread("a", "", data).may_state(one) for one in (ID, "other")] == [True, False]
+    assert Unread("a", "", None).may_state("other")
+
+
+def test_a_file_is_named_though_its_folder_is_too() -> None:
+    write("flows/inputs.json", '{"properties": {"agentId": {"type": "string"}}}')
+    assert catalogue.load(["flows"]) == Catalogue((), 1)
+    loaded = catalogue.load(["flows", "flows/inputs.json"])
+    assert (loaded.flows, loaded.skipped) == ((flow("inputs", None, "agentId"),), 0)
 
 
 @pytest.mark.parametrize(
@@ -140,12 +209,8 @@ def test_a_file_over_the_limit_is_refused() -> None:
     assert refusal("big.yaml") == "big.yaml: the file is larger than 16 MiB, expected a flow definition of at most that"
 
 
-@pytest.mark.parametrize(
-    ("path", "reason"),
-    [("absent", "no such file or folder"), ("a\0b", "no such file or folder"), ("loop", "too many levels of symbolic links")],
-)
-def test_a_path_that_cannot_be_read_is_named(path: str, reason: str) -> None:
-    os.symlink("loop", "loop")
+@pytest.mark.parametrize(("path", "reason"), [("absent", "no such file or folder"), ("a\0b", "no such file or folder")])
+def test_a_path_that_is_missing_is_named(path: str, reason: str) -> None:
     with pytest.raises(SourceError) as raised:
         catalogue.load([path])
     assert str(raised.value) == f'cannot read "{path}": {reason}'.replace("\0", "\\x00")
@@ -181,9 +246,16 @@ def test_two_definitions_with_one_id_must_promise_the_same() -> None:
     write("b.yaml", own("B", f"id: {ID.upper()}\nversion: '2.0'\n"))
     write("c.yaml", own("C", f"id: {ID}\ninputs: {{Flow.a: string}}\n"))
     assert [one.name for one in catalogue.load(["a.yaml", "b.yaml"]).flows] == ["A"]
-    assert refusal("a.yaml", "c.yaml") == (
+    both = catalogue.load(["a.yaml", "b.yaml", "c.yaml"])
+    assert [one.name for one in both.flows] == ["A", "C"]
+    sentence = (
         f'"a.yaml" and "c.yaml" define the flow with id "{ID}" with different inputs or settings, expected one definition, or equal ones'
     )
+    assert catalogue.contradictions(both.flows) == {ID: Unread("c.yaml", sentence)}
+    assert not_found(both, ID) == (
+        f'the id "{ID}" stands for several flows with different inputs ("a.yaml", "c.yaml"), expected an id, or a path or name of one flow'
+    )
+    assert both.find("c.yaml").name == "C"
 
 
 def test_a_flow_is_found_by_path_id_or_name() -> None:
@@ -195,7 +267,6 @@ def test_a_flow_is_found_by_path_id_or_name() -> None:
         first
     ] * 5
     assert loaded.find("Compliance check") == second
-    assert (loaded.by_id(ID.upper()), loaded.by_id("A")) == (first, None)
 
 
 def test_the_path_of_an_equal_definition_leads_to_the_one_found_first() -> None:
@@ -218,6 +289,15 @@ def test_a_flow_that_is_not_found_is_answered_with_the_nearest() -> None:
     )
     assert not_found(loaded, "zzz") == 'no flow definition has the path, id or name "zzz", expected one of "Compliance check", "Callback"'
     assert not_found(Catalogue(), "zzz") == 'no flow definition has the path, id or name "zzz", none is loaded'
+
+
+def test_a_definition_that_cannot_be_read_is_told_where_a_flow_is_not_found() -> None:
+    write("flows/a.yaml", own("A"))
+    write("flows/b.yaml", "flowlint: 1\n")
+    loaded = catalogue.load(["flows"])
+    reason = 'flows/b.yaml:1:1: the definition has no "name", expected the flow\'s name'
+    assert not_found(loaded, "flows/b.yaml") == reason
+    assert not_found(loaded, "B") == f'no flow definition has the path, id or name "B", expected one of "A"; {reason}'
 
 
 def test_a_name_or_path_of_several_flows_must_promise_the_same() -> None:

@@ -173,11 +173,12 @@ def test_a_name_that_several_flows_have_means_none() -> None:
     assert run("main.tf").stdout == unjudged('it can be one of several flows ("flows/a.yaml", "flows/b.yaml")')
 
 
-def test_a_broken_definition_is_a_reason_and_no_failure() -> None:
+def test_a_broken_definition_that_a_trigger_needs_is_a_problem() -> None:
     write(main_tf=trigger("genesyscloud_flow.x.id") + resource("x", '"x.yaml"'), x_yaml="workflow: [\n")
     result = run("main.tf")
-    assert result.exit_code == 0
-    assert 'trigger "Customer left" was not judged against its flow: x.yaml:' in result.stdout
+    assert result.exit_code == 3
+    assert 'trigger "Customer left" was not judged against its flow: "x.yaml" cannot be read' in result.stdout
+    assert result.stderr.startswith("flowlint: error: x.yaml:")
 
 
 def test_the_only_definition_is_taken_unless_the_reference_speaks_against_it() -> None:

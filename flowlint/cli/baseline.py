@@ -45,6 +45,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     known = (path or "") if options["prune"] else None
     job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=known, **job_options(options))
     report = engine.check(job)
+    streams.warn(report.unread)
     for problem in report.problems:
         streams.complain(problem)
     if report.problems:

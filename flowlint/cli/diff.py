@@ -92,7 +92,9 @@ def command(
         streams.say(change_report.closing(comparison))
     else:
         stdout.write(change_report.as_text(comparison, color=streams.wants_color(color, stdout)))
-    problems = impacted.problems if impacted is not None else ()
+    unread, same = sides.unread(before, after)
+    streams.warn(dict.fromkeys(one.sentence for one in same))
+    problems = dict.fromkeys([*(one.sentence for one in unread), *(impacted.problems if impacted is not None else ())])
     for problem in problems:
         streams.complain(problem)
     ctx.exit(3 if problems else int(_fails(comparison, fail_on)))

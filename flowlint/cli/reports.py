@@ -75,6 +75,7 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
         from flowlint.model.closing import closing, statistics
 
         streams.say(([] if options["quiet"] else closing(report)) + (statistics(report) if options["statistics"] else []))
+    streams.warn(report.unread)
     for problem in report.problems:
         streams.complain(problem)
 

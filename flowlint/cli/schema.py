@@ -10,7 +10,7 @@ import click
 
 from flowlint import config as configuration
 from flowlint import describing, editors, preparing
-from flowlint.cli.streams import output, say
+from flowlint.cli.streams import output, say, warn
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.flow import is_launchable
 from flowlint.sources.files import make_folder, write_atomic
@@ -49,8 +49,11 @@ def command(flow: str | None, definitions: tuple[str, ...], config: str | None, 
     """  # noqa: D301
     settings = configuration.load(config, os.curdir)
     loaded = preparing.load_flows(settings, definitions, flow)
+    named = loaded.unread_among(definitions or settings.definitions)
     resolver = preparing.resolver(settings, loaded, flow)
     flows = (resolver.forced,) if resolver.forced is not None else resolver.flows
+    if not flows and loaded.unread:
+        raise DefinitionError("; ".join(one.sentence for one in loaded.unread))
     if not flows:
         raise DefinitionError('no flow definition is loaded, expected some in --definitions, in the configuration or in the folder "flows"')
     if write is None and len(flows) > 1:
@@ -60,6 +63,9 @@ def command(flow: str | None, definitions: tuple[str, ...], config: str | None, 
         output().write(_json(describing.request_schema(described[0].flow, described[0].aliases)))
     else:
         _write(described, settings, write)
+    warn(one.sentence for one in loaded.unread if one not in named)
+    if named:
+        raise DefinitionError("; ".join(one.sentence for one in named))
 
 
 def _names(flows: tuple[FlowDefinition, ...]) -> str:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlint import catalogue
-from flowlint.cli.streams import output, say
+from flowlint.cli.streams import output, say, warn
 from flowlint.errors import ConfigError, DefinitionError, SourceError
-from flowlint.model.flow import RequestBody, SettingSource
+from flowlint.model.flow import RequestBody, SettingSource, is_launchable
 from flowlint.model.printable import printable
 from flowlint.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from flowlint.catalogue import Catalogue
     from flowlint.model.flow import FlowDefinition, InputParameter
+    from flowlint.model.unread import Unread
 
 _WIDEST = 40
 """Columns that a name or type may take before the table stops making room for it."""
@@ -34,7 +36,7 @@ def command(definitions: tuple[str, ...], form: str, config: str | None, *, trig
 
     Each flow is shown with its name, id, type and version, its request-body setting and how that is known, and its inputs with their types.
     Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A folder may hold other files too; they are
-    skipped and counted.
+    skipped and counted. One that cannot be read is named, and the others are shown.
 
     \b
     flowlint show flows/                                    all flows, for people
@@ -44,14 +46,22 @@ def command(definitions: tuple[str, ...], form: str, config: str | None, *, trig
 
     With --triggers, DEFINITIONS hold triggers and payloads too; without them those that the configuration checks are read.
 
-    Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition is missing or cannot be read.
+    Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition that is named is missing or cannot be read.
     """  # noqa: D301
     if triggers:
         _show_triggers(definitions, form, config)
         return
-    flows, files, skipped = _load(definitions, config)
-    output().write(_FORMS[form](flows))
-    say([f"{counted(len(flows), 'flow')} in {counted(files, 'file')}" + (f", {counted(skipped, 'file')} skipped" if skipped else "")])
+    loaded, named = _load(definitions, config)
+    output().write(_FORMS[form](loaded.flows))
+    say([f"{counted(len(loaded.flows), 'flow')} in {counted(len(loaded.files), 'file')}{_left_out(loaded)}"])
+    warn(one.sentence for one in loaded.unread if one not in named)
+    if named:
+        raise DefinitionError("; ".join(one.sentence for one in named))
+
+
+def _left_out(loaded: Catalogue) -> str:
+    unread = f", {counted(len(loaded.unread), 'file')} not readable" if loaded.unread else ""
+    return unread + (f", {counted(loaded.skipped, 'file')} skipped" if loaded.skipped else "")
 
 
 def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> None:
@@ -66,32 +76,33 @@ def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> Non
     output().write(as_json(found) if form == "json" else as_text(found))
     count = sum(len(flow.starts) for flow in found.flows)
     say([f"{counted(len(found.flows), 'flow')}, {counted(count, 'trigger')}", *found.unchecked])
+    warn(found.unread)
     if found.problems:
         raise SourceError("; ".join(found.problems))
 
 
-def _load(definitions: tuple[str, ...], config: str | None) -> tuple[tuple[FlowDefinition, ...], int, int]:
+def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, tuple[Unread, ...]]:
+    """Return the definitions to show, and those that could not be read though the user named them."""
     from flowlint import config as configuration
 
     settings = configuration.load(config, os.curdir)
     if definitions:
         stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
         loaded = catalogue.load(definitions, settings.substitutions, stated)
-        flows = loaded.flows
     else:
         from flowlint import preparing
 
-        loaded = preparing.load_flows(settings, (), None)
-        flows = preparing.resolver(settings, loaded, None).flows
-    if not flows:
-        where = ", ".join(f'"{path}"' for path in definitions or settings.definitions)
-        seen = (
-            f"no flow definition in {where} ({counted(loaded.skipped, 'file')} skipped)"
-            if where
-            else "no definitions are named or configured"
-        )
-        raise DefinitionError(f'{seen}, expected a file or folder of flow definitions, or a folder "flows" here')
-    return flows, len(loaded.files), loaded.skipped
+        found = preparing.load_flows(settings, (), None)
+        loaded = found._replace(flows=preparing.resolver(settings, found, None).flows)
+    if loaded.flows:
+        return loaded, loaded.unread_among(definitions or settings.definitions)
+    if loaded.unread:
+        raise DefinitionError("; ".join(one.sentence for one in loaded.unread))
+    where = ", ".join(f'"{path}"' for path in definitions or settings.definitions)
+    seen = (
+        f"no flow definition in {where} ({counted(loaded.skipped, 'file')} skipped)" if where else "no definitions are named or configured"
+    )
+    raise DefinitionError(f'{seen}, expected a file or folder of flow definitions, or a folder "flows" here')
 
 
 def _as_json(flows: Iterable[FlowDefinition]) -> str:
@@ -131,11 +142,15 @@ def _block(flow: FlowDefinition) -> str:
         ("type", flow.type),
         ("version", _version(flow)),
         ("read from", f"{flow.source} ({flow.format})"),
-        ("request body", f"{_MEANINGS[flow.request_body]} ({_whence(flow)})"),
+        ("request body", _use(flow)),
         ("inputs", "" if flow.inputs else "none"),
     ]
     lines = [printable(flow.label), *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts), *_table(flow.inputs)]
     return "\n".join(lines) + "\n"
+
+
+def _use(flow: FlowDefinition) -> str:
+    return f"{_MEANINGS[flow.request_body]} ({_whence(flow)})" if is_launchable(flow.type) else "not launched by a request"
 
 
 _MEANINGS = {

@@ -19,6 +19,11 @@ def complain(sentence: str) -> None:
     say([f"flowlint: error: {sentence}"])
 
 
+def warn(sentences: Iterable[str]) -> None:
+    """Print what went wrong and does not change the exit code, for people."""
+    say(f"flowlint: warning: {sentence}" for sentence in sentences)
+
+
 def complain_of_all(sentence: str) -> None:
     """Print an error that ends the run before any report; a GitHub workflow shows it as an annotation too."""
     complain(sentence)

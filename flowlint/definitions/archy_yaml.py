@@ -20,7 +20,7 @@ _ACCEPTS = "Archy YAML (one root key that is a flow type, such as workflow or in
 
 def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
-        return _looks_like(file.document.source.text)
+        return _looks_like(file.text)
     return file.root is not None and _flow(file.root) is not None
 
 

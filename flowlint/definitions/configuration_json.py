@@ -21,7 +21,7 @@ _ALSO = ("flowSequenceItemList", "initialSequence", "nextTrackingNumber", "flowM
 
 def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
-        text = file.document.source.text
+        text = file.text
         return '"variables"' in text and '"__type"' in text
     root = file.root
     if root is None or string(root.get("type")) is None or root.get("flowlint") is not None:

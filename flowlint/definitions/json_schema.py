@@ -1,11 +1,12 @@
 """JSON Schema document: a schema of a flow's inputs, as teams write them by hand.
 
-Suffix ``.json``. An object with ``properties``; each property is one input under its full variable name, as ``Flow.agentId``. The flow is
-named by ``title`` or else by the file's name and taken for a workflow, since the launch request is documented for workflows; the file is
-bound to a flow by the configuration or by ``--flow``. ``required`` makes inputs required, ``default`` gives them a value of their own.
-A property that is an object, or of several types, is a JSON input. What the schema of a property asks beyond its type is kept and
-enforced; one that lets null in makes null fine. References stay within the document (``#/$defs/...``, ``#/definitions/...``); nothing is
-ever fetched.
+Suffix ``.json``. An object with ``properties``; each property is one input under its full variable name, as ``Flow.agentId``. Most schemas
+describe something else, such as the contract of a data action: in a folder only those with a property in the scope ``Flow.`` are taken for
+definitions, others where the file itself is named. The flow is named by ``title`` or else by the file's name and taken for a workflow,
+since the launch request is documented for workflows; the file is bound to a flow by the configuration or by ``--flow``. ``required`` makes
+inputs required, ``default`` gives them a value of their own. A property that is an object, or of several types, is a JSON input. What the
+schema of a property asks beyond its type is kept and enforced; one that lets null in makes null fine. References stay within the document
+(``#/$defs/...``, ``#/definitions/...``); nothing is ever fetched.
 """
 
 from __future__ import annotations
@@ -19,17 +20,25 @@ from flowlint.model.node import Kind, plain
 from flowlint.syntax.definition import at, error, find, roots, string
 
 _ACCEPTS = 'a JSON Schema of the flow\'s inputs (an object with "properties")'
+_SCOPE = "Flow."
 
 
 def _recognises(file: DefinitionFile) -> bool:
     root = file.root
     if root is None or root.get("flowlint") is not None:
-        return file.document.broken is not None and '"$schema"' in file.document.source.text and '"properties"' in file.document.source.text
+        return file.document.broken is not None and _looks_like(file.text, named=file.named)
     properties, kind = root.get("properties"), string(root.get("type"))
     if properties is None or properties.kind is not Kind.OBJECT or kind not in {None, "object"}:
         return False
     # The schema of a whole request body declares no inputs at its top.
-    return properties.get("inputData") is None and properties.get("flowId") is None
+    if properties.get("inputData") is not None or properties.get("flowId") is not None:
+        return False
+    return file.named or any(str(key.value).startswith(_SCOPE) for key, _ in properties.members)
+
+
+def _looks_like(text: str, *, named: bool) -> bool:
+    """Return true when a text that cannot be parsed may be a schema of a flow's inputs."""
+    return '"$schema"' in text and '"properties"' in text and (named or f'"{_SCOPE}' in text)
 
 
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:

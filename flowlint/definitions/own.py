@@ -33,7 +33,7 @@ _TRIGGER_KEYS = ("id", "name", "topic", "target", "dataFormat", "enabled")
 
 def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
-        text = file.document.source.text.lstrip("\ufeff \t\r\n")
+        text = file.text.lstrip("\ufeff \t\r\n")
         return text.startswith("flowlint:") or "\nflowlint:" in text or '"flowlint":' in text
     return any(root.get("flowlint") is not None for root in file.document.roots)
 

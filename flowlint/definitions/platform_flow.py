@@ -27,7 +27,7 @@ _TYPES_OF_A_VERSION = frozenset({"PUBLISH", "CHECKIN", "SAVE"})
 
 def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
-        text = file.document.source.text
+        text = file.text
         return '"inputSchema"' in text or '"publishedVersion"' in text
     return file.root is not None and any(_is_flow(node) for _, node in _entities(file.root))
 

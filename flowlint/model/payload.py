@@ -167,7 +167,8 @@ class Binding:
     ``missing`` are required inputs that no argument names. ``by_alias`` tells that the configuration gives the flow the name that the
     payload calls it by. ``candidates`` are the flows loaded. ``mode`` is the container that the user wants. ``scope_members`` are the
     ``"Flow": {…}`` members whose content was judged as nested.
-    ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input.
+    ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input. ``flow_is_unread`` is true when the
+    definition of the flow could not be read.
     """
 
     payload: Payload
@@ -180,6 +181,7 @@ class Binding:
     candidates: tuple[FlowDefinition, ...] = ()
     scope_members: tuple[tuple[Member, str], ...] = ()
     body_unnamed: bool = False
+    flow_is_unread: bool = False
 
     def at(self, node: Node, pointer: str) -> Location:
         """Return the place of ``node`` in the payload's text."""
@@ -233,7 +235,7 @@ class Binding:
     @property
     def flow_is_open(self) -> bool:
         """Whether no flow is known since ``flowId`` is filled in before the host of the payload sends it, so that any may be meant."""
-        if self.flow is not None or self.payload.source.embedding is None or self.envelope.flow_id is None:
+        if self.flow is not None or self.flow_is_unread or self.payload.source.embedding is None or self.envelope.flow_id is None:
             return False
         from flowlint.model.request import stands_for_id
 

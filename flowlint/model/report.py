@@ -117,7 +117,8 @@ class Report(NamedTuple):
     whose fix can be applied. ``problems`` are sentences about what could not be checked, such as a
     file that cannot be read. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
-    ``locked`` is what the locks of snapshots say of flows, by the path of the definition.
+    ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``unread`` are sentences about definitions that
+    cannot judge and that nothing needed.
     """
 
     findings: tuple[Finding, ...]
@@ -131,3 +132,4 @@ class Report(NamedTuple):
     gone: tuple[BaselineEntry, ...] = ()
     since: str = ""
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
+    unread: tuple[str, ...] = ()

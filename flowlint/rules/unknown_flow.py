@@ -67,7 +67,7 @@ _NEAR = 4
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield the finding where no flow is known."""
-    if binding.flow is not None or binding.flow_is_open or binding.payload.root.kind is not Kind.OBJECT:
+    if binding.flow is not None or binding.flow_is_open or binding.flow_is_unread or binding.payload.root.kind is not Kind.OBJECT:
         return
     field, candidates = binding.envelope.flow_id, binding.candidates
     reason = _says_nothing(field.member.value) if field is not None else f"is not given by the {_what(binding)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -107,11 +107,24 @@ def test_of_a_revision_only_what_may_be_a_definition_is_read(commit: Callable[[]
     assert sides.load_both("git:HEAD:old", "old", config.load(None, "."), lambda flows: flows)[0].loaded.skipped == 3
 
 
-@pytest.mark.parametrize("side", ["git:HEAD:old", "git:HEAD:old/large.json"])
-def test_a_file_of_a_revision_that_is_too_large_is_not_read(commit: Callable[[], None], monkeypatch: pytest.MonkeyPatch, side: str) -> None:
+@pytest.mark.parametrize(
+    ("side", "printed"), [("git:HEAD:old", "no change in 2 flows\n"), ("git:HEAD:old/large.json", "")], ids=["folder", "file"]
+)
+def test_a_file_of_a_revision_that_is_too_large_is_not_read(
+    commit: Callable[[], None], monkeypatch: pytest.MonkeyPatch, side: str, printed: str
+) -> None:
     monkeypatch.setattr("flowlint.catalogue.MAX_SIZE", 1 << 20)
     Path("old/large.json").write_bytes(b" " * (1 << 20) + b"{}")
     commit()
-    monkeypatch.setattr(sources_git, "contents", lambda *_: pytest.fail("a file was read"))
+    Path("old/large.json").unlink()
+    contents = sources_git.contents
+
+    def recorded(blobs: Iterable[sources_git.Blob], asked: str) -> Iterator[bytes]:
+        small = list(blobs)
+        assert "old/large.json" not in [blob.name for blob in small]
+        return contents(small, asked)
+
+    monkeypatch.setattr(sources_git, "contents", recorded)
     sentence = "git:HEAD:old/large.json: the file is larger than 1 MiB, expected a flow definition of at most that"
-    assert diff(side, "new", stderr=True) == (3, f"flowlint: error: {sentence}\n")
+    assert diff(side, "old") == (3, printed)
+    assert diff(side, "old", stderr=True) == (3, f"flowlint: error: {sentence}\n")

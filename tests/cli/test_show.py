@@ -71,7 +71,7 @@ Call\\x1b[2m line
   type          inboundcall
   version       not stated by this format
   read from     call.yml (archy-yaml)
-  request body  none: the flow takes no arguments (derived, as the flow has no input)
+  request body  not launched by a request
   inputs        none
 """
     )
@@ -194,4 +194,6 @@ def test_a_configuration_that_is_missing_is_an_error() -> None:
 def test_help_teaches() -> None:
     text = show("--help").output
     assert "flowlint show flows/ --format json" in text
-    assert "Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition is missing or cannot be read." in " ".join(text.split())
+    assert "Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition that is named is missing or cannot be read." in " ".join(
+        text.split()
+    )

@@ -130,7 +130,7 @@ def test_many_triggers_are_counted() -> None:
     ("arguments", "code", "sentence"),
     [
         (("--format", "yaml"), 2, "--triggers prints text or JSON, so that --format yaml does not go with it"),
-        (("nothing.json",), 3, 'cannot read "nothing.json": No such file or directory'),
+        (("nothing.json",), 3, 'cannot read "nothing.json": no such file or folder'),
     ],
 )
 def test_wrong_usage_and_what_cannot_be_read(arguments: tuple[str, ...], code: int, sentence: str) -> None:

@@ -38,7 +38,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str | Callable[[], str]]] = {
     "deep braces": ("a.yaml", "workflow:\n  name: " + "{{" * DEEP, f":2:207: {TOO_DEEP}, {ARCHY}"),
     "laughs": ("a.yaml", f"workflow:\n{laughs('  ')}", f":6:47: aliases stand for more than 100000 values, {ARCHY}"),
     "cycle": ("a.yaml", "workflow: &a\n  variables: *a\n", lambda: ":2:14" + no_definition(CYCLE)()),
-    "UTF-16": ("a.json", json.dumps(DEFINITION).encode("utf-16"), lambda: ":1:1" + no_definition(UTF_16)()),
+    "UTF-16": ("a.json", json.dumps(DEFINITION).encode("utf-16"), f":1:1: {UTF_16}, {OWN}"),
     "Latin-1": (
         "a.yaml",
         'flowlint: 1\nname: "é"\n'.encode("latin-1"),
