@@ -54,7 +54,7 @@ class Inspector:
         self.triggers: list[FoundTrigger] = []
         self.files: list[BodyFile] = []
         self.problems: list[str] = []
-        self.said: set[str] = set()
+        self.said: set[Hashable] = set()
         self.judges: dict[int, FlowDefinition] = {}
         self.lacking: list[Unread] = []
 
@@ -124,6 +124,7 @@ class Inspector:
         judged = [one for one, count in zip(recorded, counts, strict=True) if count or readings.every] or recorded[:1]
         unchecked = dict.fromkeys(sentence for _, recorder in judged for sentence in recorder.summary.unchecked)
         sink.summary.unchecked += unchecked
+        sink.summary.unjudged += max((recorder.summary.unjudged for _, recorder in judged), default=0)
         found = list(weighing.weighed(judged, every=readings.every))
         shown = [self._shows(self._take, one) for one in found]
         if any(counts) and not any(shown) and ledger is not None:
@@ -139,10 +140,11 @@ class Inspector:
 
         self._say_unchecked(f"{spot(place)}: {sentence}")
 
-    def _say_unchecked(self, sentence: str) -> None:
-        """Say what could not be judged, and once where several payloads share the place."""
-        if sentence not in self.said:
-            self.said.add(sentence)
+    def _say_unchecked(self, sentence: str, subject: Hashable = None) -> None:
+        """Say what could not be judged, and once where several payloads share the place or the ``subject``."""
+        said = subject or sentence
+        if said not in self.said:
+            self.said.add(said)
             self.sink.summary.unchecked.append(sentence)
 
     def _named(self, text: Text, path: str) -> FlowDefinition | None:
@@ -323,8 +325,10 @@ class Inspector:
             self.lacking.append(lacking)
             self.leave_unchecked(binding.flow_reference, f'arguments not checked: "{lacking.path}" cannot be read')
             binding = replace(binding, flow_is_unread=True)
-        unknown = opaque.unknown_flow(binding) if binding.flow_is_open else opaque.unknown_arguments(binding)
-        if unknown:
+        if binding.flow_is_open:
+            self.sink.summary.unjudged += 1
+            self._say_unchecked(opaque.unknown_flow(binding), (payload.source.name, flow_id))
+        elif unknown := opaque.unknown_arguments(binding):
             self._say_unchecked(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: (not rule.never_silenced, not rule.stands_alone)):

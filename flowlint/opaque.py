@@ -11,7 +11,7 @@ from flowlint.model.location import Location, Span
 from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.payload import Binding, Envelope, Form, Payload
 from flowlint.model.placeholder import PLACEHOLDER, is_identifier_placeholder
-from flowlint.model.wording import series
+from flowlint.model.wording import quoted, series
 
 _NAMED = 3
 """Placeholders that one sentence names."""
@@ -38,10 +38,20 @@ def unknown_arguments(binding: Binding) -> str:
 
 
 def unknown_flow(binding: Binding) -> str:
-    """Return the sentence about a payload whose flow its host decides when it sends the request."""
-    field = binding.envelope.flow_id
-    nodes = [field.member.value if field is not None else binding.payload.root]
-    return _sentence(binding.payload, "the payload is not judged against a flow", nodes)
+    """Return the sentence about a payload whose ``flowId`` is a placeholder that may mean any flow, and how to name the right one."""
+    field, payload, candidates = binding.envelope.flow_id, binding.payload, binding.candidates
+    node = field.member.value if field is not None else payload.root
+    name = _written(payload, node)
+    shown = quoted(name) if name else "the placeholder"
+    if not candidates:
+        return f"{_spot(payload, node)}: arguments not checked: no flow definition is loaded; load one with --definitions"
+    several = len(candidates) > 1
+    reason = f"{shown} may mean any of {len(candidates)} flows" if several else f"{shown} need not mean flow {quoted(candidates[0].name)}"
+    key, inner = str(node.value), name.strip("${} ")
+    # Only what the author wrote is told as a key, and nothing that may be a secret.
+    is_key = bool(inner) and inner in key and "…" not in key and _QUOTE.search(key) is None
+    known = f", or in the configuration: flows: {{{quoted(key)}: PATH}}" if is_key else ""
+    return f"{_spot(payload, node)}: arguments not checked: {reason}; name the flow with --flow{known}"
 
 
 def unseen(root: Node, envelope: Envelope) -> list[Node]:
@@ -76,10 +86,14 @@ _GLUED = re.compile(r"(?:\}|^(?:true|false|null|-?[0-9.]+(?:[eE][+-]?[0-9]+)?))(
 
 def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
     names = list(dict.fromkeys(name for node in nodes if (name := _written(payload, node))))
-    where = spot(Location(payload.source, payload.pointer, Span(nodes[0].start, nodes[0].end)))
+    where = _spot(payload, nodes[0])
     verb = "are" if len(names) > 1 else "is"
     subject = f"{series(names, _NAMED)} {verb}" if names else "what the code puts in is"
     return f"{where}: {what}: {subject} only known when the request is sent"
+
+
+def _spot(payload: Payload, node: Node) -> str:
+    return spot(Location(payload.source, payload.pointer, Span(node.start, node.end)))
 
 
 def _written(payload: Payload, node: Node) -> str:

@@ -1,11 +1,13 @@
 """Decides which flow a payload is judged against.
 
 The first that matches wins: ``--flow``; a binding of the configuration; a ``flowId`` equal to a loaded definition's id or to an alias of
-the configuration; the only definition loaded, if it has no id or the payload names none, and no other flow is known by that id.
+the configuration; the only definition loaded, if it has no id or the payload names none, and no other flow is known by that id. A
+placeholder that carries a name is for that definition only where the name fits. Nothing of this depends on other payloads of the run.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,18 +85,34 @@ class Resolver(NamedTuple):
             found = self.by_id.get(flow_id) or self.by_id.get(flow_id.lower())
             if found is not None or self._is_elsewhere(flow_id):
                 return found
-        # A definition that could not be read may be the one that is meant.
-        return None if self.unread else self._only(flow_id)
+        return self.only_for(flow_id)
 
     def _is_elsewhere(self, flow_id: str) -> bool:
         return flow_id.strip().lower() in self.elsewhere or flow_id in self.unread_by_id or flow_id.lower() in self.unread_by_id
 
+    def only_for(self, flow_id: object) -> FlowDefinition | None:
+        """Return the only definition where ``flow_id``, which is not the id of a known flow, may mean it; an absent one may mean any."""
+        # A definition that could not be read may be the one that is meant.
+        return None if self.unread else self._only(flow_id)
+
     def _only(self, flow_id: object) -> FlowDefinition | None:
         """Return the only definition that was read, where nothing contradicts that it is meant."""
-        named = isinstance(flow_id, str) and bool(flow_id)
-        if len(self.flows) == 1 and (self.flows[0].id is None or not named or stands_for_id(str(flow_id))):
-            return self.flows[0]
-        return None
+        if len(self.flows) != 1:
+            return None
+        flow = self.flows[0]
+        if not isinstance(flow_id, str) or not flow_id:
+            return flow
+        if not stands_for_id(flow_id):
+            return flow if flow.id is None else None
+        from flowlint.model.flow_hint import fits, name_in
+
+        words = name_in(flow_id)
+        return flow if not words or fits(words, self._names_of(flow)) else None
+
+    def _names_of(self, flow: FlowDefinition) -> list[str]:
+        """Return what the only definition loaded is called: the name of its flow, its file, and its aliases."""
+        file = os.path.splitext(os.path.basename(flow.source))[0]
+        return [flow.name, file, *sorted(alias for alias in self.aliases if alias in self.by_id)]
 
     def cannot_judge(self) -> tuple[Unread, ...]:
         """Return every definition that cannot judge, once."""

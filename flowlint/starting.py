@@ -140,8 +140,8 @@ def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | No
         return meant
     if meant.unread is not None:
         return (meant.unread,)
-    only = job.resolver.flows[0] if len(job.resolver.flows) == 1 and not job.resolver.unread else None
-    return (only if only is not None and only.id is None and meant.may_be_any else meant.reason,)
+    only = job.resolver.only_for(reference) if meant.may_be_any else None
+    return (only if only is not None else meant.reason,)
 
 
 def _unknown(binding: TriggerBinding, found: object) -> str:

@@ -113,7 +113,9 @@ def requests(draw: st.DrawFn, flow: FlowDefinition) -> Any:
     if rare == 0:
         return draw(values)
     given_id = draw(
-        st.sampled_from([FLOW_ID] * 6 + [FLOW_ID.upper(), "${flow_id}", "no-id", "b1b2c3d4-e5f6-7890-abcd-ef1234567890", 5, ""])
+        st.sampled_from(
+            [FLOW_ID] * 6 + [FLOW_ID.upper(), "${flow_id}", "{{other_flow_id}}", "no-id", "b1b2c3d4-e5f6-7890-abcd-ef1234567890", 5, ""]
+        )
     )
     container = draw(st.sampled_from(["inputData"] * 5 + ["parameters"] * 3 + ["inputs"]))
     request: dict[str, Any] = {"flowId": given_id, container: draw(arguments(flow))}
@@ -150,7 +152,7 @@ def resolver(flow: FlowDefinition, shape: Shape) -> Resolver:
 
 
 def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, shape: Shape) -> tuple[int, list[tuple[str, str]]]:
-    """Return how many payloads a text holds and what the rules find in them, the fast path left out."""
+    """Return how many payloads a text holds and what is found or said of them, the fast path left out."""
     job = Job(
         ("-",), resolver(flow, shape), RuleChoice(), shown=Severity.INFO, container=mode, stdin=io.BytesIO(data), stdin_name="payload.json"
     )
@@ -158,7 +160,7 @@ def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, 
         patch.setattr(Screen, "settle", lambda *_, **__: None)
         report = engine.check(job)
     found = [(finding.rule, finding.message) for finding in report.findings if finding.place.path == "payload.json"]
-    return report.summary.payloads, found
+    return report.summary.payloads, found + [("", sentence) for sentence in report.summary.unchecked]
 
 
 def is_json(data: bytes) -> bool:

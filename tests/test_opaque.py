@@ -65,19 +65,19 @@ CURL = "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Con
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "shown"),
+    ("name", "text", "shown", "key"),
     [
-        ("a.sh", f"""{CURL} '{{"flowId": "'"$FLOW"'"}}'""", "$FLOW"),
-        ("a.js", "api.postFlowsExecutions({ flowId });", "flowId"),
-        ("a.py", 'api.post_flows_executions({"flowId": f"{flow}"})', "{flow}"),
-        ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{var.a[0].id}}"}}'\nE\n}}""", "${var.a[0].id}"),
-        ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{upper("a")}}"}}'\nE\n}}""", "${upper(…"),
-        ("a.tf", f"""x {{\n y = <<E\n{CURL} '${{jsonencode({{flowId = var.a}})}}'\nE\n}}""", "var.a"),
-        ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.FLOW }}}}"}}'\n""", "${{ env.FLOW }}"),
-        ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.F || 'x' }}}}"}}'\n""", "${{ env.F ||…"),
+        ("a.sh", f"""{CURL} '{{"flowId": "'"$FLOW"'"}}'""", "$FLOW", "${FLOW}"),
+        ("a.js", "api.postFlowsExecutions({ flowId });", "flowId", "${flowId}"),
+        ("a.py", 'api.post_flows_executions({"flowId": f"{flow}"})', "{flow}", "${flow}"),
+        ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{var.a[0].id}}"}}'\nE\n}}""", "${var.a[0].id}", "${var.a[0].id}"),
+        ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{upper("a")}}"}}'\nE\n}}""", "${upper(…", ""),
+        ("a.tf", f"""x {{\n y = <<E\n{CURL} '${{jsonencode({{flowId = var.a}})}}'\nE\n}}""", "var.a", "${var.a}"),
+        ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.FLOW }}}}"}}'\n""", "${{ env.FLOW }}", ""),
+        ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.F || 'x' }}}}"}}'\n""", "${{ env.F ||…", ""),
     ],
 )
-def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, shown: str, tmp_path: Path) -> None:
+def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, shown: str, key: str, tmp_path: Path) -> None:
     # Outside a repository a Terraform file is read with all that lies above it.
     (tmp_path / ".git").mkdir()
     (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
@@ -87,6 +87,11 @@ def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, show
     path.write_text(text)
     definitions = [f"--definitions={tmp_path / one}" for one in ("flow.json", "other.json")]
     ended = CliRunner().invoke(group, ["check", *definitions, str(path)])
-    assert [line.split(": ", 1)[1] for line in ended.stdout.splitlines() if "not judged" in line] == [
-        f'the payload is not judged against a flow: "{shown}" is only known when the request is sent'
+    known = f', or in the configuration: flows: {{"{key}": PATH}}' if key else ""
+    assert [line.split(": ", 1)[1] for line in ended.stdout.splitlines()[1:]] == [
+        f'arguments not checked: "{shown}" may mean any of 2 flows; name the flow with --flow{known}'
     ], ended.output
+    if key:
+        (tmp_path / ".flowlint.yaml").write_text(json.dumps({"flows": {key: "flow.json"}}))
+        config = f"--config={tmp_path / '.flowlint.yaml'}"
+        assert "against 1 flow" in CliRunner().invoke(group, ["check", config, str(path)]).stdout

@@ -183,7 +183,7 @@ def test_a_broken_definition_that_a_trigger_needs_is_a_problem() -> None:
 
 def test_the_only_definition_is_taken_unless_the_reference_speaks_against_it() -> None:
     write(
-        main_tf=trigger("var.unset") + 'variable "unset" {}\n',
+        main_tf=trigger("var.flow_id") + 'variable "flow_id" {}\n',
         other_tf=trigger("data.genesyscloud_flow.x.id") + 'data "genesyscloud_flow" "x" {\n  name = "Nowhere"\n}\n',
         flows__x_yaml=flow("Callback", "Flow.ani"),
     )

@@ -23,6 +23,8 @@ def closing(report: Report) -> list[str]:
     """
     summary = report.summary
     lines = [_found(summary) if summary.findings else _clean(summary, report.since)]
+    if summary.unjudged and summary.flows:
+        lines.append(f"{_count(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
     lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
     if len(summary.unchecked) > NAMED_UNCHECKED:
         lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED} more were not judged, or not wholly")

@@ -234,8 +234,8 @@ class Binding:
 
     @property
     def flow_is_open(self) -> bool:
-        """Whether no flow is known since ``flowId`` is filled in before the host of the payload sends it, so that any may be meant."""
-        if self.flow is not None or self.flow_is_unread or self.payload.source.embedding is None or self.envelope.flow_id is None:
+        """Whether no flow is known since ``flowId`` is a placeholder that may mean any."""
+        if self.flow is not None or self.flow_is_unread or self.envelope.flow_id is None:
             return False
         from flowlint.model.request import stands_for_id
 

@@ -23,7 +23,8 @@ class Summary:
     ``capped`` is how often a rule stopped looking since it had found so much in one payload. ``suppressed`` are the findings that the user
     ignores, and ``repeated`` those that were made before in the same place; both are counted nowhere else. ``unchanged`` are files that
     were left out since neither they nor what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about
-    payloads and triggers that could not be judged, or not wholly, each with its place. ``rules`` has the number of findings of each rule.
+    payloads and triggers that could not be judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is
+    known since ``flowId`` is a placeholder. ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
@@ -43,6 +44,7 @@ class Summary:
         "triggers",
         "unchanged",
         "unchecked",
+        "unjudged",
         "warnings",
     )
 
@@ -65,6 +67,7 @@ class Summary:
         unchanged: int = 0,
         triggers: int = 0,
         unchecked: Iterable[str] = (),
+        unjudged: int = 0,
         rules: dict[str, int] | None = None,
     ) -> None:
         self.files = files
@@ -83,6 +86,7 @@ class Summary:
         self.unchanged = unchanged
         self.triggers = triggers
         self.unchecked = list(unchecked)
+        self.unjudged = unjudged
         self.rules = dict(rules or {})
 
     @property

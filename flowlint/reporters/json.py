@@ -47,6 +47,8 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
     # Who has no triggers and asks for neither a comparison nor a baseline gets no keys about them.
     if report.summary.triggers:
         document["summary"]["triggers"] = report.summary.triggers
+    if report.summary.unjudged:
+        document["summary"]["unjudged"] = report.summary.unjudged
     if report.summary.unchecked:
         document["unchecked"] = report.summary.unchecked
     if report.since:

@@ -2,10 +2,11 @@
 
 ## What it does
 
-Reports a payload for which no flow definition was found: no loaded definition has the id in `flowId`, or `flowId` says nothing and several
-definitions are loaded. What can be said about the request itself is said all the same. Where a payload stands in a program, a script or a
-template that fills in `flowId` when it sends the request, or in a document or script that says `YOUR_FLOW_ID` or `<flow id>` for it, any
-flow may be meant; that is no finding, and the report says that the payload was not judged against a flow.
+Reports a payload for which no flow definition was found: no loaded definition has the id in `flowId`, or `flowId` is missing, empty or null
+and several definitions are loaded. What can be said about the request itself is said all the same. A placeholder, such as `${FLOW_ID}`,
+`{{flowId}}`, `<flow id>` or `YOUR_FLOW_ID`, is never taken for an id, in any kind of file. The only definition loaded judges its payload,
+unless the placeholder carries a name (`${flow_id_update_order}`) that fits neither the name, the file nor an alias of that definition.
+Otherwise any flow may be meant: that is not a finding, and the report says that the arguments were not checked, and how to name the flow.
 
 ## Why it matters
 
@@ -51,7 +52,6 @@ from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Binding, Field
-from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.request import is_plausible_flow_id
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import distance
@@ -111,8 +111,6 @@ def _what(binding: Binding) -> str:
 
 def _says_nothing(value: Node) -> str:
     """Return why a ``flowId`` names no flow, as a predicate; empty where it names one."""
-    if value.kind is Kind.HOLE or (value.text and is_identifier_placeholder(value.text)):
-        return "is a placeholder"
     if value.kind is Kind.NULL:
         return "is null"
     if value.text is None:

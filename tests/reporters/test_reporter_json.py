@@ -77,7 +77,7 @@ def test_matches_its_schema(report: Report, clean: Report) -> None:
             Draft202012Validator(SCHEMA).validate(json.loads(written(run, show_values=show_values)))
 
 
-ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked"}
+ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked", "unjudged"}
 """Keys of reports for which a revision or a baseline was named, or that tell of triggers and of what was not judged."""
 
 

@@ -64,9 +64,6 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ('"${FLOW_ID}"', "is a placeholder"),
-        ("${FLOW_ID}", "is a placeholder"),
-        ('"YOUR_FLOW_ID"', "is a placeholder"),
         ("null", "is null"),
         ('""', "is empty"),
         ("5", "is a number"),
@@ -85,6 +82,12 @@ def test_id_that_chooses_none_of_several(value: str, reason: str, found, bound, 
     ]
 
 
+@pytest.mark.parametrize("value", ['"${FLOW_ID}"', "${FLOW_ID}", '"YOUR_FLOW_ID"', '"<id>"', '"{{flow_id_billing}}"'])
+def test_a_placeholder_is_no_finding(value: str, found, bound) -> None:
+    for candidates in ((), (FIRST,), LOADED):
+        assert found(RULE, bound(f'{{"flowId": {value}}}', None, candidates=candidates)) == []
+
+
 @pytest.mark.parametrize(("shape", "what"), [(Shape.REQUEST, "request"), (Shape.ARGUMENTS, "payload")])
 def test_no_id_and_several_definitions(shape: Shape, what: str, found, bound, place) -> None:
     text = '{"inputData": {}}'
@@ -99,7 +102,7 @@ def test_no_id_and_several_definitions(shape: Shape, what: str, found, bound, pl
     ]
 
 
-@pytest.mark.parametrize(("text", "fragment", "pointer"), [('{"flowId": "x"}', '"x"', "/flowId"), ('{"name": "x"}', '"name"', "/name")])
+@pytest.mark.parametrize(("text", "fragment", "pointer"), [('{"flowId": "abc"}', '"abc"', "/flowId"), ('{"name": "x"}', '"name"', "/name")])
 def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bound, place) -> None:
     assert found(RULE, bound(text, None)) == [
         Diagnostic(

@@ -1,0 +1,131 @@
+"""Which flow a placeholder for an id may mean, in every kind of file alike, and what the run says where it may mean any."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flowlint.cli.main import group
+
+INSERT = """\
+flowlint: 1
+id: a1b2c3d4-e5f6-7890-abcd-ef1234567890
+name: Insert time off
+type: workflow
+inputs:
+  Flow.agentId: string
+"""
+WITHOUT_ID = INSERT.replace("id: a1b2c3d4-e5f6-7890-abcd-ef1234567890\n", "")
+BODY = '{"flowId": "%s", "inputData": {"Flow.agentID": "452"}}'
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+HOSTS = {
+    "body.json": BODY,
+    "body.yaml": 'flowId: "%s"\ninputData: {Flow.agentID: "452"}\n',
+    "bodies.jsonl": BODY + "\n",
+    "launch.md": "```json\n" + BODY + "\n```\n",
+    "launch.http": f"POST {URL}\nContent-Type: application/json\n\n{BODY}\n",
+    "launch.sh": f"curl -X POST {URL} -H 'Content-Type: application/json' -d \"{BODY.replace(chr(34), chr(92) + chr(34))}\"\n",
+    "launch.py": f'import requests\nrequests.post("{URL}", json={BODY})\n',
+    "launch.js": f'axios.post("{URL}", {BODY});\n',
+}
+
+
+def check(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(group, ["check", "--color", "never", "--format", "concise", *options, str(folder)], catch_exceptions=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("flows").mkdir()
+    Path("calls").mkdir()
+    Path("flows", "insert.yaml").write_text(INSERT)
+    return Path("calls")
+
+
+@pytest.mark.parametrize("definition", [INSERT, WITHOUT_ID], ids=["with an id", "without an id"])
+@pytest.mark.parametrize(
+    "placeholder", ["${FLOW_ID}", "YOUR_FLOW_ID", "{{flowId}}", "<id>", "${flow_id_insert_time_off}", "${insertFlowId}"]
+)
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_only_definition_judges_a_placeholder_that_says_nothing_or_fits(
+    host: str, placeholder: str, definition: str, folder: Path
+) -> None:
+    Path("flows", "insert.yaml").write_text(definition)
+    (folder / host).write_text(HOSTS[host] % placeholder)
+    result = check(folder, "--definitions=flows")
+    assert [line.partition(": ")[2] for line in result.stdout.splitlines()] == [
+        'error[name-case-mismatch] argument "Flow.agentID" differs only in case from input "Flow.agentId"'
+    ], result.output
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("definition", [INSERT, WITHOUT_ID], ids=["with an id", "without an id"])
+@pytest.mark.parametrize("placeholder", ["${flow_id_update}", "<id of the update flow>", "${FLOW_ID_2}"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_placeholder_that_names_another_flow_is_not_judged(host: str, placeholder: str, definition: str, folder: Path) -> None:
+    Path("flows", "insert.yaml").write_text(definition)
+    (folder / host).write_text(HOSTS[host] % placeholder)
+    result = check(folder, "--definitions=flows")
+    clean, note = result.stderr.splitlines()
+    assert (result.stdout, clean) == ("", "looked at 1 payload in 1 file, judged none against a flow: no findings")
+    assert note.partition("arguments not checked: ")[2] == (
+        f'"{placeholder}" need not mean flow "Insert time off"; name the flow with --flow, '
+        f'or in the configuration: flows: {{"{placeholder}": PATH}}'
+    )
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_placeholder_beside_several_flows_is_a_note_in_every_host(host: str, folder: Path) -> None:
+    Path("flows", "update.yaml").write_text(INSERT.replace("a1b2", "b2c3").replace("Insert", "Update"))
+    (folder / host).write_text(HOSTS[host] % "${FLOW_ID}")
+    result = check(folder, "--definitions=flows")
+    clean, note = result.stderr.splitlines()
+    assert (result.stdout, clean) == ("", "looked at 1 payload in 1 file, judged none against a flow: no findings")
+    assert note.partition("arguments not checked: ")[2] == (
+        '"${FLOW_ID}" may mean any of 2 flows; name the flow with --flow, or in the configuration: flows: {"${FLOW_ID}": PATH}'
+    )
+    assert result.exit_code == 0
+    Path(".flowlint.yaml").write_text('flows: {"${FLOW_ID}": flows/insert.yaml}\n')
+    assert check(folder).exit_code == 1
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_placeholder_without_any_definition_is_a_note(host: str, folder: Path) -> None:
+    Path("flows", "insert.yaml").unlink()
+    (folder / host).write_text(HOSTS[host] % "${FLOW_ID}")
+    result = check(folder)
+    assert (
+        result.stderr.splitlines()[1].partition("arguments not checked: ")[2] == "no flow definition is loaded; load one with --definitions"
+    )
+    assert (result.stdout, result.exit_code) == ("", 0)
+
+
+def test_verdicts_do_not_depend_on_what_else_is_met(folder: Path) -> None:
+    both = [BODY % "${flow_id_insert}", BODY % "${flow_id_update}"]
+    for name, lines in (("forth.jsonl", both), ("back.jsonl", both[::-1])):
+        (folder / name).write_text("\n".join(lines) + "\n")
+    result = check(folder, "--definitions=flows")
+    finding = 'error[name-case-mismatch] argument "Flow.agentID" differs only in case from input "Flow.agentId"'
+    note = (
+        'arguments not checked: "${flow_id_update}" need not mean flow "Insert time off"; name the flow with --flow, '
+        'or in the configuration: flows: {"${flow_id_update}": PATH}'
+    )
+    assert result.stdout.splitlines() == [f"calls/back.jsonl:2:47: {finding}", f"calls/forth.jsonl:1:47: {finding}"]
+    assert result.stderr.splitlines() == [
+        "found 2 errors in 4 payloads in 2 files, judged against 1 flow (2 fixable)",
+        "2 payloads were not compared with a flow",
+        f"calls/back.jsonl:1:12: {note}",
+        f"calls/forth.jsonl:2:12: {note}",
+    ]
+
+
+def test_a_placeholder_is_told_once_a_file_and_counted_each_time(folder: Path) -> None:
+    (folder / "a.jsonl").write_text((BODY % "${flow_id_update}" + "\n") * 5_000)
+    result = check(folder, "--definitions=flows", "--format=json")
+    report = json.loads(result.stdout)
+    assert (len(report["unchecked"]), report["summary"]["unjudged"], report["findings"]) == (1, 5_000, [])
