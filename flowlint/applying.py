@@ -31,7 +31,7 @@ from flowlint.model.report import Summary
 from flowlint.model.request import is_plausible_flow_id
 from flowlint.model.trigger import TriggerBinding
 from flowlint.reading import open_document
-from flowlint.sources.files import read_file, write_atomic
+from flowlint.sources.files import read_beginning, read_file, write_atomic
 from flowlint.syntax import json_text
 
 if TYPE_CHECKING:
@@ -114,14 +114,12 @@ def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) ->
 
 
 def _is_compressed(path: str) -> bool:
-    return read_file(path, len(_GZIP)).startswith(_GZIP)
+    return read_beginning(path, len(_GZIP)) == _GZIP
 
 
 def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str]) -> Applied | None:
     """Return what mending makes of one file; ``None`` where no fix may be applied."""
     before = read_file(path, MAX_FILE)
-    if len(before) > MAX_FILE:
-        raise _Refused(f"it is larger than {MAX_FILE >> 20} MiB")
     data, count, stable, words = before, 0, False, Counter[str]()
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)

@@ -34,16 +34,17 @@ class Baseline(NamedTuple):
     configuration: str = ""
 
 
-def load(path: str, root: str = os.curdir, configuration: str = "") -> Baseline:
-    """Return the baseline in the file ``path``; raise ``ConfigError`` where it is missing, unreadable or no baseline."""
+def load(path: str, root: str = os.curdir, configuration: str = "", *, within: str | None = None) -> Baseline:
+    """Return the baseline in the file ``path``; raise ``ConfigError`` where it is missing, unreadable or no baseline.
+
+    ``within`` is the folder that links may not lead out of, where nobody named the file.
+    """
     from flowlint.sources.files import read_file
 
     try:
-        data = read_file(path, MAX_SIZE)
+        data = read_file(path, MAX_SIZE, within=within)
     except SourceError as error:
         raise ConfigError(f"baseline: {error}; `flowlint baseline` writes one") from error
-    if len(data) > MAX_SIZE:
-        raise ConfigError(f'"{path}" is no baseline: it is larger than {MAX_SIZE >> 20} MiB')
     entries = {entry.fingerprint: entry for entry in _entries(path, _parsed(path, data))}
     return Baseline(path, entries, root, configuration)
 

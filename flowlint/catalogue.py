@@ -12,6 +12,8 @@ from flowlint.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
 from flowlint.model.printable import printable
 from flowlint.model.unread import Unread
+from flowlint.sources.files import leads_out, read_file
+from flowlint.sources.trees import tree_of
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes that a file of definitions may have."""
@@ -88,23 +90,25 @@ def load(
     paths: Iterable[str],
     substitutions: Mapping[str, str] | None = None,
     stated: Mapping[str, RequestBody] | None = None,
+    root: str = os.curdir,
 ) -> Catalogue:
     """Read the definitions in ``paths``, which are files and folders.
 
     ``substitutions`` are values for ``{{key}}``; ``stated`` are request-body settings that the configuration gives, by path. In a folder
     files that are not definitions are skipped and counted; a file that is named must be one. What cannot be read is among ``unread``.
-    Raises ``SourceError`` where one of ``paths`` is missing, or is a folder that cannot be read.
+    Links out of a folder are followed only within its repository or ``root``, the configuration's folder. Raises ``SourceError`` where
+    one of ``paths`` is missing, or is a folder that cannot be read.
     """
-    return _gathered(_files(paths), substitutions, stated)
+    return _gathered(_files(paths, root), substitutions, stated)
 
 
 def load_texts(files: Iterable[tuple[str, bytes]], substitutions: Mapping[str, str] | None = None, *, named: bool = False) -> Catalogue:
     """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files."""
-    return _gathered(((name, named, data) for name, data in files), substitutions, None)
+    return _gathered(((name, None if named else os.curdir, data) for name, data in files), substitutions, None)
 
 
 def _gathered(
-    files: Iterable[tuple[str, bool, bytes | SourceError | None]],
+    files: Iterable[tuple[str, str | None, bytes | SourceError | None]],
     substitutions: Mapping[str, str] | None,
     stated: Mapping[str, RequestBody] | None,
 ) -> Catalogue:
@@ -113,8 +117,8 @@ def _gathered(
     read_from: list[str] = []
     unread: list[Unread] = []
     skipped = 0
-    for path, named, data in files:
-        found = _attempted(path, substitutions, named=named, data=data)
+    for path, within, data in files:
+        found = _attempted(path, substitutions, within=within, data=data)
         if isinstance(found, Unread):
             unread.append(found)
             continue
@@ -129,17 +133,20 @@ def _gathered(
 
 
 def _attempted(
-    path: str, substitutions: Mapping[str, str] | None, *, named: bool, data: bytes | SourceError | None
+    path: str, substitutions: Mapping[str, str] | None, *, within: str | None, data: bytes | SourceError | None
 ) -> tuple[FlowDefinition, ...] | Unread | None:
-    """Return the flows in a file, what keeps it from being read, or ``None`` where it is not a definition."""
+    """Return the flows in a file, what keeps it from being read, or ``None`` where it is not a definition.
+
+    ``within`` is the folder that links may not lead out of, where nobody named the file.
+    """
     if isinstance(data, SourceError):
         return Unread(path, str(data))
     try:
         if data is None:
-            if not (named or _is_candidate(path)):
+            if within is not None and not _is_candidate(path):
                 return None
-            data = _bytes(path)
-        return read(path, substitutions, named=named, data=data)
+            data = read_file(path, MAX_SIZE, within=within)
+        return read(path, substitutions, named=within is None, data=data)
     except (DefinitionError, SourceError) as error:
         return Unread(path, str(error), data if data is not None and len(data) <= _MOST_KEPT else None)
 
@@ -159,7 +166,7 @@ def read(
     formats = _formats(path)
     if not named and not (formats if data is not None else _is_candidate(path)):
         return None
-    file = DefinitionFile(path, _bytes(path) if data is None else _limited(path, data), substitutions, named=named)
+    file = DefinitionFile(path, read_file(path, MAX_SIZE) if data is None else _limited(path, data), substitutions, named=named)
     claims = [one for one in formats or registry.formats() if one.recognises(file)]
     if len(claims) > 1 and file.document.broken is None:
         names = " and ".join(one.accepts for one in claims)
@@ -177,7 +184,7 @@ def _formats(path: str) -> list[DefinitionFormat]:
 
 
 def _is_candidate(path: str) -> bool:
-    """Return true when a file that a walk met is looked into; opening a named pipe would wait for ever."""
+    """Return true when a file that a walk met is looked into."""
     return may_be_definition(path) and (os.path.isfile(path) or not os.path.exists(path))
 
 
@@ -259,8 +266,11 @@ def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
     raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
 
 
-def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool, SourceError | None]]:
-    """Yield every file once, with whether a person named it, and a folder below those named that cannot be read, with the reason."""
+def _files(paths: Iterable[str], root: str) -> Iterator[tuple[str, str | None, SourceError | None]]:
+    """Yield every file once, and a folder below those named that cannot be read, with the reason.
+
+    With each comes the folder that links may not lead out of, ``None`` where a person named the file.
+    """
     paths = list(paths)
     for path in paths:
         if not os.path.lexists(path):
@@ -268,11 +278,12 @@ def _files(paths: Iterable[str]) -> Iterator[tuple[str, bool, SourceError | None
     named = {_identity(path) for path in paths if not os.path.isdir(path)}
     seen: set[tuple[int, int]] = set()
     for path in paths:
-        for file, fault in _walk(path):
+        tree = tree_of(path, root)
+        for file, fault in _walk(path, tree):
             identity = _identity(file)
             if identity not in seen:
                 seen.add(identity)
-                yield file, identity in named, fault
+                yield file, None if identity in named else tree, fault
 
 
 def _identity(path: str) -> tuple[int, int]:
@@ -284,10 +295,11 @@ def _identity(path: str) -> tuple[int, int]:
     return (status.st_dev, status.st_ino)
 
 
-def _walk(top: str) -> Iterator[tuple[str, SourceError | None]]:
+def _walk(top: str, tree: str) -> Iterator[tuple[str, SourceError | None]]:
     """Yield the files below ``top``, or itself, in the order of their names, and folders that cannot be read, each with the reason.
 
-    A folder that links lead back to is walked once. Raises ``SourceError`` where ``top`` is a folder that cannot be read.
+    A folder that links lead back to is walked once, and one outside ``tree`` not at all. Raises ``SourceError`` where ``top`` is a folder
+    that cannot be read.
     """
     walked: set[tuple[int, int]] = set()
     waiting = [top]
@@ -297,7 +309,7 @@ def _walk(top: str) -> Iterator[tuple[str, SourceError | None]]:
             yield path, None
             continue
         here = _identity(path)
-        if here in walked:
+        if here in walked or (path != top and os.path.islink(path) and leads_out(path, tree)):
             continue
         walked.add(here)
         try:
@@ -319,17 +331,6 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
             return sorted(found, key=lambda entry: entry.name)
     except OSError as fault:
         raise _unreadable(folder, fault) from None
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read(MAX_SIZE + 1)
-    except OSError as fault:
-        raise _unreadable(path, fault) from None
-    except ValueError:
-        raise SourceError(printable(f'cannot read "{path}": no valid path')) from None
-    return _limited(path, data)
 
 
 def _limited(path: str, data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from flowlint.errors import SourceError
 from flowlint.inspecting import Inspector
 from flowlint.job import STDIN, Job
 from flowlint.model.report import Report
-from flowlint.sources.files import complaint, open_stream
+from flowlint.sources.files import complaint, leads_out, open_stream
 
 if TYPE_CHECKING:
     from flowlint.model.baseline import BaselineEntry
@@ -176,11 +176,13 @@ class _Run:
         return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
 
     def _check_folder(self, path: str) -> bool:
+        from flowlint.sources.trees import tree_of
         from flowlint.sources.walk import walk
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
-        walked = walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append)
-        return sum([self._check_file(found, named=False) for found in walked]) > 0
+        note, tree = self._inspector.say_unchecked, tree_of(path, self.job.root)
+        walked = walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append, on_note=note)
+        return sum([self._check_file(found, named=False, within=tree if os.path.islink(found) else None) for found in walked]) > 0
 
     def _check_named(self, path: str) -> bool:
         if self._is_excluded(path):
@@ -189,13 +191,16 @@ class _Run:
             return self._skip()
         return self._check_file(path, named=True)
 
-    def _check_file(self, path: str, *, named: bool) -> bool:
-        """Judge a file once, however it is spelled, and tell whether it holds payloads or did not change; ``named`` by the user."""
+    def _check_file(self, path: str, *, named: bool, within: str | None = None) -> bool:
+        """Judge a file once, however it is spelled, and tell whether it holds payloads or did not change; ``named`` by the user or a call.
+
+        ``within`` is the folder that links may not lead out of, where the user did not name it.
+        """
         identity = self._identity(path)
         held = self._held.get(identity)
         if held is None:
             self._open.add(identity)
-            held = self._held[identity] = self._check_new(path, named=named) if identity not in self._never else self._skip()
+            held = self._held[identity] = self._check_new(path, named, within) if identity not in self._never else self._skip()
             self._open.remove(identity)
         return held
 
@@ -214,17 +219,20 @@ class _Run:
         ruling = self.job.resolver.rule_on(path, bare=bare)
         return ruling if self.job.since is None else self.job.since.narrowed(path, ruling)
 
-    def _check_new(self, path: str, *, named: bool) -> bool:
+    def _check_new(self, path: str, named: bool, within: str | None) -> bool:
         strict = named and not self.job.allow_empty
         ruling = self._ruling(path, bare=strict)
         if ruling is None:
             self.summary.unchanged += 1
             return True
         try:
-            stream = open_stream(path)
+            stream = open_stream(path, piped=named and within is None, within=within)
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
             if not named and not os.path.lexists(path):
+                return self._skip()
+            if within is not None and leads_out(path, within):
+                self._inspector.say_unchecked(str(error))
                 return self._skip()
             self.problems.append(str(error))
             return False

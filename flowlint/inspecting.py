@@ -138,9 +138,9 @@ class Inspector:
         """Say what could not be judged at a place."""
         from flowlint.model.embedding import spot
 
-        self._say_unchecked(f"{spot(place)}: {sentence}")
+        self.say_unchecked(f"{spot(place)}: {sentence}")
 
-    def _say_unchecked(self, sentence: str, subject: Hashable = None) -> None:
+    def say_unchecked(self, sentence: str, subject: Hashable = None) -> None:
         """Say what could not be judged, and once where several payloads share the place or the ``subject``."""
         said = subject or sentence
         if said not in self.said:
@@ -240,7 +240,7 @@ class Inspector:
             self.sink.summary.triggers += 1
             for one in same:
                 if one.unknown:
-                    self._say_unchecked(one.unknown)
+                    self.say_unchecked(one.unknown)
                 if one.unread is not None:
                     self.lacking.append(one.unread)
                 if one.binding.flow is not None:
@@ -305,7 +305,7 @@ class Inspector:
         from flowlint.binding import bind, flow_id_of
 
         if payload.root.kind is Kind.HOLE:
-            self._say_unchecked(opaque.unknown_body(payload))
+            self.say_unchecked(opaque.unknown_body(payload))
             return
         resolver = self.job.resolver
         flow_id = flow_id_of(payload)
@@ -327,9 +327,9 @@ class Inspector:
             binding = replace(binding, flow_is_unread=True)
         if binding.flow_is_open:
             self.sink.summary.unjudged += 1
-            self._say_unchecked(opaque.unknown_flow(binding), (payload.source.name, flow_id))
+            self.say_unchecked(opaque.unknown_flow(binding), (payload.source.name, flow_id))
         elif unknown := opaque.unknown_arguments(binding):
-            self._say_unchecked(unknown)
+            self.say_unchecked(unknown)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: (not rule.never_silenced, not rule.stands_alone)):
             found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)

@@ -50,12 +50,13 @@ def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefin
     """Return the flow as its file has it; ``None`` where there is none, it says nothing of interest or cannot be read."""
     from flowlint import catalogue
     from flowlint.sources.files import read_file
+    from flowlint.sources.trees import tree_of
 
     path = os.path.join(folder, entry.file) if entry is not None else ""
     if entry is None or not os.path.isfile(path):
         return None
     try:
-        data = read_file(path, _LIMIT)
+        data = read_file(path, _LIMIT, within=tree_of(folder))
         # To read every file would cost more than to fetch it.
         if b"requestBody" not in data and not (triggers and b"triggers" in data):
             return None

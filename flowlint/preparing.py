@@ -88,7 +88,7 @@ def prepare(
         relative=settings.relative,
         policy=ignore_policy(settings),
         heeds_ignores=not no_ignores,
-        baseline=_baseline(known, settings) if baseline is not None else None,
+        baseline=_baseline(known, settings, named=bool(baseline)) if baseline is not None else None,
         since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
         root=settings.root,
         never=frozenset({*loaded.files, *(one.path for one in loaded.unread), known, *([settings.path] if settings.path else [])}),
@@ -138,10 +138,12 @@ def _snapshot_facts(
     return ((RunFacts(stale=stale),) if stale else ()), snapshots.locked(loaded, found, now)
 
 
-def _baseline(path: str, settings: Settings) -> Baseline:
+def _baseline(path: str, settings: Settings, *, named: bool) -> Baseline:
     from flowlint import baseline
+    from flowlint.sources.trees import tree_of
 
-    return baseline.load(path, settings.root, settings.relative(settings.path) if settings.path is not None else "")
+    configuration = settings.relative(settings.path) if settings.path is not None else ""
+    return baseline.load(path, settings.root, configuration, within=None if named else tree_of(settings.root, settings.root))
 
 
 def _since(
@@ -179,7 +181,7 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
     for entry in settings.flows.values():
         if entry.definition in paths and not os.path.exists(entry.definition):
             raise SourceError(printable(f'{entry.place}: cannot read "{entry.definition}": no such file or folder'))
-    return catalogue.load(paths, settings.substitutions)
+    return catalogue.load(paths, settings.substitutions, root=settings.root)
 
 
 def _definition_paths(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> list[str]:

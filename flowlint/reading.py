@@ -28,7 +28,8 @@ def open_document(path: str, text: Text, limit: int) -> Document:
     if text.size:
         # Enough of the text to show where it begins.
         source = Source(path, text.data[:_HEAD].decode("utf-8", "ignore"), first_line=text.first_line)
-        message = f"document of {text.size:,} bytes is over the limit of {limit:,} bytes and was not parsed"
+        size = f"document of {text.size:,} bytes" if text.size > 0 else "document without end"
+        message = f"{size} is over the limit of {limit:,} bytes and was not parsed"
         return Document(source, (), (unreadable(source, 0, message, help="split it, write JSON Lines, or raise --max-size"),))
     decoded = text.source or decode(path, text.data, text.first_line)
     if isinstance(decoded, SyntaxFault):

@@ -86,8 +86,9 @@ def demand_region(locks: Iterable[tuple[str, Lock]], region: str) -> None:
 def _load(folder: str, path: str) -> Snapshot:
     from flowlint import locking
     from flowlint.sources.files import read_file
+    from flowlint.sources.trees import tree_of
 
-    data = read_file(path, _MAX_SIZE)
+    data = read_file(path, _MAX_SIZE, within=tree_of(folder))
     return Snapshot(folder, path, data, locking.read(data, path))
 
 

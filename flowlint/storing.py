@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint import locking
 from flowlint.errors import SourceError
 from flowlint.model.lock import Lock, LockEntry
-from flowlint.sources.files import complaint, make_folder, read_file, write_atomic
+from flowlint.sources.files import complaint, make_folder, open_folder, open_lock, read_file, write_atomic
+from flowlint.sources.trees import tree_of
 
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
@@ -53,7 +54,7 @@ class Stored(NamedTuple):
 def read_lock(folder: str) -> Lock:
     """Return the lock of the snapshot in ``folder``, empty where there is none; raise ``DefinitionError`` or ``SourceError``."""
     path = os.path.join(folder, locking.NAME)
-    return locking.read(read_file(path, _LIMIT), path) if os.path.exists(path) else Lock()
+    return locking.read(read_file(path, _LIMIT, within=tree_of(folder)), path) if os.path.exists(path) else Lock()
 
 
 def store(folder: str, items: Iterable[Item], now: str, *, renew: bool = False, prune: Iterable[str] = ()) -> list[Stored]:
@@ -222,7 +223,7 @@ if sys.platform == "win32":  # pragma: no cover
         import tempfile
 
         name = locking.file_hash(os.path.normcase(os.path.realpath(folder)).encode())[:32]
-        return os.open(os.path.join(tempfile.gettempdir(), f"flowlint-{name}.lock"), os.O_RDWR | os.O_CREAT)
+        return open_lock(os.path.join(tempfile.gettempdir(), f"flowlint-{name}.lock"))
 
     def _hold(descriptor: int) -> bool:
         import msvcrt
@@ -237,7 +238,7 @@ else:
 
     def _open(folder: str) -> int:
         """Return the folder itself, opened: it can be held, and no file shows up in it."""
-        return os.open(folder, os.O_RDONLY)
+        return open_folder(folder)
 
     def _hold(descriptor: int) -> bool:
         import fcntl

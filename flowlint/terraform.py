@@ -70,8 +70,6 @@ def _root_module(path: str) -> dict[str, Any]:
     import json
 
     data = read_file(path, _MAX_SIZE)
-    if len(data) > _MAX_SIZE:
-        raise _wrong(path, f"the file is larger than {_MAX_SIZE >> 20} MiB")
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flowlint.errors import SourceError
 from flowlint.sources.files import read_file
 from flowlint.sources.ignored import repository_top
+from flowlint.sources.trees import tree_of
 from flowlint.sources.walk import walk
 from flowlint.syntax.hcl import Block, Document, Expression, Template, parse
 
@@ -157,10 +158,9 @@ def _named(blocks: list[Block], block_type: str) -> Iterator[tuple[str, Block]]:
 def _text(path: str) -> str:
     """Return what a file holds: nothing where it is missing, cannot be read or is too large."""
     try:
-        data = read_file(path, _MAX_SIZE)
+        return read_file(path, _MAX_SIZE, within=tree_of(os.path.dirname(path))).decode("utf-8-sig", "replace")
     except SourceError:
         return ""
-    return data.decode("utf-8-sig", "replace") if len(data) <= _MAX_SIZE else ""
 
 
 def _names(folder: str, suffixes: tuple[str, ...]) -> list[str]:

@@ -145,10 +145,10 @@ def test_what_cannot_be_opened_in_a_folder_leaves_the_others_readable(monkeypatc
         (flow("A"),),
         files=frozenset({"flows/a.yaml"}),
         unread=(
-            Unread("flows/big.yaml", "flows/big.yaml: the file is larger than 16 MiB, expected a flow definition of at most that"),
+            Unread("flows/big.yaml", 'cannot read "flows/big.yaml": it is larger than 16 MiB'),
             Unread("flows/closed", 'cannot read "flows/closed": permission denied'),
-            Unread("flows/loop.yaml", 'cannot read "flows/loop.yaml": too many levels of symbolic links'),
-            Unread("flows/nowhere.yaml", 'cannot read "flows/nowhere.yaml": no such file or directory'),
+            Unread("flows/loop.yaml", 'cannot read "flows/loop.yaml": symbolic links form a loop'),
+            Unread("flows/nowhere.yaml", 'cannot read "flows/nowhere.yaml": no such file'),
         ),
     )
 
@@ -206,7 +206,7 @@ def test_a_file_that_two_formats_claim_is_refused() -> None:
 def test_a_file_over_the_limit_is_refused() -> None:
     with open("big.yaml", "wb") as stream:
         stream.truncate(catalogue.MAX_SIZE + 1)
-    assert refusal("big.yaml") == "big.yaml: the file is larger than 16 MiB, expected a flow definition of at most that"
+    assert refusal("big.yaml") == 'cannot read "big.yaml": it is larger than 16 MiB'
 
 
 @pytest.mark.parametrize(("path", "reason"), [("absent", "no such file or folder"), ("a\0b", "no such file or folder")])

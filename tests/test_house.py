@@ -273,6 +273,27 @@ def test_no_error_is_hidden_and_a_failing_rule_is_named() -> None:
     assert "rule.id" in rule_run
 
 
+OPENING = {"open", "os.open", "os.fdopen", "FileIO", "mkstemp"}
+"""Functions that open files; whatever has ``open`` behind a point is one too."""
+OPENING_METHODS = {"FileIO", "mkstemp", "open", "open_code", "read_bytes", "read_text", "touch", "write_bytes", "write_text"}
+
+
+def _opens(call: ast.Call) -> bool:
+    return ast.unparse(call.func) in OPENING or (isinstance(call.func, ast.Attribute) and call.func.attr in OPENING_METHODS)
+
+
+def test_files_are_opened_in_one_module_only() -> None:
+    opening = {
+        (path.relative_to(PACKAGE).as_posix(), ast.unparse(node.func))
+        for path in MODULES
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.Call) and _opens(node)
+    }
+    elsewhere = {(file, call) for file, call in opening if file != "sources/files.py"}
+    # A ledger is no file, and the package reads its own data, which may lie in an archive.
+    assert elsewhere == {("engine.py", "ledger.open"), ("schema.py", "file.read_text")}
+
+
 def test_modules_are_imported_by_name_in_two_places_only() -> None:
     by_name = {name_of(path) for path in MODULES for node in ast.walk(TREES[path]) if isinstance(node, ast.Call) and _imports_by_name(node)}
     assert by_name == {"flowlint.cli.main", "flowlint.registry"}

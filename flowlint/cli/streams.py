@@ -55,7 +55,9 @@ def output() -> TextIO:
 
 def abandon_output() -> None:
     """Let whatever standard output still holds go nowhere, since it takes no more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    from flowlint.sources.files import open_nowhere
+
+    os.dup2(open_nowhere(), 1)
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:

@@ -34,12 +34,13 @@ def append_job_summary(reporter: Reporter, report: Report, options: ReportOption
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if reporter.job_summary is None or not path:
         return
-    try:
-        with open(path, "ab") as stream:
-            page = reporter.job_summary(report, options, MOST_OF_A_PAGE - stream.tell())
-            stream.write(page.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        from flowlint.cli.streams import say
-        from flowlint.sources.files import complaint
+    from flowlint.errors import SourceError
+    from flowlint.sources.files import append_to
 
-        say([f"flowlint: {complaint(path, error, 'write')}"])
+    page = reporter.job_summary
+    try:
+        append_to(path, lambda held: page(report, options, MOST_OF_A_PAGE - held).encode("utf-8", "backslashreplace"))
+    except SourceError as error:
+        from flowlint.cli.streams import say
+
+        say([f"flowlint: {error}"])

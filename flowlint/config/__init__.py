@@ -9,7 +9,9 @@ import os
 from collections.abc import Callable, Sequence
 
 from flowlint.config.settings import Settings, default_definitions
-from flowlint.errors import ConfigError
+from flowlint.errors import ConfigError, SourceError
+from flowlint.sources.files import read_file
+from flowlint.sources.trees import tree_of
 
 __all__ = ["FILE_NAME", "PROJECT_NAME", "Settings", "load"]
 
@@ -37,9 +39,10 @@ def _discover(start: str, known_rules: Callable[[], Sequence[str]] | None) -> Se
     folder, root = os.path.abspath(start), os.path.normpath(start)
     while True:
         for name in (FILE_NAME, PROJECT_NAME):
-            if os.path.isfile(os.path.join(folder, name)):
+            place = os.path.join(folder, name)
+            if os.path.lexists(place) and not os.path.isdir(place):
                 path = os.path.normpath(os.path.join(root, name))
-                data = _bytes(path)
+                data = _bytes(path, within=tree_of(folder, folder))
                 # A search costs nothing beside reading TOML, and most projects say nothing to flowlint.
                 settings = _read(path, data, root, known_rules) if name == FILE_NAME or b"flowlint" in data else None
                 if settings is not None:
@@ -50,17 +53,11 @@ def _discover(start: str, known_rules: Callable[[], Sequence[str]] | None) -> Se
         folder, root = parent, os.path.normpath(os.path.join(root, os.pardir))
 
 
-def _bytes(path: str) -> bytes:
-    from flowlint.errors import SourceError
-    from flowlint.sources.files import read_file
-
+def _bytes(path: str, within: str | None = None) -> bytes:
     try:
-        data = read_file(path, _MAX_SIZE)
+        return read_file(path, _MAX_SIZE, within=within)
     except SourceError as error:
         raise ConfigError(str(error)) from error
-    if len(data) > _MAX_SIZE:
-        raise ConfigError(f'cannot read "{path}": a configuration has at most {_MAX_SIZE} bytes')
-    return data
 
 
 def _read(path: str, data: bytes, root: str, known_rules: Callable[[], Sequence[str]] | None, *, required: bool = False) -> Settings | None:

@@ -25,6 +25,8 @@ from flowlint.errors import SourceError
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
 """Bytes kept of a line over the limit, and read at a time while its rest is passed over."""
+_LONGEST = 1 << 30
+"""Bytes after which the end of a line is no longer looked for."""
 _LINE_FEED = 10
 
 
@@ -57,6 +59,8 @@ def _oversized(readline: Callable[[int], bytes], line: bytes, number: int) -> Te
     size, ending = len(line), line
     while not ending.endswith(b"\n") and (piece := readline(_CHUNK)):
         size += len(piece)
+        if size > _LONGEST:
+            raise SourceError(f"line {number} has no end within {_LONGEST >> 20} MiB")
         ending = (ending[-1:] + piece)[-2:]
     ending = ending[-2:]
     return Text("json", line[:_CHUNK], number, size - len(ending) + len(ending.rstrip(b"\r\n")))

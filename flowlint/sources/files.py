@@ -1,17 +1,26 @@
-"""Bytes from and to paths."""
+"""Bytes from and to paths: nothing else in flowlint opens a file.
+
+What is read is a regular file, with a limit in bytes. A named pipe is read only where a person named it as a payload, a device never.
+A file that flowlint chose by itself is read only ``within`` a folder, which links may not lead out of; ``trees.tree_of`` tells which one.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from io import BufferedReader, BytesIO, FileIO
 from typing import BinaryIO
 
 from flowlint.errors import SourceError
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+# To open a named pipe would wait for a writer, unless it is asked not to.
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _SMALL = 1 << 16
 _CHUNK = 1 << 20
+_MOST_COUNTED = 1 << 30
+"""Bytes of a document without known size that are read to tell how large it is."""
 _WORDS = {
     "ENOENT": "no such file",
     "ENOTDIR": "no such file",
@@ -34,55 +43,123 @@ def complaint(path: str, error: OSError | ValueError, doing: str = "read") -> st
     return f'cannot {doing} "{path}": {_WORDS.get(name) or (error.strerror or str(error)).lower()}'
 
 
-def read_file(path: str, limit: int) -> bytes:
-    """Return the bytes of ``path``, and of a file longer than ``limit`` bytes only the first ``limit + 1``, so that the length tells.
+def read_file(path: str, limit: int, *, within: str | None = None) -> bytes:
+    """Return the bytes of the regular file ``path``.
 
-    Named pipes and other files of unknown size are read to their end. Raises ``SourceError`` where the path cannot be read.
+    Raises ``SourceError`` where it cannot be read, is not a regular file, has more than ``limit`` bytes, or lies outside the folder
+    ``within`` when links are followed.
     """
+    descriptor, status = _opened(path, within=within)
     try:
-        descriptor = os.open(path, _FLAGS)
-        try:
-            return _read(descriptor, limit, os.fstat(descriptor).st_size)
-        finally:
-            os.close(descriptor)
-    except (OSError, ValueError) as error:
+        data = _read(descriptor, limit, status.st_size) if status.st_size <= limit else None
+    except OSError as error:
         raise SourceError(complaint(path, error)) from error
+    finally:
+        os.close(descriptor)
+    if data is None or len(data) > limit:
+        raise SourceError(f'cannot read "{path}": it is larger than {_amount(limit)}')
+    return data
 
 
-def open_stream(path: str) -> BinaryIO:
-    """Return ``path`` opened for reading bytes, buffered; the caller closes it.
+def read_beginning(path: str, size: int) -> bytes:
+    """Return the first bytes of the regular file ``path``, at most ``size``; raise ``SourceError`` as ``read_file`` does."""
+    with open_stream(path) as stream:
+        return stream.read(size)
 
-    A small regular file is read at once: asking a stream for 16 MiB costs several times what the file itself does. Raises ``SourceError``
-    where the path cannot be opened.
+
+def open_stream(path: str, *, piped: bool = False, within: str | None = None) -> BinaryIO:
+    """Return the regular file ``path`` opened for reading bytes, buffered; the caller closes it and limits what is read.
+
+    ``piped`` takes a named pipe too, which is waited for. A small file is read at once: asking a stream for 16 MiB costs several times what
+    the file itself does. Raises ``SourceError`` where the path cannot be opened, is something else, or lies outside the folder ``within``
+    when links are followed.
     """
+    descriptor, status = _opened(path, piped=piped, within=within)
     try:
-        descriptor = os.open(path, _FLAGS)
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL:
-                return _buffered(descriptor)
-            data = _read(descriptor, _SMALL, status.st_size)
-            if len(data) > _SMALL:
-                os.lseek(descriptor, 0, os.SEEK_SET)
-                return _buffered(descriptor)
-        except OSError:
-            os.close(descriptor)
-            raise
-    except (OSError, ValueError) as error:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL:
+            return _buffered(descriptor)
+        data = _read(descriptor, _SMALL, status.st_size)
+        if len(data) > _SMALL:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            return _buffered(descriptor)
+    except OSError as error:
+        os.close(descriptor)
         raise SourceError(complaint(path, error)) from error
     os.close(descriptor)
     return BytesIO(data)
 
 
 def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
-    """Return the bytes of ``stream`` and 0; of one longer than ``limit`` bytes only the beginning, and its length, counted to the end."""
+    """Return the bytes of ``stream`` and 0; of one longer than ``limit`` bytes only the beginning, and its length.
+
+    The length is that of the file, or else counted to the end; it is -1 where there are too many to count.
+    """
     data = stream.read(limit + 1)
     if len(data) <= limit:
         return data, 0
     size = len(data)
+    if stream.seekable():
+        before = stream.tell()
+        return data[:_SMALL], size + max(0, stream.seek(0, os.SEEK_END) - before)
     while rest := len(stream.read(_CHUNK)):
         size += rest
+        if size > _MOST_COUNTED:
+            return data[:_SMALL], -1
     return data[:_SMALL], size
+
+
+def leads_out(path: str, folder: str) -> bool:
+    """Tell whether ``path`` lies outside ``folder`` once links are followed."""
+    inside = os.path.realpath(folder)
+    return not f"{os.path.realpath(path)}{os.sep}".startswith(os.path.join(inside, ""))
+
+
+def _opened(path: str, *, piped: bool = False, within: str | None = None) -> tuple[int, os.stat_result]:
+    """Return a descriptor of a regular file, or of a named pipe where it may be ``piped``, and its status."""
+    try:
+        target = path
+        if within is not None:
+            if leads_out(path, within):
+                raise SourceError(f'cannot read "{path}": it leads out of "{within}"')
+            target = os.path.realpath(path)
+        # A device may act on being opened.
+        _demand_regular(path, os.stat(target), piped=piped)
+        descriptor = os.open(target, _FLAGS | (_NO_LINK if within is not None else 0))
+        try:
+            status = os.fstat(descriptor)
+            _demand_regular(path, status, piped=piped)
+            if stat.S_ISFIFO(status.st_mode):
+                _await_writer(descriptor, path)
+        except BaseException:
+            os.close(descriptor)
+            raise
+    except (OSError, ValueError) as error:
+        raise SourceError(complaint(path, error)) from error
+    return descriptor, status
+
+
+def _demand_regular(path: str, status: os.stat_result, *, piped: bool) -> None:
+    mode = status.st_mode
+    if stat.S_ISREG(mode) or (piped and stat.S_ISFIFO(mode)):
+        return
+    kinds = ((stat.S_ISDIR, "is a folder"), (stat.S_ISFIFO, "is a named pipe, expected a regular file"))
+    what = next((words for test, words in kinds if test(mode)), "is a device or socket, expected a regular file")
+    raise SourceError(f'cannot read "{path}": {what}')
+
+
+def _await_writer(descriptor: int, path: str) -> None:
+    """Wait until somebody writes into the pipe at ``path``, and let reads wait too; a pipe without a name of its own has had its writer."""
+    import select
+
+    if os.path.exists(os.path.realpath(path)):
+        waiting = select.poll()
+        waiting.register(descriptor, select.POLLIN)
+        waiting.poll()
+    os.set_blocking(descriptor, True)
+
+
+def _amount(size: int) -> str:
+    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size >> 10} KiB" if size >= 1 << 10 else f"{size} bytes"
 
 
 def _buffered(descriptor: int) -> BinaryIO:
@@ -99,6 +176,39 @@ def _read(descriptor: int, limit: int, size: int) -> bytes:
         parts.append(os.read(descriptor, min(_CHUNK, limit + 1 - length)))
         length += len(parts[-1])
     return b"".join(parts)
+
+
+def append_to(path: str, content: Callable[[int], bytes]) -> None:
+    """Append to the regular file ``path``, which may be missing, what ``content`` makes of the number of bytes that it has.
+
+    Raises ``SourceError`` where it cannot be written, or is something else, a link included.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _FLAGS | _NO_LINK
+    try:
+        if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+            raise SourceError(f'cannot write "{path}": not a regular file')
+        with FileIO(os.open(path, flags, 0o666), "a") as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise SourceError(f'cannot write "{path}": not a regular file')
+            _write_all(stream, content(status.st_size))
+    except (OSError, ValueError) as error:
+        raise SourceError(complaint(path, error, "write")) from error
+
+
+def open_folder(path: str) -> int:
+    """Return a descriptor of the folder ``path``, for a lock; raise ``OSError``."""
+    return os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+
+
+def open_lock(path: str) -> int:
+    """Return a descriptor of the file ``path``, made where it is missing, for a lock; raise ``OSError``."""
+    return os.open(path, os.O_RDWR | os.O_CREAT)
+
+
+def open_nowhere() -> int:
+    """Return a descriptor that takes all that is written, and keeps nothing."""
+    return os.open(os.devnull, os.O_WRONLY)
 
 
 def make_folder(path: str) -> None:
@@ -124,9 +234,7 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True) -> None:
         descriptor, temporary = tempfile.mkstemp(prefix=".flowlint-", dir=os.path.dirname(target))
         try:
             with FileIO(descriptor, "w") as stream:
-                view = memoryview(data)
-                while view:
-                    view = view[stream.write(view) :]
+                _write_all(stream, data)
                 if durable:
                     os.fsync(descriptor)
             _dress(temporary, before)
@@ -136,6 +244,12 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True) -> None:
             raise
     except (OSError, ValueError) as error:
         raise SourceError(complaint(path, error, "write")) from error
+
+
+def _write_all(stream: FileIO, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[stream.write(view) :]
 
 
 def _writable(path: str, target: str) -> os.stat_result | None:

@@ -7,8 +7,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 
+from flowlint.errors import SourceError
 from flowlint.model.glob import Pattern, pattern, translate
+from flowlint.sources.files import read_file
+
+_MAX_SIZE = 4 << 20
+"""Bytes that a file of patterns may have."""
+_MAX_POINTER = 1 << 16
+"""Bytes that a file may have which only names a folder of Git's."""
 
 
 class IgnoreFile:
@@ -76,12 +84,17 @@ def _without_trailing_spaces(line: str) -> str:
     return f"{bare} " if len(bare) < len(line) and escapes % 2 else bare
 
 
-def read_ignore_file(path: str) -> IgnoreFile | None:
-    """Return the patterns of ``path``, or ``None`` where there are none or it cannot be read."""
+def read_ignore_file(path: str, within: str, on_note: Callable[[str], None] = lambda _: None) -> IgnoreFile | None:
+    """Return the patterns of ``path``, or ``None`` where there are none.
+
+    ``within`` is the folder that links may not lead out of; ``on_note`` takes a sentence about a file that is there and cannot be read.
+    """
+    if not os.path.lexists(path):
+        return None
     try:
-        with open(path, "rb", buffering=0) as stream:
-            data = stream.read()
-    except OSError:
+        data = read_file(path, _MAX_SIZE, within=within)
+    except SourceError as error:
+        on_note(f"{error}; nothing is ignored by it")
         return None
     rules = IgnoreFile(data.decode("utf-8", "surrogateescape")) if data.strip() else None
     return rules or None
@@ -108,7 +121,6 @@ def exclude_file(top: str) -> str:
 
 def _first_line(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as stream:
-            return stream.readline().strip()
-    except OSError:
+        return read_file(path, _MAX_POINTER).decode("utf-8", "surrogateescape").partition("\n")[0].strip()
+    except SourceError:
         return ""

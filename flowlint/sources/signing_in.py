@@ -6,16 +6,19 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from flowlint.errors import ConfigError, PlatformError
+from flowlint.errors import ConfigError, PlatformError, SourceError
 from flowlint.model.printable import printable
 from flowlint.model.region import REGIONS, domain_of
 from flowlint.model.spelling import closest
+from flowlint.sources.files import read_file
 
 CLIENT_ID = "GENESYSCLOUD_OAUTHCLIENT_ID"
 CLIENT_SECRET = "GENESYSCLOUD_OAUTHCLIENT_SECRET"
 REGION = "GENESYSCLOUD_REGION"
 ACCESS_TOKEN = "GENESYSCLOUD_ACCESS_TOKEN"
 DEFAULT_PROFILE = "DEFAULT"
+_MAX_PROFILES = 1 << 20
+"""Bytes that the file of profiles may have. It is the user's own, and may be a link to wherever secrets are kept."""
 _KEYS = {ACCESS_TOKEN: "access_token", CLIENT_ID: "client_credentials", CLIENT_SECRET: "client_secret", REGION: "environment"}
 """What the environment's names are called in a profile of ``~/.gc/config.toml`` (Genesys Cloud CLI, README)."""
 
@@ -121,10 +124,9 @@ def _profile(path: str, name: str | None) -> dict[str, Any] | None:
     import tomllib
 
     try:
-        with open(path, "rb") as stream:
-            tables = tomllib.load(stream)
-    except OSError as fault:
-        raise PlatformError(printable(f'cannot read "{path}": {(fault.strerror or "no file").lower()}'), final=True) from None
+        tables = tomllib.loads(read_file(path, _MAX_PROFILES).decode())
+    except SourceError as fault:
+        raise PlatformError(printable(str(fault)), final=True) from None
     except (ValueError, RecursionError):
         # What tomllib says may quote the file, which holds secrets.
         raise PlatformError(printable(f'cannot read "{path}": it is no TOML, expected tables such as [DEFAULT]'), final=True) from None

@@ -26,6 +26,7 @@ def walk(
     excluded: Callable[[str, bool], bool] | None = None,
     suffixes: tuple[str, ...] = (),
     on_error: Callable[[str], None] | None = None,
+    on_note: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
     """Yield the regular files below ``root`` whose names end in one of ``suffixes`` (lower case; none: every file).
 
@@ -33,9 +34,9 @@ def walk(
     ``excluded`` gets such a path and whether it is a folder. Links to files are yielded, links to folders not followed. Left out are
     ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name;
     outside a repository the ``.gitignore`` files from ``root`` down count. ``root`` itself is entered though it be ignored.
-    ``on_error`` gets one sentence for each folder that cannot be read.
+    ``on_error`` gets one sentence for each folder that cannot be read, ``on_note`` one for each file of patterns.
     """
-    position, rules = _surroundings(root)
+    tree, position, rules = _surroundings(root, on_note)
     stack = [("" if root in {"", "."} else root, position, rules)]
     first = True
     while stack:
@@ -50,7 +51,7 @@ def walk(
             continue
         first = False
         prefix = os.path.join(folder, "") if folder else ""
-        if with_rules and (own := read_ignore_file(f"{prefix}.gitignore")) is not None:
+        if with_rules and (own := read_ignore_file(f"{prefix}.gitignore", tree, on_note)) is not None:
             rules = ((len(position), own), *rules)
         for name in files:
             if not (rules and _ignored(rules, position + name, name, False)) and not (excluded and excluded(prefix + name, False)):
@@ -96,20 +97,21 @@ def _ignored(rules: _Rules, position: str, name: str, folder: bool) -> bool:
     return False
 
 
-def _surroundings(root: str) -> tuple[str, _Rules]:
-    """Return where ``root`` lies below the repository's top, with a ``/`` at the end, and the rules that come from above it."""
+def _surroundings(root: str, on_note: Callable[[str], None]) -> tuple[str, str, _Rules]:
+    """Return the top of the repository, where ``root`` lies below it, with a ``/`` at the end, and the rules that come from above."""
     start = os.path.abspath(root)
     top = repository_top(start)
     if top is None:
-        return "", ()
-    outer = read_ignore_file(exclude_file(top))
+        return start, "", ()
+    exclude = exclude_file(top)
+    outer = read_ignore_file(exclude, os.path.dirname(os.path.dirname(exclude)), on_note)
     rules: _Rules = ((0, outer),) if outer is not None else ()
     position = ""
     folder = top
     for name in os.path.relpath(start, top).split(os.sep) if start != top else ():
-        own = read_ignore_file(os.path.join(folder, ".gitignore"))
+        own = read_ignore_file(os.path.join(folder, ".gitignore"), top, on_note)
         if own is not None:
             rules = ((len(position), own), *rules)
         position += f"{name}/"
         folder = os.path.join(folder, name)
-    return position, rules
+    return top, position, rules

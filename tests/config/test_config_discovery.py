@@ -93,4 +93,4 @@ def test_a_stated_file_that_cannot_be_read_is_an_error(folder):
 
 
 def test_a_huge_file_is_not_read():
-    assert complaint("#" * (1 << 22) + "\n") == 'cannot read ".flowlint.yaml": a configuration has at most 4194304 bytes'
+    assert complaint("#" * (1 << 22) + "\n") == 'cannot read ".flowlint.yaml": it is larger than 4 MiB'

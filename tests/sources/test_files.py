@@ -1,11 +1,12 @@
 import os
+import socket
 import stat
 import threading
 
 import pytest
 
 from flowlint.errors import SourceError
-from flowlint.sources.files import open_stream, read_file, write_atomic
+from flowlint.sources.files import open_stream, read_beginning, read_file, write_atomic
 
 
 def message(call, *arguments) -> str:
@@ -22,10 +23,19 @@ def test_a_file_within_the_limit_is_read_whole(tmp_path, size):
 
 
 @pytest.mark.parametrize("size", [11, 12, 3_000_000])
-def test_of_a_file_over_the_limit_one_byte_more_is_read(tmp_path, size):
+def test_a_file_over_the_limit_is_not_read(tmp_path, size):
     path = tmp_path / "a.json"
     path.write_bytes(b"x" * size)
-    assert read_file(str(path), 10) == b"x" * 11
+    assert message(read_file, str(path), 10) == f'cannot read "{path}": it is larger than 10 bytes'
+
+
+def test_a_limit_is_named_in_its_unit(tmp_path):
+    path = tmp_path / "a.json"
+    path.touch()
+    os.truncate(path, 3 << 30)
+    assert message(read_file, str(path), 1 << 12) == f'cannot read "{path}": it is larger than 4 KiB'
+    assert message(read_file, str(path), 1 << 24) == f'cannot read "{path}": it is larger than 16 MiB'
+    assert read_beginning(str(path), 3) == b"\0\0\0"
 
 
 def test_a_large_file_is_read_whole(tmp_path):
@@ -46,7 +56,7 @@ def test_a_file_without_a_known_size_is_read_to_its_end():
 
 
 @pytest.mark.parametrize("limit", [1 << 24, 2_500_000])
-def test_a_named_pipe_is_read_to_its_end_or_to_the_limit(tmp_path, limit):
+def test_a_named_pipe_is_read_to_its_end_where_it_may_be_one(tmp_path, limit):
     path = str(tmp_path / "pipe")
     os.mkfifo(path)
     data = b"0123456789" * 300_000
@@ -60,8 +70,78 @@ def test_a_named_pipe_is_read_to_its_end_or_to_the_limit(tmp_path, limit):
 
     writer = threading.Thread(target=feed)
     writer.start()
-    assert read_file(path, limit) == data[: limit + 1]
+    with open_stream(path, piped=True) as stream:
+        assert stream.read(limit) == data[:limit]
     writer.join()
+
+
+def test_a_pipe_whose_writer_has_gone_is_read_and_an_empty_one_ends():
+    for content in (b"{}", b""):
+        reading, writing = os.pipe()
+        os.write(writing, content)
+        os.close(writing)
+        with open_stream(f"/dev/fd/{reading}", piped=True) as stream:
+            assert stream.read() == content
+        os.close(reading)
+
+
+def test_a_named_pipe_is_waited_for(tmp_path):
+    path = str(tmp_path / "pipe")
+    os.mkfifo(path)
+
+    def feed():
+        with open(path, "wb") as stream:
+            stream.write(b"{}")
+
+    writer = threading.Timer(0.2, feed)
+    writer.start()
+    with open_stream(path, piped=True) as stream:
+        assert stream.read() == b"{}"
+    writer.join()
+
+
+@pytest.mark.parametrize("read", [open_stream, lambda path: open_stream(path, piped=True), lambda path: read_file(path, 10)])
+def test_only_files_are_read(tmp_path, read):
+    link, sock = tmp_path / "link", tmp_path / "socket"
+    link.symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(sock))
+        for path in (link, sock, "/dev/zero", "/dev/null"):
+            assert message(read, str(path)) == f'cannot read "{path}": is a device or socket, expected a regular file'
+
+
+@pytest.mark.parametrize("read", [open_stream, lambda path: read_file(path, 10)])
+def test_a_pipe_is_not_read_where_none_is_expected(tmp_path, read):
+    path = str(tmp_path / "pipe")
+    os.mkfifo(path)
+    assert message(read, path) == f'cannot read "{path}": is a named pipe, expected a regular file'
+
+
+def test_what_turns_into_a_device_between_looking_and_opening_is_not_read(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"{}")
+    regular = os.stat(tmp_path / "a")
+    monkeypatch.setattr(os, "stat", lambda _: regular)
+    assert message(read_file, "/dev/null", 10) == 'cannot read "/dev/null": is a device or socket, expected a regular file'
+
+
+@pytest.mark.parametrize(
+    "read", [lambda path, within: open_stream(path, within=within), lambda path, within: read_file(path, 10, within=within)]
+)
+def test_links_are_followed_inside_a_tree_and_not_out_of_it(tmp_path, read):
+    (tmp_path / "tree" / "inner").mkdir(parents=True)
+    (tmp_path / "treetop").write_bytes(b"secret")
+    (tmp_path / "tree" / "a").write_bytes(b"{}")
+    (tmp_path / "tree" / "inner" / "near").symlink_to("../a")
+    (tmp_path / "tree" / "inner" / "far").symlink_to("../../treetop")
+    (tmp_path / "tree" / "up").symlink_to("..")
+    (tmp_path / "alias").symlink_to("tree")
+    tree, alias = str(tmp_path / "tree"), str(tmp_path / "alias")
+    for path in (f"{tree}/a", f"{tree}/inner/near", f"{alias}/inner/near"):
+        for within in (tree, alias):
+            result = read(path, within)
+            assert (result if isinstance(result, bytes) else result.read()) == b"{}"
+    for path in (f"{tree}/inner/far", f"{tree}/up/treetop", f"{tree}/../treetop", str(tmp_path / "treetop")):
+        assert message(read, path, tree) == f'cannot read "{path}": it leads out of "{tree}"'
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b"1\n2\r\n3", b"x\n" * 100_000])

@@ -151,7 +151,7 @@ def test_profiles_that_cannot_be_read_are_said_without_what_they_hold(profiles: 
     profiles.unlink()
     with pytest.raises(PlatformError) as raised:
         access({}, profile="DEFAULT")
-    assert str(raised.value) == f'cannot read "{profiles}": no such file or directory'
+    assert str(raised.value) == f'cannot read "{profiles}": no such file'
 
 
 @pytest.mark.parametrize(
