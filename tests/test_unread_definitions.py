@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,25 @@ def test_diff_compares_the_others() -> None:
     same = f"flowlint: warning: {REASON.replace('flows/', 'old/', 1)}\n{LEFT_OUT}"
     assert run("diff", "old", "flows") == (0, "no change in 1 flow\n", same)
     assert run("diff", "old/billing.yaml", "flows/callback.yaml") == (3, "", NEEDED)
+
+
+def test_two_variables_of_one_name_are_a_warning_and_leave_the_others_judged() -> None:
+    variables = [("Flow.flag", "BooleanVariable"), ("Flow.date", "StringVariable"), ("Flow.date", "DateTimeVariable")]
+    listed = [{"name": name, "__type": kind, "isInput": True} for name, kind in variables]
+    Path("flows/callback.yaml").unlink()
+    Path("flows/billing.yaml").unlink()
+    Path("flows/billing.json").write_text(json.dumps({"name": "Billing", "type": "workflow", "variables": listed}, indent=1))
+    Path(".flowlint.yaml").write_text("bindings: [{files: body.json, flow: flows/billing.json}]\n")
+    warning = 'flows/billing.json:16:12: warning[colliding-inputs] input "Flow.date" is declared twice; its values are not checked\n'
+    error = 'body.json:1:79: error[type-mismatch] input "Flow.flag" takes true or false, found a number\n'
+    Path("body.json").write_text(request(arguments='"Flow.flag": 1, "Flow.date": 5'))
+    assert run("check", "body.json", "--format", "concise", "--quiet") == (1, error, "")
+    assert run("check", "--format", "concise", "--quiet") == (1, error + warning, "")
+    code, out, _ = run("show", "flows")
+    assert (code, out.splitlines()[-2:]) == (
+        0,
+        [
+            "    Flow.flag  boolean",
+            "    Flow.date  string or dateTime  declared twice, its values are not checked",
+        ],
+    )

@@ -191,7 +191,9 @@ def _remarks(one: InputParameter) -> str:
     remarks = ["required"] if one.required else []
     if one.initial_value:
         remarks.append("has an initial value")
-    if not one.type.known:
+    if one.twin is not None:
+        remarks.append("declared twice, its values are not checked")
+    elif not one.type.known:
         remarks.append("unknown type, its values are not checked")
     if one.schema is not None:
         remarks.append("with a schema of its own")

@@ -36,6 +36,7 @@ class InputParameter(NamedTuple):
 
     ``required`` is what the definition declares; most formats cannot, and then it is false.
     ``initial_value`` tells that the flow has a value of its own for it. ``schema`` is a nested JSON Schema to enforce on values.
+    ``twin`` is the place of a second variable of the same name: which of the two takes the value is not known, and so is its type.
     """
 
     name: str
@@ -45,9 +46,10 @@ class InputParameter(NamedTuple):
     initial_value: bool = False
     schema: dict[str, Any] | None = None
     place: Location | None = None
+    twin: Location | None = None
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, InputParameter) and self[:-1] == other[:-1]
+        return isinstance(other, InputParameter) and self[:_DECLARED] == other[:_DECLARED]
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -64,6 +66,10 @@ class InputParameter(NamedTuple):
     def short_name(self) -> str:
         """The name without its scope."""
         return self.name.rpartition(".")[2]
+
+
+_DECLARED = InputParameter._fields.index("place")
+"""Fields before this one are what an input declares; from here on they say where."""
 
 
 class FlowDefinition(NamedTuple):

@@ -1,13 +1,14 @@
-"""Two inputs of a flow differ only in upper and lower case.
+"""Two inputs of a flow have the same name, or differ only in upper and lower case.
 
 ## What it does
 
-Compares the names of a flow's inputs with one another and reports every input whose name an earlier one has but for upper and lower case.
+Compares the names of a flow's inputs with one another and reports every input whose name an earlier one has, in the same letters or but for
+upper and lower case. Where two have the same name, an argument of that name is accepted and its value is not checked.
 
 ## Why it matters
 
 No public page says whether upper and lower case count in a launch request. Architect's editor compares names of variables without regard to
-them, so that such a pair does not come from there. Which of the two a payload fills is not certain.
+them, so such a pair does not come from there. Which of the two a payload fills is not certain.
 
 ## Example
 
@@ -68,9 +69,17 @@ from flowlint.model.wording import quoted
 
 
 def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
-    """Yield a finding for every input whose name an earlier one has but for case."""
+    """Yield a finding for every input whose name an earlier one has, in the same letters or but for case."""
     first: dict[str, InputParameter] = {}
     for parameter in flow.inputs:
+        if parameter.twin is not None:
+            yield Diagnostic(
+                f"input {quoted(parameter.name)} is declared twice; its values are not checked",
+                parameter.twin,
+                help="rename or remove one of the two in the flow",
+                parameter=parameter.name,
+                related=declared(parameter.place),
+            )
         other = first.setdefault(parameter.name.casefold(), parameter)
         if other is not parameter and other.name != parameter.name:
             yield Diagnostic(
@@ -84,7 +93,7 @@ def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
 
 RULE = Rule(
     id="colliding-inputs",
-    summary="two inputs of a flow differ only in case",
+    summary="two inputs of a flow have the same name, or differ only in case",
     severity=Severity.WARNING,
     on_definition=check,
 )

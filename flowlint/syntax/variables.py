@@ -116,12 +116,16 @@ def _from_archy(key: str, body: Node, place: Location) -> InputParameter:
 
 
 def _distinct(inputs: list[InputParameter]) -> tuple[InputParameter, ...]:
-    seen: set[str] = set()
+    """Return ``inputs`` with one of each name; where several have it, the type is one that no value is judged by."""
+    alike: dict[str, list[InputParameter]] = {}
     for one in inputs:
-        if one.name in seen and one.place is not None:
-            raise error(one.place, f'input "{one.name}" is declared twice, expected one variable of that name')
-        seen.add(one.name)
-    return tuple(inputs)
+        alike.setdefault(one.name, []).append(one)
+    return tuple(same[0] if len(same) == 1 else _merged(same) for same in alike.values())
+
+
+def _merged(same: list[InputParameter]) -> InputParameter:
+    kinds = DataType(" or ".join(str(one.type) for one in same))
+    return same[0]._replace(type=kinds, initial_value=any(one.initial_value for one in same), twin=same[1].place)
 
 
 def _may_be_true(node: Node | None) -> bool:

@@ -4,6 +4,8 @@ import pytest
 from compliance_check import INPUTS, UNKNOWN_TYPES, file, flow, refusal
 
 from flowlint.definitions.archy_yaml import FORMAT
+from flowlint.model.datatype import DataType
+from flowlint.model.flow import InputParameter
 from flowlint.model.location import Region, region
 
 ACCEPTS = "expected Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
@@ -79,16 +81,20 @@ def test_what_may_be_an_input_is_one(written: str, read: bool) -> None:
             "workflow:\n  name: x\n  variables:\n    - stringVariable: {isInput: true}\n",
             '4:7: an input has no name, expected "name" with a text such as "Flow.agentId"',
         ),
-        (
-            f"{VARIABLES}    - stringVariable: {{name: Flow.a, isInput: true}}\n    - jsonVariable: {{name: Flow.a, isInput: true}}\n",
-            '5:28: input "Flow.a" is declared twice, expected one variable of that name',
-        ),
         ("workflow:\n  startUpRef: /x\n", '1:1: the flow has no name, expected "name" with a text'),
         ("workflow:\n  name: x\n---\nother: 1\n", f"4:1: the document is no flow, {ACCEPTS}"),
     ],
 )
 def test_names_the_line_of_what_is_broken(text: str, fault: str) -> None:
     assert refusal(FORMAT, file("x.yaml", text.encode())) == f"x.yaml:{fault}"
+
+
+def test_a_name_that_two_inputs_have_is_one_input_of_no_certain_type() -> None:
+    text = f"{VARIABLES}    - stringVariable: {{name: Flow.a, isInput: true}}\n    - jsonVariable: {{name: Flow.a, isInput: true}}\n"
+    (read,) = FORMAT.read(file("x.yaml", text.encode()))
+    (one,) = read.inputs
+    assert one == InputParameter("Flow.a", DataType("string or json"))
+    assert [region(place) for place in (one.place, one.twin) if place is not None] == [Region(4, 30, 4, 36), Region(5, 28, 5, 34)]
 
 
 def test_an_empty_file_is_refused() -> None:

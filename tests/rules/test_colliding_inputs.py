@@ -33,6 +33,21 @@ def test_the_later_one_is_reported(found: Any) -> None:
     assert not definition_is_clean(flow)
 
 
+def test_a_name_that_two_have_is_reported_at_the_second(found: Any) -> None:
+    first, second = (Location(SOURCE, f"/variables/{index}", Span(index, index + 1)) for index in range(2))
+    flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.a", DataType("string or json"), place=first, twin=second),))
+    assert found(RULE, flow) == [
+        Diagnostic(
+            'input "Flow.a" is declared twice; its values are not checked',
+            second,
+            help="rename or remove one of the two in the flow",
+            parameter="Flow.a",
+            related=(Related("declared here", first),),
+        )
+    ]
+    assert not definition_is_clean(flow)
+
+
 def test_without_places_the_file_is_named(found: Any) -> None:
     inputs = (InputParameter("Flow.a", DataType("string")), InputParameter("Flow.A", DataType("string")))
     (diagnostic,) = found(RULE, FlowDefinition("Any", "workflow", inputs=inputs, source="flow.yaml"))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from flowlint.errors import DefinitionError
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, Origin, Source
@@ -77,10 +76,17 @@ def test_no_list_has_no_inputs() -> None:
     assert from_archy_list(None, DECODED, "") == ()
 
 
-def test_a_name_that_stands_twice_is_refused() -> None:
-    with pytest.raises(DefinitionError) as raised:
-        exported(variable(), variable(__type="JsonVariable"))
-    assert str(raised.value) == 'x.i3WorkFlow#/variables/1: input "Flow.a" is declared twice, expected one variable of that name'
+def test_a_name_that_several_inputs_have_is_one_input_of_no_certain_type() -> None:
+    place = Location(DECODED, "/variables/0")
+    twin = Location(DECODED, "/variables/1")
+    equal = exported(variable(), variable(), variable(initialValue={"text": "x"}))
+    assert equal == (InputParameter("Flow.a", DataType("string or string or string"), initial_value=True),)
+    assert [(one.place, one.twin) for one in equal] == [(place, twin)]
+    assert exported(variable(), variable(__type="IntegerVariable", isCollection=True)) == (
+        InputParameter("Flow.a", DataType("string or collection of integer")),
+    )
+    assert exported(variable(), variable(isInput=False)) == (InputParameter("Flow.a", DataType("string")),)
+    assert exported(variable(), variable(name="Flow.A")) == tuple(InputParameter(name, DataType("string")) for name in ("Flow.a", "Flow.A"))
 
 
 def test_a_type_of_another_letter_case_is_the_known_one() -> None:
