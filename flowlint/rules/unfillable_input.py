@@ -4,9 +4,9 @@
 
 Reports each input of the target flow for which the event has no field of its name, or only a list or an object. In the data format `Json`
 it reports every input but `Flow.jsonData`. An input is no finding that has an initial value in the flow, or that a payload or another
-enabled trigger of the run fills. A payload to the flow whose arguments are only known when it is sent may fill any input. Where the event
-fills no input at all there is one finding for all of them. A topic that flowlint does not know is left alone, since its fields are not
-known.
+enabled trigger of the run fills. A payload to the flow whose arguments are only known when it is sent may fill any input. Each input is a
+finding of its own, at the trigger's topic or data format, together with the line that declares the input. A topic that flowlint does not
+know is left alone, since its fields are not known.
 
 ## Why it matters
 
@@ -73,46 +73,26 @@ from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.location import Location
 from flowlint.model.severity import Severity
 from flowlint.model.trigger import TriggerBinding
-from flowlint.model.wording import quoted, series
+from flowlint.model.wording import quoted
 
-_OTHERWISE = "give the input an initial value, or read what it needs inside the flow"
-_OTHERWISE_ALL = "give the inputs initial values, or read what they need inside the flow"
+_OTHERWISE = "give the input an initial value in the flow, or remove it if the flow does not use it"
 
 
 def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
-    """Yield a finding for each input that nothing fills, or one for all where the event has none of them."""
+    """Yield a finding for each input that nothing fills."""
     if binding.flow is None:
         return
-    open_ones = [meeting for meeting in filling.unfilled(binding) if meeting.way is not Way.CASE]
-    in_json = binding.trigger.data_format == filling.JSON
-    alone = in_json or not any(meeting.way is not Way.NONE for meeting in filling.meetings(binding))
-    if len(open_ones) > 1 and alone:
-        yield _all(binding, open_ones)
-        return
-    for meeting in open_ones:
-        similar = filling.similar(meeting, binding)
+    for meeting in filling.unfilled(binding):
+        if meeting.way is Way.CASE:
+            continue
+        one, similar = meeting.input, filling.similar(meeting, binding)
         yield Diagnostic(
-            f"trigger never fills input {quoted(meeting.input.name)} of flow {quoted(binding.flow.name)}: {_reason(binding, meeting)}",
+            f"trigger never fills input {quoted(one.name)} of flow {quoted(binding.flow.name)}: {_reason(binding, meeting)}",
             _place(binding),
             help=f"rename the input to {quoted(f'Flow.{similar}')} if that field is meant, or {_OTHERWISE}" if similar else _OTHERWISE,
-            parameter=meeting.input.name,
-            related=declared(meeting.input.place),
+            parameter=one.name,
+            related=declared(one.place),
         )
-
-
-def _all(binding: TriggerBinding, meetings: list[Meeting]) -> Diagnostic:
-    flow = binding.flow
-    names = series([meeting.input.name for meeting in meetings])
-    if binding.trigger.data_format == filling.JSON:
-        reason = _only_body()
-    else:
-        reason = f"topic {quoted(filling.topic(binding))} has none of these fields"
-    return Diagnostic(
-        f"trigger never fills inputs {names} of flow {quoted(flow.name if flow is not None else '')}: {reason}",
-        _place(binding),
-        help=_OTHERWISE_ALL,
-        related=declared(flow.place if flow is not None else None),
-    )
 
 
 def _only_body() -> str:

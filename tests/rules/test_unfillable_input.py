@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from flowlint.model.datatype import DataType
-from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.location import Location, Source, Span
 from flowlint.rules.unfillable_input import RULE
 
 TOPIC = "v2.detail.events.conversation.{id}.acd.start"
-OTHERWISE = "give the input an initial value, or read what it needs inside the flow"
+OTHERWISE = "give the input an initial value in the flow, or remove it if the flow does not use it"
 
 
 def flow_of(*names: str, **types: str) -> FlowDefinition:
@@ -55,14 +56,19 @@ def test_one_finding_for_each_input_beside_those_that_are_filled(started: Any, f
     ]
 
 
-def test_one_finding_where_the_event_has_nothing_of_the_flow(started: Any, found: Any, at_topic: Any) -> None:
-    assert found(RULE, started(trigger(), flow_of("delay", "name", "phone"))) == [
+def test_one_finding_for_each_input_where_the_event_has_nothing_of_the_flow(started: Any, found: Any, at_topic: Any) -> None:
+    names = ("delay", "name")
+    places = [Location(Source("flow.yaml", "delay name"), "", Span(start, start + 4)) for start in (0, 6)]
+    inputs = [one._replace(place=place) for one, place in zip(flow_of(*names).inputs, places, strict=True)]
+    assert found(RULE, started(trigger(), flow_of()._replace(inputs=tuple(inputs)))) == [
         Diagnostic(
-            f'trigger never fills inputs "Flow.delay", "Flow.name" and "Flow.phone" of flow "Call back": '
-            f'topic "{TOPIC}" has none of these fields',
+            f'trigger never fills input "Flow.{name}" of flow "Call back": topic "{TOPIC}" has no field "{name}"',
             at_topic(),
-            help="give the inputs initial values, or read what they need inside the flow",
+            help=OTHERWISE,
+            parameter=f"Flow.{name}",
+            related=(Related("declared here", place),),
         )
+        for name, place in zip(names, places, strict=True)
     ]
 
 
