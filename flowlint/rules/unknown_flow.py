@@ -52,7 +52,7 @@ from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Binding, Field
-from flowlint.model.request import is_plausible_flow_id
+from flowlint.model.request import is_guid, is_plausible_flow_id
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import distance
 
@@ -63,6 +63,13 @@ _INTACT = 8
 """Characters at one end that a near id must have right."""
 _NEAR = 4
 """Characters in which an id may differ from one that was probably meant."""
+_WITHOUT_ID = {
+    "architect-export": "an export",
+    "archy-yaml": "Archy YAML",
+    "configuration-json": "configuration JSON",
+    "json-schema": "JSON Schema",
+}
+"""The formats that hold no id, as a sentence calls them."""
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
@@ -84,8 +91,19 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         return
     else:
         text = str(field.member.value.value) if field is not None else ""
-        message, advice, candidates = '"flowId" is the id of no loaded definition', _advice(text, binding), _nearest(text, binding)
+        message, advice, candidates = _unmatched(candidates), _advice(text, binding), _nearest(text, binding)
     yield Diagnostic(f"{message}, so that the arguments cannot be checked", binding.flow_reference, help=advice, note=_listing(candidates))
+
+
+def _unmatched(candidates: tuple[FlowDefinition, ...]) -> str:
+    """Return that no definition has the id; most formats state none, so that a definition may be the right one all the same."""
+    without = [flow for flow in candidates if flow.id is None]
+    if not without:
+        return '"flowId" is the id of no loaded definition'
+    formats = {_WITHOUT_ID.get(flow.format, "") for flow in without}
+    alike = formats.pop() if len(formats) == 1 else ""
+    reason = f"{alike} states none" if alike else f"{len(without)} of them {'states' if len(without) == 1 else 'state'} none"
+    return f"none of the {len(candidates)} loaded definitions has this id ({reason})"
 
 
 def _spaced(text: str, candidates: tuple[FlowDefinition, ...]) -> FlowDefinition | None:
@@ -125,6 +143,10 @@ def _advice(text: str, binding: Binding) -> str:
             return f'pass {right}, since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration'
         if _is_near(text, flow):
             return f'pass "{flow.id}" if flow "{flow.name}" is meant'
+    without = [flow for flow in binding.candidates if flow.id is None and flow.source]
+    if is_guid(text) and without:
+        entry = f'add to .flowlint.yaml: "flows: {{{text}: {without[0].source}}}"'
+        return f'{entry}, if flow "{without[0].name}" is meant' if len(without) == 1 else f"{entry}, with the path of the right definition"
     if not is_plausible_flow_id(text):
         return "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"
     return "load the definition of this flow by --definitions, or name another by --flow or in the configuration"

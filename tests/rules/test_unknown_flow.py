@@ -35,7 +35,7 @@ def test_id_that_no_definition_has(value: str, advice: str, found, bound, place)
     text = f'{{"flowId": "{value}"}}'
     assert found(RULE, bound(text, None, candidates=(SECOND, THIRD))) == [
         Diagnostic(
-            '"flowId" is the id of no loaded definition, so that the arguments cannot be checked',
+            "none of the 2 loaded definitions has this id (1 of them states none), so that the arguments cannot be checked",
             place(text, f'"{value}"', "/flowId"),
             help=advice,
             note=f'loaded: "Billing" ({SECOND.id}), "Survey" (no id known)',
@@ -57,6 +57,29 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
             place(text, '"99999999-0000-4000-8000-999999999999"', "/flowId"),
             help="load the definition of this flow by --definitions, or name another by --flow or in the configuration",
             note=f'loaded: "Callback" ({FIRST.id})',
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formats", "count", "reason", "advice"),
+    [
+        (["archy-yaml"], 2, "Archy YAML states none", 'if flow "0" is meant'),
+        (["archy-yaml", "archy-yaml"], 3, "Archy YAML states none", "with the path of the right definition"),
+        (["archy-yaml", "architect-export"], 3, "2 of them state none", "with the path of the right definition"),
+        (["own"], 2, "1 of them states none", 'if flow "0" is meant'),
+    ],
+)
+def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: int, reason: str, advice: str, found, bound, place) -> None:
+    flow_id = "99999999-0000-4000-8000-999999999999"
+    text = f'{{"flowId": "{flow_id}"}}'
+    without = tuple(FlowDefinition(str(n), "workflow", format=one, source=f"flows/{n}.yaml") for n, one in enumerate(formats))
+    assert found(RULE, bound(text, None, candidates=(FIRST, *without))) == [
+        Diagnostic(
+            f"none of the {count} loaded definitions has this id ({reason}), so that the arguments cannot be checked",
+            place(text, f'"{flow_id}"', "/flowId"),
+            help=f'add to .flowlint.yaml: "flows: {{{flow_id}: flows/0.yaml}}", {advice}',
+            note=f'loaded: "Callback" ({FIRST.id}), ' + ", ".join(f'"{flow.name}" (no id known)' for flow in without),
         )
     ]
 
