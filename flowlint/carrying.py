@@ -15,6 +15,7 @@ from flowlint.sources.files import read_document
 if TYPE_CHECKING:
     from flowlint.contracts import Carried, PayloadCarrier
     from flowlint.model.location import Source
+    from flowlint.syntax.grammar import Unreadable
 
 _GRAMMARS = frozenset({"json", "yaml"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -103,15 +104,32 @@ def _is_json(data: bytes) -> bool:
 
 
 def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
-    """Yield what stands in ``source``; a text of another language is handed on to the carrier that reads it."""
-    for one in host.find(source) if host.find is not None else ():
-        if not isinstance(one, Text) or one.grammar in _GRAMMARS:
-            yield one
-            continue
-        inner = _speaking(one.grammar)
-        if inner is not None and one.source is not None and (inner.recognises is None or inner.recognises(one.data)):
-            yield from _comments(inner, one.source)
-            yield from _held(inner, one.source)
+    """Yield what stands in ``source``; a text of another language is handed on to the carrier that reads it.
+
+    Where the text cannot be read in its language, that is said instead of what would follow.
+    """
+    from flowlint.syntax.grammar import Unreadable
+
+    try:
+        for one in host.find(source) if host.find is not None else ():
+            if not isinstance(one, Text) or one.grammar in _GRAMMARS:
+                yield one
+                continue
+            inner = _speaking(one.grammar)
+            if inner is not None and one.source is not None and (inner.recognises is None or inner.recognises(one.data)):
+                yield from _comments(inner, one.source)
+                yield from _held(inner, one.source._replace(language=one.grammar))
+    except Unreadable as reason:
+        yield _unreadable(source, reason)
+
+
+def _unreadable(source: Source, reason: Unreadable) -> Unchecked:
+    """Return what is said of a text that its carrier cannot read, at the place of the fault, or else where the endpoint is mentioned."""
+    from flowlint.model import endpoint
+    from flowlint.model.location import Location, Span
+
+    offset = reason.offset if reason.offset is not None else endpoint.mentioned(source.text)
+    return Unchecked(Location(source, "", Span(offset, offset)), f"not checked: {reason}")
 
 
 @lru_cache(maxsize=64)

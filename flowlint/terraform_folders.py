@@ -14,6 +14,7 @@ from flowlint.sources.files import read_file
 from flowlint.sources.ignored import repository_top
 from flowlint.sources.trees import tree_of
 from flowlint.sources.walk import walk
+from flowlint.syntax.grammar import Unreadable
 from flowlint.syntax.hcl import Block, Document, Expression, Template, parse
 
 _MAX_SIZE = 4 << 20
@@ -103,7 +104,7 @@ class Folders:
     def _document(self, path: str) -> Document:
         document = self._documents.get(path)
         if document is None:
-            document = self._documents[path] = parse(self._text(path))
+            document = self._documents[path] = _parsed(self._text(path))
         return document
 
     def _text(self, path: str) -> str:
@@ -111,6 +112,14 @@ class Folders:
         if text is None:
             text = self._texts[path] = _text(path)
         return text
+
+
+def _parsed(text: str) -> Document:
+    """Return what a file declares: nothing where it takes too many steps to read."""
+    try:
+        return parse(text)
+    except Unreadable:
+        return Document((), ())
 
 
 def called_folder(block: Block, folder: str) -> str | None:

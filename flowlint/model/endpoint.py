@@ -41,6 +41,13 @@ def mentions(data: bytes) -> bool:
     return (b"xec" in lower or b"xcec" in lower) and _MENTION.search(data) is not None
 
 
+def mentioned(text: str) -> int:
+    """Return where a text holds the endpoint's path, or one that is meant to be it, for the first time; 0 where it holds none."""
+    data = text.encode("utf-8", "replace")
+    found = _MENTION.search(data)
+    return len(data[: found.start()].decode("utf-8", "replace")) if found is not None else 0
+
+
 def aim(url: str) -> Aim:
     """Tell what a URL leads to; its host may be a placeholder."""
     if _is_launch(url):

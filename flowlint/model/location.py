@@ -24,7 +24,7 @@ class Source(NamedTuple):
 
     ``first_line`` is the line, from 1, at which the text begins in the file: a line of a JSON Lines file is a text of its own.
     ``origin`` says whether offsets in ``text`` are offsets in the user's own file. ``embedding`` says where in another text it stands; its
-    offsets are then its own.
+    offsets are then its own. ``language`` is what that host calls the language of the text, where it does.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Source(NamedTuple):
     origin: Origin = Origin.LOCAL
     first_line: int = 1
     embedding: Embedding | None = None
+    language: str = ""
 
 
 class Span(NamedTuple):

@@ -64,8 +64,7 @@ def _find(source: Source) -> Iterator[Carried]:
     from flowlint.syntax import javascript_code, javascript_strings
     from flowlint.transcribing import Dialect
 
-    suffix = os.path.splitext(source.name)[1].lower()
-    program = javascript_code.parse(source.text, suffix)
+    program = javascript_code.parse(source.text, source.language or os.path.splitext(source.name)[1].lower())
     by_owner = cache(lambda: _by_owner(program))
     language = Language(
         dialect=Dialect(_COMMENT, javascript_strings.scalar, javascript_code.TEXTS, value_quotes="`"),

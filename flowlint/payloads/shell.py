@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flowlint.model.fix import Edit
     from flowlint.model.location import Location, Source
     from flowlint.syntax.curl import Request, Value
-    from flowlint.syntax.shell import Command
+    from flowlint.syntax.shell import Command, Script
     from flowlint.syntax.shell_slips import Lost, Scanned
     from flowlint.syntax.shell_unexpanded import Unexpanded
     from flowlint.syntax.shell_words import Word
@@ -84,19 +84,31 @@ def _commands(swapped: str, text: str) -> list[Command]:
     from bisect import bisect_left
 
     from flowlint.syntax import shell, shell_slips
+    from flowlint.syntax.grammar import Budget
 
-    script = shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.Script([], False, [])
+    script = _whole(swapped, text)
     if script.is_whole and not script.prose:
         return script.commands
     known = {command.start for command in script.commands}
-    alone = []
+    alone, budget = [], Budget(len(text))
     for scan in shell_slips.commands(swapped):
         prose = script.prose[: bisect_left(script.prose, (scan.start, 0))][-1:]
         missed = not script.is_whole or any(scan.start < end for _, end in prose)
         if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
-            inner = shell.read(swapped[scan.start : scan.end], text, scan.start)
+            inner = shell.read(swapped[scan.start : scan.end], text, scan.start, budget)
             alone += [command for command in inner.commands if command.start == scan.start]
     return sorted([*alone, *script.commands], key=lambda command: command.start)
+
+
+def _whole(swapped: str, text: str) -> Script:
+    """Return what a text is as a whole script; one that is too long for that, or takes too many steps, is none."""
+    from flowlint.syntax import shell
+    from flowlint.syntax.grammar import Unreadable
+
+    try:
+        return shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.NO_SCRIPT
+    except Unreadable:
+        return shell.NO_SCRIPT
 
 
 def _begins_line(text: str, offset: int) -> bool:

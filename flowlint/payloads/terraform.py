@@ -77,9 +77,10 @@ def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
     """Return the blocks of a text without those that are broken, and of these where each begins, ends, and has its fault."""
     from bisect import bisect_right
 
+    from flowlint.syntax.grammar import Budget
     from flowlint.syntax.hcl import parse
 
-    document = parse(text)
+    document, budget = parse(text), Budget(_MOST_PARSED)
     broken: list[tuple[int, int, int]] = []
     starts = [match.start() for match in _HEADER.finditer(text)] if document.error is not None else []
     spent = len(text)
@@ -91,7 +92,7 @@ def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
             break
         broken.append((start, end, document.error))
         text = text[:start] + _INK.sub(" ", text[start:end]) + text[end:]
-        document, spent = parse(text), spent + len(text)
+        document, spent = parse(text, budget), spent + len(text)
     return document.blocks, broken
 
 

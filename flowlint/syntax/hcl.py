@@ -6,9 +6,12 @@ Every place is an offset in code points of the text that was parsed, a byte orde
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.syntax.hcl_templates import Run, RunKind
+
+if TYPE_CHECKING:
+    from flowlint.syntax.grammar import Budget
 
 
 class Index(NamedTuple):
@@ -144,18 +147,22 @@ class Document(NamedTuple):
     error: int | None = None
 
 
-def parse(text: str) -> Document:
-    """Return what ``text`` consists of; nothing is raised for broken text."""
+def parse(text: str, budget: Budget | None = None) -> Document:
+    """Return what ``text``, which may be broken, consists of; raises ``Unreadable`` where it takes more steps than ``budget`` has left."""
     from flowlint.syntax.hcl_tree import read
 
-    return read(text)
+    return read(text, budget=budget)
 
 
 def parse_expression(text: str) -> Expression | None:
-    """Return the one expression that ``text`` is, or ``None`` where it is none."""
+    """Return the one expression that ``text`` is, or ``None`` where it is none, or takes too many steps to read."""
+    from flowlint.syntax.grammar import Unreadable
     from flowlint.syntax.hcl_tree import read
 
-    document = read(text, "value = ", "\n")
+    try:
+        document = read(text, "value = ", "\n")
+    except Unreadable:
+        return None
     if document.error is not None or document.blocks or len(document.attributes) != 1:
         return None
     return document.attributes[0].value

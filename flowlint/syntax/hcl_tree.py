@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from flowlint.syntax import grammar
 from flowlint.syntax.document import MAX_DEPTH
+from flowlint.syntax.grammar import Grammar
 from flowlint.syntax.hcl import (
     Attribute,
     Block,
@@ -38,9 +40,12 @@ _SPLATS = frozenset(("splat", "full_splat", "attr_splat"))
 _BRACKETED = 3
 
 
-def read(text: str, before: str = "", behind: str = "") -> Document:
-    """Return what ``text`` consists of; ``before`` and ``behind`` are parsed around it and do not count for places."""
-    return _Reader(text, before, behind).document()
+def read(text: str, before: str = "", behind: str = "", budget: grammar.Budget | None = None) -> Document:
+    """Return what ``text`` consists of; ``before`` and ``behind`` are parsed around it and do not count for places.
+
+    Raises ``Unreadable`` where it takes more steps than ``budget`` has left.
+    """
+    return _Reader(text, before, behind, budget).document()
 
 
 class _Reader:
@@ -48,10 +53,7 @@ class _Reader:
 
     __slots__ = ("_built", "_bytes", "_errors", "_excess", "_root", "_shift", "_text", "_wide")
 
-    def __init__(self, text: str, before: str, behind: str) -> None:
-        import tree_sitter
-        import tree_sitter_hcl
-
+    def __init__(self, text: str, before: str, behind: str, budget: grammar.Budget | None) -> None:
         self._text = text
         self._shift = len(before)
         self._built: dict[int, _Element] = {}
@@ -61,7 +63,7 @@ class _Reader:
         wide = [(match.start(), len(match.group().encode("utf-8", "replace")) - 1) for match in re.finditer(r"[^\x00-\x7f]", whole)]
         self._excess = [0, *accumulate(excess for _, excess in wide)]
         self._wide = [start + 1 + excess for (start, _), excess in zip(wide, self._excess[1:], strict=True)]
-        self._root = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language())).parse(self._bytes).root_node
+        self._root = grammar.tree(Grammar.HCL, self._bytes, budget).root_node
         self._errors = sorted(_errors(self._root))
 
     def document(self) -> Document:

@@ -21,9 +21,10 @@ from flowlint.model.code import (
     name_of,
 )
 from flowlint.model.request import FIELDS, spells_flow_id
+from flowlint.syntax import grammar
 from flowlint.syntax.code_names import Names
 from flowlint.syntax.javascript_expressions import Expressions
-from flowlint.syntax.javascript_grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, tree
+from flowlint.syntax.javascript_grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, grammar_of
 from flowlint.syntax.javascript_positions import Positions, harmless_arguments, parts_of
 from flowlint.syntax.javascript_regions import regions_of
 from flowlint.syntax.javascript_strings import plain_name
@@ -36,10 +37,13 @@ TEXTS = frozenset({"String", "toString", "toISOString", "stringify", "randomUUID
 """Functions and methods that return strings."""
 
 
-def parse(text: str, suffix: str) -> Program:
-    """Return what a text holds; the suffix of its file tells which grammar is tried first."""
+def parse(text: str, kind: str) -> Program:
+    """Return what a text holds; ``kind``, the suffix of its file or what its host calls it, tells which grammar reads it.
+
+    Raises ``Unreadable`` where it takes too many steps.
+    """
     names = Names()
-    _Reader(text, names).walk(tree(text.encode("utf-8", "replace"), suffix).root_node)
+    _Reader(text, names).walk(grammar.tree(grammar_of(kind), text.encode("utf-8", "replace")).root_node)
     return names.program()
 
 

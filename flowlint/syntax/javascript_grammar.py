@@ -1,13 +1,8 @@
-"""The grammars of JavaScript, TypeScript and TSX, and which of them reads a text."""
+"""What nodes mean in the grammars of JavaScript, TypeScript and TSX, and which of them reads a text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tree_sitter import Tree
-
+from flowlint.syntax.grammar import Grammar
 
 WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression", "type_assertion"}
@@ -63,21 +58,10 @@ CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "reve
 """Methods that change what they are called on."""
 
 
-def tree(data: bytes, suffix: str) -> Tree:
-    """Return the tree of the first grammar that can read the whole text, or of the first of all."""
-    import tree_sitter
-    import tree_sitter_javascript
-    import tree_sitter_typescript
+_TYPESCRIPT = frozenset({".ts", ".mts", ".cts", "ts", "typescript"})
+_TSX = frozenset({".tsx", "tsx"})
 
-    grammars: dict[str, Callable[[], object]] = {
-        "js": tree_sitter_javascript.language,
-        "ts": tree_sitter_typescript.language_typescript,
-        "tsx": tree_sitter_typescript.language_tsx,
-    }
-    first = "tsx" if suffix == ".tsx" else "ts" if suffix in {".ts", ".mts", ".cts"} else "js"
-    trees = []
-    for name in sorted(grammars, key=lambda name: name != first):
-        trees.append(tree_sitter.Parser(tree_sitter.Language(grammars[name]())).parse(data))
-        if not trees[-1].root_node.has_error:
-            return trees[-1]
-    return trees[0]
+
+def grammar_of(kind: str) -> Grammar:
+    """Return the grammar for a suffix of files, or for a language as Markdown names it; JavaScript's for what is neither of the others."""
+    return Grammar.TSX if kind in _TSX else Grammar.TYPESCRIPT if kind in _TYPESCRIPT else Grammar.JAVASCRIPT

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flowlint.model.code import (
-    EMPTY,
     Bare,
     Change,
     Effect,
@@ -21,6 +20,7 @@ from flowlint.model.code import (
 )
 from flowlint.model.request import FIELDS, spells_flow_id
 from flowlint.syntax.code_names import Names
+from flowlint.syntax.grammar import Unreadable
 from flowlint.syntax.python_expressions import Expressions
 from flowlint.syntax.python_functions import CHANGING
 from flowlint.syntax.python_places import Places
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def parse(text: str) -> Program:
-    """Return what a text in Python holds; nothing where it is broken, or nested too deeply to be read."""
+    """Return what a text in Python holds; raises ``Unreadable`` where it is broken, or nested too deeply to be read."""
     import ast
     import warnings
 
@@ -52,8 +52,12 @@ def parse(text: str) -> Program:
             warnings.simplefilter("ignore")
             tree = ast.parse(text[shift:])
         return _Reader(text, shift, ast).program(tree)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return EMPTY
+    except SyntaxError as fault:
+        raise Unreadable(f"line {fault.lineno or 1} is not valid Python") from None
+    except ValueError:
+        raise Unreadable("it is not valid Python") from None
+    except (RecursionError, MemoryError):
+        raise Unreadable("it is nested too deeply to be read as Python") from None
 
 
 class _Reader:

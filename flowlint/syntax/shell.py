@@ -19,6 +19,8 @@ from flowlint.syntax.shell_words import Content, File, Fragment, Word, Write, an
 if TYPE_CHECKING:
     from tree_sitter import Node as Tree
 
+    from flowlint.syntax.grammar import Budget
+
 MAX_SCRIPT = 1 << 24
 """Code points of a script that is read as a whole; of a longer one each command is read by itself."""
 
@@ -64,20 +66,24 @@ class Script(NamedTuple):
     prose: list[tuple[int, int]]
 
 
-def read(text: str, host: str, base: int = 0) -> Script:
-    """Return the ``curl`` commands of a script.
+NO_SCRIPT = Script([], False, [])
+"""What a text is that is not read as a whole."""
+
+
+def read(text: str, host: str, base: int = 0, budget: Budget | None = None) -> Script:
+    """Return the ``curl`` commands of a script; raises ``Unreadable`` where it takes more steps than ``budget`` has left.
 
     ``text`` is what the grammar reads, ``host`` what was written, of which ``text`` is the stretch that begins at ``base``.
     """
-    return _Script(text, host, base).read()
+    return _Script(text, host, base, budget).read()
 
 
 class _Script:
     """One script and its tree."""
 
-    def __init__(self, text: str, host: str, base: int) -> None:
+    def __init__(self, text: str, host: str, base: int, budget: Budget | None) -> None:
         self.text, self.host, self.base = text, host, base
-        self._tree = ShellTree(text)
+        self._tree = ShellTree(text, budget)
         self._captures, self._above, self._bytes = self._tree.captures, self._tree.above, self._tree.read
         self._assignments = Assignments(self._tree, text, host[base : base + len(text)])
         self._writing: dict[str, list[Tree]] | None = None
@@ -86,7 +92,7 @@ class _Script:
 
     def read(self) -> Script:
         if self._tree.is_too_wide or self.text.count("$(") - self.text.count(")") > DEEPEST:
-            return Script([], False, [])
+            return NO_SCRIPT
         nodes = self._captures(_COMMANDS, "command")
         found = [command for node in nodes for command in [self._command(node)] if command is not None and not node.has_error]
         return Script(found, not self._tree.root.has_error, self._prose())

@@ -12,9 +12,12 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from flowlint.syntax import grammar
+from flowlint.syntax.grammar import Grammar
+
 if TYPE_CHECKING:
-    from tree_sitter import Language, Parser, Query
     from tree_sitter import Node as Tree
+    from tree_sitter import Query
 
 DEEPEST = 1_000
 """Nodes within nodes that are followed."""
@@ -31,36 +34,20 @@ _POSITIONAL = re.compile(r"\$[0-9](?!\w)")
 
 
 @cache
-def _language() -> Language:
-    import tree_sitter
-    import tree_sitter_bash
-
-    return tree_sitter.Language(tree_sitter_bash.language())
-
-
-@cache
-def _parser() -> Parser:
-    import tree_sitter
-
-    return tree_sitter.Parser(_language())
-
-
-@cache
 def _compiled(query: str) -> Query:
     """Return a query ready to run; to compile one takes longer than to run it on most scripts."""
     import tree_sitter
 
-    return tree_sitter.Query(_language(), query)
+    return tree_sitter.Query(grammar.language(Grammar.BASH), query)
 
 
 class ShellTree:
-    """The tree of one script, and ``read``, the bytes that it was made from."""
+    """The tree of one script, and ``read``, the bytes that it was made from; raises ``Unreadable`` where it takes too many steps."""
 
-    def __init__(self, text: str) -> None:
-        self._parser = _parser()
+    def __init__(self, text: str, budget: grammar.Budget | None = None) -> None:
         self._inner: dict[int, list[Tree]] = {}
         self.read = _POSITIONAL.sub("$x", _NOT_ASCII.sub("x", text)).encode("ascii")
-        self._tree = self._parser.parse(self.read)
+        self._tree = grammar.tree(Grammar.BASH, self.read, budget)
         self._part_lines()
 
     @property
@@ -99,6 +86,7 @@ class ShellTree:
 
     def _part_lines(self) -> None:
         """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
+        budget = grammar.Budget(_MOST_PARTINGS * len(self.read))
         for _ in range(_MOST_PARTINGS if b"<<" in self.read and not self.is_too_wide else 0):
             ends = [end for node in self.captures("(command) @command", "command") for end in self._overrun(node)]
             if not ends:
@@ -106,8 +94,11 @@ class ShellTree:
             parted = bytearray(self.read)
             for end in ends:
                 parted[end] = ord(";")
+            try:
+                self._tree = grammar.tree(Grammar.BASH, bytes(parted), budget)
+            except grammar.Unreadable:
+                return
             self.read = bytes(parted)
-            self._tree = self._parser.parse(self.read)
 
     def _overrun(self, command: Tree) -> Iterator[int]:
         if command.start_point.row == command.end_point.row:
