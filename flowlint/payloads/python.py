@@ -1,8 +1,8 @@
 """Python source: request bodies that code sends to the endpoint.
 
 What it is: scripts and services that launch flows by the official SDK (``PureCloudPlatformClientV2``) or by a library for HTTP. Only what
-is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one. Text that is no Python holds
-nothing.
+is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one. Text that is
+not valid Python is named as not checked.
 
 Suffixes: ``.py``.
 

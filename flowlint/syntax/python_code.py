@@ -53,11 +53,19 @@ def parse(text: str) -> Program:
             tree = ast.parse(text[shift:])
         return _Reader(text, shift, ast).program(tree)
     except SyntaxError as fault:
-        raise Unreadable(f"line {fault.lineno or 1} is not valid Python") from None
+        line = fault.lineno or 1
+        raise Unreadable(f"line {line} is not valid Python", _line_start(text, line)) from None
     except ValueError:
         raise Unreadable("it is not valid Python") from None
     except (RecursionError, MemoryError):
         raise Unreadable("it is nested too deeply to be read as Python") from None
+
+
+def _line_start(text: str, line: int) -> int:
+    offset = 0
+    for _ in range(line - 1):
+        offset = text.find("\n", offset) + 1
+    return offset
 
 
 class _Reader:

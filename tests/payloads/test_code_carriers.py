@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from flowlint.contracts import PayloadCarrier, Text, Unchecked
 from flowlint.model.call import Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads import javascript, python
+from flowlint.syntax.grammar import Unreadable
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "payloads"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.0123456789"
@@ -153,7 +155,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_read_in_bounded_time(language: Language, name: str) -> None:
     start = time.process_time()
-    language.found(f"{language.launcher}({HOSTILE[name]})\n")
+    with suppress(Unreadable):
+        language.found(f"{language.launcher}({HOSTILE[name]})\n")
     assert time.process_time() - start < 30
 
 

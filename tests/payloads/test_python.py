@@ -14,6 +14,7 @@ from flowlint.contracts import Readings, Text, Unchecked
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python import CARRIER
+from flowlint.syntax.grammar import Unreadable
 
 FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "payloads" / "python"
 POST = "requests.post('https://x/api/v2/flows/executions', "
@@ -89,11 +90,16 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("def f():\n    body = {'flowId': x, 'inputData': {}}\n    print(body)\n    return body", [OPEN]),
         ("def f():\n    return {'flowId': x, 'inputData': {}}", [OPEN]),
         ("{'id': 1, 'flowId': x, 'inputData': {}}", []),
-        ("api.post_flows_executions({'a': 1}", []),
     ],
 )  # fmt: skip
 def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tuple[str, bool]]) -> None:
     assert sent(f"{code}\n") == expected
+
+
+def test_a_text_that_is_not_python_is_said_to_be_unreadable() -> None:
+    with pytest.raises(Unreadable, match=r"^line 2 is not valid Python$") as raised:
+        found("x = 1\napi.post_flows_executions({'a': 1}\n")
+    assert raised.value.offset == len("x = 1\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,83 @@
+"""Source code on which grammars never come to an end, or which no grammar can read: it is named, and what follows is judged right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hostile_runs import ID, installed
+
+from flowlint.syntax import grammar
+from flowlint.syntax.grammar import Budget, Grammar, Unreadable
+
+ENDLESS = "// /api/v2/flows/executions\n[t er=[n:"
+GOOD = f'api.postFlowsExecutions({{ flowId: "{ID}", inputData: {{ "Flow.attempts": "x" }} }});\n'
+WRONG = 'error[type-mismatch] input "Flow.attempts" takes an integer, found a string'
+TOO_MANY = "takes too many steps"
+NOTHING = "no payload was checked\n"
+HOLDS_NONE = (
+    "no payload was checked\n"
+    "1 file held no payload and was skipped\n"
+    "1 problem kept the run from checking everything\n"
+    'flowlint: error: "{}" holds no payload\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "stderr"),
+    [
+        ("x.tsx", ENDLESS, 0, f"{NOTHING}x.tsx:1:12: not checked: reading it as TSX {TOO_MANY}\n"),
+        ("x.md", f"```tsx\n{ENDLESS}\n```\n", 0, f"{NOTHING}x.md:2:12: not checked: reading it as TSX {TOO_MANY}\n"),
+        *((file, ENDLESS, 3, HOLDS_NONE.format(file)) for file in ("x.js", "x.mjs", "x.cjs", "x.jsx", "x.ts", "x.mts", "x.cts")),
+        *(("x.md", f"```{name}\n{ENDLESS}\n```\n", 3, HOLDS_NONE.format("x.md")) for name in ("js", "typescript")),
+        ("x.py", f"post_flows_executions({'(' * 300}1{')' * 300})\n", 0, f"{NOTHING}x.py:1:1: not checked: line 1 is not valid Python\n"),
+        (
+            "x.py",
+            f"post_flows_executions({'-' * 100_000}1)\n",
+            0,
+            f"{NOTHING}x.py:1:6: not checked: it is nested too deeply to be read as Python\n",
+        ),
+        ("x.py", "print 'old'\npost_flows_executions({})\n", 0, f"{NOTHING}x.py:1:1: not checked: line 1 is not valid Python\n"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_and_takes_no_time(file: str, text: str, code: int, stderr: str) -> None:
+    Path(file).write_text(text)
+    ended = installed("check", file, "--definitions", "flow.json", "--format", "concise")
+    assert (ended.code, ended.stdout, ended.stderr) == (code, "", stderr)
+    assert ended.seconds < 5
+    assert ended.memory < 100
+
+
+def test_a_good_file_behind_a_hostile_one_is_judged() -> None:
+    Path("a.tsx").write_text(ENDLESS)
+    Path("b.tsx").write_text(GOOD)
+    Path("c.tsx").write_text(ENDLESS)
+    Path("d.tsx").write_text(GOOD)
+    ended = installed("check", ".", "--definitions", "flow.json", "--format", "concise")
+    assert (ended.code, ended.stdout) == (1, f"b.tsx:1:105: {WRONG}\nd.tsx:1:105: {WRONG}\n")
+    assert ended.stderr == (
+        "found 2 errors in 2 payloads in 2 files, judged against 1 flow\n"
+        f"a.tsx:1:12: not checked: reading it as TSX {TOO_MANY}\n"
+        f"c.tsx:1:12: not checked: reading it as TSX {TOO_MANY}\n"
+    )
+    assert ended.seconds < 5
+
+
+@pytest.mark.parametrize("grammar_of", Grammar)
+def test_a_text_is_read_until_its_steps_are_spent(grammar_of: Grammar) -> None:
+    text = b"a = 1\n" * 2_000
+    budget = Budget(0)
+    assert grammar.tree(grammar_of, text, budget).root_node.end_byte == len(text)
+    spent = grammar.LEAST_STEPS - budget.left
+    enough = Budget(0)
+    enough.left = spent + 1
+    assert grammar.tree(grammar_of, text, enough).root_node.end_byte == len(text)
+    short = Budget(0)
+    short.left = spent
+    with pytest.raises(Unreadable, match=f"^reading it as {grammar_of} takes too many steps$"):
+        grammar.tree(grammar_of, text, short)
+
+
+@pytest.mark.parametrize(("size", "steps"), [(0, 2_000), (1_200, 2_100), (1 << 24, 40_000)])
+def test_a_longer_text_may_take_more_steps_up_to_a_limit(size: int, steps: int) -> None:
+    assert Budget(size).left == steps
