@@ -56,9 +56,10 @@ def test_a_good_file_behind_a_hostile_one_is_judged() -> None:
     ended = installed("check", ".", "--definitions", "flow.json", "--format", "concise")
     assert (ended.code, ended.stdout) == (1, f"b.tsx:1:105: {WRONG}\nd.tsx:1:105: {WRONG}\n")
     assert ended.stderr == (
-        "found 2 errors in 2 payloads in 2 files, judged against 1 flow\n"
+        "found 2 errors in 2 payloads in 4 files, judged against 1 flow\n"
         f"a.tsx:1:12: not checked: reading it as TSX {TOO_MANY}\n"
         f"c.tsx:1:12: not checked: reading it as TSX {TOO_MANY}\n"
+        "1 file held no payload and was skipped\n"
     )
     assert ended.seconds < 5
 
