@@ -19,63 +19,91 @@ _MAX_POINTER = 1 << 16
 """Bytes that a file may have which only names a folder of Git's."""
 
 
-class IgnoreFile:
-    """The patterns of one file. Names and whole paths without special characters, by far the most frequent, cost one look-up each."""
+_LONGEST_LINE = 4096
+"""Characters of the longest pattern: more than a path can have."""
+MOST_WILDCARDS = 10_000
+"""Patterns with special characters that one file may have."""
 
-    __slots__ = ("_names", "_paths", "_patterns", "_regex", "_suffixes")
+
+class _Wildcards:
+    """Patterns with special characters, each with its rank; most paths fit none, which one regular expression tells."""
+
+    __slots__ = ("_compiled", "_regexes", "_whole")
+
+    def __init__(self, regexes: list[tuple[int, str]]) -> None:
+        self._regexes = regexes[::-1]
+        self._whole = re.compile("|".join(f"(?:{regex})\\Z" for _, regex in regexes), re.DOTALL) if regexes else None
+        self._compiled: dict[int, re.Pattern[str]] = {}
+
+    def last(self, path: str) -> int:
+        """Return the rank of the last pattern that fits ``path``, -1 where none does."""
+        if self._whole is None or self._whole.match(path) is None:
+            return -1
+        return next((rank for rank, regex in self._regexes if self._pattern(rank, regex).fullmatch(path)), -1)
+
+    def _pattern(self, rank: int, regex: str) -> re.Pattern[str]:
+        found = self._compiled.get(rank)
+        if found is None:
+            found = self._compiled[rank] = re.compile(regex, re.DOTALL)
+        return found
+
+
+class IgnoreFile:
+    """The patterns of one file, of which the last that fits decides.
+
+    Names, whole paths and endings without special characters, by far the most frequent, cost one look-up each. Raises ``ValueError`` where
+    there are more patterns of other kinds than a run has time for.
+    """
+
+    __slots__ = ("_any", "_endings", "_folders", "_literals", "_negated", "_suffixes", "_wildcards")
 
     def __init__(self, text: str) -> None:
-        self._patterns: list[tuple[re.Pattern[str] | str, Pattern, bool]] = []
-        self._names: set[str] = set()
-        self._paths: set[str] = set()
-        suffixes: list[str] = []
-        regexes: list[str] = []
-        for line in text.removeprefix("\ufeff").split("\n"):
-            self._add(line.removesuffix("\r"), suffixes, regexes)
-        self._suffixes = tuple(suffixes)
-        self._regex = re.compile("|".join(regexes), re.DOTALL) if regexes else None
+        self._literals: dict[str, int] = {}
+        self._suffixes: list[tuple[str, bool, int]] = []
+        self._negated: set[int] = set()
+        wildcards: list[tuple[int, str]] = []
+        folders: list[tuple[int, str]] = []
+        for rank, line in enumerate(text.removeprefix("\ufeff").split("\n")):
+            if len(line) <= _LONGEST_LINE:
+                self._add(rank, line.removesuffix("\r"), wildcards, folders)
+            if len(wildcards) + len(folders) > MOST_WILDCARDS:
+                raise ValueError(f"it has more than {MOST_WILDCARDS:,} patterns with special characters")
+        self._endings = tuple(suffix for suffix, _, _ in self._suffixes)
+        self._wildcards, self._folders = _Wildcards(wildcards), _Wildcards(folders)
+        self._any = bool(self._literals or self._suffixes or wildcards or folders)
 
-    def _add(self, line: str, suffixes: list[str], regexes: list[str]) -> None:
+    def _add(self, rank: int, line: str, wildcards: list[tuple[int, str]], folders: list[tuple[int, str]]) -> None:
         line = _without_trailing_spaces(line)
-        negated = line.startswith("!")
-        glob = line[1:] if negated else line
+        glob = line.removeprefix("!")
         parts = pattern(glob)
         # To Git a path never has an empty name or "." in it, so that such patterns match nothing.
         if line.startswith("#") or not parts.text or glob.startswith("./") or "//" in glob:
             return
+        if line.startswith("!"):
+            self._negated.add(rank)
         if parts.literal:
-            (self._paths if parts.anchored else self._names).add(parts.text)
-            self._patterns.append((parts.text, parts, negated))
-            return
-        try:
-            regex = translate(parts.text)
-        except ValueError:
-            return
-        whole = regex if parts.anchored else f"(?:.*/)?{regex}"
-        if not parts.anchored and parts.text[0] == "*" and Pattern(parts.text[1:], False, False).literal:
-            suffixes.append(parts.text[1:])
+            self._literals[f"{'/' * parts.anchored}{parts.text}{'/' * parts.folder}"] = rank
+        elif not parts.anchored and parts.text[0] == "*" and Pattern(parts.text[1:], False, False).literal:
+            self._suffixes.append((parts.text[1:], parts.folder, rank))
         else:
-            regexes.append(f"(?:{whole})\\Z")
-        self._patterns.append((re.compile(whole, re.DOTALL), parts, negated))
+            try:
+                regex = translate(parts.text)
+            except ValueError:
+                return
+            (folders if parts.folder else wildcards).append((rank, regex if parts.anchored else f"(?:.*/)?{regex}"))
 
     def __bool__(self) -> bool:
-        return bool(self._patterns)
+        return self._any
 
     def decides(self, path: str, name: str, folder: bool) -> bool | None:
         """Tell whether ``path``, relative to the file's own folder, is ignored; ``None`` where no pattern speaks of it."""
-        if not (
-            name in self._names
-            or name.endswith(self._suffixes)
-            or path in self._paths
-            or (self._regex is not None and self._regex.match(path) is not None)
-        ):
-            return None
-        for matcher, parts, negated in reversed(self._patterns):
-            if parts.folder and not folder:
-                continue
-            if (path if parts.anchored else name) == matcher if isinstance(matcher, str) else matcher.fullmatch(path) is not None:
-                return not negated
-        return None
+        literals = self._literals
+        rank = max(literals.get(name, -1), literals.get(f"/{path}", -1), self._wildcards.last(path))
+        if folder:
+            rank = max(rank, literals.get(f"{name}/", -1), literals.get(f"/{path}/", -1), self._folders.last(path))
+        if self._endings and name.endswith(self._endings):
+            rank = max(rank, *(one for suffix, only, one in self._suffixes if name.endswith(suffix) and (folder or not only)), -1)
+        return None if rank < 0 else rank not in self._negated
 
 
 def _without_trailing_spaces(line: str) -> str:
