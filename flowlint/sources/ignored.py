@@ -121,10 +121,13 @@ def read_ignore_file(path: str, within: str, on_note: Callable[[str], None] = la
         return None
     try:
         data = read_file(path, _MAX_SIZE, within=within)
+        rules = IgnoreFile(data.decode("utf-8", "surrogateescape")) if data.strip() else None
     except SourceError as error:
         on_note(f"{error}; nothing is ignored by it")
         return None
-    rules = IgnoreFile(data.decode("utf-8", "surrogateescape")) if data.strip() else None
+    except ValueError as error:
+        on_note(f'cannot use "{path}": {error}; nothing is ignored by it')
+        return None
     return rules or None
 
 

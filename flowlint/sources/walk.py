@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from flowlint.sources.files import complaint
 from flowlint.sources.ignored import IgnoreFile, exclude_file, read_ignore_file, repository_top
+from flowlint.sources.tracked import Tracked
 
 LEFT_OUT = frozenset(
     {
@@ -20,53 +22,80 @@ _Rules = tuple[tuple[int, IgnoreFile], ...]
 """Ignore files that speak of a folder, the innermost first; each with the length of the path of its own folder below the top."""
 
 
+class _Folder(NamedTuple):
+    """A folder on the way: its path as it is yielded, and where it lies below ``top``, with a ``/`` at the end.
+
+    ``top`` is the top of a working tree, where ``in_git`` is true, else the folder that the walk began in. ``ignored`` is true where only
+    what Git tracks counts.
+    """
+
+    path: str
+    position: str
+    rules: _Rules
+    top: str
+    in_git: bool
+    ignored: bool = False
+
+
+class _Listed(NamedTuple):
+    """What a folder holds, by name, and whether it is a Python environment, a working tree of Git, or has a file of patterns."""
+
+    files: list[str]
+    folders: list[str]
+    environment: bool
+    repository: bool
+    with_rules: bool
+
+
 def walk(
     root: str,
     *,
     excluded: Callable[[str, bool], bool] | None = None,
     suffixes: tuple[str, ...] = (),
-    on_error: Callable[[str], None] | None = None,
+    on_error: Callable[[str], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
+    tracked: Tracked | None = None,
 ) -> Iterator[str]:
     """Yield the regular files below ``root`` whose names end in one of ``suffixes`` (lower case; none: every file).
 
     In each folder the files come first, then the folders, both by name. Paths begin with ``root`` as it was given, ``.`` left away.
     ``excluded`` gets such a path and whether it is a folder. Links to files are yielded, links to folders not followed. Left out are
-    ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name;
-    outside a repository the ``.gitignore`` files from ``root`` down count. ``root`` itself is entered though it be ignored.
-    ``on_error`` gets one sentence for each folder that cannot be read, ``on_note`` one for each file of patterns.
+    ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name, unless
+    Git tracks it, which ``tracked`` knows; a repository within another has its own rules. Outside a repository the ``.gitignore`` files
+    from ``root`` down count. ``root`` itself is entered though it be ignored. ``on_error`` gets one sentence for each folder that cannot be
+    read, ``on_note`` one for each file of patterns, and for each repository that Git does not list.
     """
-    tree, position, rules = _surroundings(root, on_note)
-    stack = [("" if root in {"", "."} else root, position, rules)]
+    known = tracked or Tracked()
+    stack = [_surroundings(root, on_note)]
     first = True
     while stack:
-        folder, position, rules = stack.pop()
+        folder = stack.pop()
         try:
-            files, folders, environment, with_rules = _list(folder or ".", suffixes)
+            listed = _list(folder.path or ".", suffixes)
         except (OSError, ValueError) as error:
-            if on_error is not None:
-                on_error(complaint(folder or ".", error))
+            on_error(complaint(folder.path or ".", error))
             continue
-        if environment and not first:
+        if listed.environment and not first:
             continue
+        if listed.repository and not first and _is_working_tree(folder.path):
+            folder = _inner(folder.path, os.path.abspath(folder.path), on_note)
         first = False
-        prefix = os.path.join(folder, "") if folder else ""
-        if with_rules and (own := read_ignore_file(f"{prefix}.gitignore", tree, on_note)) is not None:
-            rules = ((len(position), own), *rules)
-        for name in files:
-            if not (rules and _ignored(rules, position + name, name, False)) and not (excluded and excluded(prefix + name, False)):
+        prefix = os.path.join(folder.path, "") if folder.path else ""
+        if listed.with_rules and (own := read_ignore_file(f"{prefix}.gitignore", folder.top, on_note)) is not None:
+            folder = folder._replace(rules=((len(folder.position), own), *folder.rules))
+        for name in listed.files:
+            if not (_is_left_out(folder, name, False, known, on_note) or (excluded and excluded(prefix + name, False))):
                 yield prefix + name
-        stack.extend(
-            (prefix + name, f"{position}{name}/", rules)
-            for name in reversed(folders)
-            if not (rules and _ignored(rules, position + name, name, True)) and not (excluded and excluded(prefix + name, True))
-        )
+        for name in reversed(listed.folders):
+            if not (_is_left_out(folder, name, True, known, on_note) or (excluded and excluded(prefix + name, True))):
+                inner = folder._replace(path=prefix + name, position=f"{folder.position}{name}/", ignored=_is_ignored(folder, name, True))
+                stack.append(inner)
 
 
-def _list(folder: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str], bool, bool]:
+def _list(folder: str, suffixes: tuple[str, ...]) -> _Listed:
     files: list[str] = []
     folders: list[str] = []
-    environment = with_rules = False
+    environment = repository = with_rules = False
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -76,10 +105,11 @@ def _list(folder: str, suffixes: tuple[str, ...]) -> tuple[list[str], list[str],
             elif (not suffixes or name.lower().endswith(suffixes)) and (entry.is_file(follow_symlinks=False) or _leads_to_file(entry)):
                 files.append(name)
             environment = environment or name == "pyvenv.cfg"
+            repository = repository or name == ".git"
             with_rules = with_rules or name == ".gitignore"
     files.sort()
     folders.sort()
-    return files, folders, environment, with_rules
+    return _Listed(files, folders, environment, repository, with_rules)
 
 
 def _leads_to_file(entry: os.DirEntry[str]) -> bool:
@@ -89,29 +119,48 @@ def _leads_to_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _ignored(rules: _Rules, position: str, name: str, folder: bool) -> bool:
-    for length, patterns in rules:
-        decision = patterns.decides(position[length:], name, folder)
+def _is_ignored(folder: _Folder, name: str, is_folder: bool) -> bool:
+    """Tell whether patterns leave a file or folder out; what lies in a folder that they leave out cannot be taken in again."""
+    if folder.ignored:
+        return True
+    for length, patterns in folder.rules:
+        decision = patterns.decides(f"{folder.position[length:]}{name}", name, is_folder)
         if decision is not None:
             return decision
     return False
 
 
-def _surroundings(root: str, on_note: Callable[[str], None]) -> tuple[str, str, _Rules]:
-    """Return the top of the repository, where ``root`` lies below it, with a ``/`` at the end, and the rules that come from above."""
-    start = os.path.abspath(root)
-    top = repository_top(start)
-    if top is None:
-        return start, "", ()
+def _is_left_out(folder: _Folder, name: str, is_folder: bool, tracked: Tracked, on_note: Callable[[str], None]) -> bool:
+    ignored = bool(folder.rules or folder.ignored) and _is_ignored(folder, name, is_folder)
+    return ignored and not (folder.in_git and tracked.holds(folder.top, folder.position + name, on_note))
+
+
+def _is_working_tree(folder: str) -> bool:
+    """Tell whether a folder that holds ``.git`` is a repository's: to Git an empty folder of that name means nothing."""
+    git = os.path.join(folder, ".git")
+    return os.path.isfile(git) or os.path.lexists(os.path.join(git, "HEAD"))
+
+
+def _inner(path: str, top: str, on_note: Callable[[str], None]) -> _Folder:
+    """Return the top folder of a working tree, with the rules that hold for all of it."""
     exclude = exclude_file(top)
     outer = read_ignore_file(exclude, os.path.dirname(os.path.dirname(exclude)), on_note)
-    rules: _Rules = ((0, outer),) if outer is not None else ()
-    position = ""
+    return _Folder(path, "", ((0, outer),) if outer is not None else (), top, in_git=True)
+
+
+def _surroundings(root: str, on_note: Callable[[str], None]) -> _Folder:
+    """Return the folder ``root`` with the rules that come from above it."""
+    start = os.path.abspath(root)
+    path = "" if root in {"", "."} else root
+    top = repository_top(start)
+    if top is None:
+        return _Folder(path, "", (), start, in_git=False)
+    found = _inner(path, top, on_note)
     folder = top
     for name in os.path.relpath(start, top).split(os.sep) if start != top else ():
         own = read_ignore_file(os.path.join(folder, ".gitignore"), top, on_note)
         if own is not None:
-            rules = ((len(position), own), *rules)
-        position += f"{name}/"
+            found = found._replace(rules=((len(found.position), own), *found.rules))
+        found = found._replace(position=f"{found.position}{name}/")
         folder = os.path.join(folder, name)
-    return top, position, rules
+    return found

@@ -1,11 +1,14 @@
 import os
 import re
 import subprocess
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flowlint.sources.ignored import IgnoreFile
+from flowlint.sources.tracked import Tracked
 from flowlint.sources.walk import walk
 
 SUFFIXES = (".json", ".jsonl.gz")
@@ -228,3 +231,113 @@ def test_a_worktree_obeys_the_exclude_file_of_its_repository(tmp_path):
 def test_rules_that_cannot_be_read_are_no_rules(tmp_path):
     plant(tmp_path, {"a.json": "", ".gitignore/x.txt": ""})
     assert below(tmp_path, suffixes=SUFFIXES) == ["a.json"]
+
+
+def test_what_git_tracks_is_never_ignored(tmp_path):
+    git(tmp_path, "init", "-q")
+    plant(tmp_path, {"build/a.json": "", "build/in/b.json": "", "build/in/c.json": "", "x.json": "", "y.json": "", "other/z.json": ""})
+    git(tmp_path, "add", "build/in/b.json", "x.json")
+    plant(tmp_path, {".gitignore": "build/\nother\n*.json\n", "build/.gitignore": "!a.json\n"})
+    assert below(tmp_path, suffixes=SUFFIXES) == ["x.json", "build/in/b.json"]
+    assert set(below(tmp_path)) == listed(tmp_path)
+    assert below(tmp_path / "build", suffixes=SUFFIXES) == ["a.json", "in/b.json"]
+
+
+@settings(max_examples=40)
+@given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=8), outer=LINES, inner=LINES, data=st.data())
+def test_any_rules_leave_what_git_tracks(tmp_path_factory, paths, outer, inner, data):
+    root = tmp_path_factory.mktemp("tree")
+    git(root, "init", "-q")
+    files = ["/".join([*(f"{name}.d" for name in names[:-1]), names[-1]]) for names in paths]
+    plant(root, dict.fromkeys(files, ""))
+    git(root, "add", "--", *data.draw(st.lists(st.sampled_from(files), min_size=1)))
+    plant(root, {".gitignore": outer, "a.d/.gitignore": inner})
+    assert set(below(root)) == listed(root)
+
+
+def test_git_is_asked_once_for_each_working_tree_and_only_about_what_is_ignored(tmp_path, monkeypatch):
+    git(tmp_path, "init", "-q")
+    plant(tmp_path, {"a.json": "", "in/b.json": "", "in/c.json": ""})
+    git(tmp_path, "add", ".")
+    asked = []
+    monkeypatch.setattr("flowlint.sources.git.tracked", lambda top: asked.append(top) or frozenset({"in/b.json"}))
+    assert below(tmp_path) == ["a.json", "in/b.json", "in/c.json"]
+    assert asked == []
+    plant(tmp_path, {".gitignore": "b.json\nc.json\n"})
+    known = Tracked()
+    assert below(tmp_path, tracked=known, suffixes=SUFFIXES) == ["a.json", "in/b.json"]
+    assert below(tmp_path / "in", tracked=known) == ["b.json"]
+    assert asked == [str(tmp_path)]
+
+
+def test_a_repository_within_another_has_its_own_rules(tmp_path):
+    inner = tmp_path / "sub" / "inner"
+    plant(inner, {"a.json": "", "b.json": "", "c.json": "", "d.json": ""})
+    for root in (tmp_path, inner):
+        git(root, "init", "-q")
+    plant(inner, {".gitignore": "b.json\nc.json\n", ".git/info/exclude": "d.json\n"})
+    git(inner, "add", "-f", "c.json")
+    plant(tmp_path, {".gitignore": "a.json\n", "sub/a.json": "", "fake/.git/x.txt": "", "fake/a.json": "", "fake/b.json": ""})
+    assert below(tmp_path, suffixes=SUFFIXES) == ["fake/b.json", "sub/inner/a.json", "sub/inner/c.json"]
+    plant(tmp_path, {".gitignore": "inner\n"})
+    assert below(tmp_path, suffixes=SUFFIXES) == ["fake/a.json", "fake/b.json", "sub/a.json"]
+
+
+def test_a_submodule_is_tracked_by_the_repository_around_it(tmp_path):
+    other, root = tmp_path / "other", tmp_path / "root"
+    plant(other, {"a.json": ""})
+    git(other, "init", "-q")
+    git(other, "add", ".")
+    git(other, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "a")
+    root.mkdir()
+    git(root, "init", "-q")
+    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "lib/sub")
+    plant(root, {".gitignore": "lib/\n", "lib/b.json": "", "lib/sub/c.json": ""})
+    assert below(root, suffixes=SUFFIXES) == ["lib/sub/a.json", "lib/sub/c.json"]
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "reason"),
+    [
+        ({"PATH": "/nowhere"}, "what Git tracks needs the command git, which cannot be run: no such file or directory"),
+        ({"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, "detected dubious ownership in repository at '{}'"),
+    ],
+)
+def test_without_git_the_rules_alone_count_and_that_is_said_once(tmp_path, monkeypatch, surroundings, reason):
+    git(tmp_path, "init", "-q")
+    plant(tmp_path, {".gitignore": "b.json\nc.json\n", "a.json": "", "b.json": "", "c.json": ""})
+    git(tmp_path, "add", "-f", "b.json")
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    said: list[str] = []
+    assert below(tmp_path, suffixes=SUFFIXES, on_note=said.append) == ["a.json"]
+    assert said == [f"files that Git both ignores and tracks were left out: {reason.format(tmp_path)}"]
+
+
+def test_the_surroundings_of_a_hook_of_another_repository_do_not_count(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        plant(tmp_path / name, {"a.json": "", "b.json": ""})
+        git(tmp_path / name, "init", "-q")
+        git(tmp_path / name, "add", "a.json" if name == "one" else "b.json")
+        plant(tmp_path / name, {".gitignore": "*.json\n"})
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "one" / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "one" / ".git" / "index"))
+    assert below(tmp_path / "two", suffixes=SUFFIXES) == ["b.json"]
+
+
+def test_a_file_with_too_many_patterns_ignores_nothing_and_that_is_said(tmp_path):
+    plant(tmp_path, {".gitignore": "a.json\n" + "a*b?c\n" * 10_001, "a.json": ""})
+    said: list[str] = []
+    assert below(tmp_path, suffixes=SUFFIXES, on_note=said.append) == ["a.json"]
+    reason = "it has more than 10,000 patterns with special characters"
+    assert said == [f'cannot use "{tmp_path}/.gitignore": {reason}; nothing is ignored by it']
+
+
+@pytest.mark.parametrize("line", ["*a" * 1000 + "*b.json", "**/a/" * 800 + "b", "**/*a*a*b/" * 400 + "c", "[a]" * 1300, "*?" * 1500])
+def test_no_pattern_takes_longer_than_its_path(tmp_path, line):
+    names = "/".join(["a" * 200] * 15)
+    rules = IgnoreFile(line)
+    begun = time.process_time()
+    for _ in range(20):
+        assert rules.decides(f"{names}/{'a' * 200}.json", f"{'a' * 200}.json", False) is None
+    assert time.process_time() - begun < 1
