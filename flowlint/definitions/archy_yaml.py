@@ -18,10 +18,27 @@ from flowlint.syntax.variables import from_archy_list, kept_in_archy
 _ACCEPTS = "Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
 
 
+_PLAIN = frozenset({"name", "description", "variables"})
+"""Keys of a flow that other YAML has too."""
+_MARKS = frozenset({"defaultLanguage", "division", "initialGreeting", "menus", "startUpRef", "startUpTaskActions", "supportedLanguages"})
+"""Keys that tell a flow from other YAML with such a root key, and so does each that begins with ``settings``."""
+_WORDS = frozenset({"bot", "speech", "voice", "voicemail"})
+"""Flow types that other YAML has as a key, with a name below it."""
+
+
 def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
-        return _looks_like(file.text)
-    return file.root is not None and _flow(file.root) is not None
+        return _looks_like(file.text) and (file.named or any(word in file.text for word in (*_MARKS, *_PLAIN)))
+    flow = _flow(file.root) if file.root is not None else None
+    return flow is not None and (file.named or _is_distinct(flow))
+
+
+def _is_distinct(flow: Member) -> bool:
+    """Return true when nothing but a flow of Archy has these keys; in a folder there is other YAML, such as ``workflow`` of GitLab."""
+    keys = {str(key.value) for key, _ in flow.value.members}
+    if keys & _MARKS or any(key.startswith("settings") for key in keys):
+        return True
+    return keys <= _PLAIN and ("variables" in keys or str(flow.key.value) not in _WORDS)
 
 
 def _flow(root: Node) -> Member | None:

@@ -35,7 +35,9 @@ def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
         text = file.text.lstrip("\ufeff \t\r\n")
         return text.startswith("flowlint:") or "\nflowlint:" in text or '"flowlint":' in text
-    return any(root.get("flowlint") is not None for root in file.document.roots)
+    versions = (root.get("flowlint") for root in file.document.roots)
+    # In a folder, an object under this key is what another tool is told of flowlint.
+    return any(version is not None and (file.named or version.kind is not Kind.OBJECT) for version in versions)
 
 
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:

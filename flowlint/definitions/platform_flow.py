@@ -13,7 +13,7 @@ import os
 from typing import Any, NamedTuple, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body, flow_type
+from flowlint.model.flow import FLOW_TYPES, FlowDefinition, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import Source, join
 from flowlint.model.node import Kind, Node, plain
 from flowlint.model.request import stands_for_id
@@ -22,18 +22,30 @@ from flowlint.syntax.definition import at, error, find, roots, string
 _ACCEPTS = 'platform flow JSON (a Flow, a FlowVersion or a listing of flows with "inputSchema")'
 _VERSIONS = ("publishedVersion", "savedVersion", "checkedInVersion", "debugVersion")
 _MARKS = (*_VERSIONS, "inputSchema", "outputSchema", "configurationUri")
+_PATH = "/api/v2/flows/"
 _TYPES_OF_A_VERSION = frozenset({"PUBLISH", "CHECKIN", "SAVE"})
 
 
 def _recognises(file: DefinitionFile) -> bool:
     if file.document.broken is not None:
         text = file.text
-        return '"inputSchema"' in text or '"publishedVersion"' in text
-    return file.root is not None and any(_is_flow(node) for _, node in _entities(file.root))
+        return '"publishedVersion"' in text or ('"inputSchema"' in text and (file.named or _PATH in text))
+    is_one = _is_flow if file.named else _is_distinct
+    return file.root is not None and any(is_one(node) for _, node in _entities(file.root))
+
+
+def _is_distinct(node: Node) -> bool:
+    """Return true when nothing but a flow has these keys; in a folder there is other JSON with an ``inputSchema``, such as of tools."""
+    if not _is_flow(node):
+        return False
+    version = any(part is not None and part.kind is Kind.OBJECT for part in map(node.get, _VERSIONS))
+    told = any(_PATH in (string(node.get(key)) or "") for key in ("selfUri", "configurationUri"))
+    kind = string(node.get("type")) or ""
+    return version or told or kind in _TYPES_OF_A_VERSION or flow_type(kind) in FLOW_TYPES
 
 
 def _is_flow(node: Node) -> bool:
-    marked = any(node.get(mark) is not None for mark in _MARKS) or "/api/v2/flows/" in (string(node.get("selfUri")) or "")
+    marked = any(node.get(mark) is not None for mark in _MARKS) or _PATH in (string(node.get("selfUri")) or "")
     return marked and node.get("flowlint") is None and node.get("properties") is None and node.get("variables") is None
 
 
@@ -143,7 +155,7 @@ def _version_facts(node: Node, source: Source) -> _Facts:
 
 
 def _flow_id(uri: str | None) -> str | None:
-    _, found, rest = (uri or "").partition("/api/v2/flows/")
+    _, found, rest = (uri or "").partition(_PATH)
     return rest.partition("/")[0] or None if found else None
 
 

@@ -180,6 +180,7 @@ INPUTS = st.builds(
     initial_value=st.booleans(),
     schema=st.sampled_from([None, {"type": "object", "properties": {"no": {"enum": ["yes", "1e3", 1.5, None, "0o17"]}}}]),
     place=st.none(),
+    twin=st.none(),
 )
 TRIGGERS = st.builds(
     Trigger,
