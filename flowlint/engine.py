@@ -16,6 +16,7 @@ from flowlint.inspecting import Inspector
 from flowlint.job import STDIN, Job
 from flowlint.model.report import Report
 from flowlint.sources.files import complaint, leads_out, open_stream
+from flowlint.sources.trees import OUTSIDE, tree_of
 
 if TYPE_CHECKING:
     from flowlint.model.baseline import BaselineEntry
@@ -176,7 +177,6 @@ class _Run:
         return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
 
     def _check_folder(self, path: str) -> bool:
-        from flowlint.sources.trees import tree_of
         from flowlint.sources.walk import walk
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
@@ -252,19 +252,25 @@ class _Run:
         """Judge the files that calls in the file at ``path`` send: those beside it, or in the working directory."""
         sent, self._inspector.files = self._inspector.files, []
         for body in sent:
-            beside = os.path.normpath(os.path.join(os.path.dirname(path), body.path))
-            found = next((one for one in (beside, body.path) if os.path.isfile(one)), None)
-            reason = self._unfollowed(found, body.path)
+            folder = os.path.dirname(path)
+            places = ((os.path.normpath(os.path.join(folder, body.path)), folder), (body.path, os.curdir))
+            inside = [
+                (one, tree) for one, tree in ((one, tree_of(start, self.job.root)) for one, start in places) if not leads_out(one, tree)
+            ]
+            found = next(((one, tree) for one, tree in inside if os.path.isfile(one)), None)
+            reason = self._unfollowed(found, body.path, inside=bool(inside))
             if reason:
                 self._inspector.leave_unchecked(body.place, f"the body is not judged: {reason}")
             elif found is not None:
-                self._check_file(found, named=True)
+                self._check_file(found[0], named=True, within=found[1])
 
-    def _unfollowed(self, found: str | None, path: str) -> str:
+    def _unfollowed(self, found: tuple[str, str] | None, path: str, *, inside: bool) -> str:
         """Return why a body is not looked for in a file, as the end of a sentence; nothing where it is."""
+        if found is None and not inside:
+            return f'"{path}" {OUTSIDE}'
         if found is None:
             return f'there is no file "{path}" beside this one or in the working directory'
-        if self._identity(found) in self._open:
+        if self._identity(found[0]) in self._open:
             return f'"{path}" leads back to itself'
         return f'more than {_MOST_FOLLOWED} files lead to "{path}" one after another' if len(self._open) > _MOST_FOLLOWED else ""
 

@@ -243,7 +243,7 @@ def _targets(chooser: Resolver, settings: Settings, addresses: Mapping[str, str]
         if not made:
             from flowlint.targets import Targets
 
-            made.append(Targets(chooser, settings.substitutions, addresses))
+            made.append(Targets(chooser, settings.substitutions, addresses, settings.root))
         return made[0]
 
     return make

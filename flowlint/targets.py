@@ -18,6 +18,8 @@ from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
 from flowlint.model.unread import Unread
 from flowlint.resolving import FileRuling
+from flowlint.sources.files import leads_out
+from flowlint.sources.trees import OUTSIDE, tree_of
 from flowlint.terraform_modules import TerraformModules
 
 if TYPE_CHECKING:
@@ -34,16 +36,23 @@ _NAMED = 3
 class Targets:
     """The flows that references of one run mean; each file is read once.
 
-    ``substitutions`` are the configuration's values for ``{{key}}``, and ``addresses`` the ids of flows by their address in a Terraform
-    state.
+    ``substitutions`` are the configuration's values for ``{{key}}``, ``addresses`` the ids of flows by their address in a Terraform state,
+    and ``root`` is the configuration's folder.
     """
 
-    def __init__(self, chooser: Resolver, substitutions: Mapping[str, str], addresses: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        chooser: Resolver,
+        substitutions: Mapping[str, str],
+        addresses: Mapping[str, str] = MappingProxyType({}),
+        root: str = os.curdir,
+    ) -> None:
+        self._root = root
         self._chooser = chooser
         self._substitutions = substitutions
         self._addresses = addresses
         self._modules = TerraformModules()
-        self._read: dict[FlowFile, FlowDefinition | NoFlow] = {}
+        self._read: dict[tuple[str, FlowFile], FlowDefinition | NoFlow] = {}
         self._found: dict[tuple[str, str], tuple[FlowDefinition, ...] | NoFlow] = {}
         self._made: dict[str, list[tuple[FlowDefinition, FlowDefinition]]] = {}
         self._loaded = {os.path.abspath(flow.source): flow for flow in reversed(chooser.flows)}
@@ -95,7 +104,7 @@ class Targets:
     def _flow(self, path: str, meaning: Meaning) -> FlowDefinition | NoFlow:
         match meaning:
             case FlowFile():
-                return self._of_file(meaning)
+                return self._of_file(path, meaning)
             case FlowName():
                 return self._of_name(path, meaning)
             case FlowId(id=flow_id):
@@ -104,19 +113,22 @@ class Targets:
                 return known or NoFlow(_NONE_WITH_ID, may_be_any=not flow_id or stands_for_id(flow_id), unread=lacking)
         return NoFlow(meaning.reason)
 
-    def _of_file(self, file: FlowFile) -> FlowDefinition | NoFlow:
+    def _of_file(self, path: str, file: FlowFile) -> FlowDefinition | NoFlow:
         """Return the flow of a definition: the loaded one, with what the configuration says of it, else the one that is in the file."""
         loaded = self._loaded.get(os.path.abspath(file.path))
         if loaded is not None:
             several = os.path.abspath(file.path) in self._shared
             return NoFlow(f'"{file.path}" holds several flows', may_be_any=False) if several else loaded
-        return self._filled_in(file)
+        return self._filled_in(path, file)
 
-    def _filled_in(self, file: FlowFile) -> FlowDefinition | NoFlow:
-        """Return the flow of a definition with what the configuration that makes it puts in."""
-        found = self._read.get(file)
+    def _filled_in(self, path: str, file: FlowFile) -> FlowDefinition | NoFlow:
+        """Return the flow of a definition with what the configuration that makes it puts in, where links and ``..`` do not lead too far."""
+        tree = tree_of(os.path.dirname(path), self._root)
+        found = self._read.get((tree, file))
         if found is None:
-            found = self._read[file] = self._new(file)
+            outside = leads_out(file.path, tree)
+            found = NoFlow(printable(f'"{file.path}" {OUTSIDE}'), may_be_any=False) if outside else self._new(file)
+            self._read[tree, file] = found
         return found
 
     def _new(self, file: FlowFile) -> FlowDefinition | NoFlow:
@@ -145,7 +157,7 @@ class Targets:
         """Return the flows that the configuration of the file at ``path`` makes of definitions, as they judge and as it makes them."""
         folder = os.path.dirname(path)
         if folder not in self._made:
-            made = [(self._of_file(file), self._filled_in(file)) for file in self._modules.flow_files(path)]
+            made = [(self._of_file(path, file), self._filled_in(path, file)) for file in self._modules.flow_files(path)]
             self._made[folder] = [(flow, one) for flow, one in made if isinstance(flow, FlowDefinition) and isinstance(one, FlowDefinition)]
         return self._made[folder]
 

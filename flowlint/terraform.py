@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from flowlint.config.entries import FlowEntry
 from flowlint.errors import DefinitionError
 from flowlint.model.printable import printable
-from flowlint.sources.files import read_file
+from flowlint.sources.files import leads_out, read_file
+from flowlint.sources.trees import tree_of
 
 _MAX_SIZE = 256 << 20
 _RESOURCE = "genesyscloud_flow"
@@ -111,11 +112,14 @@ def _text(holder: dict[str, Any], key: str) -> str:
 
 
 def _definition(filepath: str, state: str) -> str | None:
-    """Return the path of a definition as the working directory sees it, or ``None`` where there is no such file here."""
+    """Return the path of a definition as the working directory sees it, or ``None`` where there is no such file here.
+
+    What lies outside the repository of the folder that the path starts from, or that folder itself, is not here.
+    """
     if not filepath or "://" in filepath or "\0" in filepath:
         return None
-    beside = os.path.normpath(os.path.join(os.path.dirname(state), filepath))
-    return next((path for path in (beside, os.path.normpath(filepath)) if os.path.isfile(path)), None)
+    places = ((os.path.normpath(os.path.join(folder, filepath)), folder) for folder in (os.path.dirname(state), ""))
+    return next((path for path, folder in places if os.path.isfile(path) and not leads_out(path, tree_of(folder))), None)
 
 
 def _notes(path: str, number: int, elsewhere: list[_Flow]) -> tuple[str, ...]:

@@ -109,9 +109,10 @@ def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
 
 
 def leads_out(path: str, folder: str) -> bool:
-    """Tell whether ``path`` lies outside ``folder`` once links are followed."""
-    inside = os.path.realpath(folder)
-    return not f"{os.path.realpath(path)}{os.sep}".startswith(os.path.join(inside, ""))
+    """Tell whether ``path`` lies outside ``folder`` once links are followed; a path with a zero byte leads nowhere."""
+    if "\0" in path:
+        return False
+    return not f"{os.path.realpath(path)}{os.sep}".startswith(os.path.join(os.path.realpath(folder), ""))
 
 
 def _opened(path: str, *, piped: bool = False, within: str | None = None) -> tuple[int, os.stat_result]:

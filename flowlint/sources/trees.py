@@ -7,6 +7,9 @@ import os
 from flowlint.sources.files import leads_out
 from flowlint.sources.ignored import repository_top
 
+OUTSIDE = "is outside the repository or folder being checked"
+"""The end of a sentence about a path that leads out of its tree."""
+
 
 def tree_of(folder: str, root: str = os.curdir) -> str:
     """Return the folder that links below ``folder`` may not lead out of, as an absolute path without links.
