@@ -73,9 +73,9 @@ def _entries(path: str, content: Any) -> Iterable[BaselineEntry]:
         yield BaselineEntry(*(item[name] for name in _FIELDS))
 
 
-def entries_of(findings: Iterable[Finding], relative: Callable[[str], str]) -> list[BaselineEntry]:
-    """Return the entries that stand for ``findings``."""
-    return [BaselineEntry(relative(one.place.path), one.place.pointer, one.rule, one.fingerprint) for one in findings]
+def entry_of(finding: Finding, relative: Callable[[str], str]) -> BaselineEntry:
+    """Return the entry that stands for ``finding``."""
+    return BaselineEntry(relative(finding.place.path), finding.place.pointer, finding.rule, finding.fingerprint)
 
 
 def written(entries: Iterable[BaselineEntry]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from flowlint.model.report import Summary
+from flowlint.model.report import MAX_PER_RULE, Summary
 
 if TYPE_CHECKING:
     from flowlint.contracts import Rule
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 MAX_FINDINGS = 10_000
 """Findings that a report keeps, so that memory stays bounded; more are counted."""
-
-MAX_PER_RULE = 1_000
-"""Findings of one rule in one payload that are looked for; a payload with more has one cause, not a thousand."""
 
 
 class RuleChoice(NamedTuple):
@@ -69,7 +66,7 @@ class Collector:
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
     are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made
     of. ``fixable`` are the files with a finding whose fix can be applied. ``wants_bytes`` says that a reporter asks for columns in UTF-8
-    bytes.
+    bytes. ``stream`` gets every finding to show as it is found; then none is kept here and no limit holds.
     """
 
     def __init__(
@@ -80,6 +77,7 @@ class Collector:
         relative: Callable[[str], str] = str,
         known: Container[str] = (),
         wants_bytes: bool = False,
+        stream: Callable[[Finding], None] | None = None,
     ) -> None:
         self.summary = Summary()
         self.ignores: Ignores | None = None
@@ -89,6 +87,7 @@ class Collector:
         self._relative = relative
         self._known = known
         self._wants_bytes = wants_bytes
+        self._stream = stream
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
@@ -99,9 +98,11 @@ class Collector:
         """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
         if self._choice.severity(rule) is None:
             return 0
+        # A baseline holds all findings, so that those who write or read one look for all.
+        limit = None if self._stream is not None or self._known else MAX_PER_RULE
         found = 0
         for diagnostic in hook(subject):
-            if found == MAX_PER_RULE:
+            if found == limit:
                 self.summary.capped += 1
                 break
             found += 1
@@ -131,8 +132,10 @@ class Collector:
             self.fixable.add(diagnostic.place.source.name)
         if severity.rank < self._shown.rank:
             summary.hidden += 1
+        elif self._stream is not None:
+            self._stream(finding or self._located(diagnostic, rule, severity, flow))
         elif len(self._findings) >= MAX_FINDINGS:
-            summary.dropped += 1
+            summary.leave_out(diagnostic.place.source.name, severity)
         else:
             self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
 

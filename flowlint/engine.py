@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,6 +20,7 @@ from flowlint.sources.trees import OUTSIDE, tree_of
 
 if TYPE_CHECKING:
     from flowlint.model.baseline import BaselineEntry
+    from flowlint.model.finding import Finding
     from flowlint.model.flow import FlowDefinition
     from flowlint.recording import Ledger
     from flowlint.resolving import FileRuling
@@ -29,10 +30,13 @@ _MOST_FOLLOWED = 20
 """Files that calls send, each in the one before."""
 
 
-def check(job: Job) -> Report:
-    """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception."""
+def check(job: Job, stream: Callable[[Finding], None] | None = None) -> Report:
+    """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception.
+
+    ``stream`` gets every finding as it is found, however many there are; the report then has their counts alone.
+    """
     known = job.baseline.entries if job.baseline is not None else ()
-    collector = Collector(job.rules, job.shown, relative=job.relative, known=known, wants_bytes=job.wants_bytes)
+    collector = Collector(job.rules, job.shown, relative=job.relative, known=known, wants_bytes=job.wants_bytes, stream=stream)
     run = _Run(job, collector)
     run.check_definitions()
     # What is named outright comes before the folders, since it must hold a payload wherever else it is met.

@@ -7,12 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import engine, preparing
-from flowlint.collecting import MAX_PER_RULE
 from flowlint.job import Job
 from flowlint.locating import Locator
 from flowlint.model.embedding import in_host
 from flowlint.model.location import Span
-from flowlint.model.report import Summary
+from flowlint.model.report import MAX_PER_RULE, Summary
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:

@@ -125,6 +125,7 @@ class Inspector:
         unchecked = dict.fromkeys(sentence for _, recorder in judged for sentence in recorder.summary.unchecked)
         sink.summary.unchecked += unchecked
         sink.summary.unjudged += max((recorder.summary.unjudged for _, recorder in judged), default=0)
+        sink.summary.capped += max((recorder.summary.capped for _, recorder in judged), default=0)
         found = list(weighing.weighed(judged, every=readings.every))
         shown = [self._shows(self._take, one) for one in found]
         if any(counts) and not any(shown) and ledger is not None:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flowlint.collecting import MAX_PER_RULE
 from flowlint.model.embedding import immovable, in_host
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.report import Summary
+from flowlint.model.report import MAX_PER_RULE, Summary
 
 if TYPE_CHECKING:
     from flowlint.collecting import RuleChoice
@@ -47,8 +46,9 @@ class Recorder:
         """Run one rule on one subject and keep what it finds; return how many findings it made."""
         if self._rules.severity(rule) is None:
             return 0
-        before = len(self.found)
-        self.found += [Found(rule, diagnostic, flow) for diagnostic in islice(hook(subject), MAX_PER_RULE)]
+        before, found = len(self.found), iter(hook(subject))
+        self.found += [Found(rule, diagnostic, flow) for diagnostic in islice(found, MAX_PER_RULE)]
+        self.summary.capped += next(found, None) is not None
         return len(self.found) - before
 
 

@@ -114,7 +114,7 @@ def test_a_baseline_that_cannot_be_read_is_wrong_usage(path: str, fault: str) ->
 
 def test_entries_stand_for_findings() -> None:
     finding = Finding("type-mismatch", Severity.ERROR, "message", Place("../a.json", "/inputData/Flow.flag"), fingerprint="a" * 8)
-    assert baseline.entries_of([finding], lambda path: path.replace("..", "payloads")) == [A]
+    assert baseline.entry_of(finding, lambda path: path.replace("..", "payloads")) == A
 
 
 def gone(met: set[str], checked: set[str], *, off: str = "") -> tuple[BaselineEntry, ...]:

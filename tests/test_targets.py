@@ -56,7 +56,7 @@ def clean(name: str, path: str) -> str:
 
 def unjudged(reason: str) -> str:
     place = 'main.tf:6:12: trigger "Customer left" was not judged against its flow'
-    return f"looked at 1 trigger in 1 file, judged none against a flow: no findings\n{place}: {reason}\n"
+    return f"1 trigger in 1 file was not compared with a flow; its form has no fault\n{place}: {reason}\n"
 
 
 def test_a_resource_leads_to_its_definition_read_on_demand() -> None:

@@ -74,7 +74,7 @@ def test_a_trigger_without_flow_is_named_with_the_reason(flow: object, reason: s
     code, stdout, words = check("triggers", "--select", "unfillable-input")
     assert (code, stdout) == (0, "")
     assert words == [
-        "looked at 1 trigger in 1 file, judged none against a flow: no findings",
+        "1 trigger in 1 file was not compared with a flow; its form has no fault",
         f'triggers/t.json:1:145: trigger "Customer left" was not judged against its flow: {reason}',
     ]
 

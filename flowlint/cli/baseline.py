@@ -13,6 +13,7 @@ from flowlint.errors import ConfigError
 
 if TYPE_CHECKING:
     from flowlint.job import Job
+    from flowlint.model.baseline import BaselineEntry
     from flowlint.model.report import Report
 
 
@@ -34,7 +35,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit codes: 0 written, 2 wrong usage or configuration, 3 could not check.
     """  # noqa: D301
-    from flowlint import engine
+    from flowlint import baseline, engine
     from flowlint.cli import streams
     from flowlint.job import STDIN
     from flowlint.preparing import prepare
@@ -44,7 +45,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     path = options["path"]
     known = (path or "") if options["prune"] else None
     job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=known, **job_options(options))
-    report = engine.check(job)
+    found: set[BaselineEntry] = set()
+    report = engine.check(job, lambda finding: found.add(baseline.entry_of(finding, job.relative)))
     streams.warn(report.unread)
     for problem in report.problems:
         streams.complain(problem)
@@ -53,7 +55,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if job.baseline is not None:
         _prune(job, report)
     else:
-        _write(job, report, path or os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE)))
+        _write(found, path or os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE)))
 
 
 def _prune(job: Job, report: Report) -> None:
@@ -68,20 +70,21 @@ def _prune(job: Job, report: Report) -> None:
         write_atomic(job.baseline.path, baseline.written(kept))
     for entry in report.gone:
         click.echo(printable(f"gone: {entry.rule} at {entry.path}" + (f"#{entry.pointer}" if entry.pointer else "")))
-    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.baseline.path}", {len(kept)} left'))
+    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.baseline.path}", {len(kept):,} left'))
 
 
-def _write(job: Job, report: Report, path: str) -> None:
+def _write(entries: set[BaselineEntry], path: str) -> None:
     from flowlint import baseline
     from flowlint.model.printable import printable
     from flowlint.sources.files import write_atomic
 
-    if report.summary.dropped:
-        raise ConfigError("there are more findings than a report keeps: mend or ignore the most frequent first")
-    entries = set(baseline.entries_of(report.findings, job.relative))
-    write_atomic(path, baseline.written(entries))
+    content = baseline.written(entries)
+    if len(content) > baseline.MAX_SIZE:
+        size = f"{len(content):,} bytes, but at most {baseline.MAX_SIZE:,} are read"
+        raise ConfigError(f"a baseline of {_count(len(entries))} has {size}: fix or ignore the most frequent findings first")
+    write_atomic(path, content)
     click.echo(printable(f'wrote {_count(len(entries))} to "{path}"'))
 
 
 def _count(number: int) -> str:
-    return f"{number} entr{'y' if number == 1 else 'ies'}"
+    return f"{number:,} entr{'y' if number == 1 else 'ies'}"

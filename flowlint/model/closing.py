@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flowlint.model.printable import printable
+from flowlint.model.report import MAX_PER_RULE
 
 if TYPE_CHECKING:
     from flowlint.model.report import Report, Summary
@@ -27,7 +28,7 @@ def closing(report: Report) -> list[str]:
         lines.append(f"{_count(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
     lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
     if len(summary.unchecked) > NAMED_UNCHECKED:
-        lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED} more were not judged, or not wholly")
+        lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED:,} more were not judged, or not wholly")
     if summary.skipped:
         lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
     if summary.unchanged:
@@ -38,10 +39,7 @@ def closing(report: Report) -> list[str]:
         lines.append(f"{_count(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
     if summary.hidden:
         lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
-    if summary.dropped:
-        lines.append(f"{_count(summary.dropped, 'finding')} beyond the first {len(report.findings)} {_is(summary.dropped)} not shown")
-    if summary.capped:
-        lines.append("a rule that found 1000 faults in one payload looked for no more there")
+    lines += cuts(report)
     if report.gone:
         count = len(report.gone)
         lines.append(
@@ -54,6 +52,40 @@ def closing(report: Report) -> list[str]:
     return lines
 
 
+def cuts(report: Report, kept: str = "") -> list[str]:
+    """Return what there is of findings and what a report holds of them, one sentence for each limit that was met; else nothing.
+
+    ``kept`` says what a format holds that has a limit of its own: "this report keeps …".
+    """
+    lines, summary = [], report.summary
+    if summary.dropped or kept:
+        lines.append(cut(report.shown, "finding", kept or f"this report keeps {first(len(report.findings))}"))
+    if summary.capped:
+        times = f", {summary.capped:,} times in all" if summary.capped > 1 else ""
+        lines.append(f"a rule stopped after {MAX_PER_RULE:,} findings in one payload{times}; there may be more")
+    return lines
+
+
+def unchecked_cut(report: Report, limit: int) -> list[str]:
+    """Return the sentence that says how many sentences about what could not be judged there are, where a report holds only ``limit``."""
+    number = len(report.summary.unchecked)
+    return (
+        [f"{number:,} payloads and triggers were not judged, or not wholly; this report names the first {limit:,}"]
+        if number > limit
+        else []
+    )
+
+
+def first(number: int) -> str:
+    """Return how many of the first things are meant: ``none``, ``the first``, ``the first 10,000``."""
+    return "none" if number == 0 else "the first" if number == 1 else f"the first {number:,}"
+
+
+def cut(total: int, noun: str, kept: str) -> str:
+    """Return the sentence that says how many of something there are, and in the phrase ``kept`` how many of them a report holds."""
+    return f"{_count(total, noun)}; {kept}"
+
+
 def statistics(report: Report) -> list[str]:
     """Return one line for each rule that found something, with its number of findings: most first, then by name."""
     counts = sorted(report.summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -64,15 +96,17 @@ def statistics(report: Report) -> list[str]:
 def _found(summary: Summary) -> str:
     kinds = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
     found = _series([_count(number, kind) for number, kind in kinds if number])
-    fixable = f" ({summary.fixable} fixable)" if summary.fixable else ""
-    return f"found {found} in {_scope(summary)}, judged against {_count(summary.flows, 'flow')}{fixable}"
+    fixable = f" ({summary.fixable:,} fixable)" if summary.fixable else ""
+    least = "at least " if summary.capped else ""
+    return f"found {least}{found} in {_scope(summary)}, judged against {_count(summary.flows, 'flow')}{fixable}"
 
 
 def _clean(summary: Summary, since: str) -> str:
     if not (summary.payloads or summary.triggers):
         return printable(f"no payload changed since {since}") if since else "no payload was checked"
     if not summary.flows:
-        return f"looked at {_scope(summary)}, judged none against a flow: no findings"
+        one = summary.payloads + summary.triggers == 1
+        return f"{_scope(summary)} {'was' if one else 'were'} not compared with a flow; {'its' if one else 'their'} form has no fault"
     return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
 
 
@@ -101,7 +135,7 @@ def _series(parts: list[str]) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _was(number: int) -> str:

@@ -16,26 +16,30 @@ if TYPE_CHECKING:
     from flowlint.model.snapshot import LockedFlow
 
 
+MAX_PER_RULE = 1_000
+"""Findings of one rule in one payload that are looked for; a payload with more has one cause, not a thousand."""
+
+
 class Summary:
     """What was looked at and what was found.
 
-    ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number (``dropped``).
-    ``capped`` is how often a rule stopped looking since it had found so much in one payload. ``suppressed`` are the findings that the user
-    ignores, and ``repeated`` those that were made before in the same place; both are counted nowhere else. ``unchanged`` are files that
-    were left out since neither they nor what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about
-    payloads and triggers that could not be judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is
-    known since ``flowId`` is a placeholder. ``rules`` has the number of findings of each rule.
+    ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number, which
+    ``left_out`` counts by file and severity. ``capped`` is how often a rule stopped looking since it had found so much in one payload.
+    ``suppressed`` are the findings that the user ignores, and ``repeated`` those that were made before in the same place; both are counted
+    nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``triggers`` are the triggers
+    met, and ``unchecked`` sentences about payloads and triggers that could not be judged, or not wholly, each with its place. ``unjudged`` are
+    the payloads for which no flow is known since ``flowId`` is a placeholder. ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
         "capped",
-        "dropped",
         "errors",
         "files",
         "fixable",
         "flows",
         "hidden",
         "infos",
+        "left_out",
         "payloads",
         "repeated",
         "rules",
@@ -61,7 +65,6 @@ class Summary:
         suppressed: int = 0,
         fixable: int = 0,
         hidden: int = 0,
-        dropped: int = 0,
         capped: int = 0,
         repeated: int = 0,
         unchanged: int = 0,
@@ -69,6 +72,7 @@ class Summary:
         unchecked: Iterable[str] = (),
         unjudged: int = 0,
         rules: dict[str, int] | None = None,
+        left_out: Mapping[tuple[str, Severity], int] = MappingProxyType({}),
     ) -> None:
         self.files = files
         self.payloads = payloads
@@ -80,7 +84,6 @@ class Summary:
         self.suppressed = suppressed
         self.fixable = fixable
         self.hidden = hidden
-        self.dropped = dropped
         self.capped = capped
         self.repeated = repeated
         self.unchanged = unchanged
@@ -88,11 +91,21 @@ class Summary:
         self.unchecked = list(unchecked)
         self.unjudged = unjudged
         self.rules = dict(rules or {})
+        self.left_out = dict(left_out)
 
     @property
     def findings(self) -> int:
         """All findings that were not suppressed."""
         return self.errors + self.warnings + self.infos
+
+    @property
+    def dropped(self) -> int:
+        """Findings beyond the number that the report keeps."""
+        return sum(self.left_out.values())
+
+    def leave_out(self, path: str, severity: Severity) -> None:
+        """Count one finding that the report does not keep."""
+        self.left_out[path, severity] = self.left_out.get((path, severity), 0) + 1
 
     def count(self, severity: Severity, rule: str, *, fixable: bool) -> None:
         """Count one finding."""
@@ -137,3 +150,14 @@ class Report(NamedTuple):
     since: str = ""
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     unread: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """The number of findings that are neither suppressed nor below the shown severity, whether the report keeps them or not."""
+        return len(self.findings) + self.summary.dropped
+
+    @property
+    def first_left_out(self) -> str:
+        """The file of the first finding that the report does not keep, else of the last that it keeps; nothing where it has none."""
+        last = self.findings[-1].place.path if self.findings else ""
+        return next((path for path, _ in self.summary.left_out), last)

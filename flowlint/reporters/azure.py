@@ -7,8 +7,9 @@ are those of the public page "Logging commands" of Azure Pipelines and of the pu
 When: as ``--format azure`` in a script step of a pipeline.
 
 Limits: Azure knows errors and warnings only, so that an info is written as a warning. Its run page shows the first ten of each type of a
-step; the log holds them all. Paths start from the repository's root. Lines and columns count from 1, columns in code points; a finding
-without a place in the user's own text has its path alone. It holds no payload value.
+step; the log holds as many as the report keeps, and a warning says how many there are. Paths start from the repository's root. Lines and
+columns count from 1, columns in code points; a finding without a place in the user's own text has its path alone. It holds no payload
+value.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cuts
 from flowlint.model.paths import in_repository
 from flowlint.model.printable import printable
 
@@ -27,8 +29,9 @@ _TYPES = {"error": "error", "warning": "warning", "info": "warning"}
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write one command for whatever could not be checked, and one for each finding."""
+    """Write one command for whatever could not be checked, for each limit that was met, and for each finding."""
     stream.writelines(f"##vso[task.logissue type=error;]{_data(printable(problem))}\n" for problem in report.problems)
+    stream.writelines(f"##vso[task.logissue type=warning;]{_data(line)}\n" for line in cuts(report))
     stream.writelines(f"{_command(finding, options)}\n" for finding in report.findings)
 
 

@@ -6,7 +6,8 @@ What it is: one ``file`` element for each file with findings, one ``error`` elem
 When: with Jenkins' Warnings plugin, with SonarQube's importers, and wherever a tool knows nothing newer.
 
 Limits: the format knows no fix, no end of a place and no JSON pointer. A finding without a place in the user's own text stands at line 1.
-Paths are those given, with slashes. Lines and columns count from 1, columns in code points. It holds no payload value.
+Where there are more findings than a report keeps, an ``info`` whose ``source`` is ``flowlint`` says how many. Paths are those given, with
+slashes. Lines and columns count from 1, columns in code points. It holds no payload value.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cuts
 from flowlint.model.markup import DECLARATION, tag
 from flowlint.model.paths import in_repository
 
@@ -33,6 +35,9 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:  # no
         stream.write(f"  {tag('file', {'name': in_repository(path, '', '')})}\n")
         stream.writelines(f"    {_error(finding)}\n" for finding in findings)
         stream.write("  </file>\n")
+    for line in cuts(report):
+        error = tag("error", {"line": 1, "severity": "info", "message": line, "source": "flowlint"}, empty=True)
+        stream.write(f"  {tag('file', {'name': in_repository(report.first_left_out, '', '')})}\n    {error}\n  </file>\n")
     stream.write("</checkstyle>\n")
 
 

@@ -1,10 +1,14 @@
-"""Findings on one line each, for editors and searches: place, severity, rule, and message; no source text and no values."""
+"""Findings on one line each, for editors and searches: place, severity, rule, and message; no source text and no values.
+
+Where there are more findings than a report keeps, the last lines say how many.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cuts
 from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
@@ -15,11 +19,12 @@ _COLOR = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write one line for each finding."""
+    """Write one line for each finding, and one for each limit that was met."""
     for finding in report.findings:
         severity = finding.severity.value
         word = f"\x1b[{_COLOR[severity]}m{severity}\x1b[0m" if options.color else severity
         stream.write(f"{_address(finding.place)}: {word}[{finding.rule}] {printable(finding.message)}\n")
+    stream.writelines(f"{line}\n" for line in cuts(report))
 
 
 def _address(place: Place) -> str:

@@ -8,7 +8,7 @@ When: in a workflow on GitHub. It is chosen by itself where ``GITHUB_ACTIONS`` i
 ``--format`` is given.
 
 Limits: GitHub shows ten annotations of each level for a step, so that of each level the first ten are written; of more, nine notices and
-one that counts the rest. A summary page takes 1 MiB for a step; the table ends before that and says how much it leaves out. Paths start
+one that says how many there are. A summary page takes 1 MiB for a step; the table ends before that and says how much it lists. Paths start
 from the repository's root. GitHub heeds columns only within one line, so that a place ends with its first line. A finding without a place
 in the user's own text has its path alone. Nothing holds a payload value.
 """
@@ -19,7 +19,7 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
-from flowlint.model.closing import closing
+from flowlint.model.closing import closing, cut, cuts, first
 from flowlint.model.paths import in_repository
 from flowlint.model.printable import printable
 
@@ -38,18 +38,27 @@ _RESERVE = 200
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write the annotations: what could not be checked, then the findings, the gravest first."""
     levels: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
-    levels["error"] += [f"::error title=flowlint::{_data(printable(problem))}" for problem in report.problems]
+    problems = [f"::error title=flowlint::{_data(printable(problem))}" for problem in report.problems]
+    levels["error"] += problems
     for finding in report.findings:
         level = _LEVELS[finding.severity.value]
         levels[level].append(_annotation(level, finding, options))
-    left = report.summary.dropped + sum(max(len(lines) - MOST_OF_A_LEVEL, 0) for lines in levels.values())
-    if left and len(levels["notice"]) >= MOST_OF_A_LEVEL:
+    is_cut = report.summary.dropped or report.summary.capped or any(len(lines) > MOST_OF_A_LEVEL for lines in levels.values())
+    if is_cut:
         del levels["notice"][MOST_OF_A_LEVEL - 1 :]
-        left += 1
-    for lines in levels.values():
-        stream.writelines(f"{line}\n" for line in lines[:MOST_OF_A_LEVEL])
-    if left:
-        stream.write(f"::notice title=flowlint::{left} more {_are(left)} not annotated; see the summary of the job\n")
+    written = [line for lines in levels.values() for line in lines[:MOST_OF_A_LEVEL]]
+    stream.writelines(f"{line}\n" for line in written)
+    if is_cut:
+        stream.write(f"::notice title=flowlint::{_data(_left_out(report, len(problems), len(written)))}\n")
+
+
+def _left_out(report: Report, problems: int, written: int) -> str:
+    """Return what there is and how much of it is among the first ``written`` annotations, which begin with those of ``problems``."""
+    told = min(problems, MOST_OF_A_LEVEL)
+    kept, more = written - told, "see the summary of the job"
+    sentences = [cut(problems, "problem", f"{told:,} are annotated")] if problems > told else []
+    sentences += cuts(report, f"{kept or 'none'} {'are' if kept > 1 else 'is'} annotated" if report.shown > kept else "")
+    return "; ".join([*sentences, more])
 
 
 def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
@@ -69,14 +78,10 @@ def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
         kept.append(line)
     if len(kept) < len(lines):
         return ""
-    left = report.summary.dropped + len(rows) - (len(kept) - len(lines))
-    if left:
-        kept += ["", f"{left} more {_are(left)} not listed"]
+    listed = len(kept) - len(lines)
+    if listed < report.shown:
+        kept += ["", cut(report.shown, "finding", f"this page lists {first(listed)}")]
     return "\n".join(kept) + "\n"
-
-
-def _are(number: int) -> str:
-    return "finding is" if number == 1 else "findings are"
 
 
 def _annotation(level: str, finding: Finding, options: ReportOptions) -> str:

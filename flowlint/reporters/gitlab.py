@@ -8,8 +8,8 @@ When: in a job of GitLab CI, as an artifact: ``--output gitlab=gl-code-quality-r
 ``artifacts: {reports: {codequality: gl-code-quality-report.json}}``.
 
 Limits: GitLab tells findings apart by fingerprint alone and shows one of each, so that every fingerprint of a report is unique; it stays
-the same when lines move. Paths start from the repository's root. A finding without a place in the user's own text stands at line 1. It
-holds no payload value.
+the same when lines move. Paths start from the repository's root. A finding without a place in the user's own text stands at line 1. Where
+there are more findings than a report keeps, an ``info`` called ``flowlint`` says how many. It holds no payload value.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cuts
 from flowlint.model.paths import in_repository
 from flowlint.model.printable import printable
 
@@ -30,8 +31,9 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one JSON array, one finding on a line."""
-    findings = [json.dumps(_issue(finding, options), separators=(",", ":")) for finding in report.findings]
-    stream.write("[" + ",\n".join(findings) + "]\n")
+    issues = [_issue(finding, options) for finding in report.findings]
+    issues += [_left_out(line, report, options) for line in cuts(report)]
+    stream.write("[" + ",\n".join(json.dumps(issue, separators=(",", ":")) for issue in issues) + "]\n")
 
 
 def _issue(finding: Finding, options: ReportOptions) -> dict[str, Any]:
@@ -41,11 +43,24 @@ def _issue(finding: Finding, options: ReportOptions) -> dict[str, Any]:
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity.value],
-        "location": {
-            "path": printable(in_repository(finding.place.path, options.folder, options.root)),
-            "lines": {"begin": region.line if region is not None else 1},
-        },
+        "location": _location(finding.place.path, region.line if region is not None else 1, options),
     }
+
+
+def _left_out(line: str, report: Report, options: ReportOptions) -> dict[str, Any]:
+    from hashlib import sha256
+
+    return {
+        "description": line,
+        "check_name": "flowlint",
+        "fingerprint": sha256(line.encode()).hexdigest()[:32],
+        "severity": "info",
+        "location": _location(report.first_left_out, 1, options),
+    }
+
+
+def _location(path: str, line: int, options: ReportOptions) -> dict[str, Any]:
+    return {"path": printable(in_repository(path, options.folder, options.root)), "lines": {"begin": line}}
 
 
 REPORTER = Reporter(name="gitlab", summary="Code Quality report for GitLab's merge requests", machine=True, write=write)

@@ -1,4 +1,4 @@
-"""The report as JSON, version 1, for programs; ``schemas/report.schema.json`` describes it.
+"""The report as JSON, version 2, for programs; ``schemas/report.schema.json`` describes it.
 
 Lines and columns count from 1, columns in code points, ends are exclusive; all four are null where the user's own text has no such place.
 No payload value is in it unless values are asked for: an edit whose new text would repeat one is left out; title and safety stay.
@@ -16,9 +16,9 @@ from flowlint.contracts import Reporter, ReportOptions
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding, Place, ResolvedFix
     from flowlint.model.location import Region
-    from flowlint.model.report import Report, Summary
+    from flowlint.model.report import Report
 
-VERSION = 1
+VERSION = 2
 """Of the document's shape; it changes when a key changes its meaning or goes."""
 
 _UNSHOWABLE = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -41,7 +41,7 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
         "version": VERSION,
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [flow.facts() for flow in report.definitions],
-        "summary": _summary(report.summary),
+        "summary": _summary(report),
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
     }
     # Who has no triggers and asks for neither a comparison nor a baseline gets no keys about them.
@@ -59,12 +59,17 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
     return document
 
 
-def _summary(summary: Summary) -> dict[str, int]:
+def _summary(report: Report) -> dict[str, int]:
+    summary = report.summary
     return {
         "files": summary.files,
         "payloads": summary.payloads,
         "skipped": summary.skipped,
         "flows": summary.flows,
+        "findings": summary.findings,
+        "kept": len(report.findings),
+        "hidden": summary.hidden,
+        "capped": summary.capped,
         "errors": summary.errors,
         "warnings": summary.warnings,
         "infos": summary.infos,
@@ -103,4 +108,4 @@ def _region(region: Region | None) -> dict[str, int | None]:
     return {"line": region.line, "column": region.column, "endLine": region.end_line, "endColumn": region.end_column}
 
 
-REPORTER = Reporter(name="json", summary="one JSON document, version 1, for programs", machine=True, write=write)
+REPORTER = Reporter(name="json", summary="one JSON document, version 2, for programs", machine=True, write=write)

@@ -8,21 +8,26 @@ payload that could not be judged, or not wholly, a ``skipped`` case there.
 When: in GitLab (``artifacts: {reports: {junit: …}}``), Jenkins, Azure (``PublishTestResults``), CircleCI, Bitbucket, and the like.
 
 Limits: the format knows one level, so that a finding below ``--fail-on`` is a passed case whose output holds it. Of one file the first
-10,000 passed payloads are cases of their own, and one case stands for the rest. ``time`` is always 0. It holds no payload value.
+10,000 passed payloads are cases of their own, of a run the first 10,000 findings. The counts of a suite are those of all, and its
+``system-out`` says how many of them are cases. ``time`` is always 0. It holds no payload value.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cut, cuts, first, unchecked_cut
 from flowlint.model.markup import DECLARATION, escaped, tag
 from flowlint.model.paths import in_repository
 
 if TYPE_CHECKING:
-    from flowlint.model.checked import CheckedFile
+    from flowlint.model.checked import PassedPayload
     from flowlint.model.finding import Finding
     from flowlint.model.report import Report
+    from flowlint.model.severity import Severity
 
 _LEVELS = ("info", "warning", "error", "never")
 _TIME = "0"
@@ -31,12 +36,13 @@ _MOST_UNCHECKED = 1_000
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one XML document."""
-    suites = [_suite(path, cases) for path, cases in sorted(_by_file(report, options).items())]
-    others = [*map(_problem, report.problems), *map(_unchecked, report.summary.unchecked[:_MOST_UNCHECKED])]
-    if others:
-        suites.append(_suite("flowlint", others))
-    stream.write(f"{DECLARATION}{tag('testsuites', {'name': 'flowlint'})}\n")
-    stream.writelines(suites)
+    suites = [suite for _, suite in sorted(_by_file(report, options).items())]
+    others = _of_the_run(report)
+    if others.counts["tests"] or others.told:
+        suites.append(others)
+    total = sum((suite.counts for suite in suites), Counter())
+    stream.write(f"{DECLARATION}{tag('testsuites', {'name': 'flowlint', **_attributes(total)})}\n")
+    stream.writelines(map(_written, suites))
     stream.write("</testsuites>\n")
 
 
@@ -47,33 +53,90 @@ class _Case(NamedTuple):
     counts_as: str = ""
 
 
-def _by_file(report: Report, options: ReportOptions) -> dict[str, list[_Case]]:
-    files: dict[str, list[_Case]] = {}
+class _Suite:
+    """The cases of one file, the counts of all that it has, cases or not, and sentences that say what is no case."""
+
+    def __init__(self, name: str, cases: Iterable[_Case] = ()) -> None:
+        self.name = name
+        self.cases: list[_Case] = []
+        self.counts: Counter[str] = Counter()
+        self.told: list[str] = []
+        for case in cases:
+            self.add(case)
+
+    def add(self, case: _Case) -> None:
+        """Take in a case."""
+        self.cases.append(case)
+        self.count(case.counts_as, 1)
+
+    def count(self, counts_as: str, number: int) -> None:
+        """Count what counts as ``counts_as``, whether there are cases of it or not."""
+        self.counts["tests"] += number
+        if counts_as:
+            self.counts[counts_as] += number
+
+
+def _by_file(report: Report, options: ReportOptions) -> dict[str, _Suite]:
+    files: dict[str, _Suite] = {}
+
+    def suite(path: str) -> _Suite:
+        name = in_repository(path, "", "")
+        return files.setdefault(name, _Suite(name))
+
     names: dict[tuple[str, str], int] = {}
-    least = _LEVELS.index(options.fail_on)
     for finding in report.findings:
         path = in_repository(finding.place.path, "", "")
         name = f"{finding.rule} {finding.place.pointer}".rstrip()
         names[path, name] = names.get((path, name), 0) + 1
         if names[path, name] > 1:
             name = f"{name} ({names[path, name]})"
-        write_case = _failed if finding.severity.rank >= least else _noted
-        files.setdefault(path, []).append(write_case(path, name, finding))
+        suite(path).add(_failed(path, name, finding) if _fails(finding.severity, options) else _noted(path, name, finding))
+    for path, left_out in _left_out(report).items():
+        one = suite(path)
+        kept = one.counts["tests"]
+        for severity, number in left_out.items():
+            one.count("failures" if _fails(severity, options) else "", number)
+        one.told.append(cut(one.counts["tests"], "finding", f"this report keeps {first(kept)}"))
     for file in report.checked:
-        path = in_repository(file.path, "", "")
-        files.setdefault(path, []).extend(_passed(path, file))
+        one = suite(file.path)
+        for payload in file.passed:
+            one.add(_passed(one.name, payload))
+        if file.more:
+            one.count("", file.more)
+            passed = cut(len(file.passed) + file.more, f"passed {file.passed[0].kind}", f"this report names {first(len(file.passed))}")
+            one.told.append(passed)
     return files
 
 
-def _suite(name: str, cases: list[_Case]) -> str:
-    counts: dict[str, str | int] = {
-        "tests": len(cases),
-        "failures": sum(case.counts_as == "failures" for case in cases),
-        "errors": sum(case.counts_as == "errors" for case in cases),
-        "skipped": sum(case.counts_as == "skipped" for case in cases),
-        "time": _TIME,
-    }
-    return f"  {tag('testsuite', {'name': name, **counts})}\n{''.join(case.text for case in cases)}  </testsuite>\n"
+def _left_out(report: Report) -> dict[str, dict[Severity, int]]:
+    """Return the findings that the report does not keep: of each file, how many of each severity."""
+    files: dict[str, dict[Severity, int]] = {}
+    for (path, severity), number in report.summary.left_out.items():
+        files.setdefault(path, {})[severity] = number
+    return files
+
+
+def _fails(severity: Severity, options: ReportOptions) -> bool:
+    return severity.rank >= _LEVELS.index(options.fail_on)
+
+
+def _of_the_run(report: Report) -> _Suite:
+    """Return what concerns no file: problems, what could not be judged, and how much of all that was found the report keeps."""
+    unchecked = report.summary.unchecked
+    suite = _Suite("flowlint", [*map(_problem, report.problems), *map(_unchecked, unchecked[:_MOST_UNCHECKED])])
+    suite.count("skipped", max(len(unchecked) - _MOST_UNCHECKED, 0))
+    suite.told += [*unchecked_cut(report, _MOST_UNCHECKED), *cuts(report)]
+    return suite
+
+
+def _attributes(counts: Counter[str]) -> dict[str, str | int]:
+    return {**{name: counts[name] for name in ("tests", "failures", "errors", "skipped")}, "time": _TIME}
+
+
+def _written(suite: _Suite) -> str:
+    told = f"    <system-out>{escaped('; '.join(suite.told))}</system-out>\n" if suite.told else ""
+    opening = tag("testsuite", {"name": suite.name, **_attributes(suite.counts)})
+    return f"  {opening}\n{''.join(case.text for case in suite.cases)}{told}  </testsuite>\n"
 
 
 def _failed(path: str, name: str, finding: Finding) -> _Case:
@@ -85,9 +148,8 @@ def _noted(path: str, name: str, finding: Finding) -> _Case:
     return _case(path, name, f"<system-out>{_text(path, finding)}</system-out>")
 
 
-def _passed(path: str, file: CheckedFile) -> list[_Case]:
-    cases = [_case(path, f"{payload.kind} at line {payload.line} {payload.pointer}".rstrip()) for payload in file.passed]
-    return [*cases, _case(path, f"{file.more} more payloads")] if file.more else cases
+def _passed(path: str, payload: PassedPayload) -> _Case:
+    return _case(path, f"{payload.kind} at line {payload.line} {payload.pointer}".rstrip())
 
 
 def _problem(problem: str) -> _Case:

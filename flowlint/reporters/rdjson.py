@@ -7,7 +7,8 @@ When: ``flowlint check --format rdjson | reviewdog -f=rdjson -reporter=github-pr
 
 Limits: reviewdog applies each suggestion by itself, so that only a fix of a single edit becomes one, and none that a person has to decide
 on. No payload value is in it unless values are asked for: a fix that would repeat one is left out. Paths are those given, since reviewdog
-reads them from its own working folder. Lines and columns count from 1, columns in UTF-8 bytes, as the format asks; ends are exclusive.
+reads them from its own working folder. Where there are more findings than a report keeps, a diagnostic of severity ``INFO`` without a code
+says how many. Lines and columns count from 1, columns in UTF-8 bytes, as the format asks; ends are exclusive.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cuts
 from flowlint.model.paths import in_repository
 from flowlint.model.printable import printable
 
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one JSON object, one diagnostic on a line."""
-    diagnostics = [json.dumps(_diagnostic(finding, options), separators=(",", ":")) for finding in report.findings]
-    stream.write('{"source":{"name":"flowlint"},"diagnostics":[' + ",\n".join(diagnostics) + "]}\n")
+    diagnostics = [_diagnostic(finding, options) for finding in report.findings]
+    where = {"path": _path(report.first_left_out)}
+    diagnostics += [{"message": line, "location": where, "severity": "INFO"} for line in cuts(report)]
+    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in diagnostics)
+    stream.write('{"source":{"name":"flowlint"},"diagnostics":[' + lines + "]}\n")
 
 
 def _diagnostic(finding: Finding, options: ReportOptions) -> dict[str, Any]:
     place = finding.place
-    location: dict[str, Any] = {"path": printable(in_repository(place.path, "", ""))}
+    location: dict[str, Any] = {"path": _path(place.path)}
     if place.byte_region is not None:
         location["range"] = _range(place.byte_region)
     diagnostic: dict[str, Any] = {
@@ -46,6 +51,10 @@ def _diagnostic(finding: Finding, options: ReportOptions) -> dict[str, Any]:
     if len(edits) == 1 and edits[0].byte_region is not None:
         diagnostic["suggestions"] = [{"range": _range(edits[0].byte_region), "text": edits[0].text}]
     return diagnostic
+
+
+def _path(path: str) -> str:
+    return printable(in_repository(path, "", ""))
 
 
 def _range(region: Region) -> dict[str, dict[str, int]]:

@@ -5,12 +5,12 @@ and a notification for whatever could not be checked, or not wholly.
 
 When: ``--output sarif=flowlint.sarif``, then the action ``github/codeql-action/upload-sarif``; also in Azure DevOps and in editors.
 
-Limits: GitHub keeps 5,000 results of a run, so that of more the gravest are written and a notification counts the rest; it shows an alert
-in a pull request only where all its lines are changed, so that a place ends with its first line. A finding without a place in the user's
-own text stands at line 1, since GitHub shows none without. Paths start from the repository's root; GitHub does not follow symbolic links.
-The fingerprint stays the same when lines move. No payload value is in it unless values are asked for: a fix that would repeat one is left
-out, and so is one that a person has to decide on. Lines and columns count from 1, columns in code points; ends are exclusive. The public
-page is "SARIF support for code scanning".
+Limits: GitHub keeps 5,000 results of a run, so that of more the gravest are written and a notification says how many there are, as the
+properties ``findings`` and ``kept`` of the run do always; it shows an alert in a pull request only where all its lines are changed, so that
+a place ends with its first line. A finding without a place in the user's own text stands at line 1, since GitHub shows none without. Paths
+start from the repository's root; GitHub does not follow symbolic links. The fingerprint stays the same when lines move. No payload value is
+in it unless values are asked for: a fix that would repeat one is left out, and so is one that a person has to decide on. Lines and columns
+count from 1, columns in code points; ends are exclusive. The public page is "SARIF support for code scanning".
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint import __version__
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.closing import cuts, unchecked_cut
 from flowlint.model.location import Region
 from flowlint.model.paths import in_repository
 from flowlint.model.printable import printable
@@ -50,13 +51,10 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
 def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
     findings = _gravest(report.findings)
     indices = {rule.id: index for index, rule in enumerate(report.rules)}
-    left = report.summary.dropped + len(report.findings) - len(findings)
     notifications = [{"level": "error", "message": {"text": printable(problem)}} for problem in report.problems]
-    unchecked = report.summary.unchecked[:MOST_RESULTS]
-    notifications += [{"level": "note", "message": {"text": printable(sentence)}} for sentence in unchecked]
-    if left:
-        text = f"{left} more {'finding is' if left == 1 else 'findings are'} not in this file"
-        notifications.append({"level": "warning", "message": {"text": text}})
+    unchecked = report.summary.unchecked
+    notifications += [{"level": "note", "message": {"text": printable(sentence)}} for sentence in unchecked[:MOST_RESULTS]]
+    notifications += [{"level": "warning", "message": {"text": sentence}} for sentence in _left_out(report, len(findings))]
     return {
         "tool": {
             "driver": {
@@ -68,7 +66,14 @@ def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
         "invocations": [{"executionSuccessful": not report.problems, "toolExecutionNotifications": notifications}],
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, indices, options) for finding in findings],
+        "properties": {"findings": report.summary.findings, "kept": len(findings), "hidden": report.summary.hidden},
     }
+
+
+def _left_out(report: Report, kept: int) -> list[str]:
+    first = f" of the first {len(report.findings):,}" if report.summary.dropped else ""
+    phrase = f"this report keeps the gravest {kept:,}{first}" if kept < len(report.findings) else ""
+    return [*unchecked_cut(report, MOST_RESULTS), *cuts(report, phrase)]
 
 
 def _gravest(findings: tuple[Finding, ...]) -> list[Finding]:

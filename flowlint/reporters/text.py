@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
-from flowlint.model.closing import closing, statistics
+from flowlint.model.closing import closing, cuts, statistics
 from flowlint.model.printable import printable
 
 if TYPE_CHECKING:
@@ -23,12 +23,11 @@ _SAFETY_WORDS = {"safe": "safe", "unsafe": "unsafe", "display-only": "by hand"}
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write every finding, the counts per rule where they are wanted, and the closing words unless only findings are."""
+    """Write every finding, the counts per rule where they are wanted, and the closing words: where only findings are, what is left out."""
     blocks = [_finding(finding, options) for finding in report.findings]
     if options.statistics:
         blocks.append(statistics(report))
-    if not options.quiet:
-        blocks.append(closing(report))
+    blocks.append(cuts(report) if options.quiet else closing(report))
     for index, lines in enumerate(block for block in blocks if block):
         stream.write("\n" if index else "")
         stream.writelines(f"{line}\n" for line in lines)

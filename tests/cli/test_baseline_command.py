@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from flowlint import baseline
 from flowlint.cli.main import group
 from flowlint.model.baseline import BaselineEntry
 
@@ -260,3 +261,41 @@ def test_machine_formats_stay_pure() -> None:
         code, report, words = run("check", "--baseline", "--format", name)
         assert (code, words) == (0, [GONE])
         json.loads(report)
+
+
+def test_a_baseline_has_no_limit() -> None:
+    unknown = {f"Flow.x{number}": 1 for number in range(1_500)}
+    lines = [json.dumps({"flowId": ID, "inputData": {"Flow.flag": 1}})] * 10_500
+    Path("payloads/many.jsonl").write_text("\n".join([*lines, json.dumps({"flowId": ID, "inputData": unknown})]))
+    assert run("baseline") == (0, f'wrote 12,001 entries to "{FILE}"\n', [])
+    assert len(set(entries())) == 12_001
+    assert check("--baseline") == (0, "", ["12,001 findings were suppressed"])
+    assert run("baseline", "--prune") == (0, f'dropped 0 entries of "{FILE}", 12,001 left\n', [])
+    Path("payloads/many.jsonl").write_text("\n".join(lines[1:]))
+    assert check("--baseline") == (
+        0,
+        "",
+        [
+            "10,500 findings were suppressed",
+            "1,501 known findings are gone: `flowlint baseline --prune` takes them out of the baseline",
+        ],
+    )
+
+
+def test_what_stops_a_rule_ends_no_baseline_and_hides_no_entry_that_is_gone() -> None:
+    unknown = {f"Flow.x{number}": 1 for number in range(1_001)}
+    payload("a", **unknown)
+    assert run("baseline")[1] == f'wrote 1,002 entries to "{FILE}"\n'
+    payload("a", **{f"Flow.y{number}": 1 for number in range(1_001)}, **unknown)
+    found = check("--baseline")
+    assert (found[0], found[2]) == (1, ["1,002 findings were suppressed"])
+    assert [line.partition("] ")[2] for line in found[1].splitlines()] == [
+        f'argument "Flow.y{number}" is no input of flow "Billing"' for number in range(1_001)
+    ]
+
+
+def test_a_baseline_that_could_not_be_read_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(baseline, "MAX_SIZE", 100)
+    sentence = "a baseline of 1 entry has 183 bytes, but at most 100 are read: fix or ignore the most frequent findings first"
+    assert run("baseline") == (2, "", [f"flowlint: error: {sentence}"])
+    assert not Path(FILE).exists()

@@ -5,6 +5,7 @@ import pytest
 from flowlint.model.closing import closing, statistics
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.report import Report, Summary
+from flowlint.model.severity import Severity
 
 
 def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinition:
@@ -25,25 +26,42 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
             ["found 1 error, 2 warnings, and 3 infos in 1 payload in 1 file, judged against 1 flow"],
         ),
         (
-            Summary(files=1, payloads=2, flows=1, infos=1, hidden=1, skipped=1, suppressed=2, dropped=1),
+            Summary(files=1, payloads=2, flows=1, infos=1, hidden=1, skipped=1, suppressed=2, left_out={("a.json", Severity.INFO): 1}),
             [
                 "found 1 info in 2 payloads in 1 file, judged against 1 flow",
                 "1 file held no payload and was skipped",
                 "2 findings were suppressed",
                 "1 finding below the minimum severity is not shown",
-                "1 finding beyond the first 0 is not shown",
+                "1 finding; this report keeps none",
             ],
         ),
         (
-            Summary(errors=9, hidden=4, skipped=3, suppressed=1, dropped=5),
+            Summary(
+                errors=17_180,
+                hidden=4,
+                skipped=3,
+                suppressed=1,
+                left_out={("a.json", Severity.ERROR): 17_000, ("b.json", Severity.ERROR): 176},
+                capped=1,
+            ),
             [
-                "found 9 errors in 0 payloads in 0 files, judged against 0 flows",
+                "found at least 17,180 errors in 0 payloads in 0 files, judged against 0 flows",
                 "3 files held no payload and were skipped",
                 "1 finding was suppressed",
                 "4 findings below the minimum severity are not shown",
-                "5 findings beyond the first 0 are not shown",
+                "17,176 findings; this report keeps none",
+                "a rule stopped after 1,000 findings in one payload; there may be more",
             ],
         ),
+        (
+            Summary(files=1, payloads=1, flows=1, errors=1_000, capped=12),
+            [
+                "found at least 1,000 errors in 1 payload in 1 file, judged against 1 flow",
+                "a rule stopped after 1,000 findings in one payload, 12 times in all; there may be more",
+            ],
+        ),
+        (Summary(files=1, payloads=1), ["1 payload in 1 file was not compared with a flow; its form has no fault"]),
+        (Summary(files=2, payloads=2), ["2 payloads in 2 files were not compared with a flow; their form has no fault"]),
         (Summary(files=1, triggers=1, flows=1), ["checked 1 trigger in 1 file against 1 flow: no findings"]),
         (
             Summary(files=2, payloads=1, triggers=2, flows=1, warnings=1, unchecked=["a.json:1:1: trigger was not judged: no target"]),
@@ -55,7 +73,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
         (
             Summary(files=1, triggers=22, unchecked=[f"{number}" for number in range(22)]),
             [
-                "looked at 22 triggers in 1 file, judged none against a flow: no findings",
+                "22 triggers in 1 file were not compared with a flow; their form has no fault",
                 *(f"{number}" for number in range(20)),
                 "and 2 more were not judged, or not wholly",
             ],

@@ -148,7 +148,7 @@ def test_faults_count_unless_what_is_filled_in_may_mend_them(template: str, tent
         (
             "$!{input.rawRequest}",
             [
-                "looked at 1 payload in 1 file, judged none against a flow: no findings",
+                "1 payload in 1 file was not compared with a flow; its form has no fault",
                 '$!{input.raw: the body is not judged: "$!{input.rawRequest}" is only known when the request is sent',
             ],
         ),

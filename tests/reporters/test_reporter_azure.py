@@ -46,7 +46,7 @@ def test_clean(clean: Report) -> None:
 
 
 def test_paths_start_from_the_repository(report: Report) -> None:
-    text = written(report._replace(findings=report.findings[:1]), ReportOptions(folder="/repo/service", root="/repo"))
+    text = written(Report(report.findings[:1], (), Summary(errors=1)), ReportOptions(folder="/repo/service", root="/repo"))
     assert read(text.removesuffix("\n")) == (
         {
             "type": "error",

@@ -44,4 +44,5 @@ def test_is_what_checkstyle_writes(report: Report, clean: Report) -> None:
 
 def test_another_reader_gets_the_words_back(report: Report) -> None:
     errors = etree.fromstring(written(report).encode()).iterfind("file/error")
-    assert [error.get("message") for error in errors] == ["; ".join(finding.words) for finding in report.findings]
+    words = ["; ".join(finding.words) for finding in report.findings]
+    assert [error.get("message") for error in errors] == [*words, "18 findings; this report keeps the first 7"]

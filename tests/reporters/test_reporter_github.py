@@ -85,7 +85,7 @@ def test_ten_of_each_level_and_the_rest_is_counted() -> None:
     text = written(Report((*infos, *warnings, *errors), (), Summary(infos=12, warnings=12, errors=12)))
     lines = [read(line) for line in text.splitlines()]
     assert [line.name for line in lines] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-    assert lines[-1] == Command("notice", {"title": "flowlint"}, "7 more findings are not annotated; see the summary of the job")
+    assert lines[-1] == Command("notice", {"title": "flowlint"}, "36 findings; 29 are annotated; see the summary of the job")
 
 
 def test_ten_notices_are_shown_where_nothing_is_left() -> None:
@@ -93,8 +93,8 @@ def test_ten_notices_are_shown_where_nothing_is_left() -> None:
 
 
 def test_findings_beyond_what_the_report_keeps_are_counted() -> None:
-    text = written(Report((finding(),), (), Summary(errors=1, infos=3, hidden=3, dropped=1)))
-    assert read(text.splitlines()[-1]).data == "1 more finding is not annotated; see the summary of the job"
+    text = written(Report((finding(),), (), Summary(errors=1, infos=3, hidden=3, left_out={("b.json", Severity.ERROR): 1})))
+    assert read(text.splitlines()[-1]).data == "2 findings; 1 is annotated; see the summary of the job"
 
 
 def test_what_could_not_be_checked_is_annotated_first(clean: Report) -> None:
@@ -102,7 +102,7 @@ def test_what_could_not_be_checked_is_annotated_first(clean: Report) -> None:
     lines = [read(line) for line in written(report).splitlines()]
     assert lines == [
         *[Command("error", {"title": "flowlint"}, 'cannot read "a%\\n::b": no such file')] * 10,
-        Command("notice", {"title": "flowlint"}, "2 more findings are not annotated; see the summary of the job"),
+        Command("notice", {"title": "flowlint"}, "11 problems; 10 are annotated; 1 finding; none is annotated; see the summary of the job"),
     ]
 
 
@@ -123,7 +123,7 @@ def test_job_summary_keeps_its_limit(limit: int) -> None:
     assert len(page.encode()) <= limit
     rows = page.count("| error | ")
     assert page == "" if limit < 400 else rows
-    assert page.endswith(f"\n{100 - rows} more findings are not listed\n") == (0 < rows < 100)
+    assert page.endswith(f"\n100 findings; this page lists the first {rows}\n") == (0 < rows < 100)
 
 
 def test_no_cell_is_markdown() -> None:

@@ -41,7 +41,7 @@ def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> N
 
 def test_clean_document(clean: Report) -> None:
     assert json.loads(written(clean._replace(definitions=clean.definitions[:1]))) == {
-        "version": 1,
+        "version": 2,
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [
             {
@@ -57,7 +57,8 @@ def test_clean_document(clean: Report) -> None:
             }
         ],
         "summary": {
-            "files": 9, "payloads": 12, "skipped": 0, "flows": 2, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
+            "files": 9, "payloads": 12, "skipped": 0, "flows": 2, "findings": 0, "kept": 0, "hidden": 0, "capped": 0,
+            "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0,
             "fixable": 0,
         },
         "findings": [],

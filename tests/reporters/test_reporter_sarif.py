@@ -63,6 +63,7 @@ def test_clean(clean: Report) -> None:
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": []}],
         "columnKind": "unicodeCodePoints",
         "results": [],
+        "properties": {"findings": 0, "kept": 0, "hidden": 0},
     }
 
 
@@ -130,15 +131,22 @@ def test_paths_start_from_the_repository(path: str, artifact: dict[str, str]) ->
 def test_of_too_many_results_the_gravest_are_kept() -> None:
     warning = Finding("null-value", Severity.WARNING, "a value is null", Place("a.json", ""), fingerprint="0" * 32)
     error = Finding("unknown-flow", Severity.ERROR, "no flow", Place("b.json", ""), fingerprint="1" * 32)
-    report = Report((*[warning] * MOST_RESULTS, error, error), (), Summary(warnings=MOST_RESULTS + 1, errors=2, dropped=1, hidden=0))
+    report = Report(
+        (*[warning] * MOST_RESULTS, error, error),
+        (),
+        Summary(warnings=MOST_RESULTS + 1, errors=2, left_out={("c.json", Severity.WARNING): 1}),
+    )
     run = run_of(report)
     assert [result["ruleId"] for result in run["results"]] == ["null-value"] * (MOST_RESULTS - 2) + ["unknown-flow"] * 2
     assert run["invocations"] == [
         {
             "executionSuccessful": True,
-            "toolExecutionNotifications": [{"level": "warning", "message": {"text": "3 more findings are not in this file"}}],
+            "toolExecutionNotifications": [
+                {"level": "warning", "message": {"text": "5,003 findings; this report keeps the gravest 5,000 of the first 5,002"}}
+            ],
         }
     ]
+    assert run["properties"] == {"findings": 5_003, "kept": 5_000, "hidden": 0}
 
 
 def test_what_could_not_be_judged_is_a_note(clean: Report) -> None:
