@@ -27,8 +27,8 @@ class Summary:
     ``left_out`` counts by file and severity. ``capped`` is how often a rule stopped looking since it had found so much in one payload.
     ``suppressed`` are the findings that the user ignores, and ``repeated`` those that were made before in the same place; both are counted
     nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``triggers`` are the triggers
-    met, and ``unchecked`` sentences about payloads and triggers that could not be judged, or not wholly, each with its place. ``unjudged`` are
-    the payloads for which no flow is known since ``flowId`` is a placeholder. ``rules`` has the number of findings of each rule.
+    met, and ``unchecked`` sentences about payloads and triggers that could not be judged, or not wholly, each with its place. ``unjudged``
+    are the payloads for which no flow is known since ``flowId`` is a placeholder. ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
