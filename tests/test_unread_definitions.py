@@ -48,7 +48,7 @@ def check(body: str, *options: str) -> tuple[int, str, str]:
 
 def not_checked(found: str = "1 payload in 1 file", place: str = "body.json:1:12", path: str = "flows/callback.yaml") -> str:
     return (
-        f"looked at {found}, judged none against a flow: no findings\n"
+        f"{found} was not compared with a flow; its form has no fault\n"
         f'{place}: arguments not checked: "{path}" cannot be read\n'
         "1 problem kept the run from checking everything\n"
     )
