@@ -15,8 +15,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import carrying, engine, fixing
-from flowlint.binding import entry_parts, open_envelope
+from flowlint.binding import entry_parts
 from flowlint.contracts import Readings, Text
+from flowlint.envelope import open_envelope
 from flowlint.errors import SourceError
 from flowlint.job import STDIN, Job
 from flowlint.locating import Locator

@@ -5,55 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from flowlint.envelope import open_envelope
 from flowlint.judging import problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType, judge
 from flowlint.model.flow import SCOPES, FlowDefinition, InputParameter
 from flowlint.model.location import join
 from flowlint.model.names import InputNames
-from flowlint.model.node import Kind, Member, Node, effective, is_templated, outline
+from flowlint.model.node import Kind, Member, Node, effective, outline
 from flowlint.model.payload import (
     Argument,
     Binding,
-    Container,
     ContainerKind,
     ContainerMode,
-    Envelope,
-    Field,
-    Form,
     Match,
     Payload,
-    Shape,
 )
 from flowlint.model.placeholder import has_placeholder
-from flowlint.model.request import CONTAINER, FIELDS, spells_flow_id
 from flowlint.model.spelling import closest, distance, fold
 from flowlint.opaque import unseen
 
-FOREIGN_CONTAINERS = frozenset(
-    {"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"}
-)
-"""Names, folded, under which people pass arguments although the platform knows none of them."""
-
 MOST_GUESSED = 100
 """Unknown names in one payload up to which each is asked what it was meant for; more are no slips of the pen."""
-
-
-def has_flow_id(root: Node) -> bool:
-    """Tell whether an object has a member called ``flowId`` in any spelling."""
-    return any(spells_flow_id(key.value) for key, _ in root.members)
-
-
-def is_launch_request(root: Node) -> bool:
-    """Tell whether an object is a payload by itself: it has any spelling of ``flowId``, or a container of arguments."""
-    return any(spells_flow_id(key.value) or _container_kind(key, value) is not None for key, value in root.members)
-
-
-def is_likely_request(root: Node) -> bool:
-    """Tell whether an object with a ``flowId`` is meant as a launch request: it has a container too, or nothing that a request has not."""
-    if not has_flow_id(root):
-        return False
-    others = [member for member in root.members if not spells_flow_id(member.key.value)]
-    return any(_container_kind(key, value) is not None for key, value in others) or all(key.value in FIELDS for key, _ in others)
 
 
 def bind(
@@ -85,96 +57,6 @@ def bind(
 def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:
     found = tuple(problems(argument, payload.holes, as_text=as_text))
     return replace(argument, problems=found) if found else argument
-
-
-def open_envelope(payload: Payload, mode: ContainerMode) -> Envelope:
-    """Sort the members of a payload's root into fields, containers and unknown ones."""
-    if payload.shape is Shape.ARGUMENTS or not is_launch_request(payload.root):
-        return Envelope(bare=True)
-    members = list(effective(payload.root))
-    spelt_right = {str(key.value) for key, _ in members}
-    fields: dict[str, Field] = {}
-    containers: list[Container] = []
-    unknown: list[tuple[Member, str]] = []
-    for member in members:
-        pointer = join(payload.pointer, str(member.key.value))
-        if is_templated(member.key):
-            continue
-        name = _field_name(member, spelt_right)
-        kind = _container_kind(member.key, member.value)
-        if name is not None and name not in fields:
-            fields[name] = Field(name, member, pointer)
-        elif kind is not None:
-            containers.append(Container(kind, member, pointer, _form(member.value)))
-        else:
-            unknown.append((member, pointer))
-    if not containers:
-        unknown, containers = _near_container(unknown)
-    containers.sort(key=lambda container: _preference(container.kind, mode))
-    return Envelope(
-        flow_id=fields.get("flowId"),
-        flow_version=fields.get("flowVersion"),
-        name=fields.get("name"),
-        container=containers[0] if containers else None,
-        extra_containers=tuple(containers[1:]),
-        unknown=tuple(unknown),
-    )
-
-
-def _field_name(member: Member, present: set[str]) -> str | None:
-    name = str(member.key.value)
-    if name in FIELDS:
-        return name
-    for field in FIELDS:
-        if field in present:
-            continue
-        if fold(name) == fold(field) or (field != "name" and distance(name.casefold(), field.casefold(), 1) <= 1):
-            return field
-    if name == "flow" and "flowId" not in present and member.value.kind in {Kind.STRING, Kind.HOLE}:
-        return "flowId"
-    return None
-
-
-def _container_kind(key: Node, value: Node) -> ContainerKind | None:
-    if key.kind is not Kind.STRING:
-        return None
-    name = str(key.value)
-    if name == CONTAINER:
-        return ContainerKind.INPUT_DATA
-    folded = fold(name)
-    if folded == fold(CONTAINER):
-        return ContainerKind.FOREIGN
-    if value.kind not in {Kind.OBJECT, Kind.ARRAY, Kind.HOLE} and name != "parameters":
-        return None
-    if name == "parameters":
-        return ContainerKind.PARAMETERS
-    return ContainerKind.FOREIGN if folded in FOREIGN_CONTAINERS or folded == "parameters" else None
-
-
-def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Member, str]], list[Container]]:
-    """Take the one unknown member whose name is two slips or fewer from ``inputData`` as the container that it was meant to be."""
-    for member, pointer in unknown:
-        if member.value.kind in {Kind.OBJECT, Kind.ARRAY} and distance(str(member.key.value).casefold(), CONTAINER.casefold(), 2) <= 2:
-            rest = [other for other in unknown if other[0] is not member]
-            return rest, [Container(ContainerKind.FOREIGN, member, pointer, _form(member.value))]
-    return unknown, []
-
-
-def _preference(kind: ContainerKind, mode: ContainerMode) -> int:
-    wanted = ContainerKind.PARAMETERS if mode is ContainerMode.PARAMETERS else ContainerKind.INPUT_DATA
-    if kind is wanted:
-        return 0
-    return 2 if kind is ContainerKind.FOREIGN else 1
-
-
-def _form(value: Node) -> Form:
-    return {
-        Kind.OBJECT: Form.MAP,
-        Kind.ARRAY: Form.LIST,
-        Kind.NULL: Form.NULL,
-        Kind.STRING: Form.TEXT,
-        Kind.HOLE: Form.HOLE,
-    }.get(value.kind, Form.OTHER)
 
 
 def _holder(binding: Binding) -> tuple[Node, str] | None:
@@ -390,11 +272,3 @@ def _takes(parameter: InputParameter, value: Node) -> bool:
 def takes_body_as_text(binding: Binding) -> bool:
     """Tell whether a JSON input must be passed as a string that holds JSON: in ``parameters``, to a flow that takes the whole body."""
     return binding.takes_body and binding.effective_container is ContainerKind.PARAMETERS
-
-
-def flow_id_of(payload: Payload) -> object:
-    """Return the value of the payload's ``flowId`` in whatever spelling, the raw text of a placeholder, or ``None`` where it has none."""
-    if payload.shape is Shape.ARGUMENTS:
-        return None
-    field = open_envelope(payload, ContainerMode.AUTO).flow_id
-    return field.member.value.value if field is not None else None

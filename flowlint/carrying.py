@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
 from flowlint.contracts import Comments, Text, Unchecked
+from flowlint.errors import UnreadKind
 from flowlint.sources.files import read_document
 
 if TYPE_CHECKING:
@@ -21,15 +22,16 @@ _GRAMMARS = frozenset({"json", "yaml"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def texts_of(path: str, stream: BinaryIO, limit: int) -> Iterator[Carried]:
+def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) -> Iterator[Carried]:
     """Yield what the content of the file at ``path`` holds, as the carriers read it that its suffix names; no text is over ``limit`` bytes.
 
-    A host that recognises the content is asked instead of a carrier that takes the whole file for payloads. Raises ``SourceError``, without
-    the path, where the content is damaged.
+    A host that recognises the content is asked instead of a carrier that takes the whole file for payloads. Where the name says nothing,
+    the content does: of ``any_kind``, or of JSON alone. Raises ``SourceError``, without the path, where the content is damaged, and
+    ``UnreadKind`` where no carrier reads such files.
     """
     plain, hosts = carriers(path)
     if not hosts:
-        return plain.read(stream, limit) if plain is not None and plain.read is not None else _guess(path, stream, limit)
+        return plain.read(stream, limit) if plain is not None and plain.read is not None else _guess(path, stream, limit, any_kind=any_kind)
     return _of_host(path, stream, limit, plain, hosts)
 
 
@@ -143,6 +145,37 @@ def is_carried(path: str) -> bool:
     return plain is not None or bool(hosts)
 
 
+NO_FLOW_ID = 'it has no "flowId"'
+ARGUMENTS_ALONE = f'{NO_FLOW_ID}; name its path in "payloads" of the configuration if it is a payload'
+
+OF_TOOLS = frozenset(
+    {"composer.json", "flowlint.lock", "package-lock.json", "package.json", "tsconfig.json", ".flowlint.yaml", ".flowlint.yml"}
+)
+"""Names of files that are never payloads unless they are named outright, whatever they hold."""
+
+
+def unread(path: str) -> str:
+    """Return the sentence about a file of a kind that no carrier reads."""
+    ending = os.path.splitext(path)[1].lower()
+    return f'flowlint does not read "{ending}" files' if ending else "flowlint does not read files without a suffix"
+
+
+def kinds() -> list[str]:
+    """Return the suffixes of the files that carriers read, in order."""
+    return sorted({suffix for carrier in registry.carriers() for suffix in carrier.suffixes})
+
+
+def why_not(text: Text) -> str:
+    """Return the clause about a text that names no ``flowId``."""
+    return ARGUMENTS_ALONE if b"inputData" in text.data else NO_FLOW_ID
+
+
+def nothing_in(path: str) -> str:
+    """Return the clause about a file in which no carrier found anything."""
+    plain, _ = carriers(path)
+    return NO_FLOW_ID if plain is not None else "nothing in it launches a flow or creates a trigger"
+
+
 def carriers(path: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarrier, ...]]:
     """Return the carrier that takes a file of this name for payloads, the longest suffix first, and the hosts that it may be."""
     name = path.lower()
@@ -158,9 +191,14 @@ def _carriers_of(ending: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarri
     return max(plain, key=lambda pair: pair[0])[1] if plain else None, tuple(carrier for _, carrier in hosts)
 
 
-def _guess(path: str, stream: BinaryIO, limit: int) -> Iterator[Carried]:
+def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterator[Carried]:
     """Yield what a stream holds whose name says nothing: JSON where it begins so, text where it calls the endpoint, else YAML."""
     data, size = read_document(stream, limit)
+    if not any_kind:
+        if not _is_json(data):
+            raise UnreadKind(f"{unread(path)}; it reads {', '.join(kinds())}")
+        yield Text("json", data, size=size)
+        return
     begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     grammar = "json" if begins.startswith((b"{", b"[", b"//", b"/*")) or not begins else "yaml"
     text = _speaking("text") if grammar == "yaml" else None

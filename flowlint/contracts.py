@@ -181,14 +181,16 @@ class Rule(NamedTuple):
 class ReportOptions(NamedTuple):
     """What the user wants to see: colour, payload values in machine formats, counts per rule, findings alone, the width in columns.
 
-    ``fail_on`` is the least severity that fails the run, or ``never``. ``folder`` is the absolute path that relative ones start from and
-    ``root`` that of the repository, both empty where no reporter needs them.
+    ``verbose`` asks for every file that was skipped, and why. ``fail_on`` is the least severity that fails the run, or ``never``.
+    ``folder`` is the absolute path that relative ones start from and ``root`` that of the repository, both empty where no reporter needs
+    them.
     """
 
     color: bool = False
     show_values: bool = False
     statistics: bool = False
     quiet: bool = False
+    verbose: bool = False
     width: int = 100
     fail_on: str = "error"
     folder: str = ""

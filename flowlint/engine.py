@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from flowlint import carrying, registry, screening
 from flowlint.collecting import Collector, Sink
 from flowlint.contracts import Text
-from flowlint.errors import SourceError
+from flowlint.errors import SourceError, UnreadKind
 from flowlint.inspecting import Inspector
-from flowlint.job import STDIN, Job
+from flowlint.job import STDIN, UNNAMED, Job
 from flowlint.model.report import Report
 from flowlint.sources.files import complaint, leads_out, open_stream
 from flowlint.sources.trees import OUTSIDE, tree_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flowlint.resolving import FileRuling
     from flowlint.starting import InputsPassed
 
+_OWN = "it is a definition, or belongs to flowlint"
 _MOST_FOLLOWED = 20
 """Files that calls send, each in the one before."""
 
@@ -192,19 +193,20 @@ class _Run:
         if self._is_excluded(path):
             return False
         if self.job.allow_empty and not carrying.is_carried(path) and os.path.lexists(path):
-            return self._skip()
+            return self._skip(path, carrying.unread(path))
         return self._check_file(path, named=True)
 
-    def _check_file(self, path: str, *, named: bool, within: str | None = None) -> bool:
+    def _check_file(self, path: str, *, named: bool, sent: bool = False, within: str | None = None) -> bool:
         """Judge a file once, however it is spelled, and tell whether it holds payloads or did not change; ``named`` by the user or a call.
 
-        ``within`` is the folder that links may not lead out of, where the user did not name it.
+        What is ``sent`` may be of any kind. ``within`` is the folder that links may not lead out of, where the user did not name it.
         """
         identity = self._identity(path)
         held = self._held.get(identity)
         if held is None:
             self._open.add(identity)
-            held = self._held[identity] = self._check_new(path, named, within) if identity not in self._never else self._skip()
+            is_own = identity in self._never
+            held = self._held[identity] = self._skip(path, _OWN) if is_own else self._check_new(path, named, sent, within)
             self._open.remove(identity)
         return held
 
@@ -214,8 +216,8 @@ class _Run:
             path = os.path.abspath(path)
         return path.removeprefix(self._here)
 
-    def _skip(self) -> bool:
-        self.summary.skipped += 1
+    def _skip(self, path: str, reason: str) -> bool:
+        self.summary.skip(path, reason)
         return False
 
     def _ruling(self, path: str, *, bare: bool) -> FileRuling | None:
@@ -223,8 +225,10 @@ class _Run:
         ruling = self.job.resolver.rule_on(path, bare=bare)
         return ruling if self.job.since is None else self.job.since.narrowed(path, ruling)
 
-    def _check_new(self, path: str, named: bool, within: str | None) -> bool:
+    def _check_new(self, path: str, named: bool, sent: bool, within: str | None) -> bool:
         strict = named and not self.job.allow_empty
+        if not strict and os.path.basename(path) in carrying.OF_TOOLS:
+            return self._skip(path, "it belongs to a tool")
         ruling = self._ruling(path, bare=strict)
         if ruling is None:
             self.summary.unchanged += 1
@@ -234,16 +238,18 @@ class _Run:
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
             if not named and not os.path.lexists(path):
-                return self._skip()
+                return self._skip(path, "it is not there any more")
             if within is not None and leads_out(path, within):
                 self._inspector.say_unchecked(str(error))
-                return self._skip()
+                return self._skip(path, "it leads out of the folder")
             self.problems.append(str(error))
             return False
         try:
-            held = self._check_stream(path, stream, ruling, strict=strict)
+            held = self._check_stream(path, stream, ruling, strict=strict, any_kind=sent or not os.path.isfile(path))
             self._check_sent(path)
             return held
+        except UnreadKind as error:
+            self._unread(path, str(error))
         except SourceError as error:
             self.problems.append(f'cannot read "{path}": {error}')
         except OSError as error:
@@ -266,7 +272,7 @@ class _Run:
             if reason:
                 self._inspector.leave_unchecked(body.place, f"the body is not judged: {reason}")
             elif found is not None:
-                self._check_file(found[0], named=True, within=found[1])
+                self._check_file(found[0], named=True, sent=True, within=found[1])
 
     def _unfollowed(self, found: tuple[str, str] | None, path: str, *, inside: bool) -> str:
         """Return why a body is not looked for in a file, as the end of a sentence; nothing where it is."""
@@ -283,9 +289,20 @@ class _Run:
         if stream is None:
             return False
         ruling = self.job.resolver.rule_on(name, bare=strict)
-        held = self._check_stream(name, stream, ruling._replace(bare=ruling.bare or strict), strict=strict)
+        ruling = ruling._replace(bare=ruling.bare or strict)
+        try:
+            held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name == UNNAMED)
+        except UnreadKind as error:
+            return self._unread(name, str(error))
         self._check_sent(name)
         return held
+
+    def _unread(self, path: str, sentence: str) -> bool:
+        """Say that a file is of a kind that is not read."""
+        if self.job.allow_empty:
+            return self._skip(path, carrying.unread(path))
+        self.problems.append(f'"{path}" was not checked: {sentence}')
+        return False
 
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""
@@ -294,10 +311,10 @@ class _Run:
         if ruling is not None:
             self._check_stream(path, stream, ruling, strict=strict)
 
-    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool) -> bool:
-        texts = carrying.texts_of(path, stream, self.job.max_size)
-        settle, must_hold, payloads = self._screen.settle, strict or ruling.bare, 0
-        ledger, self._inspector.left_out, met = self._ledger, 0, self._inspector.met
+    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> bool:
+        texts = carrying.texts_of(path, stream, self.job.max_size, any_kind=any_kind)
+        settle, must_hold, payloads = self._screen.settle, strict or ruling.bare or ruling.expected, 0
+        ledger, self._inspector.left_out, self._inspector.why, met = self._ledger, 0, "", self._inspector.met
         if ledger is not None:
             ledger.open(path)
         try:
@@ -310,6 +327,7 @@ class _Run:
                     payloads += self._inspector.look_closely(text, path, ruling, strict=strict)
                 else:
                     payloads, self._inspector.left_out = payloads + clean, self._inspector.left_out + self._screen.left_out
+                    self._inspector.why = "" if clean else carrying.why_not(text)
                 if clean and ledger is not None:
                     ledger.proven(text, clean)
         finally:
@@ -325,7 +343,8 @@ class _Run:
             self._checked.append(path)
         if not held:
             self.summary.unchanged += self._inspector.left_out > 0
-            self.summary.skipped += not self._inspector.left_out
+            if not self._inspector.left_out:
+                self._skip(path, self._inspector.why or carrying.nothing_in(path))
         return held + self._inspector.left_out > 0
 
     def check_triggers(self) -> None:

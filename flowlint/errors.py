@@ -21,6 +21,10 @@ class SourceError(FlowlintError):
     """A path is missing or cannot be read."""
 
 
+class UnreadKind(SourceError):
+    """A file is of a kind that no carrier reads."""
+
+
 class DefinitionError(FlowlintError):
     """A flow definition cannot be read, or a file is none; the text names file, line where known, and what would be accepted."""
 

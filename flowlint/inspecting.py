@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flowlint import registry, screening
+from flowlint import carrying, registry, screening
 from flowlint.contracts import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.errors import DefinitionError, FlowlintError, RuleCrash
 from flowlint.model.node import Kind
@@ -44,6 +44,7 @@ class Inspector:
     """Gives texts, calls and triggers to the rules, and what these find to the sink of one run.
 
     ``left_out`` counts the payloads of the file at hand that are not to be judged, and ``met`` the triggers and calls met so far.
+    ``why`` is a clause on why the text looked into last holds no payload.
     ``triggers`` are judged when everything is read, ``files`` are those that calls send, and ``problems`` what could not be checked.
     ``lacking`` are the definitions that could not be read and that payloads and triggers needed.
     """
@@ -51,6 +52,7 @@ class Inspector:
     def __init__(self, job: Job, sink: Sink, screen: screening.Screen, ledger: Ledger | None) -> None:
         self.job, self.sink, self.screen, self.ledger = job, sink, screen, ledger
         self.left_out = self.met = 0
+        self.why = ""
         self.triggers: list[FoundTrigger] = []
         self.files: list[BodyFile] = []
         self.problems: list[str] = []
@@ -159,7 +161,8 @@ class Inspector:
         """Parse a text with places and give it, and every payload in it, to the rules; return how many payloads were judged."""
         from flowlint import reading
 
-        if not (strict or ruling.bare or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
+        if not (strict or ruling.bare or ruling.expected or screening.mentions_flow_id(text.data) or _mentions_trigger(text)):
+            self.why = carrying.why_not(text)
             return 0
         document = reading.open_document(path, text, self.job.max_size)
         if document.broken is not None:
@@ -170,10 +173,13 @@ class Inspector:
             document = reading.beside_triggers(document, text)
             if not document.roots:
                 return 0
-        clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare)
-        if clean is not None:
+        clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare or ruling.expected)
+        if clean:
             return clean
-        payloads = found = reading.payloads(document, text, must_hold=strict, bare=ruling.bare, shape=ruling.shape)
+        payloads = found = reading.payloads(document, text, ruling, must_hold=strict) if clean is None else []
+        if not found:
+            self.why = reading.why_none(document)
+            return 0
         if ruling.only is not None:
             payloads = [payload for payload in found if ruling.only(self._flow_of(payload, ruling))]
             self.left_out += len(found) - len(payloads)
@@ -195,7 +201,8 @@ class Inspector:
 
         if ruling.only is not None:
             self.left_out += 1
-        elif not must_hold and (text.source is not None or is_template(text.data)):
+        elif not must_hold and (text.source is not None or is_template(text.data) or not screening.has_flow_id_key(text.data)):
+            self.why = "it cannot be parsed, and nothing in it looks like a launch request"
             return 0
         elif text.tentative:
             self.met += 1
@@ -295,7 +302,7 @@ class Inspector:
             self.apply(rule, rule.on_fault, fault, None, fault.place.source.name)
 
     def _flow_of(self, payload: Payload, ruling: FileRuling) -> FlowDefinition | None:
-        from flowlint.binding import flow_id_of
+        from flowlint.envelope import flow_id_of
 
         return self.job.flow_for(payload.source.name, ruling, flow_id_of(payload))
 
@@ -303,7 +310,8 @@ class Inspector:
         from dataclasses import replace
 
         from flowlint import opaque
-        from flowlint.binding import bind, flow_id_of
+        from flowlint.binding import bind
+        from flowlint.envelope import flow_id_of
 
         if payload.root.kind is Kind.HOLE:
             self.say_unchecked(opaque.unknown_body(payload))

@@ -27,6 +27,9 @@ MAX_SIZE = 16 << 20
 
 STDIN = "-"
 
+UNNAMED = "<stdin>"
+"""What standard input is called where the user gives it no name."""
+
 REFERRING = ".tf"
 """The suffix of files whose placeholders are references that can be followed: those of Terraform."""
 
@@ -85,7 +88,7 @@ class Job(NamedTuple):
     demanded: tuple[Unread, ...] = ()
     judges_definition: Callable[[str], bool] = lambda _: True
     stdin: BinaryIO | None = None
-    stdin_name: str = "<stdin>"
+    stdin_name: str = UNNAMED
     wants_payloads: bool = False
     wants_rules: bool = False
     wants_bytes: bool = False

@@ -10,7 +10,7 @@ from flowlint import catalogue, config, registry
 from flowlint.collecting import RuleChoice
 from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK
 from flowlint.errors import ConfigError, DefinitionError, SourceError
-from flowlint.job import STDIN, Job
+from flowlint.job import STDIN, UNNAMED, Job
 from flowlint.model.flow import FlowDefinition, SettingSource
 from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
@@ -74,7 +74,8 @@ def prepare(
     is_asked = _definitions_in((*paths, *filter(os.path.isfile, (*definitions, flow or "")))) if paths else lambda _: True
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
-    chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere)
+    expects = _below(settings.payloads) if settings.payloads_stated else None
+    chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere, expects=expects)
     targets = _targets(chooser, settings, addresses)
     return Job(
         paths=tuple(dict.fromkeys(paths or settings.payloads)),
@@ -100,8 +101,14 @@ def prepare(
         targets=lambda path, reference: targets().find(path, reference),
         targets_with=lambda path, reference, others: targets().find_with(path, reference, others),
         stdin=stdin,
-        stdin_name=stdin_filename or "<stdin>",
+        stdin_name=stdin_filename or UNNAMED,
     )
+
+
+def _below(paths: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return what tells whether a path is one of ``paths`` or lies below one."""
+    tops = [os.path.join(os.path.abspath(path), "") for path in paths]
+    return lambda path: os.path.join(os.path.abspath(path), "").startswith(tuple(tops))
 
 
 def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, TerraformState]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from flowlint.binding import has_flow_id, is_launch_request, is_likely_request
+from flowlint.carrying import ARGUMENTS_ALONE, NO_FLOW_ID
 from flowlint.contracts import Text
+from flowlint.envelope import has_flow_id, is_launch_request, is_likely_request, told_from_requests
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.flow import FLOW_TYPES, flow_type
 from flowlint.model.location import Location, Source, Span, join
@@ -16,9 +18,14 @@ from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
 from flowlint.model.request import CONTAINER, OF_OTHER_MODELS
 from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration, data_format, field
+from flowlint.model.wording import series
 from flowlint.syntax.document import Document, decode, parse, unreadable
 
+if TYPE_CHECKING:
+    from flowlint.resolving import FileRuling
+
 _HEAD = 1024
+_NAMED = 3
 _OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})
 _DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
 
@@ -37,17 +44,21 @@ def open_document(path: str, text: Text, limit: int) -> Document:
     return parse(text.grammar, decoded)
 
 
-def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, shape: Shape) -> list[Payload]:
-    """Return the payloads of a document, which is that of ``text``.
+def payloads(document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> list[Payload]:
+    """Return the payloads of a document, which is that of ``text`` in a file of which ``ruling`` tells what is settled.
 
-    ``must_hold`` says that the user named the file, so that a container of arguments alone makes a payload; ``bare`` that a map without
-    envelope counts, and so does a root that is no object. An array of requests holds one payload an element. In a host that is made for
-    something else, an object that only mentions a flow's id is no request, nor is anywhere the body of another endpoint that has one.
+    ``must_hold`` says that the user named the file, or that the text is sent, so that a container of arguments alone makes a payload, and a
+    root that is no object is one too. Below a path that the configuration names a container alone makes one as well, unless the object is a
+    definition. Elsewhere it needs a ``flowId`` too, and nothing that no request has. Where a map without envelope counts, any object does.
+    An array of requests holds one payload an element. Nowhere is the body of another endpoint that has a ``flowId`` a request.
     """
-    looks_right = is_launch_request if must_hold else has_flow_id if text.source is None else is_likely_request
+    bare, shape = ruling.bare, ruling.shape
+    expected = ruling.expected and text.source is None
 
     def is_request(node: Node) -> bool:
-        return looks_right(node) and (text.certain or not _is_of_another_model(node))
+        if not (text.certain or not _is_of_another_model(node)):
+            return False
+        return ((must_hold or (expected and not _is_definition(node))) and is_launch_request(node)) or is_likely_request(node)
 
     found: list[Payload] = []
     for root in document.roots:
@@ -62,6 +73,17 @@ def payloads(document: Document, text: Text, *, must_hold: bool, bare: bool, sha
             payload = Payload(document.source, node, pointer, *facts)
             found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
+
+
+def why_none(document: Document) -> str:
+    """Return why no object of a document in which no payload was found is one, as a clause."""
+    for node in (one for root in document.roots for one in (root, *root.items)):
+        others = told_from_requests(node)
+        if others:
+            return f'its "flowId" is not that of a launch request, which does not have {series(others, _NAMED)}'
+        if is_launch_request(node) and not has_flow_id(node):
+            return ARGUMENTS_ALONE
+    return NO_FLOW_ID
 
 
 def unwrapped(payload: Payload) -> Payload:

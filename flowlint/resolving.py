@@ -32,7 +32,8 @@ class FileRuling(NamedTuple):
     """What is settled for every payload of one file: the flow, if a binding or ``--flow`` names one, and the shape.
 
     ``bare`` tells that a map without envelope is judged as arguments. ``only`` tells of a flow, ``None`` for none, whether its payloads are
-    judged; where it is ``None``, all are. ``unread`` is the definition that a binding names and that could not be read.
+    judged; where it is ``None``, all are. ``expected`` tells that the configuration names the file as one of payloads. ``unread`` is the
+    definition that a binding names and that could not be read.
     """
 
     flow: FlowDefinition | None = None
@@ -40,6 +41,7 @@ class FileRuling(NamedTuple):
     bare: bool = False
     only: Callable[[FlowDefinition | None], bool] | None = None
     unread: Unread | None = None
+    expected: bool = False
 
 
 class Resolver(NamedTuple):
@@ -47,6 +49,7 @@ class Resolver(NamedTuple):
 
     ``elsewhere`` are ids in lower case of flows that are known to be others than those loaded. ``unread`` are the definitions that could
     not be read, and ``unread_by_id`` those of them that the configuration gives an id or alias, or that contradict one another.
+    ``expects`` tells whether a file lies below a path that the configuration names in ``payloads``.
     """
 
     flows: tuple[FlowDefinition, ...]
@@ -57,6 +60,7 @@ class Resolver(NamedTuple):
     elsewhere: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
     unread_by_id: Mapping[str, Unread] = MappingProxyType({})
+    expects: Callable[[str], bool] | None = None
 
     def rule_on(self, path: str, *, bare: bool) -> FileRuling:
         """Return what is settled for the file at ``path``; ``bare`` tells that it was named, or is standard input.
@@ -69,9 +73,10 @@ class Resolver(NamedTuple):
                 if isinstance(flow, FlowDefinition):
                     return FileRuling(flow, binding.shape, bare=True)
                 return FileRuling(None, binding.shape, bare=True, unread=flow)
+        expected = self.expects is not None and self.expects(path)
         if self.forced is None:
-            return _UNSETTLED
-        return FileRuling(self.forced, bare=bare)
+            return _EXPECTED if expected else _UNSETTLED
+        return FileRuling(self.forced, bare=bare, expected=expected)
 
     def is_alias(self, flow_id: str) -> bool:
         """Tell whether the configuration gives a flow this name."""
@@ -137,3 +142,4 @@ class Resolver(NamedTuple):
 
 
 _UNSETTLED = FileRuling()
+_EXPECTED = FileRuling(expected=True)

@@ -148,6 +148,14 @@ def mentions_flow_id(data: bytes) -> bool:
     return re.search(rb"flow[ _.\-]?id", plain, re.IGNORECASE) is not None
 
 
+def has_flow_id_key(data: bytes) -> bool:
+    """Tell whether a text that cannot be parsed seems to have a member called ``flowId`` in any spelling."""
+    import re
+
+    plain = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    return re.search(rb"""(?<![a-zA-Z0-9])flow[ _.\-]?id(?:["']|\W{0,5}[:=]|\Z)""", plain, re.IGNORECASE) is not None
+
+
 def _depth(value: Any) -> int:
     """Return the levels of nesting of a value, counted without recursion."""
     depth, level = 0, [value]

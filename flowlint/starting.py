@@ -193,14 +193,14 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
 def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:
     """Yield what each payload of a file passes to its flow, where that is known."""
     from flowlint import reading
-    from flowlint.binding import flow_id_of
+    from flowlint.envelope import flow_id_of
 
     ruling = job.resolver.rule_on(path, bare=path in job.paths and not job.allow_empty)
     for text in _texts(job, path, stream):
         named = _named(job, text)
         settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.certain or named is not None)
         document = reading.open_document(path, text, job.max_size)
-        for payload in reading.payloads(document, text, must_hold=True, bare=settled.bare, shape=settled.shape):
+        for payload in reading.payloads(document, text, settled, must_hold=True):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             if flow is not None:
                 yield flow, _passed(payload, flow, job)

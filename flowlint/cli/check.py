@@ -64,6 +64,7 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
 @click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing; the exit code is 1 if there is anything.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @QUIET
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that was skipped, and why.")
 @click.option("--show-values", is_flag=True, help="Let machine formats hold payload values.")
 @COLOR
 @click.pass_context

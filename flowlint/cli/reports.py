@@ -56,6 +56,7 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
         show_values=options["show_values"],
         statistics=options["statistics"],
         quiet=options["quiet"],
+        verbose=options.get("verbose", False),
         width=streams.width(stdout),
         fail_on=options["fail_on"],
         folder=folder,
@@ -74,8 +75,8 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
     if main.machine:
         from flowlint.model.closing import closing, statistics
 
-        streams.say(([] if options["quiet"] else closing(report)) + (statistics(report) if options["statistics"] else []))
-    streams.warn(report.unread)
+        words = [] if options["quiet"] else closing(report, verbose=wanted.verbose)
+        streams.say(words + (statistics(report) if options["statistics"] else []))
     for problem in report.problems:
         streams.complain(problem)
 

@@ -17,7 +17,7 @@ NAMED_FLOWS = 3
 """Flows that a clean run names; of more it gives the number."""
 
 
-def closing(report: Report) -> list[str]:
+def closing(report: Report, *, verbose: bool = False) -> list[str]:
     """Return the closing lines of a run, without line ends and safe for a terminal.
 
     A clean run says what was checked and by which flows, so that success because nothing was looked at is seen.
@@ -31,6 +31,7 @@ def closing(report: Report) -> list[str]:
         lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED:,} more were not judged, or not wholly")
     if summary.skipped:
         lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
+        lines += _skipped(summary) if verbose else []
     if summary.unchanged:
         verb = "has" if summary.unchanged == 1 else "have"
         left_out = f"{verb} not changed since {report.since} and {_was(summary.unchanged)} left out"
@@ -84,6 +85,13 @@ def first(number: int) -> str:
 def cut(total: int, noun: str, kept: str) -> str:
     """Return the sentence that says how many of something there are, and in the phrase ``kept`` how many of them a report holds."""
     return f"{_count(total, noun)}; {kept}"
+
+
+def _skipped(summary: Summary) -> list[str]:
+    """Return one line for each file that was skipped, and how many more there are than are kept."""
+    lines = [printable(f"skipped {one.path}: {one.reason}") for one in summary.skipped_files]
+    more = summary.skipped - len(summary.skipped_files)
+    return [*lines, f"and {more} more files were skipped"] if more else lines
 
 
 def statistics(report: Report) -> list[str]:

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 MAX_PER_RULE = 1_000
 """Findings of one rule in one payload that are looked for; a payload with more has one cause, not a thousand."""
 
+MOST_SKIPPED = 1_000
+"""Skipped files that are kept by name; more are counted."""
+
+
+class SkippedFile(NamedTuple):
+    """A file that was looked at and in which nothing was judged, and the reason, as a clause."""
+
+    path: str
+    reason: str
+
 
 class Summary:
     """What was looked at and what was found.
@@ -26,9 +36,10 @@ class Summary:
     ``errors``, ``warnings`` and ``infos`` include findings below the shown severity (``hidden``) and beyond the kept number, which
     ``left_out`` counts by file and severity. ``capped`` is how often a rule stopped looking since it had found so much in one payload.
     ``suppressed`` are the findings that the user ignores, and ``repeated`` those that were made before in the same place; both are counted
-    nowhere else. ``unchanged`` are files that were left out since neither they nor what judges them changed. ``triggers`` are the triggers
-    met, and ``unchecked`` sentences about payloads and triggers that could not be judged, or not wholly, each with its place. ``unjudged``
-    are the payloads for which no flow is known since ``flowId`` is a placeholder. ``rules`` has the number of findings of each rule.
+    nowhere else. ``skipped_files`` are the first of the ``skipped`` ones. ``unchanged`` are files that were left out since neither they nor
+    what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about payloads and triggers that could not be
+    judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is known since ``flowId`` is a placeholder.
+    ``rules`` has the number of findings of each rule.
     """
 
     __slots__ = (
@@ -44,6 +55,7 @@ class Summary:
         "repeated",
         "rules",
         "skipped",
+        "skipped_files",
         "suppressed",
         "triggers",
         "unchanged",
@@ -58,6 +70,7 @@ class Summary:
         files: int = 0,
         payloads: int = 0,
         skipped: int = 0,
+        skipped_files: Iterable[SkippedFile] = (),
         flows: int = 0,
         errors: int = 0,
         warnings: int = 0,
@@ -77,6 +90,7 @@ class Summary:
         self.files = files
         self.payloads = payloads
         self.skipped = skipped
+        self.skipped_files = list(skipped_files)
         self.flows = flows
         self.errors = errors
         self.warnings = warnings
@@ -117,6 +131,12 @@ class Summary:
             self.infos += 1
         self.fixable += fixable
         self.rules[rule] = self.rules.get(rule, 0) + 1
+
+    def skip(self, path: str, reason: str) -> None:
+        """Count a file in which nothing was judged, and keep its name where there are not too many."""
+        self.skipped += 1
+        if len(self.skipped_files) < MOST_SKIPPED:
+            self.skipped_files.append(SkippedFile(path, reason))
 
     def worst(self) -> Severity | None:
         """Return the gravest severity found, or ``None`` where nothing was."""

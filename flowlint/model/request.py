@@ -16,6 +16,15 @@ OF_OTHER_MODELS = frozenset({"provider", "flowType", "sourceParticipantId", "act
 """
 
 
+OF_RECORDS = frozenset(
+    {
+        "completionReason", "conversation", "conversationId", "dateCompleted", "dateCreated", "dateLaunched", "flowErrorInfo", "outputData",
+        "selfUri", "status", "steps",
+    }
+)  # fmt: skip
+"""Members of records that tell of a flow and may hold its arguments too: ``FlowRuntimeExecution``, conversations, and lists of steps."""
+
+
 def spells_flow_id(name: object) -> bool:
     """Tell whether ``name`` is ``flowId`` in any case and with any separators."""
     return isinstance(name, str) and len(name) < 16 and fold(name) == "flowid"

@@ -43,7 +43,10 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
         "definitions": [flow.facts() for flow in report.definitions],
         "summary": _summary(report),
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
+        "skipped": [one._asdict() for one in report.summary.skipped_files],
     }
+    if report.summary.skipped > len(report.summary.skipped_files):
+        document["skippedMore"] = report.summary.skipped - len(report.summary.skipped_files)
     # Who has no triggers and asks for neither a comparison nor a baseline gets no keys about them.
     if report.summary.triggers:
         document["summary"]["triggers"] = report.summary.triggers

@@ -27,7 +27,7 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     blocks = [_finding(finding, options) for finding in report.findings]
     if options.statistics:
         blocks.append(statistics(report))
-    blocks.append(cuts(report) if options.quiet else closing(report))
+    blocks.append(cuts(report) if options.quiet else closing(report, verbose=options.verbose))
     for index, lines in enumerate(block for block in blocks if block):
         stream.write("\n" if index else "")
         stream.writelines(f"{line}\n" for line in lines)

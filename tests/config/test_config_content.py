@@ -23,6 +23,7 @@ def everything(path: str, flows: tuple[int, int], bindings: tuple[str, str], ign
         root=".",
         definitions=("flows", "../other/flow.json"),
         definitions_stated=True,
+        payloads_stated=True,
         payloads=("payloads",),
         flows={
             "callback": FlowEntry("flows/callback.yaml", None, None, first_flow),

@@ -10,7 +10,7 @@ from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, Resolv
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.location import Lines, Region, Span
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, SkippedFile, Summary
 from flowlint.model.severity import Severity
 
 COMPLIANCE = FlowDefinition(
@@ -132,6 +132,7 @@ def report() -> Report:
         files=9,
         payloads=12,
         skipped=4,
+        skipped_files=(SkippedFile("notes/other.json", 'it has no "flowId"'),),
         unchanged=3,
         triggers=2,
         unjudged=1,

@@ -62,6 +62,7 @@ def test_clean_document(clean: Report) -> None:
             "fixable": 0,
         },
         "findings": [],
+        "skipped": [],
     }  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def test_matches_its_schema(report: Report, clean: Report) -> None:
             Draft202012Validator(SCHEMA).validate(json.loads(written(run, show_values=show_values)))
 
 
-ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked", "unjudged"}
+ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked", "unjudged", "skippedMore"}
 """Keys of reports for which a revision or a baseline was named, or that tell of triggers and of what was not judged."""
 
 
@@ -90,6 +91,7 @@ def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
         (document["tool"], SCHEMA["properties"]["tool"]),
         (document["definitions"][0], shapes["definition"]),
         (document["summary"], shapes["summary"]),
+        (document["skipped"][0], SCHEMA["properties"]["skipped"]["items"]),
         (document["gone"][0], shapes["known"]),
         (document["findings"][0], shapes["finding"]),
         (document["findings"][0]["flow"], shapes["finding"]["properties"]["flow"]),
