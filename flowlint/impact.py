@@ -53,8 +53,8 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
     files = tuple(dict.fromkeys(paths))
     choice = preparing.rule_choice(settings, (), ())
     before, after = _Errors(choice), _Errors(choice)
-    engine.judge(_job(old, files, settings, choice), before)
-    problems = engine.judge(_job(new, files, settings, choice), after)
+    problems = dict.fromkeys(engine.judge(_job(old, files, settings, choice), before))
+    problems |= dict.fromkeys(engine.judge(_job(new, files, settings, choice), after))
     locator = Locator(settings.relative)
     spoilt = before.spoilt()
     broken = [_broken(key, after.found[key], locator) for key in after.found if key not in before.found and key not in spoilt]
@@ -71,7 +71,7 @@ def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleCho
         relative=settings.relative,
         policy=preparing.ignore_policy(settings),
         root=settings.root,
-        never=frozenset({*side.loaded.files, *([settings.path] if settings.path else [])}),
+        never=frozenset({*side.loaded.files, *(one.path for one in side.loaded.unread), *([settings.path] if settings.path else [])}),
     )
 
 

@@ -17,11 +17,15 @@ _LIMIT = 1 << 26
 
 
 class Kept(NamedTuple):
-    """A reading with what the snapshot knows beyond it, and the names of the flows whose triggers or settings are the snapshot's."""
+    """A reading with what the snapshot knows beyond it, and the names of the flows whose triggers or settings are the snapshot's.
+
+    ``unread`` are sentences about files of the snapshot that could not be read, so what they state is not kept.
+    """
 
     reading: Reading
     triggers: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def keep(folder: str, lock: Lock, reading: Reading) -> Kept:
@@ -29,13 +33,15 @@ def keep(folder: str, lock: Lock, reading: Reading) -> Kept:
 
     Where triggers were not read for want of a permission, theirs are taken too.
     """
-    known = {one.flow.id: _known(folder, lock.by_id(str(one.flow.id)), triggers=bool(reading.no_triggers)) for one in reading.fetched}
+    read = {one.flow.id: _known(folder, lock.by_id(str(one.flow.id)), triggers=bool(reading.no_triggers)) for one in reading.fetched}
+    known = {flow_id: found if not isinstance(found, str) else None for flow_id, found in read.items()}
     merged = [_merged(one, known[one.flow.id], triggers=bool(reading.no_triggers)) for one in reading.fetched]
     pairs = list(zip(reading.fetched, merged, strict=True))
     return Kept(
         reading._replace(fetched=tuple(merged)),
         tuple(new.flow.name for old, new in pairs if old.flow.triggers != new.flow.triggers),
         tuple(new.flow.name for old, new in pairs if old.flow.request_body_source is not new.flow.request_body_source),
+        tuple(found for found in read.values() if isinstance(found, str)),
     )
 
 
@@ -46,8 +52,8 @@ def _merged(fetched: Fetched, known: FlowDefinition | None, *, triggers: bool) -
     return fetched._replace(flow=flow._replace(triggers=known.triggers) if triggers else flow)
 
 
-def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefinition | None:
-    """Return the flow as its file has it; ``None`` where there is none, it says nothing of interest or cannot be read."""
+def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefinition | str | None:
+    """Return the flow as its file has it, or why that cannot be read; ``None`` where there is none or it says nothing of interest."""
     from flowlint import catalogue
     from flowlint.sources.files import read_file
     from flowlint.sources.trees import tree_of
@@ -61,6 +67,6 @@ def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefin
         if b"requestBody" not in data and not (triggers and b"triggers" in data):
             return None
         flows = catalogue.read(path, data=data) or ()
-    except (DefinitionError, SourceError):
-        return None
+    except (DefinitionError, SourceError) as error:
+        return str(error)
     return next((flow for flow in flows if (flow.id or "").lower() == entry.id.lower()), None)

@@ -68,7 +68,7 @@ def prepare(
         settings, state = _with_terraform(settings, terraform_state, on_note)
         elsewhere, addresses = state.elsewhere, state.addresses
     loaded = load_flows(settings, definitions, flow)
-    demanded = loaded.unread_among([*(definitions or settings.definitions), *([flow] if flow is not None else [])])
+    demanded = loaded.unread_among([*(definitions or settings.definitions), *([flow] if flow is not None else []), *paths])
     if demanded and not loaded.flows:
         raise DefinitionError("; ".join(one.sentence for one in demanded))
     is_asked = _definitions_in((*paths, *filter(os.path.isfile, (*definitions, flow or "")))) if paths else lambda _: True

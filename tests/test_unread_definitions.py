@@ -117,6 +117,12 @@ def test_a_definition_that_is_named_itself_counts_always() -> None:
     assert check(request())[0] == 3
 
 
+def test_a_definition_that_is_among_the_paths_is_named() -> None:
+    Path("body.json").write_text(request())
+    clean = CLEAN.replace("\n", "\n1 file held no payload and was skipped\n1 problem kept the run from checking everything\n", 1)
+    assert run("check", "body.json", "flows/callback.yaml", "--allow-empty") == (3, clean, NEEDED)
+
+
 def test_the_only_definition_that_can_be_read_need_not_be_the_one_that_is_meant() -> None:
     Path("flows/billing.yaml").write_text("workflow:\n  name: Billing\n")
     Path("flows/callback.yaml").write_text("workflow:\n  name: [\n")
@@ -231,6 +237,9 @@ def test_diff_compares_the_others() -> None:
     Path("old/callback.yaml").write_text(FLOW.format(id=BAD, name="Callback"))
     assert run("diff", "old", "flows") == (3, "no change in 1 flow\n", NEEDED)
     assert run("diff", "flows", "old") == (3, "no change in 1 flow\n", NEEDED)
+    Path("body.json").write_text(request(BAD))
+    code, out, error = run("diff", "old", "flows", "--payloads", "body.json")
+    assert (code, out, error) == (3, "no change in 1 flow\n0 of 1 payload breaks\n", NEEDED)
     Path("old/callback.yaml").write_text(BROKEN)
     same = f"flowlint: warning: {REASON.replace('flows/', 'old/', 1)}\n{LEFT_OUT}"
     assert run("diff", "old", "flows") == (0, "no change in 1 flow\n", same)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlint.cli.options import CONFIG, configuration, reads_platform, signed_in
-from flowlint.cli.streams import complain, output, say
+from flowlint.cli.streams import complain, output, say, warn
 from flowlint.errors import ConfigError, PlatformError
 from flowlint.model.printable import printable
 
@@ -72,6 +72,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         output().writelines(printable(line) + "\n" for line in fetch_report.written(stored, folder))
         say(fetch_report.left_out(fetching.never_known(lock, selection), kept))
     say(fetch_report.not_read(kept))
+    warn(f"{sentence}; what this file stated is not kept" for sentence in kept.unread)
     lacking = wanted.again and bool(lost) and not options["prune"]
     for sentence in fetch_report.lost(lost, folder, deleted=options["prune"]):
         if lacking:

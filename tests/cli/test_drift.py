@@ -60,6 +60,18 @@ def test_a_snapshot_without_drift(served: StandIn) -> None:
     assert {path: path.read_bytes() for path in Path("flows").iterdir()} == before
 
 
+def test_a_definition_that_cannot_be_read_is_named_and_the_others_are_compared(served: StandIn) -> None:
+    (path,) = [one for one in Path("flows").iterdir() if one.name.startswith("compliance")]
+    path.write_text(path.read_text().replace("inputs:", "input:"))
+    line = next(number for number, text in enumerate(path.read_text().splitlines(), 1) if text == "input:")
+    reason = f'flowlint: error: {path}:{line}:1: the definition has the unknown key "input", did you mean "inputs"\n'
+    assert drift(served) == (3, "", f"{reason}no drift in 1 flow\n")
+    assert run("diff", "flows", "live:", "--base-url", served.url) == (3, "no change in 1 flow\n", reason)
+    publish(served, BILLING, variables=[])
+    code, out, error = drift(served, "--format", "concise")
+    assert (code, GONE in out, error.startswith(reason)) == (3, True, True)
+
+
 def test_drift_is_found_at_the_snapshots_lines(served: StandIn) -> None:
     publish(served, BILLING, variables=[])
     publish(served, CHECK, variables=[*CHECK.variables, variable("Flow.more")])

@@ -91,6 +91,16 @@ def test_a_setting_that_was_written_by_hand_stays(tmp_path: Path, served: StandI
     assert "requestBody" not in path.read_text()
 
 
+def test_a_file_of_the_snapshot_that_cannot_be_read_is_named(tmp_path: Path, served: StandIn) -> None:
+    fetch(tmp_path, served, "--all")
+    path = tmp_path / "flows" / "compliance-check.yaml"
+    path.write_text(FILE.replace("inputs:\n", "requestBody: jsonn\ninputs:\n"))
+    reason = '"requestBody" is "jsonn", expected "none", "parameters", "json" or "unspecified"'
+    said = f"flowlint: warning: flows/compliance-check.yaml:7:14: {reason}; what this file stated is not kept\n"
+    code, _, error = fetch(tmp_path, served)
+    assert (code, error, path.read_text()) == (0, said, FILE)
+
+
 def test_a_snapshot_of_another_region_is_refused_before_signing_in(tmp_path: Path, served: StandIn) -> None:
     fetch(tmp_path, served, "--all", "--region", "eu-west-1", "--login-url", served.url)
     assert {entry.region for entry in storing.read_lock(str(tmp_path / "flows")).entries} == {"mypurecloud.ie"}
