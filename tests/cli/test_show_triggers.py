@@ -197,7 +197,7 @@ def test_what_a_payload_passes_may_not_be_known() -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"topicName": "v2.own.topic"}, ("not known: the flow of a trigger is not known", None)),
+        ({"topicName": "v2.own.topic"}, ("not known: topic or data format of a trigger is not known", None)),
         ({"topicName": "v2.own.topic", "enabled": False}, ("filled by nothing", False)),
         ({}, ("filled by nothing", False)),
         ({"target": {"type": "Workflow", "id": ID.replace("a", "b")}, "topicName": "v2.own.topic"}, ("filled by nothing", False)),
