@@ -191,11 +191,12 @@ def _new_names(sides: Sides) -> dict[str, str]:
             found[one.name] = same.name
             fresh.remove(same)
     for one in gone:
+        if one.name in found:
+            continue
         alike = {new.short_name: new for new in reversed(fresh) if new.type == one.type}
-        near = closest(one.short_name, alike, 1) if one.name not in found else []
-        if near:
-            found[one.name] = alike[near[0]].name
-            fresh.remove(alike[near[0]])
+        for near in closest(one.short_name, alike, 1):
+            found[one.name] = alike[near].name
+            fresh.remove(alike[near])
     return found
 
 
@@ -261,8 +262,7 @@ def _type_changes(sides: Sides, old: InputParameter, new: InputParameter, *, bre
     passable, subject = sides.before.passable, f"input {quoted(new.name)}"
     if old.type != new.type:
         kind = ChangeKind.INPUT_TYPE if old.type.name != new.type.name else ChangeKind.INPUT_COLLECTION
-        plain = old.schema is None and new.schema is None
-        refused = not narrowing.takes_all(old.type, new.type) if plain else narrowing.other_shape(old, new) or _refused(old, new)
+        refused = narrowing.other_shape(old, new) or _refused(old, new)
         lost_body = bool(sides.after.bodies) and old.name in sides.before.bodies and new.name not in sides.after.bodies
         as_text = new.name in sides.after.bodies and new.schema is None and bool(sides.before.bodies)
         yield sides.input_change(

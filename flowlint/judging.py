@@ -23,7 +23,7 @@ def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> 
     # Where a schema says more than a type, null and JSON values are for it alone to judge, and so is whatever fits the type.
     found = []
     if declared.known and not (described and (declared.name == "json" or argument.value.kind is Kind.NULL)):
-        found = list(_typed(argument.value, argument.value_pointer, declared, holes, as_text=as_text and not described))
+        found = list(_typed(argument.value, argument.value_pointer, declared, holes, as_text=as_text))
     yield from found or _schema_problems(argument)
 
 

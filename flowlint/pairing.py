@@ -54,14 +54,21 @@ def use(flow: FlowDefinition) -> Use:
     )
 
 
+def _by_name(flow: FlowDefinition) -> dict[str, InputParameter]:
+    """Return the inputs of ``flow`` by name, in the order declared; of those with one name, the first."""
+    found: dict[str, InputParameter] = {}
+    for one in flow.inputs:
+        found.setdefault(one.name, one)
+    return found
+
+
 class Sides:
     """The two definitions of one flow, their inputs by name, and how requests use them."""
 
     def __init__(self, old: FlowDefinition, new: FlowDefinition) -> None:
         self.old, self.new = old, new
         self.before, self.after = use(old), use(new)
-        self.old_inputs = {one.name: one for one in reversed(old.inputs)}
-        self.new_inputs = {one.name: one for one in reversed(new.inputs)}
+        self.old_inputs, self.new_inputs = _by_name(old), _by_name(new)
 
     def change(self, kind: ChangeKind, message: str, *, breaks: bool = False, risky: bool = True) -> Change:
         """Return a change of the flow as a whole."""

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from flow_makers import made, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -163,17 +164,8 @@ def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, 
     return report.summary.payloads, found + [("", sentence) for sentence in report.summary.unchecked]
 
 
-def is_json(data: bytes) -> bool:
-    try:
-        json.loads(data)
-    except ValueError:
-        return False
-    return True
-
-
-@settings(max_examples=1500)
-@given(cases())
-def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
+def agreed(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> int | None:
+    """Return how many payloads the screen proves clean, and hold that to what the rules find."""
     flow, data, mode, shape = case
     choice = resolver(flow, shape)
     clean = Screen(choice, mode).settle(data, choice.rule_on("payload.json", bare=True)._replace(bare=True), must_hold=True)
@@ -186,6 +178,64 @@ def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDe
     else:
         # What holds unquoted placeholders is no JSON yet, so that the screen cannot read it.
         assert clean is None
+    return clean
+
+
+def is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except ValueError:
+        return False
+    return True
+
+
+@settings(max_examples=1500)
+@given(cases())
+def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
+    agreed(case)
+
+
+AUTO, PARAMETERS = ContainerMode.AUTO, ContainerMode.PARAMETERS
+WHERE = [one("Flow.agentId"), one("Slot.agentId"), one("Flow.flag", "boolean")]
+SIZED = one("Flow.sized", "string", schema={"type": ["string", "null"], "maxLength": 3})
+SHAPED = one("Flow.shaped", "json", schema={"type": "object"})
+NEEDED = one("Flow.needed", "boolean", required=True)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "mode", "passed", "clean"),
+    [
+        # Templated names may name anything: nothing is missing, and what has a name of its own is judged.
+        ([NEEDED], AUTO, {"${name}": 1}, True),
+        ([NEEDED], AUTO, {"${name}": 1, "Flow.needed": True}, True),
+        ([NEEDED], AUTO, {"Flow.needed": 5, "${name}": 1}, False),
+        ([NEEDED], AUTO, {"${name}": 1, "Flow.needed": 5}, False),
+        ([NEEDED], AUTO, {"${name}": 1, "Flow.other": 5}, False),
+        ([NEEDED, one("Flow.n")], AUTO, {"${name}": 1, "Flow.needed": True, "Flow.n": 5}, False),
+        ([NEEDED], PARAMETERS, {"${name}": 1, "needed": True, "Flow.needed": True}, False),
+        ([NEEDED], PARAMETERS, {"${name}": 1, "needed": True}, True),
+        # Short names, where one input alone has them.
+        (WHERE, PARAMETERS, {"flag": True}, True),
+        (WHERE, PARAMETERS, {"flag": {"value": True}}, True),
+        (WHERE, PARAMETERS, {"flag": {"value": True, "more": 1}}, False),
+        (WHERE, PARAMETERS, {"agentId": "a"}, False),
+        (WHERE, PARAMETERS, {"Flow.agentId": "a", "Slot.agentId": "b"}, True),
+        (WHERE, AUTO, {"flag": True}, False),
+        ([one("flag"), one("Flow.flag", "boolean")], PARAMETERS, {"flag": "text", "Flow.flag": True}, True),
+        ([one("flag"), one("Flow.flag", "boolean")], PARAMETERS, {"flag": True}, False),
+        # A schema adds to the type, and judges JSON alone; null is for the schema to judge.
+        ([SIZED], AUTO, {"Flow.sized": "abc"}, True),
+        ([SIZED], AUTO, {"Flow.sized": "abcd"}, False),
+        ([SIZED], AUTO, {"Flow.sized": None}, True),
+        ([SIZED], AUTO, {"Flow.sized": 5}, False),
+        ([SHAPED], AUTO, {"Flow.shaped": {}}, True),
+        ([SHAPED], AUTO, {"Flow.shaped": "{}"}, False),
+        ([SHAPED], AUTO, {"Flow.shaped": None}, False),
+    ],
+)
+def test_what_the_screen_proves(inputs: list[InputParameter], mode: ContainerMode, passed: dict[str, Any], clean: bool) -> None:
+    request = {"flowId": FLOW_ID, "parameters" if mode is PARAMETERS else "inputData": passed}
+    assert agreed((made(*inputs), json.dumps(request).encode(), mode, Shape.REQUEST)) == (1 if clean else None)
 
 
 @settings(max_examples=300)

@@ -196,6 +196,207 @@ def test_what_is_said_of_a_change(old: FlowDefinition, new: FlowDefinition, expe
     assert said(old, new) == expected
 
 
+OPTIONAL = [("input-type-changed", "compatible", 'input "Flow.n" is now of type "decimal", before it was of type "integer"')]
+SHADOWED = 'input "Slot.agentId" was added, so that the short name "agentId" in "parameters" may mean another input than before'
+NONE, PARAMETERS, WHOLE, UNSPECIFIED = RequestBody.NONE, RequestBody.PARAMETERS, RequestBody.JSON, RequestBody.UNSPECIFIED
+MEANINGS = {
+    NONE: "takes no arguments",
+    PARAMETERS: "takes each argument into the input of the same name",
+    WHOLE: "takes the whole body as JSON into one input",
+    UNSPECIFIED: "has no stated request-body setting",
+}
+
+
+def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, str]:
+    settings = f'(request-body setting "{new.value}", before "{old.value}")'
+    return "request-body-changed", impact, f'flow "Billing" now {MEANINGS[new]} {settings}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # Ids are equal in any letter case.
+        (made(A, id=ID.upper()), made(A), []),
+        (made(A), made(A, id=ID.upper()), []),
+        # Types of flows: only one that could be launched and no longer can be breaks requests.
+        (
+            made(A),
+            made(A, type="commonmodule"),
+            [("flow-type-changed", "compatible", 'flow "Billing" is now of type "commonmodule", before it was of type "workflow"')],
+        ),
+        (
+            made(A, type="inboundcall"),
+            made(A, type="inqueuecall"),
+            [("flow-type-changed", "compatible", 'flow "Billing" is now of type "inqueuecall", before it was of type "inboundcall"')],
+        ),
+        (
+            made(A, type="inboundcall"),
+            made(A),
+            [("flow-type-changed", "risky", 'flow "Billing" is now of type "workflow", before it was of type "inboundcall"')],
+        ),
+        # A setting that follows from having inputs or none is said by the inputs.
+        (made(A), made(), [("input-removed", "breaking", 'input "Flow.agentId" is gone')]),
+        (made(), made(A), [("input-added", "compatible", 'input "Flow.agentId" was added')]),
+        (made(A), made(A, request_body=NONE), [set_to(NONE, PARAMETERS, "breaking")]),
+        (
+            made(A, request_body=PARAMETERS),
+            made(request_body=NONE),
+            [set_to(NONE, PARAMETERS, "risky"), ("input-removed", "breaking", 'input "Flow.agentId" is gone')],
+        ),
+        (made(A, request_body=UNSPECIFIED), made(A, request_body=PARAMETERS), []),
+        (made(A, request_body=PARAMETERS), made(A, request_body=UNSPECIFIED), []),
+        (made(A, request_body=UNSPECIFIED), made(A, request_body=NONE), [set_to(NONE, UNSPECIFIED, "breaking")]),
+        (made(A, request_body=NONE), made(A, request_body=UNSPECIFIED), [set_to(UNSPECIFIED, NONE, "compatible")]),
+        (made(A, request_body=PARAMETERS), made(A, request_body=WHOLE), [set_to(WHOLE, PARAMETERS, "risky")]),
+        (made(BODY, request_body=WHOLE), made(BODY, request_body=PARAMETERS), [set_to(PARAMETERS, WHOLE, "risky")]),
+        (
+            made(A, request_body=PARAMETERS),
+            made(one("Flow.agentId", "json"), request_body=WHOLE),
+            [
+                set_to(WHOLE, PARAMETERS, "breaking"),
+                ("input-type-changed", "risky", 'input "Flow.agentId" is now of type "json", before it was of type "string"'),
+            ],
+        ),
+        # Of two that are gone, one alone became the new one.
+        (
+            made(one("Flow.agentIds"), one("Flow.agentNo")),
+            made(A),
+            [
+                ("input-renamed", "breaking", 'input "Flow.agentIds" is gone, probably renamed to "Flow.agentId"'),
+                ("input-removed", "breaking", 'input "Flow.agentNo" is gone'),
+            ],
+        ),
+        (
+            made(one("Flow.agentIds"), one("Flow.AgentID")),
+            made(A, one("Flow.agentIdz")),
+            [
+                ("input-renamed", "breaking", 'input "Flow.agentIds" is gone, probably renamed to "Flow.agentIdz"'),
+                ("input-case-changed", "breaking", 'input "Flow.AgentID" is now spelt "Flow.agentId", in other letter case'),
+            ],
+        ),
+        # A short name means another input only where arguments can be passed, before and after.
+        (made(A), made(A, one("Slot.agentId")), [("input-added", "breaking", SHADOWED)]),
+        (
+            made(A, request_body=NONE),
+            made(A, one("Slot.agentId"), request_body=PARAMETERS),
+            [set_to(PARAMETERS, NONE, "compatible"), ("input-added", "compatible", 'input "Slot.agentId" was added')],
+        ),
+        (
+            made(A, request_body=PARAMETERS),
+            made(A, one("Slot.agentId"), request_body=NONE),
+            [set_to(NONE, PARAMETERS, "breaking"), ("input-added", "compatible", 'input "Slot.agentId" was added')],
+        ),
+        (
+            made(A, request_body=NONE),
+            made(A, one("Slot.agentId"), request_body=NONE),
+            [("input-added", "compatible", 'input "Slot.agentId" was added')],
+        ),
+        # What no request can pass breaks none.
+        (
+            made(A, request_body=NONE),
+            made(A._replace(required=True), request_body=NONE),
+            [("input-became-required", "compatible", 'input "Flow.agentId" is now required')],
+        ),
+        (
+            made(A, request_body=NONE),
+            made(one("Flow.agentId", "integer"), request_body=NONE),
+            [("input-type-changed", "compatible", 'input "Flow.agentId" is now of type "integer", before it was of type "string"')],
+        ),
+        (
+            made(A, request_body=NONE),
+            made(A._replace(schema={"maxLength": 3}), request_body=NONE),
+            [("input-schema-changed", "compatible", 'input "Flow.agentId" now has a schema of its own')],
+        ),
+        # Initial values: only within one format.
+        (made(A._replace(initial_value=True), format="archy-yaml"), made(A, format="architect-export"), []),
+        (
+            made(A),
+            made(A._replace(initial_value=True)),
+            [("initial-value-added", "compatible", 'input "Flow.agentId" now has an initial value')],
+        ),
+        # Types and schemas together: known values decide.
+        (
+            made(A),
+            made(one("Flow.agentId", "json", schema={"type": "object"})),
+            [("input-type-changed", "breaking", 'input "Flow.agentId" is now of type "json", before it was of type "string"')],
+        ),
+        (
+            made(one("Flow.agentId", "json", schema={"type": "string"})),
+            made(A),
+            [("input-type-changed", "risky", 'input "Flow.agentId" is now of type "string", before it was of type "json"')],
+        ),
+        # An input that takes the whole body needs JSON written into a string in "parameters", one that no longer takes it loses it.
+        (made(one("Flow.n", "integer"), BODY, request_body=WHOLE), made(one("Flow.n", "decimal"), BODY, request_body=WHOLE), OPTIONAL),
+        (
+            made(A, BODY, request_body=WHOLE),
+            made(one("Flow.agentId", "json"), BODY, request_body=WHOLE),
+            [("input-type-changed", "breaking", 'input "Flow.agentId" is now of type "json", before it was of type "string"')],
+        ),
+        (
+            made(A, BODY, request_body=WHOLE),
+            made(one("Flow.agentId", "json", schema={"type": "string"}), BODY, request_body=WHOLE),
+            [("input-type-changed", "risky", 'input "Flow.agentId" is now of type "json", before it was of type "string"')],
+        ),
+        (
+            made(one("Flow.agentId", "json"), BODY, request_body=WHOLE),
+            made(one("Flow.agentId", "novelty"), BODY, request_body=WHOLE),
+            [("input-type-changed", "breaking", 'input "Flow.agentId" is now of type "novelty", before it was of type "json"')],
+        ),
+        (
+            made(BODY._replace(schema={"type": "object"}), request_body=WHOLE),
+            made(BODY, request_body=WHOLE),
+            [("input-schema-changed", "breaking", 'input "Flow.body" no longer has a schema of its own')],
+        ),
+        (
+            made(BODY._replace(schema={"type": "object"})),
+            made(BODY),
+            [("input-schema-changed", "compatible", 'input "Flow.body" no longer has a schema of its own')],
+        ),
+        # Another name breaks what is passed, whatever else changed.
+        (
+            made(one("Flow.N", "integer")),
+            made(one("Flow.n", "decimal")),
+            [
+                ("input-case-changed", "breaking", 'input "Flow.N" is now spelt "Flow.n", in other letter case'),
+                ("input-type-changed", "breaking", 'input "Flow.n" is now of type "decimal", before it was of type "integer"'),
+            ],
+        ),
+        (
+            made(one("Flow.Body", "json", schema={"type": "object"})),
+            made(BODY),
+            [
+                ("input-case-changed", "breaking", 'input "Flow.Body" is now spelt "Flow.body", in other letter case'),
+                ("input-schema-changed", "breaking", 'input "Flow.body" no longer has a schema of its own'),
+            ],
+        ),
+    ],
+)
+def test_what_decides_the_impact(old: FlowDefinition, new: FlowDefinition, expected: list[tuple[str, str, str]]) -> None:
+    assert said(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # A trigger is the same by its id, else by its name, else by its topic.
+        ([Trigger(id="t", name="A")], [Trigger(id="t", name="B")], []),
+        (
+            [Trigger(name="A", topic="v2.a")],
+            [Trigger(name="A", topic="v2.b")],
+            [("trigger-topic-changed", "risky", 'trigger "A" now has the topic "v2.b", before "v2.a"')],
+        ),
+        (
+            [Trigger(topic="v2.a"), Trigger(topic="v2.b")],
+            [Trigger(topic="v2.b")],
+            [("trigger-removed", "risky", 'trigger "v2.a" is gone')],
+        ),
+        ([Trigger(id="t", enabled=False)], [Trigger(id="t")], [("trigger-enabled", "compatible", 'trigger "t" is now enabled')]),
+    ],
+)
+def test_which_trigger_is_which(old: list[Trigger], new: list[Trigger], expected: list[tuple[str, str, str]]) -> None:
+    assert said(made(A, triggers=tuple(old)), made(A, triggers=tuple(new))) == expected
+
+
 def test_triggers_are_risky_at_most() -> None:
     trigger = Trigger(id="t", name="Wrap-up", topic="v2.a")
     gone, old = Trigger(id="g", name="Gone"), made(A, triggers=(trigger, Trigger(id="g", name="Gone")))

@@ -59,6 +59,13 @@ def test_fixes_that_overlap_an_earlier_one_are_left_out_whole(fixes: list[list[E
         ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(5, 5, "\n")]], [0]),
         ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(5, 6, "y")]], [0, 1]),
         ([[Edit(4, 4, "  ")], [Edit(8, 8, "  ")]], [0, 1]),
+        ([[Edit(8, 8, "  ")], [Edit(4, 4, "  ")]], [0, 1]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(6, 6, "\n"), Edit(12, 12, "  ")]], [0]),
+        ([[Edit(6, 6, "\n"), Edit(12, 12, "  ")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(8, 9, "\n")]], [0]),
+        ([[Edit(8, 9, "\n")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(9, 10, "\n")]], [0, 1]),
+        ([[Edit(9, 10, "\n")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0, 1]),
     ],
 )
 def test_of_fixes_that_move_lines_in_one_place_the_first_is_made(fixes: list[list[Edit]], expected: list[int]) -> None:
@@ -99,6 +106,18 @@ def test_inside(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        *[('{"a": "one"}', True), ("{a: 'one'}", True), ('{"a": ""}', True)],
+        *[('{"a": "one”, "b": 1}', False), ('{"a": “one"}', False), ('{"a": \'one’}', False)],
+        *[('{"a": “one”}', False), ('{"a": 15}', False), ('{"a": ["one"]}', False), ('{"a": {}}', False)],
+    ],
+)
+def test_only_straight_quotes_count(text: str, quoted: bool) -> None:
+    assert fixing.is_quoted(text, value(text)) == quoted
+
+
+@pytest.mark.parametrize(
     ("text", "offset", "blanks", "column"),
     [("ab", 0, 0, 0), ("  ab", 2, 2, 2), ("x\n \tab", 4, 2, 2), ("x\r  ab", 4, 2, 2), ("\ufeff ab", 2, 1, 1), ("x\n- ab", 4, None, 2)],
 )
@@ -112,6 +131,8 @@ def test_indent_and_column(text: str, offset: int, blanks: int | None, column: i
         ("a\nNAME\nb\n", "a\nb\n"),
         ("a\r\n  NAME \r\nb", "a\r\nb"),
         ("a\n NAME", "a"),
+        ("a\n  NAME \nb", "a\nb"),
+        ("a\n  NAME\t \t\nb", "a\nb"),
         ("a\r\nNAME", "a"),
         ("NAME", ""),
         ("a\n  NAME  # one\nb", "a\n  # one\nb"),

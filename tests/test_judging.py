@@ -24,6 +24,7 @@ def found(kind: DataType, schema: dict[str, Any] | None, value: str) -> list[tup
 
 
 NUMBER = {"type": "number", "minimum": 1}
+COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,16 @@ NUMBER = {"type": "number", "minimum": 1}
         ("string", {"type": "string", "enum": ["A"]}, "${x}", []),
         ("string", {"type": "string", "enum": ["A"]}, "B", [(FaultKind.FORM, '"A"', "/inputData/Flow.x")]),
         ("json", {"type": "object", "required": ["a"]}, {"a": 1}, []),
+        ("json", {"type": "object"}, None, [(FaultKind.NULL, "an object", "/inputData/Flow.x")]),
+        ("json", COUNT, {"n": "5"}, [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/n")]),
+        # A quoted placeholder becomes some string: its type is known, and how many items there are, but not which string it is.
+        ("json", COUNT, {"n": "${n}"}, [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/n")]),
+        ("json", {"minItems": 2}, ["${x}"], [(FaultKind.FORM, "at least 2 items", "/inputData/Flow.x")]),
+        ("json", {"maxItems": 2}, ["${x}", "b", "c"], [(FaultKind.FORM, "at most 2 items", "/inputData/Flow.x")]),
+        ("json", {"required": ["a"]}, {"b": "${x}"}, [(FaultKind.FORM, 'an object with "a"', "/inputData/Flow.x")]),
+        ("json", {"required": ["a"]}, {"${name}": 1}, []),
+        *[("json", {"const": "x"}, value, []) for value in ("${x}", {"a": "${x}"}, {"a": {"${x}": 1}}, [["${x}"], "b"], ["b", "${x}"])],
+        *[("json", {"const": "x"}, value, [(FaultKind.FORM, '"x"', "/inputData/Flow.x")]) for value in ("y", {"a": "y"}, [["y"]])],
     ],
 )
 def test_schema_adds_to_the_type(kind: str, schema: dict[str, Any], value: object, expected: list[object]) -> None:

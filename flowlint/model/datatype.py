@@ -133,7 +133,7 @@ def _currency(value: object) -> ValueFault | None:
         folded = str(name).lower()
         if re.fullmatch(CODE_NAME, folded) and isinstance(part, str) and not (_is_code(part) or has_placeholder(part)):
             return ValueFault(FaultKind.FORM, "a currency code of three letters (ISO 4217)")
-        if folded == "amount" and isinstance(part, (int, float)) and not isinstance(part, bool) and _decimal(part):
+        if folded == "amount" and isinstance(part, (int, float)) and _decimal(part):
             return _decimal(part)
     return None
 

@@ -208,12 +208,11 @@ class Binding:
         field = self.envelope.flow_id
         return self.at(field.member.value, field.pointer) if field is not None else self.first_key
 
-    def problems(self, kind: FaultKind) -> Iterator[tuple[Argument, ValueProblem]]:
-        """Yield every problem of that kind, and the argument whose value has it."""
+    def problems(self, kind: FaultKind) -> Iterator[tuple[Argument, InputParameter, ValueProblem]]:
+        """Yield every problem of that kind, with the argument whose value has it and the input that judged it."""
         for argument in self.arguments:
-            for problem in argument.problems:
-                if problem.kind is kind:
-                    yield argument, problem
+            if argument.input is not None:
+                yield from ((argument, argument.input, problem) for problem in argument.problems if problem.kind is kind)
 
     def owns(self, argument: Argument) -> bool:
         """Tell whether the text of ``argument`` may be edited: not where YAML's aliases share it or a duplicate key stands beside it."""

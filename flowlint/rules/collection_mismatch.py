@@ -47,6 +47,7 @@ from flowlint.contracts import Rule
 from flowlint.model.datatype import SINGLE_VALUE, FaultKind, judge
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import InputParameter
 from flowlint.model.node import Kind, Node, outline
 from flowlint.model.payload import Argument, Binding, ValueProblem
 from flowlint.model.severity import Severity
@@ -58,32 +59,29 @@ _PLAIN = re.compile(r"[\w.+-](?:[\w.+:/@ -]*[\w.+/@-])?")
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every list that should be one value, and the other way round."""
-    for argument, problem in binding.problems(FaultKind.COLLECTION):
-        parameter = argument.input
-        if parameter is None:
-            continue
+    for argument, parameter, problem in binding.problems(FaultKind.COLLECTION):
         single = problem.expected == SINGLE_VALUE
         yield Diagnostic(
             f"{taker(argument, problem.node)} takes {problem.expected}, found {noun(problem.node, binding.payload.holes)}",
             binding.at(problem.node, problem.pointer),
-            help=_help(argument, problem),
+            help=_help(argument, parameter, problem),
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=(_unwrap if single else _wrap)(binding, argument, problem.node),
+            fix=(_unwrap if single else _wrap)(binding, argument, parameter, problem.node),
         )
 
 
-def _help(argument: Argument, problem: ValueProblem) -> str:
+def _help(argument: Argument, parameter: InputParameter, problem: ValueProblem) -> str:
     if problem.expected != SINGLE_VALUE:
         return "pass a list, even for one value"
     if problem.node is argument.value:
-        return f"pass one value, or declare {quoted(argument.input.name if argument.input is not None else '')} as a collection"
+        return f"pass one value, or declare {quoted(parameter.name)} as a collection"
     return "pass the values themselves as items, without a list around each"
 
 
-def _wrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:
+def _wrap(binding: Binding, argument: Argument, parameter: InputParameter, node: Node) -> Fix | None:
     text = binding.payload.source.text
-    if not (_fits(argument, node) and binding.owns(argument)):
+    if not (_fits(parameter, node) and binding.owns(argument)):
         return None
     edits = fixing.enclose(node, "[", "]") if _may_be_enclosed(text, node) else _with_dash(binding, argument, node)
     return Fix("make it a list of one value", Safety.UNSAFE, edits) if edits else None
@@ -114,9 +112,9 @@ def _holder(binding: Binding, argument: Argument) -> Node:
     return around or (container.member.value if container is not None else binding.payload.root)
 
 
-def _unwrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:
+def _unwrap(binding: Binding, argument: Argument, parameter: InputParameter, node: Node) -> Fix | None:
     text = binding.payload.source.text
-    if len(node.items) != 1 or not (_fits(argument, node.items[0]) and binding.owns(argument)):
+    if len(node.items) != 1 or not (_fits(parameter, node.items[0]) and binding.owns(argument)):
         return None
     item = node.items[0]
     before, after = text[node.start : item.start], text[item.end : node.end]
@@ -125,10 +123,9 @@ def _unwrap(binding: Binding, argument: Argument, node: Node) -> Fix | None:
     return Fix("take the one item out of its list", Safety.UNSAFE, (Edit(node.start, item.start, ""), Edit(item.end, node.end, "")))
 
 
-def _fits(argument: Argument, node: Node) -> bool:
+def _fits(parameter: InputParameter, node: Node) -> bool:
     """Tell whether a value fits the declared type, collection or not."""
-    name = argument.input.type.name if argument.input is not None else ""
-    return node.kind is Kind.HOLE or (node.kind is not Kind.ARRAY and judge(name, outline(node)) is None)
+    return node.kind is Kind.HOLE or (node.kind is not Kind.ARRAY and judge(parameter.type.name, outline(node)) is None)
 
 
 def _may_be_enclosed(text: str, node: Node) -> bool:

@@ -61,15 +61,14 @@ _HELP = {
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every value of the wrong form."""
-    for argument, problem in binding.problems(FaultKind.FORM):
-        parameter = argument.input
-        kind = parameter.type.name if parameter is not None and parameter.schema is None else ""
+    for argument, parameter, problem in binding.problems(FaultKind.FORM):
+        kind = parameter.type.name if parameter.schema is None else ""
         yield Diagnostic(
             f"{owner(argument, problem.node)} is malformed, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
             help=_HELP[kind] if kind in _HELP and problem.expected != NO_SUCH_DAY else f"pass {problem.expected}",
-            parameter=parameter.name if parameter is not None else None,
-            related=declared(parameter.place if parameter is not None else None),
+            parameter=parameter.name,
+            related=declared(parameter.place),
         )
 
 

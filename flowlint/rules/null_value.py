@@ -61,19 +61,17 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help="leave it out, or pass the arguments as an object",
             note=_NOTE,
         )
-    for argument, problem in binding.problems(FaultKind.NULL):
-        parameter = argument.input
+    for argument, parameter, problem in binding.problems(FaultKind.NULL):
         whole = problem.node is argument.value
-        required = parameter is not None and parameter.required
         yield Diagnostic(
             f"{owner(argument, problem.node)} is null, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
             help=f"pass {problem.expected}"
-            if whole and required
+            if whole and parameter.required
             else f"{'leave the argument' if whole else 'leave it'} out, or pass {problem.expected}",
             note=_NOTE,
-            parameter=parameter.name if parameter is not None else None,
-            related=declared(parameter.place if parameter is not None else None),
+            parameter=parameter.name,
+            related=declared(parameter.place),
         )
 
 

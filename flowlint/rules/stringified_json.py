@@ -63,14 +63,13 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help="pass the object itself, without quotes around it",
             fix=_fix(fixing.destringify(text, value) if key.end <= value.start else None),
         )
-    for argument, problem in binding.problems(FaultKind.STRINGIFIED):
-        parameter = argument.input
+    for argument, parameter, problem in binding.problems(FaultKind.STRINGIFIED):
         yield Diagnostic(
             f"{taker(argument, problem.node)} takes {problem.expected}, found a string that holds JSON",
             binding.at(problem.node, problem.pointer),
             help="pass the JSON value itself, without quotes around it",
-            parameter=parameter.name if parameter is not None else None,
-            related=declared(parameter.place if parameter is not None else None),
+            parameter=parameter.name,
+            related=declared(parameter.place),
             fix=_fix(fixing.destringify(text, problem.node) if binding.owns(argument) else None),
         )
 

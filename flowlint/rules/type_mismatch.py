@@ -57,6 +57,7 @@ from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.embedding import exact_in_host
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.flow import InputParameter
 from flowlint.model.location import Span
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
@@ -95,8 +96,8 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
                 binding.at(value, container.pointer),
                 help="pass an object that maps the full name of each input to its value",
             )
-    for argument, problem in binding.problems(FaultKind.TYPE):
-        yield _argument(binding, argument, problem)
+    for argument, parameter, problem in binding.problems(FaultKind.TYPE):
+        yield _argument(binding, argument, parameter, problem)
 
 
 def _is_wrong(field: Field) -> bool:
@@ -118,11 +119,11 @@ def _field(binding: Binding, field: Field) -> Diagnostic:
     )
 
 
-def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Diagnostic:
+def _argument(binding: Binding, argument: Argument, parameter: InputParameter, problem: ValueProblem) -> Diagnostic:
     found = noun(problem.node, binding.payload.holes)
     if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
         found = "one with a fraction"
-    fix = _retyping(binding, argument, problem.node)
+    fix = _retyping(binding, argument, parameter, problem.node)
     instead = f"pass {_as_written(binding, problem.expected)}"
     if fix is None and _is_quoted_placeholder(binding, problem.node):
         instead += "; a placeholder that stands for one has no quotes around it"
@@ -133,8 +134,8 @@ def _argument(binding: Binding, argument: Argument, problem: ValueProblem) -> Di
         f"{taker(argument, problem.node)} takes {problem.expected}, found {found}",
         binding.at(problem.node, problem.pointer),
         help=instead,
-        parameter=argument.input.name if argument.input is not None else None,
-        related=declared(argument.input.place if argument.input is not None else None),
+        parameter=parameter.name,
+        related=declared(parameter.place),
         fix=fix,
     )
 
@@ -152,10 +153,9 @@ def _is_quoted_placeholder(binding: Binding, node: Node) -> bool:
     return _IN_QUOTES.match(written) is not None
 
 
-def _retyping(binding: Binding, argument: Argument, node: Node) -> Fix | None:
+def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, node: Node) -> Fix | None:
     """Return the fix that makes the same text a value of the declared type, where that is plainly what was meant."""
-    parameter = argument.input
-    if parameter is None or not binding.owns(argument):
+    if not binding.owns(argument):
         return None
     text, holes = binding.payload.source.text, binding.payload.holes
     if parameter.type.name == "string" and node.kind is Kind.HOLE:

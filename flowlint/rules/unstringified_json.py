@@ -64,15 +64,14 @@ from flowlint.model.wording import noun, taker
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every JSON value that should be text."""
-    for argument, problem in binding.problems(FaultKind.UNSTRINGIFIED):
-        parameter = argument.input
+    for argument, parameter, problem in binding.problems(FaultKind.UNSTRINGIFIED):
         edits = fixing.stringify(binding.payload.source.text, problem.node) if binding.owns(argument) else None
         yield Diagnostic(
             f"{taker(argument, problem.node)} takes a string that holds JSON, found {noun(problem.node)}",
             binding.at(problem.node, problem.pointer),
             help=f"write {'the JSON value' if problem.node.children else 'a JSON object or list'} into a string, with its quotes escaped",
-            parameter=parameter.name if parameter is not None else None,
-            related=declared(parameter.place if parameter is not None else None),
+            parameter=parameter.name,
+            related=declared(parameter.place),
             fix=Fix("write it into a string", Safety.SAFE, edits) if edits is not None else None,
         )
 

@@ -52,14 +52,13 @@ from flowlint.model.wording import owner
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every value beyond its limits."""
-    for argument, problem in binding.problems(FaultKind.RANGE):
-        parameter = argument.input
+    for argument, parameter, problem in binding.problems(FaultKind.RANGE):
         yield Diagnostic(
             f"{owner(argument, problem.node)} is out of range, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
             help=f"pass {problem.expected}",
-            parameter=parameter.name if parameter is not None else None,
-            related=declared(parameter.place if parameter is not None else None),
+            parameter=parameter.name,
+            related=declared(parameter.place),
         )
 
 

@@ -79,6 +79,27 @@ def test_yaml_scalars(bound: Any, flow: FlowDefinition, found: Any, mended: Any,
     assert mended(text, diagnostics) == text.replace(before, after or before)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("parameters:\n  dates:\n    value: a, b\n", "parameters:\n  dates:\n    value:\n      - a, b\n"),
+        ("inputData:\n- name: Flow.dates\n  value: a, b\n", "inputData:\n- name: Flow.dates\n  value:\n    - a, b\n"),
+        ("inputData:\n- value: a, b\n  name: Flow.dates\n", "inputData:\n- value:\n    - a, b\n  name: Flow.dates\n"),
+        ("inputData:\n  Flow:\n    dates: a, b\n", "inputData:\n  Flow:\n    dates:\n      - a, b\n"),
+        ("inputData:\n  Common: {}\n  Flow: {dates: a b?}\n", None),
+        ("inputData:\n  Flow.dates: {value: a b?}\n", None),
+        ("inputData: {Flow.dates: a b?}\n", None),
+    ],
+)
+def test_yaml_dash_stands_below_the_key_of_the_value(
+    bound: Any, flow: FlowDefinition, found: Any, mended: Any, before: str, after: str | None
+) -> None:
+    text = f"flowId: x\n{before}"
+    diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
+    assert [diagnostic.message for diagnostic in diagnostics] == ['input "Flow.dates" takes a list, found a string']
+    assert mended(text, diagnostics) == f"flowId: x\n{after or before}"
+
+
 def test_yaml_lists(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
     text = "flowId: x\ninputData:\n  Flow.agentId: [a]\n  Flow.retries:\n    - 5\n"
     assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == text.replace("[a]", "a")

@@ -22,6 +22,12 @@ def test_every_secret_is_reported_and_hidden(found) -> None:
     assert found(RULE, call) == [Diagnostic(message, place, help=help_text, hides_place=True) for place in places]
 
 
+def test_an_address_without_a_place_of_its_own_is_passed_over(found) -> None:
+    text = f"curl {URL}?access_token=kP3x9-Zq"
+    nowhere = Location(Source("launch.sh", text), "")
+    assert found(RULE, Call(at(text, "curl"), Word(text[5:], nowhere))) == []
+
+
 def test_a_secret_in_the_address_is_reported() -> None:
     text = f"curl {URL}?a=b&access_token=kP3x9-Zq"
     address = at(text, f"{URL}?a=b&access_token=kP3x9-Zq")

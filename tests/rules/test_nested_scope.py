@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.nested_scope import RULE
 
 HELP = "write each name in full, with its scope"
@@ -47,6 +49,7 @@ def test_forms_that_are_mended(arguments: str, expected: str, found, bound, flow
         ("  Flow: {a: 1, # one\n    b: 2}\n", "  Flow: {a: 1, # one\n    b: 2}\n"),
         ("  Flow: {a: 1, b}\n", "  Flow: {a: 1, b}\n"),
         ("  Flow: # all of them\n    a: 1\n", "  Flow: # all of them\n    a: 1\n"),
+        ("  &all Flow: {a: 1, b: 2}\n", "  &all Flow: {a: 1, b: 2}\n"),
     ],
 )
 def test_yaml_forms(arguments: str, expected: str, found, bound, flow, mended) -> None:
@@ -68,6 +71,18 @@ def test_forms_that_only_a_person_can_mend(arguments: str, found, bound, flow, m
     text = '{"flowId": "x", "inputData": ' + arguments + "}"
     after = mended(text, found(RULE, bound(text, flow)))
     assert after == (text.replace('{"Flow": {"agentId": 1}', '{"Flow.agentId": 1') if "1} /*" in arguments else text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [('{"My scope": {"x": 1}}', '{"My scope": {"x": 1}}'), ('{"My scope": {"My scope.x": 1}}', '{"My scope.x": 1}')],
+)
+def test_a_scope_that_may_need_escapes_is_not_written(arguments: str, expected: str, found, bound, mended) -> None:
+    flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("My scope.x", DataType("integer")),))
+    text = '{"flowId": "x", "inputData": ' + arguments + "}"
+    diagnostics = found(RULE, bound(text, flow))
+    assert [one.message for one in diagnostics] == ['names are nested below "My scope", expected full names such as "My scope.x"']
+    assert mended(text, diagnostics) == '{"flowId": "x", "inputData": ' + expected + "}"
 
 
 def test_empty_scope_passes_nothing(found, bound, flow, place) -> None:

@@ -49,6 +49,12 @@ def test_yaml(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None
     assert [diagnostic.fix for diagnostic in found(RULE, bound(block, flow, grammar="yaml"))] == [None]
 
 
+def test_arguments_that_an_alias_stands_for_have_no_fix(bound: Any, flow: FlowDefinition, found: Any) -> None:
+    text = "name: &body '{}'\nflowId: x\ninputData: *body\n"
+    (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
+    assert (diagnostic.message, diagnostic.fix) == ('"inputData" takes an object, found a string that holds JSON', None)
+
+
 @pytest.mark.parametrize("value", ['{"a": 1}', '"[see above]"', '"5"', '"null"', '""'])
 def test_values_that_hold_no_object_or_list(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
     assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.details": {value}}}}}', flow)) == []
