@@ -165,6 +165,11 @@ def test_machine_formats_hold_the_findings_of_the_others() -> None:
     assert (code, '"payloads": 1' in out, error) == (0, True, LEFT_OUT)
 
 
+def test_what_would_be_fixed_is_shown_though_a_definition_cannot_be_read() -> None:
+    code, out, error = check(request(arguments='"flow.flag": true'), "--diff")
+    assert (code, f"+{request()}" in out, error) == (1, True, f"{LEFT_OUT}would fix 1 finding in 1 file\n")
+
+
 def trigger(target: str) -> str:
     return (
         '{"name": "Left", "topicName": "v2.detail.events.conversation.{id}.customer.end", "enabled": true, '

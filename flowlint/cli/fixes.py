@@ -42,6 +42,7 @@ def show(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> int:
     _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
     problems = (*report.problems, *outcome.problems)
     streams.say(outcome.notes)
+    streams.warn(report.unread)
     for problem in problems:
         streams.complain(problem)
     if not quiet:

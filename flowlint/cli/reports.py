@@ -77,6 +77,7 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
 
         words = [] if options["quiet"] else closing(report, verbose=wanted.verbose)
         streams.say(words + (statistics(report) if options["statistics"] else []))
+    streams.warn(report.unread)
     for problem in report.problems:
         streams.complain(problem)
 
