@@ -315,18 +315,27 @@ def example(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> dict[str, An
 def _examples(parameter: InputParameter) -> list[Any]:
     """Return values that fit an input, the best first; none where its type is unknown and it may be left out."""
     if parameter.schema is not None:
-        from flowlint.schema import violations
-
         schema = parameter.schema
         stated = [*schema.get("examples", []), *(schema[key] for key in ("default", "const") if key in schema), *schema.get("enum", [])]
         guessed = [_EXAMPLES.get(parameter.type.name), *_GUESSES]
         values = [*stated, *guessed, *([value] for value in guessed)]
-        return [value for value in values if value is not None and _fits(parameter.type, value) and not violations(schema, value)]
+        return [value for value in values if value is not None and _fits(parameter.type, value) and _suits(schema, value)]
     name = parameter.type.name
     if name not in _EXAMPLES and not parameter.required:
         return []
     value = _EXAMPLES.get(name, "text")
     return [[value] if parameter.type.collection else value]
+
+
+def _suits(schema: Schema, value: object) -> bool:
+    """Tell whether a value is known to be one that a schema lets in."""
+    from flowlint.schema import violations
+    from flowlint.schema_keywords import Unjudged
+
+    try:
+        return not violations(schema, value)
+    except Unjudged:
+        return False
 
 
 def _fits(declared: DataType, value: object) -> bool:

@@ -339,6 +339,8 @@ class Inspector:
             self.say_unchecked(opaque.unknown_flow(binding), (payload.source.name, flow_id))
         elif unknown := opaque.unknown_arguments(binding):
             self.say_unchecked(unknown)
+        for sentence in opaque.unjudged_values(binding):
+            self.say_unchecked(sentence)
         rules = [rule for rule in registry.rules() if rule.on_binding is not None]
         for rule in sorted(rules, key=lambda rule: (not rule.never_silenced, not rule.stands_alone)):
             found = self.apply(rule, rule.on_binding, binding, flow, payload.source.name)

@@ -100,10 +100,15 @@ def _json(value: Node, pointer: str, *, as_text: bool) -> Iterator[ValueProblem]
 def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
     """Yield the violations of a nested JSON Schema, each at the part of the value that it concerns."""
     from flowlint.schema import violations
+    from flowlint.schema_keywords import Unjudged
 
     if argument.input is None or argument.input.schema is None or has_hole(argument.value):
         return
-    found = violations(argument.input.schema, plain(argument.value))
+    try:
+        found = violations(argument.input.schema, plain(argument.value))
+    except Unjudged as reason:
+        yield ValueProblem(FaultKind.UNJUDGED, str(reason), argument.value, argument.value_pointer)
+        return
     if argument.value.kind is Kind.NULL:
         # Null is one fault, however many of the schema's demands it breaks; its type says most.
         found = sorted(found, key=lambda violation: violation.keyword != "type")[:1]

@@ -114,8 +114,12 @@ def _input_takes(parameter: InputParameter, value: Any) -> bool:
     if schema is None or value is None:
         return True
     from flowlint.schema import violations
+    from flowlint.schema_keywords import Unjudged
 
-    return not list(violations(schema, value))
+    try:
+        return not violations(schema, value)
+    except Unjudged:
+        return True
 
 
 def _type_takes(typed: DataType, value: Any) -> bool:

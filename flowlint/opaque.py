@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flowlint.model.datatype import FaultKind
 from flowlint.model.embedding import exact_in_host, spot
 from flowlint.model.flow import SCOPES
 from flowlint.model.location import Location, Span
@@ -52,6 +53,13 @@ def unknown_flow(binding: Binding) -> str:
     is_key = bool(inner) and inner in key and "…" not in key and _QUOTE.search(key) is None
     known = f", or in the configuration: flows: {{{quoted(key)}: PATH}}" if is_key else ""
     return f"{_spot(payload, node)}: arguments not checked: {reason}; name the flow with --flow{known}"
+
+
+def unjudged_values(binding: Binding) -> Iterator[str]:
+    """Yield the sentences about values that cannot be judged by the schemas of their inputs."""
+    for argument, problem in binding.problems(FaultKind.UNJUDGED):
+        name = argument.input.name if argument.input is not None else ""
+        yield f"{_spot(binding.payload, problem.node)}: value of input {quoted(name)} not checked: {problem.expected}"
 
 
 def unseen(root: Node, envelope: Envelope) -> list[Node]:

@@ -87,20 +87,20 @@ def violations(schema: Mapping[str, Any] | bool, value: object) -> list[Violatio
     """Return every way in which ``value`` breaks ``schema``, in order of place.
 
     Draft 2020-12 counts where ``$schema`` names no other. Nothing is fetched. Raises ``DefinitionError`` where the schema itself is wrong
-    or leads to one that it does not hold.
+    or leads to one that it does not hold, and ``Unjudged`` where the value cannot be judged by it in a limited time.
     """
     import re
 
     from jsonschema import Draft202012Validator, SchemaError, validators
-    from referencing import Registry
     from referencing.exceptions import Unresolvable
 
+    from flowlint.schema_keywords import validator_for
+
     dialect = schema.get("$schema") if isinstance(schema, Mapping) else None
-    validator: Any = validators.validator_for({"$schema": dialect} if isinstance(dialect, str) else {}, Draft202012Validator)
-    registry: Registry[Any] = Registry()
+    known: Any = validators.validator_for({"$schema": dialect} if isinstance(dialect, str) else {}, Draft202012Validator)
     try:
-        validator.check_schema(schema)
-        errors = sorted(validator(schema, registry=registry).iter_errors(value), key=_order)
+        known.check_schema(schema)
+        errors = sorted(validator_for(schema, value).iter_errors(value), key=_order)
     except SchemaError as error:
         raise DefinitionError(f'JSON Schema is wrong at "{_pointer(error.path)}": "{error.validator}" does not hold') from error
     except Unresolvable as error:

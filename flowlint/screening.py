@@ -329,8 +329,12 @@ def _json_value(value: Any) -> bool:
 def _schema_check(parameter: InputParameter) -> Check:
     def check(value: Any) -> bool:
         from flowlint.schema import violations
+        from flowlint.schema_keywords import Unjudged
 
-        return not violations(parameter.schema or {}, value)
+        try:
+            return not violations(parameter.schema or {}, value)
+        except Unjudged:
+            return False
 
     return check
 

@@ -53,6 +53,7 @@ LAYERS = (
     {"pairing", "narrowing", "syntax", "sources", "judging", "opaque", "fixing", "describing", "locking"},
     {"topics"},
     {"schema"},
+    {"schema_keywords"},
     {"errors"},
     {"model"},
     {""},
@@ -97,6 +98,7 @@ HEAVY = {
     "ssl",
     "subprocess",
     "tempfile",
+    "re2",
     "threading",
     "tree_sitter",
     "tree_sitter_bash",
@@ -113,6 +115,7 @@ HEAVY = {
 """What a run pays for at its start, so that it is imported only in the function that needs it."""
 
 IMPORTED_AS = {
+    "google-re2": {"re2"},
     "pyyaml": {"yaml"},
     "jsonschema": {"jsonschema", "referencing"},
     "tree-sitter": {"tree_sitter"},

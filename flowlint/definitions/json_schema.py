@@ -6,7 +6,8 @@ definitions, others where the file itself is named. The flow is named by ``title
 since the launch request is documented for workflows; the file is bound to a flow by the configuration or by ``--flow``. ``required`` makes
 inputs required, ``default`` gives them a value of their own. A property that is an object, or of several types, is a JSON input. What the
 schema of a property asks beyond its type is kept and enforced; one that lets null in makes null fine. References stay within the document
-(``#/$defs/...``, ``#/definitions/...``); nothing is ever fetched.
+(``#/$defs/...``, ``#/definitions/...``); nothing is ever fetched. A value is named as not checked where its schema has a pattern with
+lookarounds or backreferences, or where judging it takes too many steps.
 """
 
 from __future__ import annotations
@@ -42,14 +43,18 @@ def _looks_like(text: str, *, named: bool) -> bool:
 
 
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
-    from flowlint.syntax.properties import from_schema, unsound
+    from flowlint.syntax.properties import MOST_PARTS, from_schema, parts_in, unsound
 
     root, source = roots(file.document, _ACCEPTS)[0], file.document.source
     if root.kind is not Kind.OBJECT:
         raise error(at(source, "", root), f"the document is no object, expected {_ACCEPTS}")
     schema = cast("dict[str, Any]", plain(root))
     inputs = from_schema(schema, lambda pointer: at(source, pointer, find(root, pointer)), "json", keep=True)
+    parts = 0
     for one in inputs:
+        parts += parts_in(one.schema)
+        if parts > MOST_PARTS and one.place is not None:
+            raise error(one.place, f"the schemas of the inputs have more than {MOST_PARTS:,} parts, each with what it refers to")
         fault = unsound(one.schema) if one.schema is not None else None
         if fault is not None and one.place is not None:
             raise error(one.place, f'the schema of input "{one.name}" cannot be enforced, {fault}, expected a valid JSON Schema')

@@ -35,6 +35,8 @@ class FaultKind(StrEnum):
     """A string that holds JSON where the JSON value itself is due."""
     UNSTRINGIFIED = "unstringified"
     """A JSON value where a string that holds it is due."""
+    UNJUDGED = "unjudged"
+    """Nothing is known to be wrong, but the value cannot be judged by its schema."""
 
 
 class ValueFault(NamedTuple):

@@ -114,7 +114,7 @@ class ValueProblem(NamedTuple):
     """Why the value of an argument, or an item or member inside it, does not fit.
 
     ``node`` and ``pointer`` are the part at fault; ``expected`` is a noun phrase. Where ``node`` is not the argument's own value, it is an
-    item of a collection, or a part of a value with a schema of its own.
+    item of a collection, or a part of a value with a schema of its own. Of a value that cannot be judged ``expected`` says why.
     """
 
     kind: FaultKind

@@ -10,6 +10,7 @@ name is exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from flowlint.model.datatype import DataType, from_variable_key
@@ -27,6 +28,8 @@ _HOPS = 16
 """References that may lead from a property to its schema, one after another."""
 _MOST_STEPS = 10_000
 """Schemas that one value may be judged by, counted each time."""
+MOST_PARTS = 20_000
+"""Objects, lists and other values that the schemas of one document's inputs may consist of, counted for each input."""
 _CIRCLE = "its references lead in a circle"
 _REFERRING = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _REFERENCES = ("#/definitions/", "#/$defs/")
@@ -140,7 +143,7 @@ def _is_plain(schema: dict[str, Any], data_type: DataType) -> bool:
     items = schema.get("items")
     if constraints <= {"type", "items"}:
         return items is None or (isinstance(items, dict) and _is_plain(items, DataType(data_type.name)))
-    return constraints == {"type", "format"} and schema["format"] in _DATED
+    return constraints == {"type", "format"} and isinstance(schema["format"], str) and schema["format"] in _DATED
 
 
 def _is_null(schema: object) -> bool:
@@ -235,6 +238,19 @@ def portable(schema: object) -> object:
     return whole(schema) if isinstance(schema, str) else schema
 
 
+def parts_in(schema: object) -> int:
+    """Return how many objects, lists and other values a schema consists of."""
+    parts, waiting = 0, [schema]
+    while waiting:
+        part = waiting.pop()
+        parts += 1
+        if isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return parts
+
+
 def unsound(schema: dict[str, Any]) -> str | None:
     """Return why values cannot be validated against ``schema``, as a clause, or ``None`` where they can."""
     import re
@@ -244,6 +260,8 @@ def unsound(schema: dict[str, Any]) -> str | None:
     from jsonschema.validators import validator_for
     from referencing.exceptions import Unresolvable
 
+    if parts_in(schema) > MOST_PARTS:
+        return f"it has more than {MOST_PARTS:,} parts"
     for reference in _references(schema):
         if _target(reference, schema) is None:
             return f'its reference "{reference}" leads nowhere in it'
@@ -253,12 +271,10 @@ def unsound(schema: dict[str, Any]) -> str | None:
         return _CIRCLE
     if steps > _MOST_STEPS:
         return _CIRCLE if steps == float("inf") else f"its references lead to the same parts in more than {_MOST_STEPS:,} ways"
-    probes: tuple[Any, ...] = (None, True, 0, "", [], {})
+    stated = {"$schema": schema["$schema"]} if isinstance(schema.get("$schema"), str) else {}
     try:
-        validator = validator_for(schema, default=Draft202012Validator)
-        validator.check_schema(schema)
-        for probe in probes:
-            validator(schema).is_valid(probe)
+        validator_for(stated, default=Draft202012Validator).check_schema(schema)
+        _probe(schema)
     except SchemaError as fault:
         return f"it breaks the rules of JSON Schema at {fault.json_path}"
     except Unresolvable:
@@ -270,3 +286,13 @@ def unsound(schema: dict[str, Any]) -> str | None:
     except RecursionError:
         return _CIRCLE
     return None
+
+
+def _probe(schema: dict[str, Any]) -> None:
+    """Judge a value of each type, which raises where the schema leads nowhere, or goes on without end."""
+    from flowlint.schema_keywords import Unjudged, validator_for
+
+    probes: tuple[Any, ...] = (None, True, 0, "", [], {})
+    for probe in probes:
+        with suppress(Unjudged):
+            validator_for(schema, probe).is_valid(probe)
