@@ -57,9 +57,8 @@ def unknown_flow(binding: Binding) -> str:
 
 def unjudged_values(binding: Binding) -> Iterator[str]:
     """Yield the sentences about values that cannot be judged by the schemas of their inputs."""
-    for argument, problem in binding.problems(FaultKind.UNJUDGED):
-        name = argument.input.name if argument.input is not None else ""
-        yield f"{_spot(binding.payload, problem.node)}: value of input {quoted(name)} not checked: {problem.expected}"
+    for _, parameter, problem in binding.problems(FaultKind.UNJUDGED):
+        yield f"{_spot(binding.payload, problem.node)}: value of input {quoted(parameter.name)} not checked: {problem.expected}"
 
 
 def unseen(root: Node, envelope: Envelope) -> list[Node]:
