@@ -186,7 +186,9 @@ class _Run:
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
         note, tree = self._inspector.say_unchecked, tree_of(path, self.job.root)
-        walked = walk(path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append, on_note=note)
+        walked = walk(
+            path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append, on_note=note, tracked=self.job.tracked
+        )
         return sum([self._check_file(found, named=False, within=tree if os.path.islink(found) else None) for found in walked]) > 0
 
     def _check_named(self, path: str) -> bool:

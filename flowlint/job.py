@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from flowlint.model.mode import ContainerMode
 from flowlint.model.request import stands_for_id
 from flowlint.model.severity import Severity
+from flowlint.sources.trees import Bounds
 
 if TYPE_CHECKING:
     from flowlint.baseline import Baseline
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.snapshot import LockedFlow
     from flowlint.model.unread import Unread
     from flowlint.resolving import FileRuling, Resolver
+    from flowlint.sources.tracked import Tracked
 
 MAX_SIZE = 16 << 20
 """Bytes of the largest document that is parsed, by default."""
@@ -55,7 +57,8 @@ class Job(NamedTuple):
     ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
     ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
     ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on
-    paths, ``root`` the folder that it stands in, and ``relative`` turns a path into one that is relative to that. ``policy`` says what is
+    paths, ``root`` the folder that it stands in, ``bounds`` what searches may not leave, ``tracked`` what Git tracks, and
+    ``relative`` turns a path into one that is relative to ``root``. ``policy`` says what is
     ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
     judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
     the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
@@ -79,6 +82,8 @@ class Job(NamedTuple):
     baseline: Baseline | None = None
     since: Changes | None = None
     root: str = os.curdir
+    bounds: Bounds = Bounds()
+    tracked: Tracked | None = None
     never: frozenset[str] = frozenset()
     facts: tuple[RunFacts, ...] = ()
     locked: Mapping[str, LockedFlow] = MappingProxyType({})

@@ -16,6 +16,8 @@ from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver
+from flowlint.sources.tracked import Tracked
+from flowlint.sources.trees import Bounds
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -76,7 +78,8 @@ def prepare(
     known = baseline or settings.resolve(DEFAULT_BASELINE)
     expects = _below(settings.payloads) if settings.payloads_stated else None
     chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere, expects=expects)
-    targets = _targets(chooser, settings, addresses)
+    bounds, tracked = Bounds(settings.root if settings.path is not None else None, paths or settings.payloads), Tracked()
+    targets = _targets(chooser, settings, addresses, bounds, tracked)
     return Job(
         paths=tuple(dict.fromkeys(paths or settings.payloads)),
         resolver=chooser,
@@ -92,6 +95,8 @@ def prepare(
         baseline=_baseline(known, settings, named=bool(baseline)) if baseline is not None else None,
         since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
         root=settings.root,
+        bounds=bounds,
+        tracked=tracked,
         never=frozenset({*loaded.files, *(one.path for one in loaded.unread), known, *([settings.path] if settings.path else [])}),
         facts=facts,
         locked=locked,
@@ -242,15 +247,18 @@ def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefiniti
     return lambda ref: chooser.by_id.get(ref) or known.find(ref)
 
 
-def _targets(chooser: Resolver, settings: Settings, addresses: Mapping[str, str]) -> Callable[[], Targets]:
+def _targets(
+    chooser: Resolver, settings: Settings, addresses: Mapping[str, str], bounds: Bounds, tracked: Tracked
+) -> Callable[[], Targets]:
     """Return what makes the one that finds the flows that references mean; most runs have none."""
     made: list[Targets] = []
 
     def make() -> Targets:
         if not made:
             from flowlint.targets import Targets
+            from flowlint.terraform_modules import TerraformModules
 
-            made.append(Targets(chooser, settings.substitutions, addresses, settings.root))
+            made.append(Targets(chooser, settings.substitutions, addresses, settings.root, TerraformModules(bounds, tracked)))
         return made[0]
 
     return make

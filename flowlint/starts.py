@@ -117,7 +117,7 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
     by_flow: dict[int, list[TriggerBinding]] = {}
     for binding in sink.bindings:
         by_flow.setdefault(id(binding.flow), []).append(binding)
-    names = _deployed_names(sink.bindings, settings.substitutions)
+    names = _deployed_names(sink.bindings, settings.substitutions, job)
     flows = tuple(
         _starts(
             flow._replace(name=names.get(os.path.abspath(flow.source), flow.name)),
@@ -131,7 +131,7 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
     return Survey(flows, tuple(sink.summary.unchecked), tuple(problems), unread)
 
 
-def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[str, str]) -> dict[str, str]:
+def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[str, str], job: Job) -> dict[str, str]:
     """Return the names of flows, by path, that the Terraform configurations of the triggers put in where a definition has a placeholder."""
     raw = {os.path.abspath(one.flow.source) for one in bindings if one.flow is not None and has_placeholder(one.flow.name)}
     folders = {os.path.dirname(path): path for one in bindings if (path := one.declaration.source.name).lower().endswith(REFERRING)}
@@ -139,7 +139,7 @@ def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[s
         return {}
     from flowlint.terraform_modules import TerraformModules
 
-    modules = TerraformModules()
+    modules = TerraformModules(job.bounds, job.tracked)
     names: dict[str, set[str]] = {}
     for file in (file for path in folders.values() for file in modules.flow_files(path)):
         path = os.path.abspath(file.path)

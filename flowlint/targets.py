@@ -37,7 +37,7 @@ class Targets:
     """The flows that references of one run mean; each file is read once.
 
     ``substitutions`` are the configuration's values for ``{{key}}``, ``addresses`` the ids of flows by their address in a Terraform state,
-    and ``root`` is the configuration's folder.
+    ``root`` is the configuration's folder, and ``modules`` are the Terraform configurations of the run.
     """
 
     def __init__(
@@ -46,12 +46,13 @@ class Targets:
         substitutions: Mapping[str, str],
         addresses: Mapping[str, str] = MappingProxyType({}),
         root: str = os.curdir,
+        modules: TerraformModules | None = None,
     ) -> None:
         self._root = root
         self._chooser = chooser
         self._substitutions = substitutions
         self._addresses = addresses
-        self._modules = TerraformModules()
+        self._modules = modules or TerraformModules()
         self._read: dict[tuple[str, FlowFile], FlowDefinition | NoFlow] = {}
         self._found: dict[tuple[str, str], tuple[FlowDefinition, ...] | NoFlow] = {}
         self._made: dict[str, list[tuple[FlowDefinition, FlowDefinition]]] = {}

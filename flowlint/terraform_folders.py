@@ -6,13 +6,15 @@ A module is all ``.tf`` files of one folder. Files in JSON syntax and the mergin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from flowlint.errors import SourceError
 from flowlint.sources.files import read_file
 from flowlint.sources.ignored import repository_top
-from flowlint.sources.trees import tree_of
+from flowlint.sources.tracked import Tracked
+from flowlint.sources.trees import Bounds, tree_of
 from flowlint.sources.walk import walk
 from flowlint.syntax.grammar import Unreadable
 from flowlint.syntax.hcl import Block, Document, Expression, Template, parse
@@ -20,7 +22,8 @@ from flowlint.syntax.hcl import Block, Document, Expression, Template, parse
 _MAX_SIZE = 4 << 20
 _MAX_FILES = 2000
 _MAX_FOLDERS = 20_000
-_MAX_LEVELS = 5
+_MOST_PARSED = 2 << 20
+"""Characters of Terraform that one run parses: the densest take three microseconds each."""
 
 
 class Declarations(NamedTuple):
@@ -42,22 +45,36 @@ class Caller(NamedTuple):
 
 
 class Folders:
-    """The files of one run, each read and parsed once. Folders are absolute paths."""
+    """The files of one run, each parsed once; folders are absolute paths.
 
-    __slots__ = ("_callers", "_declarations", "_documents", "_texts")
+    Nothing is read beyond ``bounds``, and of the files that may call others at most ``_MOST_PARSED`` bytes are parsed.
+    """
 
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
+    __slots__ = ("_bounds", "_callers", "_declarations", "_documents", "_left", "_tracked")
+
+    def __init__(self, bounds: Bounds, tracked: Tracked) -> None:
+        self._bounds = bounds
+        self._tracked = tracked
         self._documents: dict[str, Document] = {}
         self._declarations: dict[str, Declarations] = {}
         self._callers: dict[str, dict[str, list[Caller]]] = {}
+        self._left = _MOST_PARSED
+
+    @property
+    def cut(self) -> bool:
+        """True when there was more to parse than a run has time for, so that calls may be unknown."""
+        return self._left < 0
+
+    def reach(self, path: str) -> bool:
+        """Return true where references may lead to ``path``."""
+        return self._bounds.reach(path)
 
     def declarations(self, folder: str) -> Declarations:
-        """Return what ``folder`` declares: nothing where there is no such folder."""
+        """Return what ``folder`` declares: nothing where there is no such folder, or where it lies elsewhere."""
         found = self._declarations.get(folder)
         if found is None:
-            documents = [self._document(path) for path in _names(folder, (".tf",))[:_MAX_FILES]]
-            found = self._declarations[folder] = _declarations(documents)
+            paths = _names(folder, (".tf",))[:_MAX_FILES] if self.reach(folder) else []
+            found = self._declarations[folder] = _declarations([self._document(path) for path in paths])
         return found
 
     def given(self, folder: str, variable: str) -> Expression | None:
@@ -70,8 +87,10 @@ class Folders:
         return value
 
     def callers(self, folder: str) -> list[Caller]:
-        """Return the ``module`` blocks that lead to ``folder``, of all files from the top of its repository, or a few levels up, down."""
-        top = _top(folder)
+        """Return the ``module`` blocks that lead to ``folder``, of all files that may belong to the same project."""
+        top = self._bounds.around(folder)
+        if top is None:
+            return []
         found = self._callers.get(top)
         if found is None:
             found = self._callers[top] = self._all_callers(top)
@@ -87,31 +106,48 @@ class Folders:
             near = [*(caller.folder for caller in self.callers(one)), *(target for target in called if target is not None)]
             waiting += [other for other in near if other not in found]
             found.update(dict.fromkeys(near))
-        top = repository_top(folder)
-        return list(found | dict.fromkeys(map(os.path.dirname, _below(top)) if top is not None else ()))
+        top = self._bounds.around(folder) if repository_top(folder) is not None else None
+        return list(found | dict.fromkeys(map(os.path.dirname, self._below(top)) if top is not None else ()))
 
     def _all_callers(self, top: str) -> dict[str, list[Caller]]:
+        """Return the ``module`` blocks of all files below ``top`` by the folder that they call; nothing else is kept of those files."""
         found: dict[str, list[Caller]] = {}
-        for path in _below(top):
+        for path in self._below(top):
             folder = os.path.dirname(path)
-            # To read a file is far cheaper than to parse it, and most call no module.
-            for block in self._document(path).blocks if "module" in self._text(path) else ():
+            for block in self._calling(path):
                 target = called_folder(block, folder) if block.type == "module" else None
                 if target is not None and block.labels:
                     found.setdefault(target, []).append(Caller(folder, block.labels[0]))
         return found
 
+    def _calling(self, path: str) -> Sequence[Block]:
+        """Return the blocks of a file that may call modules; to read a file is far cheaper than to parse it, and most call none."""
+        known = self._documents.get(path)
+        if known is not None:
+            return known.blocks
+        text = _text(path)
+        if "module" not in text:
+            return ()
+        self._left -= len(text)
+        return _parsed(text).blocks if self._left >= 0 else ()
+
+    def _below(self, top: str) -> Iterator[str]:
+        folders = 0
+
+        def too_many(_: str, is_folder: bool) -> bool:
+            nonlocal folders
+            folders += is_folder
+            return folders > _MAX_FOLDERS
+
+        return islice(walk(top, excluded=too_many, suffixes=(".tf",), tracked=self._tracked), _MAX_FILES)
+
     def _document(self, path: str) -> Document:
         document = self._documents.get(path)
         if document is None:
-            document = self._documents[path] = _parsed(self._text(path))
+            text = _text(path)
+            self._left -= len(text)
+            document = self._documents[path] = _parsed(text) if self._left >= 0 else Document((), ())
         return document
-
-    def _text(self, path: str) -> str:
-        text = self._texts.get(path)
-        if text is None:
-            text = self._texts[path] = _text(path)
-        return text
 
 
 def _parsed(text: str) -> Document:
@@ -179,32 +215,3 @@ def _names(folder: str, suffixes: tuple[str, ...]) -> list[str]:
     except OSError:
         return []
     return [path for name in names if os.path.isfile(path := os.path.join(folder, name))]
-
-
-def _below(top: str) -> Iterator[str]:
-    folders = 0
-
-    def too_many(_: str, is_folder: bool) -> bool:
-        nonlocal folders
-        folders += is_folder
-        return folders > _MAX_FOLDERS
-
-    for number, path in enumerate(walk(top, excluded=too_many, suffixes=(".tf",))):
-        if number == _MAX_FILES:
-            return
-        yield path
-
-
-def _top(folder: str) -> str:
-    """Return the top of the repository, or the folder some levels up, though not the root, the user's own, or what is above that."""
-    repository = repository_top(folder)
-    if repository is not None:
-        return repository
-    home = os.path.expanduser("~")
-    top = folder
-    for _ in range(_MAX_LEVELS):
-        parent = os.path.dirname(top)
-        if top == home or parent in {home, os.path.dirname(parent)}:
-            break
-        top = parent
-    return top

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from flowlint.model.meaning import FlowFile, FlowId, FlowName, Meaning, Unknown
 from flowlint.model.printable import printable
+from flowlint.sources.tracked import Tracked
+from flowlint.sources.trees import OUTSIDE, Bounds
 from flowlint.syntax.hcl import Block, Call, Expression, Index, Null, Number, Object, Reference, Template, Tuple, parse_expression
 from flowlint.syntax.hcl_templates import Run, RunKind
 from flowlint.terraform_folders import Folders, called_folder, source_of
@@ -61,8 +63,8 @@ class TerraformModules:
 
     __slots__ = ("_folders",)
 
-    def __init__(self) -> None:
-        self._folders = Folders()
+    def __init__(self, bounds: Bounds | None = None, tracked: Tracked | None = None) -> None:
+        self._folders = Folders(bounds or Bounds(), tracked or Tracked())
 
     def meanings(self, path: str, expression: str) -> tuple[Meaning, ...]:
         """Return what ``expression`` means in the ``.tf`` file at ``path``: several, if callers of the module give different values.
@@ -203,7 +205,7 @@ class _Search:
         calls = [(module.label, module.caller)] if module.caller is not None else self._calls(module.folder)
         for label, caller in calls:
             yield from [*_attribute(self._folders.declarations(caller.folder).modules.get(label), name, caller)] or default
-        if given is None and not calls:
+        if given is None and not calls and not self._folders.cut:
             yield from default
 
     def _calls(self, folder: str) -> list[tuple[str, _Module]]:
@@ -211,6 +213,8 @@ class _Search:
 
     def _lack(self, declared: _Declared) -> str:
         kind, name, module = declared
+        if self._folders.cut:
+            return "there is more Terraform here than a run reads"
         if kind == "variable" and name in self._folders.declarations(module.folder).variables:
             return f'variable "{name}" has no value that is written in the configuration'
         if kind == "output":
@@ -224,6 +228,8 @@ class _Search:
         folder = called_folder(block, module.folder)
         if folder is None:
             return [Unknown(f'module "{label}" is not read from a folder here, but from "{source_of(block)}"')]
+        if not self._folders.reach(folder):
+            return [Unknown(f'module "{label}" is read from a folder that {OUTSIDE}')]
         if not steps or not isinstance(steps[0], str):
             return [Unknown(f'"module.{label}" is a whole module')]
         return self._declared("output", steps[0], steps[1:], _Module(folder, label, module), trail)

@@ -9,6 +9,7 @@ import pytest
 
 from flowlint import terraform_folders
 from flowlint.model.meaning import FlowFile, FlowId, FlowName, Meaning, Unknown
+from flowlint.sources.trees import Bounds
 from flowlint.terraform_modules import TerraformModules
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -303,27 +304,66 @@ def test_callers_are_looked_for_in_a_limited_number_of_folders(monkeypatch: pyte
     assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
 
 
-def test_outside_a_repository_callers_are_looked_for_a_few_levels_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".git").rmdir()
-    put("reused/main.tf", VARIABLE)
-    put("main.tf", 'module "x" {\n  source = "./reused"\n  workflow_id = "a"\n}\n')
-    monkeypatch.setattr(terraform_folders, "_MAX_LEVELS", 1)
-    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("a"),)
-    for home in (tmp_path, tmp_path / "reused"):
-        monkeypatch.setenv("HOME", str(home))
-        monkeypatch.setenv("USERPROFILE", str(home))
-        assert meanings("var.workflow_id", "reused/main.tf") == (Unknown(NO_VALUE),)
+CALL = 'module "x" {\n  source = "./reused"\n  workflow_id = "a"\n}\n'
 
 
-def test_files_are_read_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def meant(bounds: Bounds, path: str = "reused/main.tf") -> tuple[Meaning, ...]:
+    return TerraformModules(bounds).meanings(path, "var.workflow_id")
+
+
+def test_callers_are_looked_for_in_the_repository_or_below_the_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("one/reused/main.tf", VARIABLE)
+    put("one/main.tf", CALL)
+    put("main.tf", CALL.replace("./reused", "./one/reused"))
+    inner = "one/reused/main.tf"
+    assert meant(Bounds(), inner) == (FlowId("a"),)
+    assert meant(Bounds("one"), inner) == (FlowId("a"),)
+    assert meant(Bounds("one/reused"), inner) == (Unknown(NO_VALUE),)
+    monkeypatch.chdir("one/reused")
+    assert meant(Bounds(), "main.tf") == (FlowId("a"),)
+
+
+@pytest.mark.parametrize(
+    ("named", "found"), [((), True), ((".",), True), (("one",), True), (("one/reused",), False), (("one/reused/main.tf",), False)]
+)
+def test_outside_a_repository_callers_are_looked_for_below_the_folders_that_were_named(named: tuple[str, ...], found: bool) -> None:
+    os.rmdir(".git")
+    put("one/reused/main.tf", VARIABLE)
+    put("one/main.tf", CALL)
+    assert meant(Bounds(None, named), "one/reused/main.tf") == ((FlowId("a"),) if found else (Unknown(NO_VALUE),))
+
+
+def test_no_reference_leads_out_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blueprint()
+    put("modules/flow/flow.yaml")
+    (tmp_path / "work").mkdir()
+    os.rename(".git", "work/.git")
+    put("work/main.tf", ROOT.replace("./modules", "../modules"))
+    monkeypatch.chdir("work")
+    reason = 'module "flow" is read from a folder that is outside the repository or folder being checked'
+    assert meanings("module.flow.workflow_id") == (Unknown(reason),)
+    assert TerraformModules(Bounds("..")).meanings("main.tf", "module.flow.workflow_id") != (Unknown(reason),)
+
+
+def test_past_a_number_of_bytes_nothing_is_taken_for_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("reused/main.tf", VARIABLE.rstrip().removesuffix("}") + 'default = "b"\n}\n')
+    put("other/main.tf", "# module\n" * 100)
+    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("b"),)
+    monkeypatch.setattr(terraform_folders, "_MOST_PARSED", 500)
+    assert meanings("var.workflow_id", "reused/main.tf") == (Unknown("there is more Terraform here than a run reads"),)
+
+
+def test_files_are_read_for_their_calls_and_for_what_they_declare_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     blueprint()
     read = []
     original = terraform_folders.read_file
-    monkeypatch.setattr(terraform_folders, "read_file", lambda path, limit: (read.append(path), original(path, limit))[1])
+    monkeypatch.setattr(
+        terraform_folders, "read_file", lambda path, limit, **options: (read.append(path), original(path, limit, **options))[1]
+    )
     modules = TerraformModules()
     for _ in range(2):
         modules.meanings("modules/trigger/main.tf", "var.workflow_id")
-    assert sorted(set(read)) == sorted(read)
+    assert max(map(read.count, read)) == 2
 
 
 def test_the_flows_of_a_configuration_are_those_of_all_its_resources() -> None:

@@ -1,8 +1,9 @@
-"""The folder that a file which flowlint chose by itself must lie in, so that no link leads a run to a stranger's files."""
+"""The folders that flowlint may not leave by itself, so that neither a link nor a search leads a run to a stranger's files."""
 
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from flowlint.sources.files import leads_out
 from flowlint.sources.ignored import repository_top
@@ -22,3 +23,34 @@ def tree_of(folder: str, root: str = os.curdir) -> str:
     if top is not None:
         return top
     return next((os.path.realpath(one) for one in (root, os.curdir) if not leads_out(start, one)), start)
+
+
+class Bounds(NamedTuple):
+    """What one run may not leave: the configuration's folder ``root``, where there is a configuration, and the ``named`` paths."""
+
+    root: str | None = None
+    named: tuple[str, ...] = ()
+
+    def around(self, folder: str) -> str | None:
+        """Return the folder below which is looked for whatever may refer to ``folder``, an absolute path; ``None`` where nothing is.
+
+        It is the repository's top or the configuration's folder, whichever is nearer. Without either, nothing says what belongs together
+        but the folders that were named, or else the working directory: where only files were named, nothing is looked for.
+        """
+        projects = [one for one in (repository_top(folder), self.root) if one is not None and _holds(one, folder)]
+        named = filter(os.path.isdir, self.named or (os.curdir,))
+        found = [os.path.abspath(one) for one in projects or named if _holds(one, folder)]
+        return max(found, key=len, default=None)
+
+    def reach(self, path: str) -> bool:
+        """Return true where a reference may lead to ``path``: with links followed, it lies with the run's own folders or named paths."""
+        starts = [os.curdir, *([self.root] if self.root is not None else []), *map(_folder, self.named)]
+        return any(not leads_out(path, repository_top(os.path.abspath(start)) or start) for start in starts)
+
+
+def _folder(path: str) -> str:
+    return path if os.path.isdir(path) else os.path.dirname(path) or os.curdir
+
+
+def _holds(folder: str, path: str) -> bool:
+    return f"{path}{os.sep}".startswith(os.path.join(os.path.abspath(folder), ""))
