@@ -60,7 +60,7 @@ def test_more_terraform_than_a_run_reads_is_named() -> None:
         Path(f"other{number}/main.tf").write_text("".join(call.format(one) for one in range(3500)))
     Path("second.json").write_text(json.dumps(DEFINITION | {"id": ID.replace("a", "b"), "name": "Second"}))
     ended = installed("check", "mine", "--definitions", "flow.json", "--definitions", "second.json", "--format", "concise")
-    words = "looked at 1 trigger in 1 file, judged none against a flow: no findings\n"
+    words = "1 trigger in 1 file was not compared with a flow; its form has no fault\n"
     reason = "there is more Terraform here than a run reads"
     assert ended[:3] == (0, "", f'{words}mine/main.tf:10:12: trigger "call" was not judged against its flow: {reason}\n')
     assert ended.seconds < 15
