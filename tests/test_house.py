@@ -32,6 +32,7 @@ LAYERS = (
     {"inspecting"},
     {"starting", "targets", "weighing"},
     {"reading"},
+    {"proof"},
     {"carrying", "catalogue", "changes", "collecting", "job", "recording", "replies", "resolving", "storing"},
     {"snapshots", "terraform", "terraform_modules"},
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
