@@ -31,7 +31,7 @@ def _repository(git: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     Path("flows/b.yaml").write_text(FLOW.format(B, "Beta"))
     write("payloads/a.json", request(A))
     write("payloads/sub/b.json", request(B))
-    write("package.json", {"name": "x"})
+    write("notes.json", {"name": "x"})
     git("init", "-q", "-b", "main")
     commit(git)
 
