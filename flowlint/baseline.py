@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.errors import ConfigError, SourceError
 from flowlint.model.baseline import BaselineEntry
+from flowlint.model.printable import printable_json
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding
@@ -80,9 +81,7 @@ def entry_of(finding: Finding, relative: Callable[[str], str]) -> BaselineEntry:
 
 def written(entries: Iterable[BaselineEntry]) -> bytes:
     """Return the content of a baseline file: equal entries give equal bytes."""
-    import json
-
-    lines = [json.dumps(dict(zip(_FIELDS, entry, strict=True)), ensure_ascii=False) for entry in sorted(set(entries))]
+    lines = [printable_json(dict(zip(_FIELDS, entry, strict=True))) for entry in sorted(set(entries))]
     findings = "[" + ",".join(f"\n    {line}" for line in lines) + "\n  ]" if lines else "[]"
     # What is no character, in a path that is not UTF-8, becomes the escape that JSON has for it.
     return f'{{\n  "version": {_VERSION},\n  "findings": {findings}\n}}\n'.encode("utf-8", "backslashreplace")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flowlint import __version__
 from flowlint.model.change import Change, Impact
 from flowlint.model.location import Location, region
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 from flowlint.model.wording import counted
 
 if TYPE_CHECKING:
@@ -112,8 +112,6 @@ def _spot(place: Place) -> str:
 
 def as_json(comparison: Comparison) -> str:
     """Return the comparison as one JSON document, as ``schemas/diff.schema.json`` describes it; it holds no value of a payload."""
-    import json
-
     document = {
         "version": VERSION,
         "tool": {"name": "flowlint", "version": __version__},
@@ -123,8 +121,7 @@ def as_json(comparison: Comparison) -> str:
         "changes": [_change(change) for change in comparison.changes],
         "payloads": _payloads(comparison.impacted),
     }
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode() + "\n"
+    return printable_json(document, indent=2) + "\n"
 
 
 def _change(change: Change) -> dict[str, Any]:

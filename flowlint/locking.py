@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flowlint.errors import DefinitionError
 from flowlint.model.lock import Lock, LockEntry
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,9 +116,7 @@ def _reason(fault: Exception) -> str:
 
 def written(lock: Lock) -> bytes:
     """Return ``lock`` as bytes: the same for the same entries, in whatever order they come, one line for each fact."""
-    return (json.dumps({"version": _VERSION, "flows": _listed(lock.entries)}, indent=2, ensure_ascii=False) + "\n").encode(
-        "utf-8", "replace"
-    )
+    return (printable_json({"version": _VERSION, "flows": _listed(lock.entries)}, indent=2) + "\n").encode("utf-8", "replace")
 
 
 def _listed(entries: Iterable[LockEntry]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ from flowlint import registry
 from flowlint.errors import ConfigError
 from flowlint.model.checked import RuleFacts
 from flowlint.model.drift import FACTS as DRIFT
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -32,11 +31,11 @@ def command(rule: str | None, form: str) -> None:
     """Print the manual of RULE, or the list of all rules, that of `flowlint drift` at the end."""
     if rule is None:
         rows = _all()
-        click.echo(_as_json([_entry(row) for row in rows]) if form == "json" else _list(rows))
+        click.echo(printable_json([_entry(row) for row in rows], indent=2) if form == "json" else _list(rows))
         return
     found = _find(rule)
     manual = (found.manual if isinstance(found, RuleFacts) else registry.rule_manual(found.id)).strip()
-    click.echo(_as_json({**_entry(found), "manual": manual}) if form == "json" else f"{_heading(found)}\n\n{manual}")
+    click.echo(printable_json({**_entry(found), "manual": manual}, indent=2) if form == "json" else f"{_heading(found)}\n\n{manual}")
 
 
 def _all() -> list[Rule | RuleFacts]:
@@ -72,7 +71,3 @@ def _entry(rule: Rule | RuleFacts) -> dict[str, Any]:
 
 def _fixable(rule: Rule | RuleFacts) -> bool:
     return not isinstance(rule, RuleFacts) and rule.fixable
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -88,7 +88,13 @@ def main() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        import io
+
+        from flowlint.cli.streams import say
+
+        words = io.StringIO()
+        error.show(words)
+        say(words.getvalue().splitlines())
         code = error.exit_code
     except click.Abort:
         code = 130

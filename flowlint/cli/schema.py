@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from flowlint import describing, editors, preparing
 from flowlint.cli.streams import output, say, warn
 from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.flow import is_launchable
+from flowlint.model.printable import printable_json
 from flowlint.sources.files import make_folder, write_atomic
 
 if TYPE_CHECKING:
@@ -87,4 +87,4 @@ def _write(flows: list[Described], settings: Settings, folder: str) -> None:
 
 
 def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(document, indent=2) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from flowlint import catalogue
 from flowlint.cli.streams import output, say, warn
 from flowlint.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import RequestBody, SettingSource, is_launchable
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 from flowlint.model.wording import counted
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, 
 
 
 def _as_json(flows: Iterable[FlowDefinition]) -> str:
-    return json.dumps([_entry(flow) for flow in flows], indent=2, ensure_ascii=False) + "\n"
+    return printable_json([_entry(flow) for flow in flows], indent=2) + "\n"
 
 
 def _entry(flow: FlowDefinition) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flowlint.model.location import region
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from flowlint.starts import FlowStarts, InputFate, Start, Survey
@@ -22,7 +21,7 @@ _MOST_NAMED = 10
 def as_json(survey: Survey) -> str:
     """Return the survey as one JSON document."""
     document = {"flows": [_entry(one) for one in survey.flows], "unchecked": list(survey.unchecked)}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(document, indent=2) + "\n"
 
 
 def as_text(survey: Survey) -> str:
@@ -85,7 +84,7 @@ def _words(number: int, start: Start) -> str:
 
 
 def _table(one: FlowStarts) -> list[str]:
-    rows = [(printable(fate.input.name), printable(str(fate.input.type)), _fate(fate)) for fate in one.inputs]
+    rows = [(printable(fate.input.name), printable(str(fate.input.type)), printable(_fate(fate))) for fate in one.inputs]
     names, types = (_room(row[column] for row in rows) for column in (0, 1))
     return [f"    {name:<{names}}  {kind:<{types}}  {fate}" for name, kind, fate in rows]
 

@@ -1,19 +1,51 @@
-"""Text that is safe to show: nothing in a payload, a name or a path may steer a terminal or hide from the eye."""
+"""Text that is safe to show: nothing in a payload, a name or a path may steer a terminal or a CI server, or hide from the eye."""
 
 from __future__ import annotations
 
+from flowlint.model.pattern import pattern
+
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+
+_COMMAND = pattern(
+    r"##(?=[^ #\[\\]*\[)"  # ##[…] of Azure Pipelines and GitHub, ##vso[…], ##teamcity[…]: anywhere in a line
+    r"|:(?=:[A-Za-z][\w-]*(?:::| ))"  # ::error file=…:: of GitHub, Gitea and Forgejo
+    r"|\A\s*:(?=:)"  # there too, where only what follows the text may end the command
+    r"|\A\s*(?:-(?=-- )|\+(?=\+\+ )|~(?=~~ )|\^(?=\^\^ ))"  # sections of Buildkite
+    r"|travis_(?=(?:fold|time):)"
+)
+"""What a CI server takes for a command in a log; escaping its last character leaves text. GitLab's sections need control characters."""
+
+_NOT_ASCII = pattern(r"[^\n -~]")
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether ``text`` can be shown as it is."""
+    return text.isprintable() and _COMMAND.search(text) is None
 
 
 def printable(text: str) -> str:
-    r"""Return ``text`` on one line with every character that cannot be seen as itself written as an escape.
+    r"""Return ``text`` on one line with an escape for every character that cannot be seen as itself or that makes a CI server's command.
 
     Such are control and format characters (escape sequences, marks that change the direction of writing, zero-width spaces), line ends and
-    spaces other than the ordinary space, lone surrogates, and code points without a fixed look: ``\x1b``, ``\u200b``, ``\ud800``.
+    spaces other than the ordinary space, lone surrogates, and code points without a fixed look: ``\x1b``, ``\u200b``, ``\ud800``. Of a
+    command one character is escaped, so that it can still be read: ``#\x23vso[…]``, ``\x3a:error::``.
     """
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else _escape(character) for character in text)
+    return text if is_plain(text) else "".join(pieces(text))
+
+
+def pieces(text: str) -> list[str]:
+    """Return each character of ``text`` as ``printable`` shows it."""
+    commands = {match.end() - 1 for match in _COMMAND.finditer(text)}
+    return [character if character.isprintable() and index not in commands else _escape(character) for index, character in enumerate(text)]
+
+
+def printable_json(value: object, *, indent: int | None = None, compact: bool = False, ascii_only: bool = False) -> str:
+    """Return ``value`` as JSON that is safe to show, without a line end; for whoever parses it, it is ``value`` still."""
+    import json
+
+    text = json.dumps(value, indent=indent, separators=(",", ":") if compact else None, ensure_ascii=ascii_only, allow_nan=False)
+    text = _NOT_ASCII.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)
+    return _COMMAND.sub(lambda match: f"{match[0][:-1]}\\u{ord(match[0][-1]):04x}", text)
 
 
 def _escape(character: str) -> str:

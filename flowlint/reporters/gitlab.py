@@ -14,13 +14,12 @@ there are more findings than a report keeps, an ``info`` called ``flowlint`` say
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.closing import cuts
 from flowlint.model.paths import in_repository
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding
@@ -33,7 +32,7 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one JSON array, one finding on a line."""
     issues = [_issue(finding, options) for finding in report.findings]
     issues += [_left_out(line, report, options) for line in cuts(report)]
-    stream.write("[" + ",\n".join(json.dumps(issue, separators=(",", ":")) for issue in issues) + "]\n")
+    stream.write("[" + ",\n".join(printable_json(issue, compact=True, ascii_only=True) for issue in issues) + "]\n")
 
 
 def _issue(finding: Finding, options: ReportOptions) -> dict[str, Any]:

@@ -6,12 +6,11 @@ No payload value is in it unless values are asked for: an edit whose new text wo
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint import __version__
 from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.printable import printable_json
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding, Place, ResolvedFix
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 VERSION = 2
 """Of the document's shape; it changes when a key changes its meaning or goes."""
 
-_UNSHOWABLE = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What ``json`` leaves as it is although a terminal obeys it, or although UTF-8 cannot hold it."""
-
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one JSON document."""
@@ -32,8 +28,7 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
 
 def _text(document: dict[str, Any], encoding: str | None) -> str:
     unicode = (encoding or "utf-8").lower().startswith("utf")
-    text = json.dumps(document, indent=2, ensure_ascii=not unicode, allow_nan=False)
-    return _UNSHOWABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return printable_json(document, indent=2, ascii_only=not unicode) + "\n"
 
 
 def _document(report: Report, *, show_values: bool) -> dict[str, Any]:

@@ -13,13 +13,12 @@ says how many. Lines and columns count from 1, columns in UTF-8 bytes, as the fo
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.closing import cuts
 from flowlint.model.paths import in_repository
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding
@@ -32,7 +31,7 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     diagnostics = [_diagnostic(finding, options) for finding in report.findings]
     where = {"path": _path(report.first_left_out)}
     diagnostics += [{"message": line, "location": where, "severity": "INFO"} for line in cuts(report)]
-    lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in diagnostics)
+    lines = ",\n".join(printable_json(one, compact=True, ascii_only=True) for one in diagnostics)
     stream.write('{"source":{"name":"flowlint"},"diagnostics":[' + lines + "]}\n")
 
 

@@ -15,7 +15,6 @@ count from 1, columns in code points; ends are exclusive. The public page is "SA
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,7 +23,7 @@ from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.closing import cuts, unchecked_cut
 from flowlint.model.location import Region
 from flowlint.model.paths import in_repository
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from flowlint.model.checked import RuleFacts
@@ -45,7 +44,7 @@ _NOWHERE = Region(1, 1, 1, 1)
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one JSON document, without line breaks, since GitHub limits its size."""
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, options)]}
-    stream.write(json.dumps(document, separators=(",", ":"), allow_nan=False) + "\n")
+    stream.write(printable_json(document, compact=True, ascii_only=True) + "\n")
 
 
 def _run(report: Report, options: ReportOptions) -> dict[str, Any]:

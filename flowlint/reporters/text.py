@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.closing import closing, cuts, statistics
-from flowlint.model.printable import printable
+from flowlint.model.printable import pieces, printable
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Excerpt, Finding, Place
@@ -125,7 +125,7 @@ class _Cell(NamedTuple):
 
 def _draw(excerpt: Excerpt, region: Region, columns: int) -> _Line:
     """Return ``excerpt`` cut to ``columns`` around the start of ``region``, of which only the first line counts."""
-    cells = [_cell(character) for character in excerpt.text]
+    cells = list(map(_cell, excerpt.text, pieces(excerpt.text)))
     first = min(max(region.column - excerpt.column, 0), len(cells))
     last = len(cells) if region.end_line > region.line else min(max(region.end_column - excerpt.column, first), len(cells))
     start, end = _window(cells, first, columns - len(_CUT) * (excerpt.cut_before + excerpt.cut_after))
@@ -158,12 +158,11 @@ def _columns(cells: list[_Cell]) -> int:
     return sum(cell.columns for cell in cells)
 
 
-def _cell(character: str) -> _Cell:
+def _cell(character: str, shown: str) -> _Cell:
     if character == "\t":
         return _Cell(" " * _TAB, _TAB)
-    if not character.isprintable():
-        escaped = printable(character)
-        return _Cell(escaped, len(escaped))
+    if character != shown:
+        return _Cell(shown, len(shown))
     return _Cell(character, 1 if character.isascii() else _width(character))
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flowlint.model.pattern import pattern
+from flowlint.model.printable import is_plain, pieces
 
 _PLAIN = pattern(r"[A-Za-z_$][\w$.-]*(?: [\w$.-]+)*", re.ASCII)
 _OTHER_KINDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """Words that a reader of YAML 1.1 or 1.2 takes for a truth value or for null, in lower case."""
 _SIMPLE_KEY = 1000
 """Characters that a key may have before its colon; YAML allows 1,024 where no question mark announces it."""
-_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_ESCAPES = {'"': r"\"", "\\": r"\\"}
 
 
 def written(documents: Sequence[dict[str, Any]]) -> str:
@@ -69,20 +70,12 @@ def _text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _OTHER_KINDS:
         return text
     # A placeholder keeps its text as it is written, so that nothing in it may be escaped.
-    if "{" in text and "'" not in text and text.isprintable():
+    plain = is_plain(text)
+    if "{" in text and "'" not in text and plain:
         return f"'{text}'"
-    if text.isprintable() and '"' not in text and "\\" not in text:
+    if plain and '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return '"' + "".join(_escaped(character) for character in text) + '"'
-
-
-def _escaped(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return '"' + "".join(_ESCAPES.get(character, shown) for character, shown in zip(text, pieces(text), strict=True)) + '"'
 
 
 def _number(number: float) -> str:
