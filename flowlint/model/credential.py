@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import is_identifier_placeholder
@@ -12,6 +13,8 @@ MASK = "•"
 """What stands for each character of a secret where a line is shown."""
 
 _SHORTEST = 6
+_SHORTEST_PART = 8
+"""Characters of a part of a secret that no message repeats."""
 _LONGEST_NAME = 60
 """Characters that a text with words such as "token" in it may have and be a name; a longer one is taken for a token."""
 
@@ -60,6 +63,29 @@ def in_query(url: str) -> Iterator[tuple[int, int]]:
     for found in re.finditer(_IN_QUERY, url, re.IGNORECASE):
         if is_credential(found["query"]):
             yield found.span("query")
+
+
+def without(secrets: Iterable[str], text: str) -> str:
+    """Return ``text`` with ``***`` for whatever repeats one of ``secrets`` or a part of it, in capitals or not."""
+    parts = {part for secret in secrets for part in _parts(_lowered(secret))}
+    lowered, hidden = _lowered(text), bytearray(len(text))
+    for length in set(map(len, parts)):
+        for start in range(len(text) - length + 1):
+            if lowered[start : start + length] in parts:
+                hidden[start : start + length] = b"\1" * length
+    runs = groupby(range(len(text)), hidden.__getitem__)
+    return "".join("***" if is_hidden else "".join(map(text.__getitem__, places)) for is_hidden, places in runs)
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """Yield every part of ``secret`` that is long enough to tell of it, or all of one that is not."""
+    length = min(len(secret), _SHORTEST_PART)
+    return (secret[start : start + length] for start in range(len(secret) - length + 1 if secret else 0))
+
+
+def _lowered(text: str) -> str:
+    """Return ``text`` in lower case, as long as before."""
+    return "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
 
 
 def masked(line: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint import __version__
 from flowlint.errors import PlatformError
+from flowlint.model.credential import without
 from flowlint.model.printable import printable
 from flowlint.sources import bodies
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from flowlint.sources.signing_in import Access
 
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
+_LONGEST_MESSAGE = 2000
+"""Characters of a platform's message that are looked at."""
 _RATE_LIMITED = 20
 """How often one request may be told to come later; the platform's other clients allow as much."""
 
@@ -228,7 +231,7 @@ class Transport:
         document = _parsed(body)
         if status == 200 and isinstance(document, dict):
             return document
-        words = self._words(response, document)
+        words = self._words(response, document) if permission and status != 401 else f" (HTTP {status})"
         if status in _TRANSIENT:
             after = _seconds(response.headers.get("Retry-After"))
             if after is not None:
@@ -248,7 +251,7 @@ class Transport:
 
     def _refusal(self, status: int, url: str, permission: str, words: str) -> PlatformError:
         at = self.access.where
-        if not permission and status in {400, 401}:
+        if not permission and status in {400, 401, 403}:
             return PlatformError(
                 f"{_place(url)} does not take the client id and secret{words}, expected those of an OAuth client for client credentials "
                 f"of {at}",
@@ -270,22 +273,23 @@ class Transport:
         return PlatformError(f"{_place(url)} {sentence}{words}" + (", expected the address of the API itself" if moved else ""), status)
 
     def _words(self, response: httpx.Response, document: object) -> str:
-        """Return what an answer says of itself: status, the platform's message, and the id by which Genesys finds the request."""
+        """Return what an answer says of itself: status, the platform's message, and the id by which Genesys finds the request.
+
+        Not for answers that refuse credentials, which may repeat them in any form: of those the status alone is said.
+        """
         body = document if isinstance(document, dict) else {}
         said = next((body[key] for key in ("message", "description", "error") if isinstance(body.get(key), str)), "")
         facts = [f"HTTP {response.status_code}"]
         if said:
-            facts.append(self._without_secrets(said)[:200])
+            facts.append(self._without_secrets(said[:_LONGEST_MESSAGE])[:200])
         correlation = response.headers.get("ININ-Correlation-Id") or body.get("contextId")
         if isinstance(correlation, str):
-            facts.append(f"ININ-Correlation-Id {self._without_secrets(correlation)[:80]}")
+            facts.append(f"ININ-Correlation-Id {self._without_secrets(correlation[:_LONGEST_MESSAGE])[:80]}")
         return printable(f" ({', '.join(facts)})")
 
     def _without_secrets(self, text: str) -> str:
-        for secret in (self._token, self.access.secret, self.access.basic):
-            for written in _written(secret):
-                text = text.replace(written, "***")
-        return text
+        secrets = (self._token, self.access.secret, self.access.basic)
+        return without([written for secret in secrets for written in _written(secret)], text)
 
 
 def _written(secret: str) -> list[str]:
