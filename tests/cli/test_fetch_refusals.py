@@ -30,7 +30,7 @@ from platform_stand_in import SECRET, TOKEN, Answer, StandIn
             2,
             '--region names the region "eu-wst-1", which is none of Genesys Cloud, did you mean eu-west-1 or eu-west-2',
         ),
-        (("--profile", "x", "--all"), 3, 'cannot read "HOME/.gc/config.toml": no such file or directory'),
+        (("--profile", "x", "--all"), 3, 'cannot read "HOME/.gc/config.toml": no such file'),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(

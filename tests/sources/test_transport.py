@@ -82,7 +82,7 @@ def test_what_does_not_pass_ends_after_five_attempts(served: StandIn) -> None:
 
 HTML = "{at} answers with HTML, not JSON (HTTP %s), expected the API: a proxy or a sign-in page may stand between"
 MOVED = "{at} sends to another address (HTTP 302), expected the address of the API itself"
-OVER = f"{{at}} does not take the access token (HTTP 401), expected one that is not over and is of the region mypurecloud.ie"
+OVER = "{at} does not take the access token (HTTP 401), expected one that is not over and is of the region mypurecloud.ie"
 
 
 @pytest.mark.parametrize(
