@@ -148,6 +148,12 @@ def is_carried(path: str) -> bool:
 NO_FLOW_ID = 'it has no "flowId"'
 ARGUMENTS_ALONE = f'{NO_FLOW_ID}; name its path in "payloads" of the configuration if it is a payload'
 
+NO_CALL = "nothing in it launches a flow or creates a trigger"
+OWN = "it is a definition, or belongs to flowlint"
+OF_A_TOOL = "it belongs to a tool"
+FAR = frozenset({NO_FLOW_ID, NO_CALL, OWN, OF_A_TOOL})
+"""Why files are skipped that nobody takes for payloads; other reasons are those of files that came near."""
+
 OF_TOOLS = frozenset(
     {"composer.json", "flowlint.lock", "package-lock.json", "package.json", "tsconfig.json", ".flowlint.yaml", ".flowlint.yml"}
 )
@@ -173,7 +179,7 @@ def why_not(text: Text) -> str:
 def nothing_in(path: str) -> str:
     """Return the clause about a file in which no carrier found anything."""
     plain, _ = carriers(path)
-    return NO_FLOW_ID if plain is not None else "nothing in it launches a flow or creates a trigger"
+    return NO_FLOW_ID if plain is not None else NO_CALL
 
 
 def carriers(path: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarrier, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from itertools import chain
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from flowlint.resolving import FileRuling
     from flowlint.starting import InputsPassed
 
-_OWN = "it is a definition, or belongs to flowlint"
 _MOST_FOLLOWED = 20
 """Files that calls send, each in the one before."""
 
@@ -164,32 +164,51 @@ class _Run:
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
-        problems = len(self.problems)
+        problems, skipped = len(self.problems), len(self.summary.skipped_files)
         if path == STDIN:
-            held = self._check_stdin()
+            lacking = "" if self._check_stdin() else f"standard input holds no payload{self._why(skipped)}"
         elif os.path.isdir(path):
-            held = self._check_folder(path)
+            lacking = self._check_folder(path)
         else:
-            held = self._check_named(path)
-        if held or self.job.allow_empty or len(self.problems) > problems:
+            lacking = "" if self._check_named(path) else f'"{path}" holds no payload{self._why(skipped)}'
+        if not lacking or self.job.allow_empty or len(self.problems) > problems:
             return
         if path != STDIN and self._is_excluded(path):
             self._passed_over.append(path)
         else:
-            self.problems.append("standard input holds no payload" if path == STDIN else f'"{path}" holds no payload')
+            self.problems.append(lacking)
+
+    def _why(self, before: int) -> str:
+        """Return why the file skipped last was, where one was since there were ``before``."""
+        skipped = self.summary.skipped_files[before:]
+        return f": {skipped[-1].reason}" if skipped else ""
 
     def _is_excluded(self, path: str) -> bool:
         return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
 
-    def _check_folder(self, path: str) -> bool:
+    def _check_folder(self, path: str) -> str:
+        """Judge what lies below a folder, and return a sentence where it holds nothing, else nothing."""
+        from flowlint.model.closing import holds_nothing
         from flowlint.sources.walk import walk
 
         suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
-        note, tree = self._inspector.say_unchecked, tree_of(path, self.job.root)
+        note, tree, skipped = self._inspector.say_unchecked, tree_of(path, self.job.root), len(self.summary.skipped_files)
+        ignored: list[str] = []
         walked = walk(
-            path, excluded=self.job.excluded, suffixes=suffixes, on_error=self.problems.append, on_note=note, tracked=self.job.tracked
+            path,
+            excluded=self.job.excluded,
+            suffixes=suffixes,
+            on_error=self.problems.append,
+            on_note=note,
+            on_ignored=ignored.append,
+            tracked=self.job.tracked,
         )
-        return sum([self._check_file(found, named=False, within=tree if os.path.islink(found) else None) for found in walked]) > 0
+        held, kinds = False, Counter[str]()
+        for found in walked:
+            kinds[os.path.splitext(found)[1].lower()] += 1
+            held |= self._check_file(found, named=False, within=tree if os.path.islink(found) else None)
+        near = [one for one in self.summary.skipped_files[skipped:] if one.reason not in carrying.FAR]
+        return "" if held else holds_nothing(path, kinds, len(ignored), near)
 
     def _check_named(self, path: str) -> bool:
         if self._is_excluded(path):
@@ -208,7 +227,7 @@ class _Run:
         if held is None:
             self._open.add(identity)
             is_own = identity in self._never
-            held = self._held[identity] = self._skip(path, _OWN) if is_own else self._check_new(path, named, sent, within)
+            held = self._held[identity] = self._skip(path, carrying.OWN) if is_own else self._check_new(path, named, sent, within)
             self._open.remove(identity)
         return held
 
@@ -229,12 +248,12 @@ class _Run:
 
     def _check_new(self, path: str, named: bool, sent: bool, within: str | None) -> bool:
         strict = named and not self.job.allow_empty
-        if not strict and os.path.basename(path) in carrying.OF_TOOLS:
-            return self._skip(path, "it belongs to a tool")
         ruling = self._ruling(path, bare=strict)
         if ruling is None:
             self.summary.unchanged += 1
             return True
+        if not strict and os.path.basename(path) in carrying.OF_TOOLS:
+            return self._skip(path, carrying.OF_A_TOOL)
         try:
             stream = open_stream(path, piped=named and within is None, within=within)
         except SourceError as error:

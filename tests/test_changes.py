@@ -134,8 +134,9 @@ def test_a_path_that_holds_nothing_is_still_a_problem() -> None:
     write("new.json", {"name": "x"})
     nothing = "no payload changed since HEAD"
     problem = "1 problem kept the run from checking everything"
-    assert check("empty") == (3, [], [nothing, problem, 'flowlint: error: "empty" holds no payload'])
-    assert check("new.json") == (3, [], [nothing, problem, 'flowlint: error: "new.json" holds no payload'])
+    nothing_there = "it has no file of a kind that flowlint reads; name the file that holds a request body, or the folder that holds it"
+    assert check("empty") == (3, [], [nothing, problem, f'flowlint: error: "empty" holds no payload: {nothing_there}'])
+    assert check("new.json") == (3, [], [nothing, problem, 'flowlint: error: "new.json" holds no payload: it has no "flowId"'])
     assert check("missing.json") == (3, [], [nothing, problem, 'flowlint: error: cannot read "missing.json": no such file'])
     assert check("new.json", "--allow-empty") == (0, [], [nothing])
 

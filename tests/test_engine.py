@@ -68,7 +68,7 @@ def test_a_missing_path_is_a_problem_even_where_a_path_may_hold_nothing(path: st
 
 @pytest.mark.parametrize("definitions", ["flows", "./flows", "flows/flow.yaml"])
 def test_a_definition_is_no_payload_however_it_is_spelled(definitions: str) -> None:
-    refusal = 'flowlint: error: "flows/flow.yaml" holds no payload'
+    refusal = 'flowlint: error: "flows/flow.yaml" holds no payload: it is a definition, or belongs to flowlint'
     assert check("flows/flow.yaml", "--definitions", definitions) == (3, "", [NOTHING, SKIPPED, PROBLEM, refusal])
 
 
@@ -98,7 +98,9 @@ def test_a_template_that_no_reader_takes_is_no_payload_unless_it_is_named(engine
     Path("chart/launch.yaml").write_text(TEMPLATES[engine])
     clean = (0, "", [NOTHING, SKIPPED])
     assert check("chart/launch.yaml", "--allow-empty") == clean
-    refusal = ["1 problem kept the run from checking everything", 'flowlint: error: "chart" holds no payload']
+    near = '"chart/launch.yaml" came near: it cannot be parsed, and nothing in it looks like a launch request'
+    empty = f'flowlint: error: "chart" holds no payload: looked at 1 file (1 .yaml); {near}'
+    refusal = ["1 problem kept the run from checking everything", empty]
     assert check("chart") == (3, "", [NOTHING, SKIPPED, *refusal])
     code, findings, _ = check("chart/launch.yaml")
     assert (code, findings.count("error[syntax-error]")) == (1, 1)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flowlint.model.printable import printable
 from flowlint.model.report import MAX_PER_RULE
 
 if TYPE_CHECKING:
-    from flowlint.model.report import Report, Summary
+    from flowlint.model.report import Report, SkippedFile, Summary
 
 NAMED_UNCHECKED = 20
 """Payloads and triggers that could not be judged that a run names; of more it gives the number."""
+
+_NAMED_KINDS = 4
+"""Suffixes that a sentence about a folder names."""
 
 NAMED_FLOWS = 3
 """Flows that a clean run names; of more it gives the number."""
@@ -92,6 +97,26 @@ def _skipped(summary: Summary) -> list[str]:
     lines = [printable(f"skipped {one.path}: {one.reason}") for one in summary.skipped_files]
     more = summary.skipped - len(summary.skipped_files)
     return [*lines, f"and {more} more files were skipped"] if more else lines
+
+
+def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[SkippedFile]) -> str:
+    """Return the sentence about a folder without a payload: what was looked at, what came near, and what to do.
+
+    ``kinds`` are the suffixes of the files looked at, ``ignored`` the files and folders that Git ignores, ``near`` skipped files that may
+    have been meant.
+    """
+    first = [f"{number:,} {kind}" for kind, number in kinds.most_common(_NAMED_KINDS)]
+    others = kinds.total() - sum(number for _, number in kinds.most_common(_NAMED_KINDS))
+    listed = ", ".join([*first, *([f"{others:,} others"] if others else [])])
+    parts = [f"looked at {_count(kinds.total(), 'file')} ({listed})" if kinds else "it has no file of a kind that flowlint reads"]
+    if ignored:
+        parts.append(f"left out {_count(ignored, 'path')} that Git ignores")
+    if near:
+        more = f" (and {len(near) - 1:,} more came near; --verbose names them)" if len(near) > 1 else ""
+        parts.append(f'"{near[0].path}" came near{more}: {near[0].reason}')
+    else:
+        parts.append("name the file that holds a request body, or the folder that holds it")
+    return f'"{path}" holds no payload: {"; ".join(parts)}'
 
 
 def statistics(report: Report) -> list[str]:

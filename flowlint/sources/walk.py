@@ -54,6 +54,7 @@ def walk(
     suffixes: tuple[str, ...] = (),
     on_error: Callable[[str], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
+    on_ignored: Callable[[str], None] = lambda _: None,
     tracked: Tracked | None = None,
 ) -> Iterator[str]:
     """Yield the regular files below ``root`` whose names end in one of ``suffixes`` (lower case; none: every file).
@@ -63,7 +64,8 @@ def walk(
     ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name, unless
     Git tracks it, which ``tracked`` knows; a repository within another has its own rules. Outside a repository the ``.gitignore`` files
     from ``root`` down count. ``root`` itself is entered though it be ignored. ``on_error`` gets one sentence for each folder that cannot be
-    read, ``on_note`` one for each file of patterns, and for each repository that Git does not list.
+    read, ``on_note`` one for each file of patterns, and for each repository that Git does not list; ``on_ignored`` gets the path of each
+    file and folder that Git ignores.
     """
     known = tracked or Tracked()
     stack = [_surroundings(root, on_note)]
@@ -83,11 +85,16 @@ def walk(
         prefix = os.path.join(folder.path, "") if folder.path else ""
         if listed.with_rules and (own := read_ignore_file(f"{prefix}.gitignore", folder.top, on_note)) is not None:
             folder = folder._replace(rules=((len(folder.position), own), *folder.rules))
-        for name in listed.files:
-            if not (_is_left_out(folder, name, False, known, on_note) or (excluded and excluded(prefix + name, False))):
-                yield prefix + name
+
+        def is_kept(name: str, is_folder: bool, folder: _Folder = folder, prefix: str = prefix) -> bool:
+            if _is_left_out(folder, name, is_folder, known, on_note):
+                on_ignored(prefix + name)
+                return False
+            return not (excluded and excluded(prefix + name, is_folder))
+
+        yield from (prefix + name for name in listed.files if is_kept(name, False))
         for name in reversed(listed.folders):
-            if not (_is_left_out(folder, name, True, known, on_note) or (excluded and excluded(prefix + name, True))):
+            if is_kept(name, True):
                 inner = folder._replace(path=prefix + name, position=f"{folder.position}{name}/", ignored=_is_ignored(folder, name, True))
                 stack.append(inner)
 

@@ -19,7 +19,7 @@ HOLDS_NONE = (
     "no payload was checked\n"
     "1 file held no payload and was skipped\n"
     "1 problem kept the run from checking everything\n"
-    'flowlint: error: "{}" holds no payload\n'
+    'flowlint: error: "{}" holds no payload: nothing in it launches a flow or creates a trigger\n'
 )
 
 

@@ -25,6 +25,8 @@ result = CliRunner().invoke(group, sys.argv[1:], catch_exceptions=False)
 print(json.dumps([result.exit_code, result.stdout, result.stderr]))
 """
 
+EMPTY = "it has no file of a kind that flowlint reads; name the file that holds a request body, or the folder that holds it"
+
 
 def test_what_cannot_be_opened_is_an_error_each() -> None:
     Path("loop.json").symlink_to("loop.json")
@@ -38,7 +40,7 @@ def test_what_cannot_be_opened_is_an_error_each() -> None:
         'flowlint: error: cannot read "missing.json": no such file',
         'flowlint: error: cannot read "a\\nb \\x1b[1m.json": no such file',
         'flowlint: error: cannot read "": no such file',
-        'flowlint: error: "folder.json" holds no payload',
+        f'flowlint: error: "folder.json" holds no payload: {EMPTY}',
     ]
 
 

@@ -171,7 +171,7 @@ def test_a_named_file_without_any_document_cannot_be_checked(file: str, data: by
     Path(file).write_bytes(data)
     result = check(file)
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr.endswith(f'flowlint: error: "{file}" holds no payload\n')
+    assert result.stderr.endswith(f'flowlint: error: "{file}" holds no payload: it has no "flowId"\n')
 
 
 @pytest.mark.parametrize(
