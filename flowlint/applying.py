@@ -18,7 +18,7 @@ from flowlint.model.location import Origin, Source
 from flowlint.model.report import Summary
 from flowlint.model.trigger import TriggerBinding
 from flowlint.proof import Change, made, proven
-from flowlint.sources.files import read_beginning, read_file, write_atomic
+from flowlint.sources.files import complaint, read_beginning, read_file, write_atomic
 
 if TYPE_CHECKING:
     from flowlint.contracts import Rule
@@ -118,15 +118,14 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str], notes: list
     if data == before:
         return None
     _refuse_links_that_leave(job, path)
+    _refuse_several_names(path)
     if not stable:
         problems.append(f'"{path}" may not be mended wholly: fixes were still made in round {MAX_ROUNDS}')
     return Applied(path, before, data, count)
 
 
 def _write(one: Applied) -> None:
-    if read_file(one.path, MAX_FILE) != one.before:
-        raise _Refused("it changed while it was being checked")
-    write_atomic(one.path, one.after)
+    write_atomic(one.path, one.after, replacing=one.before)
     if read_file(one.path, MAX_FILE) != one.after:
         raise SourceError(f'"{one.path}" was mended, and changed by another program at the same moment')
 
@@ -139,6 +138,16 @@ def _refuse_links_that_leave(job: Job, path: str) -> None:
     target = os.path.realpath(path)
     if not any(_is_within(target, os.path.realpath(folder)) for folder in folders):
         raise _Refused("it is a link that leads out of the folder being checked")
+
+
+def _refuse_several_names(path: str) -> None:
+    """Raise ``_Refused`` where the file has other names: it is replaced, and they would keep the old content."""
+    try:
+        names = os.stat(path).st_nlink
+    except OSError as error:
+        raise SourceError(complaint(path, error)) from error
+    if names > 1:
+        raise _Refused(f"it has {names} hard links, and the others would keep the old content")
 
 
 def _is_within(path: str, folder: str) -> bool:

@@ -118,7 +118,7 @@ def _write(path: str, data: bytes) -> bool:
     if os.path.exists(path) and locking.is_same_file(read_file(path, _LIMIT), locking.file_hash(data)):
         return False
     # Whatever a power cut takes can be fetched again, and the lock's hash tells of it; to wait for the disk costs half of a fetch's time.
-    write_atomic(path, data, durable=False)
+    write_atomic(path, data, durable=False, within=tree_of(os.path.dirname(path)))
     return True
 
 
@@ -179,7 +179,7 @@ def _delete(path: str) -> None:
     except FileNotFoundError:
         return
     except OSError as fault:
-        raise SourceError(f'cannot delete "{path}": {(fault.strerror or str(fault)).lower()}') from fault
+        raise SourceError(complaint(path, fault, "delete")) from fault
 
 
 def _sweep(folder: str) -> None:

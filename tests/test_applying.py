@@ -178,6 +178,16 @@ def test_the_fixes_beside_one_that_does_harm_are_made(monkeypatch: pytest.Monkey
         ("a.yaml", f"flowId: {ID}\ninputData:\n  a: 1\n", "  a", "a", False),
         ("a.yaml", f"flowId: {ID}\ninputData:\n  a: one\n", "one", "{", True),
         ("a.jsonl", f'{{"flowId": "{ID}"}}\n{{"flowId": "{ID}", "x": 1}}\n', '"x": 1}', '"y": 1}\n{}', True),
+        ("a.yaml", f"flowId: {ID}\ninputData:\n  a: one\n", "one", "two", True),
+        ("a.yaml", f"flowId: {ID}\ninputData:\n  a: 0x1F\n", "0x1F", "31", False),
+        ("a.yaml", f"flowId: {ID}\ninputData:\n  a: 0x1F\n", "0x1F", "32", True),
+        ("a.json", f'{{"flowId": "{ID}", "x": ${{a}}}}', "${a}", "${b}", True),
+        ("a.json", f'{{"flowId": "{ID}", "x": 1}}', ID, ID.replace("a1", "a2"), True),
+        ("a.json", '{"flowId": "an id", "name": "b"}', '"an id"', f'"{ID}"', False),
+        ("a.json", '{"flowId": "an id", "name": "b"}', '"b"', '"c"', True),
+        ("a.json", '{"flowId": 5, "name": "b"}', "5", f'"{ID}"', True),
+        ("a.json", f'[{{"flowId": "{ID}"}}, {{"flowId": "an id"}}]', '"an id"', f'"{ID}"', False),
+        ("a.jsonl", f'\n\n{{"flowId": "{ID}", "x": 1}}\n\n{{"flowId": "{ID}", "y": 2}}\n', '"y": 2', '"y" : 2', False),
     ],
 )
 def test_a_fix_that_does_harm_in_other_files(
@@ -230,7 +240,7 @@ def test_a_file_that_changed_meanwhile_is_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_file_that_changes_as_it_is_written_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(applying, "write_atomic", lambda path, data: Path(path).write_bytes(data + b" "))
+    monkeypatch.setattr(applying, "write_atomic", lambda path, data, **_: Path(path).write_bytes(data + b" "))
     put("a.json", SAFE)
     assert mend("a.json") == Outcome((), ('"a.json" was mended, and changed by another program at the same moment',))
 
@@ -242,7 +252,7 @@ def test_a_file_that_is_gone_is_told() -> None:
 def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "MAX_FILE", 1 << 20)
     put("a.json", SAFE + " " * (1 << 20))
-    assert mend("a.json") == refused("a.json", "it is larger than 1 MiB")
+    assert mend("a.json") == Outcome((), ('cannot read "a.json": it is larger than 1 MiB',))
 
 
 @pytest.mark.parametrize("lines", [[SAFE], ["", "", SAFE]])

@@ -170,6 +170,36 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     assert str(raised.value) == f'cannot write "{tmp_path}/file/flows": there is no such folder'
 
 
+def test_a_folder_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storing, "make_folder", lambda _: None)
+    with pytest.raises(SourceError) as raised:
+        storing.store(str(tmp_path / "gone"), [item()], NOW)
+    assert str(raised.value) == f'cannot write "{tmp_path / "gone"}": there is no such folder'
+
+
+def test_a_file_that_cannot_be_deleted_is_named(tmp_path: Path) -> None:
+    (stored,) = storing.store(str(tmp_path), [item()], NOW)
+    Path(stored.path).unlink()
+    Path(stored.path).mkdir()
+    with pytest.raises(SourceError) as raised:
+        storing.store(str(tmp_path), [], NOW, prune=IDS[:1])
+    assert str(raised.value) == f'cannot delete "{stored.path}": is a folder'
+    Path(stored.path).rmdir()
+    storing.store(str(tmp_path), [], NOW, prune=IDS[:1])
+    assert storing.read_lock(str(tmp_path)) == Lock()
+
+
+def test_a_link_that_leads_out_of_the_snapshot_is_not_written_through(tmp_path: Path) -> None:
+    (stored,) = storing.store(str(tmp_path / "flows"), [item()], NOW)
+    Path(stored.path).unlink()
+    (tmp_path / "stranger").write_text("mine")
+    Path(stored.path).symlink_to("../stranger")
+    with pytest.raises(SourceError) as raised:
+        storing.store(str(tmp_path / "flows"), [item(version="4.0")], LATER)
+    assert str(raised.value) == f'cannot write "{stored.path}": it leads out of "{tmp_path / "flows"}"'
+    assert (tmp_path / "stranger").read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("name", "stem"),
     [

@@ -37,6 +37,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     """  # noqa: D301
     from flowlint import baseline, engine
     from flowlint.cli import streams
+    from flowlint.cli.reports import demand_writable
     from flowlint.job import STDIN
     from flowlint.preparing import prepare
 
@@ -45,6 +46,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     path = options["path"]
     known = (path or "") if options["prune"] else None
     job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=known, **job_options(options))
+    usual = os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE))
+    target = job.baseline.path if job.baseline is not None else path or usual
+    own = target if job.baseline is not None else usual
+    demand_writable("--file", target, (*job.paths, *job.never - {own}, options["terraform_state"]), job.root, job)
     found: set[BaselineEntry] = set()
     report = engine.check(job, lambda finding: found.add(baseline.entry_of(finding, job.relative)))
     streams.warn(report.unread)
@@ -55,7 +60,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if job.baseline is not None:
         _prune(job, report)
     else:
-        _write(found, path or os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE)))
+        _write(found, target)
 
 
 def _prune(job: Job, report: Report) -> None:

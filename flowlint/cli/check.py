@@ -89,7 +89,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
     main = reports.reporter("--format", options["format_"] or reports.default_format())
-    reporters = [(main, None), *reports.outputs(options["output"])]
+    outputs = reports.outputs(options["output"])
+    reporters = [(main, None), *outputs]
     job = prepare(
         stdin=_stdin(),
         stdin_filename=options["stdin_filename"],
@@ -103,6 +104,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         wants_rules=any(reporter.wants_rules for reporter, _ in reporters),
         wants_bytes=any(reporter.wants_bytes for reporter, _ in reporters),
     )
+    for _, path in outputs:
+        reports.demand_writable("--output", path, (*job.paths, *job.never, options["terraform_state"]), job.root, job)
     from flowlint import engine
 
     if options["fix"] or options["diff"]:

@@ -53,12 +53,15 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from flowlint.model.change import ChangeKind
 
     main = reports.reporter("--format", options["form"] or reports.default_format())
-    reporters = [(main, None), *reports.outputs(options["output"])]
+    outputs = reports.outputs(options["output"])
+    reporters = [(main, None), *outputs]
     settings = configuration.load(options["config"], os.curdir)
     paths = (options["snapshot"],) if options["snapshot"] else settings.definitions
     if not paths:
         raise ConfigError('no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here')
     before, after = sides.load_live(paths, settings, live_reader(options))
+    for _, path in outputs:
+        reports.demand_writable("--output", path, (*before.loaded.files, settings.path), settings.root)
     # Another version alone is said at the end: of the flows of a snapshot any may be published again, and payloads stay as good.
     changes = tuple(one for one in compare(before.loaded.flows, after.loaded.flows) if one.kind is not ChangeKind.FLOW_VERSION)
     wants_bytes = any(reporter.wants_bytes for reporter, _ in reporters)

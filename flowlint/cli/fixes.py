@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING, TextIO
 from flowlint import engine
 from flowlint.applying import Applied, Outcome, apply_fixes
 from flowlint.cli import streams
+from flowlint.errors import ConfigError
 from flowlint.job import STDIN, Job
+from flowlint.sources.files import is_pipe
 
 if TYPE_CHECKING:
     from flowlint.model.report import Report
 
 
 def rereadable(job: Job) -> Job:
-    """Return ``job`` with what comes on standard input held, since a run that mends files checks twice."""
+    """Return ``job`` with what comes on standard input held, since a run that mends files checks twice.
+
+    Raises ``ConfigError`` where a path is a named pipe, which can be read only once.
+    """
+    piped = next((path for path in job.paths if path != STDIN and is_pipe(path)), None)
+    if piped is not None:
+        raise ConfigError(f'"{piped}" is a named pipe, which --fix and --diff cannot read twice; name a file, or - for stdin')
     if job.stdin is None or STDIN not in job.paths:
         return job
     return job._replace(stdin=BytesIO(job.stdin.read()))

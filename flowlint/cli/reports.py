@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.errors import ConfigError
+
+if TYPE_CHECKING:
+    from flowlint.job import Job
 
 
 def default_format() -> str:
@@ -31,17 +34,49 @@ def reporter(option: str, name: str) -> Any:
 
 def outputs(values: Iterable[str]) -> list[tuple[Any, str]]:
     """Return the reporters and files that ``--output`` names; raise ``ConfigError`` where one is wrong or a file is named twice."""
-    found: dict[str, Any] = {}
+    found: dict[str, tuple[Any, str]] = {}
     for value in values:
         name, equals, path = value.partition("=")
         if not (equals and path):
             raise ConfigError(f'--output: "{value}" is not of the form FORMAT=FILE')
         if path == "-":
             raise ConfigError(f'--output: "-" is no file; --format {name} writes to standard output')
-        if path in found:
+        place = os.path.realpath(path)
+        if place in found:
             raise ConfigError(f'--output: "{path}" is named for two reports')
-        found[path] = reporter("--output", name)
-    return [(one, path) for path, one in found.items()]
+        found[place] = reporter("--output", name), path
+    return list(found.values())
+
+
+def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: str, job: Job | None = None) -> None:
+    """Raise ``ConfigError``, which names the option, where to write to ``path`` would replace an input, or follow a link too far.
+
+    Inputs are the files in ``inputs``, files of flowlint's own, and what holds payloads that ``job`` would judge; ``root`` is the
+    configuration's folder.
+    """
+    from flowlint.catalogue import NEVER
+    from flowlint.sources.files import leads_out
+    from flowlint.sources.trees import tree_of
+
+    here = os.path.join(os.getcwd(), "")
+    tree = tree_of(os.curdir if os.path.abspath(path).startswith(here) else os.path.dirname(path), root)
+    if leads_out(path, tree):
+        raise ConfigError(f'{option}: "{path}" is a link that leads out of "{tree}"')
+    if not os.path.isfile(path):
+        return
+    is_input = any(one is not None and os.path.exists(one) and os.path.samefile(one, path) for one in inputs)
+    if is_input or os.path.basename(path) in NEVER or (job is not None and _holds_payloads(path, job)):
+        raise ConfigError(f'{option}: "{path}" is checked or read by this run, and would be replaced; name another file')
+
+
+def _holds_payloads(path: str, job: Job) -> bool:
+    """Tell whether a file would be judged, were it met in a folder."""
+    from flowlint import engine
+    from flowlint.collecting import Collector
+
+    sink = Collector(job.rules, job.shown)
+    engine.judge(job._replace(paths=(path,), allow_empty=True, since=None, baseline=None), sink)
+    return sink.summary.files > 0
 
 
 def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:

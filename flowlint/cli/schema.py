@@ -14,6 +14,7 @@ from flowlint.errors import ConfigError, DefinitionError
 from flowlint.model.flow import is_launchable
 from flowlint.model.printable import printable_json
 from flowlint.sources.files import make_folder, write_atomic
+from flowlint.sources.trees import tree_of
 
 if TYPE_CHECKING:
     from flowlint.config import Settings
@@ -79,7 +80,7 @@ def _write(flows: list[Described], settings: Settings, folder: str) -> None:
     documents = editors.documents(wanted or flows[:1], editors.payload_globs(settings), settings.relative(folder))
     make_folder(folder)
     for name, document in documents.items():
-        write_atomic(os.path.join(folder, name), _json(document).encode("utf-8", "backslashreplace"))
+        write_atomic(os.path.join(folder, name), _json(document).encode("utf-8", "backslashreplace"), within=tree_of(folder))
     left_out = [one.flow for one in flows if one not in wanted]
     say(f'left out flow "{flow.name}" of type "{flow.type}", which no request launches' for flow in left_out)
     schemas = f"{len(wanted)} schema" if len(wanted) == 1 else f"{len(wanted)} schemas"

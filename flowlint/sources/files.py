@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable
 from io import BufferedReader, BytesIO, FileIO
 from typing import BinaryIO
@@ -106,6 +107,14 @@ def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
         if size > _MOST_COUNTED:
             return data[:_SMALL], -1
     return data[:_SMALL], size
+
+
+def is_pipe(path: str) -> bool:
+    """Tell whether ``path`` is a named pipe."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def leads_out(path: str, folder: str) -> bool:
@@ -220,15 +229,18 @@ def make_folder(path: str) -> None:
         raise SourceError(complaint(path, error, "write")) from error
 
 
-def write_atomic(path: str, data: bytes, *, durable: bool = True) -> None:
+def write_atomic(path: str, data: bytes, *, durable: bool = True, within: str | None = None, replacing: bytes | None = None) -> None:
     """Write ``data`` to ``path`` so that a reader sees the old bytes or the new ones, never a part, whatever becomes of the process.
 
-    ``durable`` waits until the disk has the bytes, so that a power cut loses nothing either. The mode stays as it was, and a symbolic link
-    stays one: the file that it leads to is written. Raises ``SourceError`` where the path cannot be written, is read-only, or is no regular
-    file; the old bytes are then untouched.
+    ``durable`` waits until the disk has the bytes, so that a power cut loses nothing either. The mode and the extended attributes stay as
+    they were, and a symbolic link stays one: the file that it leads to is written. Raises ``SourceError`` where the path cannot be written,
+    is read-only, is not a regular file, lies outside the folder ``within`` when links are followed, or does not hold the bytes
+    ``replacing`` any more; the old bytes are then untouched.
     """
     import tempfile
 
+    if within is not None and leads_out(path, within):
+        raise SourceError(f'cannot write "{path}": it leads out of "{within}"')
     target = os.path.realpath(path)
     try:
         before = _writable(path, target)
@@ -238,7 +250,10 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True) -> None:
                 _write_all(stream, data)
                 if durable:
                     os.fsync(descriptor)
-            _dress(temporary, before)
+            _dress(path, temporary, target, before)
+            # As late as can be: another program may write to the file at any time.
+            if replacing is not None and not _holds(target, replacing):
+                raise SourceError(f'"{path}" was left as it is: it changed while it was being checked')
             os.replace(temporary, target)
         except BaseException:
             os.unlink(temporary)
@@ -251,6 +266,11 @@ def _write_all(stream: FileIO, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[stream.write(view) :]
+
+
+def _holds(path: str, data: bytes) -> bool:
+    """Tell whether there is a file at ``path`` that holds ``data``, and nothing else."""
+    return os.path.exists(path) and os.stat(path).st_size == len(data) and read_file(path, len(data)) == data
 
 
 def _writable(path: str, target: str) -> os.stat_result | None:
@@ -266,8 +286,8 @@ def _writable(path: str, target: str) -> os.stat_result | None:
     return status
 
 
-def _dress(temporary: str, before: os.stat_result | None) -> None:
-    """Give the new file the owner, where that is allowed, and the mode of the old one."""
+def _dress(path: str, temporary: str, target: str, before: os.stat_result | None) -> None:
+    """Give the new file the owner, where that is allowed, the mode and the extended attributes of the old one."""
     if before is None:
         mask = os.umask(0)
         os.umask(mask)
@@ -280,3 +300,22 @@ def _dress(temporary: str, before: os.stat_result | None) -> None:
         with contextlib.suppress(OSError):
             os.chown(temporary, before.st_uid, before.st_gid)
     os.chmod(temporary, stat.S_IMODE(before.st_mode))
+    if sys.platform == "linux":
+        _keep_attributes(path, temporary, target)
+
+
+if sys.platform == "linux":
+
+    def _keep_attributes(path: str, temporary: str, target: str) -> None:
+        """Give the new file the extended attributes of the old one; raise ``SourceError`` where one of them cannot be kept."""
+        try:
+            given = {name: os.getxattr(temporary, name) for name in os.listxattr(temporary)}
+            for name in os.listxattr(target):
+                value = os.getxattr(target, name)
+                if given.get(name) != value:
+                    os.setxattr(temporary, name, value)
+        except OSError as error:
+            import errno
+
+            if error.errno != errno.ENOTSUP:
+                raise SourceError(f'cannot write "{path}": its extended attributes cannot be kept') from error
