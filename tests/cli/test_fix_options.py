@@ -255,7 +255,7 @@ def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_one_file_that_cannot_be_written_keeps_no_other_from_being_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     from flowlint import applying
 
-    def write(path: str, data: bytes) -> None:
+    def write(path: str, data: bytes, *, replacing: bytes) -> None:
         if path == "b.json":
             raise SourceError('cannot write "b.json": no space left on device')
         Path(path).write_bytes(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def pipe(path: str) -> None:
 
 
 def repository() -> None:
-    Path(".git/info").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path(".git/info/exclude").unlink()
 
 
 def check(*arguments: str) -> Ended:
