@@ -6,6 +6,7 @@ Of the fixes of a round only those are made after which the text can be read, ho
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -143,11 +144,11 @@ def _refuse_links_that_leave(job: Job, path: str) -> None:
 def _refuse_several_names(path: str) -> None:
     """Raise ``_Refused`` where the file has other names: it is replaced, and they would keep the old content."""
     try:
-        names = os.stat(path).st_nlink
+        status = os.stat(path)
     except OSError as error:
         raise SourceError(complaint(path, error)) from error
-    if names > 1:
-        raise _Refused(f"it has {names} hard links, and the others would keep the old content")
+    if status.st_nlink > 1 and stat.S_ISREG(status.st_mode):
+        raise _Refused(f"it has {status.st_nlink} hard links, and the others would keep the old content")
 
 
 def _is_within(path: str, folder: str) -> bool:

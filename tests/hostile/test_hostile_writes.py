@@ -242,20 +242,20 @@ def test_what_becomes_something_else_between_walk_and_read_is_named(change, reas
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_what_becomes_something_else_during_a_fix_is_left_alone(change, reason: str, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.json").write_text(SAFE)
-    proving, compressed = applying._prove, applying._is_compressed
+    writing, compressed = applying.write_atomic, applying._is_compressed
 
     def change_and(call):
-        def changed(*arguments: object) -> object:
+        def changed(*arguments: object, **options: object) -> object:
             if Path("a.json").is_file():
                 change("a.json")
-            return call(*arguments)
+            return call(*arguments, **options)
 
         return changed
 
     if when == "before":
         monkeypatch.setattr(applying, "_is_compressed", change_and(compressed))
     else:
-        monkeypatch.setattr(applying, "_prove", change_and(proving))
+        monkeypatch.setattr(applying, "write_atomic", change_and(writing))
     result = check("a.json", "--fix")
     said = f'cannot read "a.json": {reason}' if when == "before" else 'cannot write "a.json": not a regular file'
     if when == "after" and change is vanish:
