@@ -66,6 +66,8 @@ def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
     lines = ["### flowlint", "", *(f"{_cell(line)}  " for line in closing(report))]
     if report.problems:
         lines += ["", *(f"- could not check: {_cell(problem)}" for problem in report.problems[:MOST_OF_A_LEVEL])]
+    if len(report.problems) > MOST_OF_A_LEVEL:
+        lines += [f"- {cut(len(report.problems), 'problem', f'this page lists {first(MOST_OF_A_LEVEL)}')}"]
     if report.findings:
         lines += ["", "| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
     rows = [_row(finding, options) for finding in report.findings]
@@ -114,8 +116,19 @@ def _path(finding: Finding, options: ReportOptions) -> str:
 
 
 def _cell(text: str) -> str:
-    r"""Return ``text`` as Markdown in which every character stands for itself, also in a table."""
-    return re.sub(r"([\\`*_\[\]<>|~&$#!])", r"\\\1", printable(text))
+    """Return ``text`` as Markdown that shows it as it is, in a table too: without markup, links, mentions and references."""
+    plain = re.sub(r"([\\`*_\[\]<>|~&$#!])", r"\\\1", printable(text))
+    plain = re.sub(r"^ +|\A([-+=:]|\d{1,9}(?=[.)]))", _at_start, plain)
+    # GitHub makes links of what it knows by these characters, escaped or not; a comment between them and what they are for ends that.
+    return re.sub(r"@|\\#|/(?=/)|(?i:www)(?=\.)|(?i:GH)(?=-\d)", r"\g<0><!-- -->", plain)
+
+
+def _at_start(found: re.Match[str]) -> str:
+    """Return what could begin a list, a heading, a table or code as text."""
+    marker = found[0]
+    if marker[0] == " ":
+        return "&#32;" * len(marker)
+    return f"&#{ord(marker[0])};{marker[1:]}"
 
 
 REPORTER = Reporter(

@@ -23,6 +23,7 @@ from flowlint.contracts import Reporter, ReportOptions
 from flowlint.model.closing import cuts, unchecked_cut
 from flowlint.model.location import Region
 from flowlint.model.paths import in_repository
+from flowlint.model.pattern import pattern
 from flowlint.model.printable import printable, printable_json
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _PROBLEM_SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}
 _LONGEST_DESCRIPTION = 1024
 """Code points of a rule's description that GitHub takes."""
+_HALF = pattern("[\ud800-\udc7f\udd00-\udfff]")
 _NOWHERE = Region(1, 1, 1, 1)
 
 
@@ -147,9 +149,11 @@ def _artifact(path: str, options: ReportOptions) -> dict[str, str]:
     from urllib.parse import quote
 
     name = in_repository(path, options.folder, options.root)
+    # No file system has half a character in a name, save as a byte; a configuration may.
+    encoded = os.fsencode(_HALF.sub(lambda found: printable(found[0]), name))
     if os.path.isabs(name):
-        return {"uri": "file:///" + quote(os.fsencode(name.lstrip("/")), safe="/:")}
-    return {"uri": quote(os.fsencode(name)), "uriBaseId": "%SRCROOT%"}
+        return {"uri": "file:///" + quote(encoded.lstrip(b"/"), safe="/:")}
+    return {"uri": quote(encoded), "uriBaseId": "%SRCROOT%"}
 
 
 def _region(region: Region) -> dict[str, int]:

@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
+from markdown_it import MarkdownIt
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.closing import closing
 from flowlint.model.finding import Finding, Place
 from flowlint.model.location import Region
+from flowlint.model.paths import in_repository
+from flowlint.model.printable import printable
 from flowlint.model.report import Report, Summary
 from flowlint.model.severity import Severity
 from flowlint.reporters.github import REPORTER, job_summary
@@ -126,6 +131,61 @@ def test_job_summary_keeps_its_limit(limit: int) -> None:
     assert page.endswith(f"\n100 findings; this page lists the first {rows}\n") == (0 < rows < 100)
 
 
+MARKUP = (
+    "a | b <img src=x onerror=y> `c` [d](https://e.example) ![f](g) *h* _i_ ~~j~~ \\| $k$ &amp; <!-- l -->",
+    "https://e.example www.e.example WWW.E.example a@e.example mailto:a@e.example @octocat #12 GH-12 o/r#3",
+    "# heading",
+    "- item",
+    "+ item",
+    "12. item",
+    "1) item",
+    "    code",
+    "===",
+    "---",
+    ":-",
+    "> quote",
+    "```",
+    "<details>",
+    "| a | b |",
+    "[^1]: note",
+    "a\n\n# b",
+    "\\",
+)
+ALL = st.text(st.sampled_from("\\`*_[]()<>|~&$#!@:/w.-+= 1a\n\t") | st.characters())
+
+
+@given(st.lists(st.sampled_from(MARKUP) | ALL.filter(str.strip), min_size=1, max_size=4))
+@example(list(MARKUP))
+def test_no_text_in_the_summary_of_the_job_is_markdown(texts: list[str]) -> None:
+    found = tuple(finding(message=text, path=text.replace("/", "") or "a") for text in texts)
+    report = Report(found, (), Summary(errors=len(texts), unchecked=texts), tuple(texts))
+    told, problems, rows = rendered(job_summary(report, ReportOptions(), 1 << 20))
+    assert told == [line.strip() for line in closing(report)]
+    named = [f"could not check: {printable(text)}".strip() for text in texts[:10]]
+    assert problems == (named if len(texts) <= 10 else [*named, f"{len(texts)} problems; this page lists the first 10"])
+    places = [f"{printable(in_repository(one.place.path, '', ''))}:3:5" for one in found]
+    assert rows == [
+        ["severity", "place", "finding", "rule"],
+        *(["error", place.strip(), printable(text).strip(), "null-value"] for place, text in zip(places, texts, strict=True)),
+    ]
+
+
+def rendered(page: str) -> tuple[list[str], list[str], list[list[str]]]:
+    """Return the lines, the problems and the rows of the table that a renderer shows, after it has found no other element in the page."""
+    markdown = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough", "linkify"])
+    page = etree.HTML(markdown.render(page))
+    etree.strip_tags(page, etree.Comment)
+    names = Counter(element.tag for element in page.iter())
+    assert set(names) <= {"html", "body", "h3", "p", "br", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+    assert (names["h3"], names["p"], names["ul"], names["table"]) == (1, 1, 1, 1)
+    lines = [text.strip() for text in page.find("body/p").itertext()]
+    return lines, [shown(one) for one in page.iter("li")], [[shown(cell) for cell in row] for row in page.iter("tr")]
+
+
+def shown(element: etree._Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
 def test_no_cell_is_markdown() -> None:
     page = job_summary(Report((finding(message="a | b <img> `c` [d](e) *f* _g_ \\"),), (), Summary(errors=1)), ReportOptions(), 1 << 20)
     assert page.splitlines()[-1] == ("| error | a.json:3:5 | a \\| b \\<img\\> \\`c\\` \\[d\\](e) \\*f\\* \\_g\\_ \\\\ | null-value |")
@@ -134,4 +194,7 @@ def test_no_cell_is_markdown() -> None:
 def test_job_summary_names_the_first_problems_only(clean: Report) -> None:
     problems = tuple(f'cannot read "{number}.json": no such file' for number in range(50_000))
     page = job_summary(clean._replace(problems=problems), ReportOptions(), 1 << 20)
-    assert page.splitlines()[-10:] == [f"- could not check: {problem}" for problem in problems[:10]]
+    assert page.splitlines()[-11:] == [
+        *(f"- could not check: {problem}" for problem in problems[:10]),
+        "- 50,000 problems; this page lists the first 10",
+    ]
