@@ -32,13 +32,13 @@ def scripts(text: str) -> list[str]:
 
 
 def test_many_variables_for_many_steps_are_read_in_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     names = "".join(f"  NAME{number}: v{number}\n" for number in range(1_000))
     steps = "".join(f"      - run: curl $NAME{number} ${{{{ env.NAME1 }}}}\n" for number in range(500))
     expected = [f"NAME1=v1\nNAME{number}=v{number}\ncurl $NAME{number} v1" for number in range(500)]
     expected[:2] = ["NAME0=v0\nNAME1=v1\ncurl $NAME0 v1", "NAME1=v1\ncurl $NAME1 v1"]
     assert scripts(f"env:\n{names}jobs:\n  a:\n    steps:\n{steps}") == expected
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_macros_of_azure_pipelines_are_replaced_before_the_shell_reads_them() -> None:

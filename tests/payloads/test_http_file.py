@@ -76,10 +76,10 @@ def test_each_request_that_launches_a_flow_has_its_body(line_end: str) -> None:
     ids=["itself", "each other", "many times", "long"],
 )
 def test_variables_within_variables_come_to_an_end(definitions: str, body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert bodies(f"{definitions}POST {URL}\n\n{{{{v0}}}}\n") == [(body, definitions.count("\n") + 3, True)]
     assert bodies(f"{definitions}POST https://{{{{v0}}}}/api/v2/flows/executions\n\n[]\n") == [("[]", definitions.count("\n") + 3, True)]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_variables_of_a_file_fill_in_only_so_much_in_all() -> None:

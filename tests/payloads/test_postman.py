@@ -48,11 +48,11 @@ def bodies(text: str) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize("part", ['"\\', '"\\\n', "/* ", '"', "“"])
 def test_a_body_without_ends_is_read_in_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     raw = part * 50_000
     text = collection(launch(raw, header=[{"key": "Content-Type", "value": "application/json"}]))
     assert bodies(text) == [(raw, True)]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def calls(text: str) -> list[Call]:

@@ -38,9 +38,9 @@ from shell_scripts import BODY, URL, held
     ids=range(22),
 )
 def test_large_and_broken_scripts_end_in_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     held(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_any_text_can_be_looked_at() -> None:

@@ -114,8 +114,8 @@ def test_many_comments_take_no_longer_than_few() -> None:
     count = 100_000
     source = Source("a.yaml", "# flowlint: ignore[x]\n" * count + "a: 1\n")
     roots = parse("yaml", source).roots
-    started = time.perf_counter()
+    started = time.process_time()
     found = yaml_comments.ignores(source, roots)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert {one.line for one in found} == {count + 1}
     assert len(found) == count
