@@ -98,7 +98,7 @@ def _files() -> None:
 @pytest.mark.usefixtures("_files")
 @pytest.mark.parametrize("format_", registry.reporter_names())
 def test_nothing_that_check_prints_is_a_command(format_: str) -> None:
-    options = ("--format", format_, "--statistics", "--definitions", "flows", "--min-severity", "info", "--show-values")
+    options = ("--format", format_, "--statistics", "--verbose", "--definitions", "flows", "--min-severity", "info", "--show-values")
     printed = run("check", *options, "--", "payloads", *(f"{name}.missing" for name in COMMANDS))
     assert printed.code == 3
     assert_inert(own_lines(printed.out, format_))
