@@ -16,8 +16,9 @@ from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
 from flowlint.resolving import BoundFiles, Resolver
+from flowlint.sources.files import leads_out
 from flowlint.sources.tracked import Tracked
-from flowlint.sources.trees import Bounds
+from flowlint.sources.trees import Bounds, tree_of
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -152,7 +153,6 @@ def _snapshot_facts(
 
 def _baseline(path: str, settings: Settings, *, named: bool) -> Baseline:
     from flowlint import baseline
-    from flowlint.sources.trees import tree_of
 
     configuration = settings.relative(settings.path) if settings.path is not None else ""
     return baseline.load(path, settings.root, configuration, within=None if named else tree_of(settings.root, settings.root))
@@ -193,6 +193,12 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
     for entry in settings.flows.values():
         if entry.definition in paths and not os.path.exists(entry.definition):
             raise SourceError(printable(f'{entry.place}: cannot read "{entry.definition}": no such file or folder'))
+    if not (definitions or settings.definitions_stated):
+        # Nobody named this folder.
+        tree = tree_of(settings.root, settings.root)
+        for path in settings.definitions:
+            if leads_out(path, tree):
+                raise SourceError(printable(f'cannot read "{path}": it leads out of "{tree}"'))
     return catalogue.load(paths, settings.substitutions, root=settings.root)
 
 

@@ -106,10 +106,22 @@ def main() -> None:
     sys.exit(code)
 
 
+def _has_folder() -> bool:
+    """Tell whether the working directory exists; the process may outlive it."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _failed(error: Exception) -> int:
     """Say what went wrong beside all errors foreseen, with a trace where it is a bug, and return the exit code."""
     from flowlint.cli import streams
 
+    if isinstance(error, FileNotFoundError) and not _has_folder():
+        streams.complain("the working directory does not exist any more")
+        return FlowlintError.exit_code
     if isinstance(error, OSError) and error.filename is None:
         # No file is being read or written, so that it is standard output: of help, or of a command that only prints.
         streams.abandon_output()

@@ -115,6 +115,18 @@ def test_definitions_outside_the_tree_are_not_read() -> None:
     assert ID not in ended.stdout
 
 
+def test_a_folder_of_definitions_that_nobody_named_is_not_a_link_out_of_the_tree() -> None:
+    Path("stranger").mkdir()
+    Path("stranger/flow.json").write_text(json.dumps(DEFINITION))
+    Path("project").mkdir()
+    Path("project/a.json").write_text(CLEAN)
+    Path("project/flows").symlink_to("../stranger")
+    ended = installed("check", "a.json", folder="project")
+    said = f'flowlint: error: cannot read "flows": it leads out of "{Path.cwd() / "project"}"\n'
+    assert (ended.code, ended.stdout, ended.stderr) == (3, "", said)
+    assert installed("check", "a.json", "--definitions", "flows", folder="project").code == 0
+
+
 @pytest.mark.parametrize("name", ["lock", "baseline"])
 @pytest.mark.parametrize("make", [device, pipe, sparse])
 def test_a_lock_or_baseline_that_is_no_file_is_an_error(name: str, make: Callable[[str], None]) -> None:
@@ -163,6 +175,97 @@ def test_a_walked_link_that_leads_out_is_passed_by_and_named() -> None:
     )
     ended = installed("check", "payloads/far.json", "--definitions", "flow.json", "--format", "concise", folder="project")
     assert ended.code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pipe.json", "pipe.json:1:1: error[syntax-error] document without end is over the limit of 16,777,216 bytes and was not parsed\n"),
+        ("pipe.jsonl", ""),
+    ],
+)
+def test_a_pipe_without_end_is_read_with_a_limit(name: str, said: str) -> None:
+    os.mkfifo(name)
+    with subprocess.Popen(["sh", "-c", 'exec cat /dev/zero > "$0"', name]) as writer:
+        ended = check(name)
+        writer.kill()
+    assert (ended.code, ended.stdout) == (1 if said else 3, said)
+    if not said:
+        assert ended.stderr == f'{UNCHECKED}flowlint: error: cannot read "{name}": line 1 has no end within 1024 MiB\n'
+
+
+def test_a_line_without_end_is_not_looked_through() -> None:
+    sparse("a.jsonl")
+    ended = check("a.jsonl")
+    assert (ended.code, ended.stdout) == (3, "")
+    assert ended.stderr == f'{UNCHECKED}flowlint: error: cannot read "a.jsonl": line 1 has no end within 1024 MiB\n'
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "link", "pipe"])
+def test_a_job_summary_goes_to_a_file_alone(path: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("mine").write_text("mine")
+    Path("link").symlink_to("mine")
+    os.mkfifo("pipe")
+    arguments = ("check", "a.json", "--definitions", "flow.json", "--format", "github")
+    ended = installed(*arguments, surroundings={"GITHUB_STEP_SUMMARY": path})
+    said = f'flowlint: cannot write "{path}": not a regular file\n{CHECKED}{JUDGED}'
+    assert (ended.code, ended.stdout, ended.stderr) == (0, "", said)
+    assert Path("mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("make", [device, pipe, sparse])
+def test_profiles_are_read_from_a_file_alone(make: Callable[[str], None]) -> None:
+    Path(".gc").mkdir()
+    make(".gc/config.toml")
+    ended = installed("fetch", "A", "--profile", "x", surroundings={"HOME": str(Path.cwd())})
+    reasons = {device: NO_FILE, pipe: NO_PIPE, sparse: "it is larger than 1 MiB"}
+    said = f'flowlint: error: cannot read "{Path.cwd() / ".gc/config.toml"}": {reasons[make]}\n'
+    assert (ended.code, ended.stdout, ended.stderr) == (3, "", said)
+
+
+TRIGGER = """\
+resource "genesyscloud_flow" "x" {
+  filepath = "%s"
+}
+resource "genesyscloud_processautomation_trigger" "x" {
+  name       = "x"
+  topic_name = "v2.detail.events.conversation.{id}.customer.end"
+  enabled    = true
+  target {
+    id   = genesyscloud_flow.x.id
+    type = "Workflow"
+    workflow_target_settings {
+      data_format = "Json"
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("way", ["absolute", "up", "link"])
+def test_terraform_takes_no_definition_from_outside_the_tree(way: str) -> None:
+    Path("stranger.yaml").write_text("the-secret: {\n")
+    Path("project").mkdir()
+    Path("project/link.yaml").symlink_to("../stranger.yaml")
+    target = {"absolute": str(Path("stranger.yaml").resolve()), "up": "../stranger.yaml", "link": "link.yaml"}[way]
+    Path("project/main.tf").write_text(TRIGGER % target)
+    ended = installed("check", "main.tf", "--format", "concise", folder="project")
+    shown = "link.yaml" if way == "link" else "../stranger.yaml"
+    assert (ended.code, ended.stdout) == (0, "")
+    assert f'"{shown}" {TOO_FAR}' in ended.stderr
+    assert "the-secret" not in ended.stderr
+
+
+def test_a_terraform_state_takes_no_definition_from_outside_the_tree() -> None:
+    Path("stranger.yaml").write_text("flowlint: 1\nname: A\ntype: workflow\ninputs: {}\n")
+    Path("project").mkdir()
+    values = {"id": ID, "filepath": "../stranger.yaml"}
+    flow = {"address": "genesyscloud_flow.x", "mode": "managed", "type": "genesyscloud_flow", "values": values}
+    Path("project/state.json").write_text(json.dumps({"values": {"root_module": {"resources": [flow]}}}))
+    Path("project/a.json").write_text(CLEAN)
+    ended = installed("check", "a.json", "--terraform-state", "state.json", "--format", "concise", folder="project")
+    assert ended.stderr.splitlines()[0] == '1 of 1 flows in "state.json" has no definition here: genesyscloud_flow.x (../stranger.yaml)'
 
 
 SENDING = {

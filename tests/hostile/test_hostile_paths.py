@@ -18,7 +18,7 @@ import flowlint
 for module in pkgutil.walk_packages(flowlint.__path__, "flowlint."):
     importlib.import_module(module.name)
 from flowlint.cli.main import group
-CliRunner().invoke(group, sys.argv[1:])
+CliRunner().invoke(group, [one.replace("--fix", "--diff") for one in sys.argv[1:]])
 if os.getuid() == 0:
     os.setuid(65534)
 result = CliRunner().invoke(group, sys.argv[1:], catch_exceptions=False)
@@ -115,6 +115,32 @@ def test_what_may_not_be_read_is_an_error_and_the_rest_is_checked() -> None:
         'flowlint: error: cannot read "payloads/secret.json": permission denied',
         'flowlint: error: cannot read "payloads/closed": permission denied',
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="there are no such permissions")
+def test_what_may_not_be_written_stays_as_it_is() -> None:
+    Path("payloads").mkdir()
+    Path("payloads/a.json").write_text(CLEAN.replace("Flow.attempts", "flow.Attempts"))
+    Path("payloads/a.json").chmod(0o444)
+    for writable in (0o755, 0o777):
+        Path("payloads").chmod(writable)
+        code, _, err = without_rights("check", "payloads", "--fix", "--definitions", "flow.json")
+        assert (code, err.splitlines()[-1]) == (3, 'flowlint: error: cannot write "payloads/a.json": permission denied')
+    Path("payloads/a.json").chmod(0o666)
+    Path("payloads").chmod(0o755)
+    code, _, err = without_rights("check", "payloads", "--fix", "--definitions", "flow.json")
+    assert (code, err.splitlines()[-1]) == (3, 'flowlint: error: cannot write "payloads/a.json": permission denied')
+    assert (Path("payloads/a.json").read_text(), os.listdir("payloads")) == (CLEAN.replace("Flow.attempts", "flow.Attempts"), ["a.json"])
+
+
+def test_a_working_directory_that_is_gone_is_named() -> None:
+    Path("gone").mkdir()
+    command = 'cd gone && rmdir ../gone && exec "$0" -m flowlint "$@"'
+    for arguments in (["check", "x.json"], ["check", "."], ["show", "."], ["baseline", "."]):
+        ended = subprocess.run(["sh", "-c", command, sys.executable, *arguments], env=environment(), capture_output=True, text=True)
+        assert (ended.returncode, ended.stdout) == (3, "")
+        assert ended.stderr == "flowlint: error: the working directory does not exist any more\n"
+        Path("gone").mkdir()
 
 
 def without_rights(*arguments: str) -> tuple[int, str, str]:
