@@ -193,7 +193,10 @@ def _new_names(sides: Sides) -> dict[str, str]:
     for one in gone:
         if one.name in found:
             continue
-        alike = {new.short_name: new for new in reversed(fresh) if new.type == one.type}
+        alike: dict[str, InputParameter] = {}
+        for new in fresh:
+            if new.type == one.type:
+                alike.setdefault(new.short_name, new)
         for near in closest(one.short_name, alike, 1):
             found[one.name] = alike[near].name
             fresh.remove(alike[near])
@@ -263,7 +266,7 @@ def _type_changes(sides: Sides, old: InputParameter, new: InputParameter, *, bre
     if old.type != new.type:
         kind = ChangeKind.INPUT_TYPE if old.type.name != new.type.name else ChangeKind.INPUT_COLLECTION
         refused = narrowing.other_shape(old, new) or _refused(old, new)
-        lost_body = bool(sides.after.bodies) and old.name in sides.before.bodies and new.name not in sides.after.bodies
+        lost_body = bool(sides.after.bodies) and old.name in sides.before.bodies
         as_text = new.name in sides.after.bodies and new.schema is None and bool(sides.before.bodies)
         yield sides.input_change(
             kind,

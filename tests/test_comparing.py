@@ -274,6 +274,55 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
                 ("input-case-changed", "breaking", 'input "Flow.AgentID" is now spelt "Flow.agentId", in other letter case'),
             ],
         ),
+        (
+            made(one("Flow.agentID"), one("Flow.agentIds")),
+            made(A),
+            [
+                ("input-case-changed", "breaking", 'input "Flow.agentID" is now spelt "Flow.agentId", in other letter case'),
+                ("input-removed", "breaking", 'input "Flow.agentIds" is gone'),
+            ],
+        ),
+        (
+            made(one("Flow.agentIds"), one("Flow.agentIdx")),
+            made(A),
+            [
+                ("input-renamed", "breaking", 'input "Flow.agentIds" is gone, probably renamed to "Flow.agentId"'),
+                ("input-removed", "breaking", 'input "Flow.agentIdx" is gone'),
+            ],
+        ),
+        (
+            made(one("Flow.agentID")),
+            made(A, one("Flow.agentIdz")),
+            [
+                ("input-case-changed", "breaking", 'input "Flow.agentID" is now spelt "Flow.agentId", in other letter case'),
+                ("input-added", "compatible", 'input "Flow.agentIdz" was added'),
+            ],
+        ),
+        (
+            made(A),
+            made(one("Flow.agentIda"), one("Flow.agentIdb")),
+            [
+                ("input-renamed", "breaking", 'input "Flow.agentId" is gone, probably renamed to "Flow.agentIda"'),
+                ("input-added", "compatible", 'input "Flow.agentIdb" was added'),
+            ],
+        ),
+        (
+            made(one("Flow.agentIds")),
+            made(A, one("Slot.agentId")),
+            [
+                ("input-renamed", "breaking", 'input "Flow.agentIds" is gone, probably renamed to "Flow.agentId"'),
+                ("input-added", "compatible", 'input "Slot.agentId" was added'),
+            ],
+        ),
+        (
+            made(BODY, request_body=WHOLE),
+            made(one("Flow.body", "novelty"), request_body=PARAMETERS),
+            [
+                set_to(PARAMETERS, WHOLE, "risky"),
+                ("input-type-changed", "risky", 'input "Flow.body" is now of type "novelty", before it was of type "json"'),
+            ],
+        ),
+        (made(A, one("Flow.agentId", "integer")), made(A), []),
         # A short name means another input only where arguments can be passed, before and after.
         (made(A), made(A, one("Slot.agentId")), [("input-added", "breaking", SHADOWED)]),
         (

@@ -38,6 +38,8 @@ COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}}
         ("string", {"type": "string", "enum": ["A"]}, "${x}", []),
         ("string", {"type": "string", "enum": ["A"]}, "B", [(FaultKind.FORM, '"A"', "/inputData/Flow.x")]),
         ("json", {"type": "object", "required": ["a"]}, {"a": 1}, []),
+        ("string", None, 5, [(FaultKind.TYPE, "a string", "/inputData/Flow.x")]),
+        ("date", {"type": "string"}, "2025-02-30", [(FaultKind.FORM, "a day that the calendar has", "/inputData/Flow.x")]),
         ("json", {"type": "object"}, None, [(FaultKind.NULL, "an object", "/inputData/Flow.x")]),
         ("json", COUNT, {"n": "5"}, [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/n")]),
         # A quoted placeholder becomes some string: its type is known, and how many items there are, but not which string it is.
@@ -50,7 +52,7 @@ COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}}
         *[("json", {"const": "x"}, value, [(FaultKind.FORM, '"x"', "/inputData/Flow.x")]) for value in ("y", {"a": "y"}, [["y"]])],
     ],
 )
-def test_schema_adds_to_the_type(kind: str, schema: dict[str, Any], value: object, expected: list[object]) -> None:
+def test_schema_adds_to_the_type(kind: str, schema: dict[str, Any] | None, value: object, expected: list[object]) -> None:
     assert found(DataType(kind), schema, json.dumps(value)) == expected
 
 

@@ -155,7 +155,7 @@ def _email(value: object) -> ValueFault | None:
 
 
 def _phone(value: object) -> ValueFault | None:
-    if isinstance(value, str) and not any(character.isdigit() for character in value):
+    if not any(character.isdigit() for character in str(value)):
         return ValueFault(FaultKind.FORM, "a phone number such as tel:+13178723000")
     return None
 

@@ -106,9 +106,9 @@ def _with_dash(binding: Binding, argument: Argument, node: Node) -> tuple[Edit, 
 
 def _holder(binding: Binding, argument: Argument) -> Node:
     """Return the object that has the value of ``argument`` for a member."""
-    scopes = [member.value for member, _ in binding.scope_members if member.key is argument.scope_key]
+    scope = next((member.value for member, _ in binding.scope_members if member.key is argument.scope_key), None)
     container = binding.envelope.container
-    around = argument.wrapper or argument.entry or (scopes[0] if scopes else None)
+    around = argument.wrapper or argument.entry or scope
     return around or (container.member.value if container is not None else binding.payload.root)
 
 

@@ -8,6 +8,7 @@ from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.mode import Shape
 from flowlint.rules.collection_mismatch import RULE
 
 
@@ -98,6 +99,12 @@ def test_yaml_dash_stands_below_the_key_of_the_value(
     diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
     assert [diagnostic.message for diagnostic in diagnostics] == ['input "Flow.dates" takes a list, found a string']
     assert mended(text, diagnostics) == f"flowId: x\n{after or before}"
+
+
+def test_yaml_dash_in_arguments_without_an_envelope(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = "Flow.dates: a, b\n"
+    diagnostics = found(RULE, bound(text, flow, grammar="yaml", shape=Shape.ARGUMENTS))
+    assert mended(text, diagnostics) == "Flow.dates:\n  - a, b\n"
 
 
 def test_yaml_lists(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
