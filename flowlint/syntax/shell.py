@@ -28,7 +28,7 @@ _MAX_DEPTH = 8
 _MOST_FRAGMENTS = 1_000
 _LONGEST_VALUE = 100_000
 """Code points of a value that is put together of others."""
-_MOST_FILLED_IN = 1 << 22
+_MOST_FILLED_IN = 1 << 20
 """Code points and fragments that variables and substitutions may fill in, in all of a script."""
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
 _COMMANDS = """

@@ -133,3 +133,11 @@ def test_json_lines_of_any_number_take_the_same_memory() -> None:
     (few, few_taken), (million, million_taken) = peak("few.jsonl"), peak("many.jsonl")
     assert (few, million) == (0, 0)
     assert million_taken < few_taken + 4
+
+
+def test_a_variable_that_a_script_fills_in_again_and_again_takes_no_memory_without_limit() -> None:
+    url = "https://api.mypurecloud.com/api/v2/flows/executions"
+    Path("a.sh").write_text(f"V='{'x' * 50_000}'\ncurl {url} -H 'Content-Type: application/json' -d \"{'$V' * 50_000}\"\n")
+    code, taken = peak("a.sh")
+    assert code == 0
+    assert taken < 250
