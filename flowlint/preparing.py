@@ -77,7 +77,7 @@ def prepare(
     is_asked = _definitions_in((*paths, *filter(os.path.isfile, (*definitions, flow or "")))) if paths else lambda _: True
     facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
     known = baseline or settings.resolve(DEFAULT_BASELINE)
-    expects = _below(settings.payloads) if settings.payloads_stated else None
+    expects = _below(settings.payloads) if settings.payloads_place else None
     chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere, expects=expects)
     bounds, tracked = Bounds(settings.root if settings.path is not None else None, paths or settings.payloads), Tracked()
     targets = _targets(chooser, settings, addresses, bounds, tracked)
@@ -165,7 +165,7 @@ def _since(
 
     paths = _definition_paths(settings, definitions, flow)
     # The folder that needs no stating may be gone with all its definitions.
-    usual = [] if definitions or settings.definitions_stated else [settings.resolve(DEFAULT_FOLDER)]
+    usual = [] if definitions or settings.definitions_place else [settings.resolve(DEFAULT_FOLDER)]
     return changes_since(
         revision,
         flows,
@@ -192,14 +192,30 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
     paths = dict.fromkeys(_definition_paths(settings, definitions, flow))
     for entry in settings.flows.values():
         if entry.definition in paths and not os.path.exists(entry.definition):
-            raise SourceError(printable(f'{entry.place}: cannot read "{entry.definition}": no such file or folder'))
-    if not (definitions or settings.definitions_stated):
+            raise SourceError(_missing(entry.place, entry.definition))
+    for path in settings.definitions if settings.definitions_place else ():
+        if path in paths and not os.path.lexists(path):
+            raise SourceError(_missing(settings.definitions_place, path))
+    if not (definitions or settings.definitions_place):
         # Nobody named this folder.
         tree = tree_of(settings.root, settings.root)
         for path in settings.definitions:
             if leads_out(path, tree):
                 raise SourceError(printable(f'cannot read "{path}": it leads out of "{tree}"'))
     return catalogue.load(paths, settings.substitutions, root=settings.root)
+
+
+def _missing(place: str, path: str) -> str:
+    """Return the sentence about a path that the configuration names at ``place`` and that is not there, with the nearest that is."""
+    from flowlint.model.spelling import closest
+
+    folder, name = os.path.split(path)
+    try:
+        near = closest(name, sorted(os.listdir(folder or os.curdir)), 1)
+    except (OSError, ValueError):
+        near = []
+    hint = f'; did you mean "{os.path.join(folder, near[0])}"?' if near else ""
+    return printable(f'{place}: cannot read "{path}": no such file or folder{hint}')
 
 
 def _definition_paths(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> list[str]:

@@ -93,6 +93,15 @@ def test_a_selection_of_no_rule_does_not_run_them_all(rules: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("name", "hint"), [("flow", '; did you mean "flows"?'), ("../definitions", "")])
+def test_a_folder_of_definitions_that_is_missing_is_told_with_its_place_and_the_nearest(name: str, hint: str) -> None:
+    Path(".flowlint.yaml").write_text(f"payloads: body.json\ndefinitions: {name}\n")
+    Path("body.json").write_text(REQUEST)
+    result = CliRunner().invoke(group, ["check"])
+    expected = f'flowlint: error: .flowlint.yaml:2:14: cannot read "{name}": no such file or folder{hint}\n'
+    assert (result.exit_code, result.stderr.partition("::error")[0]) == (3, expected)
+
+
 def test_a_definition_that_the_configuration_names_and_that_is_missing_is_told_with_its_line() -> None:
     Path(".flowlint.yaml").write_text("flows:\n  a: flows/billing.yaml\n  b: nope.yaml\n")
     Path("body.json").write_text(REQUEST)

@@ -52,7 +52,8 @@ def settings_from(tree: Tree, root: str, known_rules: Callable[[], Sequence[str]
     if tree.node is not None and tree.node.kind is not Kind.NULL:
         for name, node in _members(tree.node, "the configuration", _KEYS, context).items():
             values[name.replace("-", "_")] = _KEYS[name](node, f'"{name}"', context)
-    values |= {f"{key}_stated": key in values for key in ("definitions", "payloads")}
+            if name in {"definitions", "payloads"}:
+                values[f"{name}_place"] = tree.place(node.start)
     values.setdefault("definitions", default_definitions(root))
     values.setdefault("payloads", (root,))
     return Settings(path=tree.source.name, root=root, **values)

@@ -29,18 +29,17 @@ class Settings(NamedTuple):
     """The user's settings; paths are resolved. A tuple, since it stands on every run's way and a dataclass costs three times as much.
 
     ``path`` is the configuration file, ``None`` where there is none. ``root`` is its folder, or the folder where the search began; globs
-    are relative to it. ``definitions_stated`` tells that the user named ``definitions``, so that a missing one is an error, and
-    ``payloads_stated`` that they named ``payloads``, so that what lies there is one. ``flows`` has
-    an alias or id for each entry. In ``rules`` the severity ``None`` means off.
-    ``max_age`` is how old the flows of a snapshot may be.
+    are relative to it. ``definitions_place`` is where the user names ``definitions``, so that a missing one is an error, and
+    ``payloads_place`` where they name ``payloads``, so that what lies there is one; both are empty where they do not. ``flows`` has an
+    alias or id for each entry. In ``rules`` the severity ``None`` means off. ``max_age`` is how old the flows of a snapshot may be.
     """
 
     path: str | None
     root: str
     definitions: tuple[str, ...] = ()
-    definitions_stated: bool = False
+    definitions_place: str = ""
     payloads: tuple[str, ...] = ()
-    payloads_stated: bool = False
+    payloads_place: str = ""
     flows: Mapping[str, FlowEntry] = _NOTHING  # type: ignore[assignment]
     exclude: tuple[str, ...] = ()
     bindings: tuple[BindingEntry, ...] = ()

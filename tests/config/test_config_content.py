@@ -11,10 +11,13 @@ from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.severity import Severity
 
 
-def everything(path: str, flows: tuple[int, int], bindings: tuple[str, str], ignore: tuple[str, str, str]) -> Settings:
+def everything(
+    path: str, keys: tuple[str, str], flows: tuple[int, int], bindings: tuple[str, str], ignore: tuple[str, str, str]
+) -> Settings:
     def places(*found: str) -> list[str]:
         return [f"{path}:{place}" for place in found]
 
+    definitions, payloads = places(*keys)
     first_flow, second_flow = places(*map(str, flows))
     first_binding, second_binding = places(*bindings)
     first, second, third = places(*ignore)
@@ -22,8 +25,8 @@ def everything(path: str, flows: tuple[int, int], bindings: tuple[str, str], ign
         path=path,
         root=".",
         definitions=("flows", "../other/flow.json"),
-        definitions_stated=True,
-        payloads_stated=True,
+        definitions_place=definitions,
+        payloads_place=payloads,
         payloads=("payloads",),
         flows={
             "callback": FlowEntry("flows/callback.yaml", None, None, first_flow),
@@ -62,14 +65,14 @@ def placed(settings):
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_every_key_is_read_from_yaml(ends, mark):
     found = read(mark + YAML.replace("\n", ends))
-    assert placed(found) == everything(".flowlint.yaml", ("5:3", "6:3"), ("9:5", "12:5"), ("20:5", "21:5", "23:5"))
+    assert placed(found) == everything(".flowlint.yaml", ("2:14", "3:11"), ("5:3", "6:3"), ("9:5", "12:5"), ("20:5", "21:5", "23:5"))
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_every_key_is_read_from_toml(ends, mark):
     found = read(mark + TOML.replace("\n", ends), "pyproject.toml")
-    assert placed(found) == everything("pyproject.toml", ("13:1", "14:22"), ("19:1", "26:1"), ("30:1", "32:1", "35:1"))
+    assert placed(found) == everything("pyproject.toml", ("3:15", "4:12"), ("13:1", "14:22"), ("19:1", "26:1"), ("30:1", "32:1", "35:1"))
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "null\n", "{}\n"])
@@ -80,4 +83,4 @@ def test_a_file_may_say_nothing(text):
 def test_an_empty_list_of_definitions_is_stated(folder):
     (folder / "flows").mkdir()
     found = read("definitions: []\n")
-    assert (found.definitions, found.definitions_stated) == ((), True)
+    assert (found.definitions, found.definitions_place) == ((), ".flowlint.yaml:1:14")
