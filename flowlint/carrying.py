@@ -173,7 +173,7 @@ def kinds() -> list[str]:
 
 def why_not(text: Text) -> str:
     """Return the clause about a text that names no ``flowId``."""
-    return ARGUMENTS_ALONE if b"inputData" in text.data else NO_FLOW_ID
+    return ARGUMENTS_ALONE if b'"inputData"' in text.data or b"\ninputData:" in b"\n" + text.data else NO_FLOW_ID
 
 
 def nothing_in(path: str) -> str:

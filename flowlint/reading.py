@@ -81,7 +81,7 @@ def why_none(document: Document) -> str:
         others = told_from_requests(node)
         if others:
             return f'its "flowId" is not that of a launch request, which does not have {series(others, _NAMED)}'
-        if is_launch_request(node) and not has_flow_id(node):
+        if is_launch_request(node) and not has_flow_id(node) and not _is_definition(node):
             return ARGUMENTS_ALONE
     return NO_FLOW_ID
 
