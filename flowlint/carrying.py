@@ -12,9 +12,10 @@ from flowlint import registry
 from flowlint.contracts import Comments, Text, Unchecked
 from flowlint.errors import UnreadKind
 from flowlint.sources.files import read_document
+from flowlint.syntax import call_forms, unread_calls
 
 if TYPE_CHECKING:
-    from flowlint.contracts import Carried, PayloadCarrier
+    from flowlint.contracts import Carried, Mention, PayloadCarrier
     from flowlint.model.location import Source
     from flowlint.syntax.grammar import Unreadable
 
@@ -22,7 +23,7 @@ _GRAMMARS = frozenset({"json", "yaml"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) -> Iterator[Carried]:
+def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) -> Iterator[Carried | Mention]:
     """Yield what the content of the file at ``path`` holds, as the carriers read it that its suffix names; no text is over ``limit`` bytes.
 
     A host that recognises the content is asked instead of a carrier that takes the whole file for payloads. Where the name says nothing,
@@ -35,24 +36,47 @@ def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) 
     return _of_host(path, stream, limit, plain, hosts)
 
 
-def _of_host(path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | None, hosts: tuple[PayloadCarrier, ...]) -> Iterator[Carried]:
+def _of_host(
+    path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | None, hosts: tuple[PayloadCarrier, ...]
+) -> Iterator[Carried | Mention]:
     data, size = read_document(stream, limit)
     asked = [host for host in hosts if host.recognises is not None and host.recognises(data)]
+    carried = _whole(path, data, limit, size, plain, hosts, asked) if size or not asked else _asked(path, data, asked)
+    kind = call_forms.kind_of(path)
+    if kind is None or (kind.manner is call_forms.Manner.CODE and not asked) or not unread_calls.may_hold(data):
+        yield from carried
+        return
+    from flowlint import leftovers
+
+    yield from leftovers.beside(path, data, carried, alone=not asked)
+
+
+def _whole(
+    path: str,
+    data: bytes,
+    limit: int,
+    size: int,
+    plain: PayloadCarrier | None,
+    hosts: tuple[PayloadCarrier, ...],
+    asked: list[PayloadCarrier],
+) -> Iterator[Carried]:
+    """Yield a file that no host reads, as one text or as what the carrier reads that takes it as a whole."""
     if size and (plain is not None or asked):
         yield Text(plain.name if plain is not None else "json", data, size=size)
-        return
-    if not asked:
-        if plain is None and data.startswith(_UTF_16) and any(_is_asked(host, data) for host in hosts):
-            yield _unread(path)
-        elif plain is not None and plain.name in _GRAMMARS:
-            # Such a file is one text, and it is read already.
-            yield Text(plain.name, data)
-        elif plain is not None and plain.read is not None:
-            yield from plain.read(BytesIO(data), limit)
-        elif any("text" in host.languages for host in hosts) and _is_json(data):
-            # Plain text may be a body that a command sends, whatever it is called.
-            yield Text("json", data, size=size)
-        return
+    elif plain is None and data.startswith(_UTF_16) and any(_is_asked(host, data) for host in hosts):
+        yield _unread(path)
+    elif plain is not None and plain.name in _GRAMMARS:
+        # Such a file is one text, and it is read already.
+        yield Text(plain.name, data)
+    elif plain is not None and plain.read is not None:
+        yield from plain.read(BytesIO(data), limit)
+    elif any("text" in host.languages for host in hosts) and _is_json(data):
+        # Plain text may be a body that a command sends, whatever it is called.
+        yield Text("json", data, size=size)
+
+
+def _asked(path: str, data: bytes, asked: list[PayloadCarrier]) -> Iterator[Carried]:
+    """Yield what the hosts find in a file that recognise its content."""
     from flowlint.model.location import Source
     from flowlint.syntax.document import decode
 
@@ -197,7 +221,7 @@ def _carriers_of(ending: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarri
     return max(plain, key=lambda pair: pair[0])[1] if plain else None, tuple(carrier for _, carrier in hosts)
 
 
-def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterator[Carried]:
+def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterator[Carried | Mention]:
     """Yield what a stream holds whose name says nothing: JSON where it begins so, text where it calls the endpoint, else YAML."""
     data, size = read_document(stream, limit)
     if not any_kind:

@@ -120,6 +120,17 @@ class Unchecked(NamedTuple):
     sentence: str
 
 
+class Mention(NamedTuple):
+    """A call in a form that flowlint does not read, and a sentence that says so; it makes no file one that holds something.
+
+    ``alone`` tells that it counts only where nothing else is found in the file.
+    """
+
+    place: Location
+    sentence: str
+    alone: bool = False
+
+
 class Comments(NamedTuple):
     """The comments of a host that ignore findings in it."""
 

@@ -15,9 +15,11 @@ from flowlint.contracts import Text
 from flowlint.errors import SourceError, UnreadKind
 from flowlint.inspecting import Inspector
 from flowlint.job import STDIN, UNNAMED, Job
+from flowlint.mentions import Mentions
 from flowlint.model.report import Report
 from flowlint.sources.files import complaint, leads_out, open_stream
 from flowlint.sources.trees import OUTSIDE, tree_of
+from flowlint.syntax import call_forms
 
 if TYPE_CHECKING:
     from flowlint.model.baseline import BaselineEntry
@@ -91,6 +93,7 @@ class _Run:
         self._held: dict[str, bool] = {}
         self._open: set[str] = set()
         self._ledger = _ledger() if job.wants_payloads else None
+        self._mentions = Mentions(job.since.changed if job.since is not None else None)
         self._inspector = Inspector(job, sink, self._screen, self._ledger)
         self._checked: list[str] = []
         self._holding: list[str] = []
@@ -191,28 +194,33 @@ class _Run:
         from flowlint.model.closing import holds_nothing
         from flowlint.sources.walk import walk
 
-        suffixes = tuple(suffix for carrier in registry.carriers() for suffix in carrier.suffixes)
         note, tree, skipped = self._inspector.say_unchecked, tree_of(path, self.job.root), len(self.summary.skipped_files)
         ignored: list[str] = []
         walked = walk(
             path,
             excluded=self.job.excluded,
-            suffixes=suffixes,
+            suffixes=(*carrying.kinds(), *call_forms.SUFFIXES),
             on_error=self.problems.append,
             on_note=note,
             on_ignored=ignored.append,
             tracked=self.job.tracked,
         )
-        held, kinds = False, Counter[str]()
+        held, kinds, unread = False, Counter[str](), len(self._mentions.places)
         for found in walked:
-            kinds[os.path.splitext(found)[1].lower()] += 1
-            held |= self._check_file(found, named=False, within=tree if os.path.islink(found) else None)
+            within = tree if os.path.islink(found) else None
+            if carrying.is_carried(found):
+                kinds[os.path.splitext(found)[1].lower()] += 1
+                held |= self._check_file(found, named=False, within=within)
+            else:
+                self._mentions.look_at(found, within=within)
         near = [one for one in self.summary.skipped_files[skipped:] if one.reason not in carrying.FAR]
-        return "" if held else holds_nothing(path, kinds, len(ignored), near)
+        return "" if held else holds_nothing(path, kinds, len(ignored), near, self._mentions.places[unread:])
 
     def _check_named(self, path: str) -> bool:
         if self._is_excluded(path):
             return False
+        if not carrying.is_carried(path):
+            self._mentions.look_at(path)
         if self.job.allow_empty and not carrying.is_carried(path) and os.path.lexists(path):
             return self._skip(path, carrying.unread(path))
         return self._check_file(path, named=True)
@@ -253,6 +261,7 @@ class _Run:
             self.summary.unchanged += 1
             return True
         if not strict and os.path.basename(path) in carrying.OF_TOOLS:
+            self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, carrying.OF_A_TOOL)
         try:
             stream = open_stream(path, piped=named and within is None, within=within)
@@ -333,7 +342,7 @@ class _Run:
             self._check_stream(path, stream, ruling, strict=strict)
 
     def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> bool:
-        texts = carrying.texts_of(path, stream, self.job.max_size, any_kind=any_kind)
+        texts = self._mentions.apart(carrying.texts_of(path, stream, self.job.max_size, any_kind=any_kind), counted=ruling.only is None)
         settle, must_hold, payloads = self._screen.settle, strict or ruling.bare or ruling.expected, 0
         ledger, self._inspector.left_out, self._inspector.why, met = self._ledger, 0, "", self._inspector.met
         if ledger is not None:
@@ -360,6 +369,7 @@ class _Run:
                 self._holding.append(path)
                 if self.sink.ignores is not None and not self._inspector.left_out:
                     self.sink.ignores.reach(path)
+        self._mentions.settle(held=held + self._inspector.left_out > 0)
         if self.job.baseline is not None and not self._inspector.left_out:
             self._checked.append(path)
         if not held:
@@ -372,6 +382,7 @@ class _Run:
         """Judge the triggers that were met, now that all is read that could fill the same inputs."""
         self._inspector.check_triggers(self.inputs_passed)
         self.problems += self._inspector.problems
+        self.summary.unchecked += self._mentions.sentences()
 
     def inputs_passed(self) -> InputsPassed:
         """Return which inputs of which flow the payloads pass that were met."""

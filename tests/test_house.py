@@ -41,7 +41,7 @@ LAYERS = (
     {"hcl_transcripts", "velocity"},
     {"hcl_values"},
     {"hcl_spelling"},
-    {"calls_in_code", "http_requests", "postman_requests", "shell_bodies", "workflow_scripts"},
+    {"calls_in_code", "http_requests", "leftovers", "postman_requests", "shell_bodies", "workflow_scripts"},
     {"sending"},
     {"assembling"},
     {"changing", "covering", "merging", "pipeline_transcripts", "stand_ins"},

@@ -99,11 +99,11 @@ def _skipped(summary: Summary) -> list[str]:
     return [*lines, f"and {more} more files were skipped"] if more else lines
 
 
-def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[SkippedFile]) -> str:
+def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[SkippedFile], unread: Sequence[str]) -> str:
     """Return the sentence about a folder without a payload: what was looked at, what came near, and what to do.
 
     ``kinds`` are the suffixes of the files looked at, ``ignored`` the files and folders that Git ignores, ``near`` skipped files that may
-    have been meant.
+    have been meant, and ``unread`` the places of calls that flowlint does not read.
     """
     first = [f"{number:,} {kind}" for kind, number in kinds.most_common(_NAMED_KINDS)]
     others = kinds.total() - sum(number for _, number in kinds.most_common(_NAMED_KINDS))
@@ -114,7 +114,10 @@ def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[S
     if near:
         more = f" (and {len(near) - 1:,} more came near; --verbose names them)" if len(near) > 1 else ""
         parts.append(f'"{near[0].path}" came near{more}: {near[0].reason}')
-    else:
+    if unread:
+        more = f" (and {len(unread) - 1:,} more files with one)" if len(unread) > 1 else ""
+        parts.append(f"{unread[0]} is a call that flowlint does not read{more}")
+    if not (near or unread):
         parts.append("name the file that holds a request body, or the folder that holds it")
     return f'"{path}" holds no payload: {"; ".join(parts)}'
 

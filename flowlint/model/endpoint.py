@@ -38,7 +38,7 @@ class Aim(StrEnum):
 def mentions(data: bytes) -> bool:
     """Tell whether bytes hold the endpoint's path or one that is meant to be it, before anything is parsed."""
     lower = data.lower()
-    return (b"xec" in lower or b"xcec" in lower) and _MENTION.search(data) is not None
+    return b"flow" in lower and (b"xec" in lower or b"xcec" in lower) and _MENTION.search(data) is not None
 
 
 def mentioned(text: str) -> int:

@@ -62,9 +62,9 @@ def read_file(path: str, limit: int, *, within: str | None = None) -> bytes:
     return data
 
 
-def read_beginning(path: str, size: int) -> bytes:
+def read_beginning(path: str, size: int, *, within: str | None = None) -> bytes:
     """Return the first bytes of the regular file ``path``, at most ``size``; raise ``SourceError`` as ``read_file`` does."""
-    with open_stream(path) as stream:
+    with open_stream(path, within=within) as stream:
         return stream.read(size)
 
 

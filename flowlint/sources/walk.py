@@ -57,8 +57,9 @@ def walk(
     on_ignored: Callable[[str], None] = lambda _: None,
     tracked: Tracked | None = None,
 ) -> Iterator[str]:
-    """Yield the regular files below ``root`` whose names end in one of ``suffixes`` (lower case; none: every file).
+    """Yield the regular files below ``root`` whose names end in one of ``suffixes``, in lower case; without any, every file.
 
+    A suffix without a point is a whole name.
     In each folder the files come first, then the folders, both by name. Paths begin with ``root`` as it was given, ``.`` left away.
     ``excluded`` gets such a path and whether it is a folder. Links to files are yielded, links to folders not followed. Left out are
     ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name, unless
@@ -69,11 +70,12 @@ def walk(
     """
     known = tracked or Tracked()
     stack = [_surroundings(root, on_note)]
+    wanted = _Wanted(frozenset(one for one in suffixes if "." not in one[1:]), tuple(one for one in suffixes if "." in one[1:]))
     first = True
     while stack:
         folder = stack.pop()
         try:
-            listed = _list(folder.path or ".", suffixes)
+            listed = _list(folder.path or ".", wanted if suffixes else None)
         except (OSError, ValueError) as error:
             on_error(complaint(folder.path or ".", error))
             continue
@@ -99,7 +101,19 @@ def walk(
                 stack.append(inner)
 
 
-def _list(folder: str, suffixes: tuple[str, ...]) -> _Listed:
+class _Wanted(NamedTuple):
+    """How the names end of the files that are looked for: last suffixes and whole names, and longer suffixes."""
+
+    last: frozenset[str]
+    longer: tuple[str, ...]
+
+    def takes(self, name: str) -> bool:
+        """Tell whether a file of this name is looked for."""
+        name = name.lower()
+        return name[max(name.rfind("."), 0) :] in self.last or name.endswith(self.longer)
+
+
+def _list(folder: str, wanted: _Wanted | None) -> _Listed:
     files: list[str] = []
     folders: list[str] = []
     environment = repository = with_rules = False
@@ -109,7 +123,7 @@ def _list(folder: str, suffixes: tuple[str, ...]) -> _Listed:
             if entry.is_dir(follow_symlinks=False):
                 if name not in LEFT_OUT:
                     folders.append(name)
-            elif (not suffixes or name.lower().endswith(suffixes)) and (entry.is_file(follow_symlinks=False) or _leads_to_file(entry)):
+            elif (wanted is None or wanted.takes(name)) and (entry.is_file(follow_symlinks=False) or _leads_to_file(entry)):
                 files.append(name)
             environment = environment or name == "pyvenv.cfg"
             repository = repository or name == ".git"
