@@ -194,18 +194,17 @@ class _Run:
         from flowlint.model.closing import holds_nothing
         from flowlint.sources.walk import walk
 
-        note, tree, skipped = self._inspector.say_unchecked, tree_of(path, self.job.root), len(self.summary.skipped_files)
-        ignored: list[str] = []
+        tree, skipped, unread = tree_of(path, self.job.root), len(self.summary.skipped_files), len(self._mentions.places)
+        held, kinds, ignored = False, Counter[str](), list[str]()
         walked = walk(
             path,
             excluded=self.job.excluded,
             suffixes=(*carrying.kinds(), *call_forms.SUFFIXES),
             on_error=self.problems.append,
-            on_note=note,
+            on_note=self._inspector.say_unchecked,
             on_ignored=ignored.append,
             tracked=self.job.tracked,
         )
-        held, kinds, unread = False, Counter[str](), len(self._mentions.places)
         for found in walked:
             within = tree if os.path.islink(found) else None
             if carrying.is_carried(found):

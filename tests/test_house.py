@@ -32,7 +32,7 @@ LAYERS = (
     {"inspecting"},
     {"proof", "starting", "targets", "weighing"},
     {"reading"},
-    {"carrying", "catalogue", "changes", "collecting", "job", "recording", "replies", "resolving", "storing"},
+    {"carrying", "catalogue", "changes", "collecting", "job", "mentions", "recording", "replies", "resolving", "storing"},
     {"snapshots", "terraform", "terraform_modules"},
     {"baseline", "ignoring", "locating", "registry", "terraform_folders"},
     {"definitions", "payloads", "rules", "reporters"},

@@ -216,6 +216,19 @@ def test_more_than_ten_files_are_counted() -> None:
     assert unchecked(".") == [*named, "1 more file launches flows or creates triggers in forms that flowlint does not read"]
 
 
+def test_a_folder_without_a_payload_says_where_the_first_call_is() -> None:
+    Path("A.cs").write_text(f'await http.PostAsync("{LAUNCH}");\n')
+    lacking = '"." holds no payload: it has no file of a kind that flowlint reads'
+    sentence = 'A.cs:1:58: launch not checked: flowlint does not read ".cs" files'
+    assert checked(".") == (
+        3,
+        f"no payload was checked\n{sentence}\n1 problem kept the run from checking everything\n",
+        f"flowlint: error: {lacking}; A.cs:1:58 is a call that flowlint does not read\n",
+    )
+    Path("B.go").write_text(f'http.Post("{LAUNCH}", kind, body)\n')
+    assert checked(".")[2] == f"flowlint: error: {lacking}; A.cs:1:58 is a call that flowlint does not read (and 1 more file with one)\n"
+
+
 def test_a_named_file_is_looked_at_and_an_excluded_one_is_not() -> None:
     Path("A.cs").write_text(f'await http.PostAsync("{LAUNCH}");\n')
     sentence = 'A.cs:1:58: launch not checked: flowlint does not read ".cs" files'

@@ -115,7 +115,7 @@ def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[S
         more = f" (and {len(near) - 1:,} more came near; --verbose names them)" if len(near) > 1 else ""
         parts.append(f'"{near[0].path}" came near{more}: {near[0].reason}')
     if unread:
-        more = f" (and {len(unread) - 1:,} more files with one)" if len(unread) > 1 else ""
+        more = f" (and {_count(len(unread) - 1, 'more file')} with one)" if len(unread) > 1 else ""
         parts.append(f"{unread[0]} is a call that flowlint does not read{more}")
     if not (near or unread):
         parts.append("name the file that holds a request body, or the folder that holds it")
