@@ -255,10 +255,9 @@ def _ranked(argument: Argument, flow: FlowDefinition, used: Iterable[str]) -> li
     for index, parameter in enumerate(flow.inputs):
         if parameter.name in taken or not (closest(short, [parameter.short_name]) or (short == name and closest(name, [parameter.name]))):
             continue
-        same_case = short.casefold() == parameter.short_name.casefold()
-        kind = 0 if same_case else 1 if fold(short) == fold(parameter.short_name) else 2
+        unlike = int(fold(short) != fold(parameter.short_name))
         slips = distance(short.casefold(), parameter.short_name.casefold())
-        found.append(((kind, slips, int(not _takes(parameter, argument.value))), index, parameter.name))
+        found.append(((unlike, slips, int(not _takes(parameter, argument.value))), index, parameter.name))
     return [(rank, name) for rank, _, name in sorted(found)]
 
 

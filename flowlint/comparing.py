@@ -138,13 +138,12 @@ def _setting_changes(sides: Sides) -> Iterator[Change]:
     unknown = RequestBody.UNSPECIFIED in {old.request_body, new.request_body} and sides.before.passable == sides.after.passable
     if (old.request_body is new.request_body or unknown or derived) and same_bodies:
         return
-    meaning = RequestBody.JSON if sides.after.bodies else new.request_body
     yield sides.change(
         ChangeKind.REQUEST_BODY,
-        f"flow {quoted(new.name)} now {_MEANINGS[meaning]} "
+        f"flow {quoted(new.name)} now {_MEANINGS[new.request_body]} "
         f"(request-body setting {quoted(new.request_body.value)}, before {quoted(old.request_body.value)})",
         breaks=_setting_breaks(sides),
-        risky=bool(sides.before.passable and old.inputs),
+        risky=sides.before.passable,
     )
 
 
@@ -155,7 +154,7 @@ def _setting_breaks(sides: Sides) -> bool:
         return any(one.required and one.name in after.demanded for one in sides.old_inputs.values())
     if not after.passable:
         return bool(sides.new.inputs)
-    if before.bodies or not after.bodies:
+    if not after.bodies:
         return False
     names = frozenset(sides.old_inputs)
     unnamed = bool(names - after.bodies) and not before.demanded & after.bodies

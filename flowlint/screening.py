@@ -263,7 +263,7 @@ def _in_parameters(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, st
     names = {name: name for name in checks}
     shared = Counter(parameter.short_name for parameter in flow.inputs)
     for parameter in flow.inputs:
-        if parameter.short_name not in checks and shared[parameter.short_name] == 1:
+        if shared[parameter.short_name] == 1:
             checks[parameter.short_name] = checks[parameter.name]
             names[parameter.short_name] = parameter.name
     return checks, names

@@ -228,6 +228,7 @@ NEEDED = one("Flow.needed", "boolean", required=True)
         ([SIZED], AUTO, {"Flow.sized": "abcd"}, False),
         ([SIZED], AUTO, {"Flow.sized": None}, True),
         ([SIZED], AUTO, {"Flow.sized": 5}, False),
+        ([one("Flow.day", "date", schema={"type": "string"})], AUTO, {"Flow.day": "2025-02-30"}, False),
         ([SHAPED], AUTO, {"Flow.shaped": {}}, True),
         ([SHAPED], AUTO, {"Flow.shaped": "{}"}, False),
         ([SHAPED], AUTO, {"Flow.shaped": None}, False),

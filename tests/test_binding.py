@@ -20,7 +20,7 @@ BODY = one("Flow.body", "json")
 
 
 def payload(body: Any) -> Payload:
-    source = Source("payload.json", json.dumps(body))
+    source = Source("payload.json", json.dumps(body).replace('"HOLE"', "${x}"))
     (root,) = parse("json", source).roots
     return Payload(source, root)
 
@@ -234,6 +234,13 @@ def argument(name: str, value: Any = "x") -> Argument:
             [one("Flow.agentIa", collection=True), one("Flow.agentIb")],
             ["Flow.agentIb", "Flow.agentIa"],
             "Flow.agentIb",
+        ),
+        (
+            "Flow.agentIx",
+            "HOLE",
+            [one("Flow.agentIb", "integer"), one("Flow.agentIa", collection=True)],
+            ["Flow.agentIb", "Flow.agentIa"],
+            None,
         ),
         # Of equals the first declared comes first, and none is clear.
         ("Flow.agentIx", "x", [one("Flow.agentIb"), one("Flow.agentIa")], ["Flow.agentIb", "Flow.agentIa"], None),

@@ -19,6 +19,7 @@ OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
 A = one("Flow.agentId")
 FLAG = one("Flow.flag", "boolean")
 BODY = one("Flow.body", "json")
+DATES = one("Flow.dates", "date", collection=True)
 
 
 def said(old: FlowDefinition, new: FlowDefinition) -> list[tuple[str, str, str]]:
@@ -196,6 +197,7 @@ def test_what_is_said_of_a_change(old: FlowDefinition, new: FlowDefinition, expe
     assert said(old, new) == expected
 
 
+SHAPED = one("Flow.shaped", "json", schema={"type": "object"})
 OPTIONAL = [("input-type-changed", "compatible", 'input "Flow.n" is now of type "decimal", before it was of type "integer"')]
 SHADOWED = 'input "Slot.agentId" was added, so that the short name "agentId" in "parameters" may mean another input than before'
 NONE, PARAMETERS, WHOLE, UNSPECIFIED = RequestBody.NONE, RequestBody.PARAMETERS, RequestBody.JSON, RequestBody.UNSPECIFIED
@@ -257,6 +259,42 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
                 ("input-type-changed", "risky", 'input "Flow.agentId" is now of type "json", before it was of type "string"'),
             ],
         ),
+        # A flow that ignored arguments did not ask for the inputs that it calls required.
+        (
+            made(A._replace(required=True), FLAG, request_body=NONE),
+            made(A._replace(required=True), FLAG, request_body=PARAMETERS),
+            [set_to(PARAMETERS, NONE, "breaking")],
+        ),
+        (
+            made(A, request_body=NONE),
+            made(A._replace(required=True), request_body=PARAMETERS),
+            [set_to(PARAMETERS, NONE, "compatible"), ("input-became-required", "breaking", 'input "Flow.agentId" is now required')],
+        ),
+        (
+            made(A._replace(required=True), request_body=NONE),
+            made(A, request_body=PARAMETERS),
+            [set_to(PARAMETERS, NONE, "compatible"), ("input-became-optional", "compatible", 'input "Flow.agentId" is no longer required')],
+        ),
+        # The whole body: breaking where a request may leave it out, or where it has to become a string.
+        (made(SHAPED, request_body=PARAMETERS), made(SHAPED, request_body=WHOLE), [set_to(WHOLE, PARAMETERS, "risky")]),
+        (made(A, SHAPED, request_body=PARAMETERS), made(A, SHAPED, request_body=WHOLE), [set_to(WHOLE, PARAMETERS, "breaking")]),
+        (made(SHAPED, BODY, request_body=PARAMETERS), made(SHAPED, BODY, request_body=WHOLE), [set_to(WHOLE, PARAMETERS, "breaking")]),
+        (
+            made(A, SHAPED._replace(required=True), request_body=PARAMETERS),
+            made(A, SHAPED._replace(required=True), request_body=WHOLE),
+            [set_to(WHOLE, PARAMETERS, "risky")],
+        ),
+        (
+            made(BODY, request_body=WHOLE),
+            made(one("Flow.body"), request_body=WHOLE),
+            [
+                set_to(WHOLE, WHOLE, "risky"),
+                ("input-type-changed", "breaking", 'input "Flow.body" is now of type "string", before it was of type "json"'),
+            ],
+        ),
+        # Whether it is published, where that is known.
+        (made(A, published=False), made(A, published=False), []),
+        (made(A, published=False), made(A), []),
         # Of two that are gone, one alone became the new one.
         (
             made(one("Flow.agentIds"), one("Flow.agentNo")),
@@ -323,8 +361,18 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
             ],
         ),
         (made(A, one("Flow.agentId", "integer")), made(A), []),
+        (made(A, one("Flow.agentIds")), made(A), [("input-removed", "breaking", 'input "Flow.agentIds" is gone')]),
         # A short name means another input only where arguments can be passed, before and after.
         (made(A), made(A, one("Slot.agentId")), [("input-added", "breaking", SHADOWED)]),
+        (made(one("agentId")), made(one("agentId"), A), [("input-added", "compatible", 'input "Flow.agentId" was added')]),
+        (
+            made(A),
+            made(one("Slot.agentId", "integer")),
+            [
+                ("input-removed", "breaking", 'input "Flow.agentId" is gone'),
+                ("input-added", "compatible", 'input "Slot.agentId" was added'),
+            ],
+        ),
         (
             made(A, request_body=NONE),
             made(A, one("Slot.agentId"), request_body=PARAMETERS),
@@ -542,6 +590,23 @@ def test_what_the_configuration_names_is_missed() -> None:
     ]
     assert [(one.impact, one.message) for one in compare([made(A)], [made(A, id=None)], frozenset({ID.upper()}))] == [
         (Impact.BREAKING, f'flow "Billing" no longer has the id "{ID}"')
+    ]
+
+
+def test_the_configuration_names_ids_in_any_case_and_names_in_one() -> None:
+    upper = [made(A, id=ID.upper())], [made(A, id=None)]
+    assert [change.impact for change in compare(*upper, frozenset({ID}))] == [Impact.BREAKING]
+    renamed = [made(A)], [made(A, name="Bills")]
+    assert [change.impact for change in compare(*renamed, frozenset({"billing"}))] == [Impact.COMPATIBLE]
+
+
+def test_only_a_rename_is_a_guess() -> None:
+    old, new = made(A, FLAG, DATES), made(one("Flow.agent_id"), one("Flow.Flag", "boolean"), one("Flow.new", "user"))
+    assert [(change.kind, change.parameter, change.guess) for change in compare([old], [new])] == [
+        (ChangeKind.INPUT_RENAMED, "Flow.agentId", True),
+        (ChangeKind.INPUT_CASE, "Flow.flag", False),
+        (ChangeKind.INPUT_REMOVED, "Flow.dates", False),
+        (ChangeKind.INPUT_ADDED, "Flow.new", False),
     ]
 
 
