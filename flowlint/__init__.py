@@ -1,3 +1,5 @@
 """flowlint: proves a request payload against the Genesys Cloud Architect flow that it launches."""
 
-__version__ = "0.1.0"
+from flowlint.model.version import __version__
+
+__all__ = ["__version__"]

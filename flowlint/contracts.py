@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO
+
+from flowlint.model.carried import Text
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.node import Node
 
 if TYPE_CHECKING:
     from flowlint.model.call import Call
     from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.document import Document
     from flowlint.model.fault import SyntaxFault
-    from flowlint.model.flow import FlowDefinition
-    from flowlint.model.ignoring import CommentIgnore, RunFacts
-    from flowlint.model.location import Location, Source
-    from flowlint.model.node import Node
+    from flowlint.model.ignoring import RunFacts
     from flowlint.model.payload import Binding
     from flowlint.model.report import Report
     from flowlint.model.severity import Severity
-    from flowlint.model.trigger import TriggerBinding
-    from flowlint.syntax.document import Document
+    from flowlint.model.trigger_binding import TriggerBinding
+
+
+DefinitionParser = Callable[[str, bytes, str, Mapping[str, str]], "Document"]
+"""Parses a definition: its name, its bytes, its suffix in lower case, and the values for ``{{key}}``."""
 
 
 class DefinitionFile:
     """A file that may hold flow definitions: its bytes, and its tree, parsed once for every format that asks.
 
     ``name`` is the path as the user knows it; ``suffix`` its last suffix in lower case, with the point (``.tftpl`` reads as YAML).
-    ``substitutions`` are values for ``{{key}}``. ``named`` is true when a person says that this very file is a definition.
+    ``parse`` makes the tree,
+    with ``substitutions`` as values for ``{{key}}``. ``named`` is true when a person says that this very file is a definition.
     """
 
-    def __init__(self, name: str, data: bytes, substitutions: Mapping[str, str] | None = None, *, named: bool = True) -> None:
+    def __init__(
+        self, name: str, data: bytes, parse: DefinitionParser, substitutions: Mapping[str, str] | None = None, *, named: bool = True
+    ) -> None:
         self.name = name
         self.data = data
+        self._parse = parse
         self.substitutions = dict(substitutions or {})
         self.named = named
         self.suffix = os.path.splitext(name)[1].lower()
@@ -41,9 +49,7 @@ class DefinitionFile:
     def document(self) -> Document:
         """The parsed document: JSON where the suffix or the first character says so, else YAML; faults are in it, it never raises."""
         if self._document is None:
-            from flowlint.syntax import document
-
-            self._document = document.parse_definition(self.name, self.data, self.suffix, self.substitutions)
+            self._document = self._parse(self.name, self.data, self.suffix, self.substitutions)
         return self._document
 
     @property
@@ -73,96 +79,19 @@ class DefinitionFormat(NamedTuple):
     read: Callable[[DefinitionFile], tuple[FlowDefinition, ...]]
 
 
-class Text(NamedTuple):
-    """One document's text as a carrier found it: its grammar (``json``, ``yaml``, or a language that another carrier reads) and bytes.
-
-    ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
-    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
-    it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
-    types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
-    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
-    filled in may mend the text, so that faults of its grammar are not certain. ``misnamed`` are the names by which code has to set members
-    of the request, where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
-    ``creates_trigger`` tells that a trigger is made of the text, whatever it holds.
-    """
-
-    grammar: str
-    data: bytes
-    first_line: int = 1
-    size: int = 0
-    source: Source | None = None
-    certain: bool = False
-    flow: str = ""
-    holes: Mapping[str, str] = MappingProxyType({})
-    names: Mapping[str, str] = MappingProxyType({})
-    tentative: bool = False
-    misnamed: Mapping[str, str] = MappingProxyType({})
-    missing: frozenset[str] = frozenset()
-    words: Mapping[str, str] = MappingProxyType({})
-    creates_trigger: bool = False
-
-
-class Readings(NamedTuple):
-    """One text that a host can make in several ways, as a template with conditions does; it counts as one.
-
-    ``every`` tells that each of them is sent at some time. Otherwise some may never be, so that a finding counts only where all that have
-    its place agree.
-    """
-
-    texts: tuple[Text, ...]
-    every: bool
-
-
-class Unchecked(NamedTuple):
-    """A body that cannot be read before it is sent, and a sentence that says so."""
-
-    place: Location
-    sentence: str
-
-
-class Mention(NamedTuple):
-    """A call in a form that flowlint does not read, and a sentence that says so; it makes no file one that holds something.
-
-    ``alone`` tells that it counts only where nothing else is found in the file.
-    """
-
-    place: Location
-    sentence: str
-    alone: bool = False
-
-
-class Comments(NamedTuple):
-    """The comments of a host that ignore findings in it."""
-
-    ignores: tuple[CommentIgnore, ...]
-
-
-class BodyFile(NamedTuple):
-    """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so."""
-
-    path: str
-    place: Location
-
-
-if TYPE_CHECKING:
-    Carried = Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault
-    """What a host can hold."""
-
-
 class PayloadCarrier(NamedTuple):
-    """One kind of file that holds payloads; one of ``read`` and ``find`` is set.
+    """The card of one kind of file that holds payloads; one of ``read`` and ``recognises`` is set.
 
-    ``read`` yields the texts of a file that is made of payloads, from a binary stream, none longer than the limit in bytes. ``find`` yields
-    what stands in a host that is made for something else: texts, calls with their bodies, files that are sent, and faults of the host
-    itself. It is asked only where ``recognises`` sees in the bytes that there may be something, before anything is parsed. ``languages``
-    are the names by which other hosts, such as Markdown, call this kind of text. ``comment`` are the marks that open and close a comment
-    in which findings can be ignored.
+    ``read`` yields the texts of a file that is made of payloads, from a binary stream, none longer than the limit in bytes. A host, a file
+    that is made for something else, has ``recognises`` instead: it sees in the bytes whether there may be something, before anything is
+    parsed. What a host holds its finder tells, the module beside the card: ``find(source)`` yields texts, calls with their bodies, files
+    that are sent, and faults of the host itself (``registry.find``). ``languages`` are the names by which other hosts, such as Markdown,
+    call this kind of text. ``comment`` are the marks that open and close a comment in which findings can be ignored.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[BinaryIO, int], Iterator[Text]] | None = None
-    find: Callable[[Source], Iterator[Carried]] | None = None
     recognises: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
     comment: tuple[str, str] = ("", "")

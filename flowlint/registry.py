@@ -8,11 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from flowlint.contracts import DefinitionFormat, PayloadCarrier, Reporter, Rule
-    from flowlint.model.checked import RuleFacts
+    from flowlint.model.carried import Carried
+    from flowlint.model.location import Source
+    from flowlint.model.report import RuleFacts
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_CONSTANTS = {"definitions": "FORMAT", "payloads": "CARRIER", "rules": "RULE", "reporters": "REPORTER"}
+_CONSTANTS = {"definitions/formats": "FORMAT", "payloads": "CARRIER", "rules": "RULE", "reports/formats": "REPORTER"}
+_CARD = "carrier"
+"""What the names of the modules in a host's folder end in that offer a carrier; the finder beside it ends in ``finder`` instead."""
 
 
 @cache
@@ -22,20 +28,45 @@ def modules(room: str) -> tuple[str, ...]:
         return tuple(sorted(e.name[:-3] for e in entries if e.name.endswith(".py") and e.name != "__init__.py"))
 
 
+def _module(room: str, name: str) -> Any:
+    return import_module(f"flowlint.{room}.{name}".replace("/", "."))
+
+
 def _offer(room: str, module: str) -> Any:
-    return getattr(import_module(f"flowlint.{room}.{module}"), _CONSTANTS[room])
+    return getattr(_module(room, module), _CONSTANTS[room])
 
 
 @cache
 def formats() -> tuple[DefinitionFormat, ...]:
     """Return every definition format."""
-    return tuple(_offer("definitions", module) for module in modules("definitions"))
+    return tuple(_offer("definitions/formats", module) for module in modules("definitions/formats"))
 
 
 @cache
 def carriers() -> tuple[PayloadCarrier, ...]:
     """Return every payload carrier."""
-    return tuple(_offer("payloads", module) for module in modules("payloads"))
+    return tuple(_offer("payloads", card) for card in cards())
+
+
+@cache
+def cards() -> tuple[str, ...]:
+    """Return the modules that offer a carrier, as ``folder.module``, sorted, without importing any of them."""
+    room = os.path.join(_HERE, "payloads")
+    with os.scandir(room) as entries:
+        folders = sorted(entry.name for entry in entries if entry.is_dir())
+    return tuple(
+        f"{folder}.{name[:-3]}"
+        for folder in folders
+        for name in sorted(os.listdir(os.path.join(room, folder)))
+        if name.endswith(f"{_CARD}.py")
+    )
+
+
+def find(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
+    """Yield what ``source``, a text of the host's kind, holds; its finder is imported only now."""
+    card = cards()[carriers().index(host)]
+    finder: Callable[[Source], Iterator[Carried]] = _module("payloads", f"{card.removesuffix(_CARD)}finder").find
+    return finder(source)
 
 
 def rule_ids() -> tuple[str, ...]:
@@ -56,19 +87,19 @@ def rule_manual(rule_id: str) -> str:
 
 def rule_facts() -> tuple[RuleFacts, ...]:
     """Return what reporters say of every rule, by id."""
-    from flowlint.model.checked import RuleFacts
+    from flowlint.model.report import RuleFacts
 
     return tuple(RuleFacts(rule.id, rule.severity, rule.summary, rule_manual(rule.id)) for rule in rules())
 
 
 def reporter_names() -> tuple[str, ...]:
     """Return the names of all reporters, sorted; none is imported."""
-    return tuple(module.replace("_", "-") for module in modules("reporters"))
+    return tuple(module.replace("_", "-") for module in modules("reports/formats"))
 
 
 def reporter(name: str) -> Reporter:
     """Return the reporter called ``name``; raise ``KeyError`` where there is none."""
     if name not in reporter_names():
         raise KeyError(name)
-    offer: Reporter = _offer("reporters", name.replace("-", "_"))
+    offer: Reporter = _offer("reports/formats", name.replace("-", "_"))
     return offer

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from payload_writers import Items, Json, Members, Yaml
 
-from flowlint.collecting import RuleChoice
-from flowlint.job import Job
+from flowlint.binding.resolver import Resolver
+from flowlint.linter.collector import RuleChoice
+from flowlint.linter.job import Job
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import ContainerMode
 from flowlint.model.severity import Severity
-from flowlint.resolving import Resolver
 
 LAX = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much])
 """Generated requests take long to draw, on a machine that does something else meanwhile."""

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import flowlint
-from flowlint.cli.check import command
+from flowlint.cli.commands.check import command
 
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"

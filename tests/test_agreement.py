@@ -11,15 +11,15 @@ from flow_makers import made, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowlint import engine
-from flowlint.collecting import RuleChoice
-from flowlint.job import Job
+from flowlint.binding.resolver import BoundFiles, Resolver
+from flowlint.binding.screen import Screen
+from flowlint.linter import engine
+from flowlint.linter.collector import RuleChoice
+from flowlint.linter.job import Job
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.severity import Severity
-from flowlint.resolving import BoundFiles, Resolver
-from flowlint.screening import Screen
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 NAMES = [

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flowlint.cli.main import group
-from flowlint.fixing import apply
+from flowlint.linter.edits import apply
 from flowlint.model.fix import Edit
 
 ROOT = Path(__file__).parent.parent / "fixtures" / "rules"

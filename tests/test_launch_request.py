@@ -8,10 +8,10 @@ import jsonschema
 import pytest
 from PureCloudPlatformClientV2.models.flow_execution_launch_request import FlowExecutionLaunchRequest
 
-from flowlint import schema
 from flowlint.model.request import CONTAINER, FIELDS
+from flowlint.sources import packaged
 
-SCHEMA = schema.load("launch-request")
+SCHEMA = packaged.load("launch-request")
 _JSON_TYPES = {"str": "string", "dict(str, object)": "object"}
 
 

@@ -22,9 +22,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from flowlint import catalogue, config, registry
+from flowlint import registry
 from flowlint.cli.main import group
-from flowlint.config.reading import _KEYS
+from flowlint.config import discovery
+from flowlint.config.reader import _KEYS
+from flowlint.definitions import catalogue
 from flowlint.model.datatype import CATALOGUE
 
 ROOT = Path(__file__).parent.parent
@@ -135,7 +137,7 @@ def test_project_is_shown_as_it_is() -> None:
 def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:
     (shown,) = blocks("yaml config")
     (tmp_path / ".flowlint.yaml").write_text(shown, "utf-8")
-    config.load(str(tmp_path / ".flowlint.yaml"), str(tmp_path), known_rules=registry.rule_ids)
+    discovery.load(str(tmp_path / ".flowlint.yaml"), str(tmp_path), known_rules=registry.rule_ids)
     assert set(re.findall(r"^([\w-]+):", shown, re.MULTILINE)) == set(_KEYS)
 
 
@@ -206,15 +208,15 @@ TABLES: dict[str, Callable[[], str]] = {
     "formats": lambda: table(
         ["format", "suffixes", "what it is"],
         [
-            (f"`{one.name}`", suffixes(one.suffixes), first_paragraph(f"flowlint.definitions.{module}"))
-            for module, one in zip(registry.modules("definitions"), registry.formats(), strict=True)
+            (f"`{one.name}`", suffixes(one.suffixes), first_paragraph(f"flowlint.definitions.formats.{module}"))
+            for module, one in zip(registry.modules("definitions/formats"), registry.formats(), strict=True)
         ],
     ),
     "carriers": lambda: table(
         ["payloads", "suffixes", "what it is"],
         [
             (f"`{one.name}`", suffixes(one.suffixes), first_paragraph(f"flowlint.payloads.{module}"))
-            for module, one in zip(registry.modules("payloads"), registry.carriers(), strict=True)
+            for module, one in zip(registry.cards(), registry.carriers(), strict=True)
         ],
     ),
     "reporters": lambda: table(

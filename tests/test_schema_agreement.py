@@ -17,15 +17,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from flowlint import describing, engine
-from flowlint.collecting import RuleChoice
-from flowlint.job import Job
+from flowlint.binding.resolver import Resolver
+from flowlint.binding.screen import Screen
+from flowlint.definitions import request_schema
+from flowlint.linter import engine
+from flowlint.linter.collector import RuleChoice
+from flowlint.linter.job import Job
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode
 from flowlint.model.severity import Severity
-from flowlint.resolving import Resolver
-from flowlint.screening import Screen
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 CONTRACTS, PAYLOADS_EACH = 500, 20
@@ -311,7 +312,7 @@ def test_schema_accepts_what_check_finds_free_of_errors(monkeypatch: pytest.Monk
     disagreements, verdicts = [], {True: 0, False: 0}
     for _ in range(CONTRACTS):
         flow = maker.flow()
-        schema = describing.request_schema(flow)
+        schema = request_schema.request_schema(flow)
         accepts = Draft202012Validator(schema).is_valid
         for _ in range(PAYLOADS_EACH):
             request = maker.request(flow)

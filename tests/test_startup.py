@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,8 @@ DEFINITION = {
 CLEAN = {"flowId": ID, "inputData": {"Flow.complianceFlag": True, "Flow.agentId": "b7c8"}}
 DEFECTIVE = {"flowId": ID, "inputData": {"Flow.complianceFlag": "true", "Flow.agentId": "b7c8"}}
 
+PACKAGES = {folder.name for folder in (ROOT / "flowlint" / "payloads").iterdir() if folder.is_dir()}
+
 RUN = """\
 import json, sys
 before = set(sys.modules)
@@ -45,9 +48,16 @@ HEAVY = {
 
 OFF_THE_CLEAN_WAY = {
     *("dataclasses", "gzip"),
-    *("flowlint.binding", "flowlint.fixing", "flowlint.judging", "flowlint.locating", "flowlint.reading", "flowlint.schema"),
-    *("flowlint.embedding", "flowlint.model.call", "flowlint.model.diagnostic", "flowlint.model.embedding", "flowlint.model.fix"),
-    *("flowlint.syntax.json_generous", "flowlint.syntax.yaml_text", "flowlint.config.reading"),
+    *(
+        "flowlint.binding.arguments",
+        "flowlint.binding.edits",
+        "flowlint.binding.values",
+        "flowlint.reports.locator",
+        "flowlint.linter.documents",
+        "flowlint.binding.json_schema",
+    ),
+    *("flowlint.payloads.transcript", "flowlint.model.call", "flowlint.model.diagnostic", "flowlint.model.fix"),
+    *("flowlint.syntax.json.generous", "flowlint.syntax.yaml.composer", "flowlint.config.reader"),
 }
 """What only a payload needs that is not proven clean, or a file of another kind."""
 
@@ -68,8 +78,9 @@ def among(modules: set[str], unwanted: set[str]) -> set[str]:
 def rooms(modules: set[str]) -> dict[str, set[str]]:
     """The modules imported from each room."""
     return {
-        room: {name.split(".")[2] for name in modules if name.startswith(f"flowlint.{room}.")}
-        for room in ("definitions", "payloads", "rules", "reporters")
+        room: {name.removeprefix(f"flowlint.{room}.") for name in modules if re.match(rf"flowlint\.{room}\.(.+carrier|[^.]+)$", name)}
+        - PACKAGES
+        for room in ("definitions.formats", "payloads", "rules", "reports.formats")
     }
 
 
@@ -87,10 +98,10 @@ def test_a_clean_payload_imports_no_rule_and_nothing_heavy(folder: Path) -> None
     modules = imported(folder, "check", "clean.json", "--definitions", "flow.json", exit_code=0)
     assert among(modules, HEAVY | OFF_THE_CLEAN_WAY) == set()
     assert rooms(modules) == {
-        "definitions": set(registry.modules("definitions")),
-        "payloads": set(registry.modules("payloads")),
+        "definitions.formats": set(registry.modules("definitions/formats")),
+        "payloads": set(registry.cards()),
         "rules": set(),
-        "reporters": {"text"},
+        "reports.formats": {"text"},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from functools import cache
@@ -14,14 +15,12 @@ gc.set_threshold(50_000, 20, 100)
 
 import click  # noqa: E402
 
-from flowlint import __version__  # noqa: E402
-from flowlint.errors import FlowlintError, RuleCrash  # noqa: E402
-
-_NO_COMMANDS = frozenset({"__init__", "fixes", "main", "options", "reports", "starts", "streams", "workflow"})
+from flowlint.model.errors import FlowlintError, RuleCrash  # noqa: E402
+from flowlint.model.version import __version__  # noqa: E402
 
 
 class _Commands(click.Group):
-    """A group whose commands are the modules beside this one, each imported only when it is asked for."""
+    """A group whose commands are the modules of the folder ``commands``, each imported only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_command_names())
@@ -29,7 +28,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"flowlint.cli.{cmd_name}").command
+        command: click.Command = import_module(f"flowlint.cli.commands.{cmd_name}").command
         command.name = cmd_name
         return command
 
@@ -62,9 +61,8 @@ class _Commands(click.Group):
 
 @cache
 def _command_names() -> tuple[str, ...]:
-    with os.scandir(os.path.dirname(os.path.abspath(__file__))) as entries:
-        names = (entry.name[:-3] for entry in entries if entry.name.endswith(".py"))
-        return tuple(sorted(name for name in names if name not in _NO_COMMANDS))
+    with os.scandir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands")) as entries:
+        return tuple(sorted(entry.name[:-3] for entry in entries if entry.name.endswith(".py") and entry.name != "__init__.py"))
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -88,8 +86,6 @@ def main() -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.ClickException as error:
-        import io
-
         from flowlint.cli.streams import say
 
         words = io.StringIO()

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.config.settings import Settings
+
 if TYPE_CHECKING:
-    from flowlint.config import Settings
+    from flowlint.definitions.snapshots.lock import Lock
     from flowlint.model.flow import FlowDefinition
-    from flowlint.model.lock import Lock
-    from flowlint.sources.transport import Transport
+    from flowlint.sources.platform.transport import Transport
 
 
 class Seconds(click.FloatRange):
@@ -130,9 +131,9 @@ def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def configuration(path: str | None) -> Settings:
     """Return the settings of the configuration at ``path``, else of the one that is found from here upwards."""
-    from flowlint import config
+    from flowlint.config import discovery
 
-    return config.load(path, os.curdir)
+    return discovery.load(path, os.curdir)
 
 
 @contextmanager
@@ -141,13 +142,13 @@ def signed_in(options: dict[str, Any], locks: Iterable[tuple[str, Lock]] = ()) -
 
     ``locks`` are those of snapshots, each with its folder; raises ``ConfigError`` where one is of another region.
     """
-    from flowlint import snapshots
-    from flowlint.sources.signing_in import access
-    from flowlint.sources.transport import Timing, Transport
+    from flowlint.definitions.snapshots import verification
+    from flowlint.sources.platform.credentials import access
+    from flowlint.sources.platform.transport import Timing, Transport
 
     reach = {name: options[name] for name in ("profile", "region", "base_url", "login_url")}
     found = access(os.environ, **reach)
-    snapshots.demand_region(locks, found.region)
+    verification.demand_region(locks, found.region)
     with Transport(found, Timing(read=options["timeout"], total=options["time_limit"])) as platform:
         platform.sign_in()
         yield platform
@@ -157,10 +158,10 @@ def live_reader(options: dict[str, Any]) -> Callable[[tuple[FlowDefinition, ...]
     """Return what reads the flows of the other side from the platform, signing in as ``options`` and the environment say."""
 
     def read(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
-        from flowlint import live, snapshots
         from flowlint.cli.streams import say
+        from flowlint.definitions.snapshots import live, verification
 
-        locked = snapshots.find(snapshots.folders_of(flow.source for flow in flows))
+        locked = verification.find(verification.folders_of(flow.source for flow in flows))
         with signed_in(options, [(one.folder, one.lock) for one in locked]) as platform:
             found = live.read(platform, flows)
         say(found.notes)

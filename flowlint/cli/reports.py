@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
-from flowlint.errors import ConfigError
+from flowlint.model.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
-    from flowlint.job import Job
+    from flowlint.linter.job import Job
 
 
 def default_format() -> str:
@@ -54,7 +55,7 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
     Inputs are the files in ``inputs``, files of flowlint's own, and what holds payloads that ``job`` would judge; ``root`` is the
     configuration's folder.
     """
-    from flowlint.catalogue import NEVER
+    from flowlint.definitions.catalogue import NEVER
     from flowlint.sources.files import leads_out
     from flowlint.sources.trees import tree_of
 
@@ -71,8 +72,8 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
 
 def _holds_payloads(path: str, job: Job) -> bool:
     """Tell whether a file would be judged, were it met in a folder."""
-    from flowlint import engine
-    from flowlint.collecting import Collector
+    from flowlint.linter import engine
+    from flowlint.linter.collector import Collector
 
     sink = Collector(job.rules, job.shown)
     engine.judge(job._replace(paths=(path,), allow_empty=True, since=None, baseline=None), sink)
@@ -103,12 +104,12 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
         else:
             _save(report, reporter, wanted._replace(color=False, width=100), path)
         if reporter.job_summary is not None:
-            from flowlint.cli import workflow
+            from flowlint.cli import job_summary
 
-            workflow.append_job_summary(reporter, report, wanted)
+            job_summary.append_job_summary(reporter, report, wanted)
     main = reporters[0][0]
     if main.machine:
-        from flowlint.model.closing import closing, statistics
+        from flowlint.reports.closing import closing, statistics
 
         words = [] if options["quiet"] else closing(report, verbose=wanted.verbose)
         streams.say(words + (statistics(report) if options["statistics"] else []))
@@ -119,10 +120,10 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
 
 def _whereabouts() -> tuple[str, str]:
     """Return the working folder and the root of its repository."""
-    from flowlint.cli import workflow
+    from flowlint.cli import job_summary
 
     folder = os.getcwd()
-    return folder, workflow.repository(folder)
+    return folder, job_summary.repository(folder)
 
 
 def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
@@ -135,15 +136,12 @@ def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
 
         abandon_output()
         if not isinstance(error, BrokenPipeError):
-            from flowlint.errors import SourceError
             from flowlint.sources.files import complaint
 
             raise SourceError(complaint("standard output", error, "write")) from error
 
 
 def _save(report: Any, reporter: Any, wanted: Any, path: str) -> None:
-    import io
-
     from flowlint.sources.files import write_atomic
 
     text = io.StringIO()

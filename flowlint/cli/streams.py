@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from flowlint.model.printable import printable
+from flowlint.sources.files import open_nowhere
 
 
 def complain(sentence: str) -> None:
@@ -55,8 +56,6 @@ def output() -> TextIO:
 
 def abandon_output() -> None:
     """Let whatever standard output still holds go nowhere, since it takes no more."""
-    from flowlint.sources.files import open_nowhere
-
     os.dup2(open_nowhere(), 1)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import datetime
+from typing import NamedTuple
 
 from flowlint.model.flow import RequestBody
-from flowlint.model.glob import matches
+from flowlint.model.location import Location
 from flowlint.model.mode import Shape
-
-if TYPE_CHECKING:
-    import datetime
-
-    from flowlint.model.location import Location
+from flowlint.sources.glob import matches
 
 
 class FlowEntry(NamedTuple):

@@ -68,7 +68,7 @@ class Settings(NamedTuple):
         """Tell whether ``path``, as the working directory sees it, is excluded, by itself or by a folder that it lies in."""
         if not self.exclude:
             return False
-        from flowlint.model.glob import matches
+        from flowlint.sources.glob import matches
 
         relative = self.relative(path) + ("/" if folder else "")
         return any(matches(glob, relative) for glob in self.exclude)

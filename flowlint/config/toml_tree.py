@@ -7,7 +7,7 @@ import tomllib
 from typing import NamedTuple
 
 from flowlint.config.tree import Tree
-from flowlint.errors import ConfigError
+from flowlint.model.errors import ConfigError
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Source
 from flowlint.model.node import Kind, Member, Node

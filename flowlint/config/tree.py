@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flowlint.errors import ConfigError
+from flowlint.model.errors import ConfigError
 from flowlint.model.location import Lines, Source, Span
 from flowlint.model.node import Node
 

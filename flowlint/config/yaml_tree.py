@@ -5,8 +5,8 @@ from __future__ import annotations
 from flowlint.config.tree import Tree
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Source
-from flowlint.syntax import yaml_text
 from flowlint.syntax.document import decode
+from flowlint.syntax.yaml import composer
 
 
 def parse(path: str, data: bytes) -> Tree:
@@ -17,7 +17,7 @@ def parse(path: str, data: bytes) -> Tree:
     source = decode(path, data)
     if isinstance(source, SyntaxFault):
         raise _error(source)
-    document = yaml_text.parse(source, {})
+    document = composer.parse(source, {})
     if document.faults:
         raise _error(document.faults[0])
     if len(document.roots) > 1:

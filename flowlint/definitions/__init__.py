@@ -1,1 +1,1 @@
-"""Room of the definition formats: each module offers one ``FORMAT``."""
+"""Flow definitions: read, kept, compared and described."""

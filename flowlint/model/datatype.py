@@ -7,9 +7,14 @@ a request body is documented for few of them; where it is not, every form that c
 
 from __future__ import annotations
 
+import datetime
+import json
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
+
+from flowlint.model.placeholder import has_placeholder
 
 MAX_INTEGER = 999_999_999_999_999
 MAX_DECIMAL = 10**40 - 1
@@ -87,8 +92,6 @@ def _decimal(value: object) -> ValueFault | None:
 
 def _instant(pattern: str, form: str, *, dated: bool) -> Callable[[object], ValueFault | None]:
     def judge(value: object) -> ValueFault | None:
-        import re
-
         text = str(value)
         match = re.fullmatch(pattern, text, re.ASCII)
         if match is None:
@@ -103,8 +106,6 @@ def _instant(pattern: str, form: str, *, dated: bool) -> Callable[[object], Valu
 
 
 def _on_calendar(text: str) -> bool:
-    import datetime
-
     try:
         datetime.date.fromisoformat(text[:10])
     except ValueError:
@@ -114,8 +115,6 @@ def _on_calendar(text: str) -> bool:
 
 def _duration(value: object) -> ValueFault | None:
     if isinstance(value, str):
-        import re
-
         if re.fullmatch(r"\s*(?:[+-]?P(?:T?[+-]?\d+(?:[.,]\d+)?[YMWDHSF])+|-?\d+)\s*", value, re.ASCII) is None:
             return ValueFault(FaultKind.FORM, "a duration such as PT5M")
         return None
@@ -125,10 +124,6 @@ def _duration(value: object) -> ValueFault | None:
 
 
 def _currency(value: object) -> ValueFault | None:
-    import re
-
-    from flowlint.model.placeholder import has_placeholder
-
     if not isinstance(value, dict):
         return _decimal(value) if isinstance(value, (int, float)) else None
     for name, part in value.items():
@@ -249,8 +244,6 @@ def holds_json(text: str) -> bool:
 
 def is_json(text: str) -> bool:
     """Tell whether a string is the text of a JSON value of any kind."""
-    import json
-
     try:
         json.loads(text, parse_constant=_no_json)
     except (ValueError, RecursionError):

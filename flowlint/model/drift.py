@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowlint.model.checked import RuleFacts
+from flowlint.model.report import RuleFacts
 from flowlint.model.severity import Severity
 
 _SUMMARY = "the platform has a flow otherwise than the snapshot"

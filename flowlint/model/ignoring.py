@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import datetime
+from typing import NamedTuple
 
 from flowlint.model.location import Location
-
-if TYPE_CHECKING:
-    import datetime
-
-    from flowlint.model.snapshot import StaleSnapshot
+from flowlint.model.snapshot import StaleSnapshot
 
 
 class CommentIgnore(NamedTuple):

@@ -2,12 +2,204 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from flowlint.model.embedding import Embedding
+    from flowlint.model.fix import Edit
+
+
+def unwritable(_: str) -> None:
+    """Refuse every text: nothing can be written at such a place, since it is filled in later or spelt in a way of its own."""
+
+
+def immovable(_: str) -> None:
+    """Refuse every text, and every edit that would take the place away: what the host has there is none of the embedded text's business."""
+
+
+def read_only(_: str) -> None:
+    """Refuse every text at a place that has the characters of the host: what is written there would have to be written elsewhere too."""
+
+
+class Piece(NamedTuple):
+    """A stretch of an embedded text, ``start`` to ``end``, and the stretch of the host that spells it; offsets in code points.
+
+    Where both are equally long they have the same characters, unless ``write`` refuses every text; otherwise the host spells the text
+    otherwise, as with an escape, and a part of the piece has no place of its own. ``write`` returns a new text as the host must spell it
+    there, or ``None`` where it cannot be spelt safely; it is asked for the empty text where only a part of the piece is deleted.
+
+    ``joins`` marks the pieces that an edit may reach from and to, and writes for it; without it those with the same ``write`` do. A piece
+    that is one word of the host, spelt as a whole, has its text in ``whole``: ``write`` is then given all of the new text.
+    """
+
+    start: int
+    end: int
+    host_start: int
+    host_end: int
+    write: Callable[[str], str | None]
+    joins: Callable[[str], str | None] | None = None
+    whole: str = ""
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether each character of the piece is one of the host."""
+        return self.end - self.start == self.host_end - self.host_start and self.is_writable and not self.whole
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether anything can be written beside or inside the piece."""
+        return self.write is not unwritable and self.write is not immovable
+
+    @property
+    def reach(self) -> Callable[[str], str | None]:
+        """What writes for an edit that reaches beyond the piece, and the mark of the pieces that it may reach."""
+        return self.joins or self.write
+
+    def place(self, offset: int) -> int | None:
+        """Return the host's offset for one in this piece or at its ends; ``None`` inside a piece that the host spells otherwise."""
+        if offset == self.start:
+            return self.host_start
+        if offset == self.end:
+            return self.host_end
+        return self.host_start + offset - self.start if self.is_verbatim else None
+
+
+class Embedding(NamedTuple):
+    """Where an embedded text stands: its host, and its pieces in order, which cover it without a gap.
+
+    ``supposed`` tells that the text only looks like what it is taken for, so that no fix of it is safe.
+    """
+
+    host: Source
+    pieces: tuple[Piece, ...]
+    supposed: bool = False
+
+    def span(self, span: Span) -> Span:
+        """Return the stretch of the host that spells ``span``."""
+        if not self.pieces:
+            return Span(0, 0)
+        if span.start == span.end:
+            found = self._insertion(span.start)
+            point = found[0] if found is not None else self._first(span.start).host_start
+            return Span(point, point)
+        first, last = self._first(span.start), self._last(span.end)
+        start, end = first.place(span.start), last.place(span.end)
+        return Span(first.host_start if start is None else start, last.host_end if end is None else end)
+
+    def has_alone(self, span: Span) -> bool:
+        """Tell whether the host spells ``span`` in a stretch that spells nothing else."""
+        first, last = self._first(span.start), self._last(span.end)
+        return first.place(span.start) is not None and last.place(span.end) is not None
+
+    def edits(self, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
+        """Return ``edits`` as those of the host, or ``None`` where it cannot spell one of them safely."""
+        placed: list[Edit] = []
+        within: dict[Piece, list[Edit]] = {}
+        for edit in edits:
+            piece = self._around(edit)
+            if piece is not None:
+                within.setdefault(piece, []).append(edit)
+                continue
+            one = self.edit(edit)
+            if one is None:
+                return None
+            placed.append(one)
+        for piece, inner in within.items():
+            text = _edited(piece.whole, piece.start, inner)
+            written = piece.write(text)
+            if written is None:
+                return None
+            placed += _rewritten(
+                self.host.text[piece.host_start : piece.host_end], written, piece.host_start, is_name=text[:1] == '"' == piece.whole[:1]
+            )
+        return tuple(sorted(placed)) if within else tuple(placed)
+
+    def _around(self, edit: Edit) -> Piece | None:
+        """Return the piece that is only ever spelt as a whole and that ``edit`` changes, or ``None``."""
+        if edit.start == edit.end and self._insertion(edit.start, edit.text) is not None:
+            return None
+        for piece in (self._first(edit.start), self._last(edit.end)) if self.pieces else ():
+            if piece.whole and piece.start <= edit.start and edit.end <= piece.end:
+                return piece
+        return None
+
+    def edit(self, edit: Edit) -> Edit | None:
+        """Return ``edit`` as one of the host, or ``None`` where the host cannot spell it safely."""
+        if not self.pieces:
+            return None
+        if edit.start == edit.end:
+            found = self._insertion(edit.start, edit.text)
+            written = found[1].write(edit.text) if found is not None else None
+            return None if found is None or written is None else edit._replace(start=found[0], end=found[0], text=written)
+        first, last = self._first(edit.start), self._last(edit.end)
+        start, end = first.place(edit.start), last.place(edit.end)
+        following = self._beyond_margin(last)
+        if following is not None and edit.end == last.end:
+            # With the end of a line goes what stands before the next one.
+            end = following.host_start
+        written = first.write(edit.text) if first is last else first.reach(edit.text)
+        if start is None or end is None or written is None or (first is not last and first.reach is not last.reach):
+            return None
+        touched = slice(self._index(edit.start), bisect_left(self.pieces, edit.end, key=lambda piece: piece.end))
+        if any(piece.write is immovable for piece in self.pieces[touched]):
+            return None
+        return edit._replace(start=start, end=end, text=written)
+
+    def _first(self, offset: int) -> Piece:
+        """Return the piece that the character behind ``offset`` stands in."""
+        return self.pieces[self._index(offset)]
+
+    def _index(self, offset: int) -> int:
+        return max(bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1, 0)
+
+    def _last(self, offset: int) -> Piece:
+        """Return the piece that the character before ``offset`` stands in."""
+        index = bisect_left(self.pieces, offset, key=lambda piece: piece.end)
+        return self.pieces[min(index, len(self.pieces) - 1)]
+
+    def _insertion(self, offset: int, text: str | None = None) -> tuple[int, Piece] | None:
+        """Return where in the host ``text``, or anything, is put in at ``offset``, and the piece that it then belongs to."""
+        before, behind = self._last(offset), self._first(offset)
+        for piece in (behind, before) if self._beyond_margin(before) is behind else (before, behind):
+            place = piece.place(offset) if piece.start <= offset <= piece.end and not piece.whole else None
+            if place is not None and piece.is_writable and (text is None or piece.write(text) is not None):
+                return place, piece
+        return None
+
+    def _beyond_margin(self, piece: Piece) -> Piece | None:
+        """Return the piece behind one that ends a line, where the host has something before the next line, as indentation is."""
+        if self.host.text[piece.host_end - 1 : piece.host_end] not in {"\n", "\r"}:
+            return None
+        following = self._first(piece.end)
+        has_margin = following.start == piece.end and following.host_start > piece.host_end
+        return following if has_margin and following.write is piece.write else None
+
+
+def _edited(text: str, start: int, edits: list[Edit]) -> str:
+    """Return ``text``, which begins at ``start``, with the edits made."""
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start - start] + edit.text + text[edit.end - start :]
+    return text
+
+
+def _rewritten(old: str, new: str, start: int, *, is_name: bool) -> tuple[Edit, ...]:
+    """Return the edits that make ``new`` of ``old``, which begins at ``start``; where one is a part of the other, they repeat nothing."""
+    # Most runs place no edit.
+    from flowlint.model.fix import Edit
+
+    within = new.find(old)
+    if within >= 0:
+        edits = (Edit(start, start, new[:within]), Edit(start + len(old), start + len(old), new[within + len(old) :]))
+    else:
+        within = old.find(new)
+        if within < 0:
+            return (Edit(start, start + len(old), new, holds_value=not is_name),)
+        edits = (Edit(start, start + within, ""), Edit(start + within + len(new), start + len(old), ""))
+    return tuple(edit for edit in edits if edit.start < edit.end or edit.text)
 
 
 class Origin(StrEnum):
@@ -71,8 +263,6 @@ class Lines:
     __slots__ = ("_mark", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
-        import re
-
         self._text = text
         self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
         self._mark = 0, 1
@@ -97,8 +287,6 @@ class Lines:
         return self._text[start:end].rstrip("\r\n")
 
     def _position(self, offset: int) -> tuple[int, int]:
-        from bisect import bisect_right
-
         line = bisect_right(self._starts, offset) - 1
         return line, offset - self._starts[line]
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, cast
 
 from flowlint.model.location import Span
+from flowlint.model.placeholder import has_placeholder
 
 
 class Kind(StrEnum):
@@ -84,8 +85,6 @@ def effective(node: Node) -> Iterator[Member]:
 
 def is_templated(key: Node) -> bool:
     """Tell whether a key is a placeholder or holds one, so that its name is not known."""
-    from flowlint.model.placeholder import has_placeholder
-
     return key.kind is Kind.HOLE or (key.kind is Kind.STRING and has_placeholder(str(key.value)))
 
 

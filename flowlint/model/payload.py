@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,7 @@ from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import ContainerMode as ContainerMode  # noqa: PLC0414
 from flowlint.model.mode import Shape as Shape  # noqa: PLC0414
 from flowlint.model.node import Kind, Member, Node, is_single
+from flowlint.model.request import stands_for_id
 
 
 class ContainerKind(StrEnum):
@@ -216,8 +218,6 @@ class Binding:
 
     def owns(self, argument: Argument) -> bool:
         """Tell whether the text of ``argument`` may be edited: not where YAML's aliases share it or a duplicate key stands beside it."""
-        import re
-
         root, container = self.payload.root, self.envelope.container
         holders = [container.member] if container is not None else []
         holders += [member for member, _ in self.scope_members if member.key is argument.scope_key]
@@ -236,7 +236,6 @@ class Binding:
         """Whether no flow is known since ``flowId`` is a placeholder that may mean any."""
         if self.flow is not None or self.flow_is_unread or self.envelope.flow_id is None:
             return False
-        from flowlint.model.request import stands_for_id
 
         value = self.envelope.flow_id.member.value
         return value.kind is Kind.HOLE or (value.text is not None and stands_for_id(value.text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.spelling import fold
 
 FIELDS = ("flowId", "flowVersion", "name")
@@ -34,7 +35,6 @@ def stands_for_id(text: str) -> bool:
     """Tell whether ``text`` is a placeholder for an id that is filled in later; such a text is never taken for an id."""
     if is_guid(text):
         return False
-    from flowlint.model.placeholder import is_identifier_placeholder
 
     return is_identifier_placeholder(text)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.node import Member, Node
 from flowlint.model.spelling import fold
@@ -106,23 +105,3 @@ def _member(node: Node | None, name: str) -> Member | None:
     exact = [member for member in members if member.key.value == name]
     found = exact or [member for member in members if member.key.text is not None and fold(member.key.text) == fold(name)]
     return found[-1] if found else None
-
-
-class TriggerBinding(NamedTuple):
-    """A trigger and the flow that it starts, which may be unknown.
-
-    ``facts`` are those of the trigger where its host's references in them are followed; without them those of the declaration count.
-    ``fields`` are the types of the top-level fields of its topic's event, by name; ``None`` where the topic is not known. ``filled`` are
-    the full names of the flow's inputs that payloads and other enabled triggers of the run pass, so that this one need not.
-    """
-
-    declaration: TriggerDeclaration
-    flow: FlowDefinition | None = None
-    fields: Mapping[str, str] | None = None
-    filled: frozenset[str] = frozenset()
-    facts: Trigger | None = None
-
-    @property
-    def trigger(self) -> Trigger:
-        """The facts of the trigger."""
-        return self.facts or self.declaration.trigger

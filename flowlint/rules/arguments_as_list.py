@@ -45,7 +45,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import inside, is_plain, lines_of, only_marks
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -125,7 +125,7 @@ def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
     if ":" not in text[member.key.end : member.value.start]:
         # In YAML's {name} there is no colon, which the object needs.
         return ()
-    if not (fixing.only_marks(text, entry.start, member.key.start) and fixing.only_marks(text, member.value.end, entry.end)):
+    if not (only_marks(text, entry.start, member.key.start) and only_marks(text, member.value.end, entry.end)):
         return ()
     return (Edit(entry.start, member.key.start, ""), Edit(member.value.end, entry.end, ""))
 
@@ -133,10 +133,10 @@ def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
 def _named(text: str, entry: Node, members: tuple[Member, ...]) -> tuple[Edit, ...]:
     """Return the edits for an entry that gives its name first: what stands around name and value goes."""
     (name_key, name), (value_key, value) = members
-    if not (fixing.only_marks(text, entry.start, name.start, name_key) and fixing.only_marks(text, value.end, entry.end)):
+    if not (only_marks(text, entry.start, name.start, name_key) and only_marks(text, value.end, entry.end)):
         return ()
     before = Edit(entry.start, name.start, "")
-    if fixing.only_marks(text, name.end, value_key.end, value_key):
+    if only_marks(text, name.end, value_key.end, value_key):
         return (before, Edit(name.end, value_key.end, ""), Edit(value.end, entry.end, ""))
     if text[entry.start] == "{" or text[value_key.end] != ":":
         return ()
@@ -147,12 +147,12 @@ def _named(text: str, entry: Node, members: tuple[Member, ...]) -> tuple[Edit, .
 def _valued(text: str, entry: Node, members: tuple[Member, ...], spelt: str) -> tuple[Edit, ...]:
     """Return the edits for an entry that gives its value first: the name moves before it."""
     (value_key, value), (name_key, name) = members
-    if not fixing.only_marks(text, entry.start, value_key.start):
+    if not only_marks(text, entry.start, value_key.start):
         return ()
     before = Edit(entry.start, value_key.end, spelt)
     if text[entry.start] != "{":
-        return (before, fixing.lines_of(text, name_key.start, name.end))
-    if not fixing.only_marks(text, value.end, entry.end, name_key, name):
+        return (before, lines_of(text, name_key.start, name.end))
+    if not only_marks(text, value.end, entry.end, name_key, name):
         return ()
     return (before, Edit(value.end, entry.end, ""))
 
@@ -163,9 +163,9 @@ def _spellings(binding: Binding) -> Iterator[str]:
     passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None)
     for argument in binding.arguments:
         meant, key = argument.input, argument.key
-        start, end = fixing.inside(text, key)
+        start, end = inside(text, key)
         right = argument.match in {Match.CASE, Match.SCOPE} or (argument.match is Match.EXACT and binding.mode is ContainerMode.AUTO)
-        correct = meant is not None and not argument.may_mean and right and passed[meant.name] == 1 and fixing.is_plain(meant.name)
+        correct = meant is not None and not argument.may_mean and right and passed[meant.name] == 1 and is_plain(meant.name)
         name = meant.name if meant is not None and correct else text[start:end]
         yield text[key.start : start] + name + text[end : key.end]
 

@@ -57,15 +57,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import filling, fixing
-from flowlint.binding import takes_body_as_text
+from flowlint.binding import events
+from flowlint.binding.arguments import takes_body_as_text
+from flowlint.binding.edits import respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import FORMAT, TriggerBinding
+from flowlint.model.trigger import FORMAT
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted, series
 
 
@@ -90,9 +92,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield one finding where the trigger has the data format that the flow is not made for."""
     flow = binding.flow
-    if flow is None or not filling.is_in_wrong_format(binding):
+    if flow is None or not events.is_in_wrong_format(binding):
         return
-    yield (_lacks_body if binding.trigger.data_format == filling.JSON else _never_fills_body)(binding, flow)
+    yield (_lacks_body if binding.trigger.data_format == events.JSON else _never_fills_body)(binding, flow)
 
 
 def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
@@ -100,9 +102,9 @@ def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnost
     called = quoted(declaration.called(FORMAT[-1]))
     stated = declaration.field(*FORMAT)
     subject = 'data format "TopLevelPrimitives"' if stated is not None or declaration.root is None else f"trigger without {called}"
-    body = filling.body_input(flow)
+    body = events.body_input(flow)
     return Diagnostic(
-        f"{subject} never fills JSON input {quoted(filling.BODY)} of flow {quoted(flow.name)}",
+        f"{subject} never fills JSON input {quoted(events.BODY)} of flow {quoted(flow.name)}",
         declaration.place(*FORMAT),
         help=f'set {called} to "Json", which passes the whole event to that input',
         note="" if stated is not None or declaration.root is None else '"TopLevelPrimitives" is what counts where none is stated',
@@ -114,24 +116,24 @@ def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnost
 
 def _fix(binding: TriggerBinding) -> Fix | None:
     stated = binding.declaration.field(*FORMAT)
-    if stated is None or any(meeting.fills for meeting in filling.meetings(binding)):
+    if stated is None or any(meeting.fills for meeting in events.meetings(binding)):
         return None
-    edits = fixing.respelling(binding.declaration.source.text, stated, filling.JSON)
+    edits = respelling(binding.declaration.source.text, stated, events.JSON)
     return Fix('write "Json"', Safety.UNSAFE, edits) if edits is not None else None
 
 
 def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
     called = quoted(binding.declaration.called(FORMAT[-1]))
-    near = next((one for one in flow.inputs if filling.full_name(one).casefold() == filling.BODY.casefold()), None)
+    near = next((one for one in flow.inputs if events.full_name(one).casefold() == events.BODY.casefold()), None)
     lacks = f"flow {quoted(flow.name)} has no such input"
-    add = f"add a JSON input {quoted(filling.BODY)} to the flow"
-    if near is not None and filling.full_name(near) == filling.BODY:
+    add = f"add a JSON input {quoted(events.BODY)} to the flow"
+    if near is not None and events.full_name(near) == events.BODY:
         lacks = f"that of flow {quoted(flow.name)} is of type {quoted(near.type)}"
         add = "make it a JSON input"
     elif near is not None:
-        add = f"rename input {quoted(near.name)} to {quoted(filling.BODY)}"
+        add = f"rename input {quoted(near.name)} to {quoted(events.BODY)}"
     return Diagnostic(
-        f'data format "Json" passes the event to JSON input {quoted(filling.BODY)}, but {lacks}',
+        f'data format "Json" passes the event to JSON input {quoted(events.BODY)}, but {lacks}',
         binding.declaration.place(*FORMAT),
         help=f'{add}, or set {called} to "TopLevelPrimitives"',
         related=declared(near.place if near is not None else flow.place),

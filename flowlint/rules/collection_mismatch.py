@@ -42,7 +42,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits as fixing
 from flowlint.contracts import Rule
 from flowlint.model.datatype import SINGLE_VALUE, FaultKind, judge
 from flowlint.model.diagnostic import Diagnostic, declared

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted
 
 

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -52,7 +52,8 @@ from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import fold
-from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import TriggerDeclaration
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted
 
 _OPERATORS = {fold(operator): operator for operator in ("In", "NotIn")}
@@ -74,7 +75,7 @@ def _may_be_list(value: Node) -> bool:
 
 def _finding(declaration: TriggerDeclaration, item: Node, index: int, operator: str) -> Diagnostic:
     key = next(key for key, _ in reversed(item.members) if key.value == "value")
-    edits = fixing.respelling(declaration.source.text, key, "values") if is_single(item, "value") else None
+    edits = respelling(declaration.source.text, key, "values") if is_single(item, "value") else None
     pointer = join(join(join(declaration.pointer, "matchCriteria"), index), "value")
     return Diagnostic(
         f"operator {quoted(operator)} is documented to take its list as {quoted('values')}, found {quoted('value')}",

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import misspelt_keys, respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -54,7 +54,8 @@ from flowlint.model.node import Kind, Node, is_single, is_templated
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest, fold
-from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import TriggerDeclaration
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import noun, quoted, series
 
 _KEYS = ("jsonPath", "operator", "value", "values")
@@ -114,7 +115,7 @@ class _Criterion:
             )
             return
         is_open = any(is_templated(key) for key, _ in self.node.members)
-        misspelt = list(fixing.misspelt_keys(self.node, _KEYS))
+        misspelt = list(misspelt_keys(self.node, _KEYS))
         yield from (self._renamed(key, right) for key, right in misspelt)
         there = {right for _, right in misspelt}
         for name in ("jsonPath", "operator"):
@@ -130,7 +131,7 @@ class _Criterion:
         yield from self._compared(_BY_FOLD.get(fold(written or ""), ""), is_open=is_open or not there.isdisjoint({"value", "values"}))
 
     def _renamed(self, key: Node, right: str) -> Diagnostic:
-        edits = fixing.respelling(self.declaration.source.text, key, right) if is_single(self.node, key.value) else None
+        edits = respelling(self.declaration.source.text, key, right) if is_single(self.node, key.value) else None
         return Diagnostic(
             f"{quoted(key.value)} is no field of a criterion, expected {quoted(right)}",
             Location(self.declaration.source, join(self.pointer, str(key.value)), key.span),
@@ -140,7 +141,7 @@ class _Criterion:
 
     def _misspelt(self, operator: Node, written: str) -> Diagnostic:
         right = _BY_FOLD.get(fold(written))
-        edits = fixing.respelling(self.declaration.source.text, operator, right) if right is not None else None
+        edits = respelling(self.declaration.source.text, operator, right) if right is not None else None
         near = [right] if right is not None else closest(written, _OPERATORS)
         expected = series(near) if near else 'one such as "Equal"'
         return Diagnostic(
@@ -179,7 +180,7 @@ class _Criterion:
     def _other(self, name: str, right: str, reason: str, *, renames: bool) -> Diagnostic:
         key = self.key(name)
         text = self.declaration.source.text
-        edits = fixing.respelling(text, key, right) if renames and is_single(self.node, name) else None
+        edits = respelling(text, key, right) if renames and is_single(self.node, name) else None
         value = self.node.get(name) or key
         return Diagnostic(
             f"{reason} {quoted(right)}, found {quoted(name)}",

@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -81,7 +81,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         message = '"flowId" is empty, expected the id of a flow'
     fix = None
     if flow.id is not None and is_plausible_flow_id(flow.id):
-        edit = fixing.rename(binding.payload.source.text, value, flow.id)
+        edit = edits.rename(binding.payload.source.text, value, flow.id)
         fix = Fix(f'write the id of flow "{flow.name}"', Safety.UNSAFE, (edit,))
     yield Diagnostic(message, binding.at(value, field.pointer), help=advice, fix=fix)
 

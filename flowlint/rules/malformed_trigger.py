@@ -49,7 +49,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint import filling, fixing
+from flowlint.binding import events
+from flowlint.binding.edits import is_quoted, misspelt_keys, respelling, unquote
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -58,7 +59,8 @@ from flowlint.model.node import Kind, Node, is_single, is_templated
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest, fold
-from flowlint.model.trigger import DATA_FORMATS, FORMAT, TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import DATA_FORMATS, FORMAT, TriggerDeclaration
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import noun, quoted
 
 Path = tuple[str, ...]
@@ -105,14 +107,14 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
         return
     misspelt = set()
     for path, keys in _KEYS.items():
-        for key, right in fixing.misspelt_keys(declaration.field(*path), keys):
+        for key, right in misspelt_keys(declaration.field(*path), keys):
             misspelt.add(right)
             yield _key(declaration, path, key, right)
     yield from _missing(declaration, declaration.root, misspelt)
     for path, (kind, expected) in _FIELDS.items():
         node = declaration.field(*path)
         # A data format that does not fit the flow is one fault, however it is spelt.
-        told = path == FORMAT and filling.is_in_wrong_format(binding)
+        told = path == FORMAT and events.is_in_wrong_format(binding)
         if node is not None and node.kind is not Kind.NULL and not (_is_open(node) or told):
             yield from _value(declaration, path, node, kind, expected)
     both = [declaration.field(*path) for path in _RANGES]
@@ -131,7 +133,7 @@ def _is_open(node: Node) -> bool:
 
 def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> Diagnostic:
     holder = declaration.field(*path)
-    edits = fixing.respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
+    edits = respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
     return Diagnostic(
         f"{quoted(key.value)} is no field of a trigger, expected {quoted(right)}",
         Location(declaration.source, join(declaration.pointer_of(*path), str(key.value)), key.span),
@@ -175,15 +177,15 @@ def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, 
 
 
 def _unquoted(text: str, node: Node) -> Fix | None:
-    if node.text not in {"true", "false"} or not fixing.is_quoted(text, node) or text[node.start + 1 : node.end - 1] != node.text:
+    if node.text not in {"true", "false"} or not is_quoted(text, node) or text[node.start + 1 : node.end - 1] != node.text:
         return None
-    return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
+    return Fix("take the quotes off", Safety.SAFE, unquote(node))
 
 
 def _word(declaration: TriggerDeclaration, path: Path, node: Node, written: str) -> Diagnostic:
     words = _WORDS[path]
     same = next((word for word in words if fold(word) == fold(written)), None)
-    edits = fixing.respelling(declaration.source.text, node, same) if same is not None else None
+    edits = respelling(declaration.source.text, node, same) if same is not None else None
     near = same or next(iter(closest(written, words, 1)), None)
     expected = " or ".join(map(quoted, words))
     return Diagnostic(

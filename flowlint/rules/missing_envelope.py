@@ -39,9 +39,10 @@ they were judged against, or with a placeholder where the definition has no id. 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -69,7 +70,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 def _fix(binding: Binding, container: str) -> Fix | None:
     root, text = binding.payload.root, binding.payload.source.text
-    import json
 
     flow_id = binding.flow.id if binding.flow is not None and binding.flow.id else "<flow id>"
     if text[root.start : root.start + 1] != "{":
@@ -81,12 +81,12 @@ def _fix(binding: Binding, container: str) -> Fix | None:
 def _indented(binding: Binding, first: str, container: str) -> Fix | None:
     """Return the fix for arguments that YAML writes in lines: they move to the right, below the container's name."""
     root, text = binding.payload.root, binding.payload.source.text
-    column = fixing.indent(text, root.start)
+    column = edits.indent(text, root.start)
     if column is None or not root.members:
         return None
-    new_line = fixing.line_break(text) + " " * column
+    new_line = edits.line_break(text) + " " * column
     opening = Edit(root.start, root.start, f"{first}{new_line}{container}:{new_line}  ")
-    return Fix("put the launch request around them", Safety.UNSAFE, (opening, *fixing.shift(text, root.start, root.end, 2)))
+    return Fix("put the launch request around them", Safety.UNSAFE, (opening, *edits.shift(text, root.start, root.end, 2)))
 
 
 RULE = Rule("missing-envelope", "the arguments have no launch request around them", Severity.ERROR, on_binding=check, fixable=True)

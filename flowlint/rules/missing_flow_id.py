@@ -38,9 +38,10 @@ There is no fix where that id is not known.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -66,13 +67,12 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 def _fix(binding: Binding, flow: FlowDefinition | None) -> Fix | None:
     if flow is None or not flow.id:
         return None
-    import json
 
     text, root = binding.payload.source.text, binding.payload.root
     start = root.members[0].key.start
     if not root.start <= start < root.end:
         return None
-    column = fixing.indent(text, start)
+    column = edits.indent(text, start)
     in_braces = text[root.start] == "{"
     if column is None and not in_braces:
         return None

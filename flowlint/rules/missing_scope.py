@@ -44,7 +44,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
@@ -71,7 +71,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help=f"write {quoted(parameter.name)}" if once else f"pass input {quoted(parameter.name)} once, under its full name",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=fixing.rename_argument(binding, argument, parameter.name, Safety.SAFE) if once else None,
+            fix=edits.rename_argument(binding, argument, parameter.name, Safety.SAFE) if once else None,
         )
 
 

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -75,7 +75,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             fix=Fix(
                 f'rename it to "{field.name}"',
                 Safety.UNSAFE if key.value == "flow" else Safety.SAFE,
-                (fixing.rename(binding.payload.source.text, key, field.name),),
+                (edits.rename(binding.payload.source.text, key, field.name),),
             ),
         )
 
@@ -89,7 +89,7 @@ def _misnamed(binding: Binding) -> Iterator[Diagnostic]:
                 f'attribute {quoted(key.value)} is not sent by the model FlowExecutionLaunchRequest, expected "{attribute}"',
                 binding.at(key, join(payload.pointer, str(key.value))),
                 help=f'write "{attribute}"',
-                fix=Fix(f'rename it to "{attribute}"', Safety.SAFE, (fixing.rename(payload.source.text, key, str(key.value)),)),
+                fix=Fix(f'rename it to "{attribute}"', Safety.SAFE, (edits.rename(payload.source.text, key, str(key.value)),)),
             )
 
 

@@ -47,14 +47,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flowlint import filling, fixing
+from flowlint.binding import edits, events
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
 from flowlint.model.flow import InputParameter
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted, series
 
 
@@ -78,7 +78,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help=f"spell it {quoted(right)}" if once else f"pass input {quoted(parameter.name)} once, under its exact name",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=fixing.rename_argument(binding, argument, right, Safety.SAFE) if once else None,
+            fix=edits.rename_argument(binding, argument, right, Safety.SAFE) if once else None,
             severity=Severity.WARNING if _differs_in_scope_alone(argument, parameter) else None,
         )
 
@@ -101,11 +101,11 @@ def _ambiguous(binding: Binding, argument: Argument) -> Diagnostic:
 
 def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for every input that nothing fills, and that a field of the event is called like but for upper and lower case."""
-    for meeting in filling.unfilled(binding):
-        if meeting.way is filling.Way.CASE:
+    for meeting in events.unfilled(binding):
+        if meeting.way is events.Way.CASE:
             name = meeting.input.name
             yield Diagnostic(
-                f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} differs only in case from input {quoted(name)}",
+                f"field {quoted(meeting.field)} of topic {quoted(events.topic(binding))} differs only in case from input {quoted(name)}",
                 binding.declaration.place("topicName"),
                 help=f"rename the input to {quoted(f'Flow.{meeting.field}')}",
                 parameter=name,

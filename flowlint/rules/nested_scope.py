@@ -48,7 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from flowlint import fixing
+from flowlint.binding.edits import indent, is_plain, line_break, only_marks, prefix, states_indentation
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -85,17 +85,17 @@ def _edits(binding: Binding, member: Member, inner: list[Argument]) -> tuple[Edi
         return ()
     split = text[nested.start] == "{" and not _in_braces(binding)
     first, last = members[0].key.start, members[-1].value.end
-    if not (fixing.only_marks(text, key.start, first, key) and fixing.only_marks(text, last, nested.end)):
+    if not (only_marks(text, key.start, first, key) and only_marks(text, last, nested.end)):
         return ()
     edits = [Edit(key.start, first, "")]
     for argument in inner:
         scope = (argument.name or "").removesuffix(f".{argument.key.value}")
-        if argument.name != argument.key.value and not fixing.is_plain(scope):
+        if argument.name != argument.key.value and not is_plain(scope):
             return ()
-        edits += [fixing.prefix(text, argument.key, scope)] if argument.name != argument.key.value else []
+        edits += [prefix(text, argument.key, scope)] if argument.name != argument.key.value else []
     if last < nested.end:
         edits.append(Edit(last, nested.end, ""))
-    if fixing.states_indentation(text, member.value.start, member.value.end):
+    if states_indentation(text, member.value.start, member.value.end):
         return ()
     moved = _splits(text, member) if split else _outdents(text, member)
     return tuple(sorted([*edits, *moved])) if moved is not None else ()
@@ -109,14 +109,14 @@ def _in_braces(binding: Binding) -> bool:
 
 def _splits(text: str, member: Member) -> list[Edit] | None:
     """Return the edits that put names that YAML writes in braces on lines of their own; ``None`` where they would not do."""
-    column, members = fixing.indent(text, member.key.start), member.value.members
+    column, members = indent(text, member.key.start), member.value.members
     if column is None:
         return None
     edits = []
     for earlier, later in pairwise(members):
-        if not fixing.only_marks(text, earlier.value.end, later.key.start):
+        if not only_marks(text, earlier.value.end, later.key.start):
             return None
-        edits.append(Edit(earlier.value.end, later.key.start, fixing.line_break(text) + " " * column))
+        edits.append(Edit(earlier.value.end, later.key.start, line_break(text) + " " * column))
     for key, value in members:
         between = text[key.end : value.start]
         if between.strip() != ":" or value.start == value.end:
@@ -129,10 +129,10 @@ def _splits(text: str, member: Member) -> list[Edit] | None:
 def _outdents(text: str, member: Member) -> list[Edit] | None:
     """Return the edits that move the names after the first to the column of the scope; ``None`` where YAML needs it in vain."""
     must = text[member.value.start] != "{"
-    column = fixing.indent(text, member.key.start)
+    column = indent(text, member.key.start)
     edits: list[Edit] = []
     for inner in member.value.members[1:]:
-        blanks = fixing.indent(text, inner.key.start)
+        blanks = indent(text, inner.key.start)
         if column is None or blanks is None or blanks <= column:
             if must:
                 return None

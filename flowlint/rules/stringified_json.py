@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import destringify
 from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
@@ -61,7 +61,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             f"{quoted(key.value)} takes an object, found a string that holds JSON",
             binding.at(value, container.pointer),
             help="pass the object itself, without quotes around it",
-            fix=_fix(fixing.destringify(text, value) if key.end <= value.start else None),
+            fix=_fix(destringify(text, value) if key.end <= value.start else None),
         )
     for argument, parameter, problem in binding.problems(FaultKind.STRINGIFIED):
         yield Diagnostic(
@@ -70,7 +70,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help="pass the JSON value itself, without quotes around it",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=_fix(fixing.destringify(text, problem.node) if binding.owns(argument) else None),
+            fix=_fix(destringify(text, problem.node) if binding.owns(argument) else None),
         )
 
 

@@ -41,14 +41,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing, topics
+from flowlint.binding import topics
+from flowlint.binding.edits import inside, respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Node
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import TriggerDeclaration
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted
 
 
@@ -63,7 +65,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     at_fault = [index for index, (expected, one) in enumerate(zip(topic.split("."), segments, strict=True)) if expected != one]
     wrong = [segments[index] for index in at_fault]
     spelt = all(topics.is_any_id(segment) for segment in wrong)
-    edits = fixing.respelling(declaration.source.text, node, topic) if node.text == written else None
+    edits = respelling(declaration.source.text, node, topic) if node.text == written else None
     yield Diagnostic(
         f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
         _place(declaration, node, segments, at_fault[0]),
@@ -76,7 +78,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 def _place(declaration: TriggerDeclaration, node: Node, segments: list[str], index: int) -> Location:
     """Return where a segment of the topic stands; the whole topic where the text spells it in another way."""
     whole = declaration.place("topicName")
-    start, end = fixing.inside(declaration.source.text, node)
+    start, end = inside(declaration.source.text, node)
     if declaration.source.text[start:end] != ".".join(segments):
         return whole
     start += len(".".join([*segments[:index], ""]))

@@ -51,19 +51,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint import filling, fixing
+from flowlint.binding import edits, events
 from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
-from flowlint.model.embedding import exact_in_host
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import InputParameter
+from flowlint.model.hosting import exact_in_host
 from flowlint.model.location import Span
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import noun, quoted, taker
 
 _UNQUOTED = {"boolean": r"true|false", "integer": r"-?(?:0|[1-9]\d{0,14})", "decimal": r"-?(?:0|[1-9]\d{0,39})(?:\.\d{1,40})?"}
@@ -160,17 +160,17 @@ def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, n
     text, holes = binding.payload.source.text, binding.payload.holes
     if parameter.type.name == "string" and node.kind is Kind.HOLE:
         alike = holes.get(str(node.value)) in {"boolean", "integer"}
-        return Fix("put the placeholder in quotes", Safety.SAFE, fixing.enclose(node, '"', '"')) if alike else None
+        return Fix("put the placeholder in quotes", Safety.SAFE, edits.enclose(node, '"', '"')) if alike else None
     if parameter.type.name == "string":
         return _quoting(text, node, _SHOWN_AS_WRITTEN)
-    if holes.get(node.text or "") in _FILLS.get(parameter.type.name, ()) and fixing.is_quoted(text, node):
+    if holes.get(node.text or "") in _FILLS.get(parameter.type.name, ()) and edits.is_quoted(text, node):
         # Without quotes, a placeholder that nothing is put in for leaves no JSON.
         safety = Safety.UNSAFE if _may_be_missing(binding, node) else Safety.SAFE
-        return Fix("take the quotes off", safety, fixing.unquote(node))
+        return Fix("take the quotes off", safety, edits.unquote(node))
     pattern = _UNQUOTED.get(parameter.type.name)
-    if pattern is None or not fixing.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:
+    if pattern is None or not edits.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:
         return None
-    return Fix("take the quotes off", Safety.SAFE, fixing.unquote(node))
+    return Fix("take the quotes off", Safety.SAFE, edits.unquote(node))
 
 
 def _may_be_missing(binding: Binding, node: Node) -> bool:
@@ -180,22 +180,22 @@ def _may_be_missing(binding: Binding, node: Node) -> bool:
 def _quoting(text: str, node: Node, pattern: str) -> Fix | None:
     if node.kind not in {Kind.NUMBER, Kind.BOOLEAN} or re.fullmatch(pattern, text[node.start : node.end], re.ASCII) is None:
         return None
-    return Fix("put the value in quotes", Safety.SAFE, fixing.enclose(node, '"', '"'))
+    return Fix("put the value in quotes", Safety.SAFE, edits.enclose(node, '"', '"'))
 
 
 def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for every input that gets a field of another type."""
-    if filling.is_in_wrong_format(binding):
+    if events.is_in_wrong_format(binding):
         return
-    for meeting in filling.meetings(binding):
-        if meeting.way is filling.Way.FIELD:
-            expected = filling.misfit(meeting)
+    for meeting in events.meetings(binding):
+        if meeting.way is events.Way.FIELD:
+            expected = events.misfit(meeting)
             if expected:
-                found = f"field {quoted(meeting.field)} of topic {quoted(filling.topic(binding))} is {filling.with_article(meeting.kind)}"
+                found = f"field {quoted(meeting.field)} of topic {quoted(events.topic(binding))} is {events.with_article(meeting.kind)}"
                 yield Diagnostic(
                     f"input {quoted(meeting.input.name)} takes {expected}, but {found}",
                     binding.declaration.place("topicName"),
-                    help=f"declare the input as {filling.with_article(meeting.kind)}, and convert it inside the flow",
+                    help=f"declare the input as {events.with_article(meeting.kind)}, and convert it inside the flow",
                     parameter=meeting.input.name,
                     related=declared(meeting.input.place),
                 )

@@ -45,8 +45,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
-from flowlint.binding import takes_body_as_text
+from flowlint.binding.arguments import takes_body_as_text
+from flowlint.binding.edits import rename, scoped, unwrap
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -79,16 +79,16 @@ def _fix(binding: Binding, container: Container) -> Fix | None:
     if takes_body_as_text(binding) and any(argument.input in binding.flow.json_inputs for argument in binding.arguments):
         return None
     text = binding.payload.source.text
-    edits = [fixing.rename(text, container.member.key, "inputData")]
+    edits = [rename(text, container.member.key, "inputData")]
     for argument in binding.arguments:
         if not binding.owns(argument):
             return None
         if argument.wrapper is not None:
-            unwrapping = fixing.unwrap(text, argument.wrapper, argument.value)
+            unwrapping = unwrap(text, argument.wrapper, argument.value)
             if not unwrapping:
                 return None
             edits += unwrapping
-        edits += fixing.scoped(text, argument)
+        edits += scoped(text, argument)
     return Fix('rename it to "inputData", with full names and plain values', Safety.UNSAFE, tuple(sorted(edits)))
 
 

@@ -66,13 +66,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import filling
+from flowlint.binding import events
+from flowlint.binding.events import Meeting, Way
 from flowlint.contracts import Rule
-from flowlint.filling import Meeting, Way
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.location import Location
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted
 
 _OTHERWISE = "give the input an initial value in the flow, or remove it if the flow does not use it"
@@ -82,10 +82,10 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for each input that nothing fills."""
     if binding.flow is None:
         return
-    for meeting in filling.unfilled(binding):
+    for meeting in events.unfilled(binding):
         if meeting.way is Way.CASE:
             continue
-        one, similar = meeting.input, filling.similar(meeting, binding)
+        one, similar = meeting.input, events.similar(meeting, binding)
         yield Diagnostic(
             f"trigger never fills input {quoted(one.name)} of flow {quoted(binding.flow.name)}: {_reason(binding, meeting)}",
             _place(binding),
@@ -96,13 +96,13 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 
 def _only_body() -> str:
-    return f'data format "Json" fills {quoted(filling.BODY)} alone'
+    return f'data format "Json" fills {quoted(events.BODY)} alone'
 
 
 def _reason(binding: TriggerBinding, meeting: Meeting) -> str:
-    if binding.trigger.data_format == filling.JSON:
+    if binding.trigger.data_format == events.JSON:
         return _only_body()
-    topic = f"topic {quoted(filling.topic(binding))}"
+    topic = f"topic {quoted(events.topic(binding))}"
     if meeting.way is Way.COMPLEX:
         kind = "a list" if meeting.kind == "array" else "an object"
         return f"field {quoted(meeting.field)} of {topic} is {kind}, which is never passed"
@@ -110,7 +110,7 @@ def _reason(binding: TriggerBinding, meeting: Meeting) -> str:
 
 
 def _place(binding: TriggerBinding) -> Location:
-    if binding.trigger.data_format == filling.JSON:
+    if binding.trigger.data_format == events.JSON:
         return binding.declaration.place("target", "workflowTargetSettings", "dataFormat")
     return binding.declaration.place("topicName")
 

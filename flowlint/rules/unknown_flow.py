@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -114,7 +114,7 @@ def _spaced(text: str, candidates: tuple[FlowDefinition, ...]) -> FlowDefinition
 
 def _blanks(binding: Binding, field: Field, flow: FlowDefinition) -> Diagnostic:
     value = field.member.value
-    edit = fixing.rename(binding.payload.source.text, value, str(flow.id))
+    edit = edits.rename(binding.payload.source.text, value, str(flow.id))
     return Diagnostic(
         f'"flowId" has blanks around the id of flow "{flow.name}", so that the arguments cannot be checked',
         binding.at(value, field.pointer),

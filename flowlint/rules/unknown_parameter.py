@@ -46,8 +46,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flowlint import fixing
-from flowlint.binding import MOST_GUESSED, clear_suggestion, suggestions
+from flowlint.binding import edits
+from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
@@ -103,7 +103,7 @@ def _fix(binding: Binding, argument: Argument, meant: str) -> Fix | None:
     right = short if argument.scope_key is not None and "." not in str(argument.key.value) else meant
     if {meant, right} & binding.names_given:
         return None
-    return fixing.rename_argument(binding, argument, right, Safety.UNSAFE)
+    return edits.rename_argument(binding, argument, right, Safety.UNSAFE)
 
 
 RULE = Rule(

@@ -41,13 +41,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing, topics
+from flowlint.binding import topics
+from flowlint.binding.edits import respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted, series
 
 
@@ -70,7 +71,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 def _fix(binding: TriggerBinding, topic: str) -> Fix | None:
     node = binding.declaration.field("topicName")
-    edits = fixing.respelling(binding.declaration.source.text, node, topic) if node is not None else None
+    edits = respelling(binding.declaration.source.text, node, topic) if node is not None else None
     return Fix(f"use {quoted(topic)}", Safety.UNSAFE, edits) if edits is not None else None
 
 

@@ -66,7 +66,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
-from flowlint.model.trigger import TriggerBinding
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted
 
 

@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import stringify
 from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
@@ -65,7 +65,7 @@ from flowlint.model.wording import noun, taker
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every JSON value that should be text."""
     for argument, parameter, problem in binding.problems(FaultKind.UNSTRINGIFIED):
-        edits = fixing.stringify(binding.payload.source.text, problem.node) if binding.owns(argument) else None
+        edits = stringify(binding.payload.source.text, problem.node) if binding.owns(argument) else None
         yield Diagnostic(
             f"{taker(argument, problem.node)} takes a string that holds JSON, found {noun(problem.node)}",
             binding.at(problem.node, problem.pointer),

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import unwrap
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
@@ -60,7 +60,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         if argument.wrapper is None:
             continue
         meant = argument.input
-        edits = fixing.unwrap(binding.payload.source.text, argument.wrapper, argument.value)
+        edits = unwrap(binding.payload.source.text, argument.wrapper, argument.value)
         yield Diagnostic(
             f"value of argument {quoted(argument.name or argument.key.value)} is wrapped in an object, expected the value alone",
             binding.at(argument.wrapper, _pointer(argument)),

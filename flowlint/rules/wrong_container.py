@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint import fixing
+from flowlint.binding.edits import rename, scoped
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
@@ -85,7 +85,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 def _fix(binding: Binding, container: Container, wanted: str) -> Fix | None:
     """Return the renaming; bare names, which only "parameters" takes, get their scopes with it."""
     text = binding.payload.source.text
-    edits = [fixing.rename(text, container.member.key, wanted)]
+    edits = [rename(text, container.member.key, wanted)]
     if container.kind is not ContainerKind.PARAMETERS:
         return Fix(f'rename it to "{wanted}"', Safety.SAFE, tuple(edits))
     inputs = [argument.input.name for argument in binding.arguments if argument.input is not None]
@@ -94,7 +94,7 @@ def _fix(binding: Binding, container: Container, wanted: str) -> Fix | None:
     for argument in binding.arguments:
         if not binding.owns(argument):
             return None
-        edits += fixing.scoped(text, argument)
+        edits += scoped(text, argument)
     names = ", with full names" if len(edits) > 1 else ""
     return Fix(f'rename it to "{wanted}"{names}', Safety.SAFE, tuple(sorted(edits)))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple
 
-from flowlint.errors import SourceError
+from flowlint.model.errors import SourceError
 from flowlint.sources.files import open_stream
 
 _LINK = b"120000"
@@ -110,16 +111,12 @@ class Difference:
 
 
 def _hash(entry: Entry, data: bytes) -> str:
-    import hashlib
-
     kind = hashlib.sha1 if len(entry.digest) == _SHA1_DIGITS else hashlib.sha256
     return kind(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _hash_file(entry: Entry, path: str, size: int) -> str:
     """Return the name of the object that a file of ``size`` bytes would be."""
-    import hashlib
-
     kind = hashlib.sha1 if len(entry.digest) == _SHA1_DIGITS else hashlib.sha256
     found = kind(b"blob %d\0" % size, usedforsecurity=False)
     with open_stream(path) as stream:

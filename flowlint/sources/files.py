@@ -6,6 +6,8 @@ A file that flowlint chose by itself is read only ``within`` a folder, which lin
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import stat
 import sys
@@ -13,7 +15,7 @@ from collections.abc import Callable
 from io import BufferedReader, BytesIO, FileIO
 from typing import BinaryIO
 
-from flowlint.errors import SourceError
+from flowlint.model.errors import SourceError
 
 # To open a named pipe would wait for a writer, unless it is asked not to.
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -36,7 +38,6 @@ def complaint(path: str, error: OSError | ValueError, doing: str = "read") -> st
     """Return the sentence that says why ``path`` cannot be read, or whatever else ``doing`` names."""
     if isinstance(error, ValueError):
         return f'cannot {doing} "{path}": the path holds a zero byte'
-    import errno
 
     name = errno.errorcode.get(error.errno or 0, "")
     if doing == "write" and name in {"ENOENT", "ENOTDIR"}:
@@ -295,8 +296,6 @@ def _dress(path: str, temporary: str, target: str, before: os.stat_result | None
         return
     now = os.stat(temporary)
     if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
-        import contextlib
-
         with contextlib.suppress(OSError):
             os.chown(temporary, before.st_uid, before.st_gid)
     os.chmod(temporary, stat.S_IMODE(before.st_mode))
@@ -315,7 +314,5 @@ if sys.platform == "linux":
                 if given.get(name) != value:
                     os.setxattr(temporary, name, value)
         except OSError as error:
-            import errno
-
             if error.errno != errno.ENOTSUP:
                 raise SourceError(f'cannot write "{path}": its extended attributes cannot be kept') from error

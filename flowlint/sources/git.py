@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, NamedTuple
 
-from flowlint.errors import ConfigError, SourceError
+from flowlint.model.errors import ConfigError, SourceError
 from flowlint.sources.difference import REGULAR, Difference, Entry
 
 _COMMIT_DIGITS = 40
@@ -178,9 +180,6 @@ class _Answer(NamedTuple):
 @contextmanager
 def _asking(*arguments: str, asked: str, given: bytes, folder: str | None = None) -> Iterator[_Answer]:
     """Run Git; what it prints is read as it comes, so that the reader decides how much that may be."""
-    import subprocess
-    import tempfile
-
     command = [_program(asked), "--no-pager", *(word for setting in _SETTINGS for word in ("-c", setting)), *arguments]
     inherited = {name: value for name, value in os.environ.items() if folder is None or name not in _OF_A_REPOSITORY}
     # Files, unlike pipes, can be full before anybody reads them.

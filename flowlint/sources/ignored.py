@@ -9,9 +9,9 @@ import os
 import re
 from collections.abc import Callable
 
-from flowlint.errors import SourceError
-from flowlint.model.glob import Pattern, pattern, translate
+from flowlint.model.errors import SourceError
 from flowlint.sources.files import read_file
+from flowlint.sources.glob import Pattern, pattern, translate
 
 _MAX_SIZE = 4 << 20
 """Bytes that a file of patterns may have."""

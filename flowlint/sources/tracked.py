@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flowlint.errors import ConfigError
+from flowlint.model.errors import ConfigError
 
 
 class _Names(NamedTuple):

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING
 
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.node import Node
 
 if TYPE_CHECKING:
     from flowlint.model.fault import SyntaxFault
+
 
 MAX_DEPTH = 200
 """Levels of nesting that a document may have; deeper ones are a fault, in bounded memory."""
 
 MAX_FAULTS = 20_000
 """Faults that are noted of one text, and edits that would mend them; a text with more is not read on, in bounded memory."""
-
-
-class Document(NamedTuple):
-    """A parsed text: its roots (several for a YAML stream, none where it could not be read) and its faults, in order of place."""
-
-    source: Source
-    roots: tuple[Node, ...]
-    faults: tuple[SyntaxFault, ...] = ()
-
-    @property
-    def broken(self) -> SyntaxFault | None:
-        """The fault because of which the text could not be read, or ``None``."""
-        return next((fault for fault in self.faults if not fault.recovered), None)
 
 
 def decode(name: str, data: bytes, first_line: int = 1) -> Source | SyntaxFault:
@@ -53,36 +40,8 @@ def hopeless(source: Source, offset: int, pointer: str = "") -> SyntaxFault:
     return unreadable(source, offset, f"text has more than {MAX_FAULTS:,} faults", help="check what wrote it", pointer=pointer)
 
 
-def parse(grammar: str, source: Source) -> Document:
-    """Parse ``source`` with the grammar called ``json`` or ``yaml``."""
-    if grammar == "json":
-        from flowlint.syntax import json_text
-
-        return json_text.parse(source)
-    from flowlint.syntax import yaml_text
-
-    return yaml_text.parse(source)
-
-
-def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping[str, str]) -> Document:
-    """Parse a definition file: JSON or YAML by suffix and first character; placeholders in YAML are substituted or kept as text."""
-    source = decode(name, data)
-    if not isinstance(source, Source):
-        return Document(source.place.source, (), (source,))
-    start = source.text[:64].lstrip("\ufeff \t\r\n")[:1]
-    if suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["}):
-        from flowlint.syntax import json_text
-
-        return json_text.parse(source)
-    from flowlint.syntax import yaml_text
-
-    return yaml_text.parse(source, substitutions)
-
-
 def is_template(data: bytes) -> bool:
     """Tell whether a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
-    import re
-
     words = rb"(?:if|else|end|range|with|define|block|template|include)\b"
     return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tree_sitter import Language, Point, Tree
+import tree_sitter
+import tree_sitter_bash
+import tree_sitter_hcl
+import tree_sitter_javascript
+import tree_sitter_typescript
+from tree_sitter import Language, Point, Tree
 
 LEAST_STEPS = 2_000
 """Steps that any text may take; a step is a hundred of the parser's own, or ``_STRETCH`` bytes that it reads once more."""
@@ -39,38 +42,26 @@ class Unreadable(Exception):
 @cache
 def language(grammar: Grammar) -> Language:
     """Return a grammar as the library takes it."""
-    import tree_sitter
-
     return tree_sitter.Language(_LANGUAGES[grammar]())
 
 
 def _bash() -> object:
-    import tree_sitter_bash
-
     return tree_sitter_bash.language()
 
 
 def _hcl() -> object:
-    import tree_sitter_hcl
-
     return tree_sitter_hcl.language()
 
 
 def _javascript() -> object:
-    import tree_sitter_javascript
-
     return tree_sitter_javascript.language()
 
 
 def _typescript() -> object:
-    import tree_sitter_typescript
-
     return tree_sitter_typescript.language_typescript()
 
 
 def _tsx() -> object:
-    import tree_sitter_typescript
-
     return tree_sitter_typescript.language_tsx()
 
 
@@ -97,8 +88,6 @@ class Budget:
 
 def tree(grammar: Grammar, data: bytes, budget: Budget | None = None) -> Tree:
     """Return the tree of a text in UTF-8; raises ``Unreadable`` where it takes more steps than are left in ``budget``, or its own one."""
-    import tree_sitter
-
     budget = budget or Budget(len(data))
     furthest, is_parsed = 0, False
 

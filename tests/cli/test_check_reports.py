@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 from junitparser import JUnitXml
 
-from flowlint import recording, registry
+from flowlint import registry
 from flowlint.cli.main import group
+from flowlint.linter import ledger
 
 ROOT = Path(__file__).parents[2]
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -181,7 +182,7 @@ def test_junit_passes_no_payload_that_a_fault_of_the_text_concerns(text: str, pa
 
 
 def test_junit_counts_payloads_beyond_a_number(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "MOST_NAMED", 2)
+    monkeypatch.setattr(ledger, "MOST_NAMED", 2)
     good = request(agentId="a")
     write(folder, "a.jsonl", *[good] * 5)
     write(folder, "b.jsonl", good, [good] * 5)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flowlint.cli.main import group
-from flowlint.errors import SourceError
+from flowlint.model.errors import SourceError
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = {
@@ -253,14 +253,14 @@ def test_a_folder_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_one_file_that_cannot_be_written_keeps_no_other_from_being_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from flowlint import applying
+    from flowlint.linter import fixes
 
     def write(path: str, data: bytes, *, replacing: bytes) -> None:
         if path == "b.json":
             raise SourceError('cannot write "b.json": no space left on device')
         Path(path).write_bytes(data)
 
-    monkeypatch.setattr(applying, "write_atomic", write)
+    monkeypatch.setattr(fixes, "write_atomic", write)
     files = [put(name, SAFE) for name in ("a.json", "b.json", "c.json")]
     result = run("--fix", "a.json", "b.json", "c.json")
     assert [file.read_text("utf-8") for file in files] == [CLEAN, SAFE, CLEAN]

@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 import pytest
 from click.testing import CliRunner
 
-from flowlint import catalogue, locking
 from flowlint.cli.main import group
-from flowlint.model.lock import Lock, LockEntry
+from flowlint.definitions import catalogue
+from flowlint.definitions.snapshots import lock as locking
+from flowlint.definitions.snapshots.lock import Lock, LockEntry
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = f'flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: "3.0"\ninputs: {{Flow.flag: boolean}}\n'

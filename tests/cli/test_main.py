@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import flowlint.cli.explain
+import flowlint.cli.commands.explain
 from flowlint.cli.main import group, main
 
 RUN = (sys.executable, "-m", "flowlint")
@@ -38,7 +38,7 @@ def test_a_bug_is_an_internal_error_with_its_trace(monkeypatch: pytest.MonkeyPat
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("\x1b[31mgone wrong")
 
-    monkeypatch.setattr(flowlint.cli.explain.command, "callback", broken)
+    monkeypatch.setattr(flowlint.cli.commands.explain.command, "callback", broken)
     monkeypatch.setattr(sys, "argv", ["flowlint", "explain"])
     with pytest.raises(SystemExit) as raised:
         main()

@@ -2,8 +2,9 @@
 
 import pytest
 
-from flowlint.config import Settings, load
-from flowlint.errors import ConfigError
+from flowlint.config.discovery import load
+from flowlint.config.settings import Settings
+from flowlint.model.errors import ConfigError
 
 RULES = ("name-case-mismatch", "null-value", "type-mismatch", "unknown-field")
 

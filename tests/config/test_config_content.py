@@ -3,8 +3,8 @@ import datetime
 import pytest
 from configurations import TOML, YAML, read
 
-from flowlint.config import Settings
 from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge
+from flowlint.config.settings import Settings
 from flowlint.model.flow import RequestBody
 from flowlint.model.location import region
 from flowlint.model.mode import ContainerMode, Shape

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from configurations import complaint, read
 
-from flowlint.config import Settings, load
-from flowlint.errors import ConfigError
+from flowlint.config.discovery import load
+from flowlint.config.settings import Settings
+from flowlint.model.errors import ConfigError
 
 
 def test_without_a_configuration_the_start_is_the_root():

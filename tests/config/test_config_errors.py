@@ -1,8 +1,8 @@
 import pytest
 from configurations import complaint
 
-from flowlint.config import load
-from flowlint.errors import ConfigError
+from flowlint.config.discovery import load
+from flowlint.model.errors import ConfigError
 
 ALL_RULES = '"name-case-mismatch", "null-value", "type-mismatch", "unknown-field"'
 SEVERITIES = '"off", "info", "warning", "error"'

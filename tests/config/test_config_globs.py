@@ -3,8 +3,8 @@ import os
 
 import pytest
 
-from flowlint.config import Settings
 from flowlint.config.entries import BindingEntry, IgnoreEntry, suppresses
+from flowlint.config.settings import Settings
 from flowlint.model.location import Location, Source
 from flowlint.model.mode import Shape
 

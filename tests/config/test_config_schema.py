@@ -2,10 +2,11 @@ import pytest
 from configurations import TOML, YAML
 from jsonschema import Draft202012Validator, FormatChecker
 
-from flowlint import schema
-from flowlint.config import load, toml_tree, yaml_tree
-from flowlint.errors import ConfigError
+from flowlint.config import toml_tree, yaml_tree
+from flowlint.config.discovery import load
+from flowlint.model.errors import ConfigError
 from flowlint.model.node import plain
+from flowlint.sources import packaged
 
 GOOD = [
     "",
@@ -103,7 +104,7 @@ BAD = [
 
 
 def obeys_schema(value: object) -> bool:
-    return Draft202012Validator(schema.load("config"), format_checker=FormatChecker(["date"])).is_valid(value)
+    return Draft202012Validator(packaged.load("config"), format_checker=FormatChecker(["date"])).is_valid(value)
 
 
 def is_read(text: str, name: str) -> bool:
@@ -151,4 +152,4 @@ def test_every_key_of_the_schema_is_described():
         ]
         return missing + [name for key, item in value.items() for name in undescribed(item, f"{path}/{key}")]
 
-    assert undescribed(schema.load("config"), "") == []
+    assert undescribed(packaged.load("config"), "") == []

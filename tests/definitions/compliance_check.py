@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.errors import DefinitionError
 from flowlint.model.datatype import DataType
+from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.syntax.grammars import parse_definition
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "definitions"
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -40,7 +41,7 @@ def flow(name: str = "Compliance check", inputs: tuple[InputParameter, ...] = IN
 
 def file(path: str, data: bytes | None = None, substitutions: dict[str, str] | None = None) -> DefinitionFile:
     """A fixture, or a file of the same name with other bytes."""
-    return DefinitionFile(path, (FIXTURES / path).read_bytes() if data is None else data, substitutions)
+    return DefinitionFile(path, (FIXTURES / path).read_bytes() if data is None else data, parse_definition, substitutions)
 
 
 def refusal(form: DefinitionFormat, opened: DefinitionFile) -> str:

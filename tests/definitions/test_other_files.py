@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flowlint import catalogue
-from flowlint.catalogue import Catalogue
+from flowlint.definitions import catalogue
+from flowlint.definitions.catalogue import Catalogue
 
 SCHEMA = {"type": "object", "properties": {"agentId": {"type": "string"}}}
 OTHERS: dict[str, object] = {

@@ -11,11 +11,12 @@ from hostile_runs import ID, installed
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flowlint.binding.json_schema import Violation, violations
+from flowlint.binding.schema_keywords import Unjudged
 from flowlint.contracts import DefinitionFile
-from flowlint.definitions.json_schema import FORMAT
-from flowlint.errors import DefinitionError
-from flowlint.schema import Violation, violations
-from flowlint.schema_keywords import Unjudged
+from flowlint.definitions.formats.json_schema import FORMAT
+from flowlint.model.errors import DefinitionError
+from flowlint.syntax.grammars import parse_definition
 
 NONE = "checked 1 payload in 1 file against 1 flow: no findings\n"
 BY = 'judged by "Check" (flow.schema.json)\n'
@@ -167,6 +168,6 @@ def test_any_keyword_may_have_any_value(schema: dict[str, object], more: object)
 
 def refusals(data: bytes) -> Iterator[DefinitionError]:
     try:
-        FORMAT.read(DefinitionFile("x.json", data))
+        FORMAT.read(DefinitionFile("x.json", data, parse_definition))
     except DefinitionError as error:
         yield error

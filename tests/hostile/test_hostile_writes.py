@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hostile_runs import CLEAN, DEFINITION, ID, check, flowlint, installed
 
-from flowlint import applying, engine, locking
-from flowlint.model.lock import Lock, LockEntry
+from flowlint.definitions.snapshots import lock as locking
+from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.linter import engine, fixes
 
 SAFE = CLEAN.replace("Flow.attempts", "flow.Attempts")
 """A payload whose one finding has a safe fix."""
@@ -242,7 +243,7 @@ def test_what_becomes_something_else_between_walk_and_read_is_named(change, reas
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_what_becomes_something_else_during_a_fix_is_left_alone(change, reason: str, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.json").write_text(SAFE)
-    writing, compressed = applying.write_atomic, applying._is_compressed
+    writing, compressed = fixes.write_atomic, fixes._is_compressed
 
     def change_and(call):
         def changed(*arguments: object, **options: object) -> object:
@@ -253,9 +254,9 @@ def test_what_becomes_something_else_during_a_fix_is_left_alone(change, reason: 
         return changed
 
     if when == "before":
-        monkeypatch.setattr(applying, "_is_compressed", change_and(compressed))
+        monkeypatch.setattr(fixes, "_is_compressed", change_and(compressed))
     else:
-        monkeypatch.setattr(applying, "write_atomic", change_and(writing))
+        monkeypatch.setattr(fixes, "write_atomic", change_and(writing))
     result = check("a.json", "--fix")
     said = f'cannot read "a.json": {reason}' if when == "before" else 'cannot write "a.json": not a regular file'
     if when == "after" and change is vanish:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hostile_runs import DEEP, DEFINITION, ID, Ended, body, installed
 
-from flowlint.catalogue import MAX_SIZE
+from flowlint.definitions.catalogue import MAX_SIZE
 
 SECONDS, MEMORY = 10, 300
 OTHER = "b2c3d4e5-f6a7-4890-abcd-ef1234567890"

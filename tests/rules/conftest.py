@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from flowlint import topics
-from flowlint.binding import bind
-from flowlint.contracts import Rule, Text
-from flowlint.fixing import apply
+from flowlint.binding import topics
+from flowlint.binding.arguments import bind
+from flowlint.contracts import Rule
+from flowlint.linter.documents import triggers, unwrapped
+from flowlint.linter.edits import apply
 from flowlint.model.call import Call
+from flowlint.model.carried import Text
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
@@ -20,9 +22,8 @@ from flowlint.model.ignoring import RunFacts
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import Shape
 from flowlint.model.payload import Binding, Payload
-from flowlint.model.trigger import TriggerBinding
-from flowlint.reading import triggers, unwrapped
-from flowlint.syntax.document import parse
+from flowlint.model.trigger_binding import TriggerBinding
+from flowlint.syntax.grammars import parse
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flowlint.binding.screen import definition_is_clean
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Location, Source, Span
 from flowlint.rules.colliding_inputs import RULE
-from flowlint.screening import definition_is_clean
 
 SOURCE = Source("flow.yaml", "Flow.a Flow.b Flow.A")
 

@@ -7,7 +7,8 @@ import pytest
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source
-from flowlint.model.trigger import Trigger, TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import Trigger, TriggerDeclaration
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.rules.disabled_trigger import RULE
 
 HELP = 'set "enabled" to true, or remove the trigger if it is not wanted any more'

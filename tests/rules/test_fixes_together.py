@@ -12,19 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flowlint import registry
-from flowlint.applying import Outcome, apply_fixes
-from flowlint.binding import bind
-from flowlint.collecting import RuleChoice
-from flowlint.fixing import apply
-from flowlint.job import Job
+from flowlint.binding.arguments import bind
+from flowlint.binding.resolver import Resolver
+from flowlint.linter.collector import RuleChoice
+from flowlint.linter.edits import apply
+from flowlint.linter.fixes import Outcome, apply_fixes
+from flowlint.linter.job import Job
+from flowlint.model.document import Document
 from flowlint.model.fix import Edit
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode
 from flowlint.model.node import Kind
 from flowlint.model.payload import Payload
-from flowlint.resolving import Resolver
-from flowlint.syntax.document import Document, parse
+from flowlint.syntax.grammars import parse
 
 NAMES = st.sampled_from(
     [

@@ -8,7 +8,8 @@ import pytest
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source
-from flowlint.model.trigger import Trigger, TriggerBinding, TriggerDeclaration
+from flowlint.model.trigger import Trigger, TriggerDeclaration
+from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.rules.malformed_trigger import RULE
 
 RIGHT: dict[str, Any] = {

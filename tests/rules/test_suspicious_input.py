@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from flowlint.binding.screen import definition_is_clean
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Location, Source
 from flowlint.rules.suspicious_input import RULE
-from flowlint.screening import definition_is_clean
 
 
 def declare(*names: str) -> FlowDefinition:

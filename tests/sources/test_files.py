@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from flowlint.errors import SourceError
+from flowlint.model.errors import SourceError
 from flowlint.sources.files import open_stream, read_beginning, read_file, write_atomic
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flowlint.errors import ConfigError, SourceError
+from flowlint.model.errors import ConfigError, SourceError
 from flowlint.sources import git
 
 Run = Callable[..., str]

@@ -1,0 +1,1 @@
+"""A payload meets a flow."""

@@ -1,0 +1,226 @@
+"""Binds a payload to a flow: pairs each argument with the input that it is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from flowlint.binding.envelope import open_envelope
+from flowlint.binding.names import InputNames
+from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
+from flowlint.binding.unknowns import unseen
+from flowlint.binding.values import problems
+from flowlint.model.datatype import NEVER_AN_OBJECT, DataType
+from flowlint.model.flow import SCOPES, FlowDefinition, InputParameter
+from flowlint.model.location import join
+from flowlint.model.node import Kind, Member, Node, effective
+from flowlint.model.payload import Argument, Binding, ContainerKind, ContainerMode, Match, Payload
+from flowlint.model.placeholder import has_placeholder
+from flowlint.model.spelling import fold
+
+
+def bind(
+    payload: Payload,
+    flow: FlowDefinition | None,
+    *,
+    mode: ContainerMode = ContainerMode.AUTO,
+    by_alias: bool = False,
+    candidates: tuple[FlowDefinition, ...] = (),
+) -> Binding:
+    """Open the envelope of ``payload`` and pair its arguments with the inputs of ``flow``."""
+    envelope = open_envelope(payload, mode)
+    binding = Binding(payload, envelope, flow, mode=mode, by_alias=by_alias, candidates=candidates)
+    paired = _pair(binding, _arguments(binding))
+    named = {meant.name for argument in paired for meant in argument.meanings}
+    body_unnamed = binding.takes_body and _body_is_unnamed(paired, flow)
+    if body_unnamed:
+        paired = tuple(replace(argument, match=Match.UNJUDGED, input=None, may_mean=()) for argument in paired)
+    as_text = takes_body_as_text(binding)
+    return replace(
+        binding,
+        arguments=tuple(_judged(argument, payload, as_text=as_text) for argument in paired),
+        scope_members=tuple(_nested_scopes(binding)),
+        missing=_missing(flow, named, paired) if not unseen(payload.root, envelope) else (),
+        body_unnamed=body_unnamed,
+    )
+
+
+def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:
+    found = tuple(problems(argument, payload.holes, as_text=as_text))
+    return replace(argument, problems=found) if found else argument
+
+
+def _holder(binding: Binding) -> tuple[Node, str] | None:
+    """Return the node that holds the arguments, and its pointer, or ``None`` where the payload passes none."""
+    envelope = binding.envelope
+    if envelope.bare:
+        return binding.payload.root, binding.payload.pointer
+    return (envelope.container.member.value, envelope.container.pointer) if envelope.container is not None else None
+
+
+def _nested_scopes(binding: Binding) -> Iterator[tuple[Member, str]]:
+    """Yield the members that nest names below their scope, with their pointers."""
+    holder = _holder(binding)
+    if holder is not None:
+        root, pointer = holder
+        for member in effective(root):
+            if _is_nested_scope(member, binding.flow):
+                yield member, join(pointer, str(member.key.value))
+
+
+def _arguments(binding: Binding) -> Iterator[Argument]:
+    """Yield the arguments, not yet paired, in the order written."""
+    holder = _holder(binding)
+    if holder is None:
+        return
+    root, pointer = holder
+    if root.kind is Kind.ARRAY:
+        yield from _listed(root, pointer)
+    for member in effective(root):
+        at = join(pointer, str(member.key.value))
+        if _is_nested_scope(member, binding.flow):
+            scope = _scope_spelling(str(member.key.value), binding.flow)
+            for inner in effective(member.value):
+                yield replace(_argument(inner, join(at, str(inner.key.value)), scope), scope_key=member.key)
+        else:
+            yield _argument(member, at)
+
+
+def _argument(member: Member, pointer: str, scope: str = "") -> Argument:
+    name = str(member.key.value)
+    if member.key.kind is Kind.HOLE or has_placeholder(name):
+        return Argument(None, member.key, member.value, pointer, pointer)
+    full = f"{scope}.{name}" if scope and not name.casefold().startswith(f"{scope.casefold()}.") else name
+    return Argument(full, member.key, member.value, pointer, pointer)
+
+
+def _is_nested_scope(member: Member, flow: FlowDefinition | None) -> bool:
+    name = str(member.key.value)
+    if member.key.kind is not Kind.STRING or member.value.kind is not Kind.OBJECT or name.casefold() not in _scopes(flow):
+        return False
+    return flow is None or all(fold(parameter.short_name) != fold(name) for parameter in flow.inputs)
+
+
+def _scopes(flow: FlowDefinition | None) -> frozenset[str]:
+    return SCOPES | frozenset(parameter.scope.casefold() for parameter in flow.inputs) if flow is not None else SCOPES
+
+
+def _scope_spelling(name: str, flow: FlowDefinition | None) -> str:
+    for parameter in flow.inputs if flow is not None else ():
+        if parameter.scope.casefold() == name.casefold():
+            return parameter.scope
+    return name[:1].upper() + name[1:].lower()
+
+
+def _listed(root: Node, pointer: str) -> Iterator[Argument]:
+    """Yield the arguments of a list of ``{"name": …, "value": …}`` entries, or of objects with one member each."""
+    for index, entry in enumerate(root.items):
+        at = join(pointer, index)
+        pair = entry_parts(entry)
+        if pair is None:
+            continue
+        name, value = pair
+        if isinstance(name.value, str) and name.kind is Kind.STRING and not has_placeholder(name.value):
+            value_at = join(at, next(str(key.value) for key, node in entry.members if node is value))
+            yield Argument(name.value, name, value, at, value_at, entry=entry)
+        else:
+            yield Argument(None, name, value, at, at, entry=entry)
+
+
+def entry_parts(entry: Node) -> tuple[Node, Node] | None:
+    """Return the name and value nodes of a list entry; ``None`` where it is no entry that passes an argument."""
+    if len(entry.members) == 1 and entry.members[0].key.value not in {"name", "value"}:
+        return entry.members[0].key, entry.members[0].value
+    by_name = {str(key.value).casefold(): value for key, value in entry.members}
+    name = by_name.get("name") or by_name.get("key")
+    value = by_name.get("value")
+    return (name, value) if name is not None and value is not None else None
+
+
+def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ...]:
+    container = binding.envelope.container
+    in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
+    bare_allowed = in_parameters or binding.effective_container is ContainerKind.PARAMETERS
+    inputs = InputNames(binding.flow, bare_allowed=bare_allowed) if binding.flow is not None else None
+    paired: list[Argument] = []
+    by_fold: dict[str, int] = {}
+    by_name: dict[str, int] = {}  # only of names that an earlier one differs from in case, since there can be a million
+    by_input: dict[str, int] = {}
+    for raw in arguments:
+        match, meant = inputs.meet(raw.name) if inputs is not None and raw.name is not None else (Match.UNJUDGED, ())
+        parameter = meant[0] if meant else None
+        argument = _unwrapped(replace(raw, match=match, input=parameter, may_mean=meant[1:] and meant), binding)
+        if argument.name is None:
+            paired.append(argument)
+            continue
+        name, folded = argument.name, argument.name.casefold()
+        exact = parameter.name if parameter is not None and match is Match.EXACT else None
+        twin = by_fold.get(folded)
+        same = twin if twin is not None and paired[twin].name == name else by_name.get(name)
+        # A flow may declare two names that differ only in case.
+        both_declared = exact is not None and twin is not None and paired[twin].match is Match.EXACT
+        collided = by_input.get(exact) if exact is not None and (twin is None or both_declared) else twin
+        if same is not None:
+            argument = replace(argument, repeats=paired[same])
+        elif collided is not None:
+            argument = replace(argument, collides_with=paired[collided], in_collision=True)
+            paired[collided] = replace(paired[collided], in_collision=True)
+        if twin is None:
+            by_fold[folded] = len(paired)
+        else:
+            by_name.setdefault(name, len(paired))
+        if exact is not None:
+            by_input.setdefault(exact, len(paired))
+        paired.append(argument)
+    return tuple(paired)
+
+
+def _unwrapped(argument: Argument, binding: Binding) -> Argument:
+    """Look through a ``{"value": …}`` wrapper: always in ``parameters``, elsewhere only where the input can never be an object."""
+    value = argument.value
+    if not _is_wrapper(value):
+        return argument
+    container = binding.envelope.container
+    in_parameters = ContainerKind.PARAMETERS in {binding.effective_container, container.kind if container is not None else None}
+    expected = argument.input
+    if not in_parameters and (expected is None or argument.may_mean or not _is_never_an_object(expected.type)):
+        return argument
+    inner, pointer = value.members[0].value, join(argument.value_pointer, "value")
+    while not in_parameters and _is_wrapper(inner):
+        inner, pointer = inner.members[0].value, join(pointer, "value")
+    return replace(argument, value=inner, wrapper=value, value_pointer=pointer)
+
+
+def _is_wrapper(value: Node) -> bool:
+    return len(value.members) == 1 and value.members[0].key.value == "value"
+
+
+def _is_never_an_object(declared: DataType) -> bool:
+    return declared.name in NEVER_AN_OBJECT or (declared.collection and declared.known)
+
+
+def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | None) -> bool:
+    if flow is None or any(argument.name is None for argument in arguments):
+        return False
+    bodies = flow.json_inputs
+    if not bodies or any(meant in bodies for argument in arguments for meant in argument.meanings):
+        return False
+    names = {body.name for body in bodies}
+    unknown = [argument for argument in arguments if argument.match is Match.NONE]
+    return len(unknown) > MOST_GUESSED or not any(clear_suggestion(argument, flow) in names for argument in unknown)
+
+
+def _missing(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:
+    """Return the required inputs that no argument names, nor probably meant to name."""
+    if flow is None or any(argument.name is None for argument in arguments):
+        return ()
+    missing = [parameter for parameter in flow.inputs if parameter.required and parameter.name not in named]
+    if missing:
+        meant = {guess for argument in arguments if argument.match is Match.NONE for guess in suggestions(argument, flow, named)[:1]}
+        missing = [parameter for parameter in missing if parameter.name not in meant]
+    return tuple(missing)
+
+
+def takes_body_as_text(binding: Binding) -> bool:
+    """Tell whether a JSON input must be passed as a string that holds JSON: in ``parameters``, to a flow that takes the whole body."""
+    return binding.takes_body and binding.effective_container is ContainerKind.PARAMETERS

@@ -1,0 +1,349 @@
+"""The fast path: proves a JSON payload clean without building nodes or loading rules.
+
+A check is compiled once per flow, container and shape. It says yes only where no rule would find anything; whatever it cannot prove is left
+to the rules. ``tests/test_agreement.py`` holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from flowlint.binding.resolver import FileRuling, Resolver
+from flowlint.model.datatype import FaultKind, holds_json, is_json, judge
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
+from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.node import Node, has_hole, plain
+from flowlint.model.placeholder import has_placeholder
+from flowlint.model.request import FIELDS, agrees, is_plausible_flow_id, spells_flow_id
+from flowlint.syntax.document import MAX_DEPTH
+
+Check = Callable[[Any], bool]
+Arguments = Callable[[dict[str, Any]], bool]
+
+
+class Doubtful(Exception):
+    """The text needs a closer look."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Doubtful
+    return found
+
+
+def _refuse(_: str) -> NoReturn:
+    raise Doubtful
+
+
+_scan = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse).scan_once  # type: ignore[attr-defined]
+
+
+class Screen:
+    """The checks compiled so far in one run, and the flows that judged, by ``id()``."""
+
+    def __init__(self, resolver: Resolver, mode: ContainerMode) -> None:
+        self.judged: set[int] = set()
+        self.left_out = 0
+        """Payloads of the text settled last that are not to be judged."""
+        self._resolver = resolver
+        self._mode = mode
+        self._requests: dict[int, Check | None] = {}
+        self._arguments: dict[int, Check] = {}
+
+    def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> int | None:
+        """Return how many payloads a JSON text holds, all proven clean, or ``None`` where it needs a closer look.
+
+        ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``. ``left_out`` tells how
+        many more there are that the ruling wants not judged.
+        """
+        try:
+            value = load(data)
+        except Doubtful:
+            self.left_out = 0
+            return None if must_hold or mentions_flow_id(data) else 0
+        return self._settle(value, ruling, must_hold=must_hold)
+
+    def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> int | None:
+        """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
+        found = 0
+        for root in roots:
+            held = None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold)
+            if held is None:
+                return None
+            found += held
+        return found
+
+    def _settle(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> int | None:
+        self.left_out = 0
+        if type(value) is dict and self._is_clean(value, ruling):
+            return 1 - self.left_out
+        if type(value) is list and value and all(type(item) is dict and self._is_clean(item, ruling) for item in value):
+            # Where only some are judged, a closer look tells which.
+            return None if 0 < self.left_out < len(value) else len(value) - self.left_out
+        return None if must_hold or is_request(value) else 0
+
+    def _is_clean(self, value: dict[str, Any], ruling: FileRuling) -> bool:
+        if ruling.shape is Shape.ARGUMENTS:
+            flow = self._resolver.resolve(ruling, None)
+            if ruling.only is not None and not ruling.only(flow):
+                return self._leave_out()
+            check = self._arguments_check(flow) if flow is not None else None
+        else:
+            flow_id = value.get("flowId")
+            if type(flow_id) is not str:
+                return False
+            flow = self._resolver.resolve(ruling, flow_id)
+            if ruling.only is not None and not ruling.only(flow):
+                return self._leave_out()
+            if flow is None or (flow_id != flow.id and not self._resolver.is_alias(flow_id) and not is_plausible_flow_id(flow_id)):
+                return False
+            check = self._request_check(flow)
+        if check is None or not check(value):
+            return False
+        self.judged.add(id(flow))
+        return True
+
+    def _leave_out(self) -> bool:
+        self.left_out += 1
+        return True
+
+    def _request_check(self, flow: FlowDefinition) -> Check | None:
+        key = id(flow)
+        if key not in self._requests:
+            self._requests[key] = compile_request(flow, self._mode)
+        return self._requests[key]
+
+    def _arguments_check(self, flow: FlowDefinition) -> Check | None:
+        key = id(flow)
+        if key not in self._arguments:
+            self._arguments[key] = compile_arguments(flow, self._mode)
+        return self._arguments[key]
+
+
+def load(data: bytes) -> Any:
+    """Return the value of a JSON text; raise ``Doubtful`` where a grammar would report anything about it."""
+    try:
+        text = data.decode().strip(" \t\r\n")
+        value, end = _scan(text, 0)
+    except (ValueError, RecursionError, StopIteration):
+        raise Doubtful from None
+    if end != len(text) or (end > MAX_DEPTH and text.count("[") + text.count("{") > MAX_DEPTH and _depth(value) > MAX_DEPTH):
+        raise Doubtful
+    if "\\u" in text and _has_lone_surrogate(value):
+        raise Doubtful
+    return value
+
+
+def mentions_flow_id(data: bytes) -> bool:
+    """Tell whether a text that is not parsed may be meant as a launch request."""
+    # UTF-16 has a zero byte beside every Latin letter.
+    plain = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    return re.search(rb"flow[ _.\-]?id", plain, re.IGNORECASE) is not None
+
+
+def has_flow_id_key(data: bytes) -> bool:
+    """Tell whether a text that cannot be parsed seems to have a member called ``flowId`` in any spelling."""
+    plain = data.replace(b"\0", b"") if b"\0" in data[:64] else data
+    return re.search(rb"""(?<![a-zA-Z0-9])flow[ _.\-]?id(?:["']|\W{0,5}[:=]|\Z)""", plain, re.IGNORECASE) is not None
+
+
+def _depth(value: Any) -> int:
+    """Return the levels of nesting of a value, counted without recursion."""
+    depth, level = 0, [value]
+    while level:
+        containers = [item for item in level if isinstance(item, (dict, list))]
+        if containers:
+            depth += 1
+        level = [child for item in containers for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+def _has_lone_surrogate(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def is_request(value: Any) -> bool:
+    """Tell whether a plain value has any spelling of ``flowId`` at its root, or is a list with such an element."""
+    if isinstance(value, dict):
+        return "flowId" in value or any(map(spells_flow_id, value))
+    return isinstance(value, list) and any(isinstance(item, dict) and is_request(item) for item in value)
+
+
+def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:
+    """Return a check of whole requests against ``flow``, flow id aside; ``None`` where a rule finds something in every request to it."""
+    if flow.published is False or not is_launchable(flow.type):
+        return None
+    container = "parameters" if mode is ContainerMode.PARAMETERS else "inputData"
+    arguments = compile_arguments(flow, mode)
+    known = frozenset((*FIELDS, container))
+    version = flow.version
+
+    def check(request: Any) -> bool:
+        if type(request) is not dict or not known.issuperset(request):
+            return False
+        passed = request.get(container, _NOTHING)
+        if type(passed) is not dict or not arguments(passed):
+            return False
+        if len(request) > 2 or passed is _NOTHING:
+            label = request.get("name", "")
+            asked = request.get("flowVersion", "")
+            return (label is None or type(label) is str) and (asked is None or (type(asked) is str and agrees(asked, version)))
+        return True
+
+    return check
+
+
+_NOTHING: dict[str, Any] = {}
+
+LONGEST_COMPARED = 200
+"""Code points up to which names of inputs are compared with one another here; longer ones are left to the rules."""
+
+
+def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
+    """Return a check of a map of arguments against the inputs of ``flow``."""
+    if flow.published is False or not is_launchable(flow.type):
+        return lambda _: False
+    if flow.request_body is RequestBody.NONE or not flow.inputs:
+        return lambda arguments: all(map(_is_templated, arguments))
+    bare_allowed = mode is ContainerMode.PARAMETERS
+    checks, names = _in_parameters(flow) if bare_allowed else _in_input_data(flow)
+    required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
+    bodies = frozenset(parameter.name for parameter in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset()
+    find = checks.get
+
+    def check(arguments: dict[str, Any]) -> bool:
+        for name, value in arguments.items():
+            fits = find(name)
+            if fits is None or not fits(value):
+                return fits is None and _is_templated(name) and check_known(arguments)
+        if bare_allowed and _collides(arguments, names):
+            return False
+        if required and not required.issubset([names[name] for name in arguments]):
+            return False
+        return not bodies or not arguments or not bodies.isdisjoint([names[name] for name in arguments])
+
+    def check_known(arguments: dict[str, Any]) -> bool:
+        """Check a map in which templated names stand: they may name anything, so that nothing can be missing."""
+        known = {name: value for name, value in arguments.items() if not _is_templated(name)}
+        if not all((fits := find(name)) is not None and fits(value) for name, value in known.items()):
+            return False
+        return not (bare_allowed and _collides(known, names))
+
+    return check
+
+
+def _collides(arguments: dict[str, Any], names: dict[str, str]) -> bool:
+    """Tell whether two arguments mean the same input."""
+    return len({names[name] for name in arguments}) < len(arguments)
+
+
+def _in_input_data(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, str]]:
+    """Return by name the check of each input and its full name."""
+    checks = {parameter.name: _value_check(parameter, as_text=False) for parameter in flow.inputs}
+    return checks, {name: name for name in checks}
+
+
+def _in_parameters(flow: FlowDefinition) -> tuple[dict[str, Check], dict[str, str]]:
+    """Return the same for ``parameters``, where short names and wrapped values are accepted and a whole body is text."""
+    as_text = flow.request_body is RequestBody.JSON
+    checks = {parameter.name: _unwrapping(_value_check(parameter, as_text=as_text)) for parameter in flow.inputs}
+    names = {name: name for name in checks}
+    shared = Counter(parameter.short_name for parameter in flow.inputs)
+    for parameter in flow.inputs:
+        if shared[parameter.short_name] == 1:
+            checks[parameter.short_name] = checks[parameter.name]
+            names[parameter.short_name] = parameter.name
+    return checks, names
+
+
+def _unwrapping(fits: Check) -> Check:
+    """Return ``fits`` for values that a ``{"value": …}`` object may stand around, as in ``parameters``."""
+    return lambda value: fits(value["value"] if type(value) is dict and value.keys() == _WRAPPER else value)
+
+
+_WRAPPER = {"value"}
+
+
+def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
+    if parameter.schema is not None:
+        described = _schema_check(parameter)
+        if parameter.type.name == "json":
+            return described
+        typed = _value_check(parameter._replace(schema=None), as_text=as_text)
+        return lambda value: (value is None or typed(value)) and described(value)
+    name = parameter.type.name
+    if name == "json":
+        one: Check = (lambda value: type(value) is str and is_json(value)) if as_text else _json_value
+    elif name == "string":
+        one = _string
+    elif name == "boolean":
+        one = _boolean
+    else:
+
+        def one(value: Any) -> bool:
+            fault = judge(name, value)
+            return fault is None or (fault.kind is FaultKind.FORM and _is_templated(value))
+
+    if not parameter.type.collection or not parameter.type.known:
+        return one
+    if name == "json":
+        one = _anything
+    return lambda value: type(value) is list and all(map(one, value))
+
+
+def _is_templated(value: Any) -> bool:
+    return type(value) is str and has_placeholder(value)
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
+def _string(value: Any) -> bool:
+    return type(value) is str
+
+
+def _boolean(value: Any) -> bool:
+    return value is True or value is False
+
+
+def _json_value(value: Any) -> bool:
+    return type(value) is not str or not holds_json(value)
+
+
+def _schema_check(parameter: InputParameter) -> Check:
+    def check(value: Any) -> bool:
+        from flowlint.binding.json_schema import violations
+        from flowlint.binding.schema_keywords import Unjudged
+
+        try:
+            return not violations(parameter.schema or {}, value)
+        except Unjudged:
+            return False
+
+    return check
+
+
+def definition_is_clean(flow: FlowDefinition) -> bool:
+    """Tell whether no definition rule can find anything: no near-duplicate of another input, in case or letters, and no unknown type."""
+    if not all(parameter.type.known for parameter in flow.inputs):
+        return False
+    folded = [parameter.name.casefold() for parameter in flow.inputs]
+    if any(len(name) > LONGEST_COMPARED for name in folded):
+        return False
+    shortened: set[str] = set()
+    for name in folded:
+        variants = {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
+        if not shortened.isdisjoint(variants):
+            return False
+        shortened |= variants
+    return True

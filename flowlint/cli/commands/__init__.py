@@ -1,0 +1,1 @@
+"""Room of the commands: each module offers one ``command``."""

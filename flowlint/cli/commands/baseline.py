@@ -1,0 +1,89 @@
+"""``flowlint baseline``: writes down the findings that are known, so that ``check --baseline`` fails on new ones alone."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from flowlint.cli import streams
+from flowlint.cli.options import checks_payloads, job_options
+from flowlint.cli.reports import demand_writable
+from flowlint.config.settings import DEFAULT_BASELINE
+from flowlint.linter.job import STDIN, Job
+from flowlint.linter.preparation import prepare
+from flowlint.model.errors import ConfigError
+from flowlint.model.printable import printable
+from flowlint.model.report import BaselineEntry, Report
+from flowlint.sources.files import write_atomic
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@checks_payloads
+@click.option("--file", "path", metavar="FILE", help=f"The baseline.  [default: {DEFAULT_BASELINE}, beside the configuration]")
+@click.option("--prune", is_flag=True, help="Only drop the entries whose findings are gone.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Write the findings in PATHS that are known and put off into a baseline.
+
+    `flowlint check --baseline` hides them and fails on new ones alone. Entries are sorted fingerprints without line numbers, so that the
+    file changes only where findings do. What the file held before is replaced. With --prune nothing is added: entries go whose finding is
+    gone, though its file was checked or is no more.
+
+    \b
+    flowlint baseline payloads/
+    flowlint check payloads/ --baseline
+
+    Exit codes: 0 written, 2 wrong usage or configuration, 3 could not check.
+    """  # noqa: D301
+    from flowlint.linter import baseline, engine
+
+    if STDIN in options["paths"]:
+        raise ConfigError("a baseline is about files, standard input has none")
+    path = options["path"]
+    known = (path or "") if options["prune"] else None
+    job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=known, **job_options(options))
+    usual = os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE))
+    target = job.baseline.path if job.baseline is not None else path or usual
+    own = target if job.baseline is not None else usual
+    demand_writable("--file", target, (*job.paths, *job.never - {own}, options["terraform_state"]), job.root, job)
+    found: set[BaselineEntry] = set()
+    report = engine.check(job, lambda finding: found.add(baseline.entry_of(finding, job.relative)))
+    streams.warn(report.unread)
+    for problem in report.problems:
+        streams.complain(problem)
+    if report.problems:
+        ctx.exit(3)
+    if job.baseline is not None:
+        _prune(job, report)
+    else:
+        _write(found, target)
+
+
+def _prune(job: Job, report: Report) -> None:
+    from flowlint.linter import baseline
+
+    if job.baseline is None:
+        return
+    kept = set(job.baseline.entries.values()) - set(report.gone)
+    if report.gone:
+        write_atomic(job.baseline.path, baseline.written(kept))
+    for entry in report.gone:
+        click.echo(printable(f"gone: {entry.rule} at {entry.path}" + (f"#{entry.pointer}" if entry.pointer else "")))
+    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.baseline.path}", {len(kept):,} left'))
+
+
+def _write(entries: set[BaselineEntry], path: str) -> None:
+    from flowlint.linter import baseline
+
+    content = baseline.written(entries)
+    if len(content) > baseline.MAX_SIZE:
+        size = f"{len(content):,} bytes, but at most {baseline.MAX_SIZE:,} are read"
+        raise ConfigError(f"a baseline of {_count(len(entries))} has {size}: fix or ignore the most frequent findings first")
+    write_atomic(path, content)
+    click.echo(printable(f'wrote {_count(len(entries))} to "{path}"'))
+
+
+def _count(number: int) -> str:
+    return f"{number:,} entr{'y' if number == 1 else 'ies'}"

@@ -1,0 +1,135 @@
+"""``flowlint check``: the main job."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import click
+
+from flowlint.cli import reports
+from flowlint.cli.options import COLOR, OUTPUT, QUIET, checks_payloads, job_options
+from flowlint.config.settings import DEFAULT_BASELINE
+from flowlint.model.errors import ConfigError
+
+_LEVELS = click.Choice(["error", "warning", "info", "never"])
+
+
+class _Check(click.Command):
+    """A command whose ``--baseline`` takes a file after ``=``, or one called so: elsewhere what follows is a path to check."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(_with_baseline(args)))
+
+
+def _with_baseline(args: list[str]) -> Iterator[str]:
+    for arg, following in zip(args, [*args[1:], ""], strict=False):
+        yield "--baseline=" if arg == "--baseline" and not following.endswith("baseline.json") else arg
+
+
+@click.command(cls=_Check, context_settings={"help_option_names": ["-h", "--help"]})
+@checks_payloads
+@click.option(
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    help="Report on standard output: text, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson or azure.  "
+    "[default: text; github in a GitHub workflow]",
+)
+@OUTPUT
+@click.option("--fail-on", type=_LEVELS, default="error", show_default=True, help="Least severity that makes the exit code 1.")
+@click.option(
+    "--min-severity",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="Least severity that is shown; the rest is counted.",
+)
+@click.option("--stdin-filename", metavar="PATH", help="The name of what comes on standard input: its suffix tells the format.")
+@click.option(
+    "--baseline",
+    is_flag=False,
+    flag_value="",
+    metavar="[=FILE]",
+    help=f"Hide the findings that this file knows, and fail on new ones.  [default: {DEFAULT_BASELINE}, beside the configuration]",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Judge only payloads that changed since this Git revision, or whose flow's definition did: files that Git does not track too.",
+)
+@click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing; the exit code is 1 if there is anything.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@QUIET
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that was skipped, and why.")
+@click.option("--show-values", is_flag=True, help="Let machine formats hold payload values.")
+@COLOR
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Lint payloads: prove each request body in PATHS against the flow that it launches.
+
+    PATHS are files, folders (git-ignored files are left out) or - for standard input. Without PATHS the configuration's payloads are
+    checked, else the folder that it stands in. JSON, YAML and JSON Lines (also gzipped) are read, and what stands in Markdown, scripts,
+    workflows, HTTP files, Postman collections, data actions, Terraform, Python and JavaScript.
+
+    \b
+    flowlint check payloads/ --definitions flows/
+    flowlint check body.json --flow flows/billing.yaml
+    curl-body | flowlint check - --flow "Billing callback"
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
+    """  # noqa: D301
+    from flowlint.linter.preparation import prepare
+
+    if options["diff"] and (options["format_"] or options["output"]):
+        raise ConfigError("--diff prints a difference instead of a report, so that --format and --output do not go with it")
+    if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
+        raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
+    main = reports.reporter("--format", options["format_"] or reports.default_format())
+    outputs = reports.outputs(options["output"])
+    reporters = [(main, None), *outputs]
+    job = prepare(
+        stdin=_stdin(),
+        stdin_filename=options["stdin_filename"],
+        min_severity=options["min_severity"],
+        baseline=options["baseline"],
+        since=options["since"],
+        **job_options(options),
+    )
+    job = job._replace(
+        wants_payloads=any(reporter.wants_payloads for reporter, _ in reporters),
+        wants_rules=any(reporter.wants_rules for reporter, _ in reporters),
+        wants_bytes=any(reporter.wants_bytes for reporter, _ in reporters),
+    )
+    for _, path in outputs:
+        reports.demand_writable("--output", path, (*job.paths, *job.never, options["terraform_state"]), job.root, job)
+    from flowlint.linter import engine
+
+    if options["fix"] or options["diff"]:
+        from flowlint.cli.texts import fixes
+
+        job = fixes.rereadable(job)
+        report = engine.check(job)
+        if options["diff"]:
+            ctx.exit(fixes.show(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"]))
+        report = fixes.apply(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"])
+    else:
+        report = engine.check(job)
+    reports.write(report, reporters, options)
+    ctx.exit(_exit_code(report, options["fail_on"]))
+
+
+def _stdin() -> BinaryIO | None:
+    return sys.stdin.buffer if sys.stdin is not None else None
+
+
+def _exit_code(report: Any, fail_on: str) -> int:
+    if report.problems:
+        return 3
+    worst = report.summary.worst()
+    if worst is None or fail_on == "never":
+        return 0
+    return int(worst.rank >= ("info", "warning", "error").index(fail_on))

@@ -1,0 +1,108 @@
+"""``flowlint diff``: what changed between two definitions or snapshots, and which payloads break."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flowlint.cli import streams
+from flowlint.cli.options import CONFIG, live_reader, reads_platform
+from flowlint.config import discovery as configuration
+from flowlint.model.errors import ConfigError
+
+if TYPE_CHECKING:
+    from flowlint.cli.texts.changes import Comparison
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--payloads",
+    multiple=True,
+    type=click.Path(),
+    metavar="PATH",
+    help="Judge these payloads against both sides and list those that break: files or folders; repeatable.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print the changes.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "risky", "any", "payloads", "never"]),
+    default="breaking",
+    show_default=True,
+    help="Least change that makes the exit code 1; payloads: only a payload that breaks.",
+)
+@CONFIG
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour in the text for people."
+)
+@reads_platform
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    old: str,
+    new: str,
+    payloads: tuple[str, ...],
+    form: str,
+    fail_on: str,
+    config: str | None,
+    color: str,
+    **reach: Any,
+) -> None:
+    """Say what changed from the flow definitions OLD to NEW, and whether payloads break by it.
+
+    Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision; PATH is relative to the working directory) or
+    live: (the flows of the other side as the platform has them now; for signing in see `flowlint fetch --help`).
+
+    A change is breaking where a payload without error before gets an error now, risky where none does for certain but such payloads are
+    warned about, judged less strictly or mean something else, and else compatible.
+
+    \b
+    flowlint diff git:origin/main:flows flows                       what this branch changes
+    flowlint diff git:origin/main:flows flows --payloads payloads   and which payloads it breaks
+    flowlint diff flows live:                                       what the platform has now
+
+    Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
+    """  # noqa: D301
+    from flowlint.cli.texts import changes as change_report
+    from flowlint.definitions.comparison import sides
+    from flowlint.definitions.comparison.changes import compare
+
+    if fail_on == "payloads" and not payloads:
+        raise ConfigError("--fail-on payloads needs --payloads, which says what to judge")
+    settings = configuration.load(config, os.curdir)
+    before, after = sides.load_both(old, new, settings, live_reader(reach))
+    impacted = None
+    if payloads:
+        from flowlint.linter.impact import impact
+
+        impacted = impact(before, after, payloads, settings)
+        had = [entry for entry in after.lacks(settings) if entry not in before.lacks(settings)]
+        streams.say(
+            [f'{entry.place}: "{new}" has no flow "{entry.flow}", so that payloads are judged there without this binding' for entry in had]
+        )
+    changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
+    flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
+    comparison = change_report.Comparison(old, new, flows, changes, impacted)
+    stdout = streams.output()
+    if form == "json":
+        stdout.write(change_report.as_json(comparison))
+        streams.say(change_report.closing(comparison))
+    else:
+        stdout.write(change_report.as_text(comparison, color=streams.wants_color(color, stdout)))
+    unread, same = sides.unread(before, after)
+    streams.warn(dict.fromkeys(one.sentence for one in same))
+    problems = dict.fromkeys([*(one.sentence for one in unread), *(impacted.problems if impacted is not None else ())])
+    for problem in problems:
+        streams.complain(problem)
+    ctx.exit(3 if problems else int(_fails(comparison, fail_on)))
+
+
+def _fails(comparison: Comparison, fail_on: str) -> bool:
+    if fail_on == "payloads":
+        return comparison.impacted is not None and bool(comparison.impacted.broken)
+    worst = comparison.worst()
+    return worst is not None and fail_on != "never" and worst.rank >= ("any", "risky", "breaking").index(fail_on)

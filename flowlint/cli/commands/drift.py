@@ -1,0 +1,78 @@
+"""``flowlint drift``: what the platform has otherwise than the snapshot."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from flowlint.cli import reports, streams
+from flowlint.cli.options import COLOR, CONFIG, OUTPUT, QUIET, live_reader, reads_platform
+from flowlint.config import discovery as configuration
+from flowlint.model.errors import ConfigError
+
+
+@click.command("drift")
+@click.argument("snapshot", required=False)
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="Report on standard output: one of those of `flowlint check`.  [default: text; github in a GitHub workflow]",
+)
+@OUTPUT
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "risky", "any", "never"]),
+    default="breaking",
+    show_default=True,
+    help="Least change that makes the exit code 1.",
+)
+@CONFIG
+@COLOR
+@QUIET
+@reads_platform
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Say what the platform has otherwise than SNAPSHOT: `flowlint diff SNAPSHOT live:` as a report, for a scheduled job.
+
+    SNAPSHOT is a file or folder of definitions; without it the configuration's are compared, else the folder flows. Only these flows are
+    read, and nothing is written. Every change is a finding at the snapshot's line: an error where payloads break by it, a warning where it
+    is risky, an info where it is compatible. For signing in see `flowlint fetch --help`.
+
+    \b
+    flowlint drift
+    flowlint drift flows --fail-on any --format github
+
+    Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
+    """  # noqa: D301
+    from flowlint.definitions.comparison import drift, sides
+    from flowlint.definitions.comparison.change import ChangeKind
+    from flowlint.definitions.comparison.changes import compare
+    from flowlint.definitions.snapshots import verification
+
+    main = reports.reporter("--format", options["form"] or reports.default_format())
+    outputs = reports.outputs(options["output"])
+    reporters = [(main, None), *outputs]
+    settings = configuration.load(options["config"], os.curdir)
+    paths = (options["snapshot"],) if options["snapshot"] else settings.definitions
+    if not paths:
+        raise ConfigError('no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here')
+    before, after = sides.load_live(paths, settings, live_reader(options))
+    for _, path in outputs:
+        reports.demand_writable("--output", path, (*before.loaded.files, settings.path), settings.root)
+    # Another version alone is said at the end: of the flows of a snapshot any may be published again, and payloads stay as good.
+    changes = tuple(one for one in compare(before.loaded.flows, after.loaded.flows) if one.kind is not ChangeKind.FLOW_VERSION)
+    wants_bytes = any(reporter.wants_bytes for reporter, _ in reporters)
+    fetched = verification.locked_files(before.loaded)
+    report = drift.report(changes, before.loaded.flows, settings.relative, fetched=fetched, wants_bytes=wants_bytes)
+    report = report._replace(problems=tuple(one.sentence for one in before.loaded.unread))
+    severities = {"breaking": "error", "risky": "warning", "any": "info", "never": "never"}
+    shown = {"show_values": False, "statistics": False, "quiet": True, "color": options["color"], "fail_on": severities[options["fail_on"]]}
+    reports.write(report, reporters, shown)
+    if not options["quiet"]:
+        streams.say(drift.closing(changes, before.loaded.flows, after.loaded.flows))
+    worst = max((change.impact.rank for change in changes), default=-1)
+    limit = {"any": 0, "risky": 1, "breaking": 2, "never": 3}[options["fail_on"]]
+    ctx.exit(3 if report.problems else int(worst >= limit))

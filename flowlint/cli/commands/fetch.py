@@ -1,0 +1,144 @@
+"""``flowlint fetch``: reads flow definitions from the platform into a snapshot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flowlint.cli.options import CONFIG, configuration, reads_platform, signed_in
+from flowlint.cli.streams import complain, output, say, warn
+from flowlint.model.errors import ConfigError, PlatformError
+from flowlint.model.flow import FLOW_TYPES, flow_type
+from flowlint.model.printable import printable
+from flowlint.model.spelling import closest
+
+if TYPE_CHECKING:
+    from flowlint.definitions.snapshots import fetch, store
+    from flowlint.definitions.snapshots.lock import Lock
+    from flowlint.sources.platform.transport import Transport
+
+
+@click.command("fetch")
+@click.argument("flows", nargs=-1, metavar="[FLOWS]...")
+@click.option("--all", "everything", is_flag=True, help="Fetch every published flow, of every type.")
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Fetch only flows of this type, as workflow; repeatable.")
+@click.option("--division", metavar="DIVISION", default="", help="Fetch only flows of this division: its name or id.")
+@click.option(
+    "--to",
+    "folder",
+    metavar="DIR",
+    help="The snapshot's folder.  [default: that of the definitions in the configuration, else flows beside it]",
+)
+@click.option("--no-triggers", is_flag=True, help="Leave out the triggers that start the flows.")
+@click.option("--renew", is_flag=True, help="Note the time of this run for flows that did not change, too.")
+@click.option("--prune", is_flag=True, help="Delete flows from the snapshot that are gone from the platform or not published any more.")
+@CONFIG
+@reads_platform
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors and what this client may not read.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Read FLOWS, ids or names, from the platform into a snapshot.
+
+    Each flow's published version becomes a file in flowlint's own format, and flowlint.lock notes which version that is. `flowlint check`
+    reads the snapshot and never opens a connection. Without FLOWS, --all or --type, the flows of the snapshot are fetched anew; those that
+    the platform does not have any more are named and kept, unless --prune is given. What did not change is not written, and a requestBody
+    that was written into a file by hand stays.
+
+    Credentials come from the environment alone, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET or
+    GENESYSCLOUD_ACCESS_TOKEN, with GENESYSCLOUD_REGION, or from a profile of ~/.gc/config.toml. The client needs the permission
+    architect:flow:view, and processautomation:trigger:view for triggers.
+
+    \b
+    flowlint fetch "Compliance check"
+    flowlint fetch --type workflow --division Home
+    flowlint fetch --all --to snapshot
+
+    Exit codes: 0 fetched, 2 wrong usage or another region than the snapshot's, 3 a flow or the platform could not be read.
+    """  # noqa: D301
+    from flowlint.cli.texts import fetch as fetch_report
+    from flowlint.definitions.snapshots import fetch, store, verification
+    from flowlint.definitions.snapshots import kept as keeping
+
+    folder = options["folder"] or verification.home(configuration(options["config"]))
+    lock = store.read_lock(folder)
+    wanted = _wanted(options, folder, lock)
+    with signed_in(options, locks=[(folder, lock)]) as platform:
+        selection, reading = _read(platform, wanted, quiet=options["quiet"])
+    lost = fetch.lost(lock, selection, wanted)
+    kept = keeping.keep(folder, lock, reading)
+    pruned = [one.entry.id for one in lost] if options["prune"] else []
+    stored = _store(folder, kept.reading, platform.access.region, renew=options["renew"], prune=pruned)
+    if not options["quiet"]:
+        output().writelines(printable(line) + "\n" for line in fetch_report.written(stored, folder))
+        say(fetch_report.left_out(fetch.never_known(lock, selection), kept))
+    say(fetch_report.not_read(kept))
+    warn(f"{sentence}; what this file stated is not kept" for sentence in kept.unread)
+    lacking = wanted.again and bool(lost) and not options["prune"]
+    for sentence in fetch_report.lost(lost, folder, deleted=options["prune"]):
+        if lacking:
+            complain(sentence)
+        elif not options["quiet"]:
+            say([sentence])
+    for sentence in fetch_report.failures(reading):
+        complain(sentence)
+    if reading.failed or lacking:
+        ctx.exit(PlatformError.exit_code)
+
+
+def _wanted(options: dict[str, Any], folder: str, lock: Lock) -> fetch.Wanted:
+    from flowlint.definitions.snapshots import fetch
+
+    narrowed = options["everything"] or options["types"]
+    if options["flows"] and options["everything"]:
+        raise ConfigError("flows are named beside --all, expected one of both")
+    if options["prune"] and (options["flows"] or options["division"]):
+        raise ConfigError("--prune is about the whole snapshot, --all or --type, expected neither flows nor --division")
+    refs = options["flows"]
+    again = not refs and not narrowed and not options["division"]
+    if again:
+        refs = fetch.wanted_again(lock)
+        if not refs:
+            raise ConfigError(
+                printable(
+                    f'"{folder}" holds no snapshot to fetch anew, expected ids or names of flows, --type or --all, or --to with its folder'
+                )
+            )
+    return fetch.Wanted(refs, frozenset(_type(name) for name in options["types"]), options["division"], not options["no_triggers"], again)
+
+
+def _type(name: str) -> str:
+    found = flow_type(name)
+    if found not in FLOW_TYPES:
+        near = closest(found, sorted(FLOW_TYPES), 1)
+        hint = f'did you mean "{near[0]}"' if near else f"expected one of {', '.join(sorted(FLOW_TYPES))}"
+        raise ConfigError(printable(f'no flow is of type "{name}", {hint}'))
+    return found
+
+
+def _read(platform: Transport, wanted: fetch.Wanted, *, quiet: bool) -> tuple[fetch.Selection, fetch.Reading]:
+    from flowlint.definitions.snapshots import fetch
+
+    selection = fetch.select(platform, wanted)
+    if not selection.flows and not selection.unpublished and not wanted.again:
+        raise PlatformError("there is no such flow that this client may see, expected one of the division and type that are wanted")
+
+    def read(done: Callable[[], None]) -> fetch.Reading:
+        return fetch.read(platform, selection, triggers=wanted.triggers, done=done)
+
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        return selection, read(lambda: None)
+    with click.progressbar(length=len(selection.flows), label="fetching", file=sys.stderr) as bar:
+        return selection, read(lambda: bar.update(1))
+
+
+def _store(folder: str, reading: fetch.Reading, region: str, *, renew: bool, prune: list[str]) -> list[store.Stored]:
+    from flowlint.definitions.snapshots import fetch, store
+
+    if not reading.fetched and not prune:
+        return []
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return store.store(folder, fetch.items(reading, region), now, renew=renew, prune=prune)

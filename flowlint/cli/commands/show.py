@@ -1,0 +1,200 @@
+"""``flowlint show``: what flowlint reads out of flow definitions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from flowlint.cli.streams import output, say, warn
+from flowlint.config import discovery as configuration
+from flowlint.definitions import catalogue
+from flowlint.definitions.catalogue import Catalogue
+from flowlint.model.errors import ConfigError, DefinitionError, SourceError
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
+from flowlint.model.printable import printable, printable_json
+from flowlint.model.unread import Unread
+from flowlint.model.wording import counted
+
+_WIDEST = 40
+"""Columns that a name or type may take before the table stops making room for it."""
+
+
+@click.command("show")
+@click.argument("definitions", nargs=-1, type=click.Path(), metavar="[DEFINITIONS]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "yaml"]), default="text", show_default=True, help="How to print them.")
+@click.option("--config", type=click.Path(), metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
+@click.option("--triggers", is_flag=True, help="Print who starts each flow, with which fields, and which inputs nobody fills.")
+def command(definitions: tuple[str, ...], form: str, config: str | None, *, triggers: bool) -> None:
+    """Print what flowlint reads out of DEFINITIONS: files and folders of flow definitions.
+
+    Each flow is shown with its name, id, type and version, its request-body setting and how that is known, and its inputs with their types.
+    Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A folder may hold other files too; they are
+    skipped and counted. One that cannot be read is named, and the others are shown.
+
+    \b
+    flowlint show flows/                                    all flows, for people
+    flowlint show flows/ --format json                      the same, for programs
+    flowlint show Flow.i3WorkFlow --format yaml > flow.yaml an export in flowlint's own format
+    flowlint show --triggers flows/ triggers/               who starts the flows, and what fills their inputs
+
+    With --triggers, DEFINITIONS hold triggers and payloads too; without them those that the configuration checks are read.
+
+    Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition that is named is missing or cannot be read.
+    """  # noqa: D301
+    if triggers:
+        _show_triggers(definitions, form, config)
+        return
+    loaded, named = _load(definitions, config)
+    output().write(_FORMS[form](loaded.flows))
+    say([f"{counted(len(loaded.flows), 'flow')} in {counted(len(loaded.files), 'file')}{_left_out(loaded)}"])
+    warn(one.sentence for one in loaded.unread if one not in named)
+    if named:
+        raise DefinitionError("; ".join(one.sentence for one in named))
+
+
+def _left_out(loaded: Catalogue) -> str:
+    unread = f", {counted(len(loaded.unread), 'file')} not readable" if loaded.unread else ""
+    return unread + (f", {counted(loaded.skipped, 'file')} skipped" if loaded.skipped else "")
+
+
+def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> None:
+    if form == "yaml":
+        raise ConfigError("--triggers prints text or JSON, so that --format yaml does not go with it")
+    from flowlint.cli.texts.starts import as_json, as_text
+    from flowlint.linter import starts
+
+    found = starts.survey(paths, config)
+    if not found.flows:
+        raise DefinitionError("no flow definition is found or configured whose triggers could be shown")
+    output().write(as_json(found) if form == "json" else as_text(found))
+    count = sum(len(flow.starts) for flow in found.flows)
+    say([f"{counted(len(found.flows), 'flow')}, {counted(count, 'trigger')}", *found.unchecked])
+    warn(found.unread)
+    if found.problems:
+        raise SourceError("; ".join(found.problems))
+
+
+def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, tuple[Unread, ...]]:
+    """Return the definitions to show, and those that could not be read though the user named them."""
+    settings = configuration.load(config, os.curdir)
+    if definitions:
+        stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
+        loaded = catalogue.load(definitions, settings.substitutions, stated)
+    else:
+        from flowlint.linter import preparation
+
+        found = preparation.load_flows(settings, (), None)
+        loaded = found._replace(flows=preparation.resolver(settings, found, None).flows)
+    if loaded.flows:
+        return loaded, loaded.unread_among(definitions or settings.definitions)
+    if loaded.unread:
+        raise DefinitionError("; ".join(one.sentence for one in loaded.unread))
+    where = ", ".join(f'"{path}"' for path in definitions or settings.definitions)
+    seen = (
+        f"no flow definition in {where} ({counted(loaded.skipped, 'file')} skipped)" if where else "no definitions are named or configured"
+    )
+    raise DefinitionError(f'{seen}, expected a file or folder of flow definitions, or a folder "flows" here')
+
+
+def _as_json(flows: Iterable[FlowDefinition]) -> str:
+    return printable_json([_entry(flow) for flow in flows], indent=2) + "\n"
+
+
+def _entry(flow: FlowDefinition) -> dict[str, Any]:
+    return {
+        **flow.facts(),
+        "inputs": [
+            {
+                "name": one.name,
+                "type": one.type.name,
+                "collection": one.type.collection,
+                "required": one.required,
+                "description": one.description,
+            }
+            for one in flow.inputs
+        ],
+    }
+
+
+def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
+    from flowlint.definitions import yaml_writer
+    from flowlint.definitions.formats.own import written
+
+    return yaml_writer.written([written(flow) for flow in flows])
+
+
+def _as_text(flows: Iterable[FlowDefinition]) -> str:
+    return "\n".join(_block(flow) for flow in flows)
+
+
+def _block(flow: FlowDefinition) -> str:
+    facts = [
+        ("id", flow.id or "not stated by this format"),
+        ("type", flow.type),
+        ("version", _version(flow)),
+        ("read from", f"{flow.source} ({flow.format})"),
+        ("request body", _use(flow)),
+        ("inputs", "" if flow.inputs else "none"),
+    ]
+    lines = [printable(flow.label), *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts), *_table(flow.inputs)]
+    return "\n".join(lines) + "\n"
+
+
+def _use(flow: FlowDefinition) -> str:
+    return f"{_MEANINGS[flow.request_body]} ({_whence(flow)})" if is_launchable(flow.type) else "not launched by a request"
+
+
+_MEANINGS = {
+    RequestBody.NONE: "none: the flow takes no arguments",
+    RequestBody.PARAMETERS: "parameters: each argument goes to the input of the same name",
+    RequestBody.JSON: "json: the whole body goes to one JSON input",
+    RequestBody.UNSPECIFIED: "unspecified",
+}
+
+
+def _whence(flow: FlowDefinition) -> str:
+    if flow.request_body_source is SettingSource.DERIVED:
+        return "derived, as the flow has inputs" if flow.inputs else "derived, as the flow has no input"
+    return {
+        SettingSource.STATED: "stated by the definition",
+        SettingSource.CONFIGURATION: "stated by the configuration",
+        SettingSource.UNKNOWN: "not known",
+    }[flow.request_body_source]
+
+
+def _version(flow: FlowDefinition) -> str:
+    state = {True: "published", False: "not published", None: ""}[flow.published]
+    return ", ".join(part for part in (flow.version or "", state) if part) or "not stated by this format"
+
+
+def _table(inputs: tuple[InputParameter, ...]) -> list[str]:
+    rows = [(printable(one.name), printable(str(one.type)), printable(_remarks(one))) for one in inputs]
+    names = _room(row[0] for row in rows)
+    types = _room(row[1] for row in rows)
+    return [f"    {name:<{names}}  {kind:<{types}}  {remarks}".rstrip() for name, kind, remarks in rows]
+
+
+def _room(words: Iterable[str]) -> int:
+    return max((len(word) for word in words if len(word) <= _WIDEST), default=0)
+
+
+def _remarks(one: InputParameter) -> str:
+    remarks = ["required"] if one.required else []
+    if one.initial_value:
+        remarks.append("has an initial value")
+    if one.twin is not None:
+        remarks.append("declared twice, its values are not checked")
+    elif not one.type.known:
+        remarks.append("unknown type, its values are not checked")
+    if one.schema is not None:
+        remarks.append("with a schema of its own")
+    first, _, rest = one.description.strip().partition("\n")
+    if first:
+        remarks.append(first + (" ..." if rest else ""))
+    return "; ".join(remarks)
+
+
+_FORMS: dict[str, Callable[[Iterable[FlowDefinition]], str]] = {"text": _as_text, "json": _as_json, "yaml": _as_yaml}

@@ -1,0 +1,88 @@
+"""What ``check --fix`` and ``check --diff`` do besides checking."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from io import BytesIO
+from typing import TextIO
+
+from flowlint.cli import streams
+from flowlint.linter import engine
+from flowlint.linter.fixes import Applied, Outcome, apply_fixes
+from flowlint.linter.job import STDIN, Job
+from flowlint.model.errors import ConfigError
+from flowlint.model.report import Report
+from flowlint.sources.files import is_pipe
+
+
+def rereadable(job: Job) -> Job:
+    """Return ``job`` with what comes on standard input held, since a run that mends files checks twice.
+
+    Raises ``ConfigError`` where a path is a named pipe, which can be read only once.
+    """
+    piped = next((path for path in job.paths if path != STDIN and is_pipe(path)), None)
+    if piped is not None:
+        raise ConfigError(f'"{piped}" is a named pipe, which --fix and --diff cannot read twice; name a file, or - for stdin')
+    if job.stdin is None or STDIN not in job.paths:
+        return job
+    return job._replace(stdin=BytesIO(job.stdin.read()))
+
+
+def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
+    """Mend the files that ``report`` names and return the report on what remains."""
+    outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=True)
+    streams.say(outcome.notes)
+    if not outcome.applied:
+        return report._replace(problems=(*report.problems, *outcome.problems))
+    if not quiet:
+        streams.say([_summary(outcome, "fixed")])
+    if job.stdin is not None and STDIN in job.paths:
+        job.stdin.seek(0)
+    after = engine.check(job)
+    return after._replace(problems=(*after.problems, *outcome.problems))
+
+
+def show(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> int:
+    """Print what mending would change as a unified diff; return the exit code."""
+    outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=False)
+    _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
+    problems = (*report.problems, *outcome.problems)
+    streams.say(outcome.notes)
+    streams.warn(report.unread)
+    for problem in problems:
+        streams.complain(problem)
+    if not quiet:
+        streams.say([_summary(outcome, "would fix")])
+    return 3 if problems else int(bool(outcome.applied))
+
+
+def _summary(outcome: Outcome, verb: str) -> str:
+    findings, files = outcome.fixes, len(outcome.applied)
+    return f"{verb} {findings} finding{'s' * (findings != 1)} in {files} file{'s' * (files != 1)}"
+
+
+def _diff(one: Applied) -> bytes:
+    """Return the unified diff of one file, byte for byte; only a line feed ends a line, as for every tool that applies one."""
+    name = os.fsencode(one.path)
+    old, new = (_lines(content) for content in (one.before, one.after))
+    lines = difflib.diff_bytes(difflib.unified_diff, old, new, name, name)
+    return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(content: bytes) -> list[bytes]:
+    *whole, last = content.split(b"\n")
+    return [line + b"\n" for line in whole] + ([last] if last else [])
+
+
+def _print(content: bytes, stream: TextIO) -> None:
+    """Write bytes as they are where ``stream`` takes any, and otherwise their text; a reader that goes away only wants no more of it."""
+    buffer = getattr(stream, "buffer", None)
+    try:
+        if buffer is not None:
+            buffer.write(content)
+        else:
+            stream.write(content.decode("utf-8", "backslashreplace"))
+        stream.flush()
+    except BrokenPipeError:
+        streams.abandon_output()

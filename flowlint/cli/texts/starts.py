@@ -1,0 +1,121 @@
+"""How ``flowlint show --triggers`` prints who starts the flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flowlint.binding.events import with_article
+from flowlint.linter.starts import FlowStarts, InputFate, Start, Survey
+from flowlint.model.location import region
+from flowlint.model.printable import printable, printable_json
+
+_WIDEST = 40
+"""Columns that a name or type may take before the table stops making room for it."""
+
+_MOST_NAMED = 10
+"""Triggers that are named as filling one input; of more there is the number."""
+
+
+def as_json(survey: Survey) -> str:
+    """Return the survey as one JSON document."""
+    document = {"flows": [_entry(one) for one in survey.flows], "unchecked": list(survey.unchecked)}
+    return printable_json(document, indent=2) + "\n"
+
+
+def as_text(survey: Survey) -> str:
+    """Return the survey as a block of lines for each flow."""
+    return "\n".join(_block(one) for one in survey.flows)
+
+
+def _entry(one: FlowStarts) -> dict[str, Any]:
+    return {**one.flow.facts(), "triggers": [_trigger(start) for start in one.starts], "inputs": [_input(fate) for fate in one.inputs]}
+
+
+def _trigger(start: Start) -> dict[str, Any]:
+    trigger, place = start.binding.trigger, region(start.place)
+    return {
+        "id": trigger.id,
+        "name": trigger.name,
+        "topic": trigger.topic,
+        "dataFormat": trigger.data_format or None,
+        "enabled": trigger.enabled,
+        "path": start.place.source.name,
+        "pointer": start.binding.declaration.pointer,
+        "line": place.line if place is not None else None,
+        "column": place.column if place is not None else None,
+    }
+
+
+def _input(fate: InputFate) -> dict[str, Any]:
+    return {
+        "name": fate.input.name,
+        "type": fate.input.type.name,
+        "collection": fate.input.type.collection,
+        "initialValue": fate.input.initial_value,
+        "filled": fate.is_filled,
+        "filledByTriggers": [{"trigger": number, "field": field or None} for number, field in fate.by_triggers],
+        "notFilledByTriggers": [
+            {"trigger": one.trigger, "field": one.field or None, "reason": "type" if one.kind else "disabled"} for one in fate.refusals
+        ],
+        "passedByPayloads": fate.by_payloads,
+    }
+
+
+def _block(one: FlowStarts) -> str:
+    lines = [
+        printable(one.flow.label),
+        printable(f"  read from     {one.flow.source} ({one.flow.format})"),
+        f"  started by{'' if one.starts else '    no trigger that was found'}",
+        *(f"    {printable(_words(number, start))}" for number, start in enumerate(one.starts, 1)),
+        f"  inputs{'' if one.inputs else '        none'}",
+        *_table(one),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _words(number: int, start: Start) -> str:
+    trigger = start.binding.trigger
+    name = f'"{trigger.name}" ' if trigger.name else ""
+    state = "" if trigger.enabled else ", disabled"
+    topic = f"on {trigger.topic}" if trigger.topic else "on an unknown topic"
+    return f"{number}. {name}{topic} ({trigger.data_format or 'unknown data format'}{state}), {start.address}"
+
+
+def _table(one: FlowStarts) -> list[str]:
+    rows = [(printable(fate.input.name), printable(str(fate.input.type)), printable(_fate(fate))) for fate in one.inputs]
+    names, types = (_room(row[column] for row in rows) for column in (0, 1))
+    return [f"    {name:<{names}}  {kind:<{types}}  {fate}" for name, kind, fate in rows]
+
+
+def _room(words: Iterable[str]) -> int:
+    return max((len(word) for word in words if len(word) <= _WIDEST), default=0)
+
+
+def _fate(fate: InputFate) -> str:
+    numbers: dict[str, list[int]] = {}
+    for number, field in fate.by_triggers:
+        numbers.setdefault(field, []).append(number + 1)
+    parts = [f"{f'field {field}' if field else 'the event'} of {_series(those)}" for field, those in numbers.items()]
+    parts += ["payloads"] if fate.by_payloads else []
+    parts += ["its initial value"] if fate.input.initial_value else []
+    if parts:
+        return f"filled by {', '.join(parts)}"
+    if fate.unknown is not None:
+        return f"not known: {fate.unknown} is not known"
+    refused: dict[tuple[str, str], list[int]] = {}
+    for one in fate.refusals:
+        refused.setdefault((one.field, one.kind) if one.kind else ("", ""), []).append(one.trigger + 1)
+    reasons = [_reason(*which, those) for which, those in refused.items()]
+    return f"not filled: {', '.join(reasons)}" if reasons else "filled by nothing"
+
+
+def _reason(field: str, kind: str, numbers: list[int]) -> str:
+    if kind:
+        return f"field {field} of {_series(numbers)} is {with_article(kind)}"
+    return f"{'triggers' if len(numbers) > 1 else 'trigger'} {_series(numbers)} {'are' if len(numbers) > 1 else 'is'} disabled"
+
+
+def _series(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
+    return f"{shown} and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else shown

@@ -1,0 +1,350 @@
+"""The flow definitions of one run: found, recognised, read, and asked for by id, name or path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from flowlint import registry
+from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.model.errors import DefinitionError, SourceError
+from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
+from flowlint.model.location import region
+from flowlint.model.printable import printable
+from flowlint.model.spelling import closest
+from flowlint.model.unread import Unread
+from flowlint.sources.files import leads_out, read_file
+from flowlint.sources.trees import tree_of
+from flowlint.syntax.grammars import parse_definition
+
+MAX_SIZE = 16 * 1024 * 1024
+"""Bytes that a file of definitions may have."""
+NEVER = frozenset({"flowlint.lock", ".flowlint.yaml", ".flowlint.yml"})
+"""Files of flowlint's own that hold no definition."""
+_LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modules"})
+"""Folders of version control and tools that begin with no point; hidden ones are left out too."""
+_DEFAULT_SHOWN = 8
+_MOST_KEPT = 1 << 20
+"""Bytes up to which it is remembered what a definition holds that could not be read."""
+
+
+class Catalogue(NamedTuple):
+    """The flows loaded, in the order of their paths, the number of files that are not definitions, and the paths of those that are.
+
+    ``twins`` are the paths and ids of definitions that an equal one with the same id, found before, stands for. ``unread`` are the
+    definitions that could not be read; ``files`` has them not.
+    """
+
+    flows: tuple[FlowDefinition, ...] = ()
+    skipped: int = 0
+    files: frozenset[str] = frozenset()
+    twins: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def unread_among(self, paths: Iterable[str]) -> tuple[Unread, ...]:
+        """Return the definitions that could not be read and that ``paths`` name; a folder names nothing."""
+        named = {os.path.abspath(path) for path in paths}
+        return tuple(one for one in self.unread if os.path.abspath(one.path) in named)
+
+    def unread_called(self, ref: str) -> Unread | None:
+        """Return the definition that could not be read and that ``ref`` may name by path, id or name, the likeliest first."""
+        likely = (*self.unread_among([ref]), *(one for one in self.unread if one.may_state(ref)), *self.unread)
+        return next(iter(likely), None)
+
+    def find(self, ref: str) -> FlowDefinition:
+        """Return the flow that ``ref`` names by path, id or name, in this order.
+
+        Raises ``DefinitionError`` where there is none, naming the nearest, where the definition cannot be read, and where flows with
+        different contracts share the path, id or name.
+        """
+        path = os.path.abspath(ref)
+        for one in self.unread_among([ref]):
+            raise DefinitionError(one.sentence)
+        of_path = [flow for flow in self.flows if flow.source == ref or os.path.abspath(flow.source) == path]
+        ids = {flow_id for twin, flow_id in self.twins if twin == ref or os.path.abspath(twin) == path}
+        of_path += [flow for flow in self.flows if flow.id in ids and flow not in of_path]
+        if of_path:
+            return _only(of_path, f'"{ref}" holds')
+        of_id = [flow for flow in self.flows if flow.id is not None and flow.id.lower() == ref.lower()]
+        if of_id:
+            return _only(of_id, f'the id "{ref}" stands for')
+        named = [flow for flow in self.flows if flow.name == ref]
+        if named:
+            return _only(named, f'the name "{ref}" stands for')
+        missing = printable(f'no flow definition has the path, id or name "{ref}", {self._expected(ref)}')
+        raise DefinitionError("; ".join([missing, *(one.sentence for one in self.unread[:_DEFAULT_SHOWN])]))
+
+    def _expected(self, ref: str) -> str:
+        if not self.flows:
+            return "none is loaded"
+        known = [word for flow in self.flows for word in (flow.name, flow.id, flow.source) if word]
+        near = closest(ref, dict.fromkeys(known))
+        if near:
+            return f"did you mean {_quoted(near)}"
+        names = list(dict.fromkeys(flow.name for flow in self.flows))
+        more = f" and {len(names) - _DEFAULT_SHOWN} more" if len(names) > _DEFAULT_SHOWN else ""
+        return f"expected one of {_quoted(names[:_DEFAULT_SHOWN])}{more}"
+
+
+def load(
+    paths: Iterable[str],
+    substitutions: Mapping[str, str] | None = None,
+    stated: Mapping[str, RequestBody] | None = None,
+    root: str = os.curdir,
+) -> Catalogue:
+    """Read the definitions in ``paths``, which are files and folders.
+
+    ``substitutions`` are values for ``{{key}}``; ``stated`` are request-body settings that the configuration gives, by path. In a folder
+    files that are not definitions are skipped and counted; a file that is named must be one. What cannot be read is among ``unread``.
+    Links out of a folder are followed only within its repository or ``root``, the configuration's folder. Raises ``SourceError`` where
+    one of ``paths`` is missing, or is a folder that cannot be read.
+    """
+    return _gathered(_files(paths, root), substitutions, stated)
+
+
+def load_texts(files: Iterable[tuple[str, bytes]], substitutions: Mapping[str, str] | None = None, *, named: bool = False) -> Catalogue:
+    """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files."""
+    return _gathered(((name, None if named else os.curdir, data) for name, data in files), substitutions, None)
+
+
+def _gathered(
+    files: Iterable[tuple[str, str | None, bytes | SourceError | None]],
+    substitutions: Mapping[str, str] | None,
+    stated: Mapping[str, RequestBody] | None,
+) -> Catalogue:
+    settings = {os.path.abspath(path): setting for path, setting in (stated or {}).items()}
+    flows: list[FlowDefinition] = []
+    read_from: list[str] = []
+    unread: list[Unread] = []
+    skipped = 0
+    for path, within, data in files:
+        found = _attempted(path, substitutions, within=within, data=data)
+        if isinstance(found, Unread):
+            unread.append(found)
+            continue
+        if found is None:
+            skipped += 1
+            continue
+        read_from.append(path)
+        setting = settings.get(os.path.abspath(path)) if settings else None
+        flows += found if setting is None else [_stated(flow, setting) for flow in found]
+    kept, twins = _unique(flows)
+    return Catalogue(kept, skipped, frozenset(read_from), twins, tuple(unread))
+
+
+def _attempted(
+    path: str, substitutions: Mapping[str, str] | None, *, within: str | None, data: bytes | SourceError | None
+) -> tuple[FlowDefinition, ...] | Unread | None:
+    """Return the flows in a file, what keeps it from being read, or ``None`` where it is not a definition.
+
+    ``within`` is the folder that links may not lead out of, where nobody named the file.
+    """
+    if isinstance(data, SourceError):
+        return Unread(path, str(data))
+    try:
+        if data is None:
+            if within is not None and not _is_candidate(path):
+                return None
+            data = read_file(path, MAX_SIZE, within=within)
+        return read(path, substitutions, named=within is None, data=data)
+    except (DefinitionError, SourceError) as error:
+        return Unread(path, str(error), data if data is not None and len(data) <= _MOST_KEPT else None)
+
+
+def read(
+    path: str, substitutions: Mapping[str, str] | None = None, *, named: bool = True, data: bytes | None = None
+) -> tuple[FlowDefinition, ...] | None:
+    """Return the flows in the file ``path``, or ``None`` where it is not a definition and is not ``named`` by a person.
+
+    ``data`` is what the file holds, where that is known already. Raises ``SourceError`` where it cannot be read, ``DefinitionError`` where
+    it is broken, is claimed by two formats, or is named but not a definition.
+    """
+    if os.path.basename(path) in NEVER:
+        if named:
+            raise DefinitionError(printable(f"{path}: a file of flowlint itself is no flow definition, expected {_accepted()}"))
+        return None
+    formats = _formats(path)
+    if not named and not (formats if data is not None else _is_candidate(path)):
+        return None
+    file = DefinitionFile(
+        path, read_file(path, MAX_SIZE) if data is None else _limited(path, data), parse_definition, substitutions, named=named
+    )
+    claims = [one for one in formats or registry.formats() if one.recognises(file)]
+    if len(claims) > 1 and file.document.broken is None:
+        names = " and ".join(one.accepts for one in claims)
+        raise DefinitionError(printable(f"{path}: the file could be {names}, expected one of them alone"))
+    if claims:
+        return claims[0].read(file)
+    if named:
+        raise DefinitionError(printable(_refusal(file)))
+    return None
+
+
+def _formats(path: str) -> list[DefinitionFormat]:
+    suffix = os.path.splitext(path)[1].lower()
+    return [one for one in registry.formats() if _takes(one, suffix)]
+
+
+def _is_candidate(path: str) -> bool:
+    """Return true when a file that a walk met is looked into."""
+    return may_be_definition(path) and (os.path.isfile(path) or not os.path.exists(path))
+
+
+def may_be_definition(path: str) -> bool:
+    """Return true when a file with this name is looked into where a folder is searched for definitions."""
+    return os.path.basename(path) not in NEVER and bool(_formats(path))
+
+
+def _takes(one: DefinitionFormat, suffix: str) -> bool:
+    return any(suffix == mine or (mine == ".i3" and suffix.startswith(mine)) for mine in one.suffixes)
+
+
+def _refusal(file: DefinitionFile) -> str:
+    fault = file.document.broken
+    if fault is None or not file.data.strip():
+        return f"{file.name}: no flow definition ({_seen(file)}), expected {_accepted()}"
+    spot = region(fault.place)
+    where = f"{file.name}:{spot.line}:{spot.column}" if spot is not None else file.name
+    return f"{where}: no flow definition ({fault.message}), expected {_accepted()}"
+
+
+def _seen(file: DefinitionFile) -> str:
+    root = file.root
+    if not file.data.strip() or root is None:
+        return "the file is empty"
+    keys = [str(key.value) for key, _ in root.members]
+    if keys:
+        more = f" and {len(keys) - _DEFAULT_SHOWN} more" if len(keys) > _DEFAULT_SHOWN else ""
+        return f"it holds an object with {_quoted([key[:60] for key in keys[:_DEFAULT_SHOWN]])}{more}"
+    return f"it holds {'an' if root.kind in {'object', 'array'} else 'a'} {root.kind}"
+
+
+def _accepted() -> str:
+    accepted = [one.accepts for one in registry.formats()]
+    return f"{'; '.join(accepted[:-1])}; or {accepted[-1]}"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{word}"' for word in words)
+
+
+def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
+    return flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
+
+
+def _unique(flows: list[FlowDefinition]) -> tuple[tuple[FlowDefinition, ...], tuple[tuple[str, str], ...]]:
+    """Return ``flows`` with one of each id and contract, the first, and of the others the paths, each with the id as the first has it."""
+    kept: list[FlowDefinition] = []
+    twins: list[tuple[str, str]] = []
+    first: dict[tuple[str, tuple[object, ...]], FlowDefinition] = {}
+    for flow in flows:
+        earlier = first.setdefault((flow.id.lower(), flow.contract), flow) if flow.id is not None else flow
+        if earlier is flow:
+            kept.append(flow)
+        else:
+            twins.append((flow.source, str(earlier.id)))
+    return tuple(kept), tuple(twins)
+
+
+def contradictions(flows: Iterable[FlowDefinition]) -> dict[str, Unread]:
+    """Return why none of the definitions with an id can judge, by the id in lower case, where they have different contracts."""
+    first: dict[str, FlowDefinition] = {}
+    found: dict[str, Unread] = {}
+    for flow in flows:
+        earlier = first.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
+        if flow.id is not None and earlier.contract != flow.contract:
+            text = f'"{earlier.source}" and "{flow.source}" define the flow with id "{flow.id}" with different inputs or settings'
+            found.setdefault(flow.id.lower(), Unread(flow.source, printable(f"{text}, expected one definition, or equal ones")))
+    return found
+
+
+def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
+    if all(flow.contract == flows[0].contract for flow in flows):
+        return flows[0]
+    sources = list(dict.fromkeys(flow.source for flow in flows))
+    seen = _quoted(sources if len(sources) > 1 else [flow.name for flow in flows])
+    raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
+
+
+def _files(paths: Iterable[str], root: str) -> Iterator[tuple[str, str | None, SourceError | None]]:
+    """Yield every file once, and a folder below those named that cannot be read, with the reason.
+
+    With each comes the folder that links may not lead out of, ``None`` where a person named the file.
+    """
+    paths = list(paths)
+    for path in paths:
+        if not os.path.lexists(path):
+            raise SourceError(printable(f'cannot read "{path}": no such file or folder'))
+    named = {_identity(path) for path in paths if not os.path.isdir(path)}
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        tree = tree_of(path, root)
+        for file, fault in _walk(path, tree):
+            identity = _identity(file)
+            if identity not in seen:
+                seen.add(identity)
+                yield file, None if identity in named else tree, fault
+
+
+def _identity(path: str) -> tuple[int, int]:
+    """Return what tells one file from another, whichever path leads to it."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return (hash(path), -1)
+    return (status.st_dev, status.st_ino)
+
+
+def _walk(top: str, tree: str) -> Iterator[tuple[str, SourceError | None]]:
+    """Yield the files below ``top``, or itself, in the order of their names, and folders that cannot be read, each with the reason.
+
+    A folder that links lead back to is walked once, and one outside ``tree`` not at all. Raises ``SourceError`` where ``top`` is a folder
+    that cannot be read.
+    """
+    walked: set[tuple[int, int]] = set()
+    waiting = [top]
+    while waiting:
+        path = waiting.pop()
+        if not os.path.isdir(path):
+            yield path, None
+            continue
+        here = _identity(path)
+        if here in walked or (path != top and os.path.islink(path) and leads_out(path, tree)):
+            continue
+        walked.add(here)
+        try:
+            waiting += [entry.path for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
+        except SourceError as fault:
+            if path == top:
+                raise
+            yield path, fault
+
+
+def is_left_out(name: str) -> bool:
+    """Tell whether a file or folder called ``name`` is passed by where a folder is searched for definitions."""
+    return name.startswith(".") or name in _LEFT_OUT
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError as fault:
+        raise _unreadable(folder, fault) from None
+
+
+def _limited(path: str, data: bytes) -> bytes:
+    if len(data) > MAX_SIZE:
+        raise DefinitionError(too_large(path).sentence)
+    return data
+
+
+def too_large(path: str) -> Unread:
+    """Return what is said of a file that is over the limit."""
+    limit = f"larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that"
+    return Unread(path, printable(f"{path}: the file is {limit}"))
+
+
+def _unreadable(path: str, fault: OSError) -> SourceError:
+    return SourceError(printable(f'cannot read "{path}": {(fault.strerror or str(fault)).lower()}'))

@@ -1,0 +1,1 @@
+"""Room of the definition formats: each module offers one ``FORMAT``."""

@@ -1,0 +1,98 @@
+"""Archy YAML: the flow files of Archy and CX as Code (``archy export --exportType yaml``, the export jobs, ``genesyscloud_flow``).
+
+Suffixes ``.yaml``, ``.yml`` and, for Terraform templates, ``.tftpl``. The document has one root key that is a flow type (``workflow``,
+``inboundCall``, ``botFlow``, ``commonModule``...); its ``variables`` are a list of maps with one key each, as ``stringVariable`` or
+``stringCollectionVariable``, and may be absent. Variables inside states and tasks are never inputs. Placeholders, ``{{key}}`` as Archy
+substitutes it and ``${key}``, may stand anywhere, as values and as keys; those without a value in ``substitutions`` are kept as text.
+"""
+
+from __future__ import annotations
+
+from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.definitions.reading import at, error, roots, string
+from flowlint.definitions.variables import from_archy_list, kept_in_archy
+from flowlint.model.flow import FLOW_TYPES, FlowDefinition, SettingSource, derive_request_body, flow_type
+from flowlint.model.location import Location, Source, join
+from flowlint.model.node import Kind, Member, Node
+
+_ACCEPTS = "Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
+
+
+_PLAIN = frozenset({"name", "description", "variables"})
+"""Keys of a flow that other YAML has too."""
+_MARKS = frozenset({"defaultLanguage", "division", "initialGreeting", "menus", "startUpRef", "startUpTaskActions", "supportedLanguages"})
+"""Keys that tell a flow from other YAML with such a root key, and so does each that begins with ``settings``."""
+_WORDS = frozenset({"bot", "speech", "voice", "voicemail"})
+"""Flow types that other YAML has as a key, with a name below it."""
+
+
+def _recognises(file: DefinitionFile) -> bool:
+    if file.document.broken is not None:
+        return _looks_like(file.text) and (file.named or any(word in file.text for word in (*_MARKS, *_PLAIN)))
+    flow = _flow(file.root) if file.root is not None else None
+    return flow is not None and (file.named or _is_distinct(flow))
+
+
+def _is_distinct(flow: Member) -> bool:
+    """Return true when nothing but a flow of Archy has these keys; in a folder there is other YAML, such as ``workflow`` of GitLab."""
+    keys = {str(key.value) for key, _ in flow.value.members}
+    if keys & _MARKS or any(key.startswith("settings") for key in keys):
+        return True
+    return keys <= _PLAIN and ("variables" in keys or str(flow.key.value) not in _WORDS)
+
+
+def _flow(root: Node) -> Member | None:
+    """Return the one member of ``root`` that is a flow."""
+    if len(root.members) != 1:
+        return None
+    key, body = root.members[0]
+    if key.text is None or flow_type(key.text) not in FLOW_TYPES:
+        return None
+    return root.members[0] if body.get("name") is not None or body.get("startUpRef") is not None else None
+
+
+def _looks_like(text: str) -> bool:
+    """Tell whether a text that cannot be parsed begins as a flow does."""
+    for line in text.removeprefix("\ufeff").splitlines():
+        bare = line.strip()
+        if bare and bare != "---" and not bare.startswith(("#", "%")):
+            key, colon, rest = line.partition(":")
+            return bool(colon) and not rest.strip() and flow_type(key.strip().strip("\"'")) in FLOW_TYPES
+    return False
+
+
+def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
+    found = roots(file.document, _ACCEPTS)
+    return tuple(_definition(root, file.document.source, file.name) for root in found if root.kind is not Kind.NULL)
+
+
+def _definition(root: Node, source: Source, path: str) -> FlowDefinition:
+    member = _flow(root)
+    if member is None:
+        raise error(at(source, "", root), f"the document is no flow, expected {_ACCEPTS}")
+    key, body = member
+    name = string(body.get("name"))
+    if not name:
+        raise error(at(source, join("", str(key.value)), key), 'the flow has no name, expected "name" with a text')
+    pointer = join("", str(key.value))
+    inputs = from_archy_list(body.get("variables"), source, f"{pointer}/variables")
+    return FlowDefinition(
+        name=name,
+        type=flow_type(str(key.value)),
+        request_body=derive_request_body(inputs),
+        inputs=inputs,
+        request_body_source=SettingSource.DERIVED,
+        format=FORMAT.name,
+        source=path,
+        place=Location(source, pointer, key.span),
+        variables=kept_in_archy(body.get("variables")),
+    )
+
+
+FORMAT = DefinitionFormat(
+    name="archy-yaml",
+    suffixes=(".yaml", ".yml", ".tftpl"),
+    accepts=_ACCEPTS,
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,165 @@
+"""Gathers findings: the severity that counts, what the user ignores, and how many are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from flowlint.contracts import Rule
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.report import MAX_PER_RULE, Summary
+from flowlint.model.severity import Severity
+
+if TYPE_CHECKING:
+    from flowlint.linter.ignores import Ignores
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.finding import Finding
+    from flowlint.reports.locator import Locator
+
+MAX_FINDINGS = 10_000
+"""Findings that a report keeps, so that memory stays bounded; more are counted."""
+
+
+class RuleChoice(NamedTuple):
+    """Which rules are on, and how grave they are.
+
+    ``levels`` are the severities that the configuration sets, ``None`` for off. Where ``selected`` names any rule, only those are on, even
+    one that the configuration turns off; what ``ignored`` names never is.
+    """
+
+    levels: Mapping[str, Severity | None] = MappingProxyType({})
+    selected: frozenset[str] = frozenset()
+    ignored: frozenset[str] = frozenset()
+
+    def severity(self, rule: Rule) -> Severity | None:
+        """Return the severity that findings of ``rule`` have, or ``None`` where it is off."""
+        if rule.id in self.ignored or (self.selected and rule.id not in self.selected):
+            return None
+        level = self.levels.get(rule.id, rule.severity)
+        return rule.severity if level is None and rule.id in self.selected else level
+
+    def severity_of(self, rule: Rule, diagnostic: Diagnostic) -> Severity:
+        """Return the severity of a finding of ``rule``, which is on: what the user set, else that of the finding, else the rule's."""
+        return self.levels.get(rule.id) or diagnostic.severity or rule.severity
+
+    def is_on(self, rule_id: str) -> bool:
+        """Tell whether a rule is on, without asking the rule."""
+        if rule_id in self.ignored or (self.selected and rule_id not in self.selected):
+            return False
+        return rule_id in self.selected or rule_id not in self.levels or self.levels[rule_id] is not None
+
+
+class Sink(Protocol):
+    """What a run puts its findings into."""
+
+    summary: Summary
+    ignores: Ignores | None
+
+    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
+        """Run one rule on one subject and take what it finds; return how many findings it made, ignored ones included."""
+
+
+class Collector:
+    """The findings of one run, in the order found, and their counts.
+
+    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
+    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made
+    of. ``fixable`` are the files with a finding whose fix can be applied. ``wants_bytes`` says that a reporter asks for columns in UTF-8
+    bytes. ``stream`` gets every finding to show as it is found; then none is kept here and no limit holds.
+    """
+
+    def __init__(
+        self,
+        choice: RuleChoice,
+        shown: Severity,
+        *,
+        relative: Callable[[str], str] = str,
+        known: Container[str] = (),
+        wants_bytes: bool = False,
+        stream: Callable[[Finding], None] | None = None,
+    ) -> None:
+        self.summary = Summary()
+        self.ignores: Ignores | None = None
+        self.met: set[str] = set()
+        self._choice = choice
+        self._shown = shown
+        self._relative = relative
+        self._known = known
+        self._wants_bytes = wants_bytes
+        self._stream = stream
+        self.fixable: set[str] = set()
+        self._findings: list[Finding] = []
+        self._locator: Locator | None = None
+        self._text: tuple[str, int] = "", 0
+        self._said: set[tuple[object, ...]] = set()
+
+    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
+        """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
+        if self._choice.severity(rule) is None:
+            return 0
+        # A baseline holds all findings, so that those who write or read one look for all.
+        limit = None if self._stream is not None or self._known else MAX_PER_RULE
+        found = 0
+        for diagnostic in hook(subject):
+            if found == limit:
+                self.summary.capped += 1
+                break
+            found += 1
+            self._add(rule.id, self._choice.severity_of(rule, diagnostic), diagnostic, flow)
+        return found
+
+    def sorted(self) -> tuple[Finding, ...]:
+        """Return the findings to show, by path, place and rule."""
+        return tuple(sorted(self._findings, key=_order))
+
+    def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
+        summary = self.summary
+        if self._is_repeated(rule, diagnostic, flow):
+            summary.repeated += 1
+            return
+        if self.ignores is not None and self.ignores.hides(diagnostic, rule):
+            summary.suppressed += 1
+            return
+        finding = self._located(diagnostic, rule, severity, flow) if self._known else None
+        if finding is not None and finding.fingerprint in self._known:
+            self.met.add(finding.fingerprint)
+            summary.suppressed += 1
+            return
+        fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
+        summary.count(severity, rule, fixable=fixable)
+        if fixable:
+            self.fixable.add(diagnostic.place.source.name)
+        if severity.rank < self._shown.rank:
+            summary.hidden += 1
+        elif self._stream is not None:
+            self._stream(finding or self._located(diagnostic, rule, severity, flow))
+        elif len(self._findings) >= MAX_FINDINGS:
+            summary.leave_out(diagnostic.place.source.name, severity)
+        else:
+            self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
+
+    def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
+        """Tell whether the same was found in the text already, as where a value that has a name is a part of several payloads."""
+        place = diagnostic.place
+        text = place.source.name, place.source.first_line
+        if text != self._text:
+            self._text, self._said = text, set()
+        finding = rule, diagnostic.message, place.span, id(flow), *((one.label, one.place.span) for one in diagnostic.related)
+        if place.span is None or finding not in self._said:
+            self._said.add(finding)
+            return False
+        return True
+
+    def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
+        if self._locator is None:
+            from flowlint.reports.locator import Locator
+
+            self._locator = Locator(self._relative, wants_bytes=self._wants_bytes)
+        return self._locator.finding(diagnostic, rule, severity, flow)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    region = finding.place.region
+    line, column = (region.line, region.column) if region is not None else (0, 0)
+    return (finding.place.path, line, column, finding.rule, finding.place.pointer)

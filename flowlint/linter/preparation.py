@@ -1,0 +1,371 @@
+"""From the user's settings and options to the engine's job: the flows, how one is chosen, and the rules that are on."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+from flowlint import registry
+from flowlint.binding.resolver import BoundFiles, Resolver
+from flowlint.config import discovery
+from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK, Settings
+from flowlint.definitions import catalogue
+from flowlint.definitions.catalogue import Catalogue
+from flowlint.linter.collector import RuleChoice
+from flowlint.linter.job import STDIN, UNNAMED, Job
+from flowlint.model.errors import ConfigError, DefinitionError, SourceError
+from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.printable import printable
+from flowlint.model.request import is_guid
+from flowlint.model.severity import Severity
+from flowlint.model.spelling import closest
+from flowlint.model.unread import Unread
+from flowlint.sources.files import leads_out
+from flowlint.sources.tracked import Tracked
+from flowlint.sources.trees import Bounds, tree_of
+
+if TYPE_CHECKING:
+    from flowlint.config.entries import BindingEntry, FlowEntry
+    from flowlint.linter.baseline import Baseline
+    from flowlint.linter.ignores import IgnorePolicy
+    from flowlint.linter.references import Targets
+    from flowlint.linter.since import Changes
+    from flowlint.model.ignoring import RunFacts
+    from flowlint.model.snapshot import LockedFlow
+    from flowlint.payloads.terraform.state import TerraformState
+
+
+def prepare(
+    *,
+    paths: tuple[str, ...],
+    definitions: tuple[str, ...],
+    flow: str | None,
+    config_path: str | None,
+    select: Iterable[str],
+    ignore: Iterable[str],
+    min_severity: str,
+    allow_empty: bool,
+    max_size: int,
+    stdin: BinaryIO | None,
+    stdin_filename: str | None,
+    no_ignores: bool = False,
+    baseline: str | None = None,
+    since: str | None = None,
+    frozen: bool = False,
+    terraform_state: str | None = None,
+    on_note: Callable[[str], None] = lambda _: None,
+) -> Job:
+    """Return the job that the options and the configuration ask for.
+
+    An empty ``baseline`` stands for the one beside the configuration. ``frozen`` demands that definitions are as the lock beside them says,
+    ``terraform_state`` is a file that tells of flow ids and definitions; ``on_note`` takes sentences about what it cannot tell.
+    Raises ``ConfigError`` where options or configuration are wrong, ``SourceError`` and ``DefinitionError`` where a definition cannot be
+    read or is not as the lock says.
+    """
+    settings = discovery.load(config_path, os.curdir, known_rules=registry.rule_ids)
+    choice = rule_choice(settings, select, ignore)
+    elsewhere: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = {}
+    if terraform_state is not None:
+        settings, state = _with_terraform(settings, terraform_state, on_note)
+        elsewhere, addresses = state.elsewhere, state.addresses
+    loaded = load_flows(settings, definitions, flow)
+    demanded = loaded.unread_among([*(definitions or settings.definitions), *([flow] if flow is not None else []), *paths])
+    if demanded and not loaded.flows:
+        raise DefinitionError("; ".join(one.sentence for one in demanded))
+    is_asked = _definitions_in((*paths, *filter(os.path.isfile, (*definitions, flow or "")))) if paths else lambda _: True
+    facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
+    known = baseline or settings.resolve(DEFAULT_BASELINE)
+    expects = _below(settings.payloads) if settings.payloads_place else None
+    chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere, expects=expects)
+    bounds, tracked = Bounds(settings.root if settings.path is not None else None, paths or settings.payloads), Tracked()
+    targets = _targets(chooser, settings, addresses, bounds, tracked)
+    return Job(
+        paths=tuple(dict.fromkeys(paths or settings.payloads)),
+        resolver=chooser,
+        rules=choice,
+        shown=Severity(min_severity),
+        container=settings.container,
+        max_size=max_size,
+        allow_empty=allow_empty,
+        excluded=settings.excludes if settings.exclude else None,
+        relative=settings.relative,
+        policy=ignore_policy(settings),
+        heeds_ignores=not no_ignores,
+        baseline=_baseline(known, settings, named=bool(baseline)) if baseline is not None else None,
+        since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
+        root=settings.root,
+        bounds=bounds,
+        tracked=tracked,
+        never=frozenset({*loaded.files, *(one.path for one in loaded.unread), known, *([settings.path] if settings.path else [])}),
+        facts=facts,
+        locked=locked,
+        named=_named(chooser, loaded),
+        demanded=demanded,
+        judges_definition=is_asked,
+        targets=lambda path, reference: targets().find(path, reference),
+        targets_with=lambda path, reference, others: targets().find_with(path, reference, others),
+        stdin=stdin,
+        stdin_name=stdin_filename or UNNAMED,
+    )
+
+
+def _below(paths: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return what tells whether a path is one of ``paths`` or lies below one."""
+    tops = [os.path.join(os.path.abspath(path), "") for path in paths]
+    return lambda path: os.path.join(os.path.abspath(path), "").startswith(tuple(tops))
+
+
+def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, TerraformState]:
+    """Return ``settings`` with the flows of a Terraform state, and that state.
+
+    What the configuration itself says of an id comes first.
+    """
+    from flowlint.payloads.terraform import state as terraform
+
+    state = terraform.load(path)
+    for note in state.notes:
+        on_note(note)
+    return settings._replace(flows={**state.entries, **settings.flows}), state
+
+
+def _snapshot_facts(
+    settings: Settings, loaded: Catalogue, paths: Iterable[str], *, frozen: bool
+) -> tuple[tuple[RunFacts, ...], dict[str, LockedFlow]]:
+    """Return what the locks beside the definitions say; most runs have none."""
+    searched = [path for path in paths if os.path.isdir(path)]
+    folders = {*map(os.path.dirname, loaded.files), *searched}
+    if not frozen and not any(os.path.lexists(os.path.join(folder, LOCK)) for folder in folders):
+        return (), {}
+
+    from flowlint.definitions.snapshots import verification
+    from flowlint.model.ignoring import RunFacts
+
+    found = verification.find(verification.folders_of(loaded.files, searched))
+    if frozen:
+        verification.verify(loaded, found, searched)
+    now = datetime.datetime.now(tz=datetime.UTC)
+    stale = verification.stale(found, settings.max_age, now) if settings.max_age is not None else ()
+    return ((RunFacts(stale=stale),) if stale else ()), verification.locked(loaded, found, now)
+
+
+def _baseline(path: str, settings: Settings, *, named: bool) -> Baseline:
+    from flowlint.linter import baseline
+
+    configuration = settings.relative(settings.path) if settings.path is not None else ""
+    return baseline.load(path, settings.root, configuration, within=None if named else tree_of(settings.root, settings.root))
+
+
+def _since(
+    revision: str, settings: Settings, flows: tuple[FlowDefinition, ...], definitions: tuple[str, ...], flow: str | None, *, explicit: bool
+) -> Changes:
+    from flowlint.linter.since import changes_since
+
+    paths = _definition_paths(settings, definitions, flow)
+    # The folder that needs no stating may be gone with all its definitions.
+    usual = [] if definitions or settings.definitions_place else [settings.resolve(DEFAULT_FOLDER)]
+    return changes_since(
+        revision,
+        flows,
+        configuration=settings.path,
+        explicit=explicit,
+        definitions=[*paths, *usual],
+        may_define=catalogue.may_be_definition,
+    )
+
+
+def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
+    """Return which rules are on; ``select`` and ``ignore`` are option values, each one rule or several with commas between.
+
+    Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
+    """
+    return RuleChoice(settings.rules, _rule_names("--select", select), _rule_names("--ignore", ignore))
+
+
+def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> Catalogue:
+    """Load the definitions that the options name, else those of the settings, and those that ``flows`` entries name.
+
+    A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong.
+    """
+    paths = dict.fromkeys(_definition_paths(settings, definitions, flow))
+    for entry in settings.flows.values():
+        if entry.definition in paths and not os.path.exists(entry.definition):
+            raise SourceError(_missing(entry.place, entry.definition))
+    for path in settings.definitions if settings.definitions_place else ():
+        if path in paths and not os.path.lexists(path):
+            raise SourceError(_missing(settings.definitions_place, path))
+    if not (definitions or settings.definitions_place):
+        # Nobody named this folder.
+        tree = tree_of(settings.root, settings.root)
+        for path in settings.definitions:
+            if leads_out(path, tree):
+                raise SourceError(printable(f'cannot read "{path}": it leads out of "{tree}"'))
+    return catalogue.load(paths, settings.substitutions, root=settings.root)
+
+
+def _missing(place: str, path: str) -> str:
+    """Return the sentence about a path that the configuration names at ``place`` and that is not there, with the nearest that is."""
+    folder, name = os.path.split(path)
+    try:
+        near = closest(name, sorted(os.listdir(folder or os.curdir)), 1)
+    except (OSError, ValueError):
+        near = []
+    hint = f'; did you mean "{os.path.join(folder, near[0])}"?' if near else ""
+    return printable(f'{place}: cannot read "{path}": no such file or folder{hint}')
+
+
+def _definition_paths(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> list[str]:
+    entries = [entry.definition for entry in settings.flows.values() if entry.definition is not None]
+    is_path = flow is not None and flow not in settings.flows and os.path.exists(flow)
+    if is_path and not definitions:
+        return [str(flow)]
+    paths = [*(definitions or settings.definitions), *entries, *([str(flow)] if is_path else [])]
+    return paths + [path for path in _binding_paths(settings) if os.path.exists(path)]
+
+
+def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolver:
+    """Return how the flow of a payload is chosen under ``settings``, with ``--flow`` where it is given.
+
+    Raises ``ConfigError`` where an entry of the configuration names a flow that is not loaded, ``DefinitionError`` where ``--flow`` does.
+    """
+    flows = list(loaded.flows)
+    named_ones = dict(_chosen(settings, loaded, partial=_alone(loaded, flow)))
+    chosen = {name: index for name, index in named_ones.items() if isinstance(index, int)}
+    for name, index in chosen.items():
+        if flows[index].id is None and settings.flows[name].id is None and is_guid(name):
+            flows[index] = flows[index]._replace(id=name)
+    aliases = {name: _with_settings(flows[index], settings.flows[name]) for name, index in chosen.items()}
+    for name, index in reversed(chosen.items()):
+        flows[index] = aliases[name]
+    stated = {entry.id.lower(): aliases[name] for name, entry in settings.flows.items() if entry.id is not None and name in aliases}
+    unread = _unread_by_id({name: one for name, one in named_ones.items() if not isinstance(one, int)}, settings)
+    torn = {key: one for key, one in catalogue.contradictions(flows).items() if key not in stated and key not in _lower(aliases)}
+    known = {flow.id.lower(): flow for flow in flows if flow.id is not None and flow.id.lower() not in torn}
+    by_id = stated | {key: one for key, one in known.items() if key not in unread} | aliases
+    named = loaded._replace(flows=tuple(flows))
+    forced = (aliases.get(flow) or named.find(flow)) if flow is not None else None
+    bound = tuple(_bound(settings, aliases, named, forced))
+    return Resolver(tuple(flows), by_id, frozenset(settings.flows), forced, bound, unread=loaded.unread, unread_by_id=torn | unread)
+
+
+def _lower(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
+def _unread_by_id(chosen: Mapping[str, Unread], settings: Settings) -> dict[str, Unread]:
+    """Return the definitions that entries of the configuration name and that could not be read, by alias and by id in lower case."""
+    ids = ((entry_id, one) for name, one in chosen.items() if (entry_id := settings.flows[name].id) is not None)
+    guids = ((name, one) for name, one in chosen.items() if is_guid(name))
+    return {**chosen, **{key.lower(): one for key, one in (*ids, *guids)}}
+
+
+def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefinition]:
+    """Return what finds a flow by alias, path, id or name, with what the configuration says of it."""
+    known = loaded._replace(flows=chooser.flows)
+    return lambda ref: chooser.by_id.get(ref) or known.find(ref)
+
+
+def _targets(
+    chooser: Resolver, settings: Settings, addresses: Mapping[str, str], bounds: Bounds, tracked: Tracked
+) -> Callable[[], Targets]:
+    """Return what makes the one that finds the flows that references mean; most runs have none."""
+    made: list[Targets] = []
+
+    def make() -> Targets:
+        if not made:
+            from flowlint.linter.references import Targets
+            from flowlint.payloads.terraform.modules import TerraformModules
+
+            made.append(Targets(chooser, settings.substitutions, addresses, settings.root, TerraformModules(bounds, tracked)))
+        return made[0]
+
+    return make
+
+
+def _definitions_in(paths: Iterable[str]) -> Callable[[str], bool]:
+    """Return what returns true of the path of a definition that is among ``paths`` or in a folder among them."""
+    named = [os.path.abspath(path) for path in paths if path != STDIN]
+    return lambda source: any((os.path.abspath(source) + os.sep).startswith(os.path.join(path, "")) for path in named)
+
+
+def _alone(loaded: Catalogue, flow: str | None) -> bool:
+    """Tell whether ``--flow`` is a path and all that was loaded came from it."""
+    return flow is not None and loaded.files | {one.path for one in loaded.unread} == {flow}
+
+
+def _bound(settings: Settings, aliases: dict[str, FlowDefinition], named: Catalogue, forced: FlowDefinition | None) -> Iterable[BoundFiles]:
+    for entry in settings.bindings:
+        flow = forced or aliases.get(entry.flow) or _of_binding(entry, settings, named)
+        yield BoundFiles(_covers(settings, entry.covers), flow, entry.shape)
+
+
+def _of_binding(entry: BindingEntry, settings: Settings, named: Catalogue) -> FlowDefinition | Unread:
+    path = settings.resolve(entry.flow)
+    alias = settings.flows.get(entry.flow)
+    ref = (alias.definition or alias.id or entry.flow) if alias is not None else path if os.path.exists(path) else entry.flow
+    try:
+        return named.find(ref)
+    except DefinitionError as error:
+        unread = named.unread_called(ref)
+        if unread is None:
+            raise ConfigError(f"{entry.place}: {error}") from error
+        return unread
+
+
+def _covers(settings: Settings, covers: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda path: covers(settings.relative(path))
+
+
+def _binding_paths(settings: Settings) -> Iterable[str]:
+    return (settings.resolve(entry.flow) for entry in settings.bindings if entry.flow not in settings.flows)
+
+
+def _chosen(settings: Settings, loaded: Catalogue, *, partial: bool) -> Iterable[tuple[str, int | Unread]]:
+    """Yield each entry's name and the index of its flow, or the definition that could not be read and may be meant.
+
+    ``partial`` says that entries for flows that are not loaded are not mistakes.
+    """
+    for name, entry in settings.flows.items():
+        ref = entry.definition or entry.id or name
+        try:
+            flow = loaded.find(ref)
+        except DefinitionError as error:
+            unread = loaded.unread_called(ref) or catalogue.contradictions(loaded.flows).get(ref.lower())
+            if unread is not None:
+                yield name, unread
+            elif not partial:
+                raise ConfigError(f"{entry.place}: {error}") from error
+        else:
+            yield name, loaded.flows.index(flow)
+
+
+def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:
+    """Return ``flow`` with what the configuration says of it."""
+    if entry.request_body is not None:
+        flow = flow._replace(request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
+    return flow._replace(id=entry.id) if entry.id is not None and flow.id is None else flow
+
+
+def ignore_policy(settings: Settings) -> IgnorePolicy | None:
+    """Return what the configuration ignores today, or ``None`` where it ignores nothing."""
+    if not settings.ignore:
+        return None
+
+    from flowlint.linter.ignores import IgnorePolicy
+
+    return IgnorePolicy(settings.ignore, settings.relative, datetime.datetime.now(tz=datetime.UTC).date())
+
+
+def _rule_names(option: str, values: Iterable[str]) -> frozenset[str]:
+    values = list(values)
+    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
+    if values and not names:
+        raise ConfigError(f"{option} names no rule; `flowlint explain` lists every rule")
+    for name in names:
+        if name not in registry.rule_ids():
+            near = closest(name, registry.rule_ids(), 1)
+            hint = f'did you mean "{near[0]}"' if near else "`flowlint explain` lists every rule"
+            raise ConfigError(f'{option}: there is no rule "{name}", {hint}')
+    return frozenset(names)

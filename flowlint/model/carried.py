@@ -1,0 +1,90 @@
+"""What a host file holds: texts, calls, files that are sent, and what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.model.location import Location, Source
+
+if TYPE_CHECKING:
+    from flowlint.model.call import Call
+    from flowlint.model.fault import SyntaxFault
+    from flowlint.model.ignoring import CommentIgnore
+
+
+class Text(NamedTuple):
+    """One document's text as a carrier found it: its grammar (``json``, ``yaml``, or a language that another carrier reads) and bytes.
+
+    ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
+    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
+    it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
+    types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
+    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
+    filled in may mend the text, so that faults of its grammar are not certain. ``misnamed`` are the names by which code has to set members
+    of the request, where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
+    ``creates_trigger`` tells that a trigger is made of the text, whatever it holds.
+    """
+
+    grammar: str
+    data: bytes
+    first_line: int = 1
+    size: int = 0
+    source: Source | None = None
+    certain: bool = False
+    flow: str = ""
+    holes: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, str] = MappingProxyType({})
+    tentative: bool = False
+    misnamed: Mapping[str, str] = MappingProxyType({})
+    missing: frozenset[str] = frozenset()
+    words: Mapping[str, str] = MappingProxyType({})
+    creates_trigger: bool = False
+
+
+class Readings(NamedTuple):
+    """One text that a host can make in several ways, as a template with conditions does; it counts as one.
+
+    ``every`` tells that each of them is sent at some time. Otherwise some may never be, so that a finding counts only where all that have
+    its place agree.
+    """
+
+    texts: tuple[Text, ...]
+    every: bool
+
+
+class Unchecked(NamedTuple):
+    """A body that cannot be read before it is sent, and a sentence that says so."""
+
+    place: Location
+    sentence: str
+
+
+class Mention(NamedTuple):
+    """A call in a form that flowlint does not read, and a sentence that says so; it makes no file one that holds something.
+
+    ``alone`` tells that it counts only where nothing else is found in the file.
+    """
+
+    place: Location
+    sentence: str
+    alone: bool = False
+
+
+class Comments(NamedTuple):
+    """The comments of a host that ignore findings in it."""
+
+    ignores: tuple[CommentIgnore, ...]
+
+
+class BodyFile(NamedTuple):
+    """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so."""
+
+    path: str
+    place: Location
+
+
+if TYPE_CHECKING:
+    Carried = Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault
+    """What a host can hold."""

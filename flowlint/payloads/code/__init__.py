@@ -1,0 +1,1 @@
+"""What the hosts that are programming languages share."""

@@ -1,0 +1,54 @@
+"""What the languages of source code call things, and how a call in one of them sends a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from flowlint.model.call import Encoding
+from flowlint.payloads.code.assembly import Model
+from flowlint.payloads.code.json_writer import Dialect
+from flowlint.payloads.code.program import Expression, Invocation
+
+Meant = Callable[[Expression | None], Expression | None]
+"""Returns what an expression stands for, through names."""
+
+
+class Sent(NamedTuple):
+    """How a call of a library for HTTP sends a request.
+
+    ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
+    is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
+    are requests for certain, ``lacks_body`` that nothing gives this one a body. ``encoding`` tells what the library makes of bodies that
+    are not given as they should be, ``None`` where that is not certain. ``maker`` is what makes another body of the one that is given, such
+    as an option, empty where nothing does.
+    """
+
+    url: Expression | None
+    method: tuple[str, int, int] | None = None
+    sent_as: str = ""
+    bodies: tuple[Expression, ...] = ()
+    texts: tuple[Expression, ...] = ()
+    headers: Expression | None = None
+    known: bool = False
+    lacks_body: bool = False
+    encoding: Encoding | None = None
+    maker: str = ""
+
+
+class Language(NamedTuple):
+    """What a language calls things.
+
+    ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request. ``writers`` are the
+    functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none. ``trigger_writers`` are the SDK's
+    methods that create or change a trigger (``ProcessAutomationApi``), each with the number of its argument ``body``.
+    """
+
+    dialect: Dialect
+    launcher: str
+    parameter: str
+    writers: frozenset[tuple[str, ...]]
+    sent: Callable[[Invocation, Meant], Sent | None]
+    model: Model = Model()
+    trigger_writers: Mapping[str, int] = MappingProxyType({})

@@ -1,0 +1,166 @@
+"""Collects what a program's names stand for while its tree is walked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from flowlint.payloads.code.control_flow import Region
+from flowlint.payloads.code.program import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
+from flowlint.payloads.code.sharing import passed_on
+
+_Placed = TypeVar("_Placed", Invocation, Record)
+
+Held = tuple[tuple[int, str], ...]
+"""The names, each with its scope, by which an expression is known that is sent, returned or shown; none where that is done at once."""
+
+_SENDS = re.compile(
+    r"(?:.*_)?request|.*Request|(?:do|api|async)?_?(?:send|post|launch|execute|start|trigger|invoke|submit|dispatch|run|write)(?![a-z]).*"
+)
+
+_MOST_GIVEN = 100
+"""Times that an object is noted as given away by others that it was put into; those that come first tell enough."""
+
+
+def sends(name: str) -> bool:
+    """Tell whether a function's name says that it sends what it is given, or launches something with it."""
+    return _SENDS.fullmatch(name) is not None
+
+
+class Names:
+    """The scopes of one program as they are met, the calls and the objects in it."""
+
+    def __init__(self) -> None:
+        self.calls: list[Invocation] = []
+        self._records: list[tuple[Record, Held]] = []
+        self.compared: list[tuple[int, int]] = []
+        self.regions: list[Region] = []
+        self._failing: list[tuple[int, int]] = []
+        self._parents = [-1]
+        self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
+        self._changes: list[tuple[int, str, Change]] = []
+        self._uses: list[tuple[int, str, Held | None, int]] = []
+        self._looks: list[tuple[int, str]] = []
+        self._assigned: list[tuple[int, str, Expression | None, int]] = []
+
+    def scope(self, parent: int) -> int:
+        """Return a new scope in ``parent``."""
+        self._parents.append(parent)
+        return len(self._parents) - 1
+
+    def bind(self, scope: int, name: str, value: Expression | None, start: int) -> None:
+        """Note that a name is given a value, ``None`` where it is not known."""
+        self._bound.setdefault((scope, name), []).append((value, start))
+
+    def declare(self, scope: int, name: str) -> None:
+        """Note that a name belongs to a scope, and has no value yet."""
+        self._bound.setdefault((scope, name), [])
+
+    def assign(self, scope: int, name: str, value: Expression | None, start: int) -> None:
+        """Note that a name, of whatever scope around, is given a value."""
+        self._assigned.append((scope, name, value, start))
+
+    def share(self, scope: int, name: str, start: int) -> None:
+        """Note that a scope means a name of one around it, and may give it another value."""
+        self.bind(scope, name, None, start)
+        self._assigned.append((max(self._parents[scope], 0), name, None, start))
+
+    def change(self, scope: int, name: str, change: Change) -> None:
+        """Note that the object of a name is changed."""
+        self._changes.append((scope, name, change._replace(scope=scope)))
+
+    def use(self, scope: int, name: str, start: int, held: Held | None = None) -> None:
+        """Note that a name is read, to be known by other names, or, with ``None``, in another way than to send, return or show it."""
+        self._uses.append((scope, name, held, start))
+
+    def record(self, record: Record, held: Held) -> None:
+        """Note an object that may be a request, and the names by which it is known."""
+        self._records.append((record, held))
+
+    def look_into(self, scope: int, name: str) -> None:
+        """Note that a member of a name's value is read."""
+        self._looks.append((scope, name))
+
+    def fail(self, start: int, end: int) -> None:
+        """Note that what stands from ``start`` to ``end`` is expected to fail."""
+        self._failing.append((start, end))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more objects are to be noted; of very many only the first are."""
+        return len(self._records) < MOST_ITEMS
+
+    def program(self) -> Program:
+        """Return all that was noted."""
+        for scope, name, value, start in self._assigned:
+            self._bound.setdefault(self._home(scope, name), []).append((value, start))
+        changes = self._changes_by_home()
+        uses: dict[tuple[int, str], int] = {}
+        for scope, name, *_ in self._uses:
+            home = self._home(scope, name)
+            uses[home] = uses.get(home, 0) + 1
+        looks = {self._home(scope, name) for scope, name in self._looks}
+        variables = {
+            key: Variable(
+                values[0][0] if len(values) == 1 else None,
+                tuple(sorted(changes.get(key, ()), key=lambda change: change.start)),
+                uses.get(key, 0),
+                key in looks,
+                values[0][1] if values else 0,
+            )
+            for key, values in self._bound.items()
+        }
+        calls = sorted(self._expected(self.calls), key=lambda call: (call.start, -call.end))
+        made_into = self._made_into()
+        kept = (record for record, held in self._records if not any(self._home(*one) in made_into for one in held))
+        records = sorted(self._expected(kept), key=lambda record: record.start)
+        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared), tuple(self.regions))
+
+    def _changes_by_home(self) -> dict[tuple[int, str], list[Change]]:
+        """Return the changes of each name's object, by that name or by one of an object that it was put into."""
+        changes: dict[tuple[int, str], list[Change]] = {}
+        made = [(self._home(scope, name), change) for scope, name, change in self._changes]
+        seen = set()
+        given: dict[tuple[int, str], int] = {}
+        # What is passed on is added behind, and is passed on in its turn.
+        for home, change in made:
+            changes.setdefault(home, []).append(change)
+            for value, _ in self._bound.get(home, ()):
+                for reference, inner in passed_on(value, change) if value is not None else ():
+                    found = self._home(reference.scope, reference.path[0]), inner
+                    is_new = (found[0], inner.keys, change.start) not in seen
+                    if is_new and (inner.keys or given.setdefault(found[0], 0) < _MOST_GIVEN):
+                        given[found[0]] = given.get(found[0], 0) + (not inner.keys)
+                        seen.add((found[0], inner.keys, change.start))
+                        made.append(found)
+        return changes
+
+    def _expected(self, found: Iterable[_Placed]) -> Iterator[_Placed]:
+        return (one for one in found if not self._fails(one.start))
+
+    def _fails(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self._failing)
+
+    def _made_into(self) -> set[tuple[int, str]]:
+        """Return the names whose objects are used to make something else, to be changed, or to fail, and those of several values."""
+        known_by: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        waiting = [home for home, values in self._bound.items() if len(values) > 1]
+        for scope, name, held, start in self._uses:
+            home = self._home(scope, name)
+            if held is None or self._fails(start):
+                waiting.append(home)
+            for one in held or ():
+                known_by.setdefault(self._home(*one), []).append(home)
+        found: set[tuple[int, str]] = set()
+        while waiting:
+            home = waiting.pop()
+            if home not in found:
+                found.add(home)
+                waiting += known_by.get(home, ())
+        return found
+
+    def _home(self, scope: int, name: str) -> tuple[int, str]:
+        while scope >= 0 and (scope, name) not in self._bound:
+            scope = self._parents[scope]
+        return max(scope, 0), name

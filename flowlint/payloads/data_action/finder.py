@@ -1,0 +1,114 @@
+"""Finds what data actions hold: texts, calls and the bodies that they send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.model.call import Call, Header, Word
+from flowlint.model.carried import Unchecked
+from flowlint.model.credential import credential_in
+from flowlint.model.endpoint import Aim, aim
+from flowlint.model.fault import FaultClass
+from flowlint.model.location import Location, Source, Span
+from flowlint.model.node import Node, plain
+from flowlint.payloads.transcript import json_string
+from flowlint.payloads.velocity import bodies
+from flowlint.syntax.json import strict
+
+if TYPE_CHECKING:
+    from flowlint.model.carried import Carried
+
+
+_TEMPLATED = r"\{\{|\{%"
+
+
+def find(source: Source) -> Iterator[Carried]:
+    """Yield what a data action holds: the body that its request template sends."""
+    document = strict.parse(source)
+    if document.broken is not None and re.search(_TEMPLATED, source.text) is not None:
+        yield Unchecked(document.broken.place, "the data action is not judged: the file is a template itself")
+        return
+    found = [one for root in document.roots for action in _actions(root) for one in _of_action(source, action)]
+    if found or document.broken is not None:
+        yield from (fault for fault in document.faults if fault.rule is FaultClass.SYNTAX)
+    yield from found
+
+
+def _actions(root: Node) -> Iterator[Node]:
+    """Yield the objects that have the shape of an action, wherever they stand."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if _text_at(node, "config", "request", "requestUrlTemplate") is not None:
+            yield node
+        else:
+            waiting += [*reversed([value for _, value in node.members]), *reversed(node.items)]
+
+
+def _of_action(source: Source, action: Node) -> Iterator[Carried]:
+    url = _text_at(action, "config", "request", "requestUrlTemplate")
+    aimed = aim(url.text or "") if url is not None else Aim.ELSEWHERE
+    if url is None or aimed is Aim.ELSEWHERE:
+        return
+    body = _text_at(action, "config", "request", "requestTemplate")
+    call = _call(source, action, url, has_body=body is not None)
+    yield call
+    if body is None or not (body.text or "").strip():
+        yield Unchecked(call.place, "the body is not judged: the action has no request template")
+    elif source.text[body.start] != '"':
+        yield Unchecked(_place(source, body), "the body is not judged: the request template is not written as a JSON string")
+    else:
+        contract = _at(action, "contract", "input", "inputSchema")
+        schema = plain(contract) if contract is not None else None
+        posted = call.method is None or call.method.text.upper() == "POST"
+        template = json_string(source, body.start, body.end)
+        yield from bodies.texts_of(template, schema, certain=aimed is Aim.LAUNCH and posted)
+
+
+def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
+    method = _text_at(action, "config", "request", "requestType")
+    headers = _at(action, "config", "request", "headers")
+    listed = [_header(source, key, value) for key, value in headers.members if value.text is not None] if headers is not None else []
+    word = _word(source, url)
+    return Call(
+        word.place,
+        word,
+        method=_word(source, method) if method is not None else None,
+        headers=tuple(listed),
+        has_body=has_body,
+        credentials=tuple(place for header in listed for place in _credential(header)),
+    )
+
+
+def _word(source: Source, node: Node) -> Word:
+    """Return the text of a string and the place of what stands between its quotes, so that edits there are written as JSON does."""
+    held = json_string(source, node.start, node.end)
+    return Word(node.text or "", Location(held, "", Span(0, len(held.text))))
+
+
+def _header(source: Source, key: Node, value: Node) -> Header:
+    return Header(str(key.value), value.text or "", _word(source, value).place)
+
+
+def _credential(header: Header) -> Iterator[Location]:
+    found = credential_in(header.place.source.text) if header.name.lower() == "authorization" else None
+    if found is not None:
+        yield header.place._replace(span=Span(*found))
+
+
+def _at(node: Node, *names: str) -> Node | None:
+    found: Node | None = node
+    for name in names:
+        found = found.get(name) if found is not None else None
+    return found
+
+
+def _text_at(node: Node, *names: str) -> Node | None:
+    found = _at(node, *names)
+    return found if found is not None and found.text is not None else None
+
+
+def _place(source: Source, node: Node) -> Location:
+    return Location(source, "", node.span)

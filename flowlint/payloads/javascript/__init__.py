@@ -1,0 +1,1 @@
+"""Payloads in JavaScript and TypeScript code."""

@@ -1,0 +1,141 @@
+"""Tells what is made of an expression in JavaScript: whether it is only sent, returned or shown, at once or by the names that it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from flowlint.payloads.code.program import MOST_NESTED
+from flowlint.payloads.code.scopes import Held, sends
+from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS
+
+_HOLDERS = WRAPPERS | {"array", "object"}
+
+
+class Positions:
+    """Where expressions stand; nodes are met before what stands in them."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, Held] = {}
+        self._kept: set[int] = set()
+        self._named: set[int] = set()
+
+    def held(self, node: Node) -> Held | None:
+        """Return the names by which a node's value is known that is only sent, returned or shown; ``None`` where it is used otherwise."""
+        return self._held.get(node.id)
+
+    def keeps(self, node: Node) -> bool:
+        """Tell whether no code is seen to get an object that is made here, with what is put into it."""
+        return node.id in self._kept
+
+    def is_named(self, node: Node) -> bool:
+        """Tell whether an object that is made here is known by a name, so that its changes are those of what is put into it by name."""
+        return node.id in self._named
+
+    def meet(self, node: Node, scope: int) -> None:
+        """Note where the parts of a node stand."""
+        kind = node.type
+        if node.id in self._kept:
+            self._kept.update(one.id for one in [*_parts(node), *parts_of(node)])
+        elif node.id in self._named and kind in {*WRAPPERS, "object", "pair"}:
+            self._named.update(one.id for one in _parts(node))
+        if kind in {"variable_declarator", "assignment_expression"}:
+            name = node.child_by_field_name("name") or node.child_by_field_name("left")
+            value = node.child_by_field_name("value") or node.child_by_field_name("right")
+            if name is not None and value is not None and name.type == "identifier" and name.text is not None:
+                self._held[name.id] = ()
+                self._held[value.id] = ((scope, name.text.decode("utf-8", "replace")),)
+                self._named.add(value.id)
+        elif kind == "return_statement":
+            self._held.update((one.id, ()) for one in node.named_children)
+        elif kind == "arrow_function":
+            body = node.child_by_field_name("body")
+            if body is not None:
+                self._held[body.id] = ()
+        elif kind == "call_expression":
+            self._call(node)
+        elif node.id in self._held:
+            held = self._held[node.id]
+            self._held.update((part.id, held) for part in _parts(node))
+
+    def _call(self, node: Node) -> None:
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if function is None or arguments is None:
+            return
+        name = name_called(node)
+        given = [one for one in arguments.named_children if one.type != "comment"]
+        self._kept.update(one.id for one in harmless_arguments(node))
+        held: Held | None = ()
+        if name == "stringify":
+            is_plain = len(given) < 2 or given[1].type in {"null", "undefined"}
+            held = self._held.get(node.id) if is_plain else None
+        elif name not in HARMLESS and not sends(name):
+            return
+        if held is not None:
+            self._held.update((one.id, held) for one in given)
+
+
+def harmless_arguments(node: Node) -> list[Node]:
+    """Return the arguments of a call that it changes nothing of; what a request is sent with begins with its address."""
+    name, arguments = name_called(node), node.child_by_field_name("arguments")
+    if arguments is None or name not in HARMLESS:
+        return []
+    given = [one for one in arguments.named_children if one.type != "comment"]
+    function = node.child_by_field_name("function")
+    is_method = function is not None and function.type == "member_expression"
+    return given[1:] if is_method and name in SENDERS else given
+
+
+def name_called(node: Node) -> str:
+    """Return the name of the function or method that a call calls."""
+    function = node.child_by_field_name("function")
+    last = function.child_by_field_name("property") or function if function is not None else None
+    return ((last.text if last is not None else None) or b"").decode("utf-8", "replace")
+
+
+def _parts(node: Node) -> list[Node]:
+    if node.type in _HOLDERS:
+        return [one for one in node.named_children if one.type != "spread_element"]
+    if node.type == "pair":
+        value = node.child_by_field_name("value")
+        return [value] if value is not None else []
+    if node.type == "ternary_expression":
+        found = (node.child_by_field_name(field) for field in ("consequence", "alternative"))
+        return [one for one in found if one is not None]
+    return []
+
+
+def parts_of(node: Node) -> list[Node]:
+    """Return the expressions whose values an expression may be."""
+    if node.type == "ternary_expression":
+        return _parts(node)
+    if node.type == "binary_expression":
+        operator = node.child_by_field_name("operator")
+        return node.named_children if operator is not None and operator.type in {"||", "&&", "??"} else []
+    return node.named_children[:1] if node.type == "spread_element" else []
+
+
+def path_of(written: Callable[[Node], str], node: Node) -> tuple[str, ...] | None:
+    """Return the path of what is called or read; a call within it stands there as ``()``. ``written`` returns the text of a node."""
+    parts: list[str] = []
+    while len(parts) < MOST_NESTED:
+        if node.type == "member_expression":
+            step, inner = node.child_by_field_name("property"), node.child_by_field_name("object")
+            if step is None or inner is None:
+                return None
+            parts.append(written(step))
+            node = inner
+        elif node.type in {"call_expression", "new_expression"}:
+            parts.append("()")
+            called = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+            if called is None:
+                return None
+            node = called
+        elif node.type in WRAPPERS and node.named_children:
+            node = node.named_children[-1 if node.type == "type_assertion" else 0]
+        elif node.type in {"identifier", "this", "super"}:
+            return tuple(reversed([*parts, written(node)]))
+        else:
+            return ("", *reversed(parts)) if parts and parts[0] != "()" else None
+    return None

@@ -1,0 +1,303 @@
+"""JavaScript and TypeScript to literals, names and calls, by the grammars of tree-sitter; what cannot be read there is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tree_sitter import Node
+
+from flowlint.model.request import FIELDS, spells_flow_id
+from flowlint.payloads.code.program import (
+    MOST_NESTED,
+    Bare,
+    Change,
+    Effect,
+    Expression,
+    Invocation,
+    Key,
+    Program,
+    Quoted,
+    Record,
+    effect_of,
+    merged,
+    name_of,
+)
+from flowlint.payloads.code.scopes import Names
+from flowlint.payloads.javascript.expectations import failing_part, is_test_of_failure
+from flowlint.payloads.javascript.expressions import Expressions
+from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, grammar_of
+from flowlint.payloads.javascript.positions import Positions, harmless_arguments, parts_of
+from flowlint.payloads.javascript.regions import regions_of
+from flowlint.payloads.javascript.strings import plain_name
+from flowlint.syntax import grammar
+
+TEXTS = frozenset({"String", "toString", "toISOString", "stringify", "randomUUID", "toLowerCase", "toUpperCase"})
+"""Functions and methods that return strings."""
+
+
+def parse(text: str, kind: str) -> Program:
+    """Return what a text holds; ``kind``, the suffix of its file or what its host calls it, tells which grammar reads it.
+
+    Raises ``Unreadable`` where it takes too many steps.
+    """
+    names = Names()
+    _Reader(text, names).walk(grammar.tree(grammar_of(kind), text.encode("utf-8", "replace")).root_node)
+    return names.program()
+
+
+_WITH_DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern", "required_parameter", "optional_parameter"})
+
+
+class _Reader:
+    """One text, and what is met in its tree."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self._names = names
+        self._positions = Positions()
+        self._functions = {0: 0}
+        self._read = Expressions(text)
+        self._span = self._read.span
+        self._slice = self._read.slice
+
+    def walk(self, root: Node) -> None:
+        """Note what stands in a tree, without recursion for its nesting."""
+        waiting = [(root, 0)]
+        while waiting:
+            node, scope = waiting.pop()
+            inner = self._note(node, scope)
+            waiting += [(child, inner) for child in reversed(node.named_children)]
+
+    def _note(self, node: Node, scope: int) -> int:
+        """Note what a node does to names, and return the scope of what stands in it."""
+        self._positions.meet(node, scope)
+        self._names.regions += regions_of(node, self._span)
+        if node.type in FUNCTIONS:
+            return self._function(node, scope)
+        note = _NOTES.get(node.type)
+        if note is not None:
+            note(self, node, scope)
+        return self._block(scope) if node.type in {"statement_block", "class_body"} else scope
+
+    def _block(self, scope: int) -> int:
+        inner = self._names.scope(scope)
+        self._functions[inner] = self._functions[scope]
+        return inner
+
+    def _function(self, node: Node, scope: int) -> int:
+        name = node.child_by_field_name("name")
+        if name is not None and node.type.endswith("declaration"):
+            self._names.bind(scope, self._slice(name), None, self._span(name)[0])
+        inner = self._names.scope(scope)
+        self._functions[inner] = inner
+        body = node.child_by_field_name("body")
+        if body is not None and body.type != "statement_block":
+            self._given_away(body, inner)
+        for field in ("parameters", "parameter"):
+            parameters = node.child_by_field_name(field)
+            if parameters is not None:
+                self._pattern(parameters, inner)
+        return inner
+
+    def _pattern(self, node: Node, scope: int) -> None:
+        """Note every name in a pattern as one whose value is not known."""
+        waiting = [node]
+        while waiting:
+            part = waiting.pop()
+            if part.type in {"identifier", "type_identifier", "shorthand_property_identifier_pattern"}:
+                self._names.bind(scope, self._slice(part), None, self._span(part)[0])
+            default = part.child_by_field_name("right") or part.child_by_field_name("value") if part.type in _WITH_DEFAULTS else None
+            waiting += [one for one in part.named_children if default is None or one.id != default.id]
+
+    def _named_pattern(self, node: Node, scope: int) -> None:
+        for field in ("name", "left", "parameter"):
+            named = node.child_by_field_name(field)
+            if named is not None:
+                self._pattern(named, scope)
+
+    def _declarator(self, node: Node, scope: int) -> None:
+        name, value, inner = node.child_by_field_name("name"), node.child_by_field_name("value"), scope
+        if name is None:
+            return
+        if value is not None:
+            self._given_away(value, scope)
+        if node.parent is not None and node.parent.type == "variable_declaration":
+            scope = self._functions[scope]
+        if name.type != "identifier":
+            self._pattern(name, scope)
+        elif value is not None:
+            self._names.bind(scope, self._slice(name), self._read.expression(value, inner, 0), self._span(name)[0])
+        else:
+            self._names.declare(scope, self._slice(name))
+
+    def _assignment(self, node: Node, scope: int) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        plain = node.type == "assignment_expression"
+        self._given_away(right, scope)
+        if left.type == "identifier":
+            value = self._read.expression(right, scope, 0) if plain else None
+            self._names.assign(scope, self._slice(left), value, self._span(left)[0])
+        elif left.type in {"member_expression", "subscript_expression"}:
+            self._set(left, self._read.expression(right, scope, 0) if plain else None, scope)
+        else:
+            self._pattern(left, scope)
+
+    def _set(self, target: Node, value: Expression | None, scope: int, *, is_removed: bool = False) -> None:
+        root, keys, exact = self._steps(target, scope)
+        if root is not None:
+            effect = effect_of(is_removed=is_removed, exact=exact)
+            self._names.change(scope, root, Change(keys, value if exact else None, *self._span(target), effect))
+
+    def _spoil(self, node: Node, scope: int) -> None:
+        """Note that ``delete name.key`` or ``name.key++`` changes an object."""
+        argument = node.child_by_field_name("argument")
+        is_removed = node.type == "unary_expression"
+        if argument is None or (is_removed and not self._slice(node).startswith("delete")):
+            return
+        if argument.type == "identifier":
+            self._names.assign(scope, self._slice(argument), None, self._span(argument)[0])
+        else:
+            self._set(argument, None, scope, is_removed=is_removed)
+
+    def _given_away(self, value: Node, scope: int, place: tuple[int, int] | None = None) -> None:
+        """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
+        waiting = [value]
+        while waiting:
+            one = waiting.pop()
+            while one.type in WRAPPERS and one.named_children:
+                one = one.named_children[-1 if one.type == "type_assertion" else 0]
+            waiting += parts_of(one)
+            root, keys, exact = self._steps(one, scope)
+            if root is not None and not (exact and keys and name_of(keys[-1]) in FIELDS):
+                self._names.change(scope, root, Change(keys, None, *(place or self._span(one)), Effect.UNKNOWN))
+
+    def _returned(self, node: Node, scope: int) -> None:
+        for value in node.named_children:
+            self._given_away(value, scope)
+
+    def _put_together(self, node: Node, scope: int) -> None:
+        """Note what is given away by the object that it is put into; by the name of that, only what has a name itself is followed."""
+        if self._positions.keeps(node):
+            return
+        is_named = self._positions.is_named(node)
+        for one in node.named_children:
+            value = one.child_by_field_name("value") if one.type == "pair" else one
+            if value is None or value.type in {"comment", "method_definition"}:
+                continue
+            has_name = value.type in {"identifier", "shorthand_property_identifier"} or (
+                value.type == "spread_element" and value.named_children[0].type == "identifier"
+            )
+            if not is_named or not has_name:
+                self._given_away(value, scope)
+
+    def _valued(self, node: Node, scope: int) -> None:
+        """Note what a default, a member of a class or of a module has for value, or whose members stand for names."""
+        value = next(filter(None, map(node.child_by_field_name, ("value", "right", "object"))), None)
+        if value is not None:
+            self._given_away(value, scope)
+
+    def _steps(self, node: Node, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
+        """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
+        keys: list[Key] = []
+        exact = True
+        while node.type in PARTS and len(keys) < MOST_NESTED:
+            inner = node.child_by_field_name("object")
+            if inner is None:
+                node = node.named_children[-1 if node.type == "type_assertion" else 0]
+                continue
+            step = node.child_by_field_name("property") or node.child_by_field_name("index")
+            key: Expression | None = None
+            if step is not None and step.type == "property_identifier":
+                key = Bare(self._slice(step), *self._span(step), plain_name)
+            elif step is not None:
+                key = self._read.expression(step, scope, 0)
+            if isinstance(key, Bare | Quoted) and name_of(key) is not None:
+                keys.append(key)
+            else:
+                keys, exact = [], False
+            node = inner
+        is_name = node.type in {"identifier", "shorthand_property_identifier"}
+        return (self._slice(node) if is_name else None), tuple(reversed(keys)), exact
+
+    def _identifier(self, node: Node, scope: int) -> None:
+        self._names.use(scope, self._slice(node), self._span(node)[0], self._positions.held(node))
+
+    def _part(self, node: Node, scope: int) -> None:
+        failing = failing_part(node)
+        if failing is not None:
+            self._names.fail(*self._span(failing))
+        holder = node.child_by_field_name("object")
+        if holder is not None and holder.type == "identifier":
+            self._names.look_into(scope, self._slice(holder))
+
+    def _object(self, node: Node, scope: int) -> None:
+        self._put_together(node, scope)
+        held = self._positions.held(node)
+        if held is None or not self._names.has_room:
+            return
+        keys = (pair.child_by_field_name("key") or pair for pair in node.named_children)
+        if any(spells_flow_id(self._slice(key).strip("'\"`")) for key in keys if key.end_byte - key.start_byte < 20):
+            record = self._read.expression(node, scope, 0)
+            if isinstance(record, Record):
+                self._names.record(record, held)
+
+    def _called(self, node: Node, scope: int) -> None:
+        call = self._read.invocation(node, scope, 0)
+        arguments = node.child_by_field_name("arguments")
+        if arguments is None:
+            return
+        given = [one for one in arguments.named_children if one.type != "comment"]
+        if call is not None and node.type == "call_expression":
+            self._names.calls.append(call)
+            if is_test_of_failure(call.path):
+                self._names.fail(*self._span(node))
+            self._change_by(call, node, scope)
+            if call.path == ("Object", "assign") and given:
+                given = self._assigned_into(node, given, scope)
+        harmless = {one.id for one in harmless_arguments(node)}
+        for argument in given:
+            inner = argument.named_children[0] if argument.type == "template_substitution" and argument.named_children else argument
+            if argument.id not in harmless:
+                self._given_away(inner, scope, self._span(node))
+
+    def _change_by(self, call: Invocation, node: Node, scope: int) -> None:
+        """Note that a method changes what it is called on."""
+        function = node.child_by_field_name("function")
+        root, keys, exact = self._steps(function, scope) if call.path[-1] in CHANGING and function is not None else (None, (), False)
+        if root is not None:
+            self._names.change(scope, root, Change(keys[:-1] if exact else keys, None, *self._span(node), Effect.UNKNOWN))
+
+    def _assigned_into(self, node: Node, given: list[Node], scope: int) -> list[Node]:
+        """Note what ``Object.assign`` sets in its first argument, and return what it is given that it may do more with."""
+        root, keys, exact = self._steps(given[0], scope)
+        if root is None or not exact:
+            return given
+        for one in given[1:]:
+            for change in merged(keys, self._read.expression(one, scope, 0), *self._span(node)):
+                self._names.change(scope, root, change)
+        return given[1:]
+
+
+_NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
+    "variable_declarator": _Reader._declarator,
+    "assignment_expression": _Reader._assignment,
+    "augmented_assignment_expression": _Reader._assignment,
+    "unary_expression": _Reader._spoil,
+    "update_expression": _Reader._spoil,
+    "identifier": _Reader._identifier,
+    "shorthand_property_identifier": _Reader._identifier,
+    "member_expression": _Reader._part,
+    "subscript_expression": _Reader._part,
+    "import_clause": _Reader._pattern,
+    "class_declaration": _Reader._named_pattern,
+    "enum_declaration": _Reader._named_pattern,
+    "for_in_statement": _Reader._named_pattern,
+    "catch_clause": _Reader._named_pattern,
+    "call_expression": _Reader._called,
+    "object": _Reader._object,
+    "new_expression": _Reader._called,
+    **dict.fromkeys(("return_statement", "yield_expression", "array", "jsx_expression"), _Reader._returned),
+    **dict.fromkeys((*_WITH_DEFAULTS, "public_field_definition", "field_definition"), _Reader._valued),
+    **dict.fromkeys(("export_statement", "with_statement"), _Reader._valued),
+}

@@ -1,0 +1,1 @@
+"""Payloads in JSON and JSON Lines."""

@@ -1,0 +1,1 @@
+"""Payloads in the scripts of pipelines."""

@@ -1,0 +1,40 @@
+r"""Postman collections: requests with their bodies, in folders of any depth.
+
+What it is: an export of a collection in format 2.0 or 2.1, as ``*.postman_collection.json`` or under any other name. A collection that is
+no JSON is a fault, since Postman cannot read it either. Comments in a body of JSON are no part of it: Postman takes them out before it
+sends it.
+
+Suffixes: ``.json``.
+
+What counts as one payload: the raw body of a request to ``/api/v2/flows/executions``. That of a request to a path near the endpoint's
+counts where it looks like a launch request. That of a request which creates a trigger is one, whatever it holds, and that of one which
+changes a trigger where it looks like one. Variables of the collection itself are put in, unless a script sets them too; any other
+``{{name}}`` is a placeholder. Saved responses are left out.
+
+Example::
+
+    {
+      "info": {"name": "Flows", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+      "item": [{"name": "Launch", "request": {
+        "method": "POST",
+        "url": "{{host}}/api/v2/flows/executions",
+        "body": {"mode": "raw", "raw": "{\"flowId\": \"{{flowId}}\", \"inputData\": {\"Flow.agentId\": \"b7c8\"}}"}
+      }}]
+    }
+"""
+
+from __future__ import annotations
+
+from flowlint.contracts import PayloadCarrier
+from flowlint.model import address, endpoint
+
+_MARKS = (b"schema.getpostman.com", b"schema.postman.com", b'"_postman_id"')
+
+
+def _recognises(data: bytes) -> bool:
+    if b'"item"' not in data or not any(mark in data for mark in _MARKS):
+        return False
+    return endpoint.mentions(data) or address.mentions_triggers(data)
+
+
+CARRIER = PayloadCarrier("postman", (".json",), recognises=_recognises)

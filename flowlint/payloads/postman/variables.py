@@ -1,0 +1,91 @@
+"""The variables of a Postman collection: what is put in for ``{{name}}``, where the collection itself settles that.
+
+Postman puts in the variables of the collection, and those within them; a variable that is turned off counts for nothing (Postman, "Store
+and reuse values using variables"). Folders have none of their own in its app, but other programs write them, and scripts set variables when
+a request is sent: what either has a name for is left open. So is a variable without a value, which people fill in for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from flowlint.model.node import Kind, Node
+from flowlint.model.pattern import pattern
+
+VARIABLE = pattern(r"\{\{(?P<name>[^{}$][^{}]*)\}\}")
+_SET = pattern(r"""\b(?:set|unset|setEnvironmentVariable|setGlobalVariable)\s*\(\s*(?:(?P<quote>["'`])(?P<name>[^"'`]*)(?P=quote))?""")
+_MOST_LAYERS = 10
+"""Variables within variables that are followed."""
+
+
+def settled(root: Node, text: str) -> dict[str, Node]:
+    """Return the nodes that hold the values of a collection's variables, by name; ``text`` is the collection as it is written."""
+    stated = list(_stated(root))
+    if not stated:
+        return {}
+    left_open = set(_open(root))
+    if None in left_open:
+        return {}
+    values: dict[str, set[str]] = {}
+    for name, value in stated:
+        values.setdefault(name, set()).add(said(value, text))
+    return {name: value for name, value in stated if name not in left_open and len(values[name]) == 1 and said(value, text)}
+
+
+def said(value: Node, text: str) -> str:
+    """Return what a value is put in as; empty where that is not known."""
+    return text[value.start : value.end] if value.kind in {Kind.NUMBER, Kind.BOOLEAN} else value.text or ""
+
+
+def filled_in(written: str, values: Mapping[str, str], layers: int = _MOST_LAYERS) -> str:
+    """Return a text with the values of variables put in."""
+
+    def value(match: re.Match[str]) -> str:
+        known = values.get(match["name"])
+        return match.group() if known is None else filled_in(known, values, layers - 1)
+
+    return VARIABLE.sub(value, written) if layers else written
+
+
+def _stated(holder: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the name and the value of each variable that an object has and that is not turned off."""
+    listed = holder.get("variable")
+    for item in listed.items if listed is not None else ():
+        name, value, disabled = item.get("key") or item.get("id"), item.get("value"), item.get("disabled")
+        if name is not None and name.text and value is not None and (disabled is None or disabled.value is not True):
+            yield name.text, value
+
+
+def _open(root: Node) -> Iterator[str | None]:
+    """Yield the names that scripts set and folders have, ``None`` for one that is computed."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node is not root:
+            yield from (name for name, _ in _stated(node))
+        inner = node.get("item")
+        waiting += inner.items if inner is not None else ()
+    for script in _scripts(root):
+        yield from (match["name"] for match in _SET.finditer(script))
+
+
+def sets_bodies(root: Node) -> bool:
+    """Tell whether a script may give a request of the collection its body."""
+    return any("request.body" in script for script in _scripts(root))
+
+
+def _scripts(root: Node) -> Iterator[str]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        events, inner = node.get("event"), node.get("item")
+        yield from (_script(event.get("script")) for event in (events.items if events is not None else ()))
+        waiting += inner.items if inner is not None else ()
+
+
+def _script(script: Node | None) -> str:
+    lines = script.get("exec") if script is not None else None
+    if lines is None:
+        return ""
+    return "\n".join(line.text or "" for line in lines.items) if lines.items else lines.text or ""

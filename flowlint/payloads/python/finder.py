@@ -1,0 +1,122 @@
+"""Finds what Python hold: texts, calls and the bodies that they send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.model.call import Encoding
+from flowlint.model.location import Source
+from flowlint.model.pattern import pattern
+from flowlint.payloads.code import calls
+from flowlint.payloads.code.assembly import Model
+from flowlint.payloads.code.json_writer import Dialect
+from flowlint.payloads.code.language import Language, Meant, Sent
+from flowlint.payloads.code.program import Expression, Invocation, Quoted, Reference
+from flowlint.payloads.python import functions, program, strings
+from flowlint.payloads.python.carrier import LAUNCHER
+
+if TYPE_CHECKING:
+    from flowlint.model.carried import Carried
+
+
+_TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
+_COMMENT = pattern(r"#[^\r\n]*")
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_LIBRARIES = frozenset({"requests", "httpx"})
+_MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
+_NO_BODY = frozenset(
+    {"url", "headers", "params", "auth", "timeout", "verify", "cookies", "proxies", "allow_redirects", "follow_redirects", "cert", "ssl"}
+)
+"""Arguments that give a request no body, in ``requests``, ``httpx`` and ``aiohttp``."""
+_ENCODING = (
+    "object is sent as a form, expected JSON",
+    'pass it as "json" instead of "data"',
+    "text that is JSON already is encoded once more, expected the object itself",
+    'pass the object itself as "json"',
+)
+"""What these libraries make of an object given as ``data``, and of a text given as ``json``."""
+_CLIENT = pattern(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNORECASE)
+
+
+def find(source: Source) -> Iterator[Carried]:
+    """Yield what Python code sends."""
+    language = Language(
+        dialect=Dialect(_COMMENT, strings.scalar, functions.TEXTS),
+        launcher=LAUNCHER,
+        parameter="flow_launch_request",
+        writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
+        sent=_sent,
+        model=Model("FlowExecutionLaunchRequest", {"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"}),
+        trigger_writers=_TRIGGER_WRITERS,
+    )
+    yield from calls.find(source, program.parse(source.text), language)
+
+
+def _sent(call: Invocation, meant: Meant) -> Sent | None:
+    """Return how a call sends a request: by a function named for a method, by one that is given it, or by the standard library."""
+    name, arguments, named = call.path[-1], call.arguments, call.named
+    known = _is_known(call, meant)
+    method: tuple[str, int, int] | None = None
+    sent_as = ""
+    rest = arguments
+    data: tuple[Expression, ...] = ()
+    if name in _METHODS:
+        method = name.upper(), call.name_start, call.name_end
+        data = rest[1:2] if name != "get" and known else ()
+    elif name in {"request", "Request", "stream"}:
+        stated = meant(named.get("method", rest[0] if rest and name != "Request" else None))
+        if isinstance(stated, Quoted) and stated.content:
+            method = stated.content, stated.inner_start, stated.inner_end
+        if name == "Request":
+            data = rest[1:2]
+            has_data = "data" in named or bool(data)
+            sent_as = "" if "method" in named else "POST" if has_data else "GET"
+        elif "method" not in named:
+            rest = rest[1:]
+    else:
+        return None
+    texts = [named[key] for key in ("data", "content") if key in named] or list(data)
+    return Sent(
+        url=named.get("url", rest[0] if rest else None),
+        method=method,
+        sent_as=sent_as,
+        bodies=(named["json"],) if "json" in named else (),
+        texts=tuple(texts),
+        headers=named.get("headers"),
+        known=known,
+        lacks_body=known and name == "post" and _is_without_body(call),
+        encoding=Encoding(*_ENCODING) if _is_of_library(call, meant) else None,
+    )
+
+
+def _is_without_body(call: Invocation) -> bool:
+    """Tell whether a call of ``post`` gets no body: it has no argument but the address and what concerns no body.
+
+    What is only called ``http`` may be a server's stand-in, to which an address is all that is told.
+    """
+    is_client = call.path[:-1] != ("http",)
+    return is_client and not call.is_open and len(call.arguments) <= 1 and call.named.keys() <= _NO_BODY
+
+
+def _is_known(call: Invocation, meant: Meant) -> bool:
+    """Tell whether a call is a request for certain: by the module of a library, or by what that makes, or by its name."""
+    owner = call.path[:-1]
+    if call.path[-1] == "Request":
+        return owner in {(), ("urllib", "request"), ("request",), ("requests",)}
+    return _is_of_library(call, meant) or (bool(owner) and _CLIENT.fullmatch(owner[-1]) is not None)
+
+
+def _is_of_library(call: Invocation, meant: Meant) -> bool:
+    """Tell whether a call is one of a function of ``requests``, ``httpx`` or ``aiohttp``, or of what these make."""
+    root, owner = call.path[0], call.path[:-1]
+    if call.path[-1] == "Request":
+        return False
+    if owner in {("requests",), ("httpx",)}:
+        return True
+    if len(owner) == 1:
+        made = meant(Reference((root,), call.start, call.start, call.scope))
+        if isinstance(made, Invocation):
+            return made.path[-1] in _MAKERS and made.path[0] in {*_LIBRARIES, "aiohttp"}
+    return len(owner) >= 2 and owner[-1] == "()" and owner[-2] in _MAKERS and owner[0] in {*_LIBRARIES, "aiohttp"}

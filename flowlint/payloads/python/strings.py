@@ -1,0 +1,193 @@
+"""The strings of Python: where in the file each stretch of their content stands, and how it and other scalars are spelt."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from flowlint.payloads.code.program import Quoted, Run, Scalar, Spell
+from flowlint.payloads.python.functions import WORDS
+
+_SIMPLE = re.compile(r"(['\"])[^'\"\\\r\n]+\1")
+_PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
+_BETWEEN = re.compile(r"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*)+")
+_ESCAPE = re.compile(r"\\(?:\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]+\}|[0-7]{1,3}|.)", re.DOTALL)
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "\n": "", "\r": ""}
+NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+"""How JSON writes a number, and Python too."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_LINE_ENDS = re.compile(r"\r\n?")
+
+
+class _Unread(Exception):
+    """The string is not spelt in a way that is read here."""
+
+
+def read(text: str, start: int, end: int) -> Quoted | None:
+    """Return the string at ``start`` to ``end``, several that Python puts together included; ``None`` where none is read."""
+    if _SIMPLE.fullmatch(text, start, end) is not None:
+        return Quoted((Run(text[start + 1 : end - 1], start + 1, end - 1),), start + 1, end - 1, start, end, speller(text[start], ""))
+    runs: list[Run] = []
+    position, inner_start, inner_end, spells = start, -1, start, []
+    try:
+        while position < end:
+            between = _BETWEEN.match(text, position, end)
+            opening = _PREFIX.match(text, between.end() if between is not None else position, end)
+            if opening is None or not set(opening["prefix"].lower()) <= set("rfu"):
+                return None
+            found, position = _part(text, opening, end)
+            runs += found
+            inner_start = inner_start if inner_start >= 0 else opening.end()
+            inner_end = position - len(opening["quote"])
+            spells.append(speller(opening["quote"], opening["prefix"].lower()))
+    except _Unread:
+        return None
+    kept = [run for run in runs if run.content or run.computed]
+    return Quoted(tuple(kept), inner_start, inner_end, start, end, spells[0] if len(set(spells)) == 1 else _unspeakable) if spells else None
+
+
+def _part(text: str, opening: re.Match[str], end: int) -> tuple[list[Run], int]:
+    """Return the runs of one string, and where it ends, behind its quotes."""
+    quote, prefix = opening["quote"], opening["prefix"].lower()
+    position = start = opening.end()
+    runs: list[Run] = []
+
+    def plain(until: int) -> None:
+        runs.extend(_plain(text, start, until))
+
+    while not text.startswith(quote, position):
+        if position >= end:
+            raise _Unread
+        character = text[position]
+        escape = _ESCAPE.match(text, position, end) if character == "\\" else None
+        if escape is not None and "r" not in prefix:
+            plain(position)
+            runs.append(Run(_unescaped(escape.group()), position, escape.end()))
+            start = position = escape.end()
+        elif escape is not None:
+            position += 2
+        elif character in "{}" and "f" in prefix:
+            plain(position)
+            doubled = text.startswith(character * 2, position)
+            stop = position + 2 if doubled else _end_of_field(text, position, end)
+            runs.append(
+                Run(character, position, stop)
+                if doubled
+                else Run(_expression(text[position + 1 : stop - 1]), position, stop, computed=True)
+            )
+            start = position = stop
+        else:
+            position += 1
+    plain(position)
+    return runs, position + len(quote)
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[Run]:
+    """Yield the runs of text without escapes; the end of a line is one character, however the file spells it."""
+    for match in _LINE_ENDS.finditer(text, start, end):
+        yield Run(text[start : match.start()], start, match.start())
+        yield Run("\n", match.start(), match.end())
+        start = match.end()
+    yield Run(text[start:end], start, end)
+
+
+def _unescaped(escape: str) -> str:
+    body = escape[1:]
+    if body == "\r\n" or body in _LETTERS:
+        return _LETTERS.get(body, "")
+    if body[0] in "01234567":
+        return chr(int(body, 8))
+    if body[0] in "xuU" and len(body) > 1:
+        code = int(body[1:], 16)
+        if code > 0x10FFFF:
+            raise _Unread
+        return chr(code)
+    if body[0] == "N":
+        try:
+            return unicodedata.lookup(body[2:-1])
+        except KeyError:
+            raise _Unread from None
+    return escape
+
+
+def _end_of_field(text: str, start: int, end: int) -> int:
+    """Return where a replacement field of an f-string ends."""
+    depth, position = 0, start
+    while position < end:
+        character = text[position]
+        if character in "{[(":
+            depth += 1
+        elif character in "}])":
+            depth -= 1
+            if depth == 0:
+                return position + 1
+        elif character in "'\"":
+            closing = text.find(character, position + 1, end)
+            if closing < 0:
+                raise _Unread
+            position = closing
+        position += 1
+    raise _Unread
+
+
+def _expression(field: str) -> str:
+    return re.split(r"[!:=]", field, maxsplit=1)[0].strip()
+
+
+@cache
+def speller(quote: str, prefix: str) -> Spell:
+    """Return what spells content between such quotes; the same for the same kind of string."""
+
+    def spell(content: str) -> str | None:
+        if not content.isprintable():
+            return None
+        if "r" in prefix:
+            return content if quote[0] not in content and "\\" not in content and not (set("{}") & set(content) and "f" in prefix) else None
+        spelt = content.replace("\\", "\\\\").replace(quote[0], f"\\{quote[0]}")
+        return spelt.replace("{", "{{").replace("}", "}}") if "f" in prefix else spelt
+
+    return spell
+
+
+def _unspeakable(_: str) -> None:
+    """Refuse to spell anything in strings of several kinds that are put together."""
+
+
+_ATTRIBUTES = {"flowId": "flow_id", "flowVersion": "flow_version", "inputData": "input_data", "name": "name"}
+
+
+def identifier(quoted: str) -> str | None:
+    """Spell a new name where only an identifier can stand."""
+    name = quoted[1:-1]
+    return name if quoted[:1] == '"' == quoted[-1:] and _IDENTIFIER.fullmatch(name) is not None else None
+
+
+def attribute(quoted: str) -> str | None:
+    """Spell the name of a request's member as an attribute of the SDK's model."""
+    return _ATTRIBUTES.get(quoted[1:-1])
+
+
+def scalar(text: str) -> str | None:
+    """Spell a scalar of JSON as Python does."""
+    words = {"true": "True", "false": "False", "null": "None"}
+    if text in words or NUMBER.fullmatch(text) is not None:
+        return words.get(text, text)
+    return text if re.fullmatch(r'"[^"\\\x00-\x1f]*"', text) is not None else None
+
+
+def scalar_of(value: object, written: str, start: int, end: int) -> Scalar | None:
+    """Return a number, truth value or nothing as JSON writes it; ``None`` for another value, and for what JSON has no spelling of."""
+    if value is None or isinstance(value, bool):
+        return Scalar(WORDS[value], start, end)
+    if not isinstance(value, int | float):
+        return None
+    if NUMBER.fullmatch(written) is not None:
+        return Scalar(written, start, end)
+    try:
+        return Scalar(json.dumps(value, allow_nan=False), start, end)
+    except ValueError:
+        return None

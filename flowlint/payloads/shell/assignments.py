@@ -1,0 +1,82 @@
+"""Where a shell script sets its variables, and how far what it sets holds."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from tree_sitter import Node as Tree
+
+from flowlint.payloads.shell.mentions import UNUSED, bare_names, blanked, is_apostrophe
+from flowlint.payloads.shell.tree import ShellTree
+
+_READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
+
+
+class Assignments:
+    """The assignments of one script: ``text`` is what the grammar reads, ``written`` what stands there."""
+
+    def __init__(self, tree: ShellTree, text: str, written: str) -> None:
+        self._tree, self._text, self._written = tree, text, written
+        self._found: dict[str, Tree | None] = {}
+
+    def only(self, name: str) -> Tree | None:
+        """Return the statement that sets a variable where it is the only one, and no command such as ``read`` is given its name."""
+        if name not in self._found:
+            self._found[name] = self._only(name)
+        return self._found[name]
+
+    def holds(self, statement: Tree, node: Tree) -> bool:
+        """Tell whether what a statement sets is so at a node behind it: no branch leads past it, and no other file is read between."""
+        first = bisect_right(self._read_anew, statement.end_byte)
+        if first < len(self._read_anew) and self._read_anew[first] < node.start_byte:
+            return False
+        above = self._tree.above(statement)
+        while above and above[-1].type in {"declaration_command", "list"}:
+            above.pop()
+        holder = above[-1] if above else None
+        if holder is None or holder.type in {"command", "pipeline"}:
+            return False
+        return holder.start_byte <= node.start_byte < holder.end_byte
+
+    def _only(self, name: str) -> Tree | None:
+        assignments = self._by_name.get(name, [])
+        if not assignments:
+            return self._read_from_heredoc(name)
+        if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":
+            return None
+        return assignments[0] if not self._bare.get(name, [0, 0])[1] else None
+
+    def _read_from_heredoc(self, name: str) -> Tree | None:
+        """Return the statement that reads a variable from a here-document as a whole (``read -d ''``), where nothing else names it."""
+        if "read" not in self._text or self._bare.get(name, [0, 0])[0] != 1:
+            return None
+        for statement in self._tree.captures("(redirected_statement) @statement", "statement"):
+            is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._spelt(statement.children[0]))
+            if is_read is not None and statement.children[1].type == "heredoc_redirect":
+                return statement
+        return None
+
+    def _spelt(self, node: Tree) -> str:
+        return self._written[node.start_byte : node.end_byte]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Tree]]:
+        found: dict[str, list[Tree]] = {}
+        for node in self._tree.captures("(variable_assignment) @assignment", "assignment"):
+            name = node.child_by_field_name("name")
+            if name is not None:
+                found.setdefault(self._spelt(name).partition("[")[0], []).append(node)
+        return found
+
+    @cached_property
+    def _bare(self) -> dict[str, list[int]]:
+        found = self._tree.captures(UNUSED, "mention")
+        unused = (node for node in found if node.type != "raw_string" or not is_apostrophe(self._text, node))
+        return bare_names(blanked(self._text, unused))
+
+    @cached_property
+    def _read_anew(self) -> list[int]:
+        """Where lines begin that run another file, which may set anything."""
+        return [match.start() for match in _READ_ANEW.finditer(self._text)]

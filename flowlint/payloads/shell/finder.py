@@ -1,0 +1,282 @@
+"""Finds what shell scripts hold: texts, calls and the bodies that they send."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.model import credential, endpoint
+from flowlint.model.call import NO_BODY, Call, Header, LostLine, UnexpandedVariable
+from flowlint.model.carried import Unchecked
+from flowlint.model.fix import Edit
+from flowlint.model.location import Location, Source, Span
+from flowlint.payloads.shell import bodies, curl, faults, unexpanded, windows
+from flowlint.payloads.shell import script as shell
+from flowlint.payloads.shell import slips as shell_slips
+from flowlint.payloads.shell.curl import Request, Value
+from flowlint.payloads.shell.script import Command, Script
+from flowlint.payloads.shell.slips import Lost, Scanned
+from flowlint.payloads.shell.unexpanded import Unexpanded
+from flowlint.payloads.shell.words import File, Word
+from flowlint.payloads.transcript import Transcript
+from flowlint.syntax.grammar import Budget, Unreadable
+
+if TYPE_CHECKING:
+    from flowlint.model.carried import Carried
+
+
+_PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
+_PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=curl(?:\.exe)?[ \t])"
+_CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
+_SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
+_LINE_END = r"\r\n|\n|\r|\Z"
+_CONTENT_TYPE = "Content-Type: application/json"
+
+
+def find(source: Source) -> Iterator[Carried]:
+    """Yield what the ``curl`` commands of a script or text send."""
+    is_script = _is_script(source)
+    source = _without_prompts(source)
+    text = as_words(source.text if is_script else windows.as_posix(source.text))
+    if text.startswith("\ufeff"):
+        text = f" {text[1:]}"
+    scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
+    by_start = {scan.start: scan for scan in scans}
+    for command in _commands(shell_slips.swapped(text, scans) if scans else text, source.text):
+        yield from _of_command(source, command, by_start.get(command.start), is_script=is_script)
+
+
+def _is_script(source: Source) -> bool:
+    """Tell whether a text is for a POSIX shell for certain; plain text and fences of Markdown may hold commands for another one."""
+    host = source.embedding
+    if source.name.endswith(_SCRIPTS) or host is None or not host.pieces:
+        return source.name.endswith(_SCRIPTS)
+    start = host.pieces[0].host_start
+    return re.search(_SHELL_FENCE, host.host.text[max(start - 200, 0) : start]) is not None
+
+
+def _commands(swapped: str, text: str) -> list[Command]:
+    """Return the ``curl`` commands of a text: of a script as a whole, else each command that begins a line by itself."""
+    script = _whole(swapped, text)
+    if script.is_whole and not script.prose:
+        return script.commands
+    known = {command.start for command in script.commands}
+    alone, budget = [], Budget(len(text))
+    for scan in shell_slips.commands(swapped):
+        prose = script.prose[: bisect_left(script.prose, (scan.start, 0))][-1:]
+        missed = not script.is_whole or any(scan.start < end for _, end in prose)
+        if missed and not scan.open and scan.start not in known and _begins_line(swapped, scan.start):
+            inner = shell.read(swapped[scan.start : scan.end], text, scan.start, budget)
+            alone += [command for command in inner.commands if command.start == scan.start]
+    return sorted([*alone, *script.commands], key=lambda command: command.start)
+
+
+def _whole(swapped: str, text: str) -> Script:
+    """Return what a text is as a whole script; one that is too long for that, or takes too many steps, is none."""
+    try:
+        return shell.read(swapped, text) if len(text) <= shell.MAX_SCRIPT else shell.NO_SCRIPT
+    except Unreadable:
+        return shell.NO_SCRIPT
+
+
+def _begins_line(text: str, offset: int) -> bool:
+    return text[text.rfind("\n", 0, offset) + 1 : offset].strip() in {"", "sudo"}
+
+
+def _without_prompts(source: Source) -> Source:
+    """Return a text without the prompts before its ``curl`` commands and before the lines that continue them."""
+    text = source.text
+    prompt_of = re.compile(f"{_PROMPT}|{_PROMPT_OF_WINDOWS}", re.MULTILINE)
+    prompts = list(prompt_of.finditer(text))
+    if not prompts:
+        return source
+
+    line_end, continuation = re.compile(_LINE_END), re.compile(_CONTINUED_PROMPT, re.MULTILINE)
+    transcript, position = Transcript(source), 0
+    for prompt in prompts:
+        if prompt.start() < position:
+            continue
+        transcript.copy(position, prompt.start())
+        position = prompt.end()
+        while position < len(text):
+            end = line_end.search(text, position)
+            continued = continuation.match(text, end.end()) if end is not None else None
+            if end is None or continued is None or continued.end() == position or prompt_of.match(text, end.end()) is not None:
+                break
+            transcript.copy(position, end.end())
+            position = continued.end()
+    transcript.copy(position, len(text))
+    return transcript.source()
+
+
+def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_script: bool) -> Iterator[Carried]:
+    from flowlint.model import address, endpoint
+
+    for request in curl.requests(command.words):
+        url = _address(request)
+        if url is None:
+            continue
+        spelt = _spelt(source, url)
+        aim, may_be_whole = endpoint.aim(spelt), address.may_be_whole(spelt)
+        method = _last(request.of("request"))
+        sent_as = method.part.text.upper() if method is not None else request.method
+        is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and (sent_as == endpoint.METHOD or request.has_body)
+        launches = aim is endpoint.Aim.LAUNCH or is_meant
+        if not (launches or may_be_whole or address.changes_trigger(sent_as, spelt)):
+            continue
+        slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
+        if slips:
+            yield faults.typographic(source, sorted(slips), doubtful=scan is not None and scan.doubtful)
+        yield from (faults.misquoted(source, one) for one in (scan.misquoted if scan is not None else ()))
+        content = bodies.content(source, command, request, is_script=is_script)
+        path = faults.sent_as_text(source, request, content) if launches else None
+        if path is not None:
+            yield path
+            part = request.data[0].part
+            content = File(curl.without(part, 1) if part.text.startswith("@") else part)
+        variables = bodies.unexpanded(source, content) if launches else []
+        if launches:
+            call = _call(source, command, request, url, scan, quote=_quote(source, command, is_script=is_script))._replace(
+                unexpanded=tuple(_variables(source, request, variables))
+            )
+            yield call
+            yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
+        certain, creates = aim is endpoint.Aim.LAUNCH or may_be_whole, address.creates_trigger(sent_as, spelt)
+        yield from bodies.sent(source, content, variables, certain=certain, creates_trigger=creates)
+        if launches:
+            yield from bodies.unread(source, request, content)
+        scan = None
+
+
+def _address(request: Request) -> Word | None:
+    """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
+    aims = ["xec" in url.text.lower() or "triggers" in url.text for url in request.urls]
+    is_any = any(aims)
+    aimed = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_aimed or not is_any]
+    others = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_any and not is_aimed]
+    return aimed[0] if len(aimed) == 1 and all("/" in url.text or url.is_computed for url in others) else None
+
+
+def _last(values: list[Value]) -> Value | None:
+    return values[-1] if values else None
+
+
+def _spelt(source: Source, word: Word) -> str:
+    """Return a word as it is sent, a variable as the script spells it, so that what is found in it has a place in the script."""
+    return "".join(
+        source.text[part.start : part.end] if part.is_hole and part.text != "${command}" else part.text for part in word.fragments
+    )
+
+
+def _place(source: Source, word: Word) -> Location:
+    return _at(source, *word.inner())
+
+
+def _at(source: Source, start: int, end: int) -> Location:
+    return Location(source, "", Span(start, end))
+
+
+def _quote(source: Source, command: Command, *, is_script: bool) -> str:
+    """Return the quotes to write with in a command; where it may be one of Windows, whose ``cmd`` has no single ones, it needs its own."""
+    return "'" if is_script or "'" in source.text[command.start : command.end] else '"'
+
+
+def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None, *, quote: str) -> Call:
+    from flowlint.model.call import Word as Sent
+
+    method, option = _last(request.of("request")), request.method_word
+    start = command.start
+    name = re.compile(r"\S+").match(source.text, start)
+    return Call(
+        place=_at(source, start, name.end() if name is not None else start),
+        url=Sent(_spelt(source, url), _place(source, url)),
+        method=Sent(method.part.text, _place(source, method.part)) if method is not None else None,
+        sent_as=request.method if request.is_whole else endpoint.METHOD,
+        sent_by=Sent(option.text, _place(source, option)) if option is not None else None,
+        headers=tuple(_headers(source, request)),
+        states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
+        has_body=request.has_body and "get" not in request.flags,
+        lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
+        content_type=_content_type(request, quote),
+        credentials=tuple(_credentials(source, request)),
+        lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
+    )
+
+
+def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
+    """Say where a command launches a flow and states no body, but may get one."""
+    is_otherwise = request.has_body or request.of("form", "form-string", "upload-file")
+    if call.posts and not (is_otherwise or call.lacks_body or call.lost):
+        yield Unchecked(call.place, NO_BODY)
+
+
+def _lost(source: Source, line: Lost) -> LostLine:
+    return LostLine(_at(source, line.start, line.end), line.edits, _at(source, *line.cause) if line.cause is not None else None)
+
+
+def _has_header_file(request: Request) -> bool:
+    return any(value.part.text.startswith("@") for value in request.of("header"))
+
+
+def _headers(source: Source, request: Request) -> Iterator[Header]:
+    from flowlint.model.call import Header as Sent
+
+    for value in request.of("header"):
+        name, _, content = value.part.text.partition(":")
+        yield Sent(name.strip(), content.strip(), _place(source, value.part))
+
+
+def _content_type(request: Request, quote: str) -> tuple[Edit, ...]:
+    body = [value for value in request.values if value.option.startswith("data")]
+    return (Edit(body[0].first.start, body[0].first.start, f"-H {quote}{_CONTENT_TYPE}{quote} "),) if body else ()
+
+
+def _credentials(source: Source, request: Request) -> Iterator[Location]:
+    for value in request.of("header", "user", "oauth2-bearer"):
+        text, found = value.part.text, None
+        if value.option == "header":
+            name, colon, content = text.partition(":")
+            inner = credential.credential_in(content) if colon and name.strip().lower() == "authorization" else None
+            found = (inner[0] + len(name) + 1, inner[1] + len(name) + 1) if inner is not None else None
+        elif value.option == "user":
+            found = credential.password_in(text)
+        elif credential.is_credential(text):
+            found = 0, len(text)
+        place = _within(source, value, found) if found is not None else None
+        if place is not None:
+            yield place
+
+
+def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | None:
+    """Return where a part of a value stands, where one fragment of its own word spells it."""
+    position = 0
+    for part in value.part.fragments:
+        start, end = found[0] - position, found[1] - position
+        if start >= 0 and end <= len(part.text):
+            if part.end - part.start != len(part.text) or not value.word.start <= part.start <= value.word.end:
+                return None
+            return _at(source, part.start + start, part.start + end)
+        position += len(part.text)
+    return None
+
+
+def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
+    in_headers = [one for value in request.of("header") for one in unexpanded.in_header(source.text, value.part)]
+    for one in [*filter(lambda one: bodies.is_own(source, one), in_headers), *in_body]:
+        yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
+
+
+_MARKS = re.compile(r"[<{]")
+_ADDRESS = re.compile(
+    r"(?<=[\s=\"'])(?P<before>(?:https?://[^\s<>{}\"']{0,200})?)(?P<hole><[\w-](?:[\w .-]{0,40}[\w-])?>|\{\{[ \t]*[\w.-]{1,40}[ \t]*\}\})"
+    r"(?=[^\s<>\"'|;&]{0,200}flow[^\s<>\"'|;&]{0,60}xec)",
+    re.IGNORECASE,
+)
+
+
+def as_words(text: str) -> str:
+    """Return a text in which letters stand for such placeholders, so that every offset stays what it was."""
+    return _ADDRESS.sub(lambda address: address["before"] + "x" * len(address["hole"]), text) if _MARKS.search(text) else text

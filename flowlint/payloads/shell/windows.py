@@ -1,0 +1,80 @@
+"""Bodies as Windows spells them: ``cmd`` has two double quotes within quotes for one, PowerShell a backtick before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flowlint.model.location import read_only, unwritable
+from flowlint.payloads.shell.words import Fragment, Word
+
+_DOUBLED = re.compile(r'"\s*[{\[][\s{\[]*""')
+_QUOTE = re.compile(r'""|\\"')
+_VARIABLE = re.compile(r"%(?P<name>[A-Za-z_]\w*)%", re.ASCII)
+_POWERSHELL = re.compile(r'"\s*[{\[][\s{\[]*`"(?:[^"`]|`.)*+"')
+_SINGLE = re.compile(r"'\s*[{\[][\s{\[]*\\\"(?:[^']|'')*+'")
+_ESCAPED = re.compile(r"""\\"|''""")
+_NOT_IN_QUOTES = re.compile(r"[%!\r\n]")
+
+
+def as_posix(text: str) -> str:
+    """Return a text in which the backticks before the quotes of a body are backslashes, so that every offset stays what it was."""
+    return _POWERSHELL.sub(lambda body: body.group().replace('`"', '\\"'), text) if '`"' in text else text
+
+
+def read(host: str, word: Word, *, by_name: bool = False) -> Word:
+    """Return a word of a command, which may be for a POSIX shell or for Windows, as the one reads it that can mean JSON by it.
+
+    ``by_name`` tells that the command is called as only Windows does. Windows PowerShell leaves backslashes before quotes to the program,
+    also within single quotes.
+    """
+    if by_name and _SINGLE.fullmatch(host, word.start, word.end) is not None:
+        return word._replace(fragments=tuple(_unescaped(host, word.start + 1, word.end - 1)))
+    if host[word.start : word.start + 1] != '"' or host[word.end - 1] != '"':
+        return word
+    doubled = _DOUBLED.match(host, word.start, word.end) is not None
+    fragments = tuple(_undoubled(host, word.start + 1, word.end - 1)) if doubled else word.fragments
+    if _POWERSHELL.fullmatch(host, word.start, word.end) is not None:
+        fragments = tuple(one if one.is_hole else one._replace(write=read_only) for one in fragments)
+    return word._replace(fragments=tuple(part for one in fragments for part in _with_variables(one)))
+
+
+def _unescaped(host: str, start: int, end: int) -> Iterator[Fragment]:
+    for quote in _ESCAPED.finditer(host, start, end):
+        if quote.start() > start:
+            yield Fragment(host[start : quote.start()], start, quote.start(), read_only)
+        yield Fragment(quote.group()[-1], quote.start(), quote.end(), read_only)
+        start = quote.end()
+    if end > start:
+        yield Fragment(host[start:end], start, end, read_only)
+
+
+def _undoubled(host: str, start: int, end: int) -> Iterator[Fragment]:
+    for quote in _QUOTE.finditer(host, start, end):
+        if quote.start() > start:
+            yield Fragment(host[start : quote.start()], start, quote.start(), _write)
+        yield Fragment('"', quote.start(), quote.end(), _write)
+        start = quote.end()
+    if end > start:
+        yield Fragment(host[start:end], start, end, _write)
+
+
+def _write(text: str) -> str | None:
+    """Write a text between double quotes of ``cmd``."""
+    return text.replace('"', '""') if _NOT_IN_QUOTES.search(text) is None else None
+
+
+def _with_variables(fragment: Fragment) -> Iterator[Fragment]:
+    if fragment.is_hole or fragment.end - fragment.start != len(fragment.text):
+        yield fragment
+        return
+    done = 0
+    for variable in _VARIABLE.finditer(fragment.text):
+        start, end = variable.span()
+        if start > done:
+            yield fragment._replace(text=fragment.text[done:start], start=fragment.start + done, end=fragment.start + start)
+        place = fragment.start + start, fragment.start + end
+        yield Fragment("${" + variable["name"] + "}", *place, unwritable, is_hole=True)
+        done = end
+    if done < len(fragment.text):
+        yield fragment._replace(text=fragment.text[done:], start=fragment.start + done)

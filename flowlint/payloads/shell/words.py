@@ -1,0 +1,134 @@
+"""Words of shell commands: their text as a command gets it, in fragments that know their place in the script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from flowlint.payloads.shell import quoting
+
+_ANSI_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|.)", re.DOTALL)
+_ANSI_NAMES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "\\": "\\",
+    "'": "'",
+    '"': '"',
+    "?": "?",
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "e": "\x1b",
+}
+_TABS = re.compile(r"(?:^|(?<=\n))\t+")
+
+Write = Callable[[str], str | None]
+
+
+class Fragment(NamedTuple):
+    """A part of a word: its text as the command gets it, and the stretch of the script that spells it.
+
+    Where ``is_hole`` the text is not known before the script runs, and stands for it as ``${name}``; ``write`` spells a new text there.
+    """
+
+    text: str
+    start: int
+    end: int
+    write: Write
+    is_hole: bool = False
+
+
+class Word(NamedTuple):
+    """A word of a command; ``start`` to ``end`` is all of it, quotes included."""
+
+    fragments: tuple[Fragment, ...]
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The word as the command gets it, holes as ``${name}``."""
+        return "".join(fragment.text for fragment in self.fragments)
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether nothing of the word is worked out when the script runs."""
+        return not any(fragment.is_hole for fragment in self.fragments)
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether nothing of the word is known."""
+        return bool(self.fragments) and all(fragment.is_hole for fragment in self.fragments)
+
+    def inner(self) -> tuple[int, int]:
+        """Return the stretch from the first fragment to the last, without the quotes around them."""
+        return (self.fragments[0].start, self.fragments[-1].end) if self.fragments else (self.start, self.end)
+
+
+class File(NamedTuple):
+    """A file whose content is meant, by its path."""
+
+    path: Word
+
+
+Content = Word | File | None
+"""What a command reads or sends: a text, a file, or what only a run knows."""
+
+
+def without_tabs(fragment: Fragment, host: str) -> Iterator[Fragment]:
+    """Yield a fragment of a here-document without the tabs that its lines begin with."""
+    if fragment.end - fragment.start != len(fragment.text):
+        yield fragment
+        return
+    start = fragment.start
+    for tabs in _TABS.finditer(fragment.text):
+        if tabs.start() == 0 and host[fragment.start - 1 : fragment.start] not in {"\n", ""}:
+            continue
+        end = fragment.start + tabs.start()
+        if end > start:
+            yield Fragment(host[start:end], start, end, fragment.write)
+        start = fragment.start + tabs.end()
+    if fragment.end > start:
+        yield Fragment(host[start : fragment.end], start, fragment.end, fragment.write)
+
+
+def _unescaped(escape: str) -> str:
+    """Return the character that an escape of ``$'…'`` stands for, without its backslash."""
+    kind, digits = escape[0], escape[1:]
+    if kind in "xuU" and digits:
+        code = int(digits, 16)
+    elif kind in "01234567":
+        code = int(escape, 8)
+    else:
+        return _ANSI_NAMES.get(kind, f"\\{escape}")
+    return chr(code) if code < 0x110000 else "\ufffd"
+
+
+def ansi(host: str, start: int, end: int) -> Iterator[Fragment]:
+    """Yield what stands between ``$'`` and ``'`` in ``host``."""
+    for match in _ANSI_ESCAPE.finditer(host, start, end):
+        if match.start() > start:
+            yield verbatim(host, start, match.start(), quoting.ansi)
+        yield Fragment(_unescaped(match.group()[1:]), match.start(), match.end(), quoting.ansi)
+        start = match.end()
+    if end > start:
+        yield verbatim(host, start, end, quoting.ansi)
+
+
+def verbatim(host: str, start: int, end: int, write: Write) -> Fragment:
+    """Return a stretch of ``host`` that stands for itself."""
+    return Fragment(host[start:end], start, end, write)
+
+
+def without_line_ends(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+    """Return fragments without the line ends behind them, which a command substitution takes off."""
+    kept = list(fragments)
+    while kept and not kept[-1].is_hole:
+        last = kept.pop()
+        text = last.text.rstrip("\r\n")
+        if text:
+            return (*kept, last._replace(text=text, end=last.end - len(last.text) + len(text)))
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""Payloads and triggers in Terraform configurations."""

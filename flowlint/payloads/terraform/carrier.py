@@ -1,0 +1,38 @@
+"""Terraform files: triggers, and payloads in ``jsonencode``, strings and heredocs.
+
+What it is: the configuration of an organization, with the CX as Code provider or any other that sends requests.
+
+Suffixes: ``.tf``.
+
+What counts as one payload: an object given to ``jsonencode``, or a string or heredoc with JSON, also one given to ``format``, that is a
+launch request. In a block that holds the endpoint's address, what is called ``request_body``, ``body``, ``data`` or ``payload`` is one
+whatever it holds; a file that ``file`` or ``templatefile`` reads there is judged too. The body of a ``genesyscloud_integration_action``
+that launches a flow is read as the Velocity template that it is, with the types of its ``contract_input``. Shell commands with ``curl``, as
+in ``local-exec``, are read as scripts. Each ``genesyscloud_processautomation_trigger`` is a trigger. The flow is found through variables,
+modules, ``filepath`` and data sources. What Terraform works out is a placeholder, except a local value that the same file spells as an
+object or list: it is judged where it stands, and fixes of it are only shown, since the rest of the module may read it.
+
+Example::
+
+    data "http" "launch" {
+      url          = "https://api.mypurecloud.com/api/v2/flows/executions"
+      method       = "POST"
+      request_body = jsonencode({ flowId = var.flow_id, inputData = { "Flow.complianceFlag" = true } })
+    }
+"""
+
+from __future__ import annotations
+
+from flowlint.contracts import PayloadCarrier
+from flowlint.model import endpoint
+
+TRIGGER = "genesyscloud_processautomation_trigger"
+ACTION = "genesyscloud_integration_action"
+
+
+def recognises(data: bytes) -> bool:
+    """Return true when a text may hold a trigger, a data action or a launch."""
+    return TRIGGER.encode() in data or ACTION.encode() in data or endpoint.mentions(data)
+
+
+CARRIER = PayloadCarrier("terraform", (".tf",), recognises=recognises, languages=("terraform", "hcl", "tf"), comment=("#", ""))

@@ -1,0 +1,218 @@
+"""The folders of a Terraform configuration: what each module declares, and which other folders call it as a module.
+
+A module is all ``.tf`` files of one folder. Files in JSON syntax and the merging of override files are not read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from flowlint.model.errors import SourceError
+from flowlint.payloads.terraform.hcl.parser import parse
+from flowlint.payloads.terraform.hcl.tree import Block, Document, Expression, Template
+from flowlint.sources.files import read_file
+from flowlint.sources.ignored import repository_top
+from flowlint.sources.tracked import Tracked
+from flowlint.sources.trees import Bounds, tree_of
+from flowlint.sources.walk import walk
+from flowlint.syntax.grammar import Unreadable
+
+_MAX_SIZE = 4 << 20
+_MAX_FILES = 2000
+_MAX_FOLDERS = 20_000
+_MOST_PARSED = 2 << 20
+"""Characters of Terraform that one run parses: the densest take three microseconds each."""
+
+
+class Declarations(NamedTuple):
+    """What one folder declares, each by its name; resources and data sources by type and name."""
+
+    resources: dict[tuple[str, str], Block]
+    data: dict[tuple[str, str], Block]
+    modules: dict[str, Block]
+    variables: dict[str, Block]
+    outputs: dict[str, Block]
+    locals: dict[str, Expression]
+
+
+class Caller(NamedTuple):
+    """A ``module`` block that calls a folder: its own folder, and its label."""
+
+    folder: str
+    label: str
+
+
+class Folders:
+    """The files of one run, each parsed once; folders are absolute paths.
+
+    Nothing is read beyond ``bounds``, and of the files that may call others at most ``_MOST_PARSED`` bytes are parsed.
+    """
+
+    __slots__ = ("_bounds", "_callers", "_declarations", "_documents", "_left", "_tracked")
+
+    def __init__(self, bounds: Bounds, tracked: Tracked) -> None:
+        self._bounds = bounds
+        self._tracked = tracked
+        self._documents: dict[str, Document] = {}
+        self._declarations: dict[str, Declarations] = {}
+        self._callers: dict[str, dict[str, list[Caller]]] = {}
+        self._left = _MOST_PARSED
+
+    @property
+    def cut(self) -> bool:
+        """True when there was more to parse than a run has time for, so that calls may be unknown."""
+        return self._left < 0
+
+    def reach(self, path: str) -> bool:
+        """Return true where references may lead to ``path``."""
+        return self._bounds.reach(path)
+
+    def declarations(self, folder: str) -> Declarations:
+        """Return what ``folder`` declares: nothing where there is no such folder, or where it lies elsewhere."""
+        found = self._declarations.get(folder)
+        if found is None:
+            paths = _names(folder, (".tf",))[:_MAX_FILES] if self.reach(folder) else []
+            found = self._declarations[folder] = _declarations([self._document(path) for path in paths])
+        return found
+
+    def given(self, folder: str, variable: str) -> Expression | None:
+        """Return the value that the ``.tfvars`` files of a root module give a variable, the last one as Terraform orders them."""
+        names = _names(folder, (".auto.tfvars",))
+        value = None
+        for path in (os.path.join(folder, "terraform.tfvars"), *names):
+            attributes = self._document(path).attributes
+            value = next((attribute.value for attribute in attributes if attribute.name == variable), value)
+        return value
+
+    def callers(self, folder: str) -> list[Caller]:
+        """Return the ``module`` blocks that lead to ``folder``, of all files that may belong to the same project."""
+        top = self._bounds.around(folder)
+        if top is None:
+            return []
+        found = self._callers.get(top)
+        if found is None:
+            found = self._callers[top] = self._all_callers(top)
+        return found.get(folder, [])
+
+    def folders(self, folder: str) -> list[str]:
+        """Return ``folder``, those that call it or are called, and, in a repository, all others with ``.tf`` files behind them."""
+        found = {folder: None}
+        waiting = [folder]
+        while waiting:
+            one = waiting.pop()
+            called = (called_folder(block, one) for block in self.declarations(one).modules.values())
+            near = [*(caller.folder for caller in self.callers(one)), *(target for target in called if target is not None)]
+            waiting += [other for other in near if other not in found]
+            found.update(dict.fromkeys(near))
+        top = self._bounds.around(folder) if repository_top(folder) is not None else None
+        return list(found | dict.fromkeys(map(os.path.dirname, self._below(top)) if top is not None else ()))
+
+    def _all_callers(self, top: str) -> dict[str, list[Caller]]:
+        """Return the ``module`` blocks of all files below ``top`` by the folder that they call; nothing else is kept of those files."""
+        found: dict[str, list[Caller]] = {}
+        for path in self._below(top):
+            folder = os.path.dirname(path)
+            for block in self._calling(path):
+                target = called_folder(block, folder) if block.type == "module" else None
+                if target is not None and block.labels:
+                    found.setdefault(target, []).append(Caller(folder, block.labels[0]))
+        return found
+
+    def _calling(self, path: str) -> Sequence[Block]:
+        """Return the blocks of a file that may call modules; to read a file is far cheaper than to parse it, and most call none."""
+        known = self._documents.get(path)
+        if known is not None:
+            return known.blocks
+        text = _text(path)
+        if "module" not in text:
+            return ()
+        self._left -= len(text)
+        return _parsed(text).blocks if self._left >= 0 else ()
+
+    def _below(self, top: str) -> Iterator[str]:
+        folders = 0
+
+        def too_many(_: str, is_folder: bool) -> bool:
+            nonlocal folders
+            folders += is_folder
+            return folders > _MAX_FOLDERS
+
+        return islice(walk(top, excluded=too_many, suffixes=(".tf",), tracked=self._tracked), _MAX_FILES)
+
+    def _document(self, path: str) -> Document:
+        document = self._documents.get(path)
+        if document is None:
+            text = _text(path)
+            self._left -= len(text)
+            document = self._documents[path] = _parsed(text) if self._left >= 0 else Document((), ())
+        return document
+
+
+def _parsed(text: str) -> Document:
+    """Return what a file declares: nothing where it takes too many steps to read."""
+    try:
+        return parse(text)
+    except Unreadable:
+        return Document((), ())
+
+
+def called_folder(block: Block, folder: str) -> str | None:
+    """Return the folder that a ``module`` block in ``folder`` calls, or ``None`` where that comes from elsewhere."""
+    source = source_of(block)
+    # To Terraform only these beginnings tell a local path from a registry's address.
+    return (
+        os.path.normpath(os.path.join(folder, source)) if source.startswith(("./", "../", ".\\", "..\\")) or source in {".", ".."} else None
+    )
+
+
+def source_of(block: Block) -> str:
+    """Return the ``source`` of a ``module`` block, empty where that is no plain text."""
+    attribute = block.attribute("source")
+    content = attribute.value.content if attribute is not None and isinstance(attribute.value, Template) else None
+    return content or ""
+
+
+def _declarations(documents: list[Document]) -> Declarations:
+    blocks = [block for document in documents for block in document.blocks]
+    return Declarations(
+        resources=dict(_typed(blocks, "resource")),
+        data=dict(_typed(blocks, "data")),
+        modules=dict(_named(blocks, "module")),
+        variables=dict(_named(blocks, "variable")),
+        outputs=dict(_named(blocks, "output")),
+        locals={attribute.name: attribute.value for block in blocks if block.type == "locals" for attribute in block.attributes},
+    )
+
+
+def _typed(blocks: list[Block], block_type: str) -> Iterator[tuple[tuple[str, str], Block]]:
+    for block in blocks:
+        match block:
+            case Block(type=found, labels=(resource_type, name)) if found == block_type:
+                yield (resource_type, name), block
+
+
+def _named(blocks: list[Block], block_type: str) -> Iterator[tuple[str, Block]]:
+    for block in blocks:
+        match block:
+            case Block(type=found, labels=(name,)) if found == block_type:
+                yield name, block
+
+
+def _text(path: str) -> str:
+    """Return what a file holds: nothing where it is missing, cannot be read or is too large."""
+    try:
+        return read_file(path, _MAX_SIZE, within=tree_of(os.path.dirname(path))).decode("utf-8-sig", "replace")
+    except SourceError:
+        return ""
+
+
+def _names(folder: str, suffixes: tuple[str, ...]) -> list[str]:
+    """Return the paths of the files in ``folder`` that have one of the suffixes, by name."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(suffixes))
+    except OSError:
+        return []
+    return [path for name in names if os.path.isfile(path := os.path.join(folder, name))]

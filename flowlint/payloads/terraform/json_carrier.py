@@ -1,0 +1,27 @@
+"""Terraform files in JSON: triggers and data actions that launch flows are named as not judged.
+
+What it is: Terraform's configuration in its JSON syntax, as the export of the CX as Code provider writes it.
+
+Suffixes: ``.tf.json``.
+
+What counts as one payload: nothing. What a ``.tf`` file would be judged for is named, so that it is not passed over in silence: each
+``genesyscloud_processautomation_trigger``, and each address of the endpoint.
+
+Example::
+
+    {"resource": {"genesyscloud_processautomation_trigger": {"left": {"name": "Customer left"}}}}
+"""
+
+from __future__ import annotations
+
+from flowlint.contracts import PayloadCarrier
+from flowlint.model import endpoint
+
+TRIGGERS = "genesyscloud_processautomation_trigger"
+
+
+def _recognises(data: bytes) -> bool:
+    return TRIGGERS.encode() in data or endpoint.mentions(data)
+
+
+CARRIER = PayloadCarrier("terraform-json", (".tf.json",), recognises=_recognises)

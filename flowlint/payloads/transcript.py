@@ -1,0 +1,128 @@
+"""Builds embedded texts: piece by piece, each with its place in the host and the way in which the host spells it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from flowlint.model.carried import Text
+from flowlint.model.hosting import in_host
+from flowlint.model.location import Embedding, Location, Piece, Source, Span, region, unwritable
+from flowlint.model.pattern import pattern
+
+Write = Callable[[str], str | None]
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+_JSON_ESCAPE = pattern(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
+
+
+def as_it_is(text: str) -> str:
+    """Write a text where the host needs no quoting."""
+    return text
+
+
+def kept_apart() -> Write:
+    """Return a way to write a text as it is that differs from every other, so that no edit reaches from there into another stretch."""
+    return lambda text: text
+
+
+def on_one_line(text: str) -> str | None:
+    """Write a text without line ends where the host needs no quoting but has something before each of its lines, as indentation is."""
+    return None if "\n" in text or "\r" in text else text
+
+
+def in_json_string(text: str) -> str:
+    """Write a text inside a JSON string."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+class Transcript:
+    """An embedded text in the making; pieces are added from its beginning to its end."""
+
+    def __init__(self, host: Source) -> None:
+        self._host = host
+        self._parts: list[str] = []
+        self._pieces: list[Piece] = []
+        self._length = 0
+
+    @property
+    def length(self) -> int:
+        """Code points added so far."""
+        return self._length
+
+    def copy(self, start: int, end: int, write: Write = as_it_is) -> None:
+        """Add the characters of the host from ``start`` to ``end`` as they are; ``write`` spells others in their place."""
+        self.put(self._host.text[start:end], start, end, write)
+
+    def put(self, text: str, start: int, end: int, write: Write = unwritable, joins: Write | None = None) -> None:
+        """Add ``text``, which the host spells otherwise from ``start`` to ``end``; beside it something is put only as ``write`` says.
+
+        See ``Piece`` for ``joins``.
+        """
+        self._add(text, start, end, write, joins, "")
+
+    def word(self, text: str, start: int, end: int, write: Write, joins: Write | None = None) -> None:
+        """Add ``text``, which the host spells as the one word from ``start`` to ``end``; ``write`` spells another text in its place."""
+        self._add(text, start, end, write, joins, text)
+
+    def _add(self, text: str, start: int, end: int, write: Write, joins: Write | None, whole: str) -> None:
+        if not text:
+            return
+        self._parts.append(text)
+        self._pieces.append(Piece(self._length, self._length + len(text), start, end, write, joins, whole))
+        self._length += len(text)
+
+    def source(self, *, supposed: bool = False) -> Source:
+        """Return the text as a source that knows its host; see ``Embedding`` for ``supposed``."""
+        host = self._host
+        return Source(host.name, "".join(self._parts), host.origin, embedding=Embedding(host, tuple(self._pieces), supposed))
+
+
+def excerpt(host: Source, start: int, end: int, write: Write = as_it_is) -> Source:
+    """Return the characters of ``host`` from ``start`` to ``end`` as a text of its own."""
+    transcript = Transcript(host)
+    transcript.copy(start, end, write)
+    return transcript.source()
+
+
+def json_string(host: Source, start: int, end: int) -> Source:
+    """Return what the JSON string at ``start`` to ``end`` of ``host``, quotes included, holds, as a text of its own."""
+    transcript = Transcript(host)
+    offset = start + 1
+    for match in _JSON_ESCAPE.finditer(host.text, start + 1, end - 1):
+        transcript.copy(offset, match.start(), in_json_string)
+        transcript.put(json.loads(f'"{match.group()}"'), match.start(), match.end(), in_json_string)
+        offset = match.end()
+    transcript.copy(offset, end - 1, in_json_string)
+    return transcript.source()
+
+
+def embedded(
+    grammar: str,
+    source: Source,
+    *,
+    certain: bool = False,
+    flow: str = "",
+    holes: Mapping[str, str] = _NONE,
+    names: Mapping[str, str] = _NONE,
+    creates_trigger: bool = False,
+) -> Text:
+    """Return an embedded text as carriers yield it; see ``Text`` for what the rest says."""
+    return Text(
+        grammar,
+        source.text.encode("utf-8", "surrogatepass"),
+        first_line=_first_line(source),
+        source=source,
+        certain=certain,
+        flow=flow,
+        holes=holes,
+        names=names,
+        creates_trigger=creates_trigger,
+    )
+
+
+def _first_line(source: Source) -> int:
+    found = region(in_host(Location(source, "", Span(0, 0))))
+    return found.line if found is not None else 1

@@ -1,0 +1,94 @@
+"""Finds the first call of the platform in a file that its carriers leave unread, and says why it is not checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flowlint.model.call import Call
+from flowlint.model.carried import BodyFile, Mention, Readings, Text, Unchecked
+from flowlint.model.fault import SyntaxFault
+from flowlint.model.hosting import in_host
+from flowlint.model.location import Location, Source, Span
+from flowlint.payloads.unread import call_forms, calls
+
+if TYPE_CHECKING:
+    from flowlint.model.carried import Carried
+
+
+def alone_in(path: str, data: bytes, *, is_read: bool) -> Mention | None:
+    """Return the first call in a file from which nothing is read; ``is_read`` is true when others of its kind are."""
+    reason = "" if is_read else f"flowlint does not read {call_forms.words_for(path)}"
+    return _mention(path, calls.decoded(data), lambda _: False, reason)
+
+
+def beside(path: str, data: bytes, carried: Iterable[Carried], *, alone: bool) -> Iterator[Carried | Mention]:
+    """Yield what a file holds, as its carriers read it, and then the first call in it that none of that is."""
+    places: list[Location] = []
+    has_trigger = False
+    for one in carried:
+        places += _places(one)
+        has_trigger = has_trigger or any(text.creates_trigger for text in _texts(one))
+        # What is wrong with a text as a whole is the reason why nothing is read in it.
+        alone = alone or isinstance(one, SyntaxFault)
+        yield one
+    text = calls.decoded(data)
+    found = _mention(path, text, _Known(text, places, has_trigger).holds, "")
+    if found is not None:
+        yield found._replace(alone=alone)
+
+
+class _Known:
+    """What the carriers of a file read of its text: the lines on which it is, and whether a trigger is among it."""
+
+    def __init__(self, text: str, places: Iterable[Location], has_trigger: bool) -> None:
+        self._text = text
+        self._has_trigger = has_trigger
+        self._lines = [self._of_lines(place.span) for place in map(in_host, places) if place.span is not None]
+
+    def holds(self, match: re.Match[str]) -> bool:
+        """Return true when a match of ``CALLS`` is read already.
+
+        Code calls a method of an SDK in another place than where the body is; every such call that launches a flow is read.
+        """
+        if any(start <= match.start() < end for start, end in self._lines):
+            return True
+        if match["trigger"] or match["creator"]:
+            return self._has_trigger
+        return bool(match["launcher"]) and self._text.startswith("(", match.end())
+
+    def _of_lines(self, span: Span) -> tuple[int, int]:
+        end = self._text.find("\n", max(span.end - 1, span.start))
+        return self._text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(self._text)
+
+
+def _mention(path: str, text: str, is_read: Callable[[re.Match[str]], bool], reason: str) -> Mention | None:
+    kind = call_forms.kind_of(path)
+    if kind is None:
+        return None
+    call = calls.first(text, kind, is_read)
+    if call is None:
+        return None
+    form = f'"{call.program}" commands' if call.program not in {"", "curl"} else "this form of call"
+    what = "launch" if call.launches else "trigger"
+    return Mention(
+        Location(Source(path, text), "", Span(call.start, call.end)),
+        f"{what} not checked: {reason or f'flowlint does not read {form} here'}",
+    )
+
+
+def _places(carried: Carried) -> Iterator[Location]:
+    """Yield the places of what a carrier read."""
+    if isinstance(carried, Call):
+        yield carried.place
+        yield carried.url.place
+    elif isinstance(carried, Unchecked | BodyFile | SyntaxFault):
+        yield carried.place
+    for text in _texts(carried):
+        if text.source is not None:
+            yield Location(text.source, "", Span(0, len(text.source.text)))
+
+
+def _texts(carried: Carried) -> tuple[Text, ...]:
+    return carried.texts if isinstance(carried, Readings) else (carried,) if isinstance(carried, Text) else ()

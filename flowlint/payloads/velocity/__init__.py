@@ -1,0 +1,1 @@
+"""Velocity templates, which data actions and Terraform hold."""

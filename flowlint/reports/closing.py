@@ -1,0 +1,182 @@
+"""The closing words of a run, for people: what was looked at, what was found, and what is not shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from flowlint.model.printable import printable
+from flowlint.model.report import MAX_PER_RULE, Report, SkippedFile, Summary
+
+NAMED_UNCHECKED = 20
+"""Payloads and triggers that could not be judged that a run names; of more it gives the number."""
+
+_NAMED_KINDS = 4
+"""Suffixes that a sentence about a folder names."""
+
+NAMED_FLOWS = 3
+"""Flows that a clean run names; of more it gives the number."""
+
+
+def closing(report: Report, *, verbose: bool = False) -> list[str]:
+    """Return the closing lines of a run, without line ends and safe for a terminal.
+
+    A clean run says what was checked and by which flows, so that success because nothing was looked at is seen.
+    """
+    summary = report.summary
+    lines = [_found(summary) if summary.findings else _clean(summary, report.since)]
+    if summary.unjudged and summary.flows:
+        lines.append(f"{_count(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
+    lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
+    if len(summary.unchecked) > NAMED_UNCHECKED:
+        lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED:,} more were not judged, or not wholly")
+    if summary.skipped:
+        lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
+        lines += _skipped(summary) if verbose else []
+    if summary.unchanged:
+        verb = "has" if summary.unchanged == 1 else "have"
+        left_out = f"{verb} not changed since {report.since} and {_was(summary.unchanged)} left out"
+        lines.append(printable(f"{_count(summary.unchanged, 'file')} {left_out}"))
+    if summary.suppressed:
+        lines.append(f"{_count(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
+    if summary.hidden:
+        lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
+    lines += cuts(report)
+    if report.gone:
+        count = len(report.gone)
+        lines.append(
+            f"{_count(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` takes {_it(count)} out of the baseline"
+        )
+    if report.problems:
+        lines.append(f"{_count(len(report.problems), 'problem')} kept the run from checking everything")
+    if not summary.findings:
+        lines.extend(_judges(report))
+    return lines
+
+
+def cuts(report: Report, kept: str = "") -> list[str]:
+    """Return what there is of findings and what a report holds of them, one sentence for each limit that was met; else nothing.
+
+    ``kept`` says what a format holds that has a limit of its own: "this report keeps …".
+    """
+    lines, summary = [], report.summary
+    if summary.dropped or kept:
+        lines.append(cut(report.shown, "finding", kept or f"this report keeps {first(len(report.findings))}"))
+    if summary.capped:
+        times = f", {summary.capped:,} times in all" if summary.capped > 1 else ""
+        lines.append(f"a rule stopped after {MAX_PER_RULE:,} findings in one payload{times}; there may be more")
+    return lines
+
+
+def unchecked_cut(report: Report, limit: int) -> list[str]:
+    """Return the sentence that says how many sentences about what could not be judged there are, where a report holds only ``limit``."""
+    number = len(report.summary.unchecked)
+    return (
+        [f"{number:,} payloads and triggers were not judged, or not wholly; this report names the first {limit:,}"]
+        if number > limit
+        else []
+    )
+
+
+def first(number: int) -> str:
+    """Return how many of the first things are meant: ``none``, ``the first``, ``the first 10,000``."""
+    return "none" if number == 0 else "the first" if number == 1 else f"the first {number:,}"
+
+
+def cut(total: int, noun: str, kept: str) -> str:
+    """Return the sentence that says how many of something there are, and in the phrase ``kept`` how many of them a report holds."""
+    return f"{_count(total, noun)}; {kept}"
+
+
+def _skipped(summary: Summary) -> list[str]:
+    """Return one line for each file that was skipped, and how many more there are than are kept."""
+    lines = [printable(f"skipped {one.path}: {one.reason}") for one in summary.skipped_files]
+    more = summary.skipped - len(summary.skipped_files)
+    return [*lines, f"and {more} more files were skipped"] if more else lines
+
+
+def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[SkippedFile], unread: Sequence[str]) -> str:
+    """Return the sentence about a folder without a payload: what was looked at, what came near, and what to do.
+
+    ``kinds`` are the suffixes of the files looked at, ``ignored`` the files and folders that Git ignores, ``near`` skipped files that may
+    have been meant, and ``unread`` the places of calls that flowlint does not read.
+    """
+    first = [f"{number:,} {kind}" for kind, number in kinds.most_common(_NAMED_KINDS)]
+    others = kinds.total() - sum(number for _, number in kinds.most_common(_NAMED_KINDS))
+    listed = ", ".join([*first, *([f"{others:,} others"] if others else [])])
+    parts = [f"looked at {_count(kinds.total(), 'file')} ({listed})" if kinds else "it has no file of a kind that flowlint reads"]
+    if ignored:
+        parts.append(f"left out {_count(ignored, 'path')} that Git ignores")
+    if near:
+        more = f" (and {len(near) - 1:,} more came near; --verbose names them)" if len(near) > 1 else ""
+        parts.append(f'"{near[0].path}" came near{more}: {near[0].reason}')
+    if unread:
+        more = f" (and {_count(len(unread) - 1, 'more file')} with one)" if len(unread) > 1 else ""
+        parts.append(f"{unread[0]} is a call that flowlint does not read{more}")
+    if not (near or unread):
+        parts.append("name the file that holds a request body, or the folder that holds it")
+    return f'"{path}" holds no payload: {"; ".join(parts)}'
+
+
+def statistics(report: Report) -> list[str]:
+    """Return one line for each rule that found something, with its number of findings: most first, then by name."""
+    counts = sorted(report.summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))
+    width = max((len(str(count)) for _, count in counts), default=0)
+    return [f"{count:>{width}} {rule}" for rule, count in counts]
+
+
+def _found(summary: Summary) -> str:
+    kinds = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
+    found = _series([_count(number, kind) for number, kind in kinds if number])
+    fixable = f" ({summary.fixable:,} fixable)" if summary.fixable else ""
+    least = "at least " if summary.capped else ""
+    return f"found {least}{found} in {_scope(summary)}, judged against {_count(summary.flows, 'flow')}{fixable}"
+
+
+def _clean(summary: Summary, since: str) -> str:
+    if not (summary.payloads or summary.triggers):
+        return printable(f"no payload changed since {since}") if since else "no payload was checked"
+    if not summary.flows:
+        one = summary.payloads + summary.triggers == 1
+        return f"{_scope(summary)} {'was' if one else 'were'} not compared with a flow; {'its' if one else 'their'} form has no fault"
+    return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
+
+
+def _scope(summary: Summary) -> str:
+    triggers = _count(summary.triggers, "trigger") if summary.triggers else ""
+    payloads = _count(summary.payloads, "payload") if summary.payloads or not triggers else ""
+    return f"{' and '.join(filter(None, (payloads, triggers)))} in {_count(summary.files, 'file')}"
+
+
+def _judges(report: Report) -> list[str]:
+    lines = []
+    for flow in report.judges[:NAMED_FLOWS]:
+        source = f" ({flow.source})" if flow.source else ""
+        locked = report.locked.get(flow.source)
+        lines.append(printable(f"judged by {flow.title}{source}{f', {locked.words}' if locked is not None else ''}"))
+    more = len(report.judges) - NAMED_FLOWS
+    if more > 0:
+        lines.append(f"and by {_count(more, 'more flow')}")
+    return lines
+
+
+def _series(parts: list[str]) -> str:
+    if len(parts) > 2:
+        return f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    return " and ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _it(number: int) -> str:
+    return "it" if number == 1 else "them"
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -1,0 +1,107 @@
+"""The report as JSON, version 2, for programs; ``schemas/report.schema.json`` describes it.
+
+Lines and columns count from 1, columns in code points, ends are exclusive; all four are null where the user's own text has no such place.
+No payload value is in it unless values are asked for: an edit whose new text would repeat one is left out; title and safety stay.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TextIO
+
+from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.finding import Finding, Place, ResolvedFix
+from flowlint.model.location import Region
+from flowlint.model.printable import printable_json
+from flowlint.model.report import Report
+from flowlint.model.version import __version__
+
+VERSION = 2
+"""Of the document's shape; it changes when a key changes its meaning or goes."""
+
+
+def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
+    """Write ``report`` as one JSON document."""
+    stream.write(_text(_document(report, show_values=options.show_values), stream.encoding))
+
+
+def _text(document: dict[str, Any], encoding: str | None) -> str:
+    unicode = (encoding or "utf-8").lower().startswith("utf")
+    return printable_json(document, indent=2, ascii_only=not unicode) + "\n"
+
+
+def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "version": VERSION,
+        "tool": {"name": "flowlint", "version": __version__},
+        "definitions": [flow.facts() for flow in report.definitions],
+        "summary": _summary(report),
+        "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
+        "skipped": [one._asdict() for one in report.summary.skipped_files],
+    }
+    if report.summary.skipped > len(report.summary.skipped_files):
+        document["skippedMore"] = report.summary.skipped - len(report.summary.skipped_files)
+    # Who has no triggers and asks for neither a comparison nor a baseline gets no keys about them.
+    if report.summary.triggers:
+        document["summary"]["triggers"] = report.summary.triggers
+    if report.summary.unjudged:
+        document["summary"]["unjudged"] = report.summary.unjudged
+    if report.summary.unchecked:
+        document["unchecked"] = report.summary.unchecked
+    if report.since:
+        document["summary"]["unchanged"] = report.summary.unchanged
+        document["since"] = report.since
+    if report.gone:
+        document["gone"] = [entry._asdict() for entry in report.gone]
+    return document
+
+
+def _summary(report: Report) -> dict[str, int]:
+    summary = report.summary
+    return {
+        "files": summary.files,
+        "payloads": summary.payloads,
+        "skipped": summary.skipped,
+        "flows": summary.flows,
+        "findings": summary.findings,
+        "kept": len(report.findings),
+        "hidden": summary.hidden,
+        "capped": summary.capped,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "infos": summary.infos,
+        "suppressed": summary.suppressed,
+        "fixable": summary.fixable,
+    }
+
+
+def _finding(finding: Finding, *, show_values: bool) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        **_place(finding.place),
+        "parameter": finding.parameter,
+        "flow": {"name": finding.flow.name, "id": finding.flow.id} if finding.flow is not None else None,
+        "help": finding.help,
+        "related": [{"label": label, **_place(place)} for label, place in finding.related],
+        "fix": _fix(finding.fix, show_values=show_values) if finding.fix is not None else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _fix(fix: ResolvedFix, *, show_values: bool) -> dict[str, Any]:
+    edits = [{**_region(edit.region), "text": edit.text} for edit in fix.edits if show_values or not edit.holds_value]
+    return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"path": place.path, "pointer": place.pointer, **_region(place.region)}
+
+
+def _region(region: Region | None) -> dict[str, int | None]:
+    if region is None:
+        return {"line": None, "column": None, "endLine": None, "endColumn": None}
+    return {"line": region.line, "column": region.column, "endLine": region.end_line, "endColumn": region.end_column}
+
+
+REPORTER = Reporter(name="json", summary="one JSON document, version 2, for programs", machine=True, write=write)

@@ -1,0 +1,159 @@
+"""The report in SARIF 2.1.0, for GitHub code scanning and every other reader of the OASIS standard.
+
+What it is: one run with the manual of every rule, a result for each finding with place, JSON pointer, related places, fix and fingerprint,
+and a notification for whatever could not be checked, or not wholly.
+
+When: ``--output sarif=flowlint.sarif``, then the action ``github/codeql-action/upload-sarif``; also in Azure DevOps and in editors.
+
+Limits: GitHub keeps 5,000 results of a run, so that of more the gravest are written and a notification says how many there are, as the
+properties ``findings`` and ``kept`` of the run do always; it shows an alert in a pull request only where all its lines are changed, so that
+a place ends with its first line. A finding without a place in the user's own text stands at line 1, since GitHub shows none without. Paths
+start from the repository's root; GitHub does not follow symbolic links. The fingerprint stays the same when lines move. No payload value is
+in it unless values are asked for: a fix that would repeat one is left out, and so is one that a person has to decide on. Lines and columns
+count from 1, columns in code points; ends are exclusive. The public page is "SARIF support for code scanning".
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.finding import Finding, Place, ResolvedFix
+from flowlint.model.location import Region
+from flowlint.model.pattern import pattern
+from flowlint.model.printable import printable, printable_json
+from flowlint.model.report import Report, RuleFacts
+from flowlint.model.version import __version__
+from flowlint.reports.closing import cuts, unchecked_cut
+from flowlint.reports.paths import in_repository
+
+MOST_RESULTS = 5_000
+"""Results of one run that GitHub keeps."""
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_PROBLEM_SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}
+_LONGEST_DESCRIPTION = 1024
+"""Code points of a rule's description that GitHub takes."""
+_HALF = pattern("[\ud800-\udc7f\udd00-\udfff]")
+_NOWHERE = Region(1, 1, 1, 1)
+
+
+def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
+    """Write ``report`` as one JSON document, without line breaks, since GitHub limits its size."""
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, options)]}
+    stream.write(printable_json(document, compact=True, ascii_only=True) + "\n")
+
+
+def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
+    findings = _gravest(report.findings)
+    indices = {rule.id: index for index, rule in enumerate(report.rules)}
+    notifications = [{"level": "error", "message": {"text": printable(problem)}} for problem in report.problems]
+    unchecked = report.summary.unchecked
+    notifications += [{"level": "note", "message": {"text": printable(sentence)}} for sentence in unchecked[:MOST_RESULTS]]
+    notifications += [{"level": "warning", "message": {"text": sentence}} for sentence in _left_out(report, len(findings))]
+    return {
+        "tool": {
+            "driver": {
+                "name": "flowlint",
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in report.rules],
+            }
+        },
+        "invocations": [{"executionSuccessful": not report.problems, "toolExecutionNotifications": notifications}],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, indices, options) for finding in findings],
+        "properties": {"findings": report.summary.findings, "kept": len(findings), "hidden": report.summary.hidden},
+    }
+
+
+def _left_out(report: Report, kept: int) -> list[str]:
+    first = f" of the first {len(report.findings):,}" if report.summary.dropped else ""
+    phrase = f"this report keeps the gravest {kept:,}{first}" if kept < len(report.findings) else ""
+    return [*unchecked_cut(report, MOST_RESULTS), *cuts(report, phrase)]
+
+
+def _gravest(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Return as many findings as GitHub keeps, in the order given: of more the gravest, and among equals the first."""
+    order = sorted(range(len(findings)), key=lambda index: -findings[index].severity.rank)
+    return [findings[index] for index in sorted(order[:MOST_RESULTS])]
+
+
+def _rule(rule: RuleFacts) -> dict[str, Any]:
+    _, _, rest = rule.manual.partition("## What it does")
+    description = " ".join(rest.partition("\n## ")[0].split()) or rule.summary
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": description[:_LONGEST_DESCRIPTION]},
+        "help": {"text": rule.manual, "markdown": rule.manual},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity.value]},
+        "properties": {
+            "precision": "high",
+            "problem.severity": _PROBLEM_SEVERITIES[rule.severity.value],
+            "tags": ["genesys-cloud", "payload"],
+        },
+    }
+
+
+def _result(finding: Finding, indices: dict[str, int], options: ReportOptions) -> dict[str, Any]:
+    result: dict[str, Any] = {"ruleId": finding.rule}
+    if finding.rule in indices:
+        result["ruleIndex"] = indices[finding.rule]
+    result |= {
+        "level": _LEVELS[finding.severity.value],
+        "message": {"text": "\n".join(finding.words)},
+        "locations": [_location(finding.place, options, _NOWHERE)],
+        "partialFingerprints": {"primaryLocationLineHash": f"{finding.fingerprint}:1"},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": number, "message": {"text": printable(label)}, **_location(place, options)}
+            for number, (label, place) in enumerate(finding.related, 1)
+        ]
+    fix = _fix(finding.fix, finding.place, options) if finding.fix is not None else None
+    if fix is not None:
+        result["fixes"] = [fix]
+    return result
+
+
+def _location(place: Place, options: ReportOptions, otherwise: Region | None = None) -> dict[str, Any]:
+    """Return a place; ``otherwise`` is the region of one that the user's own text does not have."""
+    physical: dict[str, Any] = {"artifactLocation": _artifact(place.path, options)}
+    region = place.first_line or otherwise
+    if region is not None:
+        physical["region"] = _region(region)
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if place.pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": printable(place.pointer)}]
+    return location
+
+
+def _fix(fix: ResolvedFix, place: Place, options: ReportOptions) -> dict[str, Any] | None:
+    edits = fix.applicable(show_values=options.show_values)
+    if not edits:
+        return None
+    replacements = [{"deletedRegion": _region(edit.region), "insertedContent": {"text": edit.text}} for edit in edits]
+    return {
+        "description": {"text": printable(f"{fix.title} ({fix.safety.value})")},
+        "artifactChanges": [{"artifactLocation": _artifact(place.path, options), "replacements": replacements}],
+    }
+
+
+def _artifact(path: str, options: ReportOptions) -> dict[str, str]:
+    """Return where a file is: a URI that starts from the root of the repository, or an absolute one for a file outside."""
+    name = in_repository(path, options.folder, options.root)
+    # No file system has half a character in a name, save as a byte; a configuration may.
+    encoded = os.fsencode(_HALF.sub(lambda found: printable(found[0]), name))
+    if os.path.isabs(name):
+        return {"uri": "file:///" + quote(encoded.lstrip(b"/"), safe="/:")}
+    return {"uri": quote(encoded), "uriBaseId": "%SRCROOT%"}
+
+
+def _region(region: Region) -> dict[str, int]:
+    return {"startLine": region.line, "startColumn": region.column, "endLine": region.end_line, "endColumn": region.end_column}
+
+
+REPORTER = Reporter(name="sarif", summary="SARIF 2.1.0, for GitHub code scanning", machine=True, write=write, wants_rules=True)

@@ -1,0 +1,178 @@
+"""Findings for people: each with its source line, a caret under the fault, related places, help, fix, and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from flowlint.contracts import Reporter, ReportOptions
+from flowlint.model.location import Region
+from flowlint.model.printable import pieces, printable
+from flowlint.model.report import Report
+from flowlint.reports.closing import closing, cuts, statistics
+
+if TYPE_CHECKING:
+    from flowlint.model.finding import Excerpt, Finding, Place
+
+_TAB = 4
+_NARROWEST = 20
+"""Columns that an excerpt gets however narrow the terminal is."""
+_CUT = "…"
+_BOLD, _FRAME = "1", "1;34"
+_SEVERITY_COLOR = {"error": "1;31", "warning": "1;33", "info": "1;36"}
+_SAFETY_WORDS = {"safe": "safe", "unsafe": "unsafe", "display-only": "by hand"}
+
+
+def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
+    """Write every finding, the counts per rule where they are wanted, and the closing words: where only findings are, what is left out."""
+    blocks = [_finding(finding, options) for finding in report.findings]
+    if options.statistics:
+        blocks.append(statistics(report))
+    blocks.append(cuts(report) if options.quiet else closing(report, verbose=options.verbose))
+    for index, lines in enumerate(block for block in blocks if block):
+        stream.write("\n" if index else "")
+        stream.writelines(f"{line}\n" for line in lines)
+
+
+def _finding(finding: Finding, options: ReportOptions) -> list[str]:
+    excerpts = [place.excerpt for place in (finding.place, *(place for _, place in finding.related)) if place.region and place.excerpt]
+    frame = _Frame(max((len(str(excerpt.line)) for excerpt in excerpts), default=1), options)
+    color = _SEVERITY_COLOR[finding.severity.value]
+    title = frame.paint(f"{finding.severity.value}[{finding.rule}]", color) + frame.paint(f": {printable(finding.message)}", _BOLD)
+    lines = [title, frame.arrow("-->", _address(finding.place))]
+    lines += frame.excerpt(finding.place, "^", color)
+    for label, place in finding.related:
+        lines += _related(frame, printable(label), place)
+    notes = _notes(finding)
+    if notes:
+        lines.append(frame.bar())
+        lines += [frame.note(kind, printable(text)) for kind, text in notes]
+    return lines
+
+
+def _related(frame: _Frame, label: str, place: Place) -> list[str]:
+    if place.region is None:
+        return []
+    drawn = frame.excerpt(place, "-", _FRAME, label)
+    address = _address(place) if drawn else f"{_address(place)}: {label}"
+    return [frame.bar(), frame.arrow(":::", address), *drawn]
+
+
+def _notes(finding: Finding) -> list[tuple[str, str]]:
+    """Return the kinds and texts below a finding, in their fixed order."""
+    notes = []
+    if finding.help:
+        notes.append(("help", finding.help))
+    if finding.fix is not None:
+        notes.append(("fix", f"{finding.fix.title} ({_SAFETY_WORDS[finding.fix.safety]})"))
+    if finding.note:
+        notes.append(("note", finding.note))
+    notes += [("note", f"{label}: {_address(place)}") for label, place in finding.related if place.region is None]
+    flow = finding.flow
+    if flow is not None and flow.source != finding.place.path:
+        notes.append(("note", f"judged by flow {flow.title}" + (f" ({flow.source})" if flow.source else "")))
+    return notes
+
+
+def _address(place: Place) -> str:
+    path = printable(place.path)
+    if place.region is not None:
+        return f"{path}:{place.region.line}:{place.region.column}"
+    return f"{path} ({printable(place.pointer)})" if place.pointer else path
+
+
+class _Frame(NamedTuple):
+    """The left edge of one finding: how many columns its line numbers take, and whether it is coloured."""
+
+    gutter: int
+    options: ReportOptions
+
+    def paint(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color and text else text
+
+    def bar(self) -> str:
+        return " " * self.gutter + self.paint(" |", _FRAME)
+
+    def arrow(self, arrow: str, text: str) -> str:
+        return " " * self.gutter + self.paint(arrow, _FRAME) + f" {text}"
+
+    def note(self, kind: str, text: str) -> str:
+        return " " * self.gutter + self.paint(" =", _FRAME) + f" {self.paint(kind, _BOLD)}: {text}"
+
+    def excerpt(self, place: Place, mark: str, color: str, label: str = "") -> list[str]:
+        """Return the source line of ``place`` and the marks under it, or nothing where the place has none."""
+        if place.region is None or place.excerpt is None:
+            return []
+        line = _draw(place.excerpt, place.region, max(self.options.width - self.gutter - 3, _NARROWEST))
+        number = self.paint(f"{place.excerpt.line:>{self.gutter}} |", _FRAME)
+        underline = self.paint(mark * line.length + (f" {label}" if label else ""), color)
+        return [self.bar(), f"{number} {line.text}".rstrip(), f"{self.bar()} {' ' * line.indent}{underline}"]
+
+
+class _Line(NamedTuple):
+    """A source line as shown: its text, and the columns of the fault in it, counted from 0."""
+
+    text: str
+    indent: int
+    length: int
+
+
+class _Cell(NamedTuple):
+    """One code point as shown, and the columns that it takes."""
+
+    text: str
+    columns: int
+
+
+def _draw(excerpt: Excerpt, region: Region, columns: int) -> _Line:
+    """Return ``excerpt`` cut to ``columns`` around the start of ``region``, of which only the first line counts."""
+    cells = list(map(_cell, excerpt.text, pieces(excerpt.text)))
+    first = min(max(region.column - excerpt.column, 0), len(cells))
+    last = len(cells) if region.end_line > region.line else min(max(region.end_column - excerpt.column, first), len(cells))
+    start, end = _window(cells, first, columns - len(_CUT) * (excerpt.cut_before + excerpt.cut_after))
+    before = _CUT if excerpt.cut_before or start else ""
+    after = _CUT if excerpt.cut_after or end < len(cells) else ""
+    text = before + "".join(cell.text for cell in cells[start:end]) + after
+    return _Line(text, len(before) + _columns(cells[start:first]), max(_columns(cells[first : min(last, end)]), 1))
+
+
+def _window(cells: list[_Cell], first: int, columns: int) -> tuple[int, int]:
+    """Return which cells fit into ``columns`` so that the cell ``first`` is seen, with a quarter of the room before it."""
+    if _columns(cells) <= columns:
+        return 0, len(cells)
+    room = columns - 2 * len(_CUT)
+    start, used = first, 0
+    while start and used + cells[start - 1].columns <= room // 4:
+        start -= 1
+        used += cells[start].columns
+    end = first
+    while end < len(cells) and used + cells[end].columns <= room:
+        used += cells[end].columns
+        end += 1
+    while start and used + cells[start - 1].columns <= room:
+        start -= 1
+        used += cells[start].columns
+    return start, end
+
+
+def _columns(cells: list[_Cell]) -> int:
+    return sum(cell.columns for cell in cells)
+
+
+def _cell(character: str, shown: str) -> _Cell:
+    if character == "\t":
+        return _Cell(" " * _TAB, _TAB)
+    if character != shown:
+        return _Cell(shown, len(shown))
+    return _Cell(character, 1 if character.isascii() else _width(character))
+
+
+def _width(character: str) -> int:
+    """Return the columns of a printable character: 0 for a mark on the one before, 2 for East Asian wide ones (UAX #11), else 1."""
+    import unicodedata
+
+    if unicodedata.category(character) in {"Mn", "Me"} or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+REPORTER = Reporter(name="text", summary="findings with source lines, for people", machine=False, write=write)

@@ -1,0 +1,35 @@
+"""Which grammar reads what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flowlint.model.document import Document
+from flowlint.model.location import Source
+from flowlint.syntax.document import decode
+
+
+def parse(grammar: str, source: Source) -> Document:
+    """Parse ``source`` with the grammar called ``json`` or ``yaml``."""
+    if grammar == "json":
+        from flowlint.syntax.json import strict
+
+        return strict.parse(source)
+    from flowlint.syntax.yaml import composer
+
+    return composer.parse(source)
+
+
+def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping[str, str]) -> Document:
+    """Parse a definition file: JSON or YAML by suffix and first character; placeholders in YAML are substituted or kept as text."""
+    source = decode(name, data)
+    if not isinstance(source, Source):
+        return Document(source.place.source, (), (source,))
+    start = source.text[:64].lstrip("\ufeff \t\r\n")[:1]
+    if suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["}):
+        from flowlint.syntax.json import strict
+
+        return strict.parse(source)
+    from flowlint.syntax.yaml import composer
+
+    return composer.parse(source, substitutions)

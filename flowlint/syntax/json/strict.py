@@ -1,0 +1,116 @@
+"""JSON text to nodes with spans: strict and fast here; a text that is not plain goes to ``json_generous`` as a whole.
+
+Plain is strict JSON without duplicate keys, escapes of surrogates, placeholders, a byte order mark, or nesting deeper than the limit: what
+no fault could be reported about.
+"""
+
+from __future__ import annotations
+
+from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
+from json.scanner import NUMBER_RE
+
+from flowlint.model.document import Document
+from flowlint.model.location import Source
+from flowlint.model.node import Kind, Member, Node
+from flowlint.syntax.document import MAX_DEPTH
+
+_STRING, _OBJECT, _ARRAY, _NUMBER = Kind.STRING, Kind.OBJECT, Kind.ARRAY, Kind.NUMBER
+_WORDS = (("true", Kind.BOOLEAN, True), ("false", Kind.BOOLEAN, False), ("null", Kind.NULL, None))
+_END_OF_NUMBER = frozenset(" \t\n\r,]}")
+_skip = WHITESPACE.match
+
+
+class _NotPlain(Exception):
+    """The text needs the generous reader."""
+
+
+def parse(source: Source) -> Document:
+    """Parse one JSON text; faults are in the document, nothing is raised."""
+    text = source.text
+    try:
+        root = _value(text, _skip(text, 0).end(), 1)
+        if _skip(text, root.end).end() == len(text):
+            return Document(source, (root,))
+    except (_NotPlain, ValueError, IndexError):
+        pass
+    from flowlint.syntax.json import generous
+
+    return generous.parse(source)
+
+
+def _value(text: str, offset: int, depth: int) -> Node:
+    character = text[offset]
+    if character == '"':
+        return _string(text, offset)
+    if character == "{":
+        return _object(text, offset, depth)
+    if character == "[":
+        return _array(text, offset, depth)
+    number = NUMBER_RE.match(text, offset)
+    if number is not None:
+        end = number.end()
+        digits = number.group()
+        if not digits.isascii() or (end < len(text) and text[end] not in _END_OF_NUMBER):
+            raise _NotPlain
+        whole = number.group(2) is None and number.group(3) is None
+        return Node(_NUMBER, int(digits) if whole else float(digits), offset, end)
+    for word, kind, value in _WORDS:
+        if text.startswith(word, offset):
+            end = offset + len(word)
+            if end < len(text) and text[end] not in _END_OF_NUMBER:
+                raise _NotPlain
+            return Node(kind, value, offset, end)
+    raise _NotPlain
+
+
+def _string(text: str, offset: int) -> Node:
+    value, end = scanstring(text, offset + 1, True)
+    if text.find("\\u", offset, end) >= 0:
+        raise _NotPlain
+    return Node(_STRING, value, offset, end)
+
+
+def _object(text: str, start: int, depth: int) -> Node:
+    if depth > MAX_DEPTH or text.startswith("{{", start):
+        raise _NotPlain
+    members: list[Member] = []
+    names: set[object] = set()
+    offset = _skip(text, start + 1).end()
+    if text[offset] != "}":
+        while True:
+            if text[offset] != '"':
+                raise _NotPlain
+            key = _string(text, offset)
+            names.add(key.value)
+            offset = _skip(text, key.end).end()
+            if text[offset] != ":":
+                raise _NotPlain
+            value = _value(text, _skip(text, offset + 1).end(), depth + 1)
+            members.append(Member(key, value))
+            offset = _skip(text, value.end).end()
+            if text[offset] == "}":
+                break
+            if text[offset] != ",":
+                raise _NotPlain
+            offset = _skip(text, offset + 1).end()
+        if len(names) < len(members):
+            raise _NotPlain
+    return Node(_OBJECT, None, start, offset + 1, tuple(members))
+
+
+def _array(text: str, start: int, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise _NotPlain
+    items: list[Node] = []
+    offset = _skip(text, start + 1).end()
+    if text[offset] != "]":
+        while True:
+            value = _value(text, offset, depth + 1)
+            items.append(value)
+            offset = _skip(text, value.end).end()
+            if text[offset] == "]":
+                break
+            if text[offset] != ",":
+                raise _NotPlain
+            offset = _skip(text, offset + 1).end()
+    return Node(_ARRAY, None, start, offset + 1, tuple(items))

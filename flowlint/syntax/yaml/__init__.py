@@ -1,0 +1,1 @@
+"""YAML as a tree with places."""

@@ -1,0 +1,293 @@
+"""What is selected, what is read of it, and how often the platform is asked."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from platform_stand_in import (
+    HOME,
+    TOKEN,
+    TRIGGERS,
+    VIEW,
+    Answer,
+    Call,
+    Flow,
+    StandIn,
+    error,
+    limited,
+    organisation,
+    trigger,
+    variable,
+)
+
+from flowlint.contracts import DefinitionFile
+from flowlint.definitions.formats import architect_export, archy_yaml, configuration_json, own, platform_flow
+from flowlint.definitions.snapshots import fetch, lock, replies, store
+from flowlint.definitions.snapshots.fetch import Fetched, Wanted
+from flowlint.model.datatype import DataType
+from flowlint.model.errors import PlatformError
+from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
+from flowlint.model.trigger import Trigger
+from flowlint.sources.platform.credentials import Access
+from flowlint.sources.platform.transport import Timing, Transport
+from flowlint.syntax.grammars import parse_definition
+
+FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "definitions"
+SUPPORT = {"id": "22222222-2222-4222-8222-222222222222", "name": "Support", "selfUri": "/"}
+CHECK = Flow(
+    0,
+    "Compliance check",
+    [
+        variable("Flow.complianceFlag", "BooleanVariable"),
+        variable("Flow.dates", "DateTimeVariable", collection=True),
+        variable("Flow.own", given=False),
+    ],
+)
+DRAFT = Flow(1, "Draft", [], version="")
+SHARED = Flow(2, "Compliance check", [variable("Common.x")], kind="COMMONMODULE", version="12.0")
+CALL = Flow(3, "Welcome", [], kind="INBOUNDCALL")
+CALL.division = SUPPORT
+FLOWS = [CHECK, DRAFT, SHARED, CALL]
+ON_END = Trigger("00000001-0000-4003-8000-000000000000", "On end", "v2.detail.events.conversation.{id}.customer.end")
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with StandIn(FLOWS, [trigger(0, CHECK)]).serving() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def platform(served: StandIn) -> Iterator[Transport]:
+    with Transport(Access(served.url, served.url, "here", token=TOKEN), Timing(read=1, first_wait=0.001, longest_wait=0.01)) as opened:
+        yield opened
+
+
+def ids(selection: fetch.Selection) -> tuple[list[str], list[str]]:
+    return [str(one["id"]) for one in selection.flows], [str(one["id"]) for one in selection.unpublished]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "flows", "unpublished"),
+    [
+        (Wanted(), [CHECK, SHARED, CALL], [DRAFT]),
+        (Wanted(types=frozenset({"workflow"})), [CHECK], [DRAFT]),
+        (Wanted(types=frozenset({"commonmodule", "inboundcall"})), [SHARED, CALL], []),
+        (Wanted(division="support"), [CALL], []),
+        (Wanted(division=HOME["id"]), [CHECK, SHARED], [DRAFT]),
+        (Wanted((CALL.id.upper(),)), [CALL], []),
+        (Wanted(("Compliance check",)), [CHECK, SHARED], []),
+        (Wanted(("Compliance check",), frozenset({"commonmodule"})), [SHARED], []),
+        (Wanted(("Welcome", CALL.id, CHECK.id)), [CHECK, CALL], []),
+    ],
+)
+def test_flows_are_selected(platform: Transport, wanted: Wanted, flows: list[Flow], unpublished: list[Flow]) -> None:
+    assert ids(fetch.select(platform, wanted)) == ([flow.id for flow in flows], [flow.id for flow in unpublished])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (Wanted(("compliance check",)), 'no flow has the name "compliance check", did you mean "Compliance check"'),
+        (Wanted(("Billing",)), 'no flow has the name "Billing", expected one such as "Compliance check" or "Draft" or "Welcome"'),
+        (Wanted(("Billing",), frozenset({"bot"})), 'no flow has the name "Billing", this client may see none'),
+        (Wanted(("Draft",)), 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
+        (Wanted((DRAFT.id,)), 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
+        (Wanted(division="Suport"), 'no flow is in a division "Suport", expected "Support"'),
+    ],
+)
+def test_what_cannot_be_selected_is_said(platform: Transport, wanted: Wanted, sentence: str) -> None:
+    with pytest.raises(PlatformError) as raised:
+        fetch.select(platform, wanted)
+    assert str(raised.value) == sentence
+
+
+def test_an_id_that_is_not_there_is_said(platform: Transport, served: StandIn) -> None:
+    nobody = "99999999-0000-4000-8000-000000000000"
+    with pytest.raises(PlatformError) as raised:
+        fetch.select(platform, Wanted((nobody,)))
+    assert str(raised.value) == (
+        f'no flow has the id "{nobody}" that this client may see: {served.url}/api/v2/flows/{nobody} is not there '
+        f"(HTTP 404, Could not find flow with id '{nobody}'., ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000)"
+    )
+
+
+def definition(flow: Flow, inputs: tuple[InputParameter, ...], triggers: tuple[Trigger, ...] = ()) -> FlowDefinition:
+    setting = RequestBody.PARAMETERS if inputs else RequestBody.NONE
+    kind, source = flow.kind.lower(), SettingSource.DERIVED
+    return FlowDefinition(flow.name, kind, flow.id, flow.version, True, setting, inputs, triggers, source)
+
+
+EXACT = (InputParameter("Flow.complianceFlag", DataType("boolean")), InputParameter("Flow.dates", DataType("dateTime", collection=True)))
+COARSE = (EXACT[0], InputParameter("Flow.dates", DataType("string", collection=True)))
+PUBLISHED = "2026-11-01T10:00:00Z"
+
+
+def test_flows_are_read_with_exact_types_and_triggers(platform: Transport) -> None:
+    selection = fetch.select(platform, Wanted())
+    assert fetch.read(platform, selection, triggers=True) == fetch.Reading(
+        (
+            Fetched(definition(CHECK, EXACT, (ON_END,)), PUBLISHED),
+            Fetched(definition(SHARED, (InputParameter("Common.x", DataType("string")),)), PUBLISHED),
+            Fetched(definition(CALL, ()), PUBLISHED),
+        )
+    )
+
+
+def test_types_are_coarse_and_the_file_says_so_where_the_configuration_may_not_be_read(platform: Transport, served: StandIn) -> None:
+    served.permissions = {VIEW}
+    reading = fetch.read(platform, fetch.select(platform, Wanted((CHECK.id,))), triggers=True)
+    why = "(HTTP 403, Unable to perform the requested action. You are missing the following permission(s): "
+    correlation = ", ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000)"
+    assert reading == fetch.Reading(
+        (Fetched(definition(CHECK, COARSE), PUBLISHED, "HTTP 403"),),
+        no_triggers=f'the permission "{TRIGGERS}" is missing {why}{TRIGGERS}{correlation}',
+    )
+    (stored,) = fetch.items(reading, "here")
+    assert stored.data.decode().splitlines()[:3] == [
+        *fetch._COARSE.format(reason="HTTP 403").splitlines(),
+        "flowlint: 1",
+    ]
+    assert own.FORMAT.read(DefinitionFile("x.yaml", stored.data, parse_definition)) == (definition(CHECK, COARSE),)
+
+
+def test_triggers_are_not_asked_for_where_they_are_not_wanted(platform: Transport, served: StandIn) -> None:
+    selection = fetch.select(platform, Wanted((CHECK.id,)))
+    assert fetch.read(platform, selection, triggers=False) == fetch.Reading((Fetched(definition(CHECK, EXACT), PUBLISHED),))
+    assert not any("trigger" in call.path for call in served.calls)
+
+
+def test_a_flow_that_cannot_be_read_leaves_the_others_as_they_are(platform: Transport, served: StandIn) -> None:
+    served.fault = lambda call, _before: Answer(200, {"name": "x"}) if f"{CALL.id}/versions" in call.path else None
+    reading = fetch.read(platform, fetch.select(platform, Wanted()), triggers=False)
+    assert [one.flow.name for one in reading.fetched] == ["Compliance check", "Compliance check"]
+    assert [(one.name, str(one.error)) for one in reading.failed] == [
+        ("Welcome", 'the configuration of flow "Welcome" has no "variables", so that none of its inputs is known')
+    ]
+
+
+def test_a_token_that_is_over_ends_the_reading(platform: Transport, served: StandIn) -> None:
+    served.flows = {flow.id: flow for flow in organisation(100)}
+    selection = fetch.select(platform, Wanted())
+    served.fault = lambda call, _before: error(401, "bad.credentials", "Over") if "configuration" in call.path else None
+    reading = fetch.read(platform, selection, triggers=False)
+    assert (len(reading.fetched), len(reading.failed)) == (0, 100)
+    assert len(served.calls) < 10
+
+
+def test_a_twentieth_that_fails_is_asked_again_and_no_more_than_four_at_once(platform: Transport, served: StandIn) -> None:
+    flows = organisation(200)
+    served.flows, served.page = {flow.id: flow for flow in flows}, 100
+    failing = {flow.id: kind for flow, kind in zip(flows[::20], [0, 1, 2, 3, 4] * 2, strict=True)}
+    bad = [error(502, "x", "x"), error(503, "x", "x"), limited(0), Answer(200, {"variables": []}, broken=True), error(504, "x", "x")]
+
+    def fault(call: Call, before: int) -> Answer | None:
+        flow_id = call.path.split("/")[4] if call.path.endswith("/configuration") else ""
+        return bad[failing[flow_id]] if flow_id in failing and before == 0 else None
+
+    served.fault = fault
+    reading = fetch.read(platform, fetch.select(platform, Wanted()), triggers=True)
+    assert ({one.flow.id for one in reading.fetched}, reading.failed) == ({flow.id for flow in flows}, ())
+    pages, triggers = 2, 1
+    assert len(served.calls) == platform.requests == pages + triggers + len(flows) + len(failing)
+    assert 1 < served.most <= 4
+
+
+def test_triggers_of_many_pages_are_read(platform: Transport, served: StandIn) -> None:
+    served.page = 3
+    served.triggers = [trigger(number, CHECK if number % 2 else CALL, name=f"T{9 - number}") for number in range(8)]
+    reading = fetch.read(platform, fetch.select(platform, Wanted((CHECK.id,))), triggers=True)
+    assert [one.name for one in reading.fetched[0].flow.triggers] == ["T2", "T4", "T6", "T8"]
+    assert sum(call.path.endswith("/triggers") for call in served.calls) == 3
+
+
+def test_triggers_read_as_what_starts_a_flow() -> None:
+    raw = [trigger(0, CHECK, data_format=None), trigger(1, CHECK, name="A", data_format="json", enabled=False), {"id": "x"}, {"target": 5}]
+    assert replies.triggers_by_flow(raw) == {
+        CHECK.id: (
+            ON_END._replace(id="00000002-0000-4003-8000-000000000000", name="A", data_format="Json", enabled=False),
+            ON_END,
+        )
+    }
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2026-11-01T10:00:00.000Z", PUBLISHED),
+        ("2026-11-01T12:00:00+02:00", PUBLISHED),
+        (1_793_527_200_000, PUBLISHED),
+        ("1793527200000", PUBLISHED),
+        ("yesterday", None),
+        (True, None),
+        (10**30, None),
+        (None, None),
+    ],
+)
+def test_the_date_of_publishing_is_read_in_both_ways_of_writing(stated: object, date: str | None) -> None:
+    assert replies.published_date({"publishedVersion": {"id": "1.0", "datePublished": stated}}) == date
+
+
+def test_a_run_that_is_interrupted_does_not_wait_for_answers(platform: Transport, served: StandIn) -> None:
+    served.fault = lambda call, _before: limited(60) if call.path.endswith("x") else None
+
+    def interrupt() -> None:
+        sleep(0.3)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetch._at_once(platform, lambda path: platform.get(path, VIEW), ["/api/v2/flows", *["/api/v2/flows/x"] * 3], interrupt)
+    assert platform._stopped.is_set()
+    assert sorted(call.path for call in served.calls if call.path.endswith("x")) <= ["/api/v2/flows/x"] * 3
+
+
+def configuration_as(kind: str) -> FlowDefinition:
+    """The same flow as another format has it."""
+    paths = {
+        "export": (architect_export.FORMAT, "architect-export/compliance-check.i3WorkFlow"),
+        "archy": (archy_yaml.FORMAT, "archy-yaml/compliance-check.yaml"),
+        "configuration": (configuration_json.FORMAT, "configuration-json/compliance-check.json"),
+        "own": (own.FORMAT, "own/compliance-check.yaml"),
+        "flow": (platform_flow.FORMAT, "platform-flow/flow.json"),
+    }
+    form, path = paths[kind]
+    return form.read(DefinitionFile(path, (FIXTURES / path).read_bytes(), parse_definition))[0]
+
+
+def test_one_flow_has_one_contract_hash_however_it_is_read(platform: Transport, served: StandIn, tmp_path: Path) -> None:
+    configuration = json.loads((FIXTURES / "configuration-json" / "compliance-check.json").read_bytes())
+    served.flows = {CHECK.id: Flow(0, "Compliance check", configuration["variables"])}
+    reading = fetch.read(platform, fetch.select(platform, Wanted()), triggers=True)
+    store.store(str(tmp_path), fetch.items(reading, "here"), "2026-11-24T09:30:00Z")
+    (entry,) = store.read_lock(str(tmp_path)).entries
+    (stored,) = own.FORMAT.read(DefinitionFile(entry.file, (tmp_path / entry.file).read_bytes(), parse_definition))
+    (export,) = architect_export.FORMAT.read(
+        DefinitionFile(
+            "x.i3WorkFlow", base64.b64encode(quote(json.dumps(served.flows[CHECK.id].configuration())).encode()), parse_definition
+        )
+    )
+    others = [stored, export, *(configuration_as(kind) for kind in ("export", "archy", "configuration", "own", "flow"))]
+    assert {lock.contract_hash(flow) for flow in others} == {entry.contract}
+
+
+texts = st.text(max_size=12)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(texts, texts, st.booleans()), min_size=1, max_size=3), texts, texts)
+def test_whatever_the_platform_calls_things_the_file_reads_back(inputs: list[tuple[str, str, bool]], name: str, topic: str) -> None:
+    named = {"a" + one: variable("a" + one, "x" + kind, collection=many, description=one) for one, kind, many in inputs}
+    flow = Flow(0, "n" + name, list(named.values()))
+    bound = replies.triggers_by_flow([{**trigger(0, flow, name="t" + name), "topicName": "v2." + topic}])
+    read = replies.exact(flow.flow(), flow.configuration())._replace(triggers=bound[flow.id])
+    (stored,) = fetch.items(fetch.Reading((Fetched(read, None),)), "here")
+    assert own.FORMAT.read(DefinitionFile("x.yaml", stored.data, parse_definition)) == (read,)

@@ -1,0 +1,114 @@
+"""Whatever a run meets, each report is what its format demands: read by the schema or the parser of those who take it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from junitparser import JUnitXml
+from lxml import etree
+from test_reporter_gitlab import SCHEMA as GITLAB
+from test_reporter_json import SCHEMA as JSON
+from test_reporter_rdjson import SCHEMA as RDJSON
+from test_reporter_sarif import SCHEMA as SARIF
+
+from flowlint import registry
+from flowlint.contracts import ReportOptions
+from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
+from flowlint.model.fix import Safety
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.location import Region
+from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary
+from flowlint.model.severity import Severity
+
+TEXT = st.text(
+    st.characters() | st.sampled_from("\x00\x0b\x1b\x85\u2028\ud800\udfff\ufffe\uffff:#[]<>&\"'`|%;,\n\r"), min_size=1, max_size=30
+)
+SPOT = Region(1, 1, 1, 2)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """A report in which every text is a hostile one, cut or not."""
+    name, path, message, more = (draw(TEXT) for _ in range(4))
+    flow = FlowDefinition(name=name, type=more, id=message, version=more, source=path)
+    place = Place(path, name, SPOT, Excerpt(1, message), SPOT)
+    edit = ResolvedEdit(SPOT, 0, 1, more, draw(st.booleans()), SPOT)
+    fix = ResolvedFix(message, draw(st.sampled_from(Safety)), (edit,))
+    severity = draw(st.sampled_from(Severity))
+    finding = Finding(
+        "null-value", severity, message, place, more, name, name, flow, ((name, place), (more, Place(more, path))), fix, "0" * 32
+    )
+    nowhere = finding._replace(place=Place(name, path), fix=None, fingerprint="1" * 32)
+    left_out = draw(st.dictionaries(st.tuples(TEXT, st.sampled_from(Severity)), st.integers(1, 10_000), max_size=2))
+    summary = Summary(errors=2, unchecked=[message, name], left_out=left_out, capped=draw(st.integers(0, 2)))
+    passed = CheckedFile(path, (PassedPayload(1, name),), draw(st.integers(0, 5)))
+    return Report((finding, nowhere), (flow,), summary, (more, path), (flow,), checked=(passed,), since=draw(st.just("") | TEXT))
+
+
+def is_json(schema: object) -> Callable[[str], None]:
+    return lambda text: Draft202012Validator(schema).validate(json.loads(text))
+
+
+def is_xml(text: str) -> None:
+    assert etree.fromstring(text.encode()).tag == "checkstyle"
+
+
+def is_junit(text: str) -> None:
+    document = JUnitXml.fromstring(text.encode())
+    assert document.tests >= sum(len(list(suite)) for suite in document)
+    for suite in document:
+        assert suite.tests >= len(list(suite))
+
+
+def is_lines(text: str) -> None:
+    assert all(line.isprintable() for line in text.split("\n"))
+
+
+VALID = {
+    "json": is_json(JSON),
+    "sarif": lambda text: Draft202012Validator(SARIF).validate(json.loads(text)),
+    "gitlab": is_json(GITLAB),
+    "rdjson": is_json(RDJSON),
+    "junit": is_junit,
+    "checkstyle": is_xml,
+    **dict.fromkeys(("azure", "concise", "github", "text"), is_lines),
+}
+
+
+@pytest.mark.parametrize("name", registry.reporter_names())
+@settings(max_examples=25)
+@given(report=reports(), show_values=st.booleans())
+def test_every_report_is_what_its_format_demands(name: str, report: Report, show_values: bool) -> None:
+    stream = io.StringIO()
+    options = ReportOptions(show_values=show_values, statistics=True, folder="/r/s", root="/r")
+    registry.reporter(name).write(report, options, stream)
+    text = stream.getvalue()
+    text.encode()
+    VALID[name](text)
+    assert re.findall(r"(?m)##\[|(?<!^)##(?:vso|teamcity)\[", text) == []
+
+
+@pytest.mark.parametrize("name", registry.reporter_names())
+def test_ten_thousand_huge_findings_too(name: str, tmp_path: Path) -> None:
+    place = Place("a/\ud800\x00.json", "/\ufffe" * 50, SPOT, Excerpt(1, "\x1b" * 240), SPOT)
+    findings = tuple(
+        Finding("null-value", Severity.ERROR, "\x0b\ud800]]>" * 60, place, fingerprint=f"{number:032x}") for number in range(10_000)
+    )
+    report = Report(findings, (), Summary(errors=12_000, left_out={(place.path, Severity.ERROR): 2_000}))
+    with (tmp_path / "report").open("w+", encoding="utf-8") as stream:
+        registry.reporter(name).write(report, ReportOptions(), stream)
+        stream.seek(0)
+        text = stream.read()
+    if name in {"junit", "checkstyle"}:
+        VALID[name](text)
+    elif name in {"json", "sarif", "gitlab", "rdjson"}:
+        json.loads(text)
+    assert "12,000 findings; " in text or '"findings": 12000' in text

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from flowlint.contracts import ReportOptions
+from flowlint.model.finding import ResolvedEdit, ResolvedFix
+from flowlint.model.fix import Safety
+from flowlint.model.location import Region
+from flowlint.model.report import Report, Summary
+from flowlint.reports.formats.rdjson import REPORTER
+
+PLAIN = ReportOptions()
+
+
+def message(properties: dict[str, Any], *required: str) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 1}
+_POSITION = message({"line": _COUNT, "column": _COUNT}, "line", "column")
+_RANGE = message({"start": _POSITION, "end": _POSITION}, "start")
+_SEVERITY = {"enum": ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"]}
+_SOURCE = message({"name": _TEXT, "url": _TEXT}, "name")
+_DIAGNOSTIC = message(
+    {
+        "message": _TEXT,
+        "location": message({"path": _TEXT, "range": _RANGE}, "path"),
+        "severity": _SEVERITY,
+        "source": _SOURCE,
+        "code": message({"value": _TEXT, "url": _TEXT}, "value"),
+        "suggestions": {"type": "array", "items": message({"range": _RANGE, "text": _TEXT}, "range", "text")},
+        "original_output": _TEXT,
+    },
+    "message",
+    "location",
+)
+SCHEMA = message({"source": _SOURCE, "severity": _SEVERITY, "diagnostics": {"type": "array", "items": _DIAGNOSTIC}}, "diagnostics")
+"""The messages of reviewdog's ``reviewdog.proto``, more strictly than their JSON: no unknown key, no number for a severity."""
+
+
+def written(report: Report, options: ReportOptions = PLAIN) -> str:
+    stream = io.StringIO()
+    REPORTER.write(report, options, stream)
+    return stream.getvalue()
+
+
+def diagnostics(report: Report, options: ReportOptions = PLAIN) -> Any:
+    document = json.loads(written(report, options))
+    Draft202012Validator(SCHEMA).validate(document)
+    return document["diagnostics"]
+
+
+def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> None:
+    golden("reports/findings.rdjson", written(report))
+
+
+def test_clean(clean: Report) -> None:
+    assert written(clean) == '{"source":{"name":"flowlint"},"diagnostics":[]}\n'
+
+
+def test_columns_are_in_bytes(report: Report) -> None:
+    line = '\t"Flow.名前": "東京", "Flow.cafe\u0301": 5'
+    column = len(line[: line.index("5")].encode()) + 1
+    found = diagnostics(report)[1]["location"]["range"]
+    assert found == {"start": {"line": 2, "column": column}, "end": {"line": 2, "column": column + 1}}
+
+
+def test_suggestions_that_would_hold_a_value_are_left_out(report: Report) -> None:
+    hidden, shown = (diagnostics(report, ReportOptions(show_values=asked))[1] for asked in (False, True))
+    assert "suggestions" not in hidden
+    place = {"start": {"line": 2, "column": 45}, "end": {"line": 2, "column": 46}}
+    assert shown == hidden | {"suggestions": [{"range": place, "text": '"5"'}]}
+
+
+def test_a_fix_of_several_edits_is_no_suggestion(report: Report) -> None:
+    edit = ResolvedEdit(Region(1, 1, 1, 2), 0, 1, "", False, Region(1, 1, 1, 2))
+    fix = ResolvedFix("take the braces away", Safety.SAFE, (edit, edit))
+    (found,) = diagnostics(Report((report.findings[0]._replace(fix=fix),), (), Summary(errors=1)))
+    assert "suggestions" not in found
