@@ -273,7 +273,7 @@ def drawn(package: Path) -> str:
     rows = ordered(levels, [pair for pair, alone in ties.items() if alone])
     placed, end = boxes(house, rows)
     legend = [
-        "An arrow is an import. It is pale where another way of dark arrows leads to the same room. Every room may use the ground floor,",
+        "An arrow is an import. It is faint where a chain of other arrows leads to the same room. Every room may use the ground floor,",
         "whose arrows are left out. Modules that offer a constant are found by registry.py by name; nothing lists them.",
     ]
     height = end + 28 + len(legend) * _LINE
