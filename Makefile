@@ -1,0 +1,34 @@
+# What a developer runs, with the environment that CONTRIBUTING.md sets up. PYTHON=... takes another interpreter, ARGS=... adds options.
+PYTHON ?= $(or $(wildcard .venv/bin/python .venv/Scripts/python.exe),python3)
+ARGS ?=
+
+# Tests that draw their examples: "fuzz" draws other ones in each run, where "test" always draws the same.
+SEARCHING = $(shell grep -rl --include="test_*.py" "^from hypothesis import" tests)
+
+.PHONY: help test check goldens docs fuzz bench
+
+help: ## show what there is
+	@sed -n "s/^\([a-z]*\): ## /  make \1	/p" $(MAKEFILE_LIST)
+
+test: ## run all tests but the slow ones
+	$(PYTHON) -m pytest -m "not slow" $(ARGS)
+
+check: ## check style, types and the laws of the house
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy --strict flowlint tools
+	$(PYTHON) -m pytest tests/test_house.py tests/test_picture.py $(ARGS)
+
+docs: ## draw the house, and write the tables and transcripts of the README
+	$(PYTHON) tools/draw_house.py
+	$(PYTHON) -m pytest -n0 --update-goldens tests/test_readme.py tests/test_ci_examples.py $(ARGS)
+
+goldens: ## write expected reports and fixed payloads, then the documents; read the difference before you commit it
+	$(PYTHON) -m pytest -n0 --update-goldens tests/test_goldens.py tests/reports tests/payloads $(ARGS)
+	$(MAKE) docs
+
+fuzz: ## search for failures with examples that no run had before
+	$(PYTHON) -m pytest -m "" --hypothesis-profile search $(SEARCHING) $(ARGS)
+
+bench: ## measure against peers and limits, as benchmarks/README.md says
+	$(PYTHON) benchmarks/run.py $(ARGS)
