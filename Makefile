@@ -23,8 +23,8 @@ docs: ## draw the house, and write the tables and transcripts of the README
 	$(PYTHON) tools/draw_house.py
 	$(PYTHON) -m pytest -n0 --update-goldens tests/test_readme.py tests/test_ci_examples.py $(ARGS)
 
-goldens: ## write expected reports and fixed payloads, then the documents; read the difference before you commit it
-	$(PYTHON) -m pytest -n0 --update-goldens tests/test_goldens.py tests/reports tests/payloads $(ARGS)
+goldens: ## write the expected reports and fixed payloads of rules and reports, then the documents
+	$(PYTHON) -m pytest -n0 --update-goldens tests/test_goldens.py tests/reports/formats $(ARGS)
 	$(MAKE) docs
 
 fuzz: ## search for failures with examples that no run had before
