@@ -65,8 +65,13 @@ def read_file(path: str, limit: int, *, within: str | None = None) -> bytes:
 
 def read_beginning(path: str, size: int, *, within: str | None = None) -> bytes:
     """Return the first bytes of the regular file ``path``, at most ``size``; raise ``SourceError`` as ``read_file`` does."""
-    with open_stream(path, within=within) as stream:
-        return stream.read(size)
+    descriptor, status = _opened(path, within=within)
+    try:
+        return _read(descriptor, size, status.st_size)[:size]
+    except OSError as error:
+        raise SourceError(complaint(path, error)) from error
+    finally:
+        os.close(descriptor)
 
 
 def open_stream(path: str, *, piped: bool = False, within: str | None = None) -> BinaryIO:

@@ -141,22 +141,23 @@ CALLS = pattern(
 OURS = pattern(r"genesys|purecloud|pure\.cloud", re.IGNORECASE)
 
 STAND_IN = pattern(
-    r"mock|nock\(|nock\b|stub|\bexpect\b|assert|\bverify\(|\bwhen(?:ever)?\(|respx|responses\.|httpretty|intercept|urlEqualTo|urlPath|pact"
-    r"|\bHandle(?:Func)?\(|MapPost|\[Http(?:Post|Get)|\[Route|\brouter\b|\bapp\.\w+\(|@(?:Post|Request|Put)Mapping|@app\.|\brest\.\w+\("
-    r"|\bto_return\b|\.Setup\(|\bcassette\b",
+    r"mock|\bnock\b|stub|\bexpect\b|assert|(?<![.\w])verify\(|\bwhen(?:ever)?\(|respx|\bresponses\.|httpretty|\bintercept\(|urlEqualTo"
+    r"|urlPath\w*To|\bpact\b|\bHandle(?:Func)?\(|MapPost|\[Http(?:Post|Get)|\[Route|\brouter\b|\bapp\.(?:all|get|post|put|route|use)\("
+    r"|@(?:Post|Request|Put)Mapping|@app\.|\brest\.\w+\([^)\n]*(?:=>|\breq\b)|\bto_return\b|\.Setup\(|\bcassette\b",
     re.IGNORECASE,
 )
 """Words of what stands in for the platform, or of what serves a path itself."""
 
 SHOWN = pattern(
-    r"(?:\b(?:print(?:ln|f|_r)?|console\.\w+|Console\.Write(?:Line)?|puts|echo|die|throw|raise|panic!?|fmt\.Print\w*|log\w*\.\w+|logger"
-    r"|System\.(?:out|err|debug)(?:\.\w+)?|Debug\.\w+|NSLog|log)|Write-(?:Host|Output|Verbose|Debug|Error|Warning|Information))"
+    r"(?<![A-Za-z])(?:print(?:ln|f|_r)?|console\.\w+|Console\.Write(?:Line)?|puts|echo|die|throw|raise|panic!?|fmt\.Print\w*|NSLog|log"
+    r"|log(?:ger|ging)?\.(?:trace|debug|info|information|warn|warning|error|fatal|critical|log\w*|write\w*|print\w*)"
+    r"|System\.(?:out|err|debug)(?:\.\w+)?|Debug\.\w+|Write-(?:Host|Output|Verbose|Debug|Error|Warning|Information))(?!\w)"
     r"(?![^\n]*(?:\||\$\(|&&|;))",
     re.IGNORECASE,
 )
 """What shows a text, or puts it into a log, where nothing else follows on the line."""
 
-IMPORTED = pattern(r"\b(?:import|require|from|include|using)\b")
+IMPORTED = pattern(r"^\s*(?:import|export|from|#include)\b|\brequire\s*\(")
 GETS = pattern(r"(?:\bGET\b|[.\s]get\(|Get(?:Async|StringAsync|FromJsonAsync)|Method\.Get\b|-Method +Get\b|DELETE\b|DeleteAsync)")
 SENDS = pattern(r"post(?!gres|man|ed\b)|\bput\b|\bpatch\b|\bcreate", re.IGNORECASE)
 

@@ -146,8 +146,9 @@ class _Text:
             return None
         if _IS_LONGER.match(behind) is not None or (_IS_KEY.match(behind) is not None and "?" not in before):
             return None
-        is_imported = call_forms.IMPORTED.search(before) is not None and "://" not in prefix
-        if is_imported or call_forms.SHOWN.search(before[before.rfind("\n") + 1 :]) is not None:
+        last_line = before[before.rfind("\n") + 1 :]
+        is_imported = call_forms.IMPORTED.search(last_line) is not None and "://" not in prefix
+        if is_imported or call_forms.SHOWN.search(last_line) is not None:
             return None
         programs = list(call_forms.PROGRAM.finditer(before))
         if programs:
