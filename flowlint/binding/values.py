@@ -61,8 +61,8 @@ def _filled_in(value: Node, pointer: str, declared: DataType, holes: Mapping[str
             yield ValueProblem(FaultKind.COLLECTION, "a list", value, pointer)
     elif given == "array" and declared.name != "json":
         yield ValueProblem(FaultKind.COLLECTION, SINGLE_VALUE, value, pointer)
-    elif fault is not None and fault.kind is FaultKind.TYPE:
-        yield ValueProblem(FaultKind.TYPE, fault.expected, value, pointer)
+    elif fault is not None:
+        yield ValueProblem(fault.kind, fault.expected, value, pointer)
 
 
 def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> Iterator[ValueProblem]:

@@ -15,11 +15,11 @@ from flowlint.model.payload import Payload
 from flowlint.syntax.json import strict
 
 
-def found(kind: DataType, schema: dict[str, Any] | None, value: str) -> list[tuple[FaultKind, str, str]]:
+def found(kind: DataType, schema: dict[str, Any] | None, value: str, **facts: Any) -> list[tuple[FaultKind, str, str]]:
     flow = FlowDefinition("F", "workflow", request_body=RequestBody.PARAMETERS, inputs=(InputParameter("Flow.x", kind, schema=schema),))
     source = Source("a.json", f'{{"flowId": "${{id}}", "inputData": {{"Flow.x": {value}}}}}')
     (root,) = strict.parse(source).roots
-    (argument,) = bind(Payload(source, root), flow).arguments
+    (argument,) = bind(Payload(source, root, **facts), flow).arguments
     return [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems]
 
 
@@ -40,6 +40,7 @@ COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}}
         ("json", {"type": "object", "required": ["a"]}, {"a": 1}, []),
         ("string", None, 5, [(FaultKind.TYPE, "a string", "/inputData/Flow.x")]),
         ("date", {"type": "string"}, "2025-02-30", [(FaultKind.FORM, "a day that the calendar has", "/inputData/Flow.x")]),
+        ("json", {"type": "object"}, "{}", [(FaultKind.TYPE, "an object", "/inputData/Flow.x")]),
         ("json", {"type": "object"}, None, [(FaultKind.NULL, "an object", "/inputData/Flow.x")]),
         ("json", COUNT, {"n": "5"}, [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/n")]),
         # A quoted placeholder becomes some string: its type is known, and how many items there are, but not which string it is.
@@ -62,3 +63,82 @@ def test_items_are_judged_by_type_and_the_list_by_its_schema() -> None:
     assert found(kind, schema, "[1, 2]") == []
     assert found(kind, schema, '[1, "2"]') == [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/1")]
     assert found(kind, schema, "[1]") == [(FaultKind.FORM, "at least 2 items", "/inputData/Flow.x")]
+
+
+AT = "/inputData/Flow.x"
+LIST, SINGLE = (FaultKind.COLLECTION, "a list", AT), (FaultKind.COLLECTION, "a single value", AT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "collection", "value", "expected"),
+    [
+        ("string", True, "null", [(FaultKind.NULL, "a list", AT)]),
+        ("string", True, '"a"', [LIST]),
+        ("string", True, "{}", [LIST]),
+        ("string", True, '["a", 5, ["b"]]', [(FaultKind.TYPE, "a string", f"{AT}/1"), (FaultKind.COLLECTION, "a single value", f"{AT}/2")]),
+        ("string", True, '[null, ${x}, "${y}"]', [(FaultKind.NULL, "a string", f"{AT}/0")]),
+        ("json", True, '["{}", null, 5]', []),
+        ("json", True, "{}", [LIST]),
+        ("string", False, "[]", [SINGLE]),
+        ("boolean", False, '"true"', [(FaultKind.TYPE, "true or false", AT)]),
+        ("json", False, '"{}"', [(FaultKind.STRINGIFIED, "the JSON value itself", AT)]),
+        *[("json", False, value, []) for value in ('"text"', "[]", "null", "{}")],
+        ("date", False, '"${day}"', []),
+        (
+            "currency",
+            False,
+            '{"amount": 5, "code": "EURO"}',
+            [(FaultKind.FORM, "a currency code of three letters (ISO 4217)", f"{AT}/code")],
+        ),
+        ("novelty", True, "5", []),
+    ],
+)
+def test_values_are_judged_by_their_type(kind: str, collection: bool, value: str, expected: list[object]) -> None:
+    assert found(DataType(kind, collection), None, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind", "collection", "expected"),
+    [
+        # By the JSON type of what fills a placeholder: its form and size say nothing.
+        ("array", "string", True, []),
+        ("array", "json", False, []),
+        ("array", "string", False, [SINGLE]),
+        ("object", "string", True, [LIST]),
+        ("boolean", "boolean", False, []),
+        ("boolean", "string", False, [(FaultKind.TYPE, "a string", AT)]),
+        ("integer", "integer", False, []),
+        ("integer", "boolean", False, [(FaultKind.TYPE, "true or false", AT)]),
+        ("number", "integer", False, []),
+        ("number", "string", False, [(FaultKind.TYPE, "a string", AT)]),
+        ("object", "json", False, []),
+        ("object", "currency", False, []),
+        ("object", "string", False, [(FaultKind.TYPE, "a string", AT)]),
+        # What fills in a string without quotes is not known.
+        ("string", "integer", False, []),
+        (None, "integer", False, []),
+    ],
+)
+def test_placeholders_are_judged_by_their_declared_type(declared: str | None, kind: str, collection: bool, expected: list[object]) -> None:
+    holes = {"${x}": declared} if declared is not None else {}
+    assert found(DataType(kind, collection), None, "${x}", holes=holes) == expected
+
+
+def test_a_schema_judges_no_placeholder_without_quotes() -> None:
+    assert found(DataType("json"), {"type": "object", "required": ["a"]}, '{"b": ${x}}') == []
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ('{"a": 1}', [(FaultKind.UNSTRINGIFIED, "a string that holds JSON", "/parameters/x")]),
+        ('"{"', [(FaultKind.FORM, "a string that holds JSON", "/parameters/x")]),
+        *[(value, []) for value in ('"{}"', '"5"', '"{${x}"', "${x}")],
+    ],
+)
+def test_a_whole_body_in_parameters_is_a_string_that_holds_json(value: str, expected: list[object]) -> None:
+    flow = FlowDefinition("F", "workflow", request_body=RequestBody.JSON, inputs=(InputParameter("Flow.x", DataType("json")),))
+    source = Source("a.json", f'{{"flowId": "${{id}}", "parameters": {{"x": {value}}}}}')
+    (root,) = strict.parse(source).roots
+    (argument,) = bind(Payload(source, root), flow).arguments
+    assert [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems] == expected

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from flowlint.model.datatype import DataType, FaultKind, ValueFault, from_export, from_variable_key, holds_json, is_json, judge
+from flowlint.model.datatype import (
+    NEVER_AN_OBJECT,
+    DataType,
+    FaultKind,
+    ValueFault,
+    from_export,
+    from_variable_key,
+    holds_json,
+    is_json,
+    judge,
+)
 
 CODE = ValueFault(FaultKind.FORM, "a currency code of three letters (ISO 4217)")
 DURATION = ValueFault(FaultKind.FORM, "a duration such as PT5M")
@@ -18,6 +28,7 @@ TOO_LARGE = ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before t
         ("currency", {"amount": 5, "code": "EURO"}, CODE),
         ("currency", {"amount": 5, "currencyCode": ""}, CODE),
         ("currency", {"amount": 5, "ISO-Code": "E1R"}, CODE),
+        ("currency", {"amount": 5, "code": "éur"}, CODE),
         ("currency", {"amount": 5, "code": "eur"}, None),
         ("currency", {"amount": 5, "code": "${currency}"}, None),
         ("currency", {"amount": 5, "code": "EUR", "postcode": "12345"}, None),
@@ -76,6 +87,12 @@ TOO_LARGE = ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before t
 )
 def test_edges_of_types(name: str, value: object, fault: ValueFault | None) -> None:
     assert judge(name, value) == fault
+
+
+def test_types_are_written_and_known() -> None:
+    kinds = DataType("date"), DataType("date", collection=True), DataType("novelty")
+    assert [(str(kind), kind.known) for kind in kinds] == [("date", True), ("collection of date", True), ("novelty", False)]
+    assert sorted(NEVER_AN_OBJECT) == ["boolean", "date", "dateTime", "decimal", "duration", "integer", "phoneNumber", "string", "time"]
 
 
 @pytest.mark.parametrize(
