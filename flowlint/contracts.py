@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.document import Document
     from flowlint.model.fault import SyntaxFault
+    from flowlint.model.group import Group
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.payload import Binding
     from flowlint.model.report import Report
@@ -100,13 +101,14 @@ class PayloadCarrier(NamedTuple):
 class Rule(NamedTuple):
     """One rule: one hook is set, or those for payloads and for triggers where both can have the same fault.
 
-    ``severity`` is the default. ``stands_alone`` says that a finding of this rule silences every other rule of the same binding but
-    those that are ``never_silenced``.
+    ``severity`` is the default; ``group`` is the part of the work that the rule belongs to. ``stands_alone`` says that a finding of this
+    rule silences every other rule of the same binding but those that are ``never_silenced``.
     """
 
     id: str
     summary: str
     severity: Severity
+    group: Group
     on_binding: Callable[[Binding], Iterable[Diagnostic]] | None = None
     on_definition: Callable[[FlowDefinition], Iterable[Diagnostic]] | None = None
     on_fault: Callable[[SyntaxFault], Iterable[Diagnostic]] | None = None

@@ -80,6 +80,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_offer("rules", module) for module in modules("rules"))
 
 
+def rules_meant(name: str) -> tuple[str, ...]:
+    """Return the ids of the rules that ``name`` means: that rule, or all of that group; none where there is neither."""
+    return (name,) if name in rule_ids() else tuple(rule.id for rule in rules() if rule.group == name)
+
+
 def rule_manual(rule_id: str) -> str:
     """Return the manual of a rule: its module's docstring."""
     return import_module(f"flowlint.rules.{rule_id.replace('-', '_')}").__doc__ or ""
@@ -89,7 +94,7 @@ def rule_facts() -> tuple[RuleFacts, ...]:
     """Return what reporters say of every rule, by id."""
     from flowlint.model.report import RuleFacts
 
-    return tuple(RuleFacts(rule.id, rule.severity, rule.summary, rule_manual(rule.id)) for rule in rules())
+    return tuple(RuleFacts(rule.id, rule.severity, rule.group, rule.summary, rule_manual(rule.id)) for rule in rules())
 
 
 def reporter_names() -> tuple[str, ...]:

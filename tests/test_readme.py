@@ -28,6 +28,7 @@ from flowlint.config import discovery
 from flowlint.config.reader import _KEYS
 from flowlint.definitions import catalogue
 from flowlint.model.datatype import CATALOGUE
+from flowlint.model.group import Group
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -201,8 +202,11 @@ def envelopes() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "rules": lambda: table(
-        ["rule", "severity", "fix", "finds that"],
-        [(f"`{rule.id}`", rule.severity.value, "fix" if rule.fixable else "", rule.summary) for rule in registry.rules()],
+        ["rule", "group", "severity", "fix", "finds that"],
+        [
+            (f"`{rule.id}`", rule.group, rule.severity.value, "fix" if rule.fixable else "", rule.summary)
+            for rule in sorted(registry.rules(), key=lambda rule: list(Group).index(rule.group))
+        ],
     ),
     "types": lambda: ", ".join(f"`{name}`" for name in CATALOGUE) + "\n",
     "formats": lambda: table(

@@ -72,6 +72,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -92,6 +93,7 @@ RULE = Rule(
     id="{rule}",
     summary="FILL IN: the fault, as a clause without a full stop",
     severity=Severity.WARNING,
+    group=Group.NAMES,  # FILL IN: of these in flowlint/model/group.py
     on_binding=check,
 )
 '''

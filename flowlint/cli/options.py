@@ -45,8 +45,8 @@ _OPTIONS = (
         metavar="PATH",
         help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, from here upwards.",
     ),
-    click.option("--select", multiple=True, metavar="RULE", help="Run only these rules; repeatable, or with commas."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out; repeatable, or with commas."),
+    click.option("--select", multiple=True, metavar="RULE", help="Run only these rules or groups; repeatable, or with commas."),
+    click.option("--ignore", multiple=True, metavar="RULE", help="Leave out these rules or groups; repeatable, or with commas."),
     click.option("--allow-empty", is_flag=True, help="A path may hold no payload; take only requests with a flowId for payloads."),
     click.option(
         "--max-size",

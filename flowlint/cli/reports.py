@@ -25,11 +25,10 @@ def reporter(option: str, name: str) -> Any:
     from flowlint import registry
 
     if name not in registry.reporter_names():
-        from flowlint.model.spelling import closest
+        from flowlint.model.spelling import did_you_mean
 
-        near = closest(name, registry.reporter_names(), 1)
-        hint = f'did you mean "{near[0]}"' if near else "expected " + ", ".join(registry.reporter_names())
-        raise ConfigError(f'{option}: there is no format "{name}", {hint}')
+        hint = did_you_mean(name, registry.reporter_names()) or f"expected one of {', '.join(registry.reporter_names())}"
+        raise ConfigError(f'{option}: no format is called "{name}"; {hint}')
     return registry.reporter(name)
 
 

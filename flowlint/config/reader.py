@@ -15,7 +15,7 @@ from flowlint.model.location import Location
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.severity import Severity
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import did_you_mean
 from flowlint.sources.glob import pattern, translate
 
 OFF = "off"
@@ -216,7 +216,8 @@ def _known_rule(node: Node, label: str, context: _Context) -> str:
     if context.known_rules is not None:
         rules = context.known_rules()
         if rule not in rules:
-            raise context.tree.wrong(node.start, f'unknown rule "{rule}"{_offer(rule, rules)}')
+            hint = did_you_mean(rule, rules) or "`flowlint explain` lists all"
+            raise context.tree.wrong(node.start, f'unknown rule "{rule}"; {hint}')
     return rule
 
 
@@ -312,9 +313,8 @@ def _mismatch(node: Node, label: str, expected: str, context: _Context) -> Confi
 
 def _offer(word: str, candidates: Sequence[str]) -> str:
     """Return what to end a sentence about an unknown word with: what was probably meant, and what is accepted."""
-    near = closest(word, candidates, limit=3)
-    meant = f" did you mean {' or '.join(map(_quoted, near))}?" if near else ""
-    return f",{meant} accepted: {_listed(candidates)}"
+    meant = did_you_mean(word, candidates)
+    return f"{f'; {meant}' if meant else ','} accepted: {_listed(candidates)}"
 
 
 def _listed(words: Iterable[str]) -> str:

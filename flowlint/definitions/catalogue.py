@@ -12,7 +12,7 @@ from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
 from flowlint.model.location import region
 from flowlint.model.printable import printable
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import did_you_mean
 from flowlint.model.unread import Unread
 from flowlint.sources.files import leads_out, read_file
 from flowlint.sources.trees import tree_of
@@ -72,16 +72,15 @@ class Catalogue(NamedTuple):
         named = [flow for flow in self.flows if flow.name == ref]
         if named:
             return _only(named, f'the name "{ref}" stands for')
-        missing = printable(f'no flow definition has the path, id or name "{ref}", {self._expected(ref)}')
+        missing = printable(f'no flow definition has the path, id or name "{ref}"; {self._expected(ref)}')
         raise DefinitionError("; ".join([missing, *(one.sentence for one in self.unread[:_DEFAULT_SHOWN])]))
 
     def _expected(self, ref: str) -> str:
         if not self.flows:
             return "none is loaded"
         known = [word for flow in self.flows for word in (flow.name, flow.id, flow.source) if word]
-        near = closest(ref, dict.fromkeys(known))
-        if near:
-            return f"did you mean {_quoted(near)}"
+        if meant := did_you_mean(ref, dict.fromkeys(known)):
+            return meant
         names = list(dict.fromkeys(flow.name for flow in self.flows))
         more = f" and {len(names) - _DEFAULT_SHOWN} more" if len(names) > _DEFAULT_SHOWN else ""
         return f"expected one of {_quoted(names[:_DEFAULT_SHOWN])}{more}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
@@ -17,10 +18,11 @@ from flowlint.linter.collector import RuleChoice
 from flowlint.linter.job import STDIN, UNNAMED, Job
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.group import Group
 from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import closest, did_you_mean
 from flowlint.model.unread import Unread
 from flowlint.sources.files import leads_out
 from flowlint.sources.tracked import Tracked
@@ -177,7 +179,7 @@ def _since(
 
 
 def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
-    """Return which rules are on; ``select`` and ``ignore`` are option values, each one rule or several with commas between.
+    """Return which rules are on; ``select`` and ``ignore`` are option values, each a rule, a group or several with commas between.
 
     Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
     """
@@ -363,9 +365,9 @@ def _rule_names(option: str, values: Iterable[str]) -> frozenset[str]:
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     if values and not names:
         raise ConfigError(f"{option} names no rule; `flowlint explain` lists every rule")
-    for name in names:
-        if name not in registry.rule_ids():
-            near = closest(name, registry.rule_ids(), 1)
-            hint = f'did you mean "{near[0]}"' if near else "`flowlint explain` lists every rule"
-            raise ConfigError(f'{option}: there is no rule "{name}", {hint}')
-    return frozenset(names)
+    meant = {name: registry.rules_meant(name) for name in names}
+    for name, rules in meant.items():
+        if not rules:
+            hint = did_you_mean(name, (*Group, *registry.rule_ids())) or "`flowlint explain` lists all"
+            raise ConfigError(f'{option}: no rule or group is called "{name}"; {hint}')
+    return frozenset(chain.from_iterable(meant.values()))

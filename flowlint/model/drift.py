@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flowlint.model.group import Group
 from flowlint.model.report import RuleFacts
 from flowlint.model.severity import Severity
 
@@ -16,5 +17,5 @@ Fetch the flow anew with `flowlint fetch`, and check the payloads again. A flow 
 dropped from the snapshot by `flowlint fetch --prune`. What no snapshot holds, such as an Archy YAML, is brought up to date by hand.
 """
 
-FACTS = RuleFacts("definition-drift", Severity.ERROR, _SUMMARY, _MANUAL)
+FACTS = RuleFacts("definition-drift", Severity.ERROR, Group.HOUSEKEEPING, _SUMMARY, _MANUAL)
 """What is to be said of the rule; no payload is judged by it, so that ``check`` does not know it."""

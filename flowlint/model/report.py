@@ -11,6 +11,7 @@ from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
     from flowlint.model.finding import Finding
+    from flowlint.model.group import Group
     from flowlint.model.snapshot import LockedFlow
 
 
@@ -44,10 +45,11 @@ class CheckedFile(NamedTuple):
 
 
 class RuleFacts(NamedTuple):
-    """What is to be said of a rule: its id, default severity, what it finds, and its manual in Markdown."""
+    """What is to be said of a rule: its id, default severity, group, what it finds, and its manual in Markdown."""
 
     id: str
     severity: Severity
+    group: Group
     summary: str
     manual: str
 

@@ -36,6 +36,12 @@ def tolerance(word: str) -> int:
     return max(1, len(word) // 4)
 
 
+def did_you_mean(word: str, candidates: Iterable[str], limit: int = 3) -> str:
+    """Return the question which of ``candidates`` was meant, with the best ``limit`` of them; empty where none is near."""
+    near = [f'"{one}"' for one in closest(word, candidates, limit)]
+    return f"did you mean {' or '.join(filter(None, [', '.join(near[:-1]), *near[-1:]]))}?" if near else ""
+
+
 def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most ``limit`` of ``candidates`` that ``word`` may have been meant for, the best first; ties in the order given."""
     if len(word) > 200:

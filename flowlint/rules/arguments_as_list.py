@@ -49,6 +49,7 @@ from flowlint.binding.edits import inside, is_plain, lines_of, only_marks
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.node import Member, Node
 from flowlint.model.payload import Argument, Binding, ContainerMode, Form, Match
 from flowlint.model.severity import Severity
@@ -178,4 +179,6 @@ def _undashed(text: str, entry: Node) -> Edit | None:
     return Edit(offset, offset + 1, " ") if offset >= 0 and text[offset] == "-" else None
 
 
-RULE = Rule("arguments-as-list", "arguments are a list instead of an object", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule(
+    "arguments-as-list", "arguments are a list instead of an object", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True
+)

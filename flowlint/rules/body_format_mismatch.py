@@ -64,6 +64,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.trigger import FORMAT
@@ -144,6 +145,7 @@ RULE = Rule(
     id="body-format-mismatch",
     summary="the flow takes the whole body as JSON and no argument names its JSON input, or a trigger has the wrong data format",
     severity=Severity.ERROR,
+    group=Group.TRIGGERS,
     on_binding=check,
     on_trigger=check_trigger,
     fixable=True,

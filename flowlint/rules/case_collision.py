@@ -44,6 +44,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -72,5 +73,6 @@ RULE = Rule(
     id="case-collision",
     summary="two arguments differ only in case, or mean the same input",
     severity=Severity.ERROR,
+    group=Group.NAMES,
     on_binding=check,
 )

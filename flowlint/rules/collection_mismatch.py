@@ -48,6 +48,7 @@ from flowlint.model.datatype import SINGLE_VALUE, FaultKind, judge
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import InputParameter
+from flowlint.model.group import Group
 from flowlint.model.node import Kind, Node, outline
 from flowlint.model.payload import Argument, Binding, ValueProblem
 from flowlint.model.severity import Severity
@@ -138,6 +139,7 @@ RULE = Rule(
     id="collection-mismatch",
     summary="a list is passed for a single value, or a single value for a collection",
     severity=Severity.ERROR,
+    group=Group.VALUES,
     on_binding=check,
     fixable=True,
 )

@@ -64,6 +64,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
@@ -95,5 +96,6 @@ RULE = Rule(
     id="colliding-inputs",
     summary="two inputs of a flow have the same name, or differ only in case",
     severity=Severity.WARNING,
+    group=Group.HOUSEKEEPING,
     on_definition=check,
 )

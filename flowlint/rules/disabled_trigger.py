@@ -42,6 +42,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import quoted
@@ -65,5 +66,6 @@ RULE = Rule(
     id="disabled-trigger",
     summary="the trigger is disabled",
     severity=Severity.WARNING,
+    group=Group.TRIGGERS,
     on_trigger=check,
 )

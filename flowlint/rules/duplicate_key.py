@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -56,4 +57,4 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
         yield Diagnostic(fault.message, fault.place, help=fault.help or "keep one of the two", related=related, fix=fault.fix)
 
 
-RULE = Rule("duplicate-key", "an object gives one key twice", Severity.ERROR, on_fault=check, fixable=True)
+RULE = Rule("duplicate-key", "an object gives one key twice", Severity.ERROR, Group.FILES, on_fault=check, fixable=True)

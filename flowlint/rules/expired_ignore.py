@@ -48,6 +48,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.group import Group
 from flowlint.model.ignoring import RunFacts
 from flowlint.model.severity import Severity
 
@@ -64,4 +65,4 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
             )
 
 
-RULE = Rule("expired-ignore", "the last day of an ignore is over", Severity.WARNING, on_run=check)
+RULE = Rule("expired-ignore", "the last day of an ignore is over", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)

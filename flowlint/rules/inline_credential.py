@@ -43,6 +43,7 @@ from flowlint.contracts import Rule
 from flowlint.model.call import Call
 from flowlint.model.credential import in_query
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.group import Group
 from flowlint.model.location import Location, Span
 from flowlint.model.severity import Severity
 
@@ -65,4 +66,4 @@ def _in_address(place: Location) -> Iterator[Location]:
             yield place._replace(span=Span(start + first, start + last))
 
 
-RULE = Rule("inline-credential", "a token or password is written into the file", Severity.WARNING, on_call=check)
+RULE = Rule("inline-credential", "a token or password is written into the file", Severity.WARNING, Group.REQUESTS, on_call=check)

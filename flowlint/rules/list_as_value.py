@@ -47,6 +47,7 @@ from flowlint.binding.edits import respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.location import Location, join
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.placeholder import is_identifier_placeholder
@@ -89,6 +90,7 @@ RULE = Rule(
     id="list-as-value",
     summary='a match criterion of the trigger has its list as "value"',
     severity=Severity.WARNING,
+    group=Group.TRIGGERS,
     on_trigger=check,
     fixable=True,
 )

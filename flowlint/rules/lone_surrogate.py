@@ -43,6 +43,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -52,4 +53,4 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
         yield Diagnostic(fault.message, fault.place, help=fault.help or "write the whole character", fix=fault.fix)
 
 
-RULE = Rule("lone-surrogate", "a string holds half of a character", Severity.WARNING, on_fault=check)
+RULE = Rule("lone-surrogate", "a string holds half of a character", Severity.WARNING, Group.FILES, on_fault=check)

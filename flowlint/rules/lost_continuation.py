@@ -43,6 +43,7 @@ from flowlint.contracts import Rule
 from flowlint.model.call import Call, LostLine
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 _HELP = "end every line of a command but the last with a backslash, nothing behind it and no comment between"
@@ -73,4 +74,11 @@ def _said(line: LostLine) -> tuple[str, str]:
     return f'"{text}" continues no line in a shell, expected a backslash', "write a backslash"
 
 
-RULE = Rule("lost-continuation", "a line of options does not belong to the command above it", Severity.ERROR, on_call=check, fixable=True)
+RULE = Rule(
+    "lost-continuation",
+    "a line of options does not belong to the command above it",
+    Severity.ERROR,
+    Group.REQUESTS,
+    on_call=check,
+    fixable=True,
+)

@@ -49,6 +49,7 @@ from flowlint.binding.edits import misspelt_keys, respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.location import Location, join
 from flowlint.model.node import Kind, Node, is_single, is_templated
 from flowlint.model.placeholder import is_identifier_placeholder
@@ -197,6 +198,7 @@ RULE = Rule(
     id="malformed-criterion",
     summary="a match criterion of the trigger is not one that the platform reads",
     severity=Severity.ERROR,
+    group=Group.TRIGGERS,
     on_trigger=check,
     fixable=True,
 )

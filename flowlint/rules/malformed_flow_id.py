@@ -55,6 +55,7 @@ from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.request import is_plausible_flow_id
 from flowlint.model.severity import Severity
@@ -86,4 +87,4 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     yield Diagnostic(message, binding.at(value, field.pointer), help=advice, fix=fix)
 
 
-RULE = Rule("malformed-flow-id", "the flow id is not written as an id", Severity.WARNING, on_binding=check, fixable=True)
+RULE = Rule("malformed-flow-id", "the flow id is not written as an id", Severity.WARNING, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -54,6 +54,7 @@ from flowlint.binding.edits import is_quoted, misspelt_keys, respelling, unquote
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.location import Location, join
 from flowlint.model.node import Kind, Node, is_single, is_templated
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
@@ -212,6 +213,7 @@ RULE = Rule(
     id="malformed-trigger",
     summary="a field of the trigger is missing, misspelt, of the wrong type or beyond its limits",
     severity=Severity.ERROR,
+    group=Group.TRIGGERS,
     on_trigger=check,
     fixable=True,
 )

@@ -45,6 +45,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.datatype import NO_SUCH_DAY, FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import owner
@@ -76,5 +77,6 @@ RULE = Rule(
     id="malformed-value",
     summary="a string does not have the form that its type asks for",
     severity=Severity.ERROR,
+    group=Group.VALUES,
     on_binding=check,
 )

@@ -42,6 +42,7 @@ from flowlint.contracts import Rule
 from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -58,5 +59,10 @@ def check(call: Call) -> Iterator[Diagnostic]:
 
 
 RULE = Rule(
-    "missing-blank-line", "no empty line stands between a request's headers and its body", Severity.ERROR, on_call=check, fixable=True
+    "missing-blank-line",
+    "no empty line stands between a request's headers and its body",
+    Severity.ERROR,
+    Group.REQUESTS,
+    on_call=check,
+    fixable=True,
 )

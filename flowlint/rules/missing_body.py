@@ -41,6 +41,7 @@ from flowlint.contracts import Rule
 from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import Aim, aim
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -54,4 +55,4 @@ def check(call: Call) -> Iterator[Diagnostic]:
         )
 
 
-RULE = Rule("missing-body", "a launch request is sent without a body", Severity.ERROR, on_call=check)
+RULE = Rule("missing-body", "a launch request is sent without a body", Severity.ERROR, Group.REQUESTS, on_call=check)

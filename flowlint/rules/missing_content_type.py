@@ -42,6 +42,7 @@ from flowlint.model.call import Call, Header
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import Aim, aim
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 _JSON = "application/json"
@@ -83,4 +84,11 @@ def _replaced(header: Header) -> Fix | None:
     return Fix(f'replace the value by "{_JSON}"', Safety.UNSAFE, (Edit(at, at + len(header.value), _JSON),))
 
 
-RULE = Rule("missing-content-type", "a request with a body does not say that it is JSON", Severity.WARNING, on_call=check, fixable=True)
+RULE = Rule(
+    "missing-content-type",
+    "a request with a body does not say that it is JSON",
+    Severity.WARNING,
+    Group.REQUESTS,
+    on_call=check,
+    fixable=True,
+)

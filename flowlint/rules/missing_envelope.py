@@ -46,6 +46,7 @@ from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.node import Kind, is_templated
 from flowlint.model.payload import Binding, Shape
 from flowlint.model.severity import Severity
@@ -89,4 +90,6 @@ def _indented(binding: Binding, first: str, container: str) -> Fix | None:
     return Fix("put the launch request around them", Safety.UNSAFE, (opening, *edits.shift(text, root.start, root.end, 2)))
 
 
-RULE = Rule("missing-envelope", "the arguments have no launch request around them", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule(
+    "missing-envelope", "the arguments have no launch request around them", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True
+)

@@ -46,6 +46,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.group import Group
 from flowlint.model.node import is_templated
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
@@ -81,4 +82,4 @@ def _fix(binding: Binding, flow: FlowDefinition | None) -> Fix | None:
     return Fix(f'add "flowId" of flow "{flow.name}"', Safety.UNSAFE, (Edit(start, start, f"{name}: {json.dumps(flow.id)}{separator}"),))
 
 
-RULE = Rule("missing-flow-id", "the launch request names no flow", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule("missing-flow-id", "the launch request names no flow", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -57,6 +57,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import RequestBody
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding, Container, Form
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -92,5 +93,6 @@ RULE = Rule(
     id="missing-parameter",
     summary="a required input is not passed",
     severity=Severity.ERROR,
+    group=Group.NAMES,
     on_binding=check,
 )

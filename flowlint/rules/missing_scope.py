@@ -48,6 +48,7 @@ from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
+from flowlint.model.group import Group
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
@@ -87,6 +88,7 @@ RULE = Rule(
     id="missing-scope",
     summary="an argument's name lacks the scope of its input",
     severity=Severity.ERROR,
+    group=Group.NAMES,
     on_binding=check,
     fixable=True,
 )

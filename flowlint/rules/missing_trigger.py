@@ -51,6 +51,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource, is_launchable
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -89,6 +90,7 @@ RULE = Rule(
     id="missing-trigger",
     summary="arguments are passed to a flow that takes none",
     severity=Severity.ERROR,
+    group=Group.TRIGGERS,
     on_binding=check,
     stands_alone=True,
 )

@@ -49,6 +49,7 @@ from flowlint.binding import edits
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.location import join
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
@@ -93,4 +94,4 @@ def _misnamed(binding: Binding) -> Iterator[Diagnostic]:
             )
 
 
-RULE = Rule("misspelt-field", "a member of the launch request is misspelt", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule("misspelt-field", "a member of the launch request is misspelt", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

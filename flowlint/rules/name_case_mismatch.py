@@ -52,6 +52,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
 from flowlint.model.flow import InputParameter
+from flowlint.model.group import Group
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
@@ -117,6 +118,7 @@ RULE = Rule(
     id="name-case-mismatch",
     summary="the name of an argument or of an event's field differs from an input's only in case",
     severity=Severity.ERROR,
+    group=Group.NAMES,
     on_binding=check,
     on_trigger=check_trigger,
     fixable=True,

@@ -52,6 +52,7 @@ from flowlint.binding.edits import indent, is_plain, line_break, only_marks, pre
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.node import Member
 from flowlint.model.payload import Argument, Binding
 from flowlint.model.severity import Severity
@@ -141,4 +142,4 @@ def _outdents(text: str, member: Member) -> list[Edit] | None:
     return edits
 
 
-RULE = Rule("nested-scope", "names are nested below their scope", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule("nested-scope", "names are nested below their scope", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -64,6 +64,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.flow import FLOW_TYPES, is_launchable
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
@@ -101,6 +102,7 @@ RULE = Rule(
     id="not-launchable",
     summary="the flow is of a type that is not known to be launched by a request, or that no trigger starts",
     severity=Severity.ERROR,
+    group=Group.TRIGGERS,
     on_binding=check,
     on_trigger=check_trigger,
     never_silenced=True,

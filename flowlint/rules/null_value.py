@@ -44,6 +44,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding, Form
 from flowlint.model.severity import Severity
 from flowlint.model.wording import owner, quoted
@@ -79,5 +80,6 @@ RULE = Rule(
     id="null-value",
     summary="a value is null",
     severity=Severity.WARNING,
+    group=Group.VALUES,
     on_binding=check,
 )

@@ -83,6 +83,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.group import Group
 from flowlint.model.ignoring import RunFacts
 from flowlint.model.severity import Severity
 from flowlint.model.snapshot import fetch_command
@@ -106,4 +107,4 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
         )
 
 
-RULE = Rule("stale-snapshot", "a snapshot is older than the configuration allows", Severity.WARNING, on_run=check)
+RULE = Rule("stale-snapshot", "a snapshot is older than the configuration allows", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)

@@ -46,6 +46,7 @@ from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding, Form
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, taker
@@ -82,6 +83,7 @@ RULE = Rule(
     id="stringified-json",
     summary="a string that holds JSON is passed where the JSON value itself is due",
     severity=Severity.WARNING,
+    group=Group.VALUES,
     on_binding=check,
     fixable=True,
 )

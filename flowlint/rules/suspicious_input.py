@@ -65,6 +65,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
@@ -112,5 +113,6 @@ RULE = Rule(
     id="suspicious-input",
     summary="two inputs of a flow are spelt nearly alike",
     severity=Severity.INFO,
+    group=Group.HOUSEKEEPING,
     on_definition=check,
 )

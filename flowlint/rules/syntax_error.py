@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -56,4 +57,4 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
         yield Diagnostic(fault.message, fault.place, help=fault.help or otherwise, fix=fault.fix)
 
 
-RULE = Rule("syntax-error", "the text is not valid JSON or YAML", Severity.ERROR, on_fault=check, fixable=True)
+RULE = Rule("syntax-error", "the text is not valid JSON or YAML", Severity.ERROR, Group.FILES, on_fault=check, fixable=True)

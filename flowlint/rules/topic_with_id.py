@@ -46,6 +46,7 @@ from flowlint.binding.edits import inside, respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Node
 from flowlint.model.severity import Severity
@@ -89,6 +90,7 @@ RULE = Rule(
     id="topic-with-id",
     summary="the trigger's topic has something else in place of {id}",
     severity=Severity.ERROR,
+    group=Group.TRIGGERS,
     on_trigger=check,
     fixable=True,
 )

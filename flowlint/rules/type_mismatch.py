@@ -57,6 +57,7 @@ from flowlint.model.datatype import FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import InputParameter
+from flowlint.model.group import Group
 from flowlint.model.hosting import exact_in_host
 from flowlint.model.location import Span
 from flowlint.model.node import Kind, Node, is_single
@@ -205,6 +206,7 @@ RULE = Rule(
     id="type-mismatch",
     summary="a value is not of the declared type",
     severity=Severity.ERROR,
+    group=Group.VALUES,
     on_binding=check,
     on_trigger=check_trigger,
     fixable=True,

@@ -50,6 +50,7 @@ from flowlint.binding.edits import rename, scoped, unwrap
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding, Container, ContainerKind, ContainerMode, Form
 from flowlint.model.severity import Severity
 
@@ -96,6 +97,7 @@ RULE = Rule(
     "undocumented-container",
     'arguments are passed in "parameters", which is not documented',
     Severity.WARNING,
+    Group.ENVELOPE,
     on_binding=check,
     fixable=True,
 )

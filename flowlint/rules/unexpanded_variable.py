@@ -43,6 +43,7 @@ from flowlint.contracts import Rule
 from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -61,4 +62,6 @@ def check(call: Call) -> Iterator[Diagnostic]:
         )
 
 
-RULE = Rule("unexpanded-variable", "quotes keep the shell from filling in a variable", Severity.WARNING, on_call=check, fixable=True)
+RULE = Rule(
+    "unexpanded-variable", "quotes keep the shell from filling in a variable", Severity.WARNING, Group.REQUESTS, on_call=check, fixable=True
+)

@@ -70,6 +70,7 @@ from flowlint.binding import events
 from flowlint.binding.events import Meeting, Way
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.group import Group
 from flowlint.model.location import Location
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
@@ -119,5 +120,6 @@ RULE = Rule(
     id="unfillable-input",
     summary="the event of a trigger has nothing for an input of the flow",
     severity=Severity.WARNING,
+    group=Group.TRIGGERS,
     on_trigger=check,
 )

@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import InputParameter
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.request import FIELDS
 from flowlint.model.severity import Severity
@@ -89,4 +90,6 @@ def _input_called(name: str, binding: Binding) -> InputParameter | None:
     return None
 
 
-RULE = Rule("unknown-field", "the launch request has a member that the platform does not know", Severity.ERROR, on_binding=check)
+RULE = Rule(
+    "unknown-field", "the launch request has a member that the platform does not know", Severity.ERROR, Group.ENVELOPE, on_binding=check
+)

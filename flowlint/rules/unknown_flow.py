@@ -50,6 +50,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.group import Group
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Binding, Field
 from flowlint.model.request import is_guid, is_plausible_flow_id
@@ -173,4 +174,4 @@ def _listing(flows: tuple[FlowDefinition, ...]) -> str:
     return f"loaded: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

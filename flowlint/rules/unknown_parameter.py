@@ -52,6 +52,7 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.group import Group
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
@@ -110,6 +111,7 @@ RULE = Rule(
     id="unknown-parameter",
     summary="an argument's name is no input of the flow",
     severity=Severity.ERROR,
+    group=Group.NAMES,
     on_binding=check,
     fixable=True,
 )

@@ -46,6 +46,7 @@ from flowlint.binding.edits import respelling
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
@@ -79,6 +80,7 @@ RULE = Rule(
     id="unknown-topic",
     summary="the trigger's topic is not known, so that its event's fields are not compared with the inputs",
     severity=Severity.INFO,
+    group=Group.TRIGGERS,
     on_trigger=check,
     fixable=True,
 )

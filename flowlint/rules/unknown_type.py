@@ -50,6 +50,7 @@ from flowlint.contracts import Rule
 from flowlint.model.datatype import CATALOGUE
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest
 from flowlint.model.wording import quoted
@@ -94,4 +95,4 @@ def _meant(name: str) -> str | None:
     return quoted(other) if other in CATALOGUE else other
 
 
-RULE = Rule("unknown-type", "the type of an input is probably misspelt", Severity.WARNING, on_definition=check)
+RULE = Rule("unknown-type", "the type of an input is probably misspelt", Severity.WARNING, Group.HOUSEKEEPING, on_definition=check)

@@ -64,6 +64,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
@@ -102,6 +103,7 @@ RULE = Rule(
     id="unpublished-flow",
     summary="the flow is not published",
     severity=Severity.WARNING,
+    group=Group.TRIGGERS,
     on_binding=check,
     on_trigger=check_trigger,
 )

@@ -57,6 +57,7 @@ from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import noun, taker
@@ -80,6 +81,7 @@ RULE = Rule(
     id="unstringified-json",
     summary="a JSON value is passed where a string that holds it is due",
     severity=Severity.ERROR,
+    group=Group.VALUES,
     on_binding=check,
     fixable=True,
 )

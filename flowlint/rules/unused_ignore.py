@@ -37,6 +37,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.group import Group
 from flowlint.model.ignoring import IgnoreUse, RunFacts
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -58,4 +59,4 @@ def _subject(use: IgnoreUse) -> str:
     return "ignoring comment" if use.comment else "ignore entry"
 
 
-RULE = Rule("unused-ignore", "an ignore hides nothing", Severity.WARNING, on_run=check)
+RULE = Rule("unused-ignore", "an ignore hides nothing", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)

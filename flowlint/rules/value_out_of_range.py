@@ -45,6 +45,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.datatype import FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import owner
@@ -66,5 +67,6 @@ RULE = Rule(
     id="value-out-of-range",
     summary="a value is beyond the limits of its type",
     severity=Severity.ERROR,
+    group=Group.VALUES,
     on_binding=check,
 )

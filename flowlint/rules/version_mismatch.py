@@ -45,6 +45,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.request import agrees
 from flowlint.model.severity import Severity
@@ -68,5 +69,6 @@ RULE = Rule(
     id="version-mismatch",
     summary="the payload asks for another version than the definition's",
     severity=Severity.WARNING,
+    group=Group.ENVELOPE,
     on_binding=check,
 )

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.node import Member, Node
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
@@ -65,4 +66,6 @@ def _fix(wrapper: Node, holder: Member, text: str) -> Fix | None:
     return Fix("take away the object around it", Safety.UNSAFE, edits)
 
 
-RULE = Rule("wrapped-request", "the launch request stands in another object", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule(
+    "wrapped-request", "the launch request stands in another object", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True
+)

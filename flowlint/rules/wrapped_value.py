@@ -47,6 +47,7 @@ from flowlint.binding.edits import unwrap
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.payload import Argument, Binding, ContainerKind
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -79,4 +80,4 @@ def _pointer(argument: Argument) -> str:
     return pointer
 
 
-RULE = Rule("wrapped-value", "a value is wrapped in an object", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule("wrapped-value", "a value is wrapped in an object", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -49,6 +49,7 @@ from flowlint.binding.edits import rename, scoped
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.node import Kind
 from flowlint.model.payload import Binding, Container, ContainerKind, ContainerMode
 from flowlint.model.severity import Severity
@@ -116,4 +117,4 @@ def _name(container: Container) -> str:
     return quoted(container.member.key.value)
 
 
-RULE = Rule("wrong-container", "arguments are passed under a wrong name", Severity.ERROR, on_binding=check, fixable=True)
+RULE = Rule("wrong-container", "arguments are passed under a wrong name", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

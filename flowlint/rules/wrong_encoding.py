@@ -46,6 +46,7 @@ from flowlint.contracts import Rule
 from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import Aim, aim
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -56,4 +57,6 @@ def check(call: Call) -> Iterator[Diagnostic]:
             yield Diagnostic(one.sentence, one.place, help=one.help)
 
 
-RULE = Rule("wrong-encoding", "code sends a body in another encoding than JSON, or encodes it twice", Severity.ERROR, on_call=check)
+RULE = Rule(
+    "wrong-encoding", "code sends a body in another encoding than JSON, or encodes it twice", Severity.ERROR, Group.REQUESTS, on_call=check
+)

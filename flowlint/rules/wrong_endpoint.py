@@ -43,6 +43,7 @@ from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import PATH, near_miss
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.location import Span
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.model.severity import Severity
@@ -72,4 +73,11 @@ def _written(call: Call, found: tuple[int, int]) -> Span | None:
     return Span(start, end) if start >= 0 and text[start:end] == call.url.text[slice(*found)] else None
 
 
-RULE = Rule("wrong-endpoint", "a call is meant for the endpoint, but its path is another", Severity.ERROR, on_call=check, fixable=True)
+RULE = Rule(
+    "wrong-endpoint",
+    "a call is meant for the endpoint, but its path is another",
+    Severity.ERROR,
+    Group.REQUESTS,
+    on_call=check,
+    fixable=True,
+)

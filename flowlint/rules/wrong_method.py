@@ -44,6 +44,7 @@ from flowlint.model.call import Call
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.endpoint import METHOD, Aim, aim
 from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 _LAUNCHES_NOT = frozenset({"GET", "PUT", "PATCH", "DELETE"})
@@ -77,4 +78,6 @@ def _launches(call: Call) -> bool:
     return aimed is Aim.LAUNCH or (aimed is Aim.NEAR_MISS and call.has_body and not may_be_whole(call.url.text))
 
 
-RULE = Rule("wrong-method", "a call to the endpoint uses another method than POST", Severity.ERROR, on_call=check, fixable=True)
+RULE = Rule(
+    "wrong-method", "a call to the endpoint uses another method than POST", Severity.ERROR, Group.REQUESTS, on_call=check, fixable=True
+)

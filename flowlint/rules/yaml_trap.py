@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 
@@ -48,4 +49,4 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
         yield Diagnostic(fault.message, fault.place, help=fault.help or "quote it where a text is meant", fix=fault.fix)
 
 
-RULE = Rule("yaml-trap", "YAML 1.1 and YAML 1.2 read a value differently", Severity.WARNING, on_fault=check, fixable=True)
+RULE = Rule("yaml-trap", "YAML 1.1 and YAML 1.2 read a value differently", Severity.WARNING, Group.FILES, on_fault=check, fixable=True)

@@ -58,8 +58,8 @@ def test_an_error_that_ends_the_run_is_annotated_in_a_github_workflow(monkeypatc
         2,
         "",
         (
-            'flowlint: error: --select: there is no rule "100%", `flowlint explain` lists every rule\n'
-            '::error title=flowlint::--select: there is no rule "100%25", `flowlint explain` lists every rule\n'
+            'flowlint: error: --select: no rule or group is called "100%"; `flowlint explain` lists all\n'
+            '::error title=flowlint::--select: no rule or group is called "100%25"; `flowlint explain` lists all\n'
         ),
     )
 

@@ -15,7 +15,7 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\ndefinitons: flows\n", f'2:1: unknown key "definitons", did you mean "definitions"? accepted: {KEYS}'),
+        ("\ndefinitons: flows\n", f'2:1: unknown key "definitons"; did you mean "definitions"? accepted: {KEYS}'),
         ("payloads: a\nzzz: 1\n", f'2:1: unknown key "zzz", accepted: {KEYS}'),
         ("definitions: 5\n", '1:14: "definitions" is a number, expected a path or a list of paths'),
         ("definitions:\n  - a\n  - 5\n", '3:5: entry 2 of "definitions" is a number, expected a path'),
@@ -29,17 +29,17 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
         ("max-age: 0d\n", '1:10: "max-age" is "0d", expected an age such as 14d, 12h or 2w'),
         ("max-age: d\n", '1:10: "max-age" is "d", expected an age such as 14d, 12h or 2w'),
         ("max-age: 100000d\n", '1:10: "max-age" is "100000d", expected an age such as 14d, 12h or 2w'),
-        ("container: inputdata\n", f'1:12: "container" is "inputdata", did you mean "inputData"? accepted: {CONTAINERS}'),
+        ("container: inputdata\n", f'1:12: "container" is "inputdata"; did you mean "inputData"? accepted: {CONTAINERS}'),
         ("container: true\n", f'1:12: "container" is a boolean, expected one of {CONTAINERS}'),
-        ("rules: {null-vale: off}\n", f'1:9: unknown rule "null-vale", did you mean "null-value"? accepted: {ALL_RULES}'),
-        ("rules: {null-value: eror}\n", f'1:21: "null-value" in "rules" is "eror", did you mean "error"? accepted: {SEVERITIES}'),
+        ("rules: {null-vale: off}\n", '1:9: unknown rule "null-vale"; did you mean "null-value"?'),
+        ("rules: {null-value: eror}\n", f'1:21: "null-value" in "rules" is "eror"; did you mean "error"? accepted: {SEVERITIES}'),
         ("rules: {null-value: false}\n", f'1:21: "null-value" in "rules" is a boolean, expected one of {SEVERITIES}'),
         ("rules: [null-value]\n", '1:8: "rules" is a list, expected a mapping from a rule to its severity'),
         ("flows: {a: 5}\n", '1:12: "a" in "flows" is a number, expected a path or a mapping with "definition", "requestBody" or "id"'),
         ("flows: {a: {}}\n", '1:12: "a" in "flows" is a mapping, expected a path or a mapping with "definition", "requestBody" or "id"'),
         (
             "flows:\n  a:\n    requestbody: none\n",
-            f'3:5: unknown key "requestbody" in "a" in "flows", did you mean "requestBody"? accepted: {FLOW_KEYS}',
+            f'3:5: unknown key "requestbody" in "a" in "flows"; did you mean "requestBody"? accepted: {FLOW_KEYS}',
         ),
         ("flows: {a: {requestBody: unspecified}}\n", '1:26: "requestBody" is "unspecified", accepted: "none", "parameters", "json"'),
         ("flows: {'': a}\n", '1:9: a key in "flows" is empty, expected a name'),
@@ -49,7 +49,7 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
         ("bindings: [{files: a, flow: 5}]\n", '1:29: "flow" is a number, expected a path, alias, id or name'),
         (
             "bindings: [{files: a, flow: b, shape: argument}]\n",
-            f'1:39: "shape" is "argument", did you mean "arguments"? accepted: {SHAPES}',
+            f'1:39: "shape" is "argument"; did you mean "arguments"? accepted: {SHAPES}',
         ),
         ("bindings: [a]\n", '1:12: entry 1 of "bindings" is text, expected a mapping with "files", "flow", "shape"'),
         ("ignore: a\n", '1:9: "ignore" is text, expected a list of places such as "glob#/json/pointer"'),
@@ -61,7 +61,7 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
             '1:10: entry 1 of "ignore" has a "~" in its pointer that neither 0 nor 1 follows, expected "~0" for "~" and "~1" for "/"',
         ),
         ("ignore: [{rules: null-value}]\n", '1:10: entry 1 of "ignore" has no "path"'),
-        ("ignore: [{path: a, rules: nul-value}]\n", f'1:27: unknown rule "nul-value", did you mean "null-value"? accepted: {ALL_RULES}'),
+        ("ignore: [{path: a, rules: nul-value}]\n", '1:27: unknown rule "nul-value"; did you mean "null-value"?'),
         ("ignore: [{path: a, rules: []}]\n", '1:27: "rules" is an empty list, expected at least one entry'),
         ("ignore: [{path: a, until: soon}]\n", '1:27: "until" is "soon", expected a date such as 2027-01-31'),
         ("ignore: [{path: a, until: 2027-02-30}]\n", '1:27: "until" is "2027-02-30", expected a date such as 2027-01-31'),
@@ -80,18 +80,18 @@ def test_what_is_wrong_in_yaml_is_said_with_its_place(text, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('\n[tool.flowlint]\n  definitons = "a"\n', f'3:3: unknown key "definitons", did you mean "definitions"? accepted: {KEYS}'),
+        ('\n[tool.flowlint]\n  definitons = "a"\n', f'3:3: unknown key "definitons"; did you mean "definitions"? accepted: {KEYS}'),
         (
             '[tool.flowlint]\n# definitions = 5\ndefinitions = ["a", # b\n  5]\n',
             '4:3: entry 2 of "definitions" is a number, expected a path',
         ),
         (
             '[tool.flowlint.rules]\ntype-mismatch = "off"\nnull-value = "of"\n',
-            f'3:14: "null-value" in "rules" is "of", did you mean "off"? accepted: {SEVERITIES}',
+            f'3:14: "null-value" in "rules" is "of"; did you mean "off"? accepted: {SEVERITIES}',
         ),
-        ('tool.flowlint.rules."null-vale" = "off"\n', f'1:21: unknown rule "null-vale", did you mean "null-value"? accepted: {ALL_RULES}'),
-        ("[tool]\nflowlint = { rule = {} }\n", f'2:14: unknown key "rule", did you mean "rules"? accepted: {KEYS}'),
-        ("[tool.flowlint.bindngs]\n", f'1:16: unknown key "bindngs", did you mean "bindings"? accepted: {KEYS}'),
+        ('tool.flowlint.rules."null-vale" = "off"\n', '1:21: unknown rule "null-vale"; did you mean "null-value"?'),
+        ("[tool]\nflowlint = { rule = {} }\n", f'2:14: unknown key "rule"; did you mean "rules"? accepted: {KEYS}'),
+        ("[tool.flowlint.bindngs]\n", f'1:16: unknown key "bindngs"; did you mean "bindings"? accepted: {KEYS}'),
         (
             '[[tool.flowlint.bindings]]\nfiles = "a"\nflow = "b"\n[[tool.flowlint.bindings]]\nfiles = "a"\n',
             '4:1: entry 2 of "bindings" has no "flow"',

@@ -286,10 +286,10 @@ def not_found(loaded: Catalogue, ref: str) -> str:
 def test_a_flow_that_is_not_found_is_answered_with_the_nearest() -> None:
     loaded = Catalogue((flow("Compliance check"), flow("Callback")))
     assert not_found(loaded, "compliance-chek") == (
-        'no flow definition has the path, id or name "compliance-chek", did you mean "Compliance check"'
+        'no flow definition has the path, id or name "compliance-chek"; did you mean "Compliance check"?'
     )
-    assert not_found(loaded, "zzz") == 'no flow definition has the path, id or name "zzz", expected one of "Compliance check", "Callback"'
-    assert not_found(Catalogue(), "zzz") == 'no flow definition has the path, id or name "zzz", none is loaded'
+    assert not_found(loaded, "zzz") == 'no flow definition has the path, id or name "zzz"; expected one of "Compliance check", "Callback"'
+    assert not_found(Catalogue(), "zzz") == 'no flow definition has the path, id or name "zzz"; none is loaded'
 
 
 def test_a_definition_that_cannot_be_read_is_told_where_a_flow_is_not_found() -> None:
@@ -298,7 +298,7 @@ def test_a_definition_that_cannot_be_read_is_told_where_a_flow_is_not_found() ->
     loaded = catalogue.load(["flows"])
     reason = 'flows/b.yaml:1:1: the definition has no "name", expected the flow\'s name'
     assert not_found(loaded, "flows/b.yaml") == reason
-    assert not_found(loaded, "B") == f'no flow definition has the path, id or name "B", expected one of "A"; {reason}'
+    assert not_found(loaded, "B") == f'no flow definition has the path, id or name "B"; expected one of "A"; {reason}'
 
 
 def test_a_name_or_path_of_several_flows_must_promise_the_same() -> None:

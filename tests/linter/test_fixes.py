@@ -19,6 +19,7 @@ from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
+from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 
@@ -115,7 +116,7 @@ def bad_rule(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 edit = Edit(start, start + len(fragment), replacement)
                 yield Diagnostic("a fault", binding.first_key, help="mend it", fix=Fix("mend it", safety, (edit,)))
 
-        rule = Rule("bad-rule", "offers a bad fix", Severity.ERROR, on_binding=check, fixable=True)
+        rule = Rule("bad-rule", "offers a bad fix", Severity.ERROR, Group.VALUES, on_binding=check, fixable=True)
         monkeypatch.setattr(registry, "rules", lambda: (rule,))
 
     return offer
@@ -163,7 +164,8 @@ def test_the_fixes_beside_one_that_does_harm_are_made(monkeypatch: pytest.Monkey
                 fix = Fix("mend it", Safety.SAFE, (Edit(start, start + len(fragment), replacement),))
                 yield Diagnostic("a fault", binding.first_key, fix=fix)
 
-    monkeypatch.setattr(registry, "rules", lambda: (Rule("bad-rule", "offers fixes", Severity.ERROR, on_binding=check, fixable=True),))
+    rule = Rule("bad-rule", "offers fixes", Severity.ERROR, Group.VALUES, on_binding=check, fixable=True)
+    monkeypatch.setattr(registry, "rules", lambda: (rule,))
     before = f'{{"flowId": "{ID}", "inputData": {{"flow.agentid": "452", "x": 7}} }}'
     after = f'{{"flowId": "{ID}", "inputData": {{"Flow.agentId": "452", "x": 7}}}}'
     file = put("a.json", before)

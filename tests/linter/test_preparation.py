@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
+from flowlint.config.settings import Settings
+from flowlint.linter.preparation import rule_choice
+from flowlint.model.errors import ConfigError
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -79,7 +82,7 @@ def test_an_entry_for_a_flow_that_is_not_loaded_is_a_mistake() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
-        'flowlint: error: .flowlint.yaml:1:9: no flow definition has the path, id or name "calback", did you mean "Callback"\n',
+        'flowlint: error: .flowlint.yaml:1:9: no flow definition has the path, id or name "calback"; did you mean "Callback"?\n',
     )
 
 
@@ -108,3 +111,19 @@ def test_a_definition_that_the_configuration_names_and_that_is_missing_is_told_w
     result = CliRunner().invoke(group, ["check", "body.json"])
     expected = 'flowlint: error: .flowlint.yaml:3:3: cannot read "nope.yaml": no such file or folder\n'
     assert (result.exit_code, result.stderr.partition("::error")[0]) == (3, expected)
+
+
+def test_a_group_means_all_of_its_rules() -> None:
+    choice = rule_choice(Settings(None, ""), ["names,null-value"], ["case-collision"])
+    names = {"case-collision", "missing-parameter", "missing-scope", "name-case-mismatch", "unknown-parameter"}
+    assert (choice.selected, choice.ignored) == (names | {"null-value"}, {"case-collision"})
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("valeus", 'did you mean "values"?'), ("null-valu", 'did you mean "null-value"?'), ("zzz", "`flowlint explain` lists all")],
+)
+def test_an_unknown_rule_or_group_is_answered_with_the_nearest(name: str, hint: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        rule_choice(Settings(None, ""), [], [name])
+    assert str(caught.value) == f'--ignore: no rule or group is called "{name}"; {hint}'

@@ -145,7 +145,7 @@ def test_a_broken_definition_is_no_payload() -> None:
     Path("flows/callback.json").write_text(f'{{"flowlint": 1, "flowId": "{BAD}", "name": "x"}}')
     Path("flows/callback.yaml").unlink()
     reason = (
-        'flows/callback.json:1:17: the definition has the unknown key "flowId", expected "flowlint", "$schema", "id", "name", "type", '
+        'flows/callback.json:1:17: the definition has the unknown key "flowId"; expected "flowlint", "$schema", "id", "name", "type", '
         '"version", "published", "requestBody", "inputs" or "triggers"'
     )
     Path("body.json").write_text(request())
@@ -156,7 +156,7 @@ def test_a_broken_definition_is_no_payload() -> None:
 def test_flow_by_name_or_path() -> None:
     assert check(request(), "--flow", "Billing") == (0, CLEAN, LEFT_OUT)
     assert check(request(), "--flow", "flows/callback.yaml") == (3, "", NEEDED)
-    unknown = 'flowlint: error: no flow definition has the path, id or name "Callback", expected one of "Billing"'
+    unknown = 'flowlint: error: no flow definition has the path, id or name "Callback"; expected one of "Billing"'
     assert check(request(), "--flow", "Callback") == (3, "", f"{unknown}; {REASON}\n")
 
 

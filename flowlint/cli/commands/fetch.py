@@ -14,7 +14,7 @@ from flowlint.cli.streams import complain, output, say, warn
 from flowlint.model.errors import ConfigError, PlatformError
 from flowlint.model.flow import FLOW_TYPES, flow_type
 from flowlint.model.printable import printable
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from flowlint.definitions.snapshots import fetch, store
@@ -113,9 +113,8 @@ def _wanted(options: dict[str, Any], folder: str, lock: Lock) -> fetch.Wanted:
 def _type(name: str) -> str:
     found = flow_type(name)
     if found not in FLOW_TYPES:
-        near = closest(found, sorted(FLOW_TYPES), 1)
-        hint = f'did you mean "{near[0]}"' if near else f"expected one of {', '.join(sorted(FLOW_TYPES))}"
-        raise ConfigError(printable(f'no flow is of type "{name}", {hint}'))
+        hint = did_you_mean(found, sorted(FLOW_TYPES)) or f"expected one of {', '.join(sorted(FLOW_TYPES))}"
+        raise ConfigError(printable(f'no flow type is called "{name}"; {hint}'))
     return found
 
 

@@ -20,7 +20,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, Set
 from flowlint.model.location import Source, join
 from flowlint.model.node import Kind, Member, Node, plain
 from flowlint.model.request import stands_for_id
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from flowlint.model.trigger import Trigger
@@ -186,9 +186,8 @@ def _trigger(node: Node, source: Source, pointer: str) -> Trigger:
 
 
 def _unknown(key: str, what: str, keys: tuple[str, ...]) -> str:
-    meant = closest(key, [one for one in keys if one != "$schema"], 1)
-    hint = f'did you mean "{meant[0]}"' if meant else f"expected {_listed(keys)}"
-    return f'{what} has the unknown key "{key}", {hint}'
+    hint = did_you_mean(key, [one for one in keys if one != "$schema"]) or f"expected {_listed(keys)}"
+    return f'{what} has the unknown key "{key}"; {hint}'
 
 
 def _listed(choices: tuple[str, ...]) -> str:

@@ -17,8 +17,9 @@ from flowlint.model.errors import DefinitionError, FlowlintError, PlatformError
 from flowlint.model.flow import FlowDefinition, flow_type
 from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import did_you_mean
 from flowlint.model.trigger import Trigger
+from flowlint.model.wording import quoted
 from flowlint.sources.platform import api
 from flowlint.sources.platform.transport import Transport
 
@@ -161,9 +162,8 @@ def _by_name(name: str, flows: list[dict[str, Any]], wanted: Wanted) -> list[dic
         _demand_fit(reply, wanted)
 
     names = sorted({text(reply, "name") for reply in _fitting(flows, wanted)})
-    near = closest(name, names) or names[:_SHOWN]
-    hint = f"{'did you mean' if closest(name, names, 1) else 'expected one such as'} {' or '.join(f'{one!r}' for one in near)}"
-    raise PlatformError(printable(f'no flow has the name "{name}", ' + (hint.replace("'", '"') if near else "this client may see none")))
+    some = f"expected one such as {' or '.join(map(quoted, names[:_SHOWN]))}" if names else "this client may see none"
+    raise PlatformError(printable(f'no flow has the name "{name}"; {did_you_mean(name, names) or some}'))
 
 
 def _fitting(flows: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:
@@ -196,9 +196,8 @@ def _division(reply: dict[str, Any]) -> tuple[str, ...]:
 def _know_division(division: str, flows: list[dict[str, Any]]) -> None:
     known = sorted({word for reply in flows for word in _division(reply) if word and not is_guid(word)})
     if not any(division.lower() in {one.lower() for one in _division(reply)} for reply in flows):
-        near = closest(division, known) or known[:_SHOWN]
-        hint = "expected " + " or ".join(f'"{one}"' for one in near) if near else "this client may see no flow"
-        raise PlatformError(printable(f'no flow is in a division "{division}", {hint}'))
+        some = f"expected {' or '.join(map(quoted, known[:_SHOWN]))}" if known else "this client may see no flow"
+        raise PlatformError(printable(f'no flow is in a division "{division}"; {did_you_mean(division, known) or some}'))
 
 
 def read(platform: Transport, selection: Selection, *, triggers: bool, done: Callable[[], None] = lambda: None) -> Reading:

@@ -14,7 +14,7 @@ import httpx
 
 from flowlint.model.errors import ConfigError, PlatformError, SourceError
 from flowlint.model.printable import printable
-from flowlint.model.spelling import closest
+from flowlint.model.spelling import closest, did_you_mean
 from flowlint.sources.files import read_file
 from flowlint.sources.platform.regions import REGIONS, domain_of
 
@@ -155,9 +155,8 @@ def _domain(region: str, whence: str, *, needed: bool) -> str:
     domain = domain_of(region)
     if domain is None and needed:
         known = [*REGIONS, *REGIONS.values()]
-        meant = closest(region, known)
-        hint = f"did you mean {' or '.join(meant)}" if meant else f"expected one of {', '.join(REGIONS)}, or its domain"
-        raise ConfigError(printable(f'{whence} names the region "{region[:80]}", which is none of Genesys Cloud, {hint}'))
+        hint = did_you_mean(region, known) or f"expected one of {', '.join(REGIONS)}, or its domain"
+        raise ConfigError(printable(f'{whence} names the region "{region[:80]}", which Genesys Cloud does not have; {hint}'))
     return domain or ""
 
 

@@ -64,7 +64,7 @@ def test_a_definition_that_cannot_be_read_is_named_and_the_others_are_compared(s
     (path,) = [one for one in Path("flows").iterdir() if one.name.startswith("compliance")]
     path.write_text(path.read_text().replace("inputs:", "input:"))
     line = next(number for number, text in enumerate(path.read_text().splitlines(), 1) if text == "input:")
-    reason = f'flowlint: error: {path}:{line}:1: the definition has the unknown key "input", did you mean "inputs"\n'
+    reason = f'flowlint: error: {path}:{line}:1: the definition has the unknown key "input"; did you mean "inputs"?\n'
     assert drift(served) == (3, "", f"{reason}no drift in 1 flow\n")
     assert run("diff", "flows", "live:", "--base-url", served.url) == (3, "no change in 1 flow\n", reason)
     publish(served, BILLING, variables=[])

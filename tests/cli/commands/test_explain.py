@@ -11,11 +11,12 @@ from flowlint.cli.commands.explain import command
 from flowlint.contracts import Rule
 from flowlint.model.drift import FACTS
 from flowlint.model.errors import ConfigError
+from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 RULES = (
-    Rule("null-value", "a value is null", Severity.WARNING),
-    Rule("type-mismatch", "a value is not of the declared type", Severity.ERROR, fixable=True),
+    Rule("null-value", "a value is null", Severity.WARNING, Group.VALUES),
+    Rule("type-mismatch", "a value is not of the declared type", Severity.ERROR, Group.VALUES, fixable=True),
 )
 MANUAL = "A value is not of the declared type.\n\n## What it does\n\nCompares “types”.\n"
 
@@ -36,23 +37,37 @@ def explained(*arguments: str) -> str:
 @pytest.mark.usefixtures("two_rules")
 def test_list() -> None:
     assert explained() == (
-        "null-value        warning       a value is null\n"
-        "type-mismatch     error    fix  a value is not of the declared type\n"
-        "definition-drift  error         the platform has a flow otherwise than the snapshot\n"
+        "null-value        values        warning       a value is null\n"
+        "type-mismatch     values        error    fix  a value is not of the declared type\n"
+        "definition-drift  housekeeping  error         the platform has a flow otherwise than the snapshot\n"
     )
 
 
 @pytest.mark.usefixtures("two_rules")
+def test_list_of_a_group() -> None:
+    assert (
+        explained("housekeeping") == "definition-drift  housekeeping  error         the platform has a flow otherwise than the snapshot\n"
+    )
+    assert [entry["id"] for entry in json.loads(explained("values", "--format", "json"))] == ["null-value", "type-mismatch"]
+
+
+@pytest.mark.usefixtures("two_rules")
 def test_manual() -> None:
-    assert explained("type-mismatch") == f"type-mismatch: error by default, fixable\n\n{MANUAL}"
+    assert explained("type-mismatch") == f"type-mismatch: values, error by default, fixable\n\n{MANUAL}"
 
 
 @pytest.mark.usefixtures("two_rules")
 def test_json() -> None:
-    null = {"id": "null-value", "severity": "warning", "summary": "a value is null", "fixable": False}
-    mismatch = {"id": "type-mismatch", "severity": "error", "summary": "a value is not of the declared type", "fixable": True}
+    null = {"id": "null-value", "group": "values", "severity": "warning", "summary": "a value is null", "fixable": False}
+    mismatch = {
+        "id": "type-mismatch",
+        "group": "values",
+        "severity": "error",
+        "summary": "a value is not of the declared type",
+        "fixable": True,
+    }
     summary = "the platform has a flow otherwise than the snapshot"
-    drift = {"id": "definition-drift", "severity": "error", "summary": summary, "fixable": False}
+    drift = {"id": "definition-drift", "group": "housekeeping", "severity": "error", "summary": summary, "fixable": False}
     assert json.loads(explained("--format", "json")) == [null, mismatch, drift]
     assert json.loads(explained("type-mismatch", "--format", "json")) == {**mismatch, "manual": MANUAL.strip()}
 
@@ -60,7 +75,7 @@ def test_json() -> None:
 @pytest.mark.usefixtures("two_rules")
 def test_the_rule_of_drift() -> None:
     heading, _, manual = explained("definition-drift").partition("\n\n")
-    assert heading == "definition-drift: error by default, not fixable"
+    assert heading == "definition-drift: housekeeping, error by default, not fixable"
     assert manual == FACTS.manual
     assert json.loads(explained("definition-drift", "--format", "json"))["manual"] == manual.strip()
 
@@ -69,10 +84,11 @@ def test_the_rule_of_drift() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("type-mismath", 'unknown rule "type-mismath", expected a rule that "flowlint explain" lists; did you mean "type-mismatch"?'),
-        ("TypeMismatch", 'unknown rule "TypeMismatch", expected a rule that "flowlint explain" lists; did you mean "type-mismatch"?'),
-        ("x\x1b\ud800", 'unknown rule "x\\x1b\\ud800", expected a rule that "flowlint explain" lists'),
-        ("../errors", 'unknown rule "../errors", expected a rule that "flowlint explain" lists'),
+        ("type-mismath", 'unknown rule "type-mismath"; did you mean "type-mismatch"?'),
+        ("TypeMismatch", 'unknown rule "TypeMismatch"; did you mean "type-mismatch"?'),
+        ("housekeping", 'unknown rule "housekeping"; did you mean "housekeeping"?'),
+        ("x\x1b\ud800", 'unknown rule "x\\x1b\\ud800"; `flowlint explain` lists all'),
+        ("../errors", 'unknown rule "../errors"; `flowlint explain` lists all'),
     ],
 )
 def test_unknown_rule(name: str, message: str) -> None:
@@ -85,10 +101,10 @@ def test_unknown_rule(name: str, message: str) -> None:
 def test_rule_names_are_completed() -> None:
     completion = ShellComplete(command, {}, "explain", "_EXPLAIN_COMPLETE")
     assert [item.value for item in completion.get_completions([], "ty")] == ["type-mismatch"]
-    assert [item.value for item in completion.get_completions([], "")] == ["null-value", "type-mismatch", "definition-drift"]
+    assert [item.value for item in completion.get_completions([], "")] == ["null-value", "type-mismatch", "definition-drift", *Group]
 
 
 def test_every_rule_is_listed_and_has_its_manual() -> None:
-    assert [line.split()[0] for line in explained().splitlines() if line] == [*registry.rule_ids(), FACTS.id]
+    assert sorted(line.split()[0] for line in explained().splitlines() if line) == sorted([*registry.rule_ids(), FACTS.id])
     for rule_id in registry.rule_ids():
         assert explained(rule_id).partition("\n\n")[2] == registry.rule_manual(rule_id).strip() + "\n"

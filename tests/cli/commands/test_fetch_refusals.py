@@ -13,9 +13,9 @@ from platform_stand_in import SECRET, TOKEN, Answer, StandIn
     ("arguments", "code", "sentence"),
     [
         (("Draft",), 3, 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
-        (("Compliance chek",), 3, 'no flow has the name "Compliance chek", did you mean "Compliance check"'),
+        (("Compliance chek",), 3, 'no flow has the name "Compliance chek"; did you mean "Compliance check"?'),
         (("--type", "bot"), 3, "there is no such flow that this client may see, expected one of the division and type that are wanted"),
-        (("--type", "wrkflow"), 2, 'no flow is of type "wrkflow", did you mean "workflow"'),
+        (("--type", "wrkflow"), 2, 'no flow type is called "wrkflow"; did you mean "workflow"?'),
         (("x", "--all"), 2, "flows are named beside --all, expected one of both"),
         (("x", "--prune"), 2, "--prune is about the whole snapshot, --all or --type, expected neither flows nor --division"),
         ((), 2, '"flows" holds no snapshot to fetch anew, expected ids or names of flows, --type or --all, or --to with its folder'),
@@ -28,7 +28,7 @@ from platform_stand_in import SECRET, TOKEN, Answer, StandIn
         (
             ("--all", "--region", "eu-wst-1"),
             2,
-            '--region names the region "eu-wst-1", which is none of Genesys Cloud, did you mean eu-west-1 or eu-west-2',
+            '--region names the region "eu-wst-1", which Genesys Cloud does not have; did you mean "eu-west-1" or "eu-west-2"?',
         ),
         (("--profile", "x", "--all"), 3, 'cannot read "HOME/.gc/config.toml": no such file'),
     ],

@@ -64,7 +64,7 @@ def test_of_several_flows_one_must_be_named() -> None:
 def test_flow_that_is_not_there_is_said_to_be_missing() -> None:
     result = schema("Biling é")
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr == 'flowlint: error: no flow definition has the path, id or name "Biling é", did you mean "Billing é"\n'
+    assert result.stderr == 'flowlint: error: no flow definition has the path, id or name "Biling é"; did you mean "Billing é"?\n'
 
 
 def test_nothing_to_describe_is_an_error() -> None:

@@ -101,10 +101,10 @@ def test_a_placeholder_is_no_id() -> None:
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
-        ("requestbody: none\n", '3:1: the definition has the unknown key "requestbody", did you mean "requestBody"'),
+        ("requestbody: none\n", '3:1: the definition has the unknown key "requestbody"; did you mean "requestBody"?'),
         (
             "colour: red\n",
-            f'3:1: the definition has the unknown key "colour", expected {KEYS}',
+            f'3:1: the definition has the unknown key "colour"; expected {KEYS}',
         ),
         ("requestBody: all\n", '3:14: "requestBody" is "all", expected "none", "parameters", "json" or "unspecified"'),
         ("version: 3.0\n", '3:10: "version" is a number, expected a string such as "3.0"'),
@@ -113,7 +113,7 @@ def test_a_placeholder_is_no_id() -> None:
         ("inputs: [Flow.a]\n", '3:9: "inputs" is an array, expected an object of input names and types'),
         ("inputs:\n  Flow.a:\n", '4:10: input "Flow.a" is null, expected a type such as string, or an object with "type"'),
         ("inputs:\n  Flow.a: {}\n", '4:11: input "Flow.a" has no "type", expected a type such as string'),
-        ("inputs:\n  Flow.a: {typ: string}\n", '4:12: input "Flow.a" has the unknown key "typ", did you mean "type"'),
+        ("inputs:\n  Flow.a: {typ: string}\n", '4:12: input "Flow.a" has the unknown key "typ"; did you mean "type"?'),
         ("inputs:\n  Flow.a: {type: [string]}\n", '4:18: "type" is an array, expected a type such as string'),
         ("inputs:\n  Flow.a: {type: string, required: 1}\n", '4:36: "required" is a number, expected true or false'),
         (

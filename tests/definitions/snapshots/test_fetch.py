@@ -97,12 +97,12 @@ def test_flows_are_selected(platform: Transport, wanted: Wanted, flows: list[Flo
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        (Wanted(("compliance check",)), 'no flow has the name "compliance check", did you mean "Compliance check"'),
-        (Wanted(("Billing",)), 'no flow has the name "Billing", expected one such as "Compliance check" or "Draft" or "Welcome"'),
-        (Wanted(("Billing",), frozenset({"bot"})), 'no flow has the name "Billing", this client may see none'),
+        (Wanted(("compliance check",)), 'no flow has the name "compliance check"; did you mean "Compliance check"?'),
+        (Wanted(("Billing",)), 'no flow has the name "Billing"; expected one such as "Compliance check" or "Draft" or "Welcome"'),
+        (Wanted(("Billing",), frozenset({"bot"})), 'no flow has the name "Billing"; this client may see none'),
         (Wanted(("Draft",)), 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
         (Wanted((DRAFT.id,)), 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
-        (Wanted(division="Suport"), 'no flow is in a division "Suport", expected "Support"'),
+        (Wanted(division="Suport"), 'no flow is in a division "Suport"; did you mean "Support"?'),
     ],
 )
 def test_what_cannot_be_selected_is_said(platform: Transport, wanted: Wanted, sentence: str) -> None:

@@ -99,7 +99,7 @@ def test_a_fence_that_names_an_unknown_flow_is_not_judged(tmp_path: Path) -> Non
     command = ["check", str(file), "--definitions", str(tmp_path / "flow.yaml"), "--definitions", str(tmp_path / "flow.yaml")]
     done = CliRunner().invoke(group, command, catch_exceptions=False)
     assert (done.exit_code, done.stdout) == (3, "no payload was checked\n1 problem kept the run from checking everything\n")
-    problem = f'{file}:2: no flow definition has the path, id or name "Nosuch", expected one of "Billing"'
+    problem = f'{file}:2: no flow definition has the path, id or name "Nosuch"; expected one of "Billing"'
     assert done.stderr == f"flowlint: error: {problem}\n"
 
 

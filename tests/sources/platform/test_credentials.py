@@ -199,14 +199,14 @@ def test_plain_http_reaches_this_machine(host: str) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({}, 'the environment names the region "eu-wst-1", which is none of Genesys Cloud, did you mean eu-west-1 or eu-west-2'),
+        ({}, 'the environment names the region "eu-wst-1", which Genesys Cloud does not have; did you mean "eu-west-1" or "eu-west-2"?'),
         (
             {"region": "eu-wst-2"},
-            '--region names the region "eu-wst-2", which is none of Genesys Cloud, did you mean eu-west-2 or eu-west-1',
+            '--region names the region "eu-wst-2", which Genesys Cloud does not have; did you mean "eu-west-2" or "eu-west-1"?',
         ),
         (
             {"region": "eu-wst-2", "base_url": "https://gateway.example"},
-            '--region names the region "eu-wst-2", which is none of Genesys Cloud, did you mean eu-west-2 or eu-west-1',
+            '--region names the region "eu-wst-2", which Genesys Cloud does not have; did you mean "eu-west-2" or "eu-west-1"?',
         ),
         ({"profile": "tokn"}, '"{path}" has no profile "tokn", expected "token"'),
     ],
