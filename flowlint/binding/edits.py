@@ -181,7 +181,7 @@ def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
     if raw[:1] not in {"{", "["} or _has_hole(node) or not _is_strict_json(raw):
         return _as_json_text(text, node)
     edits = [Edit(node.start, node.start, '"')]
-    for match in re.finditer(r"[\"\\]|[ \t]*[\r\n][ \t\r\n]*|\t+", raw):
+    for match in re.finditer(r"[\"\\]|(?<![ \t])[ \t]*+[\r\n][ \t\r\n]*|\t+", raw):
         start, end = node.start + match.start(), node.start + match.end()
         edits.append(Edit(start, start, "\\") if match.group() in {'"', "\\"} else Edit(start, end, ""))
     return (*edits, Edit(node.end, node.end, '"'))

@@ -28,7 +28,8 @@ _STANDS_FOR = pattern(
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])")
 _IN_QUERY = r"[?&](?:access[_-]?token|token|api[_-]?key|client[_-]?secret|password)=(?P<query>[^\s&#\"'“”‘’\\]+)"
 _SHOWN = pattern(
-    r"(?:\bauthorization\b[\"'”“\\]*\s*[:=,]\s*[\"'“”\\]*(?:bearer|basic|token)?\s*|\b(?:bearer|basic)\s+|--oauth2-bearer[ =]\s*[\"'“‘]?)"
+    r"(?:\bauthorization\b[\"'”“\\]*+\s*+[:=,]\s*+[\"'“”\\]*+(?:bearer|basic|token)?\s*+"
+    r"|\b(?:bearer|basic)\s++|--oauth2-bearer[ =]\s*+[\"'“‘]?)"
     r"(?P<token>[^\s\"'“”‘’\\]+)"
     r"|(?<![\w-])(?:-u|--user)[ =]?\s*[\"'“‘]?[^\s:\"'“‘]*:(?P<password>[^\s\"'“”‘’\\]+)"
     r"|://[^/\s:@\"']*:(?P<within>[^/\s@\"']+)@"

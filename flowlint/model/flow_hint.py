@@ -9,7 +9,7 @@ from functools import lru_cache
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _VERSION = re.compile(r"(?<![a-zA-Z])[vV]\d+")
 _DOTS = re.compile("x{3,}")
-_CALL = re.compile(r"(?i:flow[\w.]*)\(")
+_CALL = re.compile(r"(?i:flow[\w.]{0,200})\(")
 """Begins what a function is given that returns a flow's id."""
 _LONGEST = 200
 """Code points of a placeholder, and of a name, that are looked at."""

@@ -29,7 +29,7 @@ def _in_any_case(words: str) -> str:
 PORTABLE_IDENTIFIER = (
     r"<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|[Xx]+(?:-[Xx]+)*|\.{3}|…|"
     + _in_any_case("TODO|TBD|(?:YOUR|ENTER|INSERT|REPLACE|CHANGE|PUT|THE)")
-    + r"(?:[-_ ]\w+)+|(?:[A-Za-z]+[-_ ])*"
+    + r"[-_ ]\w+(?:[- ]\w+)*|(?:[A-Za-z]+[-_ ])*"
     + _in_any_case("FLOW[-_ ]?(?:UU|GU)?ID")
 )
 """A text that stands for an id as a whole, blanks around it aside, as a pattern that every validator of JSON Schema understands."""

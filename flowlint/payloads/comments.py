@@ -14,7 +14,7 @@ from flowlint.model.hosting import in_host
 from flowlint.model.ignoring import CommentIgnore
 from flowlint.model.location import Location, Source, Span, region
 
-_IGNORE = r"[ \t]*flowlint:[ \t]*ignore\b(?:[ \t]*\[(?P<rules>[^\]\n\r]*)\])?[ \t]*(?P<reason>[^\n\r]*?)[ \t]*"
+_IGNORE = r"[ \t]*flowlint:[ \t]*ignore\b(?:[ \t]*+\[(?P<rules>[^\]\n\r]*)\])?[ \t]*+(?P<reason>[^\n\r]*?)"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 
@@ -33,7 +33,7 @@ class _Comment(NamedTuple):
         covered = Span(lines[self.first].start(), lines[last].start() + len(lines[last][0].rstrip("\r\n")))
         placed = region(in_host(Location(source, "", covered)))
         begins, ends = (placed.line, placed.end_line) if placed is not None else (0, 0)
-        return CommentIgnore(rules, self.match["reason"], begins, in_host(Location(source, "", self.span)), ends)
+        return CommentIgnore(rules, self.match["reason"].rstrip(" \t"), begins, in_host(Location(source, "", self.span)), ends)
 
 
 def ignores(source: Source, opening: str, closing: str, *, whole_paragraph: bool = False) -> tuple[CommentIgnore, ...]:

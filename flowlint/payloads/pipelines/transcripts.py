@@ -27,11 +27,11 @@ _SPECIAL = pattern(r"'|\$(?:\w+|\{\w+\})", re.ASCII)
 _SINGLE_QUOTE = "'\\''"
 _TEXTS = {
     "python": pattern(
-        rf"#[^\n]*|(?P<fence>\"\"\"|''')(?s:.*?)(?P=fence)|\"(?:{_EXPRESSION}|\\.|[^\"\\\n])*\"|'(?:{_EXPRESSION}|\\.|[^'\\\n])*'"
+        rf"#[^\n]*|(?P<fence>\"\"\"|''')(?s:.*?)(?P=fence)|\"(?:{_EXPRESSION}|\\.|[^\"\\\n])*+\"|'(?:{_EXPRESSION}|\\.|[^'\\\n])*+'"
         rf"|(?P<bare>{_EXPRESSION})"
     ),
     "javascript": pattern(
-        rf"//[^\n]*|/\*(?s:.*?)\*/|`(?:\\(?s:.)|[^`\\])*`|\"(?:{_EXPRESSION}|\\.|[^\"\\\n])*\"|'(?:{_EXPRESSION}|\\.|[^'\\\n])*'"
+        rf"//[^\n]*|/\*(?s:.*?\*/|.*)|`(?:\\(?s:.)|[^`\\])*+`|\"(?:{_EXPRESSION}|\\.|[^\"\\\n])*+\"|'(?:{_EXPRESSION}|\\.|[^'\\\n])*+'"
         rf"|(?P<bare>{_EXPRESSION})"
     ),
 }

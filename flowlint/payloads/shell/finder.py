@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from flowlint.model.carried import Carried
 
 
-_PROMPT = r"^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+(?::[\w.~/ -]*)?)?[ \t]*[$%❯➜>][ \t]+(?=(?:sudo[ \t]+)?curl[\s\\])"
+_PROMPT = r"^[ \t]*+(?:\([\w.-]++\)[ \t]*+)?(?:[\w.-]++@[\w.-]++(?::[\w.~/ -]*+)?)?[ \t]*+[$%❯➜>][ \t]++(?=(?:sudo[ \t]+)?curl[\s\\])"
 _PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=curl(?:\.exe)?[ \t])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
-_SHELL_FENCE = r"(?:```|~~~)[ \t]*(?:bash|sh|shell|zsh|ksh)\b[^\r\n]*[\r\n]+[ \t>]*\Z"
+_SHELLS = frozenset({"bash", "sh", "shell", "zsh", "ksh"})
 _LINE_END = r"\r\n|\n|\r|\Z"
 _CONTENT_TYPE = "Content-Type: application/json"
 
@@ -51,11 +51,7 @@ def find(source: Source) -> Iterator[Carried]:
 
 def _is_script(source: Source) -> bool:
     """Tell whether a text is for a POSIX shell for certain; plain text and fences of Markdown may hold commands for another one."""
-    host = source.embedding
-    if source.name.endswith(_SCRIPTS) or host is None or not host.pieces:
-        return source.name.endswith(_SCRIPTS)
-    start = host.pieces[0].host_start
-    return re.search(_SHELL_FENCE, host.host.text[max(start - 200, 0) : start]) is not None
+    return source.name.endswith(_SCRIPTS) or source.language in _SHELLS
 
 
 def _commands(swapped: str, text: str) -> list[Command]:

@@ -378,7 +378,7 @@ class _Reader:
             raise self.broken(position, f'expected "{closing}", found "{character}"', "", 1)
         if self.filled_in(position) or (character == '"' and splices and self.is_embedded):
             return position
-        if character == '"' and (closing == "]" or "\n" in self.text[end:position] or re.match(_KEY_AND_COLON, self.text[position:])):
+        if character == '"' and (closing == "]" or "\n" in self.text[end:position] or _match(_KEY_AND_COLON, self.text, position)):
             self.slips.add(MISSING_COMMA, end, end, Edit(end, end, ","))
             return position
         raise self.broken(position, f'expected "," or "{closing}", found {shown(character)}', "", 1)

@@ -22,7 +22,7 @@ _COVERED = pattern(
     "|(?P<separator>[\x85\u2028\u2029])"
 )
 _TEMPLATED = frozenset(("directive", "placeholder"))
-_KEY = pattern(r"\{\{\s*([^{}]*?)\s*\}\}")
+_KEY = pattern(r"\{\{([^{}]*)\}\}")
 
 
 class Cover(NamedTuple):
@@ -128,7 +128,7 @@ def _substituted(original: str, substitutions: Mapping[str, str] | None) -> str:
     if original.startswith("$$"):
         return original[1:]
     match = _KEY.fullmatch(original)
-    return substitutions.get(match[1], original) if match else original
+    return substitutions.get(match[1].strip(), original) if match else original
 
 
 def _decoded(cover: Cover, following: Cover | None) -> tuple[str, str | None]:

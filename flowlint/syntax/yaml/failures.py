@@ -15,6 +15,8 @@ from flowlint.syntax.yaml.quotes import OPENING
 
 _UNPRINTABLE = pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_LONGEST_PROBLEM = 500
+"""Characters of a sentence of PyYAML, which quotes the text, that are looked at."""
 _BRACKET_OR_QUOTED = r"""[\[\]{}]|"(?:\\.|[^"\\])*"|'[^']*'"""
 
 _SENTENCES = {
@@ -78,7 +80,7 @@ def _sentence(problem: str) -> str:
     """Return PyYAML's problem in one lower-case sentence that quotes nothing of the text."""
     if problem in _SENTENCES:
         return _SENTENCES[problem]
-    line = " ".join(re.sub(r"\([^)]*\)|\bbut (?:found|got)\b.*|'\S+?'(?= that cannot)", "", problem).split())
+    line = " ".join(re.sub(r"\([^)]*\)|\bbut (?:found|got)\b.*|'[^\s']++'(?= that cannot)", "", problem[:_LONGEST_PROBLEM]).split())
     line = line.rstrip(" ,.").replace("'", '"')
     return line[:1].lower() + line[1:] or "text is not valid YAML"
 

@@ -15,7 +15,7 @@ from flowlint.payloads.terraform.hcl.transcripts import writer
 from flowlint.payloads.terraform.hcl.tree import Call, Expression, Run, RunKind, Template
 from flowlint.payloads.transcript import Transcript, Write
 
-_VERB = re.compile(r"%(?:(?P<percent>%)|[-+ #0]*\d*(?:\.\d+)?(?:\[(?P<number>\d+)\])?(?P<verb>[A-Za-z])|)")
+_VERB = re.compile(r"%(?:(?P<percent>%)|[-+ #0]*+\d*(?:\.\d+)?(?:\[(?P<number>\d+)\])?(?P<verb>[A-Za-z])|)")
 
 
 def formatted(source: Source, expression: Expression, insert: Callable[[Run], str] = hole_in_text) -> Transcript | None:

@@ -32,7 +32,8 @@ from flowlint.payloads.terraform.hcl.tree import (
 from flowlint.payloads.transcript import Transcript, Write
 
 _TOKEN = re.compile(
-    r"(?P<blank>[ \t]+)|(?P<line>\r?\n)|(?P<comment>(?:#|//)[^\n]*(?:\n|\Z))|(?P<inline>/\*[\s\S]*?\*/)|(?P<mark>[,=:])|(?P<other>[\s\S])"
+    r"(?P<blank>[ \t]+)|(?P<line>\r?\n)|(?P<comment>(?:#|//)[^\n]*(?:\n|\Z))|(?P<inline>/\*[\s\S]*?\*/)|(?P<mark>[,=:])"
+    r"|(?P<other>/\*[\s\S]*|[\s\S])"
 )
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPED_BY_JSON = re.compile(r'["\\\x00-\x1f]')
