@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import signal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
@@ -40,9 +40,14 @@ def all_expressions(local: Mapping[str, list[dict[str, Any]]]) -> tuple[list[Exp
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "flowlint").rglob("*.py"))}
     found: list[Expression] = []
     unknown: list[str] = []
+    own = {path: _methods(tree) for path, tree in trees.items()}
+    public: dict[str, set[str]] = {}
+    for methods_of in own.values():
+        for name, methods_used in methods_of.items():
+            public.setdefault(name, set()).update(methods_used if not name.startswith("_") else ())
     for path, tree in trees.items():
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        used = _methods(tree, trees.values())
+        used = {name: own[path].get(name, set()) | (public.get(name) or set()) for name in own[path] | public}
         for place, call in _calls(tree, module):
             made = [_made(call, module, names) for names in [{}, *local.get(place, [])]]
             methods = _used(call, tree, used)
@@ -80,15 +85,13 @@ def _called(call: ast.Call) -> str:
     return called.id if isinstance(called, ast.Name) and called.id in {"pattern", "bytes_pattern"} else ""
 
 
-def _methods(tree: ast.Module, others: Iterable[ast.Module]) -> dict[str, set[str]]:
-    """Return by their names the methods of what a module has that are used there, and of its public names elsewhere."""
+def _methods(tree: ast.Module) -> dict[str, set[str]]:
+    """Return by their names the methods of expressions that a module uses of what it has or imports."""
     found: dict[str, set[str]] = {}
-    for one in (tree, *others):
-        for node in ast.walk(one):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)) and node.attr in METHODS:
-                name = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
-                if one is tree or not name.startswith("_"):
-                    found.setdefault(name, set()).add(node.attr)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)) and node.attr in METHODS:
+            name = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+            found.setdefault(name, set()).add(node.attr)
     return found
 
 

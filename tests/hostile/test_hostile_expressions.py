@@ -10,43 +10,49 @@ import pytest
 from expressions import Expression, all_expressions, slow
 from hostile_runs import ID, installed
 
-from flowlint.config.reading import translate
 from flowlint.model import datatype
+from flowlint.payloads.unread import call_forms
 from flowlint.rules import type_mismatch
-from flowlint.syntax import json_generous
+from flowlint.sources.glob import translate
+from flowlint.syntax.json import generous
 
 GLOBS = [translate(glob) for glob in ("*a*a*b?[a-z]*c", "**/a*/**/*.json", "?*?*?*x")]
 LOCAL: dict[str, list[dict[str, Any]]] = {
     # These are only translated, or compiled and never used.
-    "flowlint.config.reading._checked_glob": [],
-    "flowlint.schema_keywords._search": [],
+    "flowlint.config.reader._checked_glob": [],
+    "flowlint.binding.schema_keywords._search": [],
     "flowlint.model.datatype.judge": [
         {"pattern": one} for one in (datatype._DAY, datatype._SHORT_CLOCK, f"{datatype._DAY}T{datatype._CLOCK}{datatype._ZONE}")
     ],
-    "flowlint.model.glob._compiled": [{"start": "(?:.*/)?", "end": "(?:/.*)?", "text": one} for one in ("*a*a*b", "?*?*x", "a?b*c")],
-    "flowlint.pipeline_transcripts.script": [{"name": "NAME"}],
-    "flowlint.pipeline_transcripts._known": [{"name": "NAME"}],
+    "flowlint.sources.glob._compiled": [{"start": "(?:.*/)?", "end": "(?:/.*)?", "text": one} for one in ("*a*a*b", "?*?*x", "a?b*c")],
+    "flowlint.payloads.pipelines.transcripts.script": [{"name": "NAME"}],
+    "flowlint.payloads.pipelines.transcripts._known": [{"name": "NAME"}],
+    "flowlint.payloads.unread.call_forms._tokens": [
+        {"comment": "", "texts": [one._arguments[0].replace("?P<comment>", "")]}
+        for name, one in vars(call_forms).items()
+        if name.startswith("_OF_") and hasattr(one, "pattern")
+    ],
     "flowlint.rules.type_mismatch._retyping": [{"pattern": one} for one in type_mismatch._UNQUOTED.values()],
     "flowlint.rules.type_mismatch._quoting": [{"pattern": one} for one in (type_mismatch._VERSION, type_mismatch._SHOWN_AS_WRITTEN)],
     "flowlint.sources.ignored.__init__": [{"regexes": list(enumerate(GLOBS))}],
     "flowlint.sources.ignored._pattern": [{"regex": one} for one in GLOBS],
     "flowlint.sources.ignored._add": [{"line": "name  "}],
     "flowlint.syntax.document.is_template": [{"words": b"(?:if|else|end)\\b"}],
-    "flowlint.syntax.host_comments._comments": [{"marks": "#|//", "closing": "-->"}],
-    "flowlint.syntax.json_generous._match": [
-        {"pattern": one} for one in (json_generous._WORD, json_generous._LOOSE, json_generous._ELISION, json_generous._KEY_AND_COLON)
+    "flowlint.payloads.comments._comments": [{"marks": "#|//", "closing": "-->"}],
+    "flowlint.syntax.json.generous._match": [
+        {"pattern": one} for one in (generous._WORD, generous._LOOSE, generous._ELISION, generous._KEY_AND_COLON)
     ],
-    "flowlint.syntax.shell_assignments._read_from_heredoc": [{"name": "NAME"}],
-    "flowlint.syntax.shell_mentions.only_read": [{"name": "name"}],
-    "flowlint.syntax.shell_slips.typographic_end": [{"closing": "”’"}],
-    "flowlint.syntax.shell_slips.bodies": [{"dashed": one, "name": "EOF"} for one in (True, False)],
+    "flowlint.payloads.shell.assignments._read_from_heredoc": [{"name": "NAME"}],
+    "flowlint.payloads.shell.mentions.only_read": [{"name": "name"}],
+    "flowlint.payloads.shell.slips.typographic_end": [{"closing": "”’"}],
+    "flowlint.payloads.shell.slips.bodies": [{"dashed": one, "name": "EOF"} for one in (True, False)],
 }
 """What the expressions are made of that functions make at run time."""
 MATCHED = {
     # These are kept in a tuple, in a dictionary and in a cache, and matched from the first character on.
-    "flowlint.syntax.pipeline_scripts": frozenset({"match"}),
+    "flowlint.payloads.pipelines.steps": frozenset({"match"}),
     "flowlint.sources.ignored": frozenset({"match", "fullmatch"}),
-    "flowlint.model.glob": frozenset({"match", "fullmatch"}),
+    "flowlint.sources.glob": frozenset({"match", "fullmatch"}),
 }
 PYTHON_STEP = 'on: push\njobs:\n  a:\n    steps:\n      - shell: python\n        run: |\n          x = "/api/v2/flows/executions'
 EXPRESSIONS, UNKNOWN = all_expressions(LOCAL)

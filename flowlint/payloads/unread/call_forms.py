@@ -143,7 +143,7 @@ OURS = pattern(r"genesys|purecloud|pure\.cloud", re.IGNORECASE)
 STAND_IN = pattern(
     r"mock|\bnock\b|stub|\bexpect\b|assert|(?<![.\w])verify\(|\bwhen(?:ever)?\(|respx|\bresponses\.|httpretty|\bintercept\(|urlEqualTo"
     r"|urlPath\w*To|\bpact\b|\bHandle(?:Func)?\(|MapPost|\[Http(?:Post|Get)|\[Route|\brouter\b|\bapp\.(?:all|get|post|put|route|use)\("
-    r"|@(?:Post|Request|Put)Mapping|@app\.|\brest\.\w+\([^)\n]*(?:=>|\breq\b)|\bto_return\b|\.Setup\(|\bcassette\b",
+    r"|@(?:Post|Request|Put)Mapping|@app\.|\brest\.\w+\([^)\n]{0,200}(?:=>|\breq\b)|\bto_return\b|\.Setup\(|\bcassette\b",
     re.IGNORECASE,
 )
 """Words of what stands in for the platform, or of what serves a path itself."""
