@@ -45,6 +45,7 @@ _LOOSE = r"[^\s,\]}:\"]*"
 _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), "false": (Kind.BOOLEAN, False), "null": (Kind.NULL, None)}
 _ELISION = r"\.{3}|…|<[A-Za-z][^<>\n\"{}]*>"
 """What documentation writes in place of what it leaves out."""
+_LINE = r"[^\r\n]*"
 _KEY_AND_COLON = r'"[^"\\\n]*"[ \t]*:'
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
@@ -210,8 +211,8 @@ class _Reader:
         return self.is_embedded and (PLACEHOLDER.match(text, offset) or _match(_ELISION, text, offset)) is not None
 
     def line_end(self, offset: int) -> int:
-        end = self.text.find("\n", offset)
-        return len(self.text) if end < 0 else end
+        found = _match(_LINE, self.text, offset)
+        return found.end() if found is not None else len(self.text)
 
     def hole(self, offset: int) -> Node:
         """Read an unquoted placeholder and what is glued to it: its value may be anything."""
@@ -251,7 +252,7 @@ class _Reader:
                     'write a backslash itself as "\\\\"',
                     2,
                 ) from error
-            raise self.broken(offset, "string has no closing quote", "", min(len(self.text), self.line_end(offset)) - offset) from error
+            raise self.broken(offset, "string has no closing quote", "", self.line_end(offset) - offset) from error
         raw = self.text[offset:end]
         if "\n" in raw and ('":' in raw or '" :' in raw or "," in raw):
             raise self.broken(

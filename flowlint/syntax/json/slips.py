@@ -146,7 +146,7 @@ def escaped(text: str, start: int, end: int) -> list[Edit]:
         at = match.start()
         if len(edits) == MAX_FAULTS:
             raise TooManyFaults(at)
-        edits.append(Edit(at, at + 1, _ESCAPES.get(match.group()) or f"\\u{ord(match.group()):04x}"))
+        edits.append(Edit(at, match.end(), _ESCAPES.get(match.group()) or f"\\u{ord(match.group()):04x}"))
     return edits
 
 
@@ -177,8 +177,9 @@ def requoted(text: str, start: int, end: int) -> tuple[list[Edit], str]:
 _QUOTES = re.compile(r'''\\\\|\\"|\\'|"''')
 
 
-_CONTROL = re.compile("[\x00-\x1f]")
-_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_CONTROL = re.compile("\r\n|[\x00-\x1f]")
+"""A control character; what ends a line is one, since nothing has a place within it."""
+_ESCAPES = {"\r\n": "\\r\\n", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def duplicated(source: Source, pointer: str, first: Member, again: Member, previous: Member) -> SyntaxFault:
