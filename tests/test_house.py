@@ -237,7 +237,7 @@ def test_no_error_is_hidden_and_a_failing_rule_is_named() -> None:
         for last in [ast.unparse(node.body[-1])]
         if last != "raise"
     ]
-    assert [file for file, _ in caught] == ["cli/main.py", "linter/inspector.py"]
+    assert [file for file, _ in caught] == ["cli/main.py", "linter/rulebook.py"]
     (_, whole_run), (_, rule_run) = caught
     assert whole_run == "code = _failed(error)"
     assert rule_run.startswith("raise RuleCrash(")
@@ -271,7 +271,7 @@ def test_files_are_opened_in_one_module_only() -> None:
     }
     elsewhere = {(file, call) for file, call in opening if file != "sources/files.py"}
     # A ledger is no file, and the package reads its own data, which may lie in an archive.
-    assert elsewhere == {("linter/engine.py", "ledger.open"), ("sources/packaged.py", "file.read_text")}
+    assert elsewhere == {("linter/run.py", "ledger.open"), ("sources/packaged.py", "file.read_text")}
 
 
 def test_modules_and_functions_are_short() -> None:

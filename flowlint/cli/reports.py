@@ -74,9 +74,8 @@ def _holds_payloads(path: str, job: Job) -> bool:
     from flowlint.linter import engine
     from flowlint.linter.collector import Collector
 
-    sink = Collector(job.rules, job.shown)
-    engine.judge(job._replace(paths=(path,), allow_empty=True, since=None, baseline=None), sink)
-    return sink.summary.files > 0
+    alone = job._replace(paths=(path,), allow_empty=True, since=None, baseline=None)
+    return engine.judge(alone, Collector(job.rules, job.shown)).summary.files > 0
 
 
 def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:

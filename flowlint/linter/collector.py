@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.contracts import Rule
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.report import MAX_PER_RULE, Summary
+from flowlint.model.report import Summary
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
     from flowlint.linter.ignores import Ignores
+    from flowlint.linter.outcome import Found
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.finding import Finding
     from flowlint.reports.locator import Locator
@@ -50,16 +51,6 @@ class RuleChoice(NamedTuple):
         return rule_id in self.selected or rule_id not in self.levels or self.levels[rule_id] is not None
 
 
-class Sink(Protocol):
-    """What a run puts its findings into."""
-
-    summary: Summary
-    ignores: Ignores | None
-
-    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
-        """Run one rule on one subject and take what it finds; return how many findings it made, ignored ones included."""
-
-
 class Collector:
     """The findings of one run, in the order found, and their counts.
 
@@ -80,7 +71,6 @@ class Collector:
         stream: Callable[[Finding], None] | None = None,
     ) -> None:
         self.summary = Summary()
-        self.ignores: Ignores | None = None
         self.met: set[str] = set()
         self._choice = choice
         self._shown = shown
@@ -94,50 +84,39 @@ class Collector:
         self._text: tuple[str, int] = "", 0
         self._said: set[tuple[object, ...]] = set()
 
-    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
-        """Run one rule on one subject and keep what it finds; return how many findings it made, suppressed ones included."""
-        if self._choice.severity(rule) is None:
-            return 0
-        # A baseline holds all findings, so that those who write or read one look for all.
-        limit = None if self._stream is not None or self._known else MAX_PER_RULE
-        found = 0
-        for diagnostic in hook(subject):
-            if found == limit:
-                self.summary.capped += 1
-                break
-            found += 1
-            self._add(rule.id, self._choice.severity_of(rule, diagnostic), diagnostic, flow)
-        return found
-
-    def sorted(self) -> tuple[Finding, ...]:
-        """Return the findings to show, by path, place and rule."""
-        return tuple(sorted(self._findings, key=_order))
-
-    def _add(self, rule: str, severity: Severity, diagnostic: Diagnostic, flow: FlowDefinition | None) -> None:
-        summary = self.summary
+    def take(self, found: Found, ignores: Ignores | None) -> bool:
+        """Count a finding and keep it, unless the user ignores or knows it; return true where the report shows it."""
+        rule, diagnostic, flow = found.rule.id, found.diagnostic, found.flow
+        severity, summary = self._choice.severity_of(found.rule, diagnostic), self.summary
         if self._is_repeated(rule, diagnostic, flow):
             summary.repeated += 1
-            return
-        if self.ignores is not None and self.ignores.hides(diagnostic, rule):
+            return True
+        if ignores is not None and ignores.hides(diagnostic, rule):
             summary.suppressed += 1
-            return
+            return False
         finding = self._located(diagnostic, rule, severity, flow) if self._known else None
         if finding is not None and finding.fingerprint in self._known:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
-            return
+            return False
         fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
         summary.count(severity, rule, fixable=fixable)
         if fixable:
             self.fixable.add(diagnostic.place.source.name)
         if severity.rank < self._shown.rank:
             summary.hidden += 1
-        elif self._stream is not None:
+            return False
+        if self._stream is not None:
             self._stream(finding or self._located(diagnostic, rule, severity, flow))
         elif len(self._findings) >= MAX_FINDINGS:
             summary.leave_out(diagnostic.place.source.name, severity)
         else:
             self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
+        return True
+
+    def sorted(self) -> tuple[Finding, ...]:
+        """Return the findings to show, by path, place and rule."""
+        return tuple(sorted(self._findings, key=_order))
 
     def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
         """Tell whether the same was found in the text already, as where a value that has a name is a part of several payloads."""

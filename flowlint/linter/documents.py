@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from flowlint.binding.envelope import has_flow_id, is_launch_request, is_likely_request, told_from_requests
@@ -195,6 +195,13 @@ def faults_of(document: Document, found: Iterable[Node]) -> list[SyntaxFault]:
         for fault in document.faults
         if fault.rule is FaultClass.SYNTAX or fault.place.span is None or stands_in_one(fault.place.span.start)
     ]
+
+
+def concerned(fault: SyntaxFault, payloads: Sequence[Payload]) -> Payload | Source:
+    """Return the one of the payloads of a text, in order, in which a fault stands, or the text where it stands outside them all."""
+    start = fault.place.span.start if fault.place.span is not None else -1
+    index = bisect_right(payloads, start, key=lambda payload: payload.root.start) - 1
+    return payloads[index] if index >= 0 and start < payloads[index].root.end else fault.place.source
 
 
 def root_fault(payload: Payload) -> SyntaxFault | None:

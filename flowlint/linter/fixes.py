@@ -7,22 +7,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from flowlint.contracts import Rule
 from flowlint.linter import engine
 from flowlint.linter.edits import compatible
 from flowlint.linter.ignores import Ignores
 from flowlint.linter.job import STDIN, Job
+from flowlint.linter.outcome import Found
 from flowlint.linter.proof import Change, made, proven
-from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.errors import SourceError
 from flowlint.model.fix import Edit, Safety
-from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Origin, Source
-from flowlint.model.report import Summary
-from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.reports.locator import Locator
 from flowlint.sources.files import complaint, read_beginning, read_file, write_atomic
 
@@ -167,30 +163,24 @@ class _Fixes:
     """A sink that keeps the fixes that may be applied, by the text that they belong to."""
 
     def __init__(self, job: Job, *, unsafe: bool) -> None:
-        self.summary = Summary()
-        self.ignores: Ignores | None = None
-        self._job = job
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
         self.found: dict[int, _Found] = {}
         self._known = job.baseline.entries if job.baseline is not None else {}
         self._locator = Locator(job.relative) if self._known else None
 
-    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
-        if self._job.rules.severity(rule) is None:
-            return 0
-        found = 0
-        for diagnostic in hook(subject):
-            found += 1
-            source, fix = diagnostic.place.source, diagnostic.fix
-            hidden = self.ignores is not None and self.ignores.hides(diagnostic, rule.id)
-            if not hidden and self._locator is not None:
-                hidden = self._locator.finding(diagnostic, rule.id, rule.severity, flow).fingerprint in self._known
-            if fix is not None and fix.safety in self._allowed and not hidden:
-                kept = self.found.setdefault(id(source), _Found(source, [], [], []))
-                (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)
-                if isinstance(subject, TriggerBinding):
-                    kept.words.extend(source.text[edit.start : edit.end] for edit in fix.edits)
-        return found
+    def take(self, found: Found, ignores: Ignores | None) -> bool:
+        """Keep the fix of a finding that is neither ignored nor known."""
+        rule, diagnostic = found.rule, found.diagnostic
+        source, fix = diagnostic.place.source, diagnostic.fix
+        hidden = ignores is not None and ignores.hides(diagnostic, rule.id)
+        if not hidden and self._locator is not None:
+            hidden = self._locator.finding(diagnostic, rule.id, rule.severity, found.flow).fingerprint in self._known
+        if fix is not None and fix.safety in self._allowed and not hidden:
+            kept = self.found.setdefault(id(source), _Found(source, [], [], []))
+            (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)
+            if rule.on_trigger is not None and found.concerns is None:
+                kept.words.extend(source.text[edit.start : edit.end] for edit in fix.edits)
+        return False
 
     def offered(self, data: bytes) -> list[Change]:
         """Return the fixes that do not overlap, in order of their texts; a text that does not stand in ``data`` is left alone.

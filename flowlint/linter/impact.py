@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from flowlint.config.settings import Settings
-from flowlint.contracts import Rule
 from flowlint.definitions.comparison.sides import Side
 from flowlint.linter import engine, preparation
 from flowlint.linter.collector import RuleChoice
 from flowlint.linter.ignores import Ignores
 from flowlint.linter.job import Job
-from flowlint.model.diagnostic import Diagnostic
+from flowlint.linter.outcome import Found
 from flowlint.model.finding import Finding
-from flowlint.model.flow import FlowDefinition
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Span
+from flowlint.model.node import Kind
 from flowlint.model.payload import Payload
-from flowlint.model.report import MAX_PER_RULE, Summary
 from flowlint.model.severity import Severity
 from flowlint.reports.locator import Locator
 
@@ -50,12 +47,12 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
     files = tuple(dict.fromkeys(paths))
     choice = preparation.rule_choice(settings, (), ())
     before, after = _Errors(choice), _Errors(choice)
-    problems = dict.fromkeys(engine.judge(_job(old, files, settings, choice), before))
-    problems |= dict.fromkeys(engine.judge(_job(new, files, settings, choice), after))
-    locator = Locator(settings.relative)
-    spoilt = before.spoilt()
-    broken = [_broken(key, after.found[key], locator) for key in after.found if key not in before.found and key not in spoilt]
-    return Impacted(after.summary.payloads, tuple(sorted(broken, key=_order)), tuple(problems))
+    first = engine.judge(_job(old, files, settings, choice), before, before.meet)
+    then = engine.judge(_job(new, files, settings, choice), after)
+    locator, spoilt = Locator(settings.relative), before.spoilt()
+    broken = [_broken(key, found, locator) for key, found in after.found.items() if key not in before.found and key not in spoilt]
+    problems = dict.fromkeys((*first.problems, *then.problems))
+    return Impacted(then.summary.payloads, tuple(sorted(broken, key=_order)), tuple(problems))
 
 
 def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> Job:
@@ -79,35 +76,30 @@ class _Errors:
     """
 
     def __init__(self, choice: RuleChoice) -> None:
-        self.summary = Summary()
-        self.ignores: Ignores | None = None
-        self.found: dict[_Key, list[tuple[Rule, Diagnostic, FlowDefinition | None]]] = {}
+        self.found: dict[_Key, list[Found]] = {}
         self._choice = choice
         self._payloads: dict[_Text, dict[_Key, Span]] = {}
         self._faults: dict[_Text, list[Location]] = {}
 
-    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
-        """Run one rule on one subject and keep its errors; return how many findings it made."""
-        severity = self._choice.severity(rule)
-        if severity is None:
-            return 0
-        diagnostics = list(islice(hook(subject), MAX_PER_RULE))
-        errors = [one for one in diagnostics if severity is Severity.ERROR and not self._hidden(one, rule.id)]
-        payload: Payload | None = getattr(subject, "payload", None)
-        if payload is not None:
-            place = in_host(payload.place)
-            span = place.span or Span(0, 0)
-            key = (place.source.name, place.source.first_line, span.start, place.pointer)
-            self._payloads.setdefault(key[:2], {})[key] = span
-            if errors:
-                self.found.setdefault(key, []).extend((rule, one, flow) for one in errors)
-        elif rule.on_fault is not None:
-            for one in errors:
-                self._faults.setdefault((one.place.source.name, one.place.source.first_line), []).append(one.place)
-        return len(diagnostics)
+    def take(self, found: Found, ignores: Ignores | None) -> bool:
+        """Keep a finding that is an error and is not ignored."""
+        is_hidden = ignores is not None and ignores.hides(found.diagnostic, found.rule.id)
+        if self._choice.severity(found.rule) is not Severity.ERROR or is_hidden:
+            return False
+        place = found.diagnostic.place
+        if found.rule.on_fault is not None:
+            self._faults.setdefault((place.source.name, place.source.first_line), []).append(place)
+        elif isinstance(found.concerns, Payload):
+            key, _ = _placed(found.concerns)
+            self.found.setdefault(key, []).append(found)
+        return True
 
-    def _hidden(self, diagnostic: Diagnostic, rule: str) -> bool:
-        return self.ignores is not None and self.ignores.hides(diagnostic, rule)
+    def meet(self, payloads: Iterable[Payload]) -> None:
+        """Learn where payloads stand that were judged, whatever was found in them."""
+        for payload in payloads:
+            if payload.root.kind is Kind.OBJECT:
+                key, span = _placed(payload)
+                self._payloads.setdefault(key[:2], {})[key] = span
 
     def spoilt(self) -> set[_Key]:
         """Return the payloads whose text has an error, in them or outside all of them."""
@@ -121,8 +113,14 @@ class _Errors:
             yield from within or payloads
 
 
-def _broken(key: _Key, errors: list[tuple[Rule, Diagnostic, FlowDefinition | None]], locator: Locator) -> BrokenPayload:
-    findings = [locator.finding(diagnostic, rule.id, Severity.ERROR, flow) for rule, diagnostic, flow in errors]
+def _placed(payload: Payload) -> tuple[_Key, Span]:
+    place = in_host(payload.place)
+    span = place.span or Span(0, 0)
+    return (place.source.name, place.source.first_line, span.start, place.pointer), span
+
+
+def _broken(key: _Key, errors: list[Found], locator: Locator) -> BrokenPayload:
+    findings = [locator.finding(one.diagnostic, one.rule.id, Severity.ERROR, one.flow) for one in errors]
     return BrokenPayload(key[0], key[3], tuple(sorted(findings, key=_finding_order)))
 
 

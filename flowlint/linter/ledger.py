@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flowlint.model.carried import Text
-from flowlint.model.fault import SyntaxFault
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Lines, Location, Span, region
 from flowlint.model.payload import Payload
@@ -42,18 +40,11 @@ class Ledger:
         for index in range(payloads):
             self._note(text.first_line, f"/{index}")
 
-    def judged(self, payloads: Sequence[Payload], failed: set[int], faults: Iterable[SyntaxFault], *, of_stream: bool) -> None:
-        """Note those of the payloads of one text that passed.
-
-        ``failed`` are the indices of the others, ``faults`` those of the text that the report shows: one outside every payload concerns
-        them all. ``of_stream`` says that the text holds several documents.
-        """
-        spoilt = _spoilt(payloads, faults)
+    def judged(self, payloads: Sequence[Payload], *, of_stream: bool) -> None:
+        """Note payloads of one text that passed; ``of_stream`` says that the text holds several documents."""
         embedded = bool(payloads) and payloads[0].source.embedding is not None
         lines = Lines(in_host(payloads[0].place).source.text) if payloads and (of_stream or embedded) else None
-        for index, payload in enumerate(payloads):
-            if spoilt is None or index in spoilt or index in failed:
-                continue
+        for payload in payloads:
             place = in_host(payload.place)
             start = place.span.start if place.span is not None else 0
             line = lines.region(Span(start, start), place.source.first_line).line if lines is not None else place.source.first_line
@@ -82,16 +73,3 @@ class Ledger:
         if self._passed:
             self._files.append(CheckedFile(self._path, tuple(self._passed), self._more))
         self._passed, self._more = [], 0
-
-
-def _spoilt(payloads: Sequence[Payload], faults: Iterable[SyntaxFault]) -> set[int] | None:
-    """Return the indices of the payloads in which a fault stands, or ``None`` where one stands outside them all."""
-    starts = [payload.root.start for payload in payloads]
-    spoilt = set()
-    for fault in faults:
-        start = fault.place.span.start if fault.place.span is not None else -1
-        index = bisect_right(starts, start) - 1
-        if index < 0 or start >= payloads[index].root.end:
-            return None
-        spoilt.add(index)
-    return spoilt

@@ -3,79 +3,78 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
-from flowlint.contracts import Rule
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.ignores import Ignores
+from flowlint.linter.outcome import Event, Found, Outcome, Proven, together
 from flowlint.model.carried import Text
-from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.flow import FlowDefinition
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Source, Span, immovable
-from flowlint.model.report import MAX_PER_RULE, Summary
 
 
-class Found(NamedTuple):
-    """What a rule found in the user's own file, and the flow that judged."""
+class Reading(NamedTuple):
+    """One reading of a text, and what came of it."""
 
-    rule: Rule
-    diagnostic: Diagnostic
-    flow: FlowDefinition | None
+    text: Text
+    events: list[Event]
 
     @property
-    def identity(self) -> tuple[str, str, str, Span | None]:
-        """What is the same where the same is found in another reading."""
-        return (self.rule.id, self.diagnostic.message, self.diagnostic.place.source.name, self.diagnostic.place.span)
+    def found(self) -> list[Found]:
+        """What was found in it, in order."""
+        return [event for event in self.events if isinstance(event, Found)]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What else came of it."""
+        return together(event for event in self.events if isinstance(event, Outcome))
 
 
-class Recorder:
-    """A sink that keeps what is found in one reading until all are read."""
+def merged(readings: list[Reading], *, every: bool) -> Iterator[Event]:
+    """Yield what counts of several readings of one text, which is judged as one; a reading that holds no payload counts for little."""
+    outcomes = [reading.outcome for reading in readings]
+    held = max(outcome.payloads for outcome in outcomes)
+    judged = [index for index, outcome in enumerate(outcomes) if outcome.payloads or every] or [0]
+    yield from weighed([readings[index] for index in judged], every=every)
+    whole = together(outcomes)
+    yield whole._replace(
+        payloads=held,
+        left_out=max(outcome.left_out for outcome in outcomes),
+        met=int(whole.met > 0 and not held),
+        unjudged=max(outcomes[index].unjudged for index in judged),
+        capped=max(outcomes[index].capped for index in judged),
+        notes=together(outcomes[index] for index in judged).notes,
+        proven=Proven(readings[0].text, 1) if held else None,
+    )
 
-    def __init__(self, rules: RuleChoice) -> None:
-        self.summary = Summary()
-        self.ignores: Ignores | None = None
-        self.found: list[Found] = []
-        self._rules = rules
 
-    def take(self, rule: Rule, hook: Callable[[Any], Iterable[Diagnostic]], subject: object, flow: FlowDefinition | None) -> int:
-        """Run one rule on one subject and keep what it finds; return how many findings it made."""
-        if self._rules.severity(rule) is None:
-            return 0
-        before, found = len(self.found), iter(hook(subject))
-        self.found += [Found(rule, diagnostic, flow) for diagnostic in islice(found, MAX_PER_RULE)]
-        self.summary.capped += next(found, None) is not None
-        return len(self.found) - before
-
-
-def weighed(recorded: list[tuple[Text, Recorder]], *, every: bool) -> Iterator[Found]:
+def weighed(readings: list[Reading], *, every: bool) -> Iterator[Found]:
     """Yield what counts of the findings in each reading, each once: unless ``every`` reading is sent, only what all agree on.
 
     A fix is only shown where a reading that has a place of it does not ask for it too.
     """
-    readings = [_Reading(text.source, recorder.found) for text, recorder in recorded] if any(one.found for _, one in recorded) else []
+    found_in = [reading.found for reading in readings]
+    taken = [_Taken(reading.text.source, found) for reading, found in zip(readings, found_in, strict=True)] if any(found_in) else []
     met = set()
-    for _, recorder in recorded:
-        for found in recorder.found:
-            if found.identity in met:
-                continue
-            met.add(found.identity)
-            span = found.diagnostic.place.span
-            if every or all(found.identity in one.fixes or not one.has(span) for one in readings):
-                yield found._replace(diagnostic=found.diagnostic._replace(fix=_safe(found, readings)))
+    for found in chain.from_iterable(found_in):
+        if found.identity in met:
+            continue
+        met.add(found.identity)
+        span = found.diagnostic.place.span
+        if every or all(found.identity in one.fixes or not one.has(span) for one in taken):
+            # Whichever reading it was found in, it is the text as a whole that is judged.
+            yield found._replace(diagnostic=found.diagnostic._replace(fix=_safe(found, taken)), concerns=readings[0].text.source)
 
 
-def _safe(found: Found, readings: list[_Reading]) -> Fix | None:
+def _safe(found: Found, readings: list[_Taken]) -> Fix | None:
     fix = found.diagnostic.fix
     if fix is None or all(one.fixes.get(found.identity) == fix.edits or not any(map(one.has, fix.edits)) for one in readings):
         return fix
     return Fix(fix.title, Safety.DISPLAY_ONLY, ())
 
 
-class _Reading:
+class _Taken:
     """What one reading takes from the user's own file, in order of place, and the edits that its findings ask for."""
 
     def __init__(self, source: Source | None, found: Iterable[Found]) -> None:

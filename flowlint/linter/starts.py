@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flowlint.binding import events
 from flowlint.binding.events import Meeting, Way
 from flowlint.config import discovery
 from flowlint.config.settings import Settings
-from flowlint.contracts import Rule
 from flowlint.definitions import catalogue
 from flowlint.linter import engine, preparation
-from flowlint.linter.ignores import Ignores
 from flowlint.linter.job import MAX_SIZE, REFERRING, Job
 from flowlint.linter.triggers import Passed
-from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, region
 from flowlint.model.placeholder import has_placeholder
-from flowlint.model.report import Summary
 from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import Trigger
 from flowlint.model.trigger_binding import TriggerBinding
@@ -115,23 +111,22 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
     job = _job(paths, _definitions(paths, settings), config_path)
     if not job.resolver.flows and paths:
         job = _job(paths, (), config_path)
-    sink = _Met()
-    passed, problems = engine.survey(job, sink)
+    met = engine.survey(job)
     by_flow: dict[int, list[TriggerBinding]] = {}
-    for binding in sink.bindings:
+    for binding in met.triggers:
         by_flow.setdefault(id(binding.flow), []).append(binding)
-    names = _deployed_names(sink.bindings, settings.substitutions, job)
+    names = _deployed_names(met.triggers, settings.substitutions, job)
     flows = tuple(
         _starts(
             flow._replace(name=names.get(os.path.abspath(flow.source), flow.name)),
             by_flow.get(id(flow), []),
             [binding.trigger for binding in by_flow.get(id(None), []) if _may_start(binding.trigger, flow)],
-            passed.get(id(flow), Passed()),
+            met.passed.get(id(flow), Passed()),
         )
         for flow in job.resolver.flows
     )
-    unread = tuple(one.sentence for one in job.resolver.cannot_judge() if one.sentence not in problems)
-    return Survey(flows, tuple(sink.summary.unchecked), tuple(problems), unread)
+    unread = tuple(one.sentence for one in job.resolver.cannot_judge() if one.sentence not in met.problems)
+    return Survey(flows, met.unchecked, met.problems, unread)
 
 
 def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[str, str], job: Job) -> dict[str, str]:
@@ -187,21 +182,6 @@ def _job(paths: tuple[str, ...], definitions: tuple[str, ...], config_path: str 
         no_ignores=True,
     )
     return job._replace(facts=())
-
-
-class _Met:
-    """A sink that runs no rule and keeps the triggers that it is given."""
-
-    def __init__(self) -> None:
-        self.summary = Summary()
-        self.ignores: Ignores | None = None
-        self.bindings: list[TriggerBinding] = []
-
-    def take(self, _rule: Rule, _hook: Callable[[Any], Iterable[Diagnostic]], subject: object, _flow: FlowDefinition | None) -> int:
-        """Keep a trigger once, however many rules are about it."""
-        if isinstance(subject, TriggerBinding) and not (self.bindings and self.bindings[-1] is subject):
-            self.bindings.append(subject)
-        return 0
 
 
 def _may_start(trigger: Trigger, flow: FlowDefinition) -> bool:

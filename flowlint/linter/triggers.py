@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import BinaryIO, NamedTuple
 
 from flowlint.binding import events, topics, unknowns
 from flowlint.binding.arguments import bind
 from flowlint.binding.envelope import flow_id_of
+from flowlint.binding.resolver import FileRuling
 from flowlint.linter import contents, documents
-from flowlint.linter.found_trigger import FoundTrigger
 from flowlint.linter.job import Job, NoFlow
+from flowlint.linter.outcome import FoundTrigger
 from flowlint.model.carried import Readings, Text
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.hosting import spot
+from flowlint.model.hosting import in_host, spot
+from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind
 from flowlint.model.payload import Payload
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
@@ -73,6 +76,29 @@ def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], Input
         unknown = _unknown(binding, one.flow) if known is None else _not_compared(binding, one.found.path, job)
         bound.append(BoundTrigger(binding, one.found.path, unknown, one.flow if isinstance(one.flow, Unread) else None))
     return bound
+
+
+def as_written(bound: Iterable[BoundTrigger]) -> Iterator[list[BoundTrigger]]:
+    """Yield each trigger that is written once with all flows that it starts, and all ways in which code may send it."""
+    for _, group in groupby(bound, key=_written_at):
+        yield list(group)
+
+
+def _written_at(bound: BoundTrigger) -> Hashable:
+    declaration = bound.binding.declaration
+    if declaration.root is None or declaration.names or declaration.source.embedding is None:
+        return id(declaration)
+    place = in_host(Location(declaration.source, "", Span(declaration.root.start, declaration.root.start)))
+    return place.source.name, place.span
+
+
+def of_definition(flow: FlowDefinition, *, judged: bool) -> list[FoundTrigger]:
+    """Return the triggers that the definition of a flow holds; those not ``judged`` count for what they fill."""
+    source = Source(flow.source, "")
+    ruling = FileRuling(flow, only=None if judged else lambda _: False)
+    places = [trigger.place.source if trigger.place is not None else source for trigger in flow.triggers]
+    declarations = map(TriggerDeclaration, flow.triggers, places)
+    return [FoundTrigger(one, flow.source, ruling) for one in declarations]
 
 
 def _may_be_passed(flow: FlowDefinition | None, passed: Passed) -> frozenset[str]:

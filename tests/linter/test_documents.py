@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.binding.resolver import FileRuling
 from flowlint.linter.documents import open_document, payloads, root_fault
 from flowlint.model.carried import Text
 from flowlint.model.fault import FaultClass, SyntaxFault
@@ -42,4 +43,4 @@ def test_the_body_of_another_endpoint_is_no_launch_request(text: str, certain: b
     found = Text("json", text.encode(), certain=certain)
     document = open_document("payload.json", found, 1 << 20)
     for must_hold in (False, True):
-        assert len(payloads(document, found, must_hold=must_hold, bare=False, shape=Shape.REQUEST)) == expected
+        assert len(payloads(document, found, FileRuling(), must_hold=must_hold)) == expected

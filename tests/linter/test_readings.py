@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flowlint import registry
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.readings import Found, Recorder, weighed
+from flowlint.linter.outcome import Found
+from flowlint.linter.readings import Reading, weighed
 from flowlint.model.carried import Readings
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -26,7 +26,6 @@ def weigh(words: list[list[str]], *, every: bool, edits: tuple[str, ...] = ()) -
     """Find words in each of the two readings and return what counts; a fix that is found with each takes ``edits`` away."""
     recorded = []
     for text, wanted in zip(readings().texts, words, strict=True):
-        recorder = Recorder(RuleChoice())
         assert text.source is not None
         source = text.source
 
@@ -36,8 +35,7 @@ def weigh(words: list[list[str]], *, every: bool, edits: tuple[str, ...] = ()) -
             place = Location(source, "", Span(start, start + 1))
             return hosted(Diagnostic(word, place, help="", fix=Fix("x", Safety.SAFE, made) if made else None))
 
-        recorder.take(RULE, lambda _, wanted=wanted, one=one: map(one, wanted), None, None)
-        recorded.append((text, recorder))
+        recorded.append(Reading(text, [Found(RULE, one(word)) for word in wanted]))
     return [found_as(found) for found in weighed(recorded, every=every)]
 
 

@@ -1,0 +1,138 @@
+"""Adds up what comes of everything that a run looks at: the one place that does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from flowlint import registry
+from flowlint.linter.job import Job
+from flowlint.linter.outcome import Event, Found, FoundTrigger, Note, Outcome
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.report import Summary
+from flowlint.model.unread import Unread
+
+if TYPE_CHECKING:
+    from flowlint.linter.ignores import Ignores
+    from flowlint.linter.ledger import Ledger
+    from flowlint.model.carried import BodyFile
+    from flowlint.model.payload import Payload
+
+
+class Sink(Protocol):
+    """What a run puts its findings into."""
+
+    def take(self, found: Found, ignores: Ignores | None) -> bool:
+        """Take one finding, unless it is ignored; return true where the report shows it."""
+
+
+class Held:
+    """What one file holds, as far as it has been read.
+
+    ``left_out`` counts the payloads that are not to be judged, and ``met`` the triggers and calls. ``why`` is a clause on why the text
+    looked into last holds no payload, and ``files`` are those that calls send.
+    """
+
+    __slots__ = ("files", "left_out", "met", "payloads", "why")
+
+    def __init__(self) -> None:
+        self.payloads = self.left_out = self.met = 0
+        self.why = ""
+        self.files: list[BodyFile] = []
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a payload, a trigger or a call that was judged, or is to be."""
+        return self.payloads + self.met > 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything, be it only what did not change."""
+        return self.judged or self.left_out > 0
+
+
+class Account:
+    """The counts of one run, and what it met: flows that judged, triggers to be judged at the end, definitions that lack, ignores.
+
+    ``ledger`` keeps the payloads and triggers that passed, where a reporter asks for them. ``problems`` are those of hosts, which are told
+    when everything is read. ``meet`` gets the payloads of each text that was looked at.
+    """
+
+    def __init__(self, job: Job, sink: Sink, summary: Summary, meet: Callable[[Sequence[Payload]], None] | None = None) -> None:
+        self.summary = summary
+        self.ledger = _ledger() if job.wants_payloads else None
+        self.ignores: Ignores | None = None
+        self.judges: dict[int, FlowDefinition] = {}
+        self.lacking: list[Unread] = []
+        self.triggers: list[FoundTrigger] = []
+        self.problems: list[str] = []
+        self._job = job
+        self._sink = sink
+        self._meet = meet
+        self._said: set[Hashable] = set()
+        if job.policy is not None and job.heeds_ignores:
+            self._heed_ignores()
+
+    def add(self, events: Iterable[Event], held: Held | None = None) -> bool:
+        """Add what is found and met to the counts, and to what a file has ``held``; return true where the report shows a finding."""
+        shown: set[int] = set()
+        for event in events:
+            if isinstance(event, Found):
+                if self._sink.take(event, self.ignores):
+                    shown.add(id(event.concerns))
+                continue
+            self._count(event)
+            if event.judged is not None and self._meet is not None:
+                self._meet(event.judged.payloads)
+            if held is not None:
+                held.payloads += event.payloads
+                held.left_out += event.left_out
+                held.met += event.met
+                held.why = event.why or held.why
+                held.files += event.files
+            if self.ledger is not None:
+                self._enter(self.ledger, event, shown)
+        return bool(shown)
+
+    def say(self, note: Note) -> None:
+        """Say what could not be judged, once."""
+        said = note.subject or note.sentence
+        if said not in self._said:
+            self._said.add(said)
+            self.summary.unchecked.append(note.sentence)
+
+    def _count(self, outcome: Outcome) -> None:
+        self.summary.unjudged += outcome.unjudged
+        self.summary.capped += outcome.capped
+        for flow in outcome.judges:
+            self.judges[id(flow)] = flow
+        self.lacking += outcome.lacking
+        self.triggers += outcome.triggers
+        self.problems += outcome.problems
+        for note in outcome.notes:
+            self.say(note)
+        if outcome.comments and self._job.heeds_ignores:
+            self._heed_ignores().learn(outcome.comments, judged=outcome.is_whole)
+
+    @staticmethod
+    def _enter(ledger: Ledger, outcome: Outcome, shown: set[int]) -> None:
+        """Enter the payloads that passed, which are those in which nothing is shown."""
+        if outcome.proven is not None and not shown:
+            ledger.proven(*outcome.proven)
+        if outcome.judged is not None and not any(id(payload.source) in shown for payload in outcome.judged.payloads[:1]):
+            passed = [payload for payload in outcome.judged.payloads if id(payload) not in shown]
+            ledger.judged(passed, of_stream=outcome.judged.of_stream)
+
+    def _heed_ignores(self) -> Ignores:
+        if self.ignores is None:
+            from flowlint.linter.ignores import IgnorePolicy, Ignores
+
+            known = registry.rule_ids()
+            self.ignores = Ignores(self._job.policy or IgnorePolicy(), set(filter(self._job.rules.is_on, known)), known)
+        return self.ignores
+
+
+def _ledger() -> Ledger:
+    from flowlint.linter.ledger import Ledger
+
+    return Ledger()

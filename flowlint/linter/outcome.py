@@ -1,0 +1,123 @@
+"""What comes of looking at a text, a call or a trigger, as values that the run adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.binding.resolver import FileRuling
+from flowlint.contracts import Rule
+
+if TYPE_CHECKING:
+    from flowlint.model.carried import BodyFile, Text
+    from flowlint.model.diagnostic import Diagnostic
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.ignoring import CommentIgnore
+    from flowlint.model.location import Location, Source, Span
+    from flowlint.model.payload import Payload
+    from flowlint.model.trigger import TriggerDeclaration
+    from flowlint.model.unread import Unread
+
+
+class Found(NamedTuple):
+    """What a rule found in the user's own file, and the flow that judged.
+
+    ``concerns`` is the payload in which it was found, or the text where all payloads of that are concerned.
+    """
+
+    rule: Rule
+    diagnostic: Diagnostic
+    flow: FlowDefinition | None = None
+    concerns: Payload | Source | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str, Span | None]:
+        """What is the same where the same is found in another reading."""
+        return (self.rule.id, self.diagnostic.message, self.diagnostic.place.source.name, self.diagnostic.place.span)
+
+
+class Note(NamedTuple):
+    """A sentence about what could not be judged; it is said once, or once of its ``subject`` where several payloads share that."""
+
+    sentence: str
+    subject: Hashable = None
+
+
+class FoundTrigger(NamedTuple):
+    """A trigger to be judged when all payloads are known, the path of its file, and what is settled for that."""
+
+    declaration: TriggerDeclaration
+    path: str
+    ruling: FileRuling
+
+
+class Judged(NamedTuple):
+    """The payloads of one text that were judged; ``of_stream`` is true where the text holds several documents."""
+
+    payloads: tuple[Payload, ...]
+    of_stream: bool
+
+
+class Proven(NamedTuple):
+    """A JSON text of which all payloads passed, and how many there are."""
+
+    text: Text
+    payloads: int
+
+
+class Outcome(NamedTuple):
+    """What came of one look, beside what was found.
+
+    ``payloads`` were judged, and ``left_out`` are not to be judged; ``met`` counts calls and triggers. ``why`` is a clause on why a text
+    holds no payload. ``unjudged`` are payloads for which no flow is known, and ``capped`` counts rules that stopped looking.
+    ``judges`` are flows that judged, ``lacking`` definitions that could not be read and were needed, ``files`` those that calls send.
+    ``comments`` ignore findings; nothing is said of those that hide nothing unless the text ``is_whole``, so that all of it is judged.
+    ``judged`` and ``proven`` say which payloads passed, unless something was found in them since the look began.
+    """
+
+    payloads: int = 0
+    left_out: int = 0
+    met: int = 0
+    why: str = ""
+    unjudged: int = 0
+    capped: int = 0
+    notes: tuple[Note, ...] = ()
+    problems: tuple[str, ...] = ()
+    judges: tuple[FlowDefinition, ...] = ()
+    lacking: tuple[Unread, ...] = ()
+    triggers: tuple[FoundTrigger, ...] = ()
+    files: tuple[BodyFile, ...] = ()
+    comments: tuple[CommentIgnore, ...] = ()
+    is_whole: bool = True
+    judged: Judged | None = None
+    proven: Proven | None = None
+
+
+Event = Found | Outcome
+"""What is met in the order in which it is: findings stream, so that nobody holds all of them."""
+
+
+def together(outcomes: Iterable[Outcome]) -> Outcome:
+    """Return what came of several looks into one text."""
+    every = list(outcomes)
+    return Outcome(
+        payloads=sum(one.payloads for one in every),
+        left_out=sum(one.left_out for one in every),
+        met=sum(one.met for one in every),
+        why=next((one.why for one in reversed(every) if one.why), ""),
+        unjudged=sum(one.unjudged for one in every),
+        capped=sum(one.capped for one in every),
+        notes=tuple(chain.from_iterable(one.notes for one in every)),
+        problems=tuple(chain.from_iterable(one.problems for one in every)),
+        judges=tuple(chain.from_iterable(one.judges for one in every)),
+        lacking=tuple(chain.from_iterable(one.lacking for one in every)),
+        triggers=tuple(chain.from_iterable(one.triggers for one in every)),
+    )
+
+
+def unchecked(place: Location, sentence: str) -> Note:
+    """Return a note on what could not be judged at a place."""
+    from flowlint.model.hosting import spot
+
+    return Note(f"{spot(place)}: {sentence}")

@@ -1,0 +1,376 @@
+"""One run: loads nothing and finds nothing itself, but leads every file, definition and trigger to what judges it, once and in order."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, BinaryIO
+
+from flowlint import registry
+from flowlint.binding import screen
+from flowlint.binding.resolver import FileRuling
+from flowlint.linter import contents
+from flowlint.linter.account import Account, Held, Sink
+from flowlint.linter.collector import Collector
+from flowlint.linter.inspector import Inspector
+from flowlint.linter.job import STDIN, UNNAMED, Job
+from flowlint.linter.mentions import Mentions
+from flowlint.linter.outcome import Note, Outcome, unchecked
+from flowlint.linter.rulebook import Rulebook
+from flowlint.model.carried import Text
+from flowlint.model.errors import SourceError, UnreadKind
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.report import BaselineEntry, Report, Summary
+from flowlint.payloads.unread import call_forms
+from flowlint.reports.closing import holds_nothing
+from flowlint.sources.files import complaint, leads_out, open_stream
+from flowlint.sources.trees import OUTSIDE, tree_of
+
+if TYPE_CHECKING:
+    from flowlint.linter.triggers import BoundTrigger, InputsPassed
+    from flowlint.model.carried import BodyFile
+    from flowlint.model.payload import Payload
+    from flowlint.model.trigger_binding import TriggerBinding
+
+_MOST_FOLLOWED = 20
+"""Files that calls send, each in the one before."""
+
+
+class Run:
+    """What one run carries from file to file: the account of what it met, the compiled checks, and the problems met."""
+
+    def __init__(
+        self, job: Job, sink: Sink, summary: Summary, limit: int | None, meet: Callable[[Sequence[Payload]], None] | None = None
+    ) -> None:
+        self.job = job
+        self.summary = summary
+        self.problems: list[str] = []
+        self._account = Account(job, sink, summary, meet)
+        self._rulebook = Rulebook(job.rules, limit)
+        self._screen = screen.Screen(job.resolver, job.container)
+        self._inspector = Inspector(job, self._screen, self._rulebook)
+        self._here = os.path.join(os.getcwd(), "")
+        self._never = frozenset(map(self._identity, job.never))
+        self._held: dict[str, bool] = {}
+        self._open: set[str] = set()
+        self._mentions = Mentions(job.since.changed if job.since is not None else None)
+        self._checked: list[str] = []
+        self._holding: list[str] = []
+        self._passed_over: list[str] = []
+
+    def report(self, collector: Collector) -> Report:
+        """Return what was found, with what is to be said of the run as a whole."""
+        account = self._account
+        for facts in chain(self.job.facts, account.ignores.facts() if account.ignores is not None else ()):
+            account.add(self._rulebook.run(facts))
+        if not self.summary.payloads:
+            self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
+        judged = self._screen.judged | account.judges.keys()
+        self.summary.flows = len(judged)
+        flows = self.job.resolver.flows
+        others = tuple(flow for flow in account.judges.values() if all(flow is not one for one in flows))
+        needed = self._needed()
+        return Report(
+            collector.sorted(),
+            (*flows, *others),
+            self.summary,
+            tuple(self.unchecked()),
+            judges=tuple(flow for flow in flows if id(flow) in judged) + others,
+            fixable=tuple(sorted(collector.fixable)),
+            checked=account.ledger.files() if account.ledger is not None else (),
+            rules=registry.rule_facts() if self.job.wants_rules else (),
+            gone=self._gone(collector.met),
+            since=self.job.since.revision if self.job.since is not None else "",
+            locked=self.job.locked,
+            unread=tuple(one.sentence for one in self.job.resolver.cannot_judge() if one.sentence not in needed),
+        )
+
+    def unchecked(self) -> list[str]:
+        """Return what could not be checked: definitions that could not be read and were needed, and what else was met."""
+        return [*self._needed(), *self.problems]
+
+    def _needed(self) -> dict[str, None]:
+        return dict.fromkeys(one.sentence for one in (*self.job.demanded, *self._account.lacking))
+
+    def _gone(self, met: set[str]) -> tuple[BaselineEntry, ...]:
+        if self.job.baseline is None:
+            return ()
+        from flowlint.linter import baseline
+
+        ignores = self._account.ignores
+        whole = ignores.all_reached() if ignores is not None else self.job.heeds_ignores
+        definitions = (flow.source for flow in self._definitions())
+        checked = {*map(self.job.relative, (*self._checked, *definitions)), *([self.job.baseline.configuration] if whole else [])}
+        return baseline.gone(self.job.baseline, met, checked, self.job.rules.is_on)
+
+    def check_definitions(self) -> None:
+        """Run the definition rules on every flow that the fast proof cannot clear."""
+        account = self._account
+        for flow in self.job.resolver.flows:
+            if flow.triggers:
+                from flowlint.linter.triggers import of_definition
+
+                judged = self._is_judged(flow)
+                self.summary.files += judged and all(one.path != flow.source for one in account.triggers[-1:])
+                account.triggers += of_definition(flow, judged=judged)
+        for flow in self._definitions():
+            if account.ignores is not None:
+                account.ignores.reach(flow.source)
+            if not screen.definition_is_clean(flow):
+                account.add(self._rulebook.definition(flow))
+
+    def _definitions(self) -> Iterable[FlowDefinition]:
+        return filter(self._is_judged, self.job.resolver.flows)
+
+    def _is_judged(self, flow: FlowDefinition) -> bool:
+        """Return true when findings on a definition are asked for: it is named, it changed, or the whole project is checked."""
+        return self.job.since.concerns(flow) if self.job.since is not None else self.job.judges_definition(flow.source)
+
+    def check_path(self, path: str) -> None:
+        """Judge a file, a folder or standard input."""
+        problems, skipped = len(self.problems), len(self.summary.skipped_files)
+        if path == STDIN:
+            lacking = "" if self._check_stdin() else f"standard input holds no payload{self._why(skipped)}"
+        elif os.path.isdir(path):
+            lacking = self._check_folder(path)
+        else:
+            lacking = "" if self._check_named(path) else f'"{path}" holds no payload{self._why(skipped)}'
+        if not lacking or self.job.allow_empty or len(self.problems) > problems:
+            return
+        if path != STDIN and self._is_excluded(path):
+            self._passed_over.append(path)
+        else:
+            self.problems.append(lacking)
+
+    def _why(self, before: int) -> str:
+        """Return why the file skipped last was, where one was since there were ``before``."""
+        skipped = self.summary.skipped_files[before:]
+        return f": {skipped[-1].reason}" if skipped else ""
+
+    def _is_excluded(self, path: str) -> bool:
+        return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
+
+    def _check_folder(self, path: str) -> str:
+        """Judge what lies below a folder, and return a sentence where it holds nothing, else nothing."""
+        from flowlint.sources.walk import walk
+
+        tree, skipped, unread = tree_of(path, self.job.root), len(self.summary.skipped_files), len(self._mentions.places)
+        held, kinds, ignored = False, Counter[str](), list[str]()
+        walked = walk(
+            path,
+            excluded=self.job.excluded,
+            suffixes=(*contents.kinds(), *call_forms.SUFFIXES),
+            on_error=self.problems.append,
+            on_note=lambda sentence: self._account.say(Note(sentence)),
+            on_ignored=ignored.append,
+            tracked=self.job.tracked,
+        )
+        for found in walked:
+            within = tree if os.path.islink(found) else None
+            if contents.is_carried(found):
+                kinds[os.path.splitext(found)[1].lower()] += 1
+                held |= self._check_file(found, named=False, within=within)
+            else:
+                self._mentions.look_at(found, within=within)
+        near = [one for one in self.summary.skipped_files[skipped:] if one.reason not in contents.FAR]
+        return "" if held else holds_nothing(path, kinds, len(ignored), near, self._mentions.places[unread:])
+
+    def _check_named(self, path: str) -> bool:
+        if self._is_excluded(path):
+            return False
+        if not contents.is_carried(path):
+            self._mentions.look_at(path)
+        if self.job.allow_empty and not contents.is_carried(path) and os.path.lexists(path):
+            return self._skip(path, contents.unread(path))
+        return self._check_file(path, named=True)
+
+    def _check_file(self, path: str, *, named: bool, sent: bool = False, within: str | None = None) -> bool:
+        """Judge a file once, however it is spelled, and tell whether it holds payloads or did not change; ``named`` by the user or a call.
+
+        What is ``sent`` may be of any kind. ``within`` is the folder that links may not lead out of, where the user did not name it.
+        """
+        identity = self._identity(path)
+        held = self._held.get(identity)
+        if held is None:
+            self._open.add(identity)
+            is_own = identity in self._never
+            held = self._held[identity] = self._skip(path, contents.OWN) if is_own else self._check_new(path, named, sent, within)
+            self._open.remove(identity)
+        return held
+
+    def _identity(self, path: str) -> str:
+        """Return the same text for every spelling of one path; most paths of a walk are plain, and as they are already."""
+        if os.sep != "/" or path[:1] == "." or "/." in path or "//" in path:
+            path = os.path.abspath(path)
+        return path.removeprefix(self._here)
+
+    def _skip(self, path: str, reason: str) -> bool:
+        self.summary.skip(path, reason)
+        return False
+
+    def _ruling(self, path: str, *, bare: bool) -> FileRuling | None:
+        """Return what is settled for the file at ``path``, or ``None`` where nothing in it is to be judged, since it did not change."""
+        ruling = self.job.resolver.rule_on(path, bare=bare)
+        return ruling if self.job.since is None else self.job.since.narrowed(path, ruling)
+
+    def _check_new(self, path: str, named: bool, sent: bool, within: str | None) -> bool:
+        strict = named and not self.job.allow_empty
+        ruling = self._ruling(path, bare=strict)
+        if ruling is None:
+            self.summary.unchanged += 1
+            return True
+        if not strict and os.path.basename(path) in contents.OF_TOOLS:
+            self._mentions.look_at(path, within=within, is_read=True)
+            return self._skip(path, contents.OF_A_TOOL)
+        try:
+            stream = open_stream(path, piped=named and within is None, within=within)
+        except SourceError as error:
+            # A walked file may vanish before it is read; then there is nothing to check.
+            if not named and not os.path.lexists(path):
+                return self._skip(path, "it is not there any more")
+            if within is not None and leads_out(path, within):
+                self._account.say(Note(str(error)))
+                return self._skip(path, "it leads out of the folder")
+            self.problems.append(str(error))
+            return False
+        try:
+            held = self._check_stream(path, stream, ruling, strict=strict, any_kind=sent or not os.path.isfile(path))
+            self._check_sent(path, held.files)
+            return held.anything
+        except UnreadKind as error:
+            self._unread(path, str(error))
+        except SourceError as error:
+            self.problems.append(f'cannot read "{path}": {error}')
+        except OSError as error:
+            self.problems.append(complaint(path, error))
+        finally:
+            stream.close()
+        return False
+
+    def _check_sent(self, path: str, sent: Iterable[BodyFile]) -> None:
+        """Judge the files that calls in the file at ``path`` send: those beside it, or in the working directory."""
+        for body in sent:
+            folder = os.path.dirname(path)
+            places = ((os.path.normpath(os.path.join(folder, body.path)), folder), (body.path, os.curdir))
+            inside = [
+                (one, tree) for one, tree in ((one, tree_of(start, self.job.root)) for one, start in places) if not leads_out(one, tree)
+            ]
+            found = next(((one, tree) for one, tree in inside if os.path.isfile(one)), None)
+            reason = self._unfollowed(found, body.path, inside=bool(inside))
+            if reason:
+                self._account.say(unchecked(body.place, f"the body is not judged: {reason}"))
+            elif found is not None:
+                self._check_file(found[0], named=True, sent=True, within=found[1])
+
+    def _unfollowed(self, found: tuple[str, str] | None, path: str, *, inside: bool) -> str:
+        """Return why a body is not looked for in a file, as the end of a sentence; nothing where it is."""
+        if found is None and not inside:
+            return f'"{path}" {OUTSIDE}'
+        if found is None:
+            return f'there is no file "{path}" beside this one or in the working directory'
+        if self._identity(found[0]) in self._open:
+            return f'"{path}" leads back to itself'
+        return f'more than {_MOST_FOLLOWED} files lead to "{path}" one after another' if len(self._open) > _MOST_FOLLOWED else ""
+
+    def _check_stdin(self) -> bool:
+        name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty
+        if stream is None:
+            return False
+        ruling = self.job.resolver.rule_on(name, bare=strict)
+        ruling = ruling._replace(bare=ruling.bare or strict)
+        try:
+            held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name == UNNAMED)
+        except UnreadKind as error:
+            return self._unread(name, str(error))
+        self._check_sent(name, held.files)
+        return held.anything
+
+    def _unread(self, path: str, sentence: str) -> bool:
+        """Say that a file is of a kind that is not read."""
+        if self.job.allow_empty:
+            return self._skip(path, contents.unread(path))
+        self.problems.append(f'"{path}" was not checked: {sentence}')
+        return False
+
+    def check_content(self, path: str, stream: BinaryIO) -> None:
+        """Judge the content of the file at ``path``."""
+        strict = path in self.job.paths and not self.job.allow_empty
+        ruling = self._ruling(path, bare=strict)
+        if ruling is not None:
+            self._check_stream(path, stream, ruling, strict=strict)
+
+    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Held:
+        texts = self._mentions.apart(contents.texts_of(path, stream, self.job.max_size, any_kind=any_kind), counted=ruling.only is None)
+        settle, must_hold, payloads, held = self._screen.settle, strict or ruling.bare or ruling.expected, 0, Held()
+        account, ledger = self._account, self._account.ledger
+        if ledger is not None:
+            ledger.open(path)
+        try:
+            for text in texts:
+                if type(text) is not Text or text.source is not None:
+                    account.add(self._inspector.look_into(text, path, ruling), held)
+                    continue
+                clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
+                if clean is None or (not clean and b"topicName" in text.data):
+                    account.add(self._inspector.look_closely(text, path, ruling, strict=strict), held)
+                    continue
+                payloads += clean
+                held.left_out += self._screen.left_out
+                if not clean:
+                    held.why = contents.why_not(text)
+                elif ledger is not None:
+                    ledger.proven(text, clean)
+        finally:
+            # What was judged counts, though the rest of the stream may turn out to be damaged.
+            held.payloads += payloads
+            self._count_file(path, held)
+        self._mentions.settle(held=held.anything)
+        if self.job.baseline is not None and not held.left_out:
+            self._checked.append(path)
+        if not held.judged:
+            self.summary.unchanged += held.left_out > 0
+            if not held.left_out:
+                self._skip(path, held.why or contents.nothing_in(path))
+        return held
+
+    def _count_file(self, path: str, held: Held) -> None:
+        self.summary.payloads += held.payloads
+        if held.judged:
+            self.summary.files += 1
+            self._holding.append(path)
+            if self._account.ignores is not None and not held.left_out:
+                self._account.ignores.reach(path)
+
+    def check_triggers(self) -> list[TriggerBinding]:
+        """Judge the triggers that were met, now that all is read that could fill the same inputs, and return them."""
+        met: list[TriggerBinding] = []
+        if self._account.triggers:
+            from flowlint.linter import triggers
+
+            bound = triggers.bind_all(self._account.triggers, self.job, self.inputs_passed)
+            met += [one.binding for one in bound]
+            for same in triggers.as_written(bound):
+                self._judge_trigger(same)
+        self.problems += self._account.problems
+        self.summary.unchecked += self._mentions.sentences()
+        return met
+
+    def _judge_trigger(self, same: list[BoundTrigger]) -> None:
+        """Judge a trigger, bound to each flow that it starts."""
+        self.summary.triggers += 1
+        first = same[0]
+        flows = tuple(one.binding.flow for one in same if one.binding.flow is not None)
+        notes = tuple(Note(one.unknown) for one in same if one.unknown)
+        lacking = tuple(one.unread for one in same if one.unread is not None)
+        self._account.add([Outcome(notes=notes, judges=flows, lacking=lacking)])
+        shown = self._account.add(self._rulebook.trigger([one.binding for one in same], first.path))
+        if first.binding.flow is not None and not shown and self._account.ledger is not None:
+            self._account.ledger.trigger_passed(first.path, first.binding.declaration.place("topicName"))
+
+    def inputs_passed(self) -> InputsPassed:
+        """Return which inputs of which flow the payloads pass that were met."""
+        from flowlint.linter.triggers import inputs_passed
+
+        return inputs_passed(self.job, self._holding if self.summary.payloads else [])
