@@ -42,5 +42,4 @@ ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 def test_the_body_of_another_endpoint_is_no_launch_request(text: str, certain: bool, expected: int) -> None:
     found = Text("json", text.encode(), certain=certain)
     document = open_document("payload.json", found, 1 << 20)
-    for must_hold in (False, True):
-        assert len(payloads(document, found, FileRuling(), must_hold=must_hold)) == expected
+    assert len(payloads(document, found, FileRuling(), must_hold=True)) == expected
