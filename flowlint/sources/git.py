@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple
 
 from flowlint.model.errors import ConfigError, SourceError
@@ -21,6 +23,10 @@ from flowlint.sources.difference import REGULAR, Difference, Entry
 _COMMIT_DIGITS = 40
 _MOST = 64 << 20
 """Bytes of names that one answer may have."""
+LONGEST_WAIT = 60.0
+"""Seconds that one answer may take: what Git opens of its own folder may be a named pipe that nobody writes to."""
+_MOST_MEMORY = 1 << 30
+"""Bytes that Git may take, packs and the index left aside: it reads some files without end."""
 _LONGEST_HEAD = 1 << 10
 _LONGEST_COMPLAINT = 1 << 16
 _LINE_ENDS = ("text", "crlf", "eol")
@@ -164,17 +170,31 @@ class _Told(NamedTuple):
 
 def _git(*arguments: str, asked: str = "--since", given: bytes = b"", folder: str | None = None) -> _Told:
     with _asking(*arguments, asked=asked, given=given, folder=folder) as answer:
-        output = answer.output.read(_MOST + 1)
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            answer.stop()
+
+        timer = threading.Timer(LONGEST_WAIT, stop)
+        timer.start()
+        try:
+            output = answer.output.read(_MOST + 1)
+        finally:
+            timer.cancel()
+        if late.is_set():
+            return _Told(b"", f"no answer within {LONGEST_WAIT:g} seconds")
         if len(output) > _MOST:
             return _Told(b"", f"the answer is larger than {_MOST >> 20} MiB")
         return _Told(output, answer.fault())
 
 
 class _Answer(NamedTuple):
-    """What a command prints, and a function that waits for its end and returns what it said where it failed."""
+    """What a command prints, a function that waits for its end and returns what it said where it failed, and one that ends it."""
 
     output: IO[bytes]
     fault: Callable[[], str]
+    stop: Callable[[], None]
 
 
 @contextmanager
@@ -192,6 +212,8 @@ def _asking(*arguments: str, asked: str, given: bytes, folder: str | None = None
             )
         except OSError as error:
             raise _not_run(asked, (error.strerror or str(error)).lower()) from error
+        if sys.platform == "linux":
+            _limit_memory(process.pid)
 
         def fault() -> str:
             if not process.wait():
@@ -204,9 +226,19 @@ def _asking(*arguments: str, asked: str, given: bytes, folder: str | None = None
         with process:
             try:
                 assert process.stdout is not None
-                yield _Answer(process.stdout, fault)
+                yield _Answer(process.stdout, fault, process.kill)
             finally:
                 process.kill()
+
+
+if sys.platform == "linux":
+
+    def _limit_memory(process: int) -> None:
+        """Let a process take ``_MOST_MEMORY`` at most, unless it may take less already, or has ended."""
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.prlimit(process, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
 
 
 def _program(asked: str) -> str:

@@ -21,7 +21,7 @@ _MAX_POINTER = 1 << 16
 
 _LONGEST_LINE = 4096
 """Characters of the longest pattern: more than a path can have."""
-MOST_WILDCARDS = 10_000
+MOST_WILDCARDS = 1_000
 """Patterns with special characters that one file may have."""
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile_runs import CLEAN, DEFINITION, NO_INTEGER, Ended, environment, installed, request
+from hostile_runs import CLEAN, DEFINITION, NO_INTEGER, Ended, check, environment, installed, request
+
+from flowlint.sources import git as git_module
 
 Run = Callable[..., str]
 
@@ -251,3 +254,26 @@ def test_a_hook_sees_the_repository_that_calls_it(run: Run, folder: str) -> None
     found = f"{Path('payloads').resolve()}/c.json:1:83: error[type-mismatch] {NO_INTEGER}\n"
     words = "found 1 error in 1 payload in 1 file, judged against 1 flow\n2 files have not changed since HEAD and were left out\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", found + words)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
+@pytest.mark.usefixtures("run")
+def test_what_git_reads_without_end_takes_no_memory_without_limit() -> None:
+    Path(".git/commondir").symlink_to("/dev/zero")
+    ended = checked(".")
+    assert (ended.code, ended.stdout) == (3, "")
+    assert "files that Git both ignores and tracks were left out: " in ended.stderr
+    assert ended.memory < 1_100
+    assert ended.seconds < 10
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("name", ["config", "HEAD", "index"])
+def test_what_git_waits_for_without_end_is_said(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git_module, "LONGEST_WAIT", 0.5)
+    Path(".git", name).unlink()
+    os.mkfifo(Path(".git", name))
+    ended = check(".")
+    assert (ended.exit_code, ended.stdout) == (3, "")
+    assert "files that Git both ignores and tracks were left out: no answer within 0.5 seconds" in ended.stderr

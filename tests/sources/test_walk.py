@@ -326,10 +326,10 @@ def test_the_surroundings_of_a_hook_of_another_repository_do_not_count(tmp_path,
 
 
 def test_a_file_with_too_many_patterns_ignores_nothing_and_that_is_said(tmp_path):
-    plant(tmp_path, {".gitignore": "a.json\n" + "a*b?c\n" * 10_001, "a.json": ""})
+    plant(tmp_path, {".gitignore": "a.json\n" + "a*b?c\n" * 1_001, "a.json": ""})
     said: list[str] = []
     assert below(tmp_path, suffixes=SUFFIXES, on_note=said.append) == ["a.json"]
-    reason = "it has more than 10,000 patterns with special characters"
+    reason = "it has more than 1,000 patterns with special characters"
     assert said == [f'cannot use "{tmp_path}/.gitignore": {reason}; nothing is ignored by it']
 
 
