@@ -85,10 +85,14 @@ class Resolver(NamedTuple):
         if ruling.flow is not None or ruling.unread is not None:
             return ruling.flow
         if isinstance(flow_id, str) and flow_id:
-            found = self.by_id.get(flow_id) or self.by_id.get(flow_id.lower())
+            found = self.known_by(flow_id)
             if found is not None or self._is_elsewhere(flow_id):
                 return found
         return self.only_for(flow_id)
+
+    def known_by(self, flow_id: str) -> FlowDefinition | None:
+        """Return the flow that has this id, or this name in the configuration."""
+        return self.by_id.get(flow_id) or self.by_id.get(flow_id.lower())
 
     def _is_elsewhere(self, flow_id: str) -> bool:
         return flow_id.strip().lower() in self.elsewhere or flow_id in self.unread_by_id or flow_id.lower() in self.unread_by_id

@@ -175,7 +175,7 @@ FAR = frozenset({NO_FLOW_ID, NO_CALL, OWN, OF_A_TOOL})
 OF_TOOLS = frozenset(
     {"composer.json", "flowlint.lock", "package-lock.json", "package.json", "tsconfig.json", ".flowlint.yaml", ".flowlint.yml"}
 )
-"""Names of files that are never payloads unless they are named outright, whatever they hold."""
+"""Names of files that are never payloads unless a command sends them, whatever they hold."""
 
 
 def unread(path: str) -> str:

@@ -221,7 +221,7 @@ class Run:
         if ruling is None:
             self.summary.unchanged += 1
             return True
-        if not strict and os.path.basename(path) in contents.OF_TOOLS:
+        if not sent and os.path.basename(path) in contents.OF_TOOLS:
             self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, contents.OF_A_TOOL)
         try:

@@ -156,10 +156,11 @@ def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | No
     reference = found.declaration.trigger.target
     if reference is None:
         return ("it names no target",)
-    flow = job.resolver.by_id.get(reference) or job.resolver.by_id.get(reference.lower())
+    is_open = stands_for_id(reference)
+    flow = job.resolver.known_by(reference) if is_open else job.resolver.resolve(found.ruling, reference)
     if flow is not None:
         return (flow,)
-    if not stands_for_id(reference):
+    if not is_open:
         return (job.resolver.lacking(found.ruling, reference) or "no definition with that id is loaded",)
     meant = known
     if meant is None:

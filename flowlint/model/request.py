@@ -19,11 +19,11 @@ OF_OTHER_MODELS = frozenset({"provider", "flowType", "sourceParticipantId", "act
 
 OF_RECORDS = frozenset(
     {
-        "completionReason", "conversation", "conversationId", "dateCompleted", "dateCreated", "dateLaunched", "flowErrorInfo", "outputData",
-        "selfUri", "status", "steps",
+        "@timestamp", "completionReason", "conversation", "conversationId", "dateCompleted", "dateCreated", "dateLaunched", "executionId",
+        "flowErrorInfo", "flowExecutionId", "level", "outputData", "result", "selfUri", "status", "steps", "timestamp",
     }
 )  # fmt: skip
-"""Members of records that tell of a flow and may hold its arguments too: ``FlowRuntimeExecution``, conversations, and lists of steps."""
+"""Members of records that tell of a flow and may hold its arguments too: ``FlowRuntimeExecution``, conversations, logs, lists of steps."""
 
 
 def spells_flow_id(name: object) -> bool:

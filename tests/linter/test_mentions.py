@@ -83,6 +83,7 @@ BESIDE = {
         f"data:\n  launch.sh: |\n    wget --post-file=body.json {LAUNCH}\n",
         '3:67: launch not checked: flowlint does not read "wget" commands here',
     ),
+    "template.yaml": (f'Environment:\n  ENDPOINT: !Sub "{LAUNCH}"\n', f"2:54: launch not checked: {FORM}"),
     "compose.yml": (f'entrypoint: ["curl", "-X", "POST", "{LAUNCH}"]\n', f"1:72: launch not checked: {FORM}"),
     "workflow.json": (f'{{"inputs": {{"method": "POST", "uri": "{LAUNCH}"}}}}\n', f"1:74: launch not checked: {FORM}"),
     "package.json": (

@@ -58,6 +58,20 @@ def test_a_warning_fails_only_where_it_is_to() -> None:
     assert check("triggers", "--ignore", "unfillable-input") == (0, "", [CLEAN, JUDGE])
 
 
+def test_the_only_definition_judges_a_trigger_whose_target_it_may_be() -> None:
+    """As for payloads: a definition that states no id judges any; one that the configuration gives an id, or one of several, does not."""
+    write(trigger(OTHER))
+    flow = Path("flows/flow.yaml")
+    flow.write_text(flow.read_text().replace(f"id: {ID}\n", ""))
+    assert check("triggers") == (0, PHONE, [FOUND])
+    Path(".flowlint.yaml").write_text(f"flows:\n  {ID}: flows/flow.yaml\n")
+    unknown = 'triggers/t.json:1:145: trigger "Customer left" was not judged against its flow: no definition with that id is loaded'
+    assert check("triggers") == (0, "", ["1 trigger in 1 file was not compared with a flow; its form has no fault", unknown])
+    Path(".flowlint.yaml").unlink()
+    Path("flows/other.yaml").write_text(flow.read_text().replace("Call back", "Other"))
+    assert check("triggers") == (0, "", ["1 trigger in 1 file was not compared with a flow; its form has no fault", unknown])
+
+
 @pytest.mark.parametrize(
     ("flow", "reason"),
     [

@@ -58,6 +58,10 @@ OTHERS: list[tuple[Any, str]] = [
         'its "flowId" is not that of a launch request, which does not have "status"',
     ),
     (
+        {"flowId": ID, "inputData": ARGUMENTS, "level": "info", "timestamp": "2027-01-01T10:00:00Z"},
+        'its "flowId" is not that of a launch request, which does not have "level" and "timestamp"',
+    ),
+    (
         {"flowId": "nightly", "steps": [{"run": "x"}], "variables": {"a": 1}},
         'its "flowId" is not that of a launch request, which does not have "steps"',
     ),
@@ -154,6 +158,18 @@ def test_what_is_never_a_payload_below_a_path_of_the_configuration() -> None:
             {"path": "schemas/body.json", "reason": no_id},
         ],
     )
+
+
+@pytest.mark.parametrize("name", ["package.json", "sub/tsconfig.json"])
+def test_files_of_tools_are_never_payloads_even_where_they_are_named(name: str) -> None:
+    write(name, f'{{"inputs": [], // a comment\n"flowId": "{ID}",}}')
+    result = run(name)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        3,
+        "no payload was checked\n1 file held no payload and was skipped\n1 problem kept the run from checking everything\n",
+        f'flowlint: error: "{name}" holds no payload: it belongs to a tool\n',
+    )
+    assert run("--allow-empty", name).exit_code == 0
 
 
 def test_the_default_of_payloads_does_not_count_as_named() -> None:
