@@ -82,3 +82,11 @@ def test_a_text_is_read_until_its_steps_are_spent(grammar_of: Grammar) -> None:
 @pytest.mark.parametrize(("size", "steps"), [(0, 2_000), (1_200, 2_100), (1 << 24, 40_000)])
 def test_a_longer_text_may_take_more_steps_up_to_a_limit(size: int, steps: int) -> None:
     assert Budget(size).left == steps
+
+
+def test_a_file_that_is_broken_in_many_places_is_read_as_far_as_its_steps_go() -> None:
+    good = 'data "http" "a" {\n  url = "/api/v2/flows/executions"\n  request_body = jsonencode({ flowId = "x", inputData = 5 })\n}\n'
+    Path("a.tf").write_text(good + 'data "http" "b" {\n  a = [,\n}\n' * 2_000)
+    ended = installed("check", "a.tf", "--definitions", "flow.json", "--format", "concise", "--select", "type-mismatch")
+    assert (ended.code, ended.stdout) == (1, 'a.tf:3:57: error[type-mismatch] "inputData" takes an object, found a number\n')
+    assert ended.seconds < 10

@@ -15,7 +15,7 @@ from flowlint.payloads.terraform.carrier import ACTION, TRIGGER, recognises
 from flowlint.payloads.terraform.hcl.json_writer import file_of
 from flowlint.payloads.terraform.hcl.parser import parse
 from flowlint.payloads.terraform.hcl.tree import Block
-from flowlint.syntax.grammar import Budget
+from flowlint.syntax.grammar import Budget, Unreadable
 
 if TYPE_CHECKING:
     from flowlint.model.carried import Carried
@@ -62,5 +62,8 @@ def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:
             break
         broken.append((start, end, document.error))
         text = text[:start] + _INK.sub(" ", text[start:end]) + text[end:]
-        document, spent = parse(text, budget), spent + len(text)
+        try:
+            document, spent = parse(text, budget), spent + len(text)
+        except Unreadable:
+            break
     return document.blocks, broken
