@@ -178,10 +178,13 @@ OF_TOOLS = frozenset(
 """Names of files that are never payloads unless a command sends them, whatever they hold."""
 
 
-def unread(path: str) -> str:
-    """Return the sentence about a file of a kind that no carrier reads."""
+def unread(path: str, *, with_kinds: bool = False) -> str:
+    """Return the sentence about a file of a kind that no carrier reads, on demand with the kinds that carriers do read."""
     ending = os.path.splitext(path)[1].lower()
-    return f'flowlint does not read "{ending}" files' if ending else "flowlint does not read files without a suffix"
+    if ending.startswith(".i3"):
+        return "it is an export of a flow; load it with --definitions"
+    sentence = f'flowlint does not read "{ending}" files' if ending else "flowlint does not read files without a suffix"
+    return f"{sentence}; it reads {', '.join(kinds())}" if with_kinds else sentence
 
 
 def kinds() -> list[str]:
@@ -220,7 +223,7 @@ def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterat
     data, size = read_document(stream, limit)
     if not any_kind:
         if not _is_json(data):
-            raise UnreadKind(f"{unread(path)}; it reads {', '.join(kinds())}")
+            raise UnreadKind(unread(path, with_kinds=True))
         yield Text("json", data, size=size)
         return
     begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")
