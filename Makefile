@@ -28,7 +28,7 @@ goldens: ## write the expected reports and fixed payloads of rules and reports, 
 	$(MAKE) docs
 
 fuzz: ## search for failures with examples that no run had before
-	$(PYTHON) -m pytest -m "" --hypothesis-profile search $(SEARCHING) $(ARGS)
+	FLOWLINT_TEST_EVERYTHING=1 $(PYTHON) -m pytest -m "" --hypothesis-profile search $(SEARCHING) $(ARGS)
 
 bench: ## measure against peers and limits, as benchmarks/README.md says
 	$(PYTHON) benchmarks/run.py $(ARGS)

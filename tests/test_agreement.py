@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from examples import examples
 from flow_makers import made, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -189,7 +190,7 @@ def is_json(data: bytes) -> bool:
     return True
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 @given(cases())
 def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
     agreed(case)
@@ -239,7 +240,7 @@ def test_what_the_screen_proves(inputs: list[InputParameter], mode: ContainerMod
     assert agreed((made(*inputs), json.dumps(request).encode(), mode, Shape.REQUEST)) == (1 if clean else None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(cases())
 def test_yaml_is_judged_the_same_with_the_screen_and_without(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
     flow, data, mode, shape = case

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from defective_files import LAX, Case, cases, job
 from defective_requests import NAMES
+from examples import examples
 from hypothesis import given, settings
 
 from flowlint.linter import engine
@@ -70,13 +71,13 @@ def is_brought_back(case: Case, folder: Path) -> None:
     assert file.read_bytes() == after
 
 
-@settings(LAX, max_examples=600)
+@settings(LAX, max_examples=examples(600))
 @given(case=cases())
 def test_fixes_bring_a_payload_back(case: Case, folder: Path) -> None:
     is_brought_back(case, folder)
 
 
-@settings(LAX, max_examples=150)
+@settings(LAX, max_examples=examples(150))
 @given(case=cases(most=2, payloads=3))
 def test_fixes_bring_the_payloads_of_one_file_back(case: Case, folder: Path) -> None:
     is_brought_back(case, folder)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from defective_files import LAX, Case, cases, job
+from examples import examples
 from hypothesis import assume, given, settings
 
 from flowlint.linter import engine
@@ -305,7 +306,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", HOSTS)
-@settings(LAX, max_examples=60)
+@settings(LAX, max_examples=examples(60))
 @given(case=cases())
 def test_a_payload_in_a_host_is_judged_and_mended_as_in_a_file_of_its_own(case: Case, folder: Path, name: str) -> None:
     host = HOSTS[name]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +95,7 @@ def fixes(document: Document, flow: FlowDefinition | None, mode: ContainerMode) 
     return [edits for _, _, edits in sorted(found)]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=TEXTS, mode=st.sampled_from(list(ContainerMode)), known=st.booleans())
 def test_text_stays_readable(text: tuple[str, str], mode: ContainerMode, known: bool, flow: FlowDefinition) -> None:
     grammar, before = text
@@ -116,7 +117,7 @@ SLIPS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=TEXTS, slip=SLIPS, mode=st.sampled_from(list(ContainerMode)), unsafe=st.booleans(), forced=st.booleans())
 def test_no_value_is_lost_and_a_second_run_changes_nothing(
     text: tuple[str, str], slip: tuple[str, str], mode: ContainerMode, unsafe: bool, forced: bool, flow: FlowDefinition, tmp_path: Path

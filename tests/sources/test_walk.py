@@ -4,6 +4,7 @@ import subprocess
 import time
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -182,7 +183,7 @@ LINE = st.lists(PIECES, min_size=1, max_size=6).map("".join).filter(lambda line:
 LINES = st.lists(LINE, max_size=4).map("\n".join)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=8), outer=LINES, inner=LINES, excluded=LINES)
 def test_any_rules_ignore_what_git_ignores(tmp_path_factory, paths, outer, inner, excluded):
     root = tmp_path_factory.mktemp("tree")
@@ -243,7 +244,7 @@ def test_what_git_tracks_is_never_ignored(tmp_path):
     assert below(tmp_path / "build", suffixes=SUFFIXES) == ["a.json", "in/b.json"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=4), min_size=1, max_size=8), outer=LINES, inner=LINES, data=st.data())
 def test_any_rules_leave_what_git_tracks(tmp_path_factory, paths, outer, inner, data):
     root = tmp_path_factory.mktemp("tree")

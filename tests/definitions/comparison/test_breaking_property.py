@@ -7,6 +7,7 @@ import json
 from functools import cache
 from typing import Any
 
+from examples import examples
 from flow_makers import ID, made
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,7 +134,7 @@ def breaks(old: FlowDefinition, new: FlowDefinition) -> bool:
     return any(has_error(new, sound))
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(st.data())
 def test_a_change_is_breaking_exactly_where_a_payload_breaks(data: st.DataObject) -> None:
     old = data.draw(flows())
@@ -142,7 +143,7 @@ def test_a_change_is_breaking_exactly_where_a_payload_breaks(data: st.DataObject
     assert any(change.impact is Impact.BREAKING for change in changes) == breaks(old, new), (changes, old, new)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(flows(), flows())
 def test_compatible_and_risky_changes_break_nothing(old: FlowDefinition, new: FlowDefinition) -> None:
     if all(change.impact is not Impact.BREAKING for change in compare([old], [new])):

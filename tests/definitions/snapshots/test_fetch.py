@@ -10,6 +10,7 @@ from time import sleep
 from urllib.parse import quote
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_stand_in import (
@@ -282,7 +283,7 @@ def test_one_flow_has_one_contract_hash_however_it_is_read(platform: Transport, 
 texts = st.text(max_size=12)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(texts, texts, st.booleans()), min_size=1, max_size=3), texts, texts)
 def test_whatever_the_platform_calls_things_the_file_reads_back(inputs: list[tuple[str, str, bool]], name: str, topic: str) -> None:
     named = {"a" + one: variable("a" + one, "x" + kind, collection=many, description=one) for one, kind, many in inputs}

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from defective_files import LAX, Case, defective, job
 from defective_requests import build, flows
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from payload_writers import Items, Members, Text
@@ -192,7 +193,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
-@settings(LAX, max_examples=100)
+@settings(LAX, max_examples=examples(100))
 @given(data=st.data())
 def test_a_literal_is_judged_and_mended_as_its_json(data: st.DataObject, folder: Path, name: str) -> None:
     language = LANGUAGES[name]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -284,7 +285,7 @@ def read(host: str) -> Any:
     return yaml.safe_load(host)["jobs"]["a"]["steps"][0]["run"]
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(script=texts, style=styles, width=st.sampled_from([12, 1000]), line_end=st.sampled_from(["\n", "\r\n"]), unicode=st.booleans())
 def test_a_script_is_transcribed_as_yaml_reads_it_each_character_in_its_place(
     script: str, style: str | None, width: int, line_end: str, unicode: bool
@@ -305,7 +306,7 @@ def test_a_script_is_transcribed_as_yaml_reads_it_each_character_in_its_place(
     assert all(left == right for left, right in ends)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(
     script=texts.filter(lambda text: not text[0].isspace()),
     style=styles,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -238,7 +239,7 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(tree=trees, request=st.dictionaries(names, trees, max_size=6))
 def test_nothing_is_raised_whatever_the_types(tree: Any, request: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     text = json.dumps({"schema": SCHEMA, "url": URL, "item": [{"request": {**launch(), **request}}, {"request": tree}, tree]})

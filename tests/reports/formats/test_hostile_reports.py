@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -84,7 +85,7 @@ VALID = {
 
 
 @pytest.mark.parametrize("name", registry.reporter_names())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(report=reports(), show_values=st.booleans())
 def test_every_report_is_what_its_format_demands(name: str, report: Report, show_values: bool) -> None:
     stream = io.StringIO()

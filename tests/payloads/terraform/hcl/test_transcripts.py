@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from defective_files import LAX, Case, cases, job
+from examples import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -165,7 +166,7 @@ values = st.recursive(
 )
 
 
-@settings(LAX, max_examples=200)
+@settings(LAX, max_examples=examples(200))
 @given(one=st.dictionaries(st.sampled_from(["a", "flowId", "Flow.x"]), values), random=st.randoms(use_true_random=False))
 def test_every_character_of_the_json_stands_where_the_host_has_it(one: dict[str, Any], random: Random) -> None:
     source = transcribed(Hcl(random).write(one))
@@ -182,7 +183,7 @@ def test_every_character_of_the_json_stands_where_the_host_has_it(one: dict[str,
         assert source.embedding.span(Span(piece.start, piece.end)) == Span(piece.host_start, piece.host_end)
 
 
-@settings(LAX, max_examples=100)
+@settings(LAX, max_examples=examples(100))
 @given(case=cases(), random=st.randoms(use_true_random=False))
 def test_fixes_of_an_object_lead_to_the_same_payload_as_those_of_json(
     case: Case, random: Random, tmp_path_factory: pytest.TempPathFactory
