@@ -81,12 +81,9 @@ def walk(
             continue
         if listed.environment and not first:
             continue
-        if listed.repository and not first and _is_working_tree(folder.path):
-            folder = _inner(folder.path, os.path.abspath(folder.path), on_note)
+        folder = _with_its_rules(folder, listed, on_note, inner=not first)
         first = False
         prefix = os.path.join(folder.path, "") if folder.path else ""
-        if listed.with_rules and (own := read_ignore_file(f"{prefix}.gitignore", folder.top, on_note)) is not None:
-            folder = folder._replace(rules=((len(folder.position), own), *folder.rules))
 
         def is_kept(name: str, is_folder: bool, folder: _Folder = folder, prefix: str = prefix) -> bool:
             if _is_left_out(folder, name, is_folder, known, on_note):
@@ -99,6 +96,14 @@ def walk(
             if is_kept(name, True):
                 inner = folder._replace(path=prefix + name, position=f"{folder.position}{name}/", ignored=_is_ignored(folder, name, True))
                 stack.append(inner)
+
+
+def _with_its_rules(folder: _Folder, listed: _Listed, on_note: Callable[[str], None], *, inner: bool) -> _Folder:
+    """Return ``folder`` with the rules that it holds itself; ``inner`` means that it may be a repository within another."""
+    if inner and listed.repository and _is_working_tree(folder.path):
+        folder = _inner(folder.path, os.path.abspath(folder.path), on_note)
+    own = read_ignore_file(os.path.join(folder.path, ".gitignore"), folder.top, on_note) if listed.with_rules else None
+    return folder._replace(rules=((len(folder.position), own), *folder.rules)) if own is not None else folder
 
 
 class _Wanted(NamedTuple):

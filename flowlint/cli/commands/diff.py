@@ -87,18 +87,24 @@ def command(
     changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
     comparison = change_report.Comparison(old, new, flows, changes, impacted)
-    stdout = streams.output()
-    if form == "json":
-        stdout.write(change_report.as_json(comparison))
-        streams.say(change_report.closing(comparison))
-    else:
-        stdout.write(change_report.as_text(comparison, color=streams.wants_color(color, stdout)))
+    _write(comparison, form, color)
     unread, same = sides.unread(before, after)
     streams.warn(dict.fromkeys(one.sentence for one in same))
     problems = dict.fromkeys([*(one.sentence for one in unread), *(impacted.problems if impacted is not None else ())])
     for problem in problems:
         streams.complain(problem)
     ctx.exit(3 if problems else int(_fails(comparison, fail_on)))
+
+
+def _write(comparison: Comparison, form: str, color: str) -> None:
+    from flowlint.cli.texts import changes as change_report
+
+    stdout = streams.output()
+    if form == "json":
+        stdout.write(change_report.as_json(comparison))
+        streams.say(change_report.closing(comparison))
+    else:
+        stdout.write(change_report.as_text(comparison, color=streams.wants_color(color, stdout)))
 
 
 def _fails(comparison: Comparison, fail_on: str) -> bool:

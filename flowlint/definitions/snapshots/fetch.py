@@ -247,6 +247,26 @@ def _definition(platform: Transport, reply: dict[str, Any]) -> tuple[FlowDefinit
         return replies.coarse(reply, found), f"HTTP {error.status}"
 
 
+def _work(
+    make: Callable[[_Given], _Made],
+    waiting: deque[tuple[int, _Given]],
+    results: SimpleQueue[tuple[int, list[_Made], BaseException | None]],
+) -> None:
+    """Put into ``results`` what ``make`` makes of those that are ``waiting``, with their numbers, until none is left."""
+    while waiting:
+        try:
+            number, one = waiting.popleft()
+        except IndexError:
+            return
+        try:
+            results.put((number, [make(one)], None))
+        except FlowlintError as error:
+            results.put((number, [], error))
+        except BaseException as error:
+            results.put((number, [], error))
+            raise
+
+
 def _at_once(
     platform: Transport, make: Callable[[_Given], _Made], given: Iterable[_Given], done: Callable[[], None] = lambda: None
 ) -> list[_Made]:
@@ -254,23 +274,8 @@ def _at_once(
     waiting = deque(enumerate(given))
     count = len(waiting)
     results: SimpleQueue[tuple[int, list[_Made], BaseException | None]] = SimpleQueue()
-
-    def work() -> None:
-        while waiting:
-            try:
-                number, one = waiting.popleft()
-            except IndexError:
-                return
-            try:
-                results.put((number, [make(one)], None))
-            except FlowlintError as error:
-                results.put((number, [], error))
-            except BaseException as error:
-                results.put((number, [], error))
-                raise
-
     # Whoever interrupts a run does not wait for answers that are still to come: daemons end with the process, a pool's threads would not.
-    workers = [Thread(target=work, daemon=True) for _ in range(min(_AT_ONCE, count))]
+    workers = [Thread(target=_work, args=(make, waiting, results), daemon=True) for _ in range(min(_AT_ONCE, count))]
     for worker in workers:
         worker.start()
     made: dict[int, list[_Made]] = {}
