@@ -27,7 +27,7 @@ INPUTS = {
     "flowlint-baseline.json": '{"version": 1, "findings": []}',
     "state.json": '{"values": {"root_module": {}}}',
 }
-OTHER_NAMES = {"./payloads/../payloads/a.json", "link.json", "hard.json"}
+OTHER_NAMES = ("./payloads/../payloads/a.json", "link.json", "hard.json")
 
 
 @pytest.mark.parametrize(

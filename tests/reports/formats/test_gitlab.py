@@ -7,35 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from report_schemas import GITLAB
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.report import Report
 from flowlint.reports.formats.gitlab import REPORTER
 
 PLAIN = ReportOptions()
-
-SCHEMA = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["description", "check_name", "fingerprint", "severity", "location"],
-        "properties": {
-            "description": {"type": "string", "minLength": 1},
-            "check_name": {"type": "string", "minLength": 1},
-            "fingerprint": {"type": "string", "minLength": 1},
-            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-            "location": {
-                "type": "object",
-                "required": ["path", "lines"],
-                "properties": {
-                    "path": {"type": "string", "not": {"pattern": "^(\\./|/)"}},
-                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
-                },
-            },
-        },
-    },
-}
-"""What GitLab's page "Code Quality" asks of a report."""
 
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
@@ -46,7 +24,7 @@ def written(report: Report, options: ReportOptions = PLAIN) -> str:
 
 def issues(report: Report, options: ReportOptions = PLAIN) -> Any:
     found = json.loads(written(report, options))
-    Draft202012Validator(SCHEMA).validate(found)
+    Draft202012Validator(GITLAB).validate(found)
     return found
 
 

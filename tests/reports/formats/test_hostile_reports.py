@@ -15,10 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from junitparser import JUnitXml
 from lxml import etree
-from test_reporter_gitlab import SCHEMA as GITLAB
-from test_reporter_json import SCHEMA as JSON
-from test_reporter_rdjson import SCHEMA as RDJSON
-from test_reporter_sarif import SCHEMA as SARIF
+from report_schemas import GITLAB, JSON, RDJSON, SARIF
 
 from flowlint import registry
 from flowlint.contracts import ReportOptions

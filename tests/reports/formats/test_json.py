@@ -3,13 +3,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from report_schemas import JSON
 
 from flowlint import __version__
 from flowlint.contracts import ReportOptions
@@ -17,8 +17,6 @@ from flowlint.model.finding import Finding, Place
 from flowlint.model.report import Report, Summary
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.json import REPORTER
-
-SCHEMA = json.loads(Path(__file__).parents[3].joinpath("schemas", "report.schema.json").read_text(encoding="utf-8"))
 
 
 def written(report: Report, *, show_values: bool = False) -> str:
@@ -73,10 +71,10 @@ def test_values_only_when_asked_for(report: Report) -> None:
 
 
 def test_matches_its_schema(report: Report, clean: Report) -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator.check_schema(JSON)
     for run in (report, clean):
         for show_values in (False, True):
-            Draft202012Validator(SCHEMA).validate(json.loads(written(run, show_values=show_values)))
+            Draft202012Validator(JSON).validate(json.loads(written(run, show_values=show_values)))
 
 
 ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked", "unjudged", "skippedMore"}
@@ -85,13 +83,13 @@ ON_DEMAND = {"since", "unchanged", "gone", "triggers", "unchecked", "unjudged", 
 
 def test_the_schema_names_every_key_and_no_other(report: Report) -> None:
     document = json.loads(written(report))
-    shapes = SCHEMA["$defs"]
+    shapes = JSON["$defs"]
     pairs = [
-        (document, SCHEMA),
-        (document["tool"], SCHEMA["properties"]["tool"]),
+        (document, JSON),
+        (document["tool"], JSON["properties"]["tool"]),
         (document["definitions"][0], shapes["definition"]),
         (document["summary"], shapes["summary"]),
-        (document["skipped"][0], SCHEMA["properties"]["skipped"]["items"]),
+        (document["skipped"][0], JSON["properties"]["skipped"]["items"]),
         (document["gone"][0], shapes["known"]),
         (document["findings"][0], shapes["finding"]),
         (document["findings"][0]["flow"], shapes["finding"]["properties"]["flow"]),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from report_schemas import RDJSON
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import ResolvedEdit, ResolvedFix
@@ -17,33 +18,6 @@ from flowlint.reports.formats.rdjson import REPORTER
 PLAIN = ReportOptions()
 
 
-def message(properties: dict[str, Any], *required: str) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
-
-
-_TEXT = {"type": "string"}
-_COUNT = {"type": "integer", "minimum": 1}
-_POSITION = message({"line": _COUNT, "column": _COUNT}, "line", "column")
-_RANGE = message({"start": _POSITION, "end": _POSITION}, "start")
-_SEVERITY = {"enum": ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"]}
-_SOURCE = message({"name": _TEXT, "url": _TEXT}, "name")
-_DIAGNOSTIC = message(
-    {
-        "message": _TEXT,
-        "location": message({"path": _TEXT, "range": _RANGE}, "path"),
-        "severity": _SEVERITY,
-        "source": _SOURCE,
-        "code": message({"value": _TEXT, "url": _TEXT}, "value"),
-        "suggestions": {"type": "array", "items": message({"range": _RANGE, "text": _TEXT}, "range", "text")},
-        "original_output": _TEXT,
-    },
-    "message",
-    "location",
-)
-SCHEMA = message({"source": _SOURCE, "severity": _SEVERITY, "diagnostics": {"type": "array", "items": _DIAGNOSTIC}}, "diagnostics")
-"""The messages of reviewdog's ``reviewdog.proto``, more strictly than their JSON: no unknown key, no number for a severity."""
-
-
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
     REPORTER.write(report, options, stream)
@@ -52,7 +26,7 @@ def written(report: Report, options: ReportOptions = PLAIN) -> str:
 
 def diagnostics(report: Report, options: ReportOptions = PLAIN) -> Any:
     document = json.loads(written(report, options))
-    Draft202012Validator(SCHEMA).validate(document)
+    Draft202012Validator(RDJSON).validate(document)
     return document["diagnostics"]
 
 
