@@ -21,6 +21,8 @@ import yaml
 import flowlint
 from flowlint.cli.commands.check import command
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
 DESCRIPTION = yaml.safe_load(ACTION.read_text("utf-8"))

@@ -20,6 +20,8 @@ import yaml
 
 from flowlint import registry
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 IDS = ("flowlint", "flowlint-fix", "flowlint-all")

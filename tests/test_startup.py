@@ -13,6 +13,8 @@ import pytest
 
 from flowlint import registry
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 DEFINITION = {

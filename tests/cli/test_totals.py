@@ -16,6 +16,8 @@ from lxml import etree
 
 from flowlint import registry
 
+pytestmark = pytest.mark.slow
+
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: '2.0'\npublished: true\ninputs: {{Flow.flag: boolean}}\n"
 WRONG = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}}}\n'

@@ -10,6 +10,8 @@ from hostile_runs import ID, installed
 from flowlint.syntax import grammar
 from flowlint.syntax.grammar import Budget, Grammar, Unreadable
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = "// /api/v2/flows/executions\n[t er=[n:"
 GOOD = f'api.postFlowsExecutions({{ flowId: "{ID}", inputData: {{ "Flow.attempts": "x" }} }});\n'
 WRONG = 'error[type-mismatch] input "Flow.attempts" takes an integer, found a string'

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hostile_runs import CLEAN, DEFINITION, ID, Ended, installed, request
 
+pytestmark = pytest.mark.slow
+
 CHECKED = "checked 1 payload in 1 file against 1 flow: no findings\n"
 UNCHECKED = "no payload was checked\n1 problem kept the run from checking everything\n"
 JUDGED = 'judged by "Compliance check" version 3.0 (flow.json)\n'

@@ -16,6 +16,8 @@ from hostile_runs import ID, environment
 from flowlint import registry
 from flowlint.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     "::error file=a::x",
     "::set-env name=A::x",

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hostile_runs import CLEAN, NO_INTEGER, check, environment, flowlint, request
 
+pytestmark = pytest.mark.slow
+
 GIVE_UP_RIGHTS = """\
 import importlib, json, os, pkgutil, sys
 from click.testing import CliRunner

@@ -14,6 +14,8 @@ from hostile_runs import CLEAN, DEFINITION, NO_INTEGER, Ended, check, environmen
 
 from flowlint.sources import git as git_module
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., str]
 
 HOOKS = ("post-checkout", "post-index-change", "pre-auto-gc", "reference-transaction", "fsmonitor-watchman", "query-watchman")

@@ -18,6 +18,8 @@ from flowlint.definitions.formats.json_schema import FORMAT
 from flowlint.model.errors import DefinitionError
 from flowlint.syntax.grammars import parse_definition
 
+pytestmark = pytest.mark.slow
+
 NONE = "checked 1 payload in 1 file against 1 flow: no findings\n"
 BY = 'judged by "Check" (flow.schema.json)\n'
 NOT_LINEAR = 'the pattern "^(?!a)" of its schema has what cannot be looked for in linear time'

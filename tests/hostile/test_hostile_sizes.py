@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hostile_runs import CLEAN, ID, MIB, body, check, environment, request
 
+pytestmark = pytest.mark.slow
+
 WEIGH = """\
 import resource, subprocess, sys
 code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hostile_runs import BINARY, CLEAN, CYCLE, DEEP, TOO_DEEP, UTF_16, ZERO_BYTES, check, environment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("data", "finding"),

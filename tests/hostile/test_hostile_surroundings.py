@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hostile_runs import CLEAN, DEFINITION, ID, NO_INTEGER, Ended, installed, request
 
+pytestmark = pytest.mark.slow
+
 CHECKED = "checked 1 payload in 1 file against 1 flow: no findings\n"
 TRIGGER = """\
 variable "flow_id" {

@@ -14,6 +14,8 @@ from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.linter import engine, fixes
 
+pytestmark = pytest.mark.slow
+
 SAFE = CLEAN.replace("Flow.attempts", "flow.Attempts")
 """A payload whose one finding has a safe fix."""
 FIXED = "fixed 1 finding in 1 file\n"

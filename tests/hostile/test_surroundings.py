@@ -13,6 +13,8 @@ from hostile_runs import DEEP, DEFINITION, ID, Ended, body, installed
 
 from flowlint.definitions.catalogue import MAX_SIZE
 
+pytestmark = pytest.mark.slow
+
 SECONDS, MEMORY = 10, 300
 OTHER = "b2c3d4e5-f6a7-4890-abcd-ef1234567890"
 ARCHY = """\

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from flowlint.cli.main import group
 
+pytestmark = pytest.mark.slow
+
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 DEFINITION = f"flowlint: 1\nid: {ID}\nname: Compliance check\ntype: workflow\ninputs: {{Flow.agentId: string, Flow.attempts: integer}}\n"
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"

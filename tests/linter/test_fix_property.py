@@ -19,6 +19,8 @@ from flowlint.model.mode import ContainerMode
 from flowlint.model.node import plain
 from flowlint.syntax.grammars import parse
 
+pytestmark = pytest.mark.slow
+
 
 def found(case: Case, path: str) -> list[tuple[str, str]]:
     report = engine.check(job(case, path))

@@ -17,6 +17,8 @@ from flowlint.linter.job import Job
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 
+pytestmark = pytest.mark.slow
+
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = FlowDefinition(
     "Compliance check",

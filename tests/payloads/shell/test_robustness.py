@@ -8,6 +8,8 @@ import time
 import pytest
 from shell_scripts import BODY, URL, held
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "text",

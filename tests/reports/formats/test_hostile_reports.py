@@ -26,6 +26,8 @@ from flowlint.model.location import Region
 from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary
 from flowlint.model.severity import Severity
 
+pytestmark = pytest.mark.slow
+
 TEXT = st.text(
     st.characters() | st.sampled_from("\x00\x0b\x1b\x85\u2028\ud800\udfff\ufffe\uffff:#[]<>&\"'`|%;,\n\r"), min_size=1, max_size=30
 )
