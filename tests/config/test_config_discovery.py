@@ -24,7 +24,7 @@ def test_without_a_configuration_the_folder_flows_is_taken(folder):
 def test_a_run_without_configuration_imports_no_reader(folder):
     (folder / "pyproject.toml").write_text('[project]\nname = "other"\n')
     heavy = "{'yaml', 'tomllib', 'json', 'difflib', 'pathlib', 'tempfile', 'datetime'}"
-    loading = "import sys; before = set(sys.modules); from flowlint.config import load; load(None, '.')"
+    loading = "import sys; before = set(sys.modules); from flowlint.config.discovery import load; load(None, '.')"
     code = f"{loading}; print(sorted({heavy} & set(sys.modules) - before))"
     path = str(Path(__file__).resolve().parents[2])
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from hostile_runs import ID, flowlint
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -95,7 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("lines")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @example(("a.json", f'{{"flowId": "{ID}\r\n}}\r\n'))
 @example(("a.json", f'{{"flowId": "{ID}\r}}\r'))
 @example(("a.json", f'{{"flowId": "{ID}",\r\n"a\r\n": 1}}'))
