@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from payload_writers import Items, Json, Members, Yaml
 
 from flowlint.binding.resolver import Resolver
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import ContainerMode
 from flowlint.model.severity import Severity
@@ -83,4 +82,4 @@ def written(roots: list[Members], random: Random, suffix: str, *, comments: bool
 
 def job(case: Case, path: str) -> Job:
     resolver = Resolver((case.flow,), {FLOW_ID: case.flow}, forced=case.flow if case.bare else None)
-    return Job((path,), resolver, RuleChoice(), shown=Severity.INFO, container=case.mode)
+    return Job(Scope((path,)), Judging(resolver, container=case.mode), wants=Wants(Severity.INFO))

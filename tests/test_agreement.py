@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from flowlint.binding.resolver import BoundFiles, Resolver
 from flowlint.binding.screen import Screen
 from flowlint.linter import engine
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode, Shape
@@ -156,7 +155,9 @@ def resolver(flow: FlowDefinition, shape: Shape) -> Resolver:
 def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, shape: Shape) -> tuple[int, list[tuple[str, str]]]:
     """Return how many payloads a text holds and what is found or said of them, the fast path left out."""
     job = Job(
-        ("-",), resolver(flow, shape), RuleChoice(), shown=Severity.INFO, container=mode, stdin=io.BytesIO(data), stdin_name="payload.json"
+        Scope(("-",), stdin=io.BytesIO(data), stdin_name="payload.json"),
+        Judging(resolver(flow, shape), container=mode),
+        wants=Wants(Severity.INFO),
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Screen, "settle", lambda *_, **__: None)
@@ -247,13 +248,9 @@ def test_yaml_is_judged_the_same_with_the_screen_and_without(case: tuple[FlowDef
 
     def report() -> tuple[object, ...]:
         job = Job(
-            ("-",),
-            resolver(flow, shape),
-            RuleChoice(),
-            shown=Severity.INFO,
-            container=mode,
-            stdin=io.BytesIO(data),
-            stdin_name="payload.yaml",
+            Scope(("-",), stdin=io.BytesIO(data), stdin_name="payload.yaml"),
+            Judging(resolver(flow, shape), container=mode),
+            wants=Wants(Severity.INFO),
         )
         found = engine.check(job)
         return found.findings, found.judges, found.summary.payloads, found.problems

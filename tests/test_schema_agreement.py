@@ -21,8 +21,7 @@ from flowlint.binding.resolver import Resolver
 from flowlint.binding.screen import Screen
 from flowlint.definitions import request_schema
 from flowlint.linter import engine
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode
@@ -284,13 +283,9 @@ MUTATIONS: list[Callable[[Maker, FlowDefinition, dict[str, Any]], None]] = [
 def is_free_of_errors(flow: FlowDefinition, text: str) -> tuple[bool, list[str]]:
     """Judge a text as ``check`` does, the fast path left out; the second part names the errors."""
     job = Job(
-        ("-",),
-        Resolver((flow,), {flow.id.lower(): flow} if flow.id else {}),
-        RuleChoice(),
-        shown=Severity.ERROR,
-        container=ContainerMode.INPUT_DATA,
-        stdin=io.BytesIO(text.encode()),
-        stdin_name="payload.json",
+        Scope(("-",), stdin=io.BytesIO(text.encode()), stdin_name="payload.json"),
+        Judging(Resolver((flow,), {flow.id.lower(): flow} if flow.id else {}), container=ContainerMode.INPUT_DATA),
+        wants=Wants(Severity.ERROR),
     )
     report = engine.check(job)
     return (report.summary.payloads, report.summary.errors, report.problems) == (1, 0, ()), [one.message for one in report.findings]

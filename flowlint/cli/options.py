@@ -14,6 +14,7 @@ from flowlint.config.settings import Settings
 
 if TYPE_CHECKING:
     from flowlint.definitions.snapshots.lock import Lock
+    from flowlint.linter.options import CheckOptions
     from flowlint.model.flow import FlowDefinition
     from flowlint.sources.platform.transport import Transport
 
@@ -104,8 +105,6 @@ _PLATFORM_OPTIONS = (
     ),
 )
 
-_NAMES = ("paths", "definitions", "flow", "select", "ignore", "allow_empty", "max_size", "no_ignores", "frozen", "terraform_state")
-
 
 def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give ``command`` the argument and options that say what is checked and how."""
@@ -114,12 +113,12 @@ def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def job_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Return of a command's options those that say what is checked and how, under the names that ``prepare`` knows."""
-    from flowlint.cli.streams import say
+def check_options(options: dict[str, Any]) -> CheckOptions:
+    """Return of a command's options those that say what is checked and how."""
+    from flowlint.linter.options import CheckOptions
 
-    note = {"on_note": lambda sentence: say([sentence])} if options["terraform_state"] is not None else {}
-    return {"config_path": options["config"], **note, **{name: options[name] for name in _NAMES}}
+    names = [name for name in CheckOptions._fields if name in options]
+    return CheckOptions(config_path=options["config"], **{name: options[name] for name in names})
 
 
 def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -74,8 +74,9 @@ def _holds_payloads(path: str, job: Job) -> bool:
     from flowlint.linter import engine
     from flowlint.linter.collector import Collector
 
-    alone = job._replace(paths=(path,), allow_empty=True, since=None, baseline=None)
-    return engine.judge(alone, Collector(job.rules, job.shown)).summary.files > 0
+    scope, known = job.scope._replace(paths=(path,), allow_empty=True), job.known._replace(since=None, baseline=None)
+    alone = job._replace(scope=scope, known=known)
+    return engine.judge(alone, Collector(job.judging.rules, job.wants.shown)).summary.files > 0
 
 
 def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:

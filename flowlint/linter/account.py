@@ -60,7 +60,7 @@ class Account:
 
     def __init__(self, job: Job, sink: Sink, summary: Summary, meet: Callable[[Sequence[Payload]], None] | None = None) -> None:
         self.summary = summary
-        self.ledger = _ledger() if job.wants_payloads else None
+        self.ledger = _ledger() if job.wants.payloads else None
         self.ignores: Ignores | None = None
         self.judges: dict[int, FlowDefinition] = {}
         self.lacking: list[Unread] = []
@@ -70,7 +70,7 @@ class Account:
         self._sink = sink
         self._meet = meet
         self._said: set[Hashable] = set()
-        if job.policy is not None and job.heeds_ignores:
+        if job.judging.policy is not None and job.judging.heeds_ignores:
             self._heed_ignores()
 
     def add(self, events: Iterable[Event], held: Held | None = None) -> bool:
@@ -111,7 +111,7 @@ class Account:
         self.problems += outcome.problems
         for note in outcome.notes:
             self.say(note)
-        if outcome.comments and self._job.heeds_ignores:
+        if outcome.comments and self._job.judging.heeds_ignores:
             self._heed_ignores().learn(outcome.comments, judged=outcome.is_whole)
 
     @staticmethod
@@ -128,7 +128,7 @@ class Account:
             from flowlint.linter.ignores import IgnorePolicy, Ignores
 
             known = registry.rule_ids()
-            self.ignores = Ignores(self._job.policy or IgnorePolicy(), set(filter(self._job.rules.is_on, known)), known)
+            self.ignores = Ignores(self._job.judging.policy or IgnorePolicy(), set(filter(self._job.judging.rules.is_on, known)), known)
         return self.ignores
 
 

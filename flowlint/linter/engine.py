@@ -42,13 +42,14 @@ def check(job: Job, stream: Callable[[Finding], None] | None = None) -> Report:
 
     ``stream`` gets every finding as it is found, however many there are; the report then has their counts alone.
     """
-    known = job.baseline.entries if job.baseline is not None else ()
-    collector = Collector(job.rules, job.shown, relative=job.relative, known=known, wants_bytes=job.wants_bytes, stream=stream)
+    baseline, wants = job.known.baseline, job.wants
+    known = baseline.entries if baseline is not None else ()
+    collector = Collector(job.judging.rules, wants.shown, relative=job.known.relative, known=known, wants_bytes=wants.bytes, stream=stream)
     # A baseline holds all findings, so that those who write or read one look for all.
     run = Run(job, collector, collector.summary, None if stream is not None or known else MAX_PER_RULE)
     run.check_definitions()
     # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
-    for path in sorted(job.paths, key=os.path.isdir):
+    for path in sorted(job.scope.paths, key=os.path.isdir):
         run.check_path(path)
     run.check_triggers()
     return run.report(collector)
@@ -57,7 +58,7 @@ def check(job: Job, stream: Callable[[Finding], None] | None = None) -> Report:
 def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None = None) -> Judgement:
     """Judge every payload that ``job`` names into ``sink``, and no definition; ``meet`` gets the payloads of each text that it looks at."""
     run = Run(job, sink, Summary(), MAX_PER_RULE, meet)
-    for path in job.paths:
+    for path in job.scope.paths:
         run.check_path(path)
     run.check_triggers()
     return Judgement(run.summary, tuple(run.unchecked()))
@@ -65,10 +66,10 @@ def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None
 
 def survey(job: Job) -> Survey:
     """Meet everything that ``job`` names, definitions and their triggers too, and judge nothing."""
-    job = job._replace(rules=RuleChoice(ignored=frozenset(registry.rule_ids())))
-    run = Run(job, Collector(job.rules, job.shown), Summary(), MAX_PER_RULE)
+    job = job._replace(judging=job.judging._replace(rules=RuleChoice(ignored=frozenset(registry.rule_ids()))))
+    run = Run(job, Collector(job.judging.rules, job.wants.shown), Summary(), MAX_PER_RULE)
     run.check_definitions()
-    for path in job.paths:
+    for path in job.scope.paths:
         run.check_path(path)
     triggers = run.check_triggers()
     return Survey(tuple(triggers), run.inputs_passed(), tuple(run.summary.unchecked), tuple(run.unchecked()))

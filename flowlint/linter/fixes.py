@@ -68,7 +68,7 @@ def apply_fixes(job: Job, paths: Iterable[str], *, unsafe: bool, write: bool) ->
     problems: list[str] = []
     notes: list[str] = []
     for path in paths:
-        if path == job.stdin_name and STDIN in job.paths:
+        if path == job.scope.stdin_name and STDIN in job.scope.paths:
             notes.append("standard input is checked, but never changed")
             continue
         try:
@@ -128,7 +128,7 @@ def _write(one: Applied) -> None:
 
 def _refuse_links_that_leave(job: Job, path: str) -> None:
     """Raise ``_Refused`` where the file stands in a folder that the run is about, and links lead to one that stands elsewhere."""
-    folders = [os.curdir, *(root for root in job.paths if os.path.isdir(root))]
+    folders = [os.curdir, *(root for root in job.scope.paths if os.path.isdir(root))]
     if not any(_is_within(os.path.abspath(path), os.path.abspath(folder)) for folder in folders):
         folders = [os.path.dirname(path) or os.curdir]
     target = os.path.realpath(path)
@@ -165,8 +165,8 @@ class _Fixes:
     def __init__(self, job: Job, *, unsafe: bool) -> None:
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
         self.found: dict[int, _Found] = {}
-        self._known = job.baseline.entries if job.baseline is not None else {}
-        self._locator = Locator(job.relative) if self._known else None
+        self._known = job.known.baseline.entries if job.known.baseline is not None else {}
+        self._locator = Locator(job.known.relative) if self._known else None
 
     def take(self, found: Found, ignores: Ignores | None) -> bool:
         """Keep the fix of a finding that is neither ignored nor known."""

@@ -10,7 +10,7 @@ from flowlint.definitions.comparison.sides import Side
 from flowlint.linter import engine, preparation
 from flowlint.linter.collector import RuleChoice
 from flowlint.linter.ignores import Ignores
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Known, Scope
 from flowlint.linter.outcome import Found
 from flowlint.model.finding import Finding
 from flowlint.model.hosting import in_host
@@ -56,16 +56,16 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
 
 
 def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> Job:
+    own = [*side.loaded.files, *(one.path for one in side.loaded.unread), *([settings.path] if settings.path else [])]
     return Job(
-        paths=paths,
-        resolver=preparation.resolver(side.fitted(settings), side.loaded, None),
-        rules=choice,
-        container=settings.container,
-        excluded=settings.excludes if settings.exclude else None,
-        relative=settings.relative,
-        policy=preparation.ignore_policy(settings),
-        root=settings.root,
-        never=frozenset({*side.loaded.files, *(one.path for one in side.loaded.unread), *([settings.path] if settings.path else [])}),
+        Scope(paths, excluded=settings.excludes if settings.exclude else None, never=frozenset(own)),
+        Judging(
+            preparation.resolver(side.fitted(settings), side.loaded, None),
+            choice,
+            settings.container,
+            policy=preparation.ignore_policy(settings),
+        ),
+        Known(root=settings.root, relative=settings.relative),
     )
 
 

@@ -56,10 +56,10 @@ class Inspector:
 
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
-        flow = None
-        if text.flow and self._job.named is not None:
+        flow, references = None, self._job.judging.references
+        if text.flow and references is not None:
             try:
-                flow = self._job.named(text.flow)
+                flow = references.named(text.flow)
             except DefinitionError as error:
                 yield Outcome(met=int(ruling.flow is None), problems=(f"{path}:{text.first_line}: {error}",))
                 if ruling.flow is None:
@@ -90,7 +90,7 @@ class Inspector:
         if not (strict or ruling.bare or ruling.expected or mentions_flow_id(text.data) or _mentions_trigger(text)):
             yield Outcome(why=contents.why_not(text))
             return
-        document = documents.open_document(path, text, self._job.max_size)
+        document = documents.open_document(path, text, self._job.scope.max_size)
         if document.broken is not None:
             yield from self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.creates_trigger)
             return
@@ -139,13 +139,13 @@ class Inspector:
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
         """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
-        if text.grammar != "yaml" or document.faults or ruling.only is not None or self._job.wants_payloads or b"flowlint:" in text.data:
+        if text.grammar != "yaml" or document.faults or ruling.only is not None or self._job.wants.payloads or b"flowlint:" in text.data:
             return None
         return self._screen.settle_roots(document.roots, ruling, must_hold=must_hold)
 
     def _comments(self, document: Document, text: Text, *, whole: bool) -> Iterator[Event]:
         """Yield the ignoring comments of a YAML text of which something is judged, ``whole`` where all is."""
-        if text.grammar == "yaml" and text.source is None and self._job.heeds_ignores:
+        if text.grammar == "yaml" and text.source is None and self._job.judging.heeds_ignores:
             from flowlint.syntax.yaml.comments import ignores
 
             yield Outcome(comments=tuple(ignores(document.source, document.roots)), is_whole=whole)
@@ -175,13 +175,13 @@ class Inspector:
         if payload.root.kind is Kind.HOLE:
             yield Outcome(notes=(Note(unknowns.unknown_body(payload)),))
             return
-        resolver = self._job.resolver
+        resolver = self._job.judging.resolver
         flow_id = flow_id_of(payload)
         flow = self._job.flow_for(payload.source.name, ruling, flow_id)
         binding = bind(
             payload,
             flow,
-            mode=self._job.container,
+            mode=self._job.judging.container,
             by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
             candidates=resolver.flows,
         )

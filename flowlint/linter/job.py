@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.linter.collector import RuleChoice
@@ -15,7 +15,6 @@ from flowlint.model.request import stands_for_id
 from flowlint.model.severity import Severity
 from flowlint.model.unread import Unread
 from flowlint.sources.tracked import Tracked
-from flowlint.sources.trees import Bounds
 
 if TYPE_CHECKING:
     from flowlint.linter.baseline import Baseline
@@ -51,71 +50,108 @@ MeantWith = tuple["tuple[FlowDefinition, ...] | NoFlow", tuple[str | None, ...]]
 """The flows that a reference means, or why none is known, and texts that others stand for in the same place, where these are known."""
 
 
-class Job(NamedTuple):
-    """One run of ``check``, as the user asked for it.
+class References(Protocol):
+    """Finds the flows that hosts name, and that references such as Terraform's mean."""
 
-    ``paths`` are files, folders and ``-``; ``rules`` says which rules are on; ``max_size`` is the number of bytes that a document may have.
-    ``wants_payloads``, ``wants_rules`` and ``wants_bytes`` say what reporters ask for beyond the findings.
-    ``allow_empty`` lets a path hold no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on
-    paths, ``root`` the folder that it stands in, ``bounds`` what searches may not leave, ``tracked`` what Git tracks, and
-    ``relative`` turns a path into one that is relative to ``root``. ``policy`` says what is
-    ignored, where ``heeds_ignores`` lets it, and ``baseline`` which findings are known. ``since`` tells what changed, where nothing else is
-    judged. ``never`` are files that are no payloads, such as the configuration itself. ``facts`` are what is known of
-    the run before it begins, for rules, and ``locked`` what the locks of snapshots say of flows, by the path of the definition.
-    ``named`` returns the flow that a host calls by path, id or name, or raises ``DefinitionError``; ``targets`` returns the flows that
-    a reference means, such as Terraform's, in the file at a path, or says why none is known, and ``targets_with`` does so together with
-    the texts that others stand for, once for each call that leads to that file. ``demanded`` are the definitions that the user named and
-    that could not be read. ``judges_definition`` returns true when the findings on the definition at a path are asked for.
+    def named(self, ref: str) -> FlowDefinition:
+        """Return the flow that a host calls by path, id or name; raise ``DefinitionError`` where there is none."""
+
+    def targets(self, path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
+        """Return the flows that a reference means in the file at a path, or why none is known."""
+
+    def targets_with(self, path: str, reference: str, others: Sequence[str]) -> Iterator[MeantWith]:
+        """Yield the same together with the texts that others stand for, once for each call that leads to that file."""
+
+
+class Scope(NamedTuple):
+    """What is looked at.
+
+    ``paths`` are files, folders and ``-``; ``max_size`` is the number of bytes that a document may have. ``allow_empty`` lets a path hold
+    no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on paths. ``never`` are files that
+    are not payloads, such as the configuration itself. ``judges_definition`` returns true when the findings on the definition at a path
+    are asked for.
     """
 
     paths: tuple[str, ...]
-    resolver: Resolver
-    rules: RuleChoice
-    shown: Severity = Severity.WARNING
-    container: ContainerMode = ContainerMode.AUTO
-    max_size: int = MAX_SIZE
     allow_empty: bool = False
+    max_size: int = MAX_SIZE
     excluded: Callable[[str, bool], bool] | None = None
-    relative: Callable[[str], str] = str
-    policy: IgnorePolicy | None = None
-    heeds_ignores: bool = True
-    baseline: Baseline | None = None
-    since: Changes | None = None
-    root: str = os.curdir
-    bounds: Bounds = Bounds()
-    tracked: Tracked | None = None
     never: frozenset[str] = frozenset()
-    facts: tuple[RunFacts, ...] = ()
-    locked: Mapping[str, LockedFlow] = MappingProxyType({})
-    named: Callable[[str], FlowDefinition] | None = None
-    targets: Callable[[str, str], tuple[FlowDefinition, ...] | NoFlow] | None = None
-    targets_with: Callable[[str, str, Sequence[str]], Iterator[MeantWith]] | None = None
-    demanded: tuple[Unread, ...] = ()
     judges_definition: Callable[[str], bool] = lambda _: True
     stdin: BinaryIO | None = None
     stdin_name: str = UNNAMED
-    wants_payloads: bool = False
-    wants_rules: bool = False
-    wants_bytes: bool = False
+
+
+class Judging(NamedTuple):
+    """How it is judged: against which flows, by which rules, and what the user ignores, where ``heeds_ignores`` lets that."""
+
+    resolver: Resolver
+    rules: RuleChoice = RuleChoice()
+    container: ContainerMode = ContainerMode.AUTO
+    references: References | None = None
+    policy: IgnorePolicy | None = None
+    heeds_ignores: bool = True
+
+
+class Known(NamedTuple):
+    """What is known before a run begins.
+
+    ``baseline`` says which findings are, and ``since`` what changed, where nothing else is judged. ``facts`` are for rules about the run,
+    and ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``demanded`` are the definitions that the
+    user named and that could not be read. ``root`` is the folder of the configuration, ``relative`` turns a path into one that is relative
+    to it, and ``tracked`` is what Git tracks.
+    """
+
+    baseline: Baseline | None = None
+    since: Changes | None = None
+    facts: tuple[RunFacts, ...] = ()
+    locked: Mapping[str, LockedFlow] = MappingProxyType({})
+    demanded: tuple[Unread, ...] = ()
+    root: str = os.curdir
+    relative: Callable[[str], str] = str
+    tracked: Tracked | None = None
+
+
+class Wants(NamedTuple):
+    """What reports want: the least severity shown, and beyond the findings the payloads that passed, facts of rules, columns in bytes."""
+
+    shown: Severity = Severity.WARNING
+    payloads: bool = False
+    rules: bool = False
+    bytes: bool = False
+
+
+class Job(NamedTuple):
+    """One run of ``check``, as the user asked for it."""
+
+    scope: Scope
+    judging: Judging
+    known: Known = Known()
+    wants: Wants = Wants()
 
     def flow_for(self, path: str, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
         """Return the flow of a payload in the file at ``path`` whose ``flowId`` is ``flow_id``, a reference that is followed or an id."""
-        if ruling.flow is None and self.refers(path) and isinstance(flow_id, str) and flow_id not in self.resolver.by_id:
-            meant = self.targets(path, flow_id) if self.targets is not None and stands_for_id(flow_id) else NoFlow("")
+        resolver, references = self.judging.resolver, self._following(path)
+        if ruling.flow is None and references is not None and isinstance(flow_id, str) and flow_id not in resolver.by_id:
+            meant = references.targets(path, flow_id) if stands_for_id(flow_id) else NoFlow("")
             if not isinstance(meant, NoFlow):
                 return meant[0] if all(flow.contract == meant[0].contract for flow in meant) else None
             if not meant.may_be_any:
                 return None
-        return self.resolver.resolve(ruling, flow_id)
+        return resolver.resolve(ruling, flow_id)
 
     def lacking(self, path: str, ruling: FileRuling, flow_id: object) -> Unread | None:
         """Return the definition that could not be read and without which the flow of such a payload is not known."""
-        if ruling.flow is None and self.targets is not None and self.refers(path) and isinstance(flow_id, str) and stands_for_id(flow_id):
-            meant = self.targets(path, flow_id)
+        references = self._following(path)
+        if ruling.flow is None and references is not None and isinstance(flow_id, str) and stands_for_id(flow_id):
+            meant = references.targets(path, flow_id)
             if isinstance(meant, NoFlow) and (meant.unread is not None or not meant.may_be_any):
                 return meant.unread
-        return self.resolver.lacking(ruling, flow_id)
+        return self.judging.resolver.lacking(ruling, flow_id)
 
     def refers(self, path: str) -> bool:
-        """Tell whether placeholders in the file at ``path`` are references that can be followed."""
-        return self.targets is not None and path.lower().endswith(REFERRING)
+        """Return true when placeholders in the file at ``path`` are references that can be followed."""
+        return self._following(path) is not None
+
+    def _following(self, path: str) -> References | None:
+        return self.judging.references if path.lower().endswith(REFERRING) else None

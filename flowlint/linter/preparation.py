@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from flowlint import registry
 from flowlint.binding.resolver import BoundFiles, Resolver
@@ -15,7 +15,9 @@ from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK, Set
 from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.linter.collector import RuleChoice
-from flowlint.linter.job import STDIN, UNNAMED, Job
+from flowlint.linter.job import STDIN, UNNAMED, Job, Judging, Known, Scope, Wants
+from flowlint.linter.late_references import LateReferences
+from flowlint.linter.options import CheckOptions
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, SettingSource
 from flowlint.model.group import Group
@@ -32,86 +34,76 @@ if TYPE_CHECKING:
     from flowlint.config.entries import BindingEntry, FlowEntry
     from flowlint.linter.baseline import Baseline
     from flowlint.linter.ignores import IgnorePolicy
-    from flowlint.linter.references import Targets
     from flowlint.linter.since import Changes
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.snapshot import LockedFlow
     from flowlint.payloads.terraform.state import TerraformState
 
 
-def prepare(
-    *,
-    paths: tuple[str, ...],
-    definitions: tuple[str, ...],
-    flow: str | None,
-    config_path: str | None,
-    select: Iterable[str],
-    ignore: Iterable[str],
-    min_severity: str,
-    allow_empty: bool,
-    max_size: int,
-    stdin: BinaryIO | None,
-    stdin_filename: str | None,
-    no_ignores: bool = False,
-    baseline: str | None = None,
-    since: str | None = None,
-    frozen: bool = False,
-    terraform_state: str | None = None,
-    on_note: Callable[[str], None] = lambda _: None,
-) -> Job:
+def prepare(options: CheckOptions, say: Callable[[Iterable[str]], None] = lambda _: None) -> Job:
     """Return the job that the options and the configuration ask for.
 
-    An empty ``baseline`` stands for the one beside the configuration. ``frozen`` demands that definitions are as the lock beside them says,
-    ``terraform_state`` is a file that tells of flow ids and definitions; ``on_note`` takes sentences about what it cannot tell.
-    Raises ``ConfigError`` where options or configuration are wrong, ``SourceError`` and ``DefinitionError`` where a definition cannot be
-    read or is not as the lock says.
+    ``say`` takes sentences about what a Terraform state does not hold. Raises ``ConfigError`` where options or configuration are wrong,
+    ``SourceError`` and ``DefinitionError`` where a definition cannot be read or is not as the lock says.
     """
-    settings = discovery.load(config_path, os.curdir, known_rules=registry.rule_ids)
-    choice = rule_choice(settings, select, ignore)
+    settings = discovery.load(options.config_path, os.curdir, known_rules=registry.rule_ids)
+    choice = rule_choice(settings, options.select, options.ignore)
     elsewhere: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = {}
-    if terraform_state is not None:
-        settings, state = _with_terraform(settings, terraform_state, on_note)
+    if options.terraform_state is not None:
+        settings, state = _with_terraform(settings, options.terraform_state)
         elsewhere, addresses = state.elsewhere, state.addresses
-    loaded = load_flows(settings, definitions, flow)
-    demanded = loaded.unread_among([*(definitions or settings.definitions), *([flow] if flow is not None else []), *paths])
+        say(state.notes)
+    loaded = load_flows(settings, options.definitions, options.flow)
+    known = _known(options, settings, loaded)
+    expects = _below(settings.payloads) if settings.payloads_place else None
+    chooser = resolver(settings, loaded, options.flow)._replace(elsewhere=elsewhere, expects=expects)
+    if options.baseline is not None:
+        known = known._replace(baseline=_baseline(_baseline_path(options, settings), settings, named=bool(options.baseline)))
+    if options.since is not None:
+        known = known._replace(since=_since(options.since, options, settings, chooser.flows))
+    scope = _scope(options, settings, loaded)
+    modules = bounds(settings, scope.paths), known.tracked
+    references = LateReferences(chooser, loaded, settings.substitutions, addresses, settings.root, modules)
+    judging = Judging(chooser, choice, settings.container, references, ignore_policy(settings), heeds_ignores=not options.no_ignores)
+    return Job(scope, judging, known, Wants(Severity(options.min_severity)))
+
+
+def _scope(options: CheckOptions, settings: Settings, loaded: Catalogue) -> Scope:
+    """Return what is looked at; what belongs to flowlint itself holds no payload."""
+    paths, definitions = options.paths, options.definitions
+    own = (*loaded.files, *(one.path for one in loaded.unread), _baseline_path(options, settings), *filter(None, (settings.path,)))
+    named = (*paths, *filter(os.path.isfile, (*definitions, options.flow or "")))
+    return Scope(
+        tuple(dict.fromkeys(paths or settings.payloads)),
+        options.allow_empty,
+        options.max_size,
+        settings.excludes if settings.exclude else None,
+        frozenset(own),
+        _definitions_in(named) if paths else lambda _: True,
+        options.stdin,
+        options.stdin_filename or UNNAMED,
+    )
+
+
+def _known(options: CheckOptions, settings: Settings, loaded: Catalogue) -> Known:
+    """Return what is known of the definitions; raise ``DefinitionError`` where one that is demanded cannot be read and no other can."""
+    named = (options.flow,) if options.flow is not None else ()
+    demanded = loaded.unread_among([*(options.definitions or settings.definitions), *named, *options.paths])
     if demanded and not loaded.flows:
         raise DefinitionError("; ".join(one.sentence for one in demanded))
-    is_asked = _definitions_in((*paths, *filter(os.path.isfile, (*definitions, flow or "")))) if paths else lambda _: True
-    facts, locked = _snapshot_facts(settings, loaded, _definition_paths(settings, definitions, flow), frozen=frozen)
-    known = baseline or settings.resolve(DEFAULT_BASELINE)
-    expects = _below(settings.payloads) if settings.payloads_place else None
-    chooser = resolver(settings, loaded, flow)._replace(elsewhere=elsewhere, expects=expects)
-    bounds, tracked = Bounds(settings.root if settings.path is not None else None, paths or settings.payloads), Tracked()
-    targets = _targets(chooser, settings, addresses, bounds, tracked)
-    return Job(
-        paths=tuple(dict.fromkeys(paths or settings.payloads)),
-        resolver=chooser,
-        rules=choice,
-        shown=Severity(min_severity),
-        container=settings.container,
-        max_size=max_size,
-        allow_empty=allow_empty,
-        excluded=settings.excludes if settings.exclude else None,
-        relative=settings.relative,
-        policy=ignore_policy(settings),
-        heeds_ignores=not no_ignores,
-        baseline=_baseline(known, settings, named=bool(baseline)) if baseline is not None else None,
-        since=_since(since, settings, chooser.flows, definitions, flow, explicit=config_path is not None) if since is not None else None,
-        root=settings.root,
-        bounds=bounds,
-        tracked=tracked,
-        never=frozenset({*loaded.files, *(one.path for one in loaded.unread), known, *([settings.path] if settings.path else [])}),
-        facts=facts,
-        locked=locked,
-        named=_named(chooser, loaded),
-        demanded=demanded,
-        judges_definition=is_asked,
-        targets=lambda path, reference: targets().find(path, reference),
-        targets_with=lambda path, reference, others: targets().find_with(path, reference, others),
-        stdin=stdin,
-        stdin_name=stdin_filename or UNNAMED,
-    )
+    paths = _definition_paths(settings, options.definitions, options.flow)
+    facts, locked = _snapshot_facts(settings, loaded, paths, frozen=options.frozen)
+    return Known(None, None, facts, locked, demanded, settings.root, settings.relative, Tracked())
+
+
+def _baseline_path(options: CheckOptions, settings: Settings) -> str:
+    return options.baseline or settings.resolve(DEFAULT_BASELINE)
+
+
+def bounds(settings: Settings, paths: tuple[str, ...]) -> Bounds:
+    """Return what searches that begin at ``paths`` may not leave."""
+    return Bounds(settings.root if settings.path is not None else None, paths)
 
 
 def _below(paths: tuple[str, ...]) -> Callable[[str], bool]:
@@ -120,7 +112,7 @@ def _below(paths: tuple[str, ...]) -> Callable[[str], bool]:
     return lambda path: os.path.join(os.path.abspath(path), "").startswith(tuple(tops))
 
 
-def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None]) -> tuple[Settings, TerraformState]:
+def _with_terraform(settings: Settings, path: str) -> tuple[Settings, TerraformState]:
     """Return ``settings`` with the flows of a Terraform state, and that state.
 
     What the configuration itself says of an id comes first.
@@ -128,8 +120,6 @@ def _with_terraform(settings: Settings, path: str, on_note: Callable[[str], None
     from flowlint.payloads.terraform import state as terraform
 
     state = terraform.load(path)
-    for note in state.notes:
-        on_note(note)
     return settings._replace(flows={**state.entries, **settings.flows}), state
 
 
@@ -160,19 +150,17 @@ def _baseline(path: str, settings: Settings, *, named: bool) -> Baseline:
     return baseline.load(path, settings.root, configuration, within=None if named else tree_of(settings.root, settings.root))
 
 
-def _since(
-    revision: str, settings: Settings, flows: tuple[FlowDefinition, ...], definitions: tuple[str, ...], flow: str | None, *, explicit: bool
-) -> Changes:
+def _since(revision: str, options: CheckOptions, settings: Settings, flows: tuple[FlowDefinition, ...]) -> Changes:
     from flowlint.linter.since import changes_since
 
-    paths = _definition_paths(settings, definitions, flow)
+    paths = _definition_paths(settings, options.definitions, options.flow)
     # The folder that needs no stating may be gone with all its definitions.
-    usual = [] if definitions or settings.definitions_place else [settings.resolve(DEFAULT_FOLDER)]
+    usual = [] if options.definitions or settings.definitions_place else [settings.resolve(DEFAULT_FOLDER)]
     return changes_since(
         revision,
         flows,
         configuration=settings.path,
-        explicit=explicit,
+        explicit=options.config_path is not None,
         definitions=[*paths, *usual],
         may_define=catalogue.may_be_definition,
     )
@@ -261,29 +249,6 @@ def _unread_by_id(chosen: Mapping[str, Unread], settings: Settings) -> dict[str,
     ids = ((entry_id, one) for name, one in chosen.items() if (entry_id := settings.flows[name].id) is not None)
     guids = ((name, one) for name, one in chosen.items() if is_guid(name))
     return {**chosen, **{key.lower(): one for key, one in (*ids, *guids)}}
-
-
-def _named(chooser: Resolver, loaded: Catalogue) -> Callable[[str], FlowDefinition]:
-    """Return what finds a flow by alias, path, id or name, with what the configuration says of it."""
-    known = loaded._replace(flows=chooser.flows)
-    return lambda ref: chooser.by_id.get(ref) or known.find(ref)
-
-
-def _targets(
-    chooser: Resolver, settings: Settings, addresses: Mapping[str, str], bounds: Bounds, tracked: Tracked
-) -> Callable[[], Targets]:
-    """Return what makes the one that finds the flows that references mean; most runs have none."""
-    made: list[Targets] = []
-
-    def make() -> Targets:
-        if not made:
-            from flowlint.linter.references import Targets
-            from flowlint.payloads.terraform.modules import TerraformModules
-
-            made.append(Targets(chooser, settings.substitutions, addresses, settings.root, TerraformModules(bounds, tracked)))
-        return made[0]
-
-    return make
 
 
 def _definitions_in(paths: Iterable[str]) -> Callable[[str], bool]:

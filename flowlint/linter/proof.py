@@ -96,9 +96,9 @@ def _total(count: Callable[[Document], int], documents: Iterable[Document]) -> i
 
 
 def _documents(job: Job, path: str, data: bytes) -> list[Document]:
-    found = contents.texts_of(path, BytesIO(data), job.max_size)
+    found = contents.texts_of(path, BytesIO(data), job.scope.max_size)
     readings = [carried.texts if isinstance(carried, Readings) else (carried,) for carried in found]
-    return [open_document(path, text, job.max_size) for texts in readings for text in texts if isinstance(text, Text)]
+    return [open_document(path, text, job.scope.max_size) for texts in readings for text in texts if isinstance(text, Text)]
 
 
 def _roots(document: Document) -> int:

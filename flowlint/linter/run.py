@@ -45,17 +45,19 @@ class Run:
         self, job: Job, sink: Sink, summary: Summary, limit: int | None, meet: Callable[[Sequence[Payload]], None] | None = None
     ) -> None:
         self.job = job
+        self._scope = job.scope
+        self._known = job.known
         self.summary = summary
         self.problems: list[str] = []
         self._account = Account(job, sink, summary, meet)
-        self._rulebook = Rulebook(job.rules, limit)
-        self._screen = screen.Screen(job.resolver, job.container)
+        self._rulebook = Rulebook(job.judging.rules, limit)
+        self._screen = screen.Screen(job.judging.resolver, job.judging.container)
         self._inspector = Inspector(job, self._screen, self._rulebook)
         self._here = os.path.join(os.getcwd(), "")
-        self._never = frozenset(map(self._identity, job.never))
+        self._never = frozenset(map(self._identity, job.scope.never))
         self._held: dict[str, bool] = {}
         self._open: set[str] = set()
-        self._mentions = Mentions(job.since.changed if job.since is not None else None)
+        self._mentions = Mentions(job.known.since.changed if job.known.since is not None else None)
         self._checked: list[str] = []
         self._holding: list[str] = []
         self._passed_over: list[str] = []
@@ -63,13 +65,13 @@ class Run:
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
         account = self._account
-        for facts in chain(self.job.facts, account.ignores.facts() if account.ignores is not None else ()):
+        for facts in chain(self._known.facts, account.ignores.facts() if account.ignores is not None else ()):
             account.add(self._rulebook.run(facts))
         if not self.summary.payloads:
             self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
         judged = self._screen.judged | account.judges.keys()
         self.summary.flows = len(judged)
-        flows = self.job.resolver.flows
+        flows = self.job.judging.resolver.flows
         others = tuple(flow for flow in account.judges.values() if all(flow is not one for one in flows))
         needed = self._needed()
         return Report(
@@ -80,11 +82,11 @@ class Run:
             judges=tuple(flow for flow in flows if id(flow) in judged) + others,
             fixable=tuple(sorted(collector.fixable)),
             checked=account.ledger.files() if account.ledger is not None else (),
-            rules=registry.rule_facts() if self.job.wants_rules else (),
+            rules=registry.rule_facts() if self.job.wants.rules else (),
             gone=self._gone(collector.met),
-            since=self.job.since.revision if self.job.since is not None else "",
-            locked=self.job.locked,
-            unread=tuple(one.sentence for one in self.job.resolver.cannot_judge() if one.sentence not in needed),
+            since=self._known.since.revision if self._known.since is not None else "",
+            locked=self._known.locked,
+            unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
         )
 
     def unchecked(self) -> list[str]:
@@ -92,23 +94,26 @@ class Run:
         return [*self._needed(), *self.problems]
 
     def _needed(self) -> dict[str, None]:
-        return dict.fromkeys(one.sentence for one in (*self.job.demanded, *self._account.lacking))
+        return dict.fromkeys(one.sentence for one in (*self._known.demanded, *self._account.lacking))
 
     def _gone(self, met: set[str]) -> tuple[BaselineEntry, ...]:
-        if self.job.baseline is None:
+        if self._known.baseline is None:
             return ()
         from flowlint.linter import baseline
 
         ignores = self._account.ignores
-        whole = ignores.all_reached() if ignores is not None else self.job.heeds_ignores
+        whole = ignores.all_reached() if ignores is not None else self.job.judging.heeds_ignores
         definitions = (flow.source for flow in self._definitions())
-        checked = {*map(self.job.relative, (*self._checked, *definitions)), *([self.job.baseline.configuration] if whole else [])}
-        return baseline.gone(self.job.baseline, met, checked, self.job.rules.is_on)
+        checked = {
+            *map(self._known.relative, (*self._checked, *definitions)),
+            *([self._known.baseline.configuration] if whole else []),
+        }
+        return baseline.gone(self._known.baseline, met, checked, self.job.judging.rules.is_on)
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""
         account = self._account
-        for flow in self.job.resolver.flows:
+        for flow in self.job.judging.resolver.flows:
             if flow.triggers:
                 from flowlint.linter.triggers import of_definition
 
@@ -122,11 +127,11 @@ class Run:
                 account.add(self._rulebook.definition(flow))
 
     def _definitions(self) -> Iterable[FlowDefinition]:
-        return filter(self._is_judged, self.job.resolver.flows)
+        return filter(self._is_judged, self.job.judging.resolver.flows)
 
     def _is_judged(self, flow: FlowDefinition) -> bool:
         """Return true when findings on a definition are asked for: it is named, it changed, or the whole project is checked."""
-        return self.job.since.concerns(flow) if self.job.since is not None else self.job.judges_definition(flow.source)
+        return self._known.since.concerns(flow) if self._known.since is not None else self._scope.judges_definition(flow.source)
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
@@ -137,7 +142,7 @@ class Run:
             lacking = self._check_folder(path)
         else:
             lacking = "" if self._check_named(path) else f'"{path}" holds no payload{self._why(skipped)}'
-        if not lacking or self.job.allow_empty or len(self.problems) > problems:
+        if not lacking or self._scope.allow_empty or len(self.problems) > problems:
             return
         if path != STDIN and self._is_excluded(path):
             self._passed_over.append(path)
@@ -150,22 +155,22 @@ class Run:
         return f": {skipped[-1].reason}" if skipped else ""
 
     def _is_excluded(self, path: str) -> bool:
-        return self.job.excluded is not None and self.job.excluded(path, os.path.isdir(path))
+        return self._scope.excluded is not None and self._scope.excluded(path, os.path.isdir(path))
 
     def _check_folder(self, path: str) -> str:
         """Judge what lies below a folder, and return a sentence where it holds nothing, else nothing."""
         from flowlint.sources.walk import walk
 
-        tree, skipped, unread = tree_of(path, self.job.root), len(self.summary.skipped_files), len(self._mentions.places)
+        tree, skipped, unread = tree_of(path, self._known.root), len(self.summary.skipped_files), len(self._mentions.places)
         held, kinds, ignored = False, Counter[str](), list[str]()
         walked = walk(
             path,
-            excluded=self.job.excluded,
+            excluded=self._scope.excluded,
             suffixes=(*contents.kinds(), *call_forms.SUFFIXES),
             on_error=self.problems.append,
             on_note=lambda sentence: self._account.say(Note(sentence)),
             on_ignored=ignored.append,
-            tracked=self.job.tracked,
+            tracked=self._known.tracked,
         )
         for found in walked:
             within = tree if os.path.islink(found) else None
@@ -182,7 +187,7 @@ class Run:
             return False
         if not contents.is_carried(path):
             self._mentions.look_at(path)
-        if self.job.allow_empty and not contents.is_carried(path) and os.path.lexists(path):
+        if self._scope.allow_empty and not contents.is_carried(path) and os.path.lexists(path):
             return self._skip(path, contents.unread(path))
         return self._check_file(path, named=True)
 
@@ -212,11 +217,11 @@ class Run:
 
     def _ruling(self, path: str, *, bare: bool) -> FileRuling | None:
         """Return what is settled for the file at ``path``, or ``None`` where nothing in it is to be judged, since it did not change."""
-        ruling = self.job.resolver.rule_on(path, bare=bare)
-        return ruling if self.job.since is None else self.job.since.narrowed(path, ruling)
+        ruling = self.job.judging.resolver.rule_on(path, bare=bare)
+        return ruling if self._known.since is None else self._known.since.narrowed(path, ruling)
 
     def _check_new(self, path: str, named: bool, sent: bool, within: str | None) -> bool:
-        strict = named and not self.job.allow_empty
+        strict = named and not self._scope.allow_empty
         ruling = self._ruling(path, bare=strict)
         if ruling is None:
             self.summary.unchanged += 1
@@ -255,7 +260,7 @@ class Run:
             folder = os.path.dirname(path)
             places = ((os.path.normpath(os.path.join(folder, body.path)), folder), (body.path, os.curdir))
             inside = [
-                (one, tree) for one, tree in ((one, tree_of(start, self.job.root)) for one, start in places) if not leads_out(one, tree)
+                (one, tree) for one, tree in ((one, tree_of(start, self._known.root)) for one, start in places) if not leads_out(one, tree)
             ]
             found = next(((one, tree) for one, tree in inside if os.path.isfile(one)), None)
             reason = self._unfollowed(found, body.path, inside=bool(inside))
@@ -275,10 +280,10 @@ class Run:
         return f'more than {_MOST_FOLLOWED} files lead to "{path}" one after another' if len(self._open) > _MOST_FOLLOWED else ""
 
     def _check_stdin(self) -> bool:
-        name, stream, strict = self.job.stdin_name, self.job.stdin, not self.job.allow_empty
+        name, stream, strict = self._scope.stdin_name, self._scope.stdin, not self._scope.allow_empty
         if stream is None:
             return False
-        ruling = self.job.resolver.rule_on(name, bare=strict)
+        ruling = self.job.judging.resolver.rule_on(name, bare=strict)
         ruling = ruling._replace(bare=ruling.bare or strict)
         try:
             held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name == UNNAMED)
@@ -289,20 +294,20 @@ class Run:
 
     def _unread(self, path: str, sentence: str) -> bool:
         """Say that a file is of a kind that is not read."""
-        if self.job.allow_empty:
+        if self._scope.allow_empty:
             return self._skip(path, contents.unread(path))
         self.problems.append(f'"{path}" was not checked: {sentence}')
         return False
 
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""
-        strict = path in self.job.paths and not self.job.allow_empty
+        strict = path in self._scope.paths and not self._scope.allow_empty
         ruling = self._ruling(path, bare=strict)
         if ruling is not None:
             self._check_stream(path, stream, ruling, strict=strict)
 
     def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Held:
-        texts = self._mentions.apart(contents.texts_of(path, stream, self.job.max_size, any_kind=any_kind), counted=ruling.only is None)
+        texts = self._mentions.apart(contents.texts_of(path, stream, self._scope.max_size, any_kind=any_kind), counted=ruling.only is None)
         settle, must_hold, payloads, held = self._screen.settle, strict or ruling.bare or ruling.expected, 0, Held()
         account, ledger = self._account, self._account.ledger
         if ledger is not None:
@@ -327,7 +332,7 @@ class Run:
             held.payloads += payloads
             self._count_file(path, held)
         self._mentions.settle(held=held.anything)
-        if self.job.baseline is not None and not held.left_out:
+        if self._known.baseline is not None and not held.left_out:
             self._checked.append(path)
         if not held.judged:
             self.summary.unchanged += held.left_out > 0

@@ -13,7 +13,8 @@ from flowlint.config import discovery
 from flowlint.config.settings import Settings
 from flowlint.definitions import catalogue
 from flowlint.linter import engine, preparation
-from flowlint.linter.job import MAX_SIZE, REFERRING, Job
+from flowlint.linter.job import REFERRING, Job
+from flowlint.linter.options import CheckOptions
 from flowlint.linter.triggers import Passed
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter
@@ -109,13 +110,13 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
     """
     settings = discovery.load(config_path, os.curdir)
     job = _job(paths, _definitions(paths, settings), config_path)
-    if not job.resolver.flows and paths:
+    if not job.judging.resolver.flows and paths:
         job = _job(paths, (), config_path)
     met = engine.survey(job)
     by_flow: dict[int, list[TriggerBinding]] = {}
     for binding in met.triggers:
         by_flow.setdefault(id(binding.flow), []).append(binding)
-    names = _deployed_names(met.triggers, settings.substitutions, job)
+    names = _deployed_names(met.triggers, settings, job)
     flows = tuple(
         _starts(
             flow._replace(name=names.get(os.path.abspath(flow.source), flow.name)),
@@ -123,25 +124,25 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
             [binding.trigger for binding in by_flow.get(id(None), []) if _may_start(binding.trigger, flow)],
             met.passed.get(id(flow), Passed()),
         )
-        for flow in job.resolver.flows
+        for flow in job.judging.resolver.flows
     )
-    unread = tuple(one.sentence for one in job.resolver.cannot_judge() if one.sentence not in met.problems)
+    unread = tuple(one.sentence for one in job.judging.resolver.cannot_judge() if one.sentence not in met.problems)
     return Survey(flows, met.unchecked, met.problems, unread)
 
 
-def _deployed_names(bindings: Iterable[TriggerBinding], substitutions: Mapping[str, str], job: Job) -> dict[str, str]:
+def _deployed_names(bindings: Iterable[TriggerBinding], settings: Settings, job: Job) -> dict[str, str]:
     """Return the names of flows, by path, that the Terraform configurations of the triggers put in where a definition has a placeholder."""
     raw = {os.path.abspath(one.flow.source) for one in bindings if one.flow is not None and has_placeholder(one.flow.name)}
     folders = {os.path.dirname(path): path for one in bindings if (path := one.declaration.source.name).lower().endswith(REFERRING)}
     if not folders or not raw:
         return {}
 
-    modules = TerraformModules(job.bounds, job.tracked)
+    modules = TerraformModules(preparation.bounds(settings, job.scope.paths), job.known.tracked)
     names: dict[str, set[str]] = {}
     for file in (file for path in folders.values() for file in modules.flow_files(path)):
         path = os.path.abspath(file.path)
         if path in raw:
-            names.setdefault(path, set()).update(_names_in(path, {**substitutions, **dict(file.substitutions)}))
+            names.setdefault(path, set()).update(_names_in(path, {**settings.substitutions, **dict(file.substitutions)}))
     return {path: found.pop() for path, found in names.items() if len(found) == 1}
 
 
@@ -167,21 +168,9 @@ def _is_definition(path: str, substitutions: Mapping[str, str]) -> bool:
 
 
 def _job(paths: tuple[str, ...], definitions: tuple[str, ...], config_path: str | None) -> Job:
-    job = preparation.prepare(
-        paths=paths,
-        definitions=definitions,
-        flow=None,
-        config_path=config_path,
-        select=(),
-        ignore=(),
-        min_severity="info",
-        allow_empty=True,
-        max_size=MAX_SIZE,
-        stdin=None,
-        stdin_filename=None,
-        no_ignores=True,
-    )
-    return job._replace(facts=())
+    options = CheckOptions(paths, definitions, config_path=config_path, min_severity="info", allow_empty=True, no_ignores=True)
+    job = preparation.prepare(options)
+    return job._replace(known=job.known._replace(facts=()))
 
 
 def _may_start(trigger: Trigger, flow: FlowDefinition) -> bool:

@@ -130,10 +130,11 @@ def _followed(found: FoundTrigger, job: Job) -> Iterator[tuple[Trigger, tuple[Fl
     facts = found.declaration.trigger
     topic, stated = facts.topic or "", _format(found.declaration)
     is_open = [has_placeholder(topic), not facts.data_format and has_placeholder(stated)]
-    if job.targets_with is None or not job.refers(found.path):
+    references = job.judging.references
+    if references is None or not job.refers(found.path):
         yield facts, None
         return
-    for meant, (known_topic, known_format) in job.targets_with(found.path, facts.target or "", (topic, stated)):
+    for meant, (known_topic, known_format) in references.targets_with(found.path, facts.target or "", (topic, stated)):
         yield (
             facts._replace(
                 topic=(known_topic if is_open[0] else None) or facts.topic,
@@ -156,20 +157,22 @@ def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | No
     reference = found.declaration.trigger.target
     if reference is None:
         return ("it names no target",)
-    is_open = stands_for_id(reference)
-    flow = job.resolver.known_by(reference) if is_open else job.resolver.resolve(found.ruling, reference)
+    resolver, is_open = job.judging.resolver, stands_for_id(reference)
+    flow = resolver.known_by(reference) if is_open else resolver.resolve(found.ruling, reference)
     if flow is not None:
         return (flow,)
     if not is_open:
-        return (job.resolver.lacking(found.ruling, reference) or "no definition with that id is loaded",)
+        return (resolver.lacking(found.ruling, reference) or "no definition with that id is loaded",)
     meant = known
     if meant is None:
-        meant = job.targets(found.path, reference) if job.targets is not None else NoFlow("its target is only known when it is deployed")
+        references = job.judging.references
+        late = NoFlow("its target is only known when it is deployed")
+        meant = references.targets(found.path, reference) if references is not None else late
     if not isinstance(meant, NoFlow):
         return meant
     if meant.unread is not None:
         return (meant.unread,)
-    only = job.resolver.only_for(reference) if meant.may_be_any else None
+    only = resolver.only_for(reference) if meant.may_be_any else None
     return (only if only is not None else meant.reason,)
 
 
@@ -219,11 +222,11 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
 
 def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:
     """Yield what each payload of a file passes to its flow, where that is known."""
-    ruling = job.resolver.rule_on(path, bare=path in job.paths and not job.allow_empty)
+    ruling = job.judging.resolver.rule_on(path, bare=path in job.scope.paths and not job.scope.allow_empty)
     for text in _texts(job, path, stream):
         named = _named(job, text)
         settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.certain or named is not None)
-        document = documents.open_document(path, text, job.max_size)
+        document = documents.open_document(path, text, job.scope.max_size)
         for payload in documents.payloads(document, text, settled, must_hold=True):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             if flow is not None:
@@ -233,13 +236,13 @@ def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDe
 def _passed(payload: Payload, flow: FlowDefinition, job: Job) -> Passed:
     if payload.root.kind is Kind.HOLE:
         return Passed(is_open=True)
-    binding = bind(payload, flow, mode=job.container)
+    binding = bind(payload, flow, mode=job.judging.container)
     names = (events.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
     return Passed(frozenset(names), is_open=bool(unknowns.unseen(payload.root, binding.envelope)))
 
 
 def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:
-    for carried in contents.texts_of(path, stream, job.max_size):
+    for carried in contents.texts_of(path, stream, job.scope.max_size):
         for text in carried.texts if isinstance(carried, Readings) else (carried,):
             if isinstance(text, Text) and not text.size:
                 yield text
@@ -247,6 +250,6 @@ def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:
 
 def _named(job: Job, text: Text) -> FlowDefinition | None:
     try:
-        return job.named(text.flow) if text.flow and job.named is not None else None
+        return job.judging.references.named(text.flow) if text.flow and job.judging.references is not None else None
     except DefinitionError:
         return None

@@ -11,8 +11,7 @@ from jsonschema import Draft202012Validator
 from flowlint.binding.resolver import Resolver
 from flowlint.definitions import request_schema
 from flowlint.linter import engine
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
@@ -161,13 +160,9 @@ def test_example_fits_the_schema_and_lints_clean(name: str) -> None:
     assert list(Draft202012Validator(schema).iter_errors(example)) == []
     for mode in (ContainerMode.AUTO, ContainerMode.INPUT_DATA):
         job = Job(
-            ("-",),
-            Resolver((described,), {described.id: described} if described.id else {}),
-            RuleChoice(),
-            shown=Severity.INFO,
-            container=mode,
-            stdin=io.BytesIO(json.dumps(example).encode()),
-            stdin_name="example.json",
+            Scope(("-",), stdin=io.BytesIO(json.dumps(example).encode()), stdin_name="example.json"),
+            Judging(Resolver((described,), {described.id: described} if described.id else {}), container=mode),
+            wants=Wants(Severity.INFO),
         )
         report = engine.check(job)
         # What the definition itself is blamed for is no fault of the example.

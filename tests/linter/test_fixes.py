@@ -12,9 +12,8 @@ from flowlint import registry
 from flowlint.binding.resolver import Resolver
 from flowlint.contracts import Rule
 from flowlint.linter import engine, fixes
-from flowlint.linter.collector import RuleChoice
 from flowlint.linter.fixes import Applied, Outcome, apply_fixes
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -48,7 +47,7 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def job(*paths: str) -> Job:
-    return Job(paths, Resolver((FLOW,), {ID: FLOW}), RuleChoice())
+    return Job(Scope(paths), Judging(Resolver((FLOW,), {ID: FLOW})))
 
 
 def put(name: str, text: str) -> Path:

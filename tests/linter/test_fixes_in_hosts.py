@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flowlint.binding.resolver import Resolver
-from flowlint.linter.collector import RuleChoice
 from flowlint.linter.fixes import Applied, Outcome, apply_fixes
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 
@@ -83,7 +82,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 def applied(path: str, before: str) -> tuple[Outcome, str]:
     Path(path).write_text(before, "utf-8")
-    job = Job((path,), Resolver((FLOW,), {ID: FLOW}), RuleChoice())
+    job = Job(Scope((path,)), Judging(Resolver((FLOW,), {ID: FLOW})))
     return apply_fixes(job, [path], unsafe=True, write=True), Path(path).read_text("utf-8")
 
 
@@ -121,7 +120,7 @@ def test_no_combination_of_fixes_fails(case: Case, folder: Path, *, unsafe: bool
     file = folder / case.name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(case.text.encode())
-    job = Job((str(file),), Resolver((FLOW,), {ID: FLOW}), RuleChoice())
+    job = Job(Scope((str(file),)), Judging(Resolver((FLOW,), {ID: FLOW})))
     outcome = apply_fixes(job, [str(file)], unsafe=unsafe, write=True)
     after = file.read_text("utf-8")
     assert (outcome.problems, outcome.notes) == ((), ()), f"{case.text}\n--- became\n{after}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ from hypothesis import assume, given, settings
 
 from flowlint.linter import engine
 from flowlint.linter.fixes import apply_fixes
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, MeantWith, NoFlow
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Lines, Span
 
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"
@@ -327,9 +328,26 @@ def test_a_payload_in_a_host_is_judged_and_mended_as_in_a_file_of_its_own(case: 
     assert inside.read_bytes().decode() == mended
 
 
+class OneFlow:
+    """References of which each host's name means one flow, and no other is known."""
+
+    def __init__(self, flow: FlowDefinition) -> None:
+        self._flow = flow
+
+    def named(self, _: str) -> FlowDefinition:
+        return self._flow
+
+    def targets(self, *_: str) -> NoFlow:
+        return NoFlow("")
+
+    def targets_with(self, _path: str, _reference: str, others: Sequence[str]) -> Iterator[MeantWith]:
+        yield NoFlow(""), (None,) * len(others)
+
+
 def naming(case: Case, path: Path) -> Job:
     """Return the job that judges a file whose host may name the flow."""
-    return job(case, str(path))._replace(named=lambda _: case.flow)
+    asked = job(case, str(path))
+    return asked._replace(judging=asked.judging._replace(references=OneFlow(case.flow)))
 
 
 def judged(case: Case, path: Path) -> list[tuple[str, str, str, str, int, int]]:

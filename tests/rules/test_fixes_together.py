@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from flowlint import registry
 from flowlint.binding.arguments import bind
 from flowlint.binding.resolver import Resolver
-from flowlint.linter.collector import RuleChoice
 from flowlint.linter.edits import apply
 from flowlint.linter.fixes import Outcome, apply_fixes
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope
 from flowlint.model.document import Document
 from flowlint.model.fix import Edit
 from flowlint.model.flow import FlowDefinition
@@ -125,6 +124,6 @@ def test_no_value_is_lost_and_a_second_run_changes_nothing(
     suffix, before = text
     path = str(tmp_path / f"payload.{suffix}")
     Path(path).write_bytes(before.replace(*slip, 1).encode())
-    job = Job((path,), Resolver((flow,), {str(flow.id): flow}, forced=flow if forced else None), RuleChoice(), container=mode)
+    job = Job(Scope((path,)), Judging(Resolver((flow,), {str(flow.id): flow}, forced=flow if forced else None), container=mode))
     assert apply_fixes(job, [path], unsafe=unsafe, write=True).problems == ()
     assert apply_fixes(job, [path], unsafe=unsafe, write=True) == Outcome()

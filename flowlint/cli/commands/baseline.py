@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from flowlint.cli import streams
-from flowlint.cli.options import checks_payloads, job_options
+from flowlint.cli.options import check_options, checks_payloads
 from flowlint.cli.reports import demand_writable
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.linter.job import STDIN, Job
@@ -43,19 +43,20 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         raise ConfigError("a baseline is about files, standard input has none")
     path = options["path"]
     known = (path or "") if options["prune"] else None
-    job = prepare(stdin=None, stdin_filename=None, min_severity="info", baseline=known, **job_options(options))
-    usual = os.path.normpath(os.path.join(job.root, DEFAULT_BASELINE))
-    target = job.baseline.path if job.baseline is not None else path or usual
-    own = target if job.baseline is not None else usual
-    demand_writable("--file", target, (*job.paths, *job.never - {own}, options["terraform_state"]), job.root, job)
+    asked = check_options(options)._replace(min_severity="info", baseline=known)
+    job = prepare(asked, streams.say)
+    usual = os.path.normpath(os.path.join(job.known.root, DEFAULT_BASELINE))
+    target = job.known.baseline.path if job.known.baseline is not None else path or usual
+    own = target if job.known.baseline is not None else usual
+    demand_writable("--file", target, (*job.scope.paths, *job.scope.never - {own}, options["terraform_state"]), job.known.root, job)
     found: set[BaselineEntry] = set()
-    report = engine.check(job, lambda finding: found.add(baseline.entry_of(finding, job.relative)))
+    report = engine.check(job, lambda finding: found.add(baseline.entry_of(finding, job.known.relative)))
     streams.warn(report.unread)
     for problem in report.problems:
         streams.complain(problem)
     if report.problems:
         ctx.exit(3)
-    if job.baseline is not None:
+    if job.known.baseline is not None:
         _prune(job, report)
     else:
         _write(found, target)
@@ -64,14 +65,14 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 def _prune(job: Job, report: Report) -> None:
     from flowlint.linter import baseline
 
-    if job.baseline is None:
+    if job.known.baseline is None:
         return
-    kept = set(job.baseline.entries.values()) - set(report.gone)
+    kept = set(job.known.baseline.entries.values()) - set(report.gone)
     if report.gone:
-        write_atomic(job.baseline.path, baseline.written(kept))
+        write_atomic(job.known.baseline.path, baseline.written(kept))
     for entry in report.gone:
         click.echo(printable(f"gone: {entry.rule} at {entry.path}" + (f"#{entry.pointer}" if entry.pointer else "")))
-    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.baseline.path}", {len(kept):,} left'))
+    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.known.baseline.path}", {len(kept):,} left'))
 
 
 def _write(entries: set[BaselineEntry], path: str) -> None:

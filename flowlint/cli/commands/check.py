@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 import click
 
-from flowlint.cli import reports
-from flowlint.cli.options import COLOR, OUTPUT, QUIET, checks_payloads, job_options
+from flowlint.cli import reports, streams
+from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.model.errors import ConfigError
 
@@ -91,21 +91,16 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     main = reports.reporter("--format", options["format_"] or reports.default_format())
     outputs = reports.outputs(options["output"])
     reporters = [(main, None), *outputs]
-    job = prepare(
-        stdin=_stdin(),
-        stdin_filename=options["stdin_filename"],
-        min_severity=options["min_severity"],
-        baseline=options["baseline"],
-        since=options["since"],
-        **job_options(options),
-    )
+    job = prepare(check_options(options)._replace(stdin=_stdin()), streams.say)
     job = job._replace(
-        wants_payloads=any(reporter.wants_payloads for reporter, _ in reporters),
-        wants_rules=any(reporter.wants_rules for reporter, _ in reporters),
-        wants_bytes=any(reporter.wants_bytes for reporter, _ in reporters),
+        wants=job.wants._replace(
+            payloads=any(reporter.wants_payloads for reporter, _ in reporters),
+            rules=any(reporter.wants_rules for reporter, _ in reporters),
+            bytes=any(reporter.wants_bytes for reporter, _ in reporters),
+        )
     )
     for _, path in outputs:
-        reports.demand_writable("--output", path, (*job.paths, *job.never, options["terraform_state"]), job.root, job)
+        reports.demand_writable("--output", path, (*job.scope.paths, *job.scope.never, options["terraform_state"]), job.known.root, job)
     from flowlint.linter import engine
 
     if options["fix"] or options["diff"]:

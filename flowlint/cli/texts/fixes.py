@@ -21,12 +21,12 @@ def rereadable(job: Job) -> Job:
 
     Raises ``ConfigError`` where a path is a named pipe, which can be read only once.
     """
-    piped = next((path for path in job.paths if path != STDIN and is_pipe(path)), None)
+    piped = next((path for path in job.scope.paths if path != STDIN and is_pipe(path)), None)
     if piped is not None:
         raise ConfigError(f'"{piped}" is a named pipe, which --fix and --diff cannot read twice; name a file, or - for stdin')
-    if job.stdin is None or STDIN not in job.paths:
+    if job.scope.stdin is None or STDIN not in job.scope.paths:
         return job
-    return job._replace(stdin=BytesIO(job.stdin.read()))
+    return job._replace(scope=job.scope._replace(stdin=BytesIO(job.scope.stdin.read())))
 
 
 def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
@@ -37,8 +37,8 @@ def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
         return report._replace(problems=(*report.problems, *outcome.problems))
     if not quiet:
         streams.say([_summary(outcome, "fixed")])
-    if job.stdin is not None and STDIN in job.paths:
-        job.stdin.seek(0)
+    if job.scope.stdin is not None and STDIN in job.scope.paths:
+        job.scope.stdin.seek(0)
     after = engine.check(job)
     return after._replace(problems=(*after.problems, *outcome.problems))
 

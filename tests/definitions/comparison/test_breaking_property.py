@@ -16,8 +16,7 @@ from flowlint.binding.resolver import Resolver
 from flowlint.definitions.comparison.change import Impact
 from flowlint.definitions.comparison.changes import compare
 from flowlint.linter import engine
-from flowlint.linter.collector import RuleChoice
-from flowlint.linter.job import Job
+from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.severity import Severity
@@ -79,7 +78,8 @@ def has_error(flow: FlowDefinition, requests: list[Any]) -> list[bool]:
     """Tell of each request whether ``check`` finds an error in it."""
     lines = "".join(f"{json.dumps(request)}\n" for request in requests).encode()
     resolver = Resolver((flow,), {str(flow.id).lower(): flow})
-    report = engine.check(Job(("-",), resolver, RuleChoice(), shown=Severity.ERROR, stdin=io.BytesIO(lines), stdin_name="payloads.jsonl"))
+    scope = Scope(("-",), stdin=io.BytesIO(lines), stdin_name="payloads.jsonl")
+    report = engine.check(Job(scope, Judging(resolver), wants=Wants(Severity.ERROR)))
     wrong = {finding.place.region.line for finding in report.findings if finding.place.region is not None}
     assert report.summary.payloads == len(requests)
     assert report.summary.left_out == {}
