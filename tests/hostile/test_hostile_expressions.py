@@ -16,6 +16,8 @@ from flowlint.rules import type_mismatch
 from flowlint.sources.glob import translate
 from flowlint.syntax.json import generous
 
+pytestmark = pytest.mark.slow
+
 GLOBS = [translate(glob) for glob in ("*a*a*b?[a-z]*c", "**/a*/**/*.json", "?*?*?*x")]
 LOCAL: dict[str, list[dict[str, Any]]] = {
     # These are only translated, or compiled and never used.

@@ -14,6 +14,8 @@ from hostile_runs import ID, flowlint
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 JSON_PIECES = (
     *(
         "{",

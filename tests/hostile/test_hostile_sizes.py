@@ -34,7 +34,7 @@ def test_what_unpacks_to_a_single_huge_line_is_one_finding() -> None:
     assert (result.exit_code, result.stdout) == (1, f"a.jsonl.gz:{over}\n")
 
 
-@pytest.mark.parametrize("file", ["a.json", "a.yaml", "a.jsonl", "a"])
+@pytest.mark.parametrize("file", ["a.json", "a.yaml", "a.jsonl"])
 def test_a_file_of_200_mib_is_one_finding_and_is_not_parsed(file: str) -> None:
     Path(file).touch()
     os.truncate(file, 200 * MIB)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hostile_runs import installed
 
 from flowlint.cli.main import group
 from flowlint.payloads.unread import call_forms, calls
@@ -299,15 +298,8 @@ def test_a_hostile_folder_ends_in_time_and_memory(tmp_path: Path) -> None:
     for number, worst in enumerate(WORST):
         (tmp_path / f"{worst}.cs").write_text(f"{WORST[worst]}\nflows/executions genesys\n")
         (tmp_path / f"{number}.png").write_bytes(b"\0" * 100)
-    code = (
-        "import resource, sys\nfrom flowlint.cli.main import main\n"
-        "try:\n    main()\nfinally:\n    used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "    print(used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)\n"
-    )
-    arguments = [sys.executable, "-c", code, "check", str(tmp_path), "--allow-empty"]
-    ended = subprocess.run(arguments, capture_output=True, text=True, timeout=300, check=False)
-    seconds, kilobytes = map(float, ended.stderr.split()[-2:])
-    assert (ended.returncode, seconds < 20, kilobytes < 300_000) == (0, True, True), ended.stderr[-500:]
+    ended = installed("check", str(tmp_path), "--allow-empty")
+    assert (ended.code, ended.seconds < 20, ended.memory < 300) == (0, True, True), ended.stderr[-500:]
 
 
 def test_kinds_are_told_by_the_last_suffix_or_the_whole_name() -> None:

@@ -229,7 +229,7 @@ def test_a_large_file_is_read_in_time_that_grows_with_it(tmp_path: Path) -> None
         path.write_text(text)
         before = time.process_time()
         result = run(os.fspath(path))
-        assert f"{count} triggers in 1 file" in result.stdout
+        assert f"{count:,} triggers in 1 file" in result.stdout
         return time.process_time() - before
 
     spent(10)
