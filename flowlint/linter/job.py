@@ -69,7 +69,7 @@ class Scope(NamedTuple):
     ``paths`` are files, folders and ``-``; ``max_size`` is the number of bytes that a document may have. ``allow_empty`` lets a path hold
     no payload, and takes only what has a ``flowId`` for one. ``excluded`` is the configuration's word on paths. ``never`` are files that
     are not payloads, such as the configuration itself. ``judges_definition`` returns true when the findings on the definition at a path
-    are asked for.
+    are asked for. ``configured`` is true where nobody named the paths for this run: then no link leads out, and no pipe is waited for.
     """
 
     paths: tuple[str, ...]
@@ -80,6 +80,7 @@ class Scope(NamedTuple):
     judges_definition: Callable[[str], bool] = lambda _: True
     stdin: BinaryIO | None = None
     stdin_name: str = UNNAMED
+    configured: bool = False
 
 
 class Judging(NamedTuple):

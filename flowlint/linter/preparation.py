@@ -83,6 +83,7 @@ def _scope(options: CheckOptions, settings: Settings, loaded: Catalogue) -> Scop
         _definitions_in(named) if paths else lambda _: True,
         options.stdin,
         options.stdin_filename or UNNAMED,
+        configured=not paths,
     )
 
 

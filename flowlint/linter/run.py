@@ -136,7 +136,10 @@ class Run:
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
         problems, skipped = len(self.problems), len(self.summary.skipped_files)
-        if path == STDIN:
+        tree = tree_of(os.path.dirname(path) or os.curdir, self._known.root) if self._scope.configured else ""
+        if tree and leads_out(path, tree):
+            lacking = f'cannot read "{path}": it leads out of "{tree}"'
+        elif path == STDIN:
             lacking = "" if self._check_stdin() else f"standard input holds no payload{self._why(skipped)}"
         elif os.path.isdir(path):
             lacking = self._check_folder(path)
@@ -230,7 +233,7 @@ class Run:
             self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, contents.OF_A_TOOL)
         try:
-            stream = open_stream(path, piped=named and within is None, within=within)
+            stream = open_stream(path, piped=named and within is None and not self._scope.configured, within=within)
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
             if not named and not os.path.lexists(path):

@@ -148,10 +148,35 @@ def test_what_is_named_as_a_payload_is_no_device_and_has_a_limit(make: Callable[
     Path(".flowlint.yaml").write_text("payloads: x.json\n")
     ended = check()
     if make is device:
-        assert (ended.code, ended.stdout, ended.stderr) == (3, "", f'{UNCHECKED}flowlint: error: cannot read "x.json": {NO_FILE}\n')
+        out = f'it leads out of "{Path.cwd()}"'
+        assert (ended.code, ended.stdout, ended.stderr) == (3, "", f'{UNCHECKED}flowlint: error: cannot read "x.json": {out}\n')
     else:
         over = "document of 3,221,225,472 bytes is over the limit of 16,777,216 bytes and was not parsed"
         assert (ended.code, ended.stdout) == (1, f"x.json:1:1: error[syntax-error] {over}\n")
+
+
+@pytest.mark.parametrize("name", ["secret", "secret/a.json"])
+def test_a_configured_payload_is_not_a_link_out_of_the_tree(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("secret", "project/within"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.json").write_text("password: x\n")
+    monkeypatch.chdir(tmp_path / "project")
+    Path("flow.json").write_text((tmp_path / "flow.json").read_text())
+    Path("x.json").symlink_to(tmp_path / name)
+    Path("y.json").symlink_to("within/a.json")
+    Path(".flowlint.yaml").write_text("payloads: [x.json, y.json]\n")
+    ended = check()
+    assert (ended.code, "y.json:1:1: error[syntax-error]" in ended.stdout, "x.json" in ended.stdout) == (3, True, False)
+    assert f'flowlint: error: cannot read "x.json": it leads out of "{Path.cwd()}"\n' in ended.stderr
+    # Whoever names it for this run may read it.
+    assert "leads out" not in check("x.json").stderr
+
+
+def test_a_configured_payload_is_no_pipe_that_a_run_waits_for() -> None:
+    os.mkfifo("x.json")
+    Path(".flowlint.yaml").write_text("payloads: x.json\n")
+    ended = check()
+    assert (ended.code, ended.stdout, ended.stderr) == (3, "", f'{UNCHECKED}flowlint: error: cannot read "x.json": {NO_PIPE}\n')
 
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/null"])
