@@ -5,8 +5,11 @@ Releases of tree-sitter before 0.26.1 crash on the nodes of a text that a functi
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 
 import tree_sitter
 import tree_sitter_bash
@@ -75,6 +78,23 @@ _LANGUAGES = {
     Grammar.TYPESCRIPT: _typescript,
     Grammar.TSX: _tsx,
 }
+
+
+class Offsets:
+    """Where bytes stand in a text, in code points: a grammar counts in bytes of UTF-8. A lone surrogate is one byte."""
+
+    def __init__(self, text: str) -> None:
+        self._wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
+        self._excess = [0, *accumulate(len(text[at].encode("utf-8", "replace")) - 1 for at in self._wide)]
+        self._bytes = [at + excess for at, excess in zip(self._wide, self._excess, strict=False)]
+
+    def bytes_before(self, offset: int) -> int:
+        """Return how many bytes stand before a code point."""
+        return offset + self._excess[bisect_left(self._wide, offset)]
+
+    def of_byte(self, byte: int) -> int:
+        """Return the code point that begins at a byte."""
+        return byte - self._excess[bisect_left(self._bytes, byte)]
 
 
 class Budget:

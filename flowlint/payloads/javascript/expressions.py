@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -30,6 +28,7 @@ from flowlint.payloads.javascript.grammar import COMPARISONS, WRAPPERS
 from flowlint.payloads.javascript.positions import path_of
 from flowlint.payloads.javascript.strings import NUMBER, number, plain_name, shorthand
 from flowlint.payloads.javascript.strings import read as read_string
+from flowlint.syntax.grammar import Offsets
 
 
 class Expressions:
@@ -38,14 +37,11 @@ class Expressions:
     def __init__(self, text: str) -> None:
         self._text = text
         self._built: dict[int, Expression] = {}
-        wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
-        self._excess = [0, *accumulate(len(text[at].encode("utf-8", "replace")) - 1 for at in wide)]
-        self._wide = [at + excess for at, excess in zip(wide, self._excess, strict=False)]
+        self._place = Offsets(text).of_byte
 
     def span(self, node: Node) -> tuple[int, int]:
         """Return where a node begins and ends."""
-        start, end = node.start_byte, node.end_byte
-        return start - self._excess[bisect_left(self._wide, start)], end - self._excess[bisect_left(self._wide, end)]
+        return self._place(node.start_byte), self._place(node.end_byte)
 
     def slice(self, node: Node) -> str:
         """Return the text of a node."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from flowlint.payloads.code.program import (
     MOST_ITEMS,
@@ -31,85 +31,86 @@ from flowlint.payloads.python.strings import read as read_string
 class Expressions:
     """What the expressions of one text are; ``place`` returns the offset for a line and a column."""
 
-    def __init__(self, text: str, module: Any, place: Callable[[int, int], int]) -> None:
+    def __init__(self, text: str, place: Callable[[int, int], int]) -> None:
         self._text = text
-        self._ast = module
         self._place = place
         self._built: dict[int, Expression] = {}
 
-    def span(self, node: Any) -> tuple[int, int]:
+    def span(self, node: ast.AST) -> tuple[int, int]:
         """Return where a node begins and ends."""
-        return self._place(node.lineno, node.col_offset), self._place(node.end_lineno, node.end_col_offset)
+        placed = cast("ast.expr", node)
+        end = cast("int", placed.end_lineno), cast("int", placed.end_col_offset)
+        return self._place(placed.lineno, placed.col_offset), self._place(*end)
 
     def invocation(self, node: ast.Call, scope: int, depth: int) -> Invocation | None:
         """Return a call whose function has a path, otherwise ``None``."""
-        path = path_of(self._ast, node.func)
+        path = path_of(node.func)
         if path is None:
             return None
-        tree, (start, end) = self._ast, self.span(node)
+        start, end = self.span(node)
         name_end = self.span(node.func)[1]
-        arguments = tuple(self.expression(one, scope, depth + 1) for one in node.args if not isinstance(one, tree.Starred))
+        arguments = tuple(self.expression(one, scope, depth + 1) for one in node.args if not isinstance(one, ast.Starred))
         named = {one.arg: self.expression(one.value, scope, depth + 1) for one in node.keywords if one.arg is not None}
         is_open = len(arguments) < len(node.args) or len(named) < len(node.keywords)
         return Invocation(path, arguments, named, is_open, start, end, name_end - len(path[-1]), name_end, scope)
 
-    def expression(self, node: Any, scope: int, depth: int) -> Expression:
+    def expression(self, node: ast.expr, scope: int, depth: int) -> Expression:
         """Return what an expression is, put together once however many others it stands in."""
         found = self._built.get(id(node))
         if found is None:
             found = self._built[id(node)] = self._read(node, scope, depth)
         return found
 
-    def _read(self, node: Any, scope: int, depth: int) -> Expression:
-        tree, (start, end) = self._ast, self.span(node)
+    def _read(self, node: ast.expr, scope: int, depth: int) -> Expression:
+        start, end = self.span(node)
         if depth > MOST_NESTED:
             return Computed("…", start, end)
-        if isinstance(node, tree.Constant):
+        if isinstance(node, ast.Constant):
             return self._constant(node, start, end)
-        if isinstance(node, tree.JoinedStr):
+        if isinstance(node, ast.JoinedStr):
             return self._formatted(node, scope, start, end)
-        if isinstance(node, tree.UnaryOp):
+        if isinstance(node, ast.UnaryOp):
             return self._unary(node, start, end)
-        if isinstance(node, tree.Dict):
+        if isinstance(node, ast.Dict):
             return self._dictionary(node, scope, depth)
-        if isinstance(node, tree.List) and len(node.elts) <= MOST_ITEMS and not any(isinstance(one, tree.Starred) for one in node.elts):
+        if isinstance(node, ast.List) and len(node.elts) <= MOST_ITEMS and not any(isinstance(one, ast.Starred) for one in node.elts):
             return Items(tuple(self.expression(one, scope, depth + 1) for one in node.elts), start, end)
-        if isinstance(node, tree.Await):
+        if isinstance(node, ast.Await):
             return self.expression(node.value, scope, depth + 1)
-        if isinstance(node, tree.Name | tree.Attribute):
-            path = path_of(self._ast, node)
+        if isinstance(node, ast.Name | ast.Attribute):
+            path = path_of(node)
             return Reference(path, start, end, scope) if path is not None and "()" not in path else self._computed(start, end)
-        if isinstance(node, tree.BinOp):
+        if isinstance(node, ast.BinOp):
             return self._operation(node, scope, depth)
-        if isinstance(node, tree.Call):
+        if isinstance(node, ast.Call):
             return self._call(node, scope, depth)
-        kind = "boolean" if isinstance(node, tree.Compare) else "array" if isinstance(node, tree.ListComp | tree.Tuple) else ""
-        return self._computed(start, end, "object" if isinstance(node, tree.DictComp) else kind)
+        kind = "boolean" if isinstance(node, ast.Compare) else "array" if isinstance(node, ast.ListComp | ast.Tuple) else ""
+        return self._computed(start, end, "object" if isinstance(node, ast.DictComp) else kind)
 
     def _computed(self, start: int, end: int, kind: str = "") -> Computed:
         return Computed(self._text[start:end] if end - start < 100 else "…", start, end, kind)
 
-    def _constant(self, node: Any, start: int, end: int) -> Expression:
+    def _constant(self, node: ast.Constant, start: int, end: int) -> Expression:
         value = node.value
         if isinstance(value, str):
             found = read_string(self._text, start, end)
             return found if found is not None and found.content == value else self._computed(start, end, "string")
         return scalar_of(value, self._text[start:end], start, end) or self._computed(start, end)
 
-    def _unary(self, node: Any, start: int, end: int) -> Expression:
-        tree, operand = self._ast, node.operand
-        if isinstance(node.op, tree.Not):
+    def _unary(self, node: ast.UnaryOp, start: int, end: int) -> Expression:
+        operand = node.operand
+        if isinstance(node.op, ast.Not):
             return self._computed(start, end, "boolean")
-        if isinstance(node.op, tree.USub) and isinstance(operand, tree.Constant) and type(operand.value) in {int, float}:
+        if isinstance(node.op, ast.USub) and isinstance(operand, ast.Constant) and isinstance(operand.value, int | float):
             return scalar_of(-operand.value, self._text[start:end], start, end) or self._computed(start, end)
         return self._computed(start, end)
 
-    def _formatted(self, node: Any, scope: int, start: int, end: int) -> Expression:
+    def _formatted(self, node: ast.JoinedStr, scope: int, start: int, end: int) -> Expression:
         """Return an f-string where its text, read here, is that of the tree; a part of it may be read wrongly by neither alone."""
-        tree, found = self._ast, read_string(self._text, start, end)
+        found = read_string(self._text, start, end)
         if found is None:
             return self._computed(start, end, "string")
-        told = "".join(one.value if isinstance(one, tree.Constant) else "\0" for one in node.values)
+        told = "".join(str(one.value) if isinstance(one, ast.Constant) else "\0" for one in node.values)
         read = "".join("\0" if run.computed else run.content for run in found.runs)
         if told != read:
             return self._computed(start, end, "string")
@@ -117,7 +118,7 @@ class Expressions:
         named = (run._replace(scope=scope) if run.start in plain and run.content.isidentifier() else run for run in found.runs)
         return found._replace(runs=tuple(named))
 
-    def _dictionary(self, node: Any, scope: int, depth: int) -> Expression:
+    def _dictionary(self, node: ast.Dict, scope: int, depth: int) -> Expression:
         start, end = self.span(node)
         members, position = [], start + 1
         for key, value in zip(node.keys, node.values, strict=True):
@@ -132,18 +133,18 @@ class Expressions:
             position = inner.end
         return Record(overridden(members), start, end)
 
-    def _operation(self, node: Any, scope: int, depth: int) -> Expression:
-        tree, (start, end) = self._ast, self.span(node)
+    def _operation(self, node: ast.BinOp, scope: int, depth: int) -> Expression:
+        start, end = self.span(node)
         left, right = (self.expression(one, scope, depth + 1) for one in (node.left, node.right))
-        if isinstance(node.op, tree.Add) and any(isinstance(one, Quoted | Sum) for one in (left, right)):
+        if isinstance(node.op, ast.Add) and any(isinstance(one, Quoted | Sum) for one in (left, right)):
             return Sum((*(left.parts if isinstance(left, Sum) else (left,)), right), start, end)
-        if isinstance(node.op, tree.Mod) and isinstance(left, Quoted):
-            given = node.right.elts if isinstance(node.right, tree.Tuple) else [node.right]
+        if isinstance(node.op, ast.Mod) and isinstance(left, Quoted):
+            given = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
             filled = percent(self._text, left, [self.expression(one, scope, depth + 1) for one in given])
             return filled or Sum((left,), start, end)
-        if isinstance(node.op, tree.BitOr) and isinstance(right, Record):
+        if isinstance(node.op, ast.BitOr) and isinstance(right, Record):
             return right._replace(is_open=True)
-        if isinstance(node.op, tree.BitOr) and isinstance(left, Record):
+        if isinstance(node.op, ast.BitOr) and isinstance(left, Record):
             return left._replace(members=overridden([*left.members, Member(None, right, right.start, right.end)])[:-1], is_open=True)
         return self._computed(start, end)
 
@@ -155,15 +156,15 @@ class Expressions:
         last = call.path[-1]
         if call.path == ("dict",) and not call.arguments:
             return self.keywords(node, scope, depth)
-        if last == "encode" and isinstance(node.func, self._ast.Attribute):
+        if last == "encode" and isinstance(node.func, ast.Attribute):
             return self.expression(node.func.value, scope, depth + 1)
-        if call.path == ("", "strip") and not node.args and isinstance(node.func, self._ast.Attribute):
+        if call.path == ("", "strip") and not node.args and isinstance(node.func, ast.Attribute):
             stripped = self.expression(node.func.value, scope, depth + 1)
             # Blanks around JSON say nothing; around other text they may.
             is_json = isinstance(stripped, Quoted) and stripped.runs and stripped.runs[0].content.lstrip().startswith("{")
             return stripped if is_json else self._computed(start, end, "string")
         if call.path[0] == "" and last in {"format", "join"}:
-            held = self.expression(node.func.value, scope, depth + 1) if isinstance(node.func, self._ast.Attribute) else None
+            held = self.expression(node.func.value, scope, depth + 1) if isinstance(node.func, ast.Attribute) else None
             return braces(self._text, held, call) or self._computed(start, end, "string")
         if len(call.path) == 1 and last in TYPES:
             return self._computed(start, end, TYPES[last])

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from flowlint.payloads.code.control_flow import Kind, Region
 
-_LOOPS = frozenset({"For", "AsyncFor", "While", "ListComp", "SetComp", "GeneratorExp", "DictComp"})
-_FUNCTIONS = frozenset({"FunctionDef", "AsyncFunctionDef", "Lambda"})
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def regions_of(node: Any, span: Callable[[Any], tuple[int, int]]) -> Iterator[Region]:
+def regions_of(node: ast.AST, span: Callable[[ast.AST], tuple[int, int]]) -> Iterator[Region]:
     """Yield the regions that a statement or expression makes; ``span`` returns where a node begins and ends."""
-    kind = type(node).__name__
-    if kind in _LOOPS:
+    if isinstance(node, _LOOPS):
         yield Region(*span(node), Kind.LOOP)
-    elif kind in _FUNCTIONS:
+    elif isinstance(node, _FUNCTIONS):
         yield Region(*span(node), Kind.FUNCTION)
-    elif kind in {"If", "Match"}:
-        choice = span(node)[0]
-        bodies = [node.body, node.orelse] if kind == "If" else [case.body for case in node.cases]
+    elif isinstance(node, ast.If | ast.Match):
+        bodies = [node.body, node.orelse] if isinstance(node, ast.If) else [case.body for case in node.cases]
         for body in filter(None, bodies):
-            leaves = type(body[-1]).__name__ == "Return"
-            yield Region(span(body[0])[0], span(body[-1])[1], Kind.BRANCH, choice, leaves)
+            yield Region(span(body[0])[0], span(body[-1])[1], Kind.BRANCH, span(node)[0], isinstance(body[-1], ast.Return))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 
 from tree_sitter import Node
 
@@ -72,7 +71,7 @@ def read(text: str, before: str = "", behind: str = "", budget: grammar.Budget |
 class _Reader:
     """One text, its tree, and what has been put together of that, by the node."""
 
-    __slots__ = ("_built", "_bytes", "_errors", "_excess", "_root", "_shift", "_text", "_wide")
+    __slots__ = ("_built", "_bytes", "_errors", "_offsets", "_root", "_shift", "_text")
 
     def __init__(self, text: str, before: str, behind: str, budget: grammar.Budget | None) -> None:
         self._text = text
@@ -81,9 +80,7 @@ class _Reader:
         whole = f"{before}{text}{behind}"
         # A lone surrogate cannot be encoded; the question mark in its stead is one character too.
         self._bytes = whole.encode("utf-8", "replace")
-        wide = [(match.start(), len(match.group().encode("utf-8", "replace")) - 1) for match in re.finditer(r"[^\x00-\x7f]", whole)]
-        self._excess = [0, *accumulate(excess for _, excess in wide)]
-        self._wide = [start + 1 + excess for (start, _), excess in zip(wide, self._excess[1:], strict=True)]
+        self._offsets = grammar.Offsets(whole)
         self._root = grammar.tree(Grammar.HCL, self._bytes, budget).root_node
         self._errors = sorted(_errors(self._root))
 
@@ -246,8 +243,7 @@ class _Reader:
 
     def _place(self, byte: int) -> int:
         """Return the offset in code points; what is parsed around the text counts as its beginning and end."""
-        offset = byte - self._excess[bisect_right(self._wide, byte)] - self._shift
-        return min(max(offset, 0), len(self._text))
+        return min(max(self._offsets.of_byte(byte) - self._shift, 0), len(self._text))
 
 
 _Element = Attribute | Block | Expression
