@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flowlint.model.location import Location, Source
 
@@ -85,6 +85,5 @@ class BodyFile(NamedTuple):
     place: Location
 
 
-if TYPE_CHECKING:
-    Carried = Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault
-    """What a host can hold."""
+Carried: TypeAlias = "Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault"
+"""What a host can hold; in quotes, since a run that meets no call and no fault loads neither."""

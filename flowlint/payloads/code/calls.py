@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
-from flowlint.model.carried import Readings, Text, Unchecked
+from flowlint.model.carried import Carried, Readings, Text, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
@@ -32,9 +32,6 @@ from flowlint.payloads.code.program import (
 )
 from flowlint.payloads.code.spans import Spans
 from flowlint.payloads.transcript import embedded
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""

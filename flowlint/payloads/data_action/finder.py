@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from flowlint.model.call import Call, Header, Word
-from flowlint.model.carried import Unchecked
+from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.endpoint import Aim, aim
 from flowlint.model.fault import FaultClass
@@ -16,10 +15,6 @@ from flowlint.model.node import Node, plain
 from flowlint.payloads.transcript import json_string
 from flowlint.payloads.velocity import bodies
 from flowlint.syntax.json import strict
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
-
 
 _TEMPLATED = r"\{\{|\{%"
 

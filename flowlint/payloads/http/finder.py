@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, UnseparatedBody, Word
-from flowlint.model.carried import BodyFile, Comments, Unchecked
+from flowlint.model.carried import BodyFile, Carried, Comments, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
@@ -16,9 +16,6 @@ from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 from flowlint.payloads import comments
 from flowlint.payloads.transcript import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
 
 _SUFFIXES = (".http", ".rest")
 _LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")

@@ -7,9 +7,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
 from flowlint.model.call import Encoding
+from flowlint.model.carried import Carried
 from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 from flowlint.payloads.code import calls
@@ -19,10 +19,6 @@ from flowlint.payloads.code.program import Expression, Invocation, Member, Progr
 from flowlint.payloads.javascript import strings
 from flowlint.payloads.javascript.carrier import LAUNCHER
 from flowlint.payloads.javascript.program import TEXTS, parse
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
-
 
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
 _COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*(?:.*?\*/|.*)", re.DOTALL)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from flowlint.model import endpoint
-from flowlint.model.carried import Comments, Unchecked
+from flowlint.model.carried import Carried, Comments, Unchecked
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
@@ -17,9 +16,6 @@ from flowlint.payloads.transcript import embedded, excerpt
 from flowlint.syntax.document import is_template
 from flowlint.syntax.yaml import composer
 from flowlint.syntax.yaml.comments import ignores
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
 
 _KEYS = frozenset({"run", "script", "before_script", "after_script", "bash", "command", "commands"})
 _UNREAD = "correct the text here; no script of the file is checked until it can be read"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, Word
-from flowlint.model.carried import Unchecked
+from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Source, Span, read_only
@@ -16,9 +16,6 @@ from flowlint.model.pattern import pattern
 from flowlint.payloads.postman import variables
 from flowlint.payloads.transcript import Transcript, Write, as_it_is, embedded, json_string, kept_apart
 from flowlint.syntax.json import strict
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
 
 _TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\(?s:.))*+"?|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
 _SCHEME_AND_VARIABLE = pattern(r"(?:[A-Za-z]+\s+)?\{\{(?P<name>[^{}]+)\}\}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from flowlint.model.call import Encoding
+from flowlint.model.carried import Carried
 from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 from flowlint.payloads.code import calls
@@ -16,10 +16,6 @@ from flowlint.payloads.code.language import Language, Meant, Sent
 from flowlint.payloads.code.program import Expression, Invocation, Quoted, Reference
 from flowlint.payloads.python import functions, program, strings
 from flowlint.payloads.python.carrier import LAUNCHER
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
-
 
 _TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
 _COMMENT = pattern(r"#[^\r\n]*")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from flowlint.model.carried import BodyFile, Unchecked
+from flowlint.model.carried import BodyFile, Carried, Unchecked
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import windows
 from flowlint.payloads.shell.curl import Request, without
@@ -13,10 +12,6 @@ from flowlint.payloads.shell.script import Command
 from flowlint.payloads.shell.unexpanded import Unexpanded, in_body
 from flowlint.payloads.shell.words import Content, File, Word
 from flowlint.payloads.transcript import Transcript, embedded
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
-
 
 _OTHERWISE = {
     "data-urlencode": "curl encodes it as the fields of a form",

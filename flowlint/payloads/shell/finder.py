@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from flowlint.model import credential, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, LostLine, UnexpandedVariable
-from flowlint.model.carried import Unchecked
+from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell import bodies, curl, faults, unexpanded, windows
@@ -22,10 +21,6 @@ from flowlint.payloads.shell.unexpanded import Unexpanded
 from flowlint.payloads.shell.words import File, Word
 from flowlint.payloads.transcript import Transcript
 from flowlint.syntax.grammar import Budget, Unreadable
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
-
 
 _PROMPT = r"^[ \t]*+(?:\([\w.-]++\)[ \t]*+)?(?:[\w.-]++@[\w.-]++(?::[\w.~/ -]*+)?)?[ \t]*+[$%❯➜>][ \t]++(?=(?:sudo[ \t]+)?curl[\s\\])"
 _PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=curl(?:\.exe)?[ \t])"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from flowlint.model.carried import Unchecked
+from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.pattern import pattern
 from flowlint.payloads.terraform import actions, bodies, triggers
@@ -16,10 +15,6 @@ from flowlint.payloads.terraform.hcl.json_writer import file_of
 from flowlint.payloads.terraform.hcl.parser import parse
 from flowlint.payloads.terraform.hcl.tree import Block
 from flowlint.syntax.grammar import Budget, Unreadable
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
-
 
 _HEADER = pattern(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{', re.MULTILINE)
 _LAUNCHES = pattern(r"flow[_-]?id|input[_-]?data|topic[_-]?name", re.IGNORECASE)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from flowlint.model.call import Call
-from flowlint.model.carried import BodyFile, Mention, Readings, Text, Unchecked
+from flowlint.model.carried import BodyFile, Carried, Mention, Readings, Text, Unchecked
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.unread import call_forms, calls
-
-if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
 
 
 def alone_in(path: str, data: bytes, *, is_read: bool) -> Mention | None:
