@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from flowlint.model.carried import Text
@@ -12,6 +13,8 @@ from flowlint.model.location import Embedding, Location, Piece, Source, Span, re
 from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
+Matches = Iterable[re.Match[str]]
+Spelt = Callable[[re.Match[str]], str]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -36,6 +39,18 @@ def on_one_line(text: str) -> str | None:
 def in_json_string(text: str) -> str:
     """Write a text inside a JSON string."""
     return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def in_value(spell: Write) -> Write:
+    """Return what writes the inside of a JSON string where the host spells the string itself by ``spell``."""
+
+    def write(text: str) -> str | None:
+        try:
+            return spell(json.loads(f'"{text}"'))
+        except ValueError:
+            return None
+
+    return write
 
 
 class Transcript:
@@ -63,6 +78,21 @@ class Transcript:
         """
         self._add(text, start, end, write, joins, "")
 
+    def copy_with(self, start: int, end: int, found: Matches, spelt: Spelt, write: Write = as_it_is, beside: Write = unwritable) -> bool:
+        """Add the characters of the host, with what is ``spelt`` in place of what was ``found`` in them; tell whether there is any.
+
+        What is spelt as it stands is no such place. ``beside`` writes beside what is put in.
+        """
+        done = start
+        for match in found:
+            text = spelt(match)
+            if text != match.group():
+                self.copy(done, match.start(), write)
+                self.put(text, *match.span(), beside)
+                done = match.end()
+        self.copy(done, end, write)
+        return done > start
+
     def word(self, text: str, start: int, end: int, write: Write, joins: Write | None = None) -> None:
         """Add ``text``, which the host spells as the one word from ``start`` to ``end``; ``write`` spells another text in its place."""
         self._add(text, start, end, write, joins, text)
@@ -87,15 +117,17 @@ def excerpt(host: Source, start: int, end: int, write: Write = as_it_is) -> Sour
     return transcript.source()
 
 
+def replaced(host: Source, found: Matches, spelt: Spelt) -> Source:
+    """Return ``host`` with what is ``spelt`` in place of what was ``found`` in it; the host itself where there is none."""
+    transcript = Transcript(host)
+    return transcript.source() if transcript.copy_with(0, len(host.text), found, spelt) else host
+
+
 def json_string(host: Source, start: int, end: int) -> Source:
     """Return what the JSON string at ``start`` to ``end`` of ``host``, quotes included, holds, as a text of its own."""
     transcript = Transcript(host)
-    offset = start + 1
-    for match in _JSON_ESCAPE.finditer(host.text, start + 1, end - 1):
-        transcript.copy(offset, match.start(), in_json_string)
-        transcript.put(json.loads(f'"{match.group()}"'), match.start(), match.end(), in_json_string)
-        offset = match.end()
-    transcript.copy(offset, end - 1, in_json_string)
+    escapes = _JSON_ESCAPE.finditer(host.text, start + 1, end - 1)
+    transcript.copy_with(start + 1, end - 1, escapes, lambda found: str(json.loads(f'"{found.group()}"')), in_json_string, in_json_string)
     return transcript.source()
 
 

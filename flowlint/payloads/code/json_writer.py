@@ -26,7 +26,7 @@ from flowlint.payloads.code.program import (
     Spell,
     Sum,
 )
-from flowlint.payloads.transcript import Transcript, Write, embedded
+from flowlint.payloads.transcript import Transcript, Write, embedded, in_value
 
 _PUNCTUATION = re.compile(r'(?:[\[\]{}:,\s]|"[^"\\\n\r]*")*')
 _SPECIAL = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
@@ -119,18 +119,6 @@ def _shown(expression: Expression) -> str:
     return placeholder(expression.text if isinstance(expression, Computed) else "…")
 
 
-def in_json(spell: Spell) -> Write:
-    """Return what writes the inside of a JSON string where the code spells the string itself by ``spell``."""
-
-    def write(text: str) -> str | None:
-        try:
-            return spell(json.loads(f'"{text}"'))
-        except ValueError:
-            return None
-
-    return write
-
-
 def structure() -> Write:
     """Return what writes punctuation and plain names in quotes between values; edits reach only from one such piece to its likes."""
 
@@ -213,7 +201,7 @@ class _Writer:
         if content is not None and _SCALAR.fullmatch(content) is not None:
             self._word(json.dumps(content), quoted.start, quoted.end, self._dialect.scalar)
             return
-        write = unwritable if self._fixed else in_json(quoted.spell)
+        write = unwritable if self._fixed else in_value(quoted.spell)
         quotes = unwritable if self._fixed else read_only
         self.transcript.put('"', quoted.start, quoted.inner_start, quotes, self._structure)
         for run in quoted.runs:
@@ -231,12 +219,8 @@ class _Writer:
                 json.dumps(run.content, ensure_ascii=_SPECIAL.search(run.content) is not None)[1:-1], run.start, run.end, write
             )
             return
-        position = run.start
-        for match in _SPECIAL.finditer(self._text, run.start, run.end):
-            self.transcript.put(self._text[position : match.start()], position, match.start(), write)
-            self.transcript.put(json.dumps(match.group())[1:-1], match.start(), match.end(), write)
-            position = match.end()
-        self.transcript.put(self._text[position : run.end], position, run.end, write)
+        special = _SPECIAL.finditer(self._text, run.start, run.end)
+        self.transcript.copy_with(run.start, run.end, special, lambda found: json.dumps(found.group())[1:-1], write, write)
 
     def _items(self, items: Items, depth: int) -> None:
         self.transcript.put("[", items.start, items.start + 1, self._between)

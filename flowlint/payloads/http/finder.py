@@ -348,10 +348,4 @@ def _text(source: Source, lines: Sequence[_Line], variables: _Variables) -> Sour
 
 def _copy(transcript: Transcript, text: str, start: int, end: int, variables: _Variables, write: Write = as_it_is) -> None:
     """Add a stretch of a file; what is said in place of a variable has the place of its name."""
-    for match in _VARIABLE.finditer(text, start, end):
-        filled = variables.fill(match.group())
-        if filled != match.group():
-            transcript.copy(start, match.start(), write)
-            transcript.put(filled, *match.span())
-            start = match.end()
-    transcript.copy(start, end, write)
+    transcript.copy_with(start, end, _VARIABLE.finditer(text, start, end), lambda found: variables.fill(found.group()), write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flowlint.model.location import Piece, Source
@@ -11,7 +11,7 @@ from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.pipelines.steps import SHELL, Script
 from flowlint.payloads.pipelines.yaml_scalars import WRITTEN_PLAIN, transcribe
-from flowlint.payloads.transcript import Transcript, Write
+from flowlint.payloads.transcript import Transcript, Write, replaced
 
 _EXPRESSION = r"\$\{\{(?:[^'{}]|'[^']{0,1000}'){0,1000}+\}\}"
 _EXPRESSIONS = pattern(_EXPRESSION)
@@ -61,8 +61,8 @@ def script(source: Source, found: Script) -> Source:
     for name, variable in variables.items():
         if re.search(rf"\$\{{?{name}\b|\benv\.{name}\b", spelt, re.ASCII) is not None:
             _assign(transcript, source, name, variable)
-    replaced = _IN_STEPS_OF_AZURE if found.has_macros else _IN_SCRIPTS
-    return _with_variables(_joined(transcript, source, found.scalars), variables, replaced)
+    expressions = _IN_STEPS_OF_AZURE if found.has_macros else _IN_SCRIPTS
+    return _with_variables(_joined(transcript, source, found.scalars), variables, expressions)
 
 
 def _known(source: Source, variables: Mapping[str, Node]) -> dict[str, _Variable]:
@@ -126,8 +126,8 @@ def _without_quotes(write: Write) -> Write:
     return lambda text: write(text.replace(_SINGLE_QUOTE, "'"))
 
 
-def _with_variables(script: Source, variables: Mapping[str, _Variable], replaced: re.Pattern[str]) -> Source:
-    """Return a script in which each expression, found by ``replaced``, is a variable of the shell, or the value of one that is known."""
+def _with_variables(script: Source, variables: Mapping[str, _Variable], pattern: re.Pattern[str]) -> Source:
+    """Return a script in which each expression, found by ``pattern``, is a variable of the shell, or the value of one that is known."""
 
     def spelt(match: re.Match[str]) -> str:
         name = _OF_ENV.fullmatch(match[0])
@@ -140,7 +140,7 @@ def _with_variables(script: Source, variables: Mapping[str, _Variable], replaced
         # Between single quotes the value stands as the shell reads it from a variable in double ones.
         return f"""'"${name[1]}"'""" if is_quoted else f"${{{_named(match[0])}}}"
 
-    return _replaced(script, replaced.finditer(script.text), spelt)
+    return replaced(script, pattern.finditer(script.text), spelt)
 
 
 def _with_names(script: Source, language: str) -> Source:
@@ -154,19 +154,8 @@ def _with_names(script: Source, language: str) -> Source:
         is_key = language == "javascript" and script.text[match.end() :].lstrip(" \t").startswith(":")
         return f"[{name}]" if is_key else name
 
-    return _replaced(script, _EXPRESSIONS.finditer(script.text), spelt)
+    return replaced(script, _EXPRESSIONS.finditer(script.text), spelt)
 
 
 def _named(expression: str) -> str:
     return "_" + "_".join(re.findall(r"\w+", expression, re.ASCII))
-
-
-def _replaced(script: Source, matches: Iterable[re.Match[str]], spelt: Callable[[re.Match[str]], str]) -> Source:
-    """Return a text in which something else stands at ``matches``."""
-    transcript, done = Transcript(script), 0
-    for match in matches:
-        transcript.copy(done, match.start())
-        transcript.put(spelt(match), *match.span())
-        done = match.end()
-    transcript.copy(done, len(script.text))
-    return transcript.source() if done else script

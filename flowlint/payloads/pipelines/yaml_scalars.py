@@ -97,12 +97,7 @@ def _flow(transcript: Transcript, source: Source, span: tuple[int, int], pattern
     """Add a scalar in quotes or a plain one, where ``pattern`` finds what is not spelt as it is."""
     if re.compile(_BREAK).search(source.text, *span) is not None:
         write = _not_blank_at_its_ends(write)
-    done = span[0]
-    for match in pattern.finditer(source.text, *span):
-        transcript.copy(done, match.start(), write)
-        transcript.put(_said(match), *match.span(), write)
-        done = match.end()
-    transcript.copy(done, span[1], write)
+    transcript.copy_with(*span, pattern.finditer(source.text, *span), _said, write, write)
 
 
 def _said(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from flowlint.model.location import Location, Source, Span, read_only
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.postman import variables
-from flowlint.payloads.transcript import Transcript, Write, as_it_is, embedded, json_string, kept_apart
+from flowlint.payloads.transcript import Transcript, Write, as_it_is, embedded, json_string, kept_apart, replaced
 from flowlint.syntax.json import strict
 
 _TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\(?s:.))*+"?|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
@@ -119,15 +119,8 @@ def _held_by(collection: _Collection, node: Node | None) -> Source | None:
 
 def _put_in(held: Source, collection: _Collection) -> Source:
     """Return a text with the variables of the collection put in; each value has the place of the variable's name."""
-    transcript, done = Transcript(held), 0
-    for match in variables.VARIABLE.finditer(held.text) if collection.values else ():
-        filled = variables.filled_in(match.group(), collection.values)
-        if filled != match.group():
-            transcript.copy(done, match.start())
-            transcript.put(filled, *match.span())
-            done = match.end()
-    transcript.copy(done, len(held.text))
-    return transcript.source() if done else held
+    found = variables.VARIABLE.finditer(held.text) if collection.values else ()
+    return replaced(held, found, lambda match: variables.filled_in(match.group(), collection.values))
 
 
 def _word(collection: _Collection, node: Node | None) -> Word | None:

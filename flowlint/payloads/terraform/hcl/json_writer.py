@@ -5,9 +5,8 @@ What Terraform works out becomes a placeholder, except local values that the sam
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ from flowlint.payloads.terraform.hcl.tree import (
     Template,
     Tuple,
 )
-from flowlint.payloads.transcript import Transcript, Write
+from flowlint.payloads.transcript import Transcript, Write, in_json_string
 
 _TOKEN = re.compile(
     r"(?P<blank>[ \t]+)|(?P<line>\r?\n)|(?P<comment>(?:#|//)[^\n]*(?:\n|\Z))|(?P<inline>/\*[\s\S]*?\*/)|(?P<mark>[,=:])"
@@ -122,10 +121,8 @@ class _Writer:
             self._string(expression)
         elif isinstance(expression, Boolean | Null) or (isinstance(expression, Number) and _JSON_NUMBER.fullmatch(text, start, end)):
             transcript.copy(start, end, self._between)
-        elif isinstance(expression, Object) and _is_plain_object(text, expression):
-            self._object(expression)
-        elif isinstance(expression, Tuple) and _is_plain_tuple(text, expression):
-            self._tuple(expression)
+        elif isinstance(expression, Object | Tuple) and _is_plain(text, expression):
+            self._collection(expression)
         else:
             transcript.put(self._name(text[start:end]), start, end)
 
@@ -146,47 +143,39 @@ class _Writer:
         transcript.copy(template.start, template.start + 1, self._between)
         for run in template.runs:
             if run.kind is RunKind.VERBATIM:
-                offset = run.start
-                for match in _ESCAPED_BY_JSON.finditer(text, run.start, run.end):
-                    transcript.copy(offset, match.start(), self._inside)
-                    transcript.put(_escaped(match.group()), match.start(), match.end(), self._inside)
-                    offset = match.end()
-                transcript.copy(offset, run.end, self._inside)
+                escaped = _ESCAPED_BY_JSON.finditer(text, run.start, run.end)
+                transcript.copy_with(run.start, run.end, escaped, lambda found: in_json_string(found.group()), self._inside, self._inside)
             elif run.kind is RunKind.ESCAPE:
-                transcript.put(_escaped(run.content), run.start, run.end, self._inside)
+                transcript.put(in_json_string(run.content), run.start, run.end, self._inside)
             else:
                 transcript.put(self._inserted(run), run.start, run.end)
         transcript.copy(template.end - 1, template.end, self._between)
 
     def _as_json_string(self, template: Template) -> str:
         literal = {RunKind.VERBATIM, RunKind.ESCAPE}
-        return f'"{"".join(_escaped(run.content) if run.kind in literal else self._inserted(run) for run in template.runs)}"'
+        return f'"{"".join(in_json_string(run.content) if run.kind in literal else self._inserted(run) for run in template.runs)}"'
 
     def _inserted(self, run: Run) -> str:
-        return _escaped(self._name(run.content[2:-1])) if run.kind is RunKind.INTERPOLATION else UNNAMED_HOLE
+        return in_json_string(self._name(run.content[2:-1])) if run.kind is RunKind.INTERPOLATION else UNNAMED_HOLE
 
-    def _object(self, expression: Object) -> None:
+    def _collection(self, expression: Object | Tuple) -> None:
         self._transcript.copy(expression.start, expression.start + 1, self._between)
         offset = expression.start + 1
-        for number, member in enumerate(expression.members):
-            self._layout(offset, member.start, comma=number > 0)
-            key_end, start = _separator(self._text, member) or (member.key.end, member.value.start)
-            self._key(member, key_end)
-            self._colon(key_end, start)
-            self.value(member.value, start, member.end)
-            offset = member.end
+        for number, element in enumerate(_elements(expression)):
+            self._layout(offset, element.start, comma=number > 0)
+            if isinstance(element, Member):
+                self._member(element)
+            else:
+                self.value(element, element.start, element.end)
+            offset = element.end
         self._layout(offset, expression.end - 1, comma=False)
         self._transcript.copy(expression.end - 1, expression.end, self._between)
 
-    def _tuple(self, expression: Tuple) -> None:
-        self._transcript.copy(expression.start, expression.start + 1, self._between)
-        offset = expression.start + 1
-        for number, item in enumerate(expression.items):
-            self._layout(offset, item.start, comma=number > 0)
-            self.value(item, item.start, item.end)
-            offset = item.end
-        self._layout(offset, expression.end - 1, comma=False)
-        self._transcript.copy(expression.end - 1, expression.end, self._between)
+    def _member(self, member: Member) -> None:
+        key_end, start = _separator(self._text, member) or (member.key.end, member.value.start)
+        self._key(member, key_end)
+        self._colon(key_end, start)
+        self.value(member.value, start, member.end)
 
     def _key(self, member: Member, end: int) -> None:
         key, transcript, text = member.key, self._transcript, self._text
@@ -200,7 +189,7 @@ class _Writer:
             return
         written = text[key.start : key.end]
         literal = isinstance(key, Number | Boolean | Null)
-        transcript.put(f'"{_escaped(written if literal else self._name(written))}"', member.start, end)
+        transcript.put(f'"{in_json_string(written if literal else self._name(written))}"', member.start, end)
 
     def _colon(self, start: int, end: int) -> None:
         for kind, here, there in _tokens(self._text, start, end):
@@ -230,10 +219,6 @@ class _Writer:
             self._transcript.put(" " if kind == "inline" else "\n", start, end, self._between)
 
 
-def _escaped(content: str) -> str:
-    return json.dumps(content, ensure_ascii=False)[1:-1]
-
-
 def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the kind and place of each blank, line end, comment and mark."""
     for match in _TOKEN.finditer(text, start, end):
@@ -250,28 +235,27 @@ def _marks(text: str, start: int, end: int) -> str | None:
     return found
 
 
+def _elements(expression: Object | Tuple) -> Sequence[Member | Expression]:
+    return expression.members if isinstance(expression, Object) else expression.items
+
+
 def _gaps(text: str, expression: Object | Tuple) -> list[str | None]:
     """Return the marks before the first element, between each two of them, and behind the last."""
-    elements = expression.members if isinstance(expression, Object) else expression.items
-    starts = [*(element.start for element in elements), expression.end - 1]
-    ends = [expression.start + 1, *(element.end for element in elements)]
+    starts = [*(element.start for element in _elements(expression)), expression.end - 1]
+    ends = [expression.start + 1, *(element.end for element in _elements(expression))]
     return [_marks(text, end, start) for start, end in zip(starts, ends, strict=True)]
 
 
-def _is_plain_object(text: str, expression: Object) -> bool:
+def _is_plain(text: str, expression: Object | Tuple) -> bool:
+    """Tell whether only commas, line ends and comments stand around the elements; members may do with a line end between them."""
     first, *others = _gaps(text, expression)
-    between, last = others[:-1], others[-1:] or [""]
-    plain = first is not None and not first.strip(";")
-    plain = plain and all(gap is not None and gap and gap.strip(";") in {"", ","} for gap in between)
-    return plain and last[0] is not None and last[0].strip(";") in {"", ","} and all(_separator(text, one) for one in expression.members)
-
-
-def _is_plain_tuple(text: str, expression: Tuple) -> bool:
-    gaps = _gaps(text, expression)
-    if any(gap is None for gap in gaps):
+    between, last = others[:-1], others[-1] if others else ""
+    if first is None or last is None or first.strip(";") or last.replace(";", "") not in {"", ","}:
         return False
-    first, *others = [str(gap).replace(";", "") for gap in gaps]
-    return not first and all(gap == "," for gap in others[:-1]) and others[-1:] in ([], [""], [","])
+    if isinstance(expression, Tuple):
+        return all(gap is not None and gap.replace(";", "") == "," for gap in between)
+    separated = all(gap is not None and gap and gap.strip(";") in {"", ","} for gap in between)
+    return separated and all(_separator(text, member) for member in expression.members)
 
 
 def _separator(text: str, member: Member) -> tuple[int, int] | None:

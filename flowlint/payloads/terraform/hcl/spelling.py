@@ -6,11 +6,11 @@ HCL takes the text of JSON for an object, a list or a string in most cases (HCL 
 
 from __future__ import annotations
 
-import json
 import re
 
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.payloads.terraform.hcl.tree import Call, Expression, Run, RunKind, Template
+from flowlint.payloads.transcript import in_value
 
 UNNAMED_HOLE = "${…}"
 """The placeholder for what no placeholder can name, such as an expression of several lines with braces."""
@@ -53,12 +53,8 @@ def in_flush_heredoc(text: str) -> str | None:
     return None if "\n" in text or "\r" in text else in_heredoc(text)
 
 
-def in_string_value(text: str) -> str | None:
-    """Write, in a quoted string that is a value by itself, what ``text`` means inside a string of JSON."""
-    try:
-        return in_quoted(json.loads(f'"{text}"'))
-    except ValueError:
-        return None
+in_string_value = in_value(in_quoted)
+"""Writes, in a quoted string that is a value by itself, what a text means inside a string of JSON."""
 
 
 def unwrapped(expression: Expression) -> Expression:
