@@ -11,7 +11,6 @@ from flowlint.config.settings import Settings, default_definitions, resolve
 from flowlint.config.tree import Tree
 from flowlint.model.errors import ConfigError
 from flowlint.model.flow import RequestBody
-from flowlint.model.location import Location
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.severity import Severity
@@ -148,7 +147,7 @@ def _ignore(node: Node, label: str, context: _Context) -> tuple[IgnoreEntry, ...
 
 
 def _ignore_entry(node: Node, label: str, context: _Context) -> IgnoreEntry:
-    place = Location(context.tree.source, "", node.span)
+    place = context.tree.source.at(*node.span)
     if node.kind is Kind.STRING:
         return IgnoreEntry(*_target(node, label, context), (), "", None, place)
     if node.kind is not Kind.OBJECT:

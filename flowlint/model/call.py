@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flowlint.model.fix import Edit
-from flowlint.model.location import Location
+from flowlint.model.location import Location, Source
 
 NO_BODY = "nothing is judged: the request states no body of JSON"
 """Said of a call that may get its body from elsewhere, or is shown without it."""
@@ -16,6 +16,11 @@ class Word(NamedTuple):
 
     text: str
     place: Location
+
+    @classmethod
+    def of(cls, source: Source) -> Word:
+        """Return all of a text as a word."""
+        return cls(source.text, source.whole)
 
 
 class Header(NamedTuple):

@@ -226,6 +226,15 @@ class Source(NamedTuple):
     embedding: Embedding | None = None
     language: str = ""
 
+    def at(self, start: int, end: int | None = None) -> Location:
+        """Return the place of a stretch of the text, or of a point in it, whatever tree the text has."""
+        return Location(self, "", Span(start, start if end is None else end))
+
+    @property
+    def whole(self) -> Location:
+        """The place of all of the text."""
+        return self.at(0, len(self.text))
+
 
 class Span(NamedTuple):
     """A stretch of a text, in code points from 0, the end exclusive."""

@@ -33,7 +33,7 @@ class _Comment(NamedTuple):
         covered = Span(lines[self.first].start(), lines[last].start() + len(lines[last][0].rstrip("\r\n")))
         placed = region(in_host(Location(source, "", covered)))
         begins, ends = (placed.line, placed.end_line) if placed is not None else (0, 0)
-        return CommentIgnore(rules, self.match["reason"].rstrip(" \t"), begins, in_host(Location(source, "", self.span)), ends)
+        return CommentIgnore(rules, self.match["reason"].rstrip(" \t"), begins, in_host(source.at(*self.span)), ends)
 
 
 def ignores(source: Source, opening: str, closing: str, *, whole_paragraph: bool = False) -> tuple[CommentIgnore, ...]:

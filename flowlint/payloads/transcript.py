@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from flowlint.model.carried import Text
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Embedding, Location, Piece, Source, Span, region, unwritable
+from flowlint.model.location import Embedding, Piece, Source, region, unwritable
 from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
@@ -156,5 +156,5 @@ def embedded(
 
 
 def _first_line(source: Source) -> int:
-    found = region(in_host(Location(source, "", Span(0, 0))))
+    found = region(in_host(source.at(0)))
     return found.line if found is not None else 1

@@ -104,7 +104,7 @@ class _Finder:
             named = call.named.get(self._language.parameter) or call.named.get("body")
             body = named or (call.arguments[0] if call.arguments else None)
             if body is None:
-                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
+                yield Unchecked(self._source.at(call.name_start, call.name_end), NO_BODY)
             yield from self._held(call, [(self._body, body)] if body is not None else [], certain=True)
             return
         place = self._language.trigger_writers.get(call.path[-1])
@@ -126,7 +126,7 @@ class _Finder:
         if sent.known and sent_as and aim is not endpoint.Aim.ELSEWHERE and not address.may_be_whole(url.text):
             yield self._call(call, sent, sent_as, url)
             if aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD and not (sent.bodies or sent.texts or sent.lacks_body):
-                yield Unchecked(self._place(call.name_start, call.name_end), NO_BODY)
+                yield Unchecked(self._source.at(call.name_start, call.name_end), NO_BODY)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         if sent.maker:
             yield from self._made_otherwise(sent, call, certain=certain)
@@ -156,7 +156,7 @@ class _Finder:
         for place, one in unknown.items():
             reason = self._why_unread(one, call) if certain and place not in known else ""
             if reason:
-                self.unread.append(Unchecked(self._place(*place), f"the body is not judged: {reason}"))
+                self.unread.append(Unchecked(self._source.at(*place), f"the body is not judged: {reason}"))
 
     def _why_unread(self, body: Expression, call: Invocation) -> str:
         """Return why nothing is known of what a call sends; empty where it sends none."""
@@ -174,7 +174,7 @@ class _Finder:
                 if isinstance(body, Record):
                     self._taken.add(body.start, body.end)
         if certain and (sent.bodies or sent.texts):
-            place = self._place(call.name_start, call.name_end)
+            place = self._source.at(call.name_start, call.name_end)
             yield Unchecked(place, f'the body is not judged: "{sent.maker}" makes another one of it when the request is sent')
 
     def _unknown(self, call: Invocation) -> Sent:
@@ -206,7 +206,7 @@ class _Finder:
     def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[Carried | _Whole]:
         """Yield an object that looks like a request, as the last call gets it that does more than to show it, if there is one."""
         if self._gets_scopes(record):
-            yield Unchecked(self._place(record.start, record.end), "the arguments are not judged: the code puts scopes before names")
+            yield Unchecked(self._source.at(record.start, record.end), "the arguments are not judged: the code puts scopes before names")
             return
         as_it_stands = record if (record.start, record.end) in self._program.compared else mutations.opened(record)
 
@@ -275,7 +275,7 @@ class _Finder:
         found: list[Carried | _Whole] = [one for one in self._names.paths(call, request) if one is not None]
         made = self._meant(body)
         if found and isinstance(made, Invocation) and mutations.has_arguments(made) and self._names.is_model(made):
-            found.insert(0, Unchecked(self._place(made.name_start, made.name_end), _NO_ARGUMENTS))
+            found.insert(0, Unchecked(self._source.at(made.name_start, made.name_end), _NO_ARGUMENTS))
         if found and moment is not None:
             self._moments[moment, certain] = found
         return found or None
@@ -336,14 +336,14 @@ class _Finder:
         text = json_writer.string(
             self._source, [part if isinstance(part, Quoted) else old for part, old in zip(resolved, parts, strict=True)], self._resolve
         )
-        return Word(text.text, Location(text, "", Span(0, len(text.text))))
+        return Word.of(text)
 
     def _call(self, call: Invocation, sent: Sent, sent_as: str, url: Word) -> Call:
-        method = Word(sent.method[0], self._place(*sent.method[1:])) if sent.method is not None else None
+        method = Word(sent.method[0], self._source.at(*sent.method[1:])) if sent.method is not None else None
         meant = self._meant(sent.headers)
         headers = list(self._headers(meant)) if isinstance(meant, Record) else []
         return Call(
-            place=self._place(call.name_start, call.name_end),
+            place=self._source.at(call.name_start, call.name_end),
             url=url,
             method=method,
             sent_as=sent_as,
@@ -366,10 +366,10 @@ class _Finder:
     def _misencoded(self, call: Invocation, sent: Sent, encoding: Encoding) -> Iterator[Misencoded]:
         for text in sent.texts:
             if encoding.of_objects and self._is_object(text, call):
-                yield Misencoded(self._place(text.start, text.end), encoding.of_objects, encoding.instead_of_objects)
+                yield Misencoded(self._source.at(text.start, text.end), encoding.of_objects, encoding.instead_of_objects)
         for body in sent.bodies:
             if encoding.of_texts and self._is_written(body):
-                yield Misencoded(self._place(body.start, body.end), encoding.of_texts, encoding.instead_of_texts)
+                yield Misencoded(self._source.at(body.start, body.end), encoding.of_texts, encoding.instead_of_texts)
 
     def _headers(self, record: Record) -> Iterator[Header]:
         for member in record.members:
@@ -378,16 +378,13 @@ class _Finder:
                 continue
             parts = value.parts if isinstance(value, Sum) else [value or member.value]
             text = json_writer.string(self._source, parts, self._resolve)
-            yield Header(name, text.text, Location(text, "", Span(0, len(text.text))))
+            yield Header(name, text.text, text.whole)
 
     def _credentials(self, headers: list[Header]) -> Iterator[Location]:
         for header in headers:
             found = credential_in(header.value) if header.name.lower() == "authorization" else None
             if found is not None:
                 yield header.place._replace(span=Span(*found))
-
-    def _place(self, start: int, end: int) -> Location:
-        return Location(self._source, "", Span(start, end))
 
 
 def _is_nothing(expression: Expression) -> bool:

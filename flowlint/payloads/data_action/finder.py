@@ -53,7 +53,7 @@ def _of_action(source: Source, action: Node) -> Iterator[Carried]:
     if body is None or not (body.text or "").strip():
         yield Unchecked(call.place, "the body is not judged: the action has no request template")
     elif source.text[body.start] != '"':
-        yield Unchecked(_place(source, body), "the body is not judged: the request template is not written as a JSON string")
+        yield Unchecked(source.at(*body.span), "the body is not judged: the request template is not written as a JSON string")
     else:
         contract = _at(action, "contract", "input", "inputSchema")
         schema = plain(contract) if contract is not None else None
@@ -80,7 +80,7 @@ def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
 def _word(source: Source, node: Node) -> Word:
     """Return the text of a string and the place of what stands between its quotes, so that edits there are written as JSON does."""
     held = json_string(source, node.start, node.end)
-    return Word(node.text or "", Location(held, "", Span(0, len(held.text))))
+    return Word(node.text or "", held.whole)
 
 
 def _header(source: Source, key: Node, value: Node) -> Header:
@@ -103,7 +103,3 @@ def _at(node: Node, *names: str) -> Node | None:
 def _text_at(node: Node, *names: str) -> Node | None:
     found = _at(node, *names)
     return found if found is not None and found.text is not None else None
-
-
-def _place(source: Source, node: Node) -> Location:
-    return Location(source, "", node.span)

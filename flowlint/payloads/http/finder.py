@@ -11,7 +11,7 @@ from flowlint.model.call import NO_BODY, Call, Header, UnseparatedBody, Word
 from flowlint.model.carried import BodyFile, Carried, Comments, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 from flowlint.payloads import comments
@@ -207,7 +207,7 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
         header = _HEADER.match(lines[number].text) if not _COMMENT.match(lines[number].text) else None
         if header is not None:
             start = lines[number].start
-            place = Location(source, "", Span(start + header.start("name"), start + len(lines[number].text)))
+            place = source.at(start + header.start("name"), start + len(lines[number].text))
             headers.append(Header(header["name"], variables.fill(header["value"]), place))
         number += 1
     start = line.start + (match.start("method") if match is not None and method else url)
@@ -234,7 +234,7 @@ def _address(source: Source, stretches: Sequence[tuple[int, int]], variables: _V
     for start, end in stretches:
         _copy(transcript, source.text, start, end, variables)
     address = transcript.source()
-    return Word(address.text, Location(address, "", Span(0, len(address.text))))
+    return Word.of(address)
 
 
 def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
@@ -258,9 +258,9 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
 
 def _call(request: _Request, sent_as: str, variables: _Variables, *, has_body: bool) -> Call:
     source, start = request.source, request.method_start
-    method = Word(request.method, Location(source, "", Span(start, start + len(request.method)))) if request.method else None
+    method = Word(request.method, source.at(start, start + len(request.method))) if request.method else None
     return Call(
-        place=Location(source, "", Span(start, request.url_end)),
+        place=source.at(start, request.url_end),
         url=request.url,
         method=method,
         sent_as=sent_as,
@@ -282,7 +282,7 @@ def _content_type(request: _Request) -> tuple[Edit, ...]:
 
 def _unseparated(request: _Request) -> UnseparatedBody:
     first = request.rest[0]
-    place = Location(request.source, "", Span(first.end - len(request.source.text[first.start : first.end].lstrip()), first.end))
+    place = request.source.at(first.end - len(request.source.text[first.start : first.end].lstrip()), first.end)
     return UnseparatedBody(place, (Edit(first.start, first.start, _line_break(request)),))
 
 
@@ -305,7 +305,7 @@ def _credentials(request: _Request, variables: _Variables) -> Iterator[Location]
                 value, start = known.text or "", known.start
             found = credential_in(value)
             if found is not None:
-                yield Location(source, "", Span(start + found[0], start + found[1]))
+                yield source.at(start + found[0], start + found[1])
 
 
 def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tuple[bool, Source | BodyFile | Unchecked | None]:
@@ -321,7 +321,7 @@ def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tupl
         return True, _text(source, sent, variables)
     path = files[0]["path"]
     start = next(line.start for line in sent if line.text == files[0].string) + files[0].start("path")
-    place = Location(source, "", Span(start, start + len(path)))
+    place = source.at(start, start + len(path))
     if len(sent) > 1 or has_placeholder(path):
         return True, Unchecked(place, "the body is not judged: it is put together when the request is sent")
     return True, BodyFile(path, place)

@@ -8,7 +8,7 @@ from flowlint.model import endpoint
 from flowlint.model.carried import Carried, Comments, Unchecked
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.node import Node
 from flowlint.payloads.pipelines import steps, transcripts
 from flowlint.payloads.pipelines.steps import Script
@@ -49,7 +49,7 @@ def _held(source: Source, script: Script) -> Iterator[Carried]:
         yield embedded(script.language, transcripts.script(source, script))
     elif any(_mentions(source, scalar) for scalar in script.scalars):
         start = script.scalars[0].start
-        yield Unchecked(Location(source, "", Span(start, start)), f'the script is not judged: scripts for "{script.shell}" are not read')
+        yield Unchecked(source.at(start), f'the script is not judged: scripts for "{script.shell}" are not read')
 
 
 def _mentions(source: Source, node: Node) -> bool:
@@ -63,7 +63,7 @@ def _refused(source: Source, key: str, mapping: Node) -> SyntaxFault:
     return SyntaxFault(
         FaultClass.SYNTAX,
         f'": " makes this entry of "{key}" an object, expected a text',
-        Location(source, "", Span(colon, colon + 1)),
+        source.at(colon, colon + 1),
         help="put the whole entry in single quotes, or in a block (- |)",
         fix=_quoted(source, mapping),
     )

@@ -10,7 +10,7 @@ from flowlint.model.call import NO_BODY, Call, Header, Word
 from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.fault import FaultClass, SyntaxFault
-from flowlint.model.location import Location, Source, Span, read_only
+from flowlint.model.location import Location, Source, read_only
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.postman import variables
@@ -125,7 +125,7 @@ def _put_in(held: Source, collection: _Collection) -> Source:
 
 def _word(collection: _Collection, node: Node | None) -> Word | None:
     held = _held_by(collection, node)
-    return Word(held.text, Location(held, "", Span(0, len(held.text)))) if held is not None else None
+    return Word.of(held) if held is not None else None
 
 
 def _address(collection: _Collection, request: Node) -> Word | None:
@@ -144,7 +144,7 @@ def _address(collection: _Collection, request: Node) -> Word | None:
         transcript = Transcript(collection.source)
         transcript.put(sent, path.start, path.end)
     whole = transcript.source()
-    return Word(whole.text, Location(whole, "", Span(0, len(whole.text))))
+    return Word.of(whole)
 
 
 def _joined(node: Node | None, separator: str) -> str:
@@ -166,12 +166,12 @@ def _stated(header: Node | None) -> Iterator[tuple[Node, Node]]:
 def _headers(collection: _Collection, header: Node | None) -> Iterator[Header]:
     for name, value in _stated(header):
         said = variables.filled_in(value.text or "", collection.values)
-        yield Header(name.text or "", said, Location(collection.source, "", Span(min(name.start, value.start), max(name.end, value.end))))
+        yield Header(name.text or "", said, collection.source.at(min(name.start, value.start), max(name.end, value.end)))
     if header is not None and header.text is not None:
         for line in header.text.splitlines():
             before, colon, behind = line.partition(":")
             if colon:
-                yield Header(before.strip(), behind.strip(), Location(collection.source, "", header.span))
+                yield Header(before.strip(), behind.strip(), collection.source.at(*header.span))
 
 
 def _in_headers(collection: _Collection, header: Node | None) -> Iterator[tuple[int, Location]]:
@@ -182,7 +182,7 @@ def _in_headers(collection: _Collection, header: Node | None) -> Iterator[tuple[
             held = _held_by(collection, node)
             found = credential_in(held.text) if held is not None else None
             if held is not None and found is not None:
-                yield node.start, Location(held, "", Span(*found))
+                yield node.start, held.at(*found)
 
 
 def _in_settings(collection: _Collection, signing_in: Node | None) -> Iterator[tuple[int, Location]]:
@@ -197,7 +197,7 @@ def _in_settings(collection: _Collection, signing_in: Node | None) -> Iterator[t
             holder = _named(node, collection) if node is not None else None
             held = _held_by(collection, holder)
             if holder is not None and held is not None and is_credential(held.text):
-                yield holder.start, Location(held, "", Span(0, len(held.text)))
+                yield holder.start, held.whole
 
 
 def _named(value: Node, collection: _Collection) -> Node:
@@ -237,7 +237,7 @@ def _unjudged(collection: _Collection, body: Node | None, url: Word, *, is_sent:
     """Yield the sentence about a body that is sent as something else than raw text, such as a form or a file, or that is not stated."""
     mode = body.get("mode") if body is not None else None
     if mode is not None and mode.text not in {None, "", "raw"}:
-        place = Location(collection.source, "", mode.span)
+        place = collection.source.at(*mode.span)
         yield Unchecked(place, "the body is not judged: Postman does not send it as a raw text")
     elif is_sent:
         yield Unchecked(url.place, NO_BODY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.model.carried import BodyFile, Carried, Unchecked
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source, Span
 from flowlint.payloads.shell import windows
 from flowlint.payloads.shell.curl import Request, without
 from flowlint.payloads.shell.script import Command
@@ -64,19 +64,15 @@ def unread(source: Source, request: Request, content: Content) -> Iterator[Unche
     """Yield the sentence about the body of a launch that is not read."""
     otherwise = request.of(*_OTHERWISE)
     if otherwise:
-        yield Unchecked(_place(source, otherwise[0].first), f"the body is not judged: {_OTHERWISE[otherwise[0].option]}")
+        yield Unchecked(source.at(*otherwise[0].first.inner()), f"the body is not judged: {_OTHERWISE[otherwise[0].option]}")
     elif not is_unknown(content) or "get" in request.flags:
         return
     elif len(request.data) > 1 and any(value.option != "json" for value in request.data):
         sentence = 'the body is not judged: curl joins the values of several options by "&"'
-        yield Unchecked(_place(source, request.data[1].first), sentence)
+        yield Unchecked(source.at(*request.data[1].first.inner()), sentence)
     elif request.data or request.of("upload-file"):
         value = (request.data or request.of("upload-file"))[0]
-        yield Unchecked(_place(source, value.part), "the body is not judged: it is put together when the script runs")
-
-
-def _place(source: Source, word: Word) -> Location:
-    return Location(source, "", Span(*word.inner()))
+        yield Unchecked(source.at(*value.part.inner()), "the body is not judged: it is put together when the script runs")
 
 
 def _after_at(word: Word) -> Word:
@@ -110,7 +106,7 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], *, certa
     """Yield a body as far as the script states it; ``variables`` in it are meant to be filled in."""
     if isinstance(content, File):
         if content.path.is_literal and content.path.text:
-            yield BodyFile(content.path.text, _place(source, content.path))
+            yield BodyFile(content.path.text, source.at(*content.path.inner()))
         return
     if content is None or content.is_computed or not content.text.strip():
         return

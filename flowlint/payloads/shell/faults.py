@@ -6,7 +6,7 @@ import re
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.payloads.shell.curl import Request
 from flowlint.payloads.shell.misquoted import Misquoted
 from flowlint.payloads.shell.words import Content
@@ -28,7 +28,7 @@ def sent_as_text(source: Source, request: Request, content: Content) -> SyntaxFa
     return SyntaxFault(
         FaultClass.SYNTAX,
         "path of a file is sent in place of what the file holds, expected JSON",
-        Location(source, "", Span(start, end)),
+        source.at(start, end),
         help=f"write {option} @{source.text[start:end].removeprefix('@')} to send what the file holds",
         fix=Fix('put "@" before the path', Safety.UNSAFE, (Edit(start, start, "@"),)) if is_read else None,
     )
@@ -44,7 +44,7 @@ def typographic(source: Source, edits: list[Edit], *, doubtful: bool) -> SyntaxF
     return SyntaxFault(
         FaultClass.SYNTAX,
         f"typographic {what} mean nothing to a shell{count}, expected plain ones",
-        Location(source, "", Span(edits[0].start, edits[0].end)),
+        source.at(edits[0].start, edits[0].end),
         help="write straight quotes, hyphens and plain spaces in a command",
         fix=Fix(f"replace typographic {what} by plain ones", Safety.UNSAFE if doubtful else Safety.SAFE, tuple(edits)),
     )
@@ -60,7 +60,7 @@ def misquoted(source: Source, quotes: Misquoted) -> SyntaxFault:
     return SyntaxFault(
         FaultClass.SYNTAX,
         f"{kind} quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        Location(source, "", Span(first, first + 1)),
+        source.at(first, first + 1),
         help=f"{otherwise}write {spelling} for a {kind} quote inside {kind} quotes",
         fix=Fix("write every such quote so that it is sent", Safety.SAFE, quotes.edits) if quotes.edits else None,
     )

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from flowlint.model import credential, endpoint
+from flowlint.model import address, credential, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, LostLine, UnexpandedVariable
+from flowlint.model.call import Word as Sent
 from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.fix import Edit
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source
 from flowlint.payloads.shell import bodies, curl, faults, unexpanded, windows
 from flowlint.payloads.shell import script as shell
 from flowlint.payloads.shell import slips as shell_slips
@@ -104,8 +105,6 @@ def _without_prompts(source: Source) -> Source:
 
 
 def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_script: bool) -> Iterator[Carried]:
-    from flowlint.model import address, endpoint
-
     for request in curl.requests(command.words):
         url = _address(request)
         if url is None:
@@ -162,31 +161,21 @@ def _spelt(source: Source, word: Word) -> str:
     )
 
 
-def _place(source: Source, word: Word) -> Location:
-    return _at(source, *word.inner())
-
-
-def _at(source: Source, start: int, end: int) -> Location:
-    return Location(source, "", Span(start, end))
-
-
 def _quote(source: Source, command: Command, *, is_script: bool) -> str:
     """Return the quotes to write with in a command; where it may be one of Windows, whose ``cmd`` has no single ones, it needs its own."""
     return "'" if is_script or "'" in source.text[command.start : command.end] else '"'
 
 
 def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None, *, quote: str) -> Call:
-    from flowlint.model.call import Word as Sent
-
     method, option = _last(request.of("request")), request.method_word
     start = command.start
     name = re.compile(r"\S+").match(source.text, start)
     return Call(
-        place=_at(source, start, name.end() if name is not None else start),
-        url=Sent(_spelt(source, url), _place(source, url)),
-        method=Sent(method.part.text, _place(source, method.part)) if method is not None else None,
+        place=source.at(start, name.end() if name is not None else start),
+        url=Sent(_spelt(source, url), source.at(*url.inner())),
+        method=Sent(method.part.text, source.at(*method.part.inner())) if method is not None else None,
         sent_as=request.method if request.is_whole else endpoint.METHOD,
-        sent_by=Sent(option.text, _place(source, option)) if option is not None else None,
+        sent_by=Sent(option.text, source.at(*option.inner())) if option is not None else None,
         headers=tuple(_headers(source, request)),
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
@@ -205,7 +194,7 @@ def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
 
 
 def _lost(source: Source, line: Lost) -> LostLine:
-    return LostLine(_at(source, line.start, line.end), line.edits, _at(source, *line.cause) if line.cause is not None else None)
+    return LostLine(source.at(line.start, line.end), line.edits, source.at(*line.cause) if line.cause is not None else None)
 
 
 def _has_header_file(request: Request) -> bool:
@@ -213,11 +202,9 @@ def _has_header_file(request: Request) -> bool:
 
 
 def _headers(source: Source, request: Request) -> Iterator[Header]:
-    from flowlint.model.call import Header as Sent
-
     for value in request.of("header"):
         name, _, content = value.part.text.partition(":")
-        yield Sent(name.strip(), content.strip(), _place(source, value.part))
+        yield Header(name.strip(), content.strip(), source.at(*value.part.inner()))
 
 
 def _content_type(request: Request, quote: str) -> tuple[Edit, ...]:
@@ -249,7 +236,7 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
         if start >= 0 and end <= len(part.text):
             if part.end - part.start != len(part.text) or not value.word.start <= part.start <= value.word.end:
                 return None
-            return _at(source, part.start + start, part.start + end)
+            return source.at(part.start + start, part.start + end)
         position += len(part.text)
     return None
 
@@ -257,7 +244,7 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
     in_headers = [one for value in request.of("header") for one in unexpanded.in_header(source.text, value.part)]
     for one in [*filter(lambda one: bodies.is_own(source, one), in_headers), *in_body]:
-        yield UnexpandedVariable(source.text[one.start : one.end], _at(source, one.start, one.end), one.in_heredoc, one.edits)
+        yield UnexpandedVariable(source.text[one.start : one.end], source.at(one.start, one.end), one.in_heredoc, one.edits)
 
 
 _MARKS = re.compile(r"[<{]")

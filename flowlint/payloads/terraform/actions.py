@@ -11,7 +11,7 @@ from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
 from flowlint.model.carried import Readings, Text, Unchecked
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.node import plain
 from flowlint.payloads.terraform.hcl.formats import formatted
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
@@ -59,7 +59,7 @@ def _request(file: TerraformFile, request: Block, contract: Attribute | None) ->
     if template is not None:
         yield from bodies.texts_of(template, _schema(file, contract), certain=launches)
         return
-    place = Location(file.source, "", Span(body.value.start, body.value.end))
+    place = file.source.at(body.value.start, body.value.end)
     yield Unchecked(place, "the body is not judged: Terraform computes its template")
 
 

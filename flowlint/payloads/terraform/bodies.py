@@ -9,7 +9,7 @@ from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
 from flowlint.model.carried import BodyFile, Text, Unchecked
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.request import spells_flow_id
 from flowlint.payloads.terraform.hcl.formats import formatted
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
@@ -69,7 +69,7 @@ def _call(file: TerraformFile, block: Block, url: Word) -> Call:
 def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Iterator[Text | BodyFile | Unchecked]:
     """Yield what is sent to the endpoint; what Terraform computes is named where the address is surely the endpoint's."""
     expression = unwrapped(attribute.value)
-    place = Location(file.source, "", Span(expression.start, expression.end))
+    place = file.source.at(expression.start, expression.end)
     if path := _path(expression):
         yield BodyFile(path, place)
     elif isinstance(expression, Template) and not has_directive(expression):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from flowlint.model.carried import Carried, Unchecked
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 from flowlint.payloads.terraform import actions, bodies, triggers
 from flowlint.payloads.terraform.carrier import ACTION, TRIGGER, recognises
@@ -29,7 +29,7 @@ def find(source: Source) -> Iterator[Carried]:
     for start, end, offset in broken:
         stretch = source.text[start:end]
         if _LAUNCHES.search(stretch) is not None or recognises(stretch.encode("utf-8", "replace")):
-            yield Unchecked(Location(source, "", Span(offset, offset)), "what stands here is not judged: it cannot be read as HCL")
+            yield Unchecked(source.at(offset), "what stands here is not judged: it cannot be read as HCL")
     file = file_of(source, blocks)
     waiting = list(reversed(blocks))
     while waiting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.model.carried import Unchecked
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 from flowlint.payloads.terraform.json_carrier import TRIGGERS
 
@@ -16,5 +16,5 @@ def find(source: Source) -> Iterator[Unchecked]:
     """Yield the places of triggers and bodies in the JSON syntax of Terraform, none of which is judged."""
     for match in _JUDGED.finditer(source.text):
         what = "these triggers are" if match.group().endswith(":") else "what is sent here is"
-        place = Location(source, "", Span(match.start(), match.end()))
+        place = source.at(match.start(), match.end())
         yield Unchecked(place, f"{what} not judged: Terraform in JSON is not read, only .tf files are")

@@ -83,7 +83,7 @@ def _places(carried: Carried) -> Iterator[Location]:
         yield carried.place
     for text in _texts(carried):
         if text.source is not None:
-            yield Location(text.source, "", Span(0, len(text.source.text)))
+            yield text.source.whole
 
 
 def _texts(carried: Carried) -> tuple[Text, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from flowlint.model.carried import Readings, Text, Unchecked
-from flowlint.model.location import Location, Source, Span, immovable
+from flowlint.model.location import Source, immovable
 from flowlint.payloads.transcript import Transcript, embedded
 from flowlint.payloads.velocity import template as velocity_template
 from flowlint.payloads.velocity.conditions import hole_of
@@ -39,7 +39,7 @@ def texts_of(template: Source, contract: object, *, certain: bool = False) -> It
         if len(chosen) > 1 and len(chosen) * len(template.text) > velocity_template.MAX_LENGTH:
             raise velocity_template.Unreadable("the template is too long for its conditions", 0)
     except velocity_template.Unreadable as reason:
-        place = Location(template, "", Span(reason.offset, reason.offset))
+        place = template.at(reason.offset)
         yield Unchecked(place, f"the body is not judged: {reason}")
         return
     sets_input = _SETS_INPUT.search(template.text) is not None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from yaml import YAMLError
 
-from flowlint.model.location import Location, Source, Span, region
+from flowlint.model.location import Source, region
 from flowlint.model.pattern import pattern
 from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.yaml.lines import line_around
@@ -111,6 +111,6 @@ def _bracket_advice(error: YAMLError, source: Source, base: int) -> str:
     if mark is None:
         return "close the bracket"
     start = min(mark.index + base, len(source.text))
-    place = region(Location(source, "", Span(start, start)))
+    place = region(source.at(start))
     name = "bracket" if source.text[start : start + 1] == "[" else "brace"
     return f"close the {name}, or put a comma before what follows" + (f"; it opens in line {place.line}" if place else "")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 
 from flowlint.model.call import Word
 from flowlint.model.credential import credential_in
-from flowlint.model.location import Location, Span
+from flowlint.model.location import Location
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
 from flowlint.payloads.terraform.hcl.spelling import encoded, has_directive, hole_in_text, in_flush_heredoc, in_heredoc, in_quoted
 from flowlint.payloads.terraform.hcl.tree import Attribute, Object, Run, RunKind, Template
@@ -46,7 +46,7 @@ def word(file: TerraformFile, attribute: Attribute | None) -> Word | None:
     transcript = Transcript(file.source)
     content(transcript, file, attribute.value)
     held = transcript.source()
-    return Word(held.text, Location(held, "", Span(0, len(held.text)))) if held.text else None
+    return Word.of(held) if held.text else None
 
 
 def credentials(file: TerraformFile, headers: Attribute | None) -> Iterator[Location]:
@@ -56,7 +56,7 @@ def credentials(file: TerraformFile, headers: Attribute | None) -> Iterator[Loca
         span = credential_in(text) if name is not None and text is not None and name.lower() == "authorization" else None
         start = member.value.start + 1
         if span is not None and file.source.text[start : start + len(text or "")] == text:
-            yield Location(file.source, "", Span(start + span[0], start + span[1]))
+            yield file.source.at(start + span[0], start + span[1])
 
 
 def writer(text: str, template: Template) -> Write:
