@@ -11,7 +11,7 @@ from flowlint.linter.outcome import Event, Found, Outcome, Proven, together
 from flowlint.model.carried import Text
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Location, Source, Span, immovable
+from flowlint.model.location import Location, Refusal, Source, Span
 
 
 class Reading(NamedTuple):
@@ -79,7 +79,7 @@ class _Taken:
 
     def __init__(self, source: Source | None, found: Iterable[Found]) -> None:
         pieces = source.embedding.pieces if source is not None and source.embedding is not None else ()
-        spans = [Span(piece.start, piece.end) for piece in pieces if piece.write is not immovable]
+        spans = [Span(piece.start, piece.end) for piece in pieces if piece.write is not Refusal.IMMOVABLE]
         self._texts = [_host_span(source, span) for span in spans] if source is not None else []
         self.fixes = {one.identity: one.diagnostic.fix.edits if one.diagnostic.fix is not None else () for one in found}
 

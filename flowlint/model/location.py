@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from flowlint.model.fix import Edit
 
 
-def unwritable(_: str) -> None:
-    """Refuse every text: nothing can be written at such a place, since it is filled in later or spelt in a way of its own."""
+class Refusal(Enum):
+    """Ways to write that refuse every text, each for a reason of its own."""
 
+    UNWRITABLE = "unwritable"
+    """Nothing can be written at such a place: it is filled in later or spelt in a way of its own."""
+    IMMOVABLE = "immovable"
+    """Nor may an edit take the place away: what the host has there is not the embedded text's business."""
+    READ_ONLY = "read-only"
+    """The place has the characters of the host, but what is written there would have to be written elsewhere too."""
 
-def immovable(_: str) -> None:
-    """Refuse every text, and every edit that would take the place away: what the host has there is none of the embedded text's business."""
-
-
-def read_only(_: str) -> None:
-    """Refuse every text at a place that has the characters of the host: what is written there would have to be written elsewhere too."""
+    def __call__(self, _: str) -> None:
+        """Refuse a text."""
 
 
 class Piece(NamedTuple):
@@ -52,7 +54,7 @@ class Piece(NamedTuple):
     @property
     def is_writable(self) -> bool:
         """Whether anything can be written beside or inside the piece."""
-        return self.write is not unwritable and self.write is not immovable
+        return self.write is not Refusal.UNWRITABLE and self.write is not Refusal.IMMOVABLE
 
     @property
     def reach(self) -> Callable[[str], str | None]:
@@ -145,7 +147,7 @@ class Embedding(NamedTuple):
         if start is None or end is None or written is None or (first is not last and first.reach is not last.reach):
             return None
         touched = slice(self._index(edit.start), bisect_left(self.pieces, edit.end, key=lambda piece: piece.end))
-        if any(piece.write is immovable for piece in self.pieces[touched]):
+        if any(piece.write is Refusal.IMMOVABLE for piece in self.pieces[touched]):
             return None
         return edit._replace(start=start, end=end, text=written)
 

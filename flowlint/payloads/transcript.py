@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from flowlint.model.carried import Text
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Embedding, Piece, Source, region, unwritable
+from flowlint.model.location import Embedding, Piece, Refusal, Source, region
 from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
@@ -26,9 +26,12 @@ def as_it_is(text: str) -> str:
     return text
 
 
-def kept_apart() -> Write:
-    """Return a way to write a text as it is that differs from every other, so that no edit reaches from there into another stretch."""
-    return lambda text: text
+class KeptApart:
+    """Writes a text as it is; each is another way to write, so that no edit reaches from there into another stretch."""
+
+    def __call__(self, text: str) -> str:
+        """Return the text."""
+        return text
 
 
 def on_one_line(text: str) -> str | None:
@@ -71,14 +74,16 @@ class Transcript:
         """Add the characters of the host from ``start`` to ``end`` as they are; ``write`` spells others in their place."""
         self.put(self._host.text[start:end], start, end, write)
 
-    def put(self, text: str, start: int, end: int, write: Write = unwritable, joins: Write | None = None) -> None:
+    def put(self, text: str, start: int, end: int, write: Write = Refusal.UNWRITABLE, joins: Write | None = None) -> None:
         """Add ``text``, which the host spells otherwise from ``start`` to ``end``; beside it something is put only as ``write`` says.
 
         See ``Piece`` for ``joins``.
         """
         self._add(text, start, end, write, joins, "")
 
-    def copy_with(self, start: int, end: int, found: Matches, spelt: Spelt, write: Write = as_it_is, beside: Write = unwritable) -> bool:
+    def copy_with(
+        self, start: int, end: int, found: Matches, spelt: Spelt, write: Write = as_it_is, beside: Write = Refusal.UNWRITABLE
+    ) -> bool:
         """Add the characters of the host, with what is ``spelt`` in place of what was ``found`` in them; tell whether there is any.
 
         What is spelt as it stands is no such place. ``beside`` writes beside what is put in.

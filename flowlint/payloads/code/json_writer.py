@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flowlint.model.carried import Text
-from flowlint.model.location import Source, read_only, unwritable
+from flowlint.model.location import Refusal, Source
 from flowlint.payloads.code.program import (
     MOST_NESTED,
     Bare,
@@ -119,13 +119,12 @@ def _shown(expression: Expression) -> str:
     return placeholder(expression.text if isinstance(expression, Computed) else "…")
 
 
-def structure() -> Write:
-    """Return what writes punctuation and plain names in quotes between values; edits reach only from one such piece to its likes."""
+class Structure:
+    """Writes punctuation and plain names in quotes between values; edits reach only from one such piece to those of the same object."""
 
-    def write(text: str) -> str | None:
+    def __call__(self, text: str) -> str | None:
+        """Return the text where it is nothing else."""
         return text if _PUNCTUATION.fullmatch(text) is not None else None
-
-    return write
 
 
 class _Writer:
@@ -137,7 +136,7 @@ class _Writer:
         self._text = source.text
         self._dialect = dialect
         self._resolve = resolve
-        self._structure: Write = structure()
+        self._structure: Write = Structure()
         self._fixed = fixed
         self._left_out = 0
         self._following: list[tuple[str, ...]] = []
@@ -176,7 +175,7 @@ class _Writer:
         value = meaning.value
         fixed, joins = self._fixed, self._structure
         self._fixed = fixed or meaning.shared
-        self._structure = structure()
+        self._structure = Structure()
         self._following.append(reference.path)
         self.expression(value, depth + 1)
         self._following.pop()
@@ -201,8 +200,8 @@ class _Writer:
         if content is not None and _SCALAR.fullmatch(content) is not None:
             self._word(json.dumps(content), quoted.start, quoted.end, self._dialect.scalar)
             return
-        write = unwritable if self._fixed else in_value(quoted.spell)
-        quotes = unwritable if self._fixed else read_only
+        write = Refusal.UNWRITABLE if self._fixed else in_value(quoted.spell)
+        quotes = Refusal.UNWRITABLE if self._fixed else Refusal.READ_ONLY
         self.transcript.put('"', quoted.start, quoted.inner_start, quotes, self._structure)
         for run in quoted.runs:
             if run.computed:
@@ -237,14 +236,14 @@ class _Writer:
         before, comments = self._structure, self._left_out
         values = [member.value for member in item.members] if isinstance(item, Record) else []
         if any(isinstance(value, Quoted) and self._text[value.start] in self._dialect.value_quotes for value in values):
-            self._structure = unwritable
+            self._structure = Refusal.UNWRITABLE
         self.expression(item, depth)
-        if self._structure is unwritable:
-            self._structure = before if self._left_out == comments else structure()
+        if self._structure is Refusal.UNWRITABLE:
+            self._structure = before if self._left_out == comments else Structure()
 
     @property
     def _between(self) -> Write:
-        return unwritable if self._fixed else self._structure
+        return Refusal.UNWRITABLE if self._fixed else self._structure
 
     def _record(self, record: Record, depth: int) -> None:
         if not record.literal:
@@ -295,7 +294,7 @@ class _Writer:
         if member.key is None:
             self._spread(member, depth)
             return
-        structure_before, self._structure = self._structure, structure()
+        structure_before, self._structure = self._structure, Structure()
         self.expression(member.key, depth)
         self.transcript.put(": ", member.key.end, member.key.end)
         self.expression(member.value, depth + 1)
@@ -321,7 +320,7 @@ class _Writer:
         """Write a blank for what JSON does not have; no edit reaches beyond it."""
         self.transcript.put(" ", start, end)
         self._left_out += 1
-        self._structure = structure() if self._structure is not unwritable else unwritable
+        self._structure = Structure() if self._structure is not Refusal.UNWRITABLE else Refusal.UNWRITABLE
 
     def _gap(self, start: int, end: int, *, trailing: bool = False, colon: bool = False) -> None:
         """Write what stands between values: white space, and one comma or colon; comments and parentheses become blanks."""

@@ -15,7 +15,7 @@ from flowlint.model.location import Location, Source
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 from flowlint.payloads import comments
-from flowlint.payloads.transcript import Transcript, Write, as_it_is, embedded, excerpt, kept_apart
+from flowlint.payloads.transcript import KeptApart, Transcript, Write, as_it_is, embedded, excerpt
 
 _SUFFIXES = (".http", ".rest")
 _LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -340,7 +340,7 @@ def _text(source: Source, lines: Sequence[_Line], variables: _Variables) -> Sour
     for line in lines:
         if line.start != end:
             _copy(transcript, source.text, start, end, variables, write)
-            write, start = kept_apart(), line.start
+            write, start = KeptApart(), line.start
         end = line.next
     _copy(transcript, source.text, start, lines[-1].end, variables, write)
     return transcript.source()

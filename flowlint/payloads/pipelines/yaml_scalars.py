@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import yaml
 
-from flowlint.model.location import Source, unwritable
+from flowlint.model.location import Refusal, Source
 from flowlint.model.node import Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.transcript import Transcript, Write, in_json_string, on_one_line
@@ -65,7 +65,7 @@ def _block(transcript: Transcript, node: Node, source: Source) -> None:
             continue
         is_joined = is_folded and before and before[0] not in " \t" and line[0] not in " \t"
         between = ("\n" * blank_lines or " ") if is_joined else "\n" * (blank_lines + bool(before))
-        transcript.put(between, done, inner, _in_block if before else unwritable)
+        transcript.put(between, done, inner, _in_block if before else Refusal.UNWRITABLE)
         transcript.copy(inner, end, _in_block)
         before, blank_lines, done = line, 0, end
 

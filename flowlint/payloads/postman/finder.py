@@ -10,11 +10,11 @@ from flowlint.model.call import NO_BODY, Call, Header, Word
 from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.fault import FaultClass, SyntaxFault
-from flowlint.model.location import Location, Source, read_only
+from flowlint.model.location import Location, Refusal, Source
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.postman import variables
-from flowlint.payloads.transcript import Transcript, Write, as_it_is, embedded, json_string, kept_apart, replaced
+from flowlint.payloads.transcript import KeptApart, Transcript, Write, as_it_is, embedded, json_string, replaced
 from flowlint.syntax.json import strict
 
 _TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\(?s:.))*+"?|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
@@ -139,7 +139,7 @@ def _address(collection: _Collection, request: Node) -> Word | None:
     raw = _held_by(collection, url.get("raw"))
     transcript = Transcript(raw or collection.source)
     if raw is not None and endpoint.aim(raw.text) is endpoint.aim(sent):
-        transcript.copy(0, len(raw.text), read_only)
+        transcript.copy(0, len(raw.text), Refusal.READ_ONLY)
     else:
         transcript = Transcript(collection.source)
         transcript.put(sent, path.start, path.end)
@@ -250,6 +250,6 @@ def _without_comments(held: Source) -> Source:
     for match in _TEXT_OR_COMMENT.finditer(held.text):
         if match["comment"] is not None:
             transcript.copy(done, match.start(), write)
-            write, done = kept_apart(), match.end()
+            write, done = KeptApart(), match.end()
     transcript.copy(done, len(held.text), write)
     return transcript.source() if done else held

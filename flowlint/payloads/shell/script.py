@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node as Tree
 
-from flowlint.model.location import unwritable
+from flowlint.model.location import Refusal
 from flowlint.payloads.shell import quoting
 from flowlint.payloads.shell.assignments import Assignments
 from flowlint.payloads.shell.mentions import COMMENTS, blanked, is_apostrophe, only_read
@@ -306,7 +306,7 @@ class _Script:
         if escape is _HEREDOC_ESCAPE and "`" in self.text[start:end]:
             for match in _BACKTICKS.finditer(self.text, start, end):
                 yield from self._escaped_text(start, match.start(), escape, write)
-                yield Fragment("${command}", self.base + match.start(), self.base + match.end(), unwritable, is_hole=True)
+                yield Fragment("${command}", self.base + match.start(), self.base + match.end(), Refusal.UNWRITABLE, is_hole=True)
                 start = match.end()
         yield from self._escaped_text(start, end, escape, write)
 
@@ -332,7 +332,7 @@ class _Script:
                 return
         name = _NAME.search(self._spelt(node)) if node.type in {"simple_expansion", "expansion"} else None
         called = name.group() if name is not None else self._spelt(node).strip("${}()") if node.type == "simple_expansion" else "command"
-        yield Fragment("${" + called + "}", self.base + node.start_byte, self.base + node.end_byte, unwritable, is_hole=True)
+        yield Fragment("${" + called + "}", self.base + node.start_byte, self.base + node.end_byte, Refusal.UNWRITABLE, is_hole=True)
 
     def _repeated(self, node: Tree, depth: int) -> Word | None:
         """Return the text that a command substitution repeats: of a here-document, without the line ends that the shell takes off."""
@@ -385,6 +385,6 @@ def certain_in_backticks(host: str, words: tuple[Word, ...], *, in_quotes: bool)
     if first == len(words):
         return words
     start, end = words[first].start, words[-1].end
-    hole = Word((Fragment("${command}", start, end, unwritable, is_hole=True),), start, end)
+    hole = Word((Fragment("${command}", start, end, Refusal.UNWRITABLE, is_hole=True),), start, end)
     addresses = [one for one in words[first:] if "://" in one.text and escape.search(host, one.start, one.end) is None]
     return (*words[:first], hole, *addresses, hole)

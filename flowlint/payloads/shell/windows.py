@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint.model.location import read_only, unwritable
+from flowlint.model.location import Refusal
 from flowlint.payloads.shell.words import Fragment, Word
 
 _DOUBLED = re.compile(r'"\s*[{\[][\s{\[]*""')
@@ -35,18 +35,18 @@ def read(host: str, word: Word, *, by_name: bool = False) -> Word:
     doubled = _DOUBLED.match(host, word.start, word.end) is not None
     fragments = tuple(_undoubled(host, word.start + 1, word.end - 1)) if doubled else word.fragments
     if _POWERSHELL.fullmatch(host, word.start, word.end) is not None:
-        fragments = tuple(one if one.is_hole else one._replace(write=read_only) for one in fragments)
+        fragments = tuple(one if one.is_hole else one._replace(write=Refusal.READ_ONLY) for one in fragments)
     return word._replace(fragments=tuple(part for one in fragments for part in _with_variables(one)))
 
 
 def _unescaped(host: str, start: int, end: int) -> Iterator[Fragment]:
     for quote in _ESCAPED.finditer(host, start, end):
         if quote.start() > start:
-            yield Fragment(host[start : quote.start()], start, quote.start(), read_only)
-        yield Fragment(quote.group()[-1], quote.start(), quote.end(), read_only)
+            yield Fragment(host[start : quote.start()], start, quote.start(), Refusal.READ_ONLY)
+        yield Fragment(quote.group()[-1], quote.start(), quote.end(), Refusal.READ_ONLY)
         start = quote.end()
     if end > start:
-        yield Fragment(host[start:end], start, end, read_only)
+        yield Fragment(host[start:end], start, end, Refusal.READ_ONLY)
 
 
 def _undoubled(host: str, start: int, end: int) -> Iterator[Fragment]:
@@ -74,7 +74,7 @@ def _with_variables(fragment: Fragment) -> Iterator[Fragment]:
         if start > done:
             yield fragment._replace(text=fragment.text[done:start], start=fragment.start + done, end=fragment.start + start)
         place = fragment.start + start, fragment.start + end
-        yield Fragment("${" + variable["name"] + "}", *place, unwritable, is_hole=True)
+        yield Fragment("${" + variable["name"] + "}", *place, Refusal.UNWRITABLE, is_hole=True)
         done = end
     if done < len(fragment.text):
         yield fragment._replace(text=fragment.text[done:], start=fragment.start + done)

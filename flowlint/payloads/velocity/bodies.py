@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from flowlint.model.carried import Readings, Text, Unchecked
-from flowlint.model.location import Source, immovable
+from flowlint.model.location import Refusal, Source
 from flowlint.payloads.transcript import Transcript, embedded
 from flowlint.payloads.velocity import template as velocity_template
 from flowlint.payloads.velocity.conditions import hole_of
@@ -91,7 +91,7 @@ def _text(
             is_repeated = any(loop.start <= part.start < loop.end for loop in loops)
             transcript.copy(part.start, part.end, in_loop if is_repeated else in_template)
         else:
-            transcript.put(_IN_STRING if in_string else " ", part.start, part.end, immovable)
+            transcript.put(_IN_STRING if in_string else " ", part.start, part.end, Refusal.IMMOVABLE)
     holes = dict(_holes(parts, properties))
     text = embedded("json", transcript.source(), certain=certain, holes=holes)
     missing = frozenset(hole for hole in holes if not _is_required(properties, required, _path(hole)))

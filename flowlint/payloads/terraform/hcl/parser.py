@@ -35,15 +35,11 @@ from flowlint.syntax.grammar import Budget, Grammar, Unreadable
 
 def parse(text: str, budget: Budget | None = None) -> Document:
     """Return what ``text``, which may be broken, consists of; raises ``Unreadable`` where it takes more steps than ``budget`` has left."""
-    from flowlint.payloads.terraform.hcl.parser import read
-
     return read(text, budget=budget)
 
 
 def parse_expression(text: str) -> Expression | None:
     """Return the one expression that ``text`` is, or ``None`` where it is none, or takes too many steps to read."""
-    from flowlint.payloads.terraform.hcl.parser import read
-
     try:
         document = read(text, "value = ", "\n")
     except Unreadable:
