@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from flowlint.model.datatype import SINGLE_VALUE, DataType, FaultKind, ValueFault, holds_json, is_json, judge
 from flowlint.model.location import join
-from flowlint.model.node import Kind, Member, Node, has_hole, is_templated, outline, plain
+from flowlint.model.node import Kind, Member, Node, find, has_hole, is_templated, outline, plain
 from flowlint.model.payload import Argument, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 
@@ -113,7 +113,7 @@ def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
         # Null is one fault, however many of the schema's demands it breaks; its type says most.
         found = sorted(found, key=lambda violation: violation.keyword != "type")[:1]
     for violation in found:
-        node = _descend(argument.value, violation.pointer)
+        node = find(argument.value, violation.pointer)
         if not _is_open(node, violation.keyword):
             kind = _kind(violation.keyword, node, argument)
             yield ValueProblem(kind, violation.expected, node, argument.value_pointer + violation.pointer)
@@ -148,11 +148,3 @@ def _has_template(node: Node) -> bool:
 
 
 _KINDS = {"type": FaultKind.TYPE} | dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), FaultKind.RANGE)
-
-
-def _descend(node: Node, pointer: str) -> Node:
-    """Return the node at ``pointer`` below ``node``."""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        node = node.items[int(name)] if node.kind is Kind.ARRAY else node.get(name) or node
-    return node

@@ -6,7 +6,7 @@ import datetime
 from typing import NamedTuple
 
 from flowlint.model.flow import RequestBody
-from flowlint.model.location import Location
+from flowlint.model.location import Location, tokens
 from flowlint.model.mode import Shape
 from flowlint.sources.glob import matches
 
@@ -52,11 +52,6 @@ class IgnoreEntry(NamedTuple):
     reason: str
     until: datetime.date | None
     location: Location
-
-
-def tokens(pointer: str) -> list[str]:
-    """Return the tokens of a JSON pointer, unescaped as RFC 6901 says."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
 
 
 def suppresses(entry: IgnoreEntry, path: str, pointer: str, rule: str, today: datetime.date) -> bool:

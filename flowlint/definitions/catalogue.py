@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flowlint import registry
+from flowlint.config.settings import LOCK
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
 from flowlint.model.location import region
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, row
 from flowlint.model.spelling import did_you_mean
 from flowlint.model.unread import Unread
 from flowlint.sources.files import leads_out, read_file
@@ -20,7 +21,7 @@ from flowlint.syntax.grammars import parse_definition
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes that a file of definitions may have."""
-NEVER = frozenset({"flowlint.lock", ".flowlint.yaml", ".flowlint.yml"})
+NEVER = frozenset({LOCK, ".flowlint.yaml", ".flowlint.yml"})
 """Files of flowlint's own that hold no definition."""
 _LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modules"})
 """Folders of version control and tools that begin with no point; hidden ones are left out too."""
@@ -82,8 +83,7 @@ class Catalogue(NamedTuple):
         if meant := did_you_mean(ref, dict.fromkeys(known)):
             return meant
         names = list(dict.fromkeys(flow.name for flow in self.flows))
-        more = f" and {len(names) - _DEFAULT_SHOWN} more" if len(names) > _DEFAULT_SHOWN else ""
-        return f"expected one of {_quoted(names[:_DEFAULT_SHOWN])}{more}"
+        return f"expected one of {row(names, _DEFAULT_SHOWN)}"
 
 
 def load(
@@ -214,18 +214,13 @@ def _seen(file: DefinitionFile) -> str:
         return "the file is empty"
     keys = [str(key.value) for key, _ in root.members]
     if keys:
-        more = f" and {len(keys) - _DEFAULT_SHOWN} more" if len(keys) > _DEFAULT_SHOWN else ""
-        return f"it holds an object with {_quoted([key[:60] for key in keys[:_DEFAULT_SHOWN]])}{more}"
+        return f"it holds an object with {row([key[:60] for key in keys], _DEFAULT_SHOWN)}"
     return f"it holds {'an' if root.kind in {'object', 'array'} else 'a'} {root.kind}"
 
 
 def _accepted() -> str:
     accepted = [one.accepts for one in registry.formats()]
     return f"{'; '.join(accepted[:-1])}; or {accepted[-1]}"
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f'"{word}"' for word in words)
 
 
 def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
@@ -262,7 +257,7 @@ def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
     if all(flow.contract == flows[0].contract for flow in flows):
         return flows[0]
     sources = list(dict.fromkeys(flow.source for flow in flows))
-    seen = _quoted(sources if len(sources) > 1 else [flow.name for flow in flows])
+    seen = row(sources if len(sources) > 1 else [flow.name for flow in flows])
     raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
 
 

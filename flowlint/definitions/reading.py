@@ -63,14 +63,3 @@ def named(kind: Kind) -> str:
 def at(source: Source, pointer: str, node: Node) -> Location:
     """Return the place of ``node``."""
     return Location(source, pointer, node.span)
-
-
-def find(node: Node, pointer: str) -> Node:
-    """Return the node at the JSON pointer ``pointer`` below ``node``, or the last one on the way that there is."""
-    for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
-        if node.kind is Kind.ARRAY:
-            node = node.items[int(name)] if name.isdecimal() and int(name) < len(node.items) else node
-        else:
-            node = node.get(name) or node
-    return node

@@ -322,6 +322,11 @@ def _lines(text: str) -> Lines:
     return Lines(text)
 
 
+def tokens(pointer: str) -> list[str]:
+    """Return the tokens of a JSON pointer, unescaped as RFC 6901 says."""
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
 def join(pointer: str, token: str | int) -> str:
     """Return ``pointer`` with ``token`` added, escaped as RFC 6901 says."""
     return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple, cast
 
-from flowlint.model.location import Span
+from flowlint.model.location import Span, tokens
 from flowlint.model.placeholder import has_placeholder
 
 
@@ -56,13 +56,13 @@ class Node(NamedTuple):
         """The value of a string; ``None`` for any other kind."""
         return cast("str", self.value) if self.kind is Kind.STRING else None
 
-    def get(self, name: str) -> Node | None:
-        """Return the value of the last member called ``name``, as JSON readers do."""
+    def get(self, name: str, *inner: str) -> Node | None:
+        """Return the value of the last member called ``name``, as JSON readers do, or the one at a path of names in it."""
         found = None
         for key, value in self.members:
             if key.value == name:
                 found = value
-        return found
+        return found.get(*inner) if found is not None and inner else found
 
 
 class Member(NamedTuple):
@@ -98,6 +98,16 @@ def has_hole(node: Node) -> bool:
 def is_single(holder: Node, name: object) -> bool:
     """Tell whether exactly one member of an object has this name, so that renaming or removing it uncovers no other."""
     return sum(key.value == name for key, _ in holder.members) == 1
+
+
+def find(node: Node, pointer: str) -> Node:
+    """Return the node at a JSON pointer below ``node``, or the last one on the way that there is."""
+    for name in tokens(pointer):
+        if node.kind is Kind.ARRAY:
+            node = node.items[int(name)] if name.isdecimal() and int(name) < len(node.items) else node
+        else:
+            node = node.get(name) or node
+    return node
 
 
 def plain(node: Node) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from flowlint.model.pattern import pattern
 
@@ -55,3 +56,9 @@ def _escape(character: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def row(words: Sequence[object], limit: int | None = None, mark: str = '"') -> str:
+    """Return words in a row, each between two of ``mark``; of more than ``limit`` the first ones and how many more there are."""
+    more = f" and {len(words) - limit} more" if limit is not None and len(words) > limit else ""
+    return ", ".join(f"{mark}{word}{mark}" for word in words[:limit]) + more

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from flowlint.definitions.snapshots.fetch import Lost, Reading
 from flowlint.definitions.snapshots.kept import Kept
 from flowlint.definitions.snapshots.store import Stored
+from flowlint.model.printable import row
 from flowlint.model.wording import counted
 
 _SHOWN = 8
@@ -64,6 +65,4 @@ def failures(reading: Reading) -> list[str]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return ", ".join(f'"{name}"' for name in found[:_SHOWN]) + more
+    return row(list(names), _SHOWN)

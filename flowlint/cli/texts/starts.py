@@ -8,7 +8,7 @@ from typing import Any
 from flowlint.binding.events import with_article
 from flowlint.linter.starts import FlowStarts, InputFate, Start, Survey
 from flowlint.model.location import region
-from flowlint.model.printable import printable, printable_json
+from flowlint.model.printable import printable, printable_json, row
 
 _WIDEST = 40
 """Columns that a name or type may take before the table stops making room for it."""
@@ -117,5 +117,4 @@ def _reason(field: str, kind: str, numbers: list[int]) -> str:
 
 
 def _series(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:_MOST_NAMED]))
-    return f"{shown} and {len(numbers) - _MOST_NAMED} more" if len(numbers) > _MOST_NAMED else shown
+    return row(numbers, _MOST_NAMED, mark="")

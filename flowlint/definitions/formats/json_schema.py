@@ -16,9 +16,9 @@ import os
 from typing import Any, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, find, roots, string
+from flowlint.definitions.reading import at, error, roots, string
 from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body
-from flowlint.model.node import Kind, plain
+from flowlint.model.node import Kind, find, plain
 
 _ACCEPTS = 'a JSON Schema of the flow\'s inputs (an object with "properties")'
 _SCOPE = "Flow."

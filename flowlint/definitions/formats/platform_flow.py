@@ -13,10 +13,10 @@ import os
 from typing import Any, NamedTuple, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, find, roots, string
+from flowlint.definitions.reading import at, error, roots, string
 from flowlint.model.flow import FLOW_TYPES, FlowDefinition, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import Source, join
-from flowlint.model.node import Kind, Node, plain
+from flowlint.model.node import Kind, Node, find, plain
 from flowlint.model.request import stands_for_id
 
 _ACCEPTS = 'platform flow JSON (a Flow, a FlowVersion or a listing of flows with "inputSchema")'

@@ -15,7 +15,7 @@ from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.definitions.snapshots.replies import published_version, text
 from flowlint.model.errors import DefinitionError, FlowlintError, PlatformError
 from flowlint.model.flow import FlowDefinition, flow_type
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, row
 from flowlint.model.request import is_guid
 from flowlint.model.spelling import did_you_mean
 from flowlint.model.trigger import Trigger
@@ -139,9 +139,8 @@ def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | Failed | No
 
 
 def _names(flows: tuple[dict[str, Any], ...]) -> str:
-    quoted = ", ".join(f'"{text(reply, "name")}"' for reply in flows[:_SHOWN])
-    more = f" and {len(flows) - _SHOWN} more" if len(flows) > _SHOWN else ""
-    return f"flow {quoted} is" if len(flows) == 1 else f"flows {quoted}{more} are"
+    names = row([text(reply, "name") for reply in flows], _SHOWN)
+    return f"flow {names} is" if len(flows) == 1 else f"flows {names} are"
 
 
 def _by_id(platform: Transport, flow_id: str) -> dict[str, Any]:

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from flowlint.config.settings import LOCK
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.printable import printable, printable_json
 
-NAME = "flowlint.lock"
 """The name of the lock in a snapshot's folder."""
 _VERSION = 1
 _KEYS = {
@@ -59,7 +59,7 @@ def _canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def read(data: bytes, path: str = NAME) -> Lock:
+def read(data: bytes, path: str = LOCK) -> Lock:
     """Return the lock whose bytes are ``data``; raise ``DefinitionError``, naming ``path``, where they are none."""
     try:
         document = json.loads(data)

@@ -13,6 +13,7 @@ from itertools import chain, count
 from time import monotonic, sleep, time
 from typing import NamedTuple
 
+from flowlint.config.settings import LOCK
 from flowlint.definitions.snapshots import lock
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.errors import SourceError
@@ -54,7 +55,7 @@ class Stored(NamedTuple):
 
 def read_lock(folder: str) -> Lock:
     """Return the lock of the snapshot in ``folder``, empty where there is none; raise ``DefinitionError`` or ``SourceError``."""
-    path = os.path.join(folder, lock.NAME)
+    path = os.path.join(folder, LOCK)
     return lock.read(read_file(path, _LIMIT, within=tree_of(folder)), path) if os.path.exists(path) else Lock()
 
 
@@ -81,7 +82,7 @@ def store(folder: str, items: Iterable[Item], now: str, *, renew: bool = False, 
                 continue
             stored.append(Stored(item, path, _write(path, item.data)))
             kept[str(item.flow.id).lower()] = _entry(item, name, known, now, renew=renew)
-        _write(os.path.join(folder, lock.NAME), lock.written(Lock(tuple(kept.values()))))
+        _write(os.path.join(folder, LOCK), lock.written(Lock(tuple(kept.values()))))
         for entry in before.entries:
             if entry.id.lower() in gone:
                 _delete(os.path.join(folder, entry.file))

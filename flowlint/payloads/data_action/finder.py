@@ -36,18 +36,18 @@ def _actions(root: Node) -> Iterator[Node]:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if _text_at(node, "config", "request", "requestUrlTemplate") is not None:
+        if _text(node, "config", "request", "requestUrlTemplate") is not None:
             yield node
         else:
             waiting += [*reversed([value for _, value in node.members]), *reversed(node.items)]
 
 
 def _of_action(source: Source, action: Node) -> Iterator[Carried]:
-    url = _text_at(action, "config", "request", "requestUrlTemplate")
+    url = _text(action, "config", "request", "requestUrlTemplate")
     aimed = aim(url.text or "") if url is not None else Aim.ELSEWHERE
     if url is None or aimed is Aim.ELSEWHERE:
         return
-    body = _text_at(action, "config", "request", "requestTemplate")
+    body = _text(action, "config", "request", "requestTemplate")
     call = _call(source, action, url, has_body=body is not None)
     yield call
     if body is None or not (body.text or "").strip():
@@ -55,7 +55,7 @@ def _of_action(source: Source, action: Node) -> Iterator[Carried]:
     elif source.text[body.start] != '"':
         yield Unchecked(source.at(*body.span), "the body is not judged: the request template is not written as a JSON string")
     else:
-        contract = _at(action, "contract", "input", "inputSchema")
+        contract = action.get("contract", "input", "inputSchema")
         schema = plain(contract) if contract is not None else None
         posted = call.method is None or call.method.text.upper() == "POST"
         template = json_string(source, body.start, body.end)
@@ -63,8 +63,8 @@ def _of_action(source: Source, action: Node) -> Iterator[Carried]:
 
 
 def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
-    method = _text_at(action, "config", "request", "requestType")
-    headers = _at(action, "config", "request", "headers")
+    method = _text(action, "config", "request", "requestType")
+    headers = action.get("config", "request", "headers")
     listed = [_header(source, key, value) for key, value in headers.members if value.text is not None] if headers is not None else []
     word = _word(source, url)
     return Call(
@@ -93,13 +93,6 @@ def _credential(header: Header) -> Iterator[Location]:
         yield header.place._replace(span=Span(*found))
 
 
-def _at(node: Node, *names: str) -> Node | None:
-    found: Node | None = node
-    for name in names:
-        found = found.get(name) if found is not None else None
-    return found
-
-
-def _text_at(node: Node, *names: str) -> Node | None:
-    found = _at(node, *names)
+def _text(node: Node, *names: str) -> Node | None:
+    found = node.get(*names)
     return found if found is not None and found.text is not None else None

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, row
 from flowlint.sources.files import leads_out, read_file
 from flowlint.sources.trees import tree_of
 
@@ -126,10 +126,9 @@ def _notes(path: str, number: int, elsewhere: list[_Flow]) -> tuple[str, ...]:
         return (printable(f'"{path}" has no resource {_RESOURCE}'),)
     if not elsewhere:
         return ()
-    shown = [f"{flow.address} ({flow.filepath or 'no filepath'})" for flow in elsewhere[:_NAMED]]
-    more = f" and {len(elsewhere) - _NAMED} more" if len(elsewhere) > _NAMED else ""
+    shown = [f"{flow.address} ({flow.filepath or 'no filepath'})" for flow in elsewhere]
     verb = "has" if len(elsewhere) == 1 else "have"
-    return (printable(f'{len(elsewhere)} of {number} flows in "{path}" {verb} no definition here: {", ".join(shown)}{more}'),)
+    return (printable(f'{len(elsewhere)} of {number} flows in "{path}" {verb} no definition here: {row(shown, _NAMED, mark="")}'),)
 
 
 def _wrong(path: str, fault: str) -> DefinitionError:
