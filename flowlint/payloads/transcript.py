@@ -136,28 +136,9 @@ def json_string(host: Source, start: int, end: int) -> Source:
     return transcript.source()
 
 
-def embedded(
-    grammar: str,
-    source: Source,
-    *,
-    certain: bool = False,
-    flow: str = "",
-    holes: Mapping[str, str] = _NONE,
-    names: Mapping[str, str] = _NONE,
-    creates_trigger: bool = False,
-) -> Text:
-    """Return an embedded text as carriers yield it; see ``Text`` for what the rest says."""
-    return Text(
-        grammar,
-        source.text.encode("utf-8", "surrogatepass"),
-        first_line=_first_line(source),
-        source=source,
-        certain=certain,
-        flow=flow,
-        holes=holes,
-        names=names,
-        creates_trigger=creates_trigger,
-    )
+def embedded(grammar: str, source: Source) -> Text:
+    """Return an embedded text as carriers yield it, with nothing said of what it is."""
+    return Text(grammar, source.text.encode("utf-8", "surrogatepass"), _first_line(source), source=source)
 
 
 def _first_line(source: Source) -> int:

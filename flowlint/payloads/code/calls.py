@@ -308,7 +308,7 @@ class _Finder:
 
         def told() -> _Whole:
             source = json_writer.string(self._source, parts, self._resolve)
-            text = embedded("json", source, certain=certain)._replace(tentative=_LOOSE.search(source.text) is not None)
+            text = embedded("json", source)._replace(certain=certain, tentative=_LOOSE.search(source.text) is not None)
             return _Whole((parts[0].start, parts[-1].end), text)
 
         return [*self._names.paths(call, told)]

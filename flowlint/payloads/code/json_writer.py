@@ -73,7 +73,7 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     """
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     writer.expression(record, 0)
-    text = embedded("json", writer.transcript.source(supposed=supposed), certain=certain, holes=MappingProxyType(writer.holes))
+    text = embedded("json", writer.transcript.source(supposed=supposed))._replace(certain=certain, holes=MappingProxyType(writer.holes))
     return text._replace(misnamed=record.misnamed, words=_words(dialect))
 
 

@@ -251,7 +251,7 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
             yield Unchecked(call.place, NO_BODY)
     if isinstance(body, Source):
         certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url)
-        yield embedded("json", body, certain=certain, creates_trigger=address.creates_trigger(sent_as, url))
+        yield embedded("json", body)._replace(certain=certain, creates_trigger=address.creates_trigger(sent_as, url))
     elif isinstance(body, BodyFile) or (body is not None and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD):
         yield body
 

@@ -31,24 +31,8 @@ SENDERS = frozenset({"post", "put", "patch"})
 """Methods that send what they are given behind an address; what has such a name may do something else."""
 
 HARMLESS = SENDERS | frozenset(
-    {
-        "log",
-        "info",
-        "debug",
-        "warn",
-        "error",
-        "dir",
-        "table",
-        "trace",
-        "stringify",
-        "fetch",
-        "axios",
-        "Axios",
-        "request",
-        "get",
-        "got",
-        "ajax",
-    }
+    {"log", "info", "debug", "warn", "error", "dir", "table", "trace", "stringify"}
+    | {"fetch", "axios", "Axios", "request", "get", "got", "ajax"}
     | {"postFlowsExecutions", "resolve", "keys", "values", "entries", "isArray", "String", "Boolean", "expect"}
     | {"toEqual", "toStrictEqual", "toMatchObject", "toHaveBeenCalledWith", "toHaveBeenLastCalledWith", "deepEqual", "deepStrictEqual"}
 )

@@ -107,7 +107,7 @@ def _held(collection: _Collection, item: _Item, told: set[int]) -> Iterator[Carr
         told.update(credentials)
     if body is not None:
         certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text)
-        yield embedded("json", body, certain=certain, creates_trigger=address.creates_trigger(sent_as, url.text))
+        yield embedded("json", body)._replace(certain=certain, creates_trigger=address.creates_trigger(sent_as, url.text))
 
 
 def _held_by(collection: _Collection, node: Node | None) -> Source | None:

@@ -121,4 +121,4 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], *, certa
             transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), certain=certain, creates_trigger=creates_trigger)
+    yield embedded("json", transcript.source())._replace(certain=certain, creates_trigger=creates_trigger)

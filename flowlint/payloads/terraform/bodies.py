@@ -77,7 +77,7 @@ def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Itera
     elif (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
         yield _json_value(file, given, certain=True)
     elif (made := formatted(file.source, expression)) is not None:
-        yield embedded("json", made.source(), certain=True)
+        yield embedded("json", made.source())._replace(certain=True)
     elif launches and not isinstance(expression, Null) and not _is_held_elsewhere(file, expression):
         yield Unchecked(place, "the body is not judged: Terraform computes it")
 
@@ -164,13 +164,13 @@ def _path(expression: Expression) -> str:
 def _json_value(file: TerraformFile, expression: Expression, *, certain: bool) -> Text:
     transcript = Transcript(file.source)
     value(transcript, file, expression, expression.start, expression.end)
-    return embedded("json", transcript.source(), certain=certain)
+    return embedded("json", transcript.source())._replace(certain=certain)
 
 
 def _json_text(file: TerraformFile, template: Template, *, certain: bool) -> Text:
     transcript = Transcript(file.source)
     content(transcript, file, template)
-    return embedded("json", transcript.source(), certain=certain)
+    return embedded("json", transcript.source())._replace(certain=certain)
 
 
 def _command(file: TerraformFile, template: Template, sent: list[Run]) -> Text:

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError
@@ -24,6 +24,9 @@ _RESOURCE = "genesyscloud_flow"
 _EXPECTED = "expected the output of `terraform show -json`"
 _NAMED = 3
 _MAX_DEPTH = 100
+
+
+_Object = dict[str, object]
 
 
 class TerraformState(NamedTuple):
@@ -68,7 +71,7 @@ def load(path: str) -> TerraformState:
     return TerraformState(entries, _notes(path, len(flows), elsewhere), unknown, addresses)
 
 
-def _root_module(path: str) -> dict[str, Any]:
+def _root_module(path: str) -> _Object:
     data = read_file(path, _MAX_SIZE)
     try:
         document = json.loads(data)
@@ -84,7 +87,7 @@ def _root_module(path: str) -> dict[str, Any]:
     return root
 
 
-def _flows(module: dict[str, Any], path: str, depth: int) -> Iterator[_Flow]:
+def _flows(module: _Object, path: str, depth: int) -> Iterator[_Flow]:
     """Yield the flows of a module and of those in it."""
     if depth > _MAX_DEPTH:
         raise _wrong(path, "modules are nested too deeply")
@@ -98,14 +101,14 @@ def _flows(module: dict[str, Any], path: str, depth: int) -> Iterator[_Flow]:
         yield from _flows(child, path, depth + 1)
 
 
-def _objects(module: dict[str, Any], key: str, path: str) -> list[dict[str, Any]]:
+def _objects(module: _Object, key: str, path: str) -> list[_Object]:
     found = module.get(key, [])
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise _wrong(path, f'"{key}" is no list of objects')
     return found
 
 
-def _text(holder: dict[str, Any], key: str) -> str:
+def _text(holder: _Object, key: str) -> str:
     value = holder.get(key)
     return value if isinstance(value, str) else ""
 

@@ -37,7 +37,7 @@ def text_of(file: TerraformFile, block: Block) -> Text:
     """Return a trigger as the API has it; what is put between the resource's own words is not to be edited."""
     transcript = Transcript(file.source)
     _members(transcript, file, block, _FIELDS, block.start, block.start + len(block.type))
-    return embedded("json", transcript.source(), names=_NAMES)
+    return embedded("json", transcript.source())._replace(names=_NAMES)
 
 
 def _members(transcript: Transcript, file: TerraformFile, block: Block, fields: dict[str, str], start: int, end: int) -> None:

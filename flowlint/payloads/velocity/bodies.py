@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
 from flowlint.model.carried import Readings, Text, Unchecked
 from flowlint.model.location import Refusal, Source
@@ -53,7 +52,7 @@ def texts_of(template: Source, contract: object, *, certain: bool = False) -> It
     yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=every)
 
 
-def _declared(contract: object) -> tuple[Mapping[str, Any], Collection[str]]:
+def _declared(contract: object) -> tuple[Mapping[str, object], Collection[str]]:
     """Return the properties of an input contract, and the names of those that are never left out."""
     schema = contract if isinstance(contract, Mapping) else {}
     properties, required = schema.get("properties"), schema.get("required")
@@ -61,7 +60,7 @@ def _declared(contract: object) -> tuple[Mapping[str, Any], Collection[str]]:
     return properties if isinstance(properties, Mapping) else {}, names
 
 
-def _is_given(question: str, properties: Mapping[str, Any], required: Collection[str]) -> bool:
+def _is_given(question: str, properties: Mapping[str, object], required: Collection[str]) -> bool:
     """Tell whether a condition only asks for an input that is never left out."""
     found = _INPUT.fullmatch(hole_of(question))
     name = found[1][1:] if found is not None and "\n" not in question else ""
@@ -79,7 +78,7 @@ def in_loop(text: str) -> str | None:
 
 
 def _text(
-    template: Source, parts: list[Part], loops: list[Block], properties: Mapping[str, Any], required: Collection[str], *, certain: bool
+    template: Source, parts: list[Part], loops: list[Block], properties: Mapping[str, object], required: Collection[str], *, certain: bool
 ) -> Text:
     transcript = Transcript(template)
     for part, in_string in _told(template.text, parts):
@@ -93,7 +92,7 @@ def _text(
         else:
             transcript.put(_IN_STRING if in_string else " ", part.start, part.end, Refusal.IMMOVABLE)
     holes = dict(_holes(parts, properties))
-    text = embedded("json", transcript.source(), certain=certain, holes=holes)
+    text = embedded("json", transcript.source())._replace(certain=certain, holes=holes)
     missing = frozenset(hole for hole in holes if not _is_required(properties, required, _path(hole)))
     return text._replace(tentative=_is_tentative(template.text, parts, holes), missing=missing)
 
@@ -107,7 +106,7 @@ def _told(text: str, parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:
             in_string ^= sum(match == '"' for match in _QUOTE.findall(text, part.start, part.end)) % 2 == 1
 
 
-def _holes(parts: Iterable[Part], properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _holes(parts: Iterable[Part], properties: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the placeholders whose JSON type the contract tells, and the type."""
     for part in parts:
         declared = _type(properties, _path(part.hole)) if isinstance(part, Reference) else None
