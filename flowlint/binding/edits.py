@@ -10,6 +10,7 @@ from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.node import Kind, Node, plain
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.spelling import fold
+from flowlint.model.strict_json import is_strict
 from flowlint.model.wording import quoted
 
 _QUOTES = frozenset("\"'“”„‟«»″‘’‚‛‹›′")
@@ -178,7 +179,7 @@ def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
     raw = text[node.start : node.end]
     if not node.children and raw[:1] not in {"{", "["}:
         return None
-    if raw[:1] not in {"{", "["} or _has_hole(node) or not _is_strict_json(raw):
+    if raw[:1] not in {"{", "["} or _has_hole(node) or not is_strict(raw):
         return _as_json_text(text, node)
     edits = [Edit(node.start, node.start, '"')]
     for match in re.finditer(r"[\"\\]|(?<![ \t])[ \t]*+[\r\n][ \t\r\n]*|\t+", raw):
@@ -216,7 +217,7 @@ def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:
         return None
     inner = text[node.start + 1 : node.end - 1]
     escapes = list(re.finditer(r"\\", inner)) if text[node.start] == '"' else []
-    if any(inner[match.end() : match.end() + 1] != '"' for match in escapes) or "\n" in inner or not _is_strict_json(str(node.value)):
+    if any(inner[match.end() : match.end() + 1] != '"' for match in escapes) or "\n" in inner or not is_strict(str(node.value)):
         return None
     if text[node.start] == "'" and inner != node.value:
         return None
@@ -226,23 +227,6 @@ def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:
 
 def _has_hole(node: Node) -> bool:
     return node.kind is Kind.HOLE or any(_has_hole(value) for _, value in node.members) or any(_has_hole(item) for item in node.items)
-
-
-def _is_strict_json(raw: str) -> bool:
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise ValueError
-        return found
-
-    def refuse(_: str) -> object:
-        raise ValueError
-
-    try:
-        json.loads(raw, object_pairs_hook=unique, parse_constant=refuse)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def scoped(text: str, argument: Argument) -> list[Edit]:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.model.datatype import FaultKind, holds_json, is_json, judge
@@ -19,6 +19,7 @@ from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Node, has_hole, plain
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import FIELDS, agrees, is_plausible_flow_id, spells_flow_id
+from flowlint.model.strict_json import STRICT
 from flowlint.syntax.document import MAX_DEPTH
 
 Check = Callable[[Any], bool]
@@ -29,18 +30,7 @@ class Doubtful(Exception):
     """The text needs a closer look."""
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise Doubtful
-    return found
-
-
-def _refuse(_: str) -> NoReturn:
-    raise Doubtful
-
-
-_scan = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse).scan_once  # type: ignore[attr-defined]
+_scan = STRICT.scan_once  # type: ignore[attr-defined]
 
 
 class Screen:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from flowlint.model.placeholder import has_placeholder
+from flowlint.model.strict_json import refuse
 
 MAX_INTEGER = 999_999_999_999_999
 MAX_DECIMAL = 10**40 - 1
@@ -245,11 +246,7 @@ def holds_json(text: str) -> bool:
 def is_json(text: str) -> bool:
     """Tell whether a string is the text of a JSON value of any kind."""
     try:
-        json.loads(text, parse_constant=_no_json)
+        json.loads(text, parse_constant=refuse)
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _no_json(word: str) -> object:
-    raise ValueError(word)

@@ -166,13 +166,6 @@ class Effect(StrEnum):
     UNKNOWN = "unknown"
 
 
-def effect_of(*, is_removed: bool, exact: bool) -> Effect:
-    """Return what it does to an object to set or remove a member, ``exact`` where it is known which one."""
-    if exact:
-        return Effect.REMOVE if is_removed else Effect.SET
-    return Effect.UNKNOWN if is_removed else Effect.MERGE
-
-
 class Change(NamedTuple):
     """A change of an object by its name: the steps to the member or object that is changed and their places, and what is done there.
 

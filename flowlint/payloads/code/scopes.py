@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from flowlint.model.request import FIELDS
 from flowlint.payloads.code.control_flow import Region
-from flowlint.payloads.code.program import MOST_ITEMS, Change, Expression, Invocation, Program, Record, Variable
+from flowlint.payloads.code.program import MOST_ITEMS, Change, Effect, Expression, Invocation, Key, Program, Record, Variable, name_of
 from flowlint.payloads.code.sharing import passed_on
 
 _Placed = TypeVar("_Placed", Invocation, Record)
 
 Held = tuple[tuple[int, str], ...]
 """The names, each with its scope, by which an expression is known that is sent, returned or shown; none where that is done at once."""
+
+Steps = tuple[str | None, tuple[Key, ...], bool]
+"""The name that a path begins with, if it does, its steps before the first that is computed, and whether these are all."""
 
 _SENDS = re.compile(
     r"(?:.*_)?request|.*Request|(?:do|api|async)?_?(?:send|post|launch|execute|start|trigger|invoke|submit|dispatch|run|write)(?![a-z]).*"
@@ -69,6 +73,19 @@ class Names:
     def change(self, scope: int, name: str, change: Change) -> None:
         """Note that the object of a name is changed."""
         self._changes.append((scope, name, change._replace(scope=scope)))
+
+    def set_member(self, scope: int, steps: Steps, value: Expression | None, place: tuple[int, int], *, is_removed: bool = False) -> None:
+        """Note that the member is set or removed that ``steps`` lead to, or another one where these are not all."""
+        name, keys, exact = steps
+        known, unknown = (Effect.REMOVE, Effect.UNKNOWN) if is_removed else (Effect.SET, Effect.MERGE)
+        if name is not None:
+            self.change(scope, name, Change(keys, value if exact else None, *place, known if exact else unknown))
+
+    def give_away(self, scope: int, steps: Steps, place: tuple[int, int]) -> None:
+        """Note that other code gets what ``steps`` lead to, and may change it where it may be an object."""
+        name, keys, exact = steps
+        if name is not None and not (exact and keys and name_of(keys[-1]) in FIELDS):
+            self.change(scope, name, Change(keys, None, *place, Effect.UNKNOWN))
 
     def use(self, scope: int, name: str, start: int, held: Held | None = None) -> None:
         """Note that a name is read, to be known by other names, or, with ``None``, in another way than to send, return or show it."""

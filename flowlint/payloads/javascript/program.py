@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tree_sitter import Node
 
-from flowlint.model.request import FIELDS, spells_flow_id
+from flowlint.model.request import spells_flow_id
 from flowlint.payloads.code.program import (
     MOST_NESTED,
     Bare,
@@ -18,11 +18,10 @@ from flowlint.payloads.code.program import (
     Program,
     Quoted,
     Record,
-    effect_of,
     merged,
     name_of,
 )
-from flowlint.payloads.code.scopes import Names
+from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.javascript.expectations import failing_part, is_test_of_failure
 from flowlint.payloads.javascript.expressions import Expressions
 from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, grammar_of
@@ -144,10 +143,7 @@ class _Reader:
             self._pattern(left, scope)
 
     def _set(self, target: Node, value: Expression | None, scope: int, *, is_removed: bool = False) -> None:
-        root, keys, exact = self._steps(target, scope)
-        if root is not None:
-            effect = effect_of(is_removed=is_removed, exact=exact)
-            self._names.change(scope, root, Change(keys, value if exact else None, *self._span(target), effect))
+        self._names.set_member(scope, self._steps(target, scope), value, self._span(target), is_removed=is_removed)
 
     def _spoil(self, node: Node, scope: int) -> None:
         """Note that ``delete name.key`` or ``name.key++`` changes an object."""
@@ -168,9 +164,7 @@ class _Reader:
             while one.type in WRAPPERS and one.named_children:
                 one = one.named_children[-1 if one.type == "type_assertion" else 0]
             waiting += parts_of(one)
-            root, keys, exact = self._steps(one, scope)
-            if root is not None and not (exact and keys and name_of(keys[-1]) in FIELDS):
-                self._names.change(scope, root, Change(keys, None, *(place or self._span(one)), Effect.UNKNOWN))
+            self._names.give_away(scope, self._steps(one, scope), place or self._span(one))
 
     def _returned(self, node: Node, scope: int) -> None:
         for value in node.named_children:
@@ -197,8 +191,8 @@ class _Reader:
         if value is not None:
             self._given_away(value, scope)
 
-    def _steps(self, node: Node, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
-        """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
+    def _steps(self, node: Node, scope: int) -> Steps:
+        """Return the steps to what an expression names."""
         keys: list[Key] = []
         exact = True
         while node.type in PARTS and len(keys) < MOST_NESTED:

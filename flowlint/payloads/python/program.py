@@ -8,9 +8,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any, cast
 
-from flowlint.model.request import FIELDS, spells_flow_id
-from flowlint.payloads.code.program import Bare, Change, Effect, Expression, Key, Program, Quoted, Record, effect_of, merged, name_of
-from flowlint.payloads.code.scopes import Names
+from flowlint.model.request import spells_flow_id
+from flowlint.payloads.code.program import Bare, Change, Effect, Expression, Key, Program, Quoted, Record, merged, name_of
+from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.python.expressions import Expressions
 from flowlint.payloads.python.functions import CHANGING
 from flowlint.payloads.python.positions import (
@@ -174,10 +174,7 @@ class _Reader:
 
     def _set(self, target: ast.Attribute | ast.Subscript, value: Expression | None, scope: int) -> None:
         """Note a change by ``name["key"] = value`` or ``name.key = value``, or one of that place by other means."""
-        root, keys, exact = self._steps(target, scope)
-        if root is not None:
-            effect = effect_of(is_removed=isinstance(target.ctx, ast.Del), exact=exact)
-            self._names.change(scope, root, Change(keys, value if exact else None, *self._span(target), effect))
+        self._names.set_member(scope, self._steps(target, scope), value, self._span(target), is_removed=isinstance(target.ctx, ast.Del))
 
     def _given_away(self, value: ast.expr, scope: int, place: tuple[int, int] | None = None) -> None:
         """Note that other code gets an object by its name, or a part of it that may be an object, and may change it."""
@@ -185,9 +182,7 @@ class _Reader:
         while waiting:
             one = waiting.pop()
             waiting += parts_of(one)
-            root, keys, exact = self._steps(one, scope)
-            if root is not None and not (exact and keys and name_of(keys[-1]) in FIELDS):
-                self._names.change(scope, root, Change(keys, None, *(place or self._span(one)), Effect.UNKNOWN))
+            self._names.give_away(scope, self._steps(one, scope), place or self._span(one))
 
     def _listed(self, node: ast.List | ast.Tuple | ast.Set, scope: int) -> None:
         for item in node.elts if isinstance(getattr(node, "ctx", None), ast.Load | None) else ():
@@ -222,8 +217,8 @@ class _Reader:
     def _asserted(self, node: ast.Assert, _: int) -> None:
         self._names.compared += [self._span(one) for one in equalled(node.test)]
 
-    def _steps(self, node: ast.AST, scope: int) -> tuple[str | None, tuple[Key, ...], bool]:
-        """Return the name that a path begins with, its steps before the first that is computed, and whether these are all."""
+    def _steps(self, node: ast.AST, scope: int) -> Steps:
+        """Return the steps to what an expression names."""
         keys: list[Key] = []
         exact = True
         while (step := self._step(node, scope)) is not None:

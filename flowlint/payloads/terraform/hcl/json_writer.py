@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flowlint.model.location import Source
+from flowlint.model.location import Refusal, Source
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, hole, in_bare_key, in_expression, in_string_value
 from flowlint.payloads.terraform.hcl.tree import (
     Attribute,
@@ -90,10 +90,6 @@ def _member(holder: Expression | None, key: str | int | None) -> Expression | No
     return None
 
 
-def _kept(_: str) -> None:
-    """Refuse every text, at a place that others may read too."""
-
-
 class _Writer:
     """One value in the making; inside a local value nothing may be changed, since the rest of the module may read it too."""
 
@@ -132,7 +128,7 @@ class _Writer:
             self._transcript.put(self._name(self._text[start:end]), start, end)
             return
         ways = self._between, self._inside, self._bare
-        self._between = self._inside = self._bare = _kept
+        self._between = self._inside = self._bare = Refusal.READ_ONLY
         self._following.append(meant)
         self.value(meant, meant.start, meant.end)
         self._following.pop()

@@ -1,0 +1,31 @@
+"""JSON read without indulgence: a name that stands twice in an object is a fault, and so are NaN and Infinity."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def refuse(word: str) -> NoReturn:
+    """Raise ``ValueError`` for a word that only Python takes for a number."""
+    raise ValueError(word)
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=refuse)
+"""Raises ``ValueError`` for what is not JSON."""
+
+
+def is_strict(text: str) -> bool:
+    """Tell whether a text is JSON without a fault."""
+    try:
+        STRICT.decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
