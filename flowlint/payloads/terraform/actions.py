@@ -14,11 +14,10 @@ from flowlint.model.carried import Readings, Text, Unchecked
 from flowlint.model.location import Source
 from flowlint.model.node import plain
 from flowlint.payloads.terraform.hcl.formats import formatted
-from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
+from flowlint.payloads.terraform.hcl.json_writer import TerraformFile
 from flowlint.payloads.terraform.hcl.spelling import as_reference, encoded, has_directive, reference
-from flowlint.payloads.terraform.hcl.transcripts import content, credentials, word
+from flowlint.payloads.terraform.hcl.transcripts import as_json, credentials, said, word
 from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Object, Template, Tuple
-from flowlint.payloads.transcript import Transcript
 from flowlint.payloads.velocity import bodies
 from flowlint.syntax.grammars import parse
 
@@ -65,26 +64,24 @@ def _request(file: TerraformFile, request: Block, contract: Attribute | None) ->
 
 def _template(file: TerraformFile, expression: Expression) -> Source | None:
     """Return the Velocity template that an expression stands for, or ``None`` where Terraform computes it."""
-    transcript = Transcript(file.source)
     if (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
         # What is encoded is a template too: its strings may hold references.
-        value(transcript, file, given, given.start, given.end, reference)
-        return transcript.source()
+        return as_json(file, given, reference)
     if (made := formatted(file.source, expression, as_reference)) is not None:
         return made.source()
     if isinstance(expression, Template) and not has_directive(expression):
-        content(transcript, file, expression, as_reference)
-        return transcript.source()
+        return said(file, expression, as_reference)
     return None
 
 
 def _schema(file: TerraformFile, contract: Attribute | None) -> object:
     """Return what the input contract says; nothing where Terraform computes it."""
-    transcript = Transcript(file.source)
     given = encoded(contract.value) if contract is not None else None
     if given is not None:
-        value(transcript, file, given, given.start, given.end)
+        text = as_json(file, given)
     elif contract is not None and isinstance(contract.value, Template):
-        content(transcript, file, contract.value)
-    document = parse("json", transcript.source())
+        text = said(file, contract.value)
+    else:
+        return None
+    document = parse("json", text)
     return plain(document.roots[0]) if document.roots else None

@@ -12,12 +12,12 @@ from flowlint.model.carried import BodyFile, Text, Unchecked
 from flowlint.model.location import Source
 from flowlint.model.request import spells_flow_id
 from flowlint.payloads.terraform.hcl.formats import formatted
-from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
+from flowlint.payloads.terraform.hcl.json_writer import TerraformFile
 from flowlint.payloads.terraform.hcl.spelling import as_variable, encoded, has_directive, hole_in_text, unwrapped
-from flowlint.payloads.terraform.hcl.transcripts import content, credentials, word
+from flowlint.payloads.terraform.hcl.transcripts import as_json, credentials, said, word
 from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Null, Object, Run, Template, Tuple
 from flowlint.payloads.terraform.hcl.tree import Call as FunctionCall
-from flowlint.payloads.transcript import Transcript, embedded
+from flowlint.payloads.transcript import embedded
 
 _DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\n)*'\Z")
 """A text that ends where the data of ``curl`` begins, in single quotes."""
@@ -73,9 +73,9 @@ def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Itera
     if path := _path(expression):
         yield BodyFile(path, place)
     elif isinstance(expression, Template) and not has_directive(expression):
-        yield _json_text(file, expression, certain=True)
+        yield embedded("json", said(file, expression))._replace(certain=True)
     elif (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
-        yield _json_value(file, given, certain=True)
+        yield embedded("json", as_json(file, given))._replace(certain=True)
     elif (made := formatted(file.source, expression)) is not None:
         yield embedded("json", made.source())._replace(certain=True)
     elif launches and not isinstance(expression, Null) and not _is_held_elsewhere(file, expression):
@@ -95,7 +95,7 @@ def _held(file: TerraformFile, expression: Expression) -> Iterator[Text]:
         one = waiting.pop()
         given = encoded(one)
         if given is not None and _is_request(file.meant(given)):
-            yield _json_value(file, given, certain=False)
+            yield embedded("json", as_json(file, given))
         elif (made := formatted(file.source, one)) is not None and _holds_json(text := made.source()):
             yield embedded("json", text)
         elif isinstance(one, FunctionCall):
@@ -132,9 +132,9 @@ def _in_template(file: TerraformFile, template: Template, sent: list[Run]) -> It
     if _calls_endpoint(file, template):
         yield _command(file, template, sent)
     elif "lowId" in text and not has_directive(template):
-        found = _json_text(file, template, certain=False)
-        if found.source is not None and _holds_json(found.source):
-            yield found
+        found = said(file, template)
+        if _holds_json(found):
+            yield embedded("json", found)
 
 
 def _holds_json(text: Source) -> bool:
@@ -161,18 +161,6 @@ def _path(expression: Expression) -> str:
     return ""
 
 
-def _json_value(file: TerraformFile, expression: Expression, *, certain: bool) -> Text:
-    transcript = Transcript(file.source)
-    value(transcript, file, expression, expression.start, expression.end)
-    return embedded("json", transcript.source())._replace(certain=certain)
-
-
-def _json_text(file: TerraformFile, template: Template, *, certain: bool) -> Text:
-    transcript = Transcript(file.source)
-    content(transcript, file, template)
-    return embedded("json", transcript.source())._replace(certain=certain)
-
-
 def _command(file: TerraformFile, template: Template, sent: list[Run]) -> Text:
     """Return a shell command, with the JSON that it sends. Outside single quotes the shell takes ``${a.b}`` for a mistake."""
 
@@ -182,6 +170,4 @@ def _command(file: TerraformFile, template: Template, sent: list[Run]) -> Text:
     def is_quoted(offset: int) -> bool:
         return file.source.text.count("'", template.start, offset) % 2 == 1
 
-    transcript = Transcript(file.source)
-    content(transcript, file, template, lambda run: as_written(run) if is_quoted(run.start) else as_variable(run), sent)
-    return embedded("bash", transcript.source())
+    return embedded("bash", said(file, template, lambda run: as_written(run) if is_quoted(run.start) else as_variable(run), sent))

@@ -178,27 +178,18 @@ def source_of(block: Block) -> str:
 def _declarations(documents: list[Document]) -> Declarations:
     blocks = [block for document in documents for block in document.blocks]
     return Declarations(
-        resources=dict(_typed(blocks, "resource")),
-        data=dict(_typed(blocks, "data")),
-        modules=dict(_named(blocks, "module")),
-        variables=dict(_named(blocks, "variable")),
-        outputs=dict(_named(blocks, "output")),
+        resources={(block.labels[0], block.labels[1]): block for block in _labelled(blocks, "resource", 2)},
+        data={(block.labels[0], block.labels[1]): block for block in _labelled(blocks, "data", 2)},
+        modules={block.labels[0]: block for block in _labelled(blocks, "module", 1)},
+        variables={block.labels[0]: block for block in _labelled(blocks, "variable", 1)},
+        outputs={block.labels[0]: block for block in _labelled(blocks, "output", 1)},
         locals={attribute.name: attribute.value for block in blocks if block.type == "locals" for attribute in block.attributes},
     )
 
 
-def _typed(blocks: list[Block], block_type: str) -> Iterator[tuple[tuple[str, str], Block]]:
-    for block in blocks:
-        match block:
-            case Block(type=found, labels=(resource_type, name)) if found == block_type:
-                yield (resource_type, name), block
-
-
-def _named(blocks: list[Block], block_type: str) -> Iterator[tuple[str, Block]]:
-    for block in blocks:
-        match block:
-            case Block(type=found, labels=(name,)) if found == block_type:
-                yield name, block
+def _labelled(blocks: list[Block], block_type: str, labels: int) -> Iterator[Block]:
+    """Return the blocks of a type that have as many labels as it demands."""
+    return (block for block in blocks if block.type == block_type and len(block.labels) == labels)
 
 
 def _text(path: str) -> str:

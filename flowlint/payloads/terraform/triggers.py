@@ -10,7 +10,7 @@ import re
 from flowlint.model.carried import Text
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, attribute_value, value
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, encoded, has_directive, hole, in_expression
-from flowlint.payloads.terraform.hcl.transcripts import content
+from flowlint.payloads.terraform.hcl.transcripts import content, said
 from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Null, Template
 from flowlint.payloads.transcript import Transcript, embedded
 from flowlint.syntax.grammars import parse
@@ -105,9 +105,7 @@ def _criteria(transcript: Transcript, file: TerraformFile, attribute: Attribute)
         value(transcript, file, given, given.start, given.end)
         return
     if isinstance(expression, Template) and not has_directive(expression):
-        alone = Transcript(file.source)
-        content(alone, file, expression)
-        document = parse("json", alone.source())
+        document = parse("json", said(file, expression))
         if document.roots and not document.faults:
             content(transcript, file, expression)
             return

@@ -33,15 +33,18 @@ from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.grammar import Budget, Grammar, Unreadable
 
 
-def parse(text: str, budget: Budget | None = None) -> Document:
-    """Return what ``text``, which may be broken, consists of; raises ``Unreadable`` where it takes more steps than ``budget`` has left."""
-    return read(text, budget=budget)
+def parse(text: str, budget: Budget | None = None, *, before: str = "", behind: str = "") -> Document:
+    """Return what ``text`` consists of; ``before`` and ``behind`` are parsed around it and do not count for places.
+
+    Raises ``Unreadable`` where it takes more steps than ``budget`` has left.
+    """
+    return _Reader(text, before, behind, budget).document()
 
 
 def parse_expression(text: str) -> Expression | None:
     """Return the one expression that ``text`` is, or ``None`` where it is none, or takes too many steps to read."""
     try:
-        document = read(text, "value = ", "\n")
+        document = parse(text, before="value = ", behind="\n")
     except Unreadable:
         return None
     if document.error is not None or document.blocks or len(document.attributes) != 1:
@@ -54,14 +57,6 @@ _INSERTED = {"template_interpolation": RunKind.INTERPOLATION, "template_directiv
 _STEPS = frozenset(("get_attr", "index", "splat"))
 _SPLATS = frozenset(("splat", "full_splat", "attr_splat"))
 _BRACKETED = 3
-
-
-def read(text: str, before: str = "", behind: str = "", budget: grammar.Budget | None = None) -> Document:
-    """Return what ``text`` consists of; ``before`` and ``behind`` are parsed around it and do not count for places.
-
-    Raises ``Unreadable`` where it takes more steps than ``budget`` has left.
-    """
-    return _Reader(text, before, behind, budget).document()
 
 
 class _Reader:

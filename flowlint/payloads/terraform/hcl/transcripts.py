@@ -9,10 +9,10 @@ from collections.abc import Callable, Container, Iterator
 
 from flowlint.model.call import Word
 from flowlint.model.credential import credential_in
-from flowlint.model.location import Location
+from flowlint.model.location import Location, Source
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
-from flowlint.payloads.terraform.hcl.spelling import encoded, has_directive, hole_in_text, in_flush_heredoc, in_heredoc, in_quoted
-from flowlint.payloads.terraform.hcl.tree import Attribute, Object, Run, RunKind, Template
+from flowlint.payloads.terraform.hcl.spelling import encoded, has_directive, hole, hole_in_text, in_flush_heredoc, in_heredoc, in_quoted
+from flowlint.payloads.terraform.hcl.tree import Attribute, Expression, Object, Run, RunKind, Template
 from flowlint.payloads.transcript import Transcript, Write
 
 
@@ -43,10 +43,22 @@ def word(file: TerraformFile, attribute: Attribute | None) -> Word | None:
     """Return the text of an attribute, or ``None`` where it is no text."""
     if attribute is None or not isinstance(attribute.value, Template) or has_directive(attribute.value):
         return None
-    transcript = Transcript(file.source)
-    content(transcript, file, attribute.value)
-    held = transcript.source()
+    held = said(file, attribute.value)
     return Word.of(held) if held.text else None
+
+
+def said(file: TerraformFile, template: Template, insert: Callable[[Run], str] = hole_in_text, written: Container[Run] = ()) -> Source:
+    """Return what a string or heredoc stands for, as a text of its own; see ``content``."""
+    transcript = Transcript(file.source)
+    content(transcript, file, template, insert, written)
+    return transcript.source()
+
+
+def as_json(file: TerraformFile, expression: Expression, name: Callable[[str], str] = hole) -> Source:
+    """Return the JSON that ``jsonencode`` makes of an expression, as a text of its own."""
+    transcript = Transcript(file.source)
+    value(transcript, file, expression, expression.start, expression.end, name)
+    return transcript.source()
 
 
 def credentials(file: TerraformFile, headers: Attribute | None) -> Iterator[Location]:
