@@ -15,9 +15,9 @@ _END_OF_PATH = pattern(r"(?:/v2)?/flows/executions/?")
 _PLACEHOLDER_BEFORE = pattern(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
 
 
-def mentions_triggers(data: bytes) -> bool:
-    """Tell whether bytes hold the path of triggers, before anything is parsed."""
-    return _TRIGGERS.encode() in data
+def mentions_calls(data: bytes) -> bool:
+    """Tell whether a text may hold a call that launches a flow or changes a trigger."""
+    return endpoint.mentions(data) or _TRIGGERS.encode() in data
 
 
 def changes_trigger(method: str, url: str) -> bool:

@@ -25,11 +25,6 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import address, endpoint
+from flowlint.model import address
 
-
-def _recognises(data: bytes) -> bool:
-    return endpoint.mentions(data) or address.mentions_triggers(data)
-
-
-CARRIER = PayloadCarrier("http", (".http", ".rest"), recognises=_recognises, languages=("http", "rest"))
+CARRIER = PayloadCarrier("http", (".http", ".rest"), recognises=address.mentions_calls, languages=("http", "rest"))

@@ -22,13 +22,13 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import address, endpoint
+from flowlint.model import address
 
 LAUNCHER = "postFlowsExecutions"
 
 
 def _recognises(data: bytes) -> bool:
-    return LAUNCHER.encode() in data or b"ProcessautomationTrigger" in data or endpoint.mentions(data) or address.mentions_triggers(data)
+    return LAUNCHER.encode() in data or b"ProcessautomationTrigger" in data or address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier(

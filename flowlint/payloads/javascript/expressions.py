@@ -159,20 +159,15 @@ class Expressions:
 
 _LEAVES: dict[str, Callable[[Expressions, Node], Expression]] = {
     "number": Expressions._number,
-    "true": Expressions._word,
-    "false": Expressions._word,
-    "null": Expressions._word,
+    **dict.fromkeys(("true", "false", "null"), Expressions._word),
     "unary_expression": Expressions._unary,
 }
 
 _EXPRESSIONS: dict[str, Callable[[Expressions, Node, int, int], Expression]] = {
-    "string": Expressions._string,
-    "template_string": Expressions._string,
-    "identifier": Expressions._reference,
-    "member_expression": Expressions._reference,
+    **dict.fromkeys(("string", "template_string"), Expressions._string),
+    **dict.fromkeys(("identifier", "member_expression"), Expressions._reference),
     "array": Expressions._array,
     "object": Expressions._record,
     "binary_expression": Expressions._binary,
-    "call_expression": Expressions._call,
-    "new_expression": Expressions._call,
+    **dict.fromkeys(("call_expression", "new_expression"), Expressions._call),
 }

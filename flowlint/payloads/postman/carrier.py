@@ -26,15 +26,13 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import address, endpoint
+from flowlint.model import address
 
 _MARKS = (b"schema.getpostman.com", b"schema.postman.com", b'"_postman_id"')
 
 
 def _recognises(data: bytes) -> bool:
-    if b'"item"' not in data or not any(mark in data for mark in _MARKS):
-        return False
-    return endpoint.mentions(data) or address.mentions_triggers(data)
+    return b'"item"' in data and any(mark in data for mark in _MARKS) and address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier("postman", (".json",), recognises=_recognises)

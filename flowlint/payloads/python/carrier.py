@@ -21,13 +21,13 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import address, endpoint
+from flowlint.model import address
 
 LAUNCHER = "post_flows_executions"
 
 
 def _recognises(data: bytes) -> bool:
-    return LAUNCHER.encode() in data or b"_processautomation_trigger" in data or endpoint.mentions(data) or address.mentions_triggers(data)
+    return LAUNCHER.encode() in data or b"_processautomation_trigger" in data or address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier("python", (".py",), recognises=_recognises, languages=("python", "py", "python3"), comment=("#", ""))

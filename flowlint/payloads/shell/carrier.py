@@ -21,17 +21,14 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import address, endpoint
+from flowlint.model import address
 
 WINDOWS = ("powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch", "dos", "dosbatch")
 """Names of fences of Markdown for the shells of Windows."""
 
 
 def _recognises(data: bytes) -> bool:
-    if b"curl" not in data:
-        return False
-
-    return endpoint.mentions(data) or address.mentions_triggers(data)
+    return b"curl" in data and address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier(
