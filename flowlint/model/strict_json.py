@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import NoReturn
+
+NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+"""How JSON writes a number, and most languages too."""
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

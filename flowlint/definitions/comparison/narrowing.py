@@ -109,7 +109,7 @@ def _first(schema: object) -> Any:
 
 
 def _input_takes(parameter: InputParameter, value: Any) -> bool:
-    """Tell whether no error is found in ``value``, as ``flowlint.judging`` finds them."""
+    """Tell whether no error is found in ``value``, as the rules find them."""
     typed, schema = parameter.type, parameter.schema
     if typed.known and not (schema is not None and (typed.name == "json" or value is None)) and not _type_takes(typed, value):
         return False

@@ -97,10 +97,4 @@ def _fault(fault: ValueError, file: DefinitionFile) -> str:
     return "the file is empty" if not file.data.strip() else "the export holds a number of too many digits"
 
 
-FORMAT = DefinitionFormat(
-    name="architect-export",
-    suffixes=(".i3",),
-    accepts=_ACCEPTS,
-    recognises=_recognises,
-    read=_read,
-)
+FORMAT = DefinitionFormat(name="architect-export", suffixes=(".i3",), accepts=_ACCEPTS, recognises=_recognises, read=_read)

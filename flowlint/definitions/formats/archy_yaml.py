@@ -89,10 +89,4 @@ def _definition(root: Node, source: Source, path: str) -> FlowDefinition:
     )
 
 
-FORMAT = DefinitionFormat(
-    name="archy-yaml",
-    suffixes=(".yaml", ".yml", ".tftpl"),
-    accepts=_ACCEPTS,
-    recognises=_recognises,
-    read=_read,
-)
+FORMAT = DefinitionFormat(name="archy-yaml", suffixes=(".yaml", ".yml", ".tftpl"), accepts=_ACCEPTS, recognises=_recognises, read=_read)

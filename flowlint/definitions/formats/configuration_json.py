@@ -64,10 +64,4 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     )
 
 
-FORMAT = DefinitionFormat(
-    name="configuration-json",
-    suffixes=(".json",),
-    accepts=_ACCEPTS,
-    recognises=_recognises,
-    read=_read,
-)
+FORMAT = DefinitionFormat(name="configuration-json", suffixes=(".json",), accepts=_ACCEPTS, recognises=_recognises, read=_read)

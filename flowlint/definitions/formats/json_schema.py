@@ -76,10 +76,4 @@ def _stem(path: str) -> str:
     return os.path.basename(path).removesuffix(".json").removesuffix(".schema") or path
 
 
-FORMAT = DefinitionFormat(
-    name="json-schema",
-    suffixes=(".json",),
-    accepts=_ACCEPTS,
-    recognises=_recognises,
-    read=_read,
-)
+FORMAT = DefinitionFormat(name="json-schema", suffixes=(".json",), accepts=_ACCEPTS, recognises=_recognises, read=_read)

@@ -159,10 +159,4 @@ def _flow_id(uri: str | None) -> str | None:
     return rest.partition("/")[0] or None if found else None
 
 
-FORMAT = DefinitionFormat(
-    name="platform-flow",
-    suffixes=(".json",),
-    accepts=_ACCEPTS,
-    recognises=_recognises,
-    read=_read,
-)
+FORMAT = DefinitionFormat(name="platform-flow", suffixes=(".json",), accepts=_ACCEPTS, recognises=_recognises, read=_read)

@@ -12,7 +12,6 @@ from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.printable import printable, printable_json
 
-"""The name of the lock in a snapshot's folder."""
 _VERSION = 1
 _KEYS = {
     "id": "id",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flowlint.model.carried import Text
 from flowlint.model.location import Refusal, Source
+from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.code.program import (
     MOST_NESTED,
     Bare,
@@ -23,7 +24,6 @@ from flowlint.payloads.code.program import (
     Reference,
     Run,
     Scalar,
-    Spell,
     Sum,
 )
 from flowlint.payloads.transcript import Transcript, Write, embedded, in_value
@@ -35,19 +35,26 @@ _SHOWABLE = re.compile(r"[\w.$()\[\]]{1,60}")
 _MOST_RESOLVED = 10_000
 """Expressions that are written in place of names; what would come then stays a placeholder."""
 
-_SCALAR = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+PLAIN = re.compile(r'"[^"\\\x00-\x1f]*"')
+"""A string of JSON without escapes, which most languages spell alike."""
+_SCALAR = re.compile(f"true|false|null|{NUMBER.pattern}", re.ASCII)
 
 
 class Dialect(NamedTuple):
-    """How a language spells things: its comments, and a scalar of JSON, or ``None`` where it has none such.
+    """How a language spells things: its comments, and its words for those of JSON.
 
     ``texts`` are the names of functions that return strings. ``value_quotes`` are the quotes of strings that can be no member's name.
     """
 
     comment: re.Pattern[str]
-    scalar: Spell
+    words: Mapping[str, str]
     texts: frozenset[str]
     value_quotes: str = ""
+
+    def scalar(self, text: str) -> str | None:
+        """Spell a scalar of JSON as the language does, where that is safe."""
+        is_same = NUMBER.fullmatch(text) is not None or PLAIN.fullmatch(text) is not None
+        return text if is_same else self.words.get(text)
 
 
 class Meaning(NamedTuple):
@@ -72,14 +79,10 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     ``fixed`` tells that nothing in it may be changed, ``supposed`` that it only looks like a request.
     """
     writer = _Writer(source, dialect, resolve, fixed=fixed)
+    words = {word: spelt for word, spelt in dialect.words.items() if spelt != word != "null"}
     writer.expression(record, 0)
     text = embedded("json", writer.transcript.source(supposed=supposed))._replace(certain=certain, holes=MappingProxyType(writer.holes))
-    return text._replace(misnamed=record.misnamed, words=_words(dialect))
-
-
-def _words(dialect: Dialect) -> Mapping[str, str]:
-    spelt = {word: dialect.scalar(word) or word for word in ("true", "false")}
-    return MappingProxyType({word: other for word, other in spelt.items() if other != word})
+    return text._replace(misnamed=record.misnamed, words=MappingProxyType(words))
 
 
 def string(source: Source, parts: Iterable[Quoted | Expression], resolve: Resolve) -> Source:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
+from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.code.program import (
     MOST_ITEMS,
     MOST_NESTED,
@@ -26,7 +27,7 @@ from flowlint.payloads.code.program import (
 )
 from flowlint.payloads.javascript.grammar import COMPARISONS, WRAPPERS
 from flowlint.payloads.javascript.positions import path_of
-from flowlint.payloads.javascript.strings import NUMBER, number, plain_name, shorthand
+from flowlint.payloads.javascript.strings import number, plain_name, shorthand
 from flowlint.payloads.javascript.strings import read as read_string
 from flowlint.syntax.grammar import Offsets
 

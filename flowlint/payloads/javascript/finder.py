@@ -16,12 +16,12 @@ from flowlint.payloads.code import calls
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import Language, Meant, Sent
 from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Quoted, Record, Reference, name_of
-from flowlint.payloads.javascript import strings
 from flowlint.payloads.javascript.carrier import LAUNCHER
 from flowlint.payloads.javascript.program import TEXTS, parse
 
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
 _COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*(?:.*?\*/|.*)", re.DOTALL)
+_WORDS = {word: word for word in ("true", "false", "null")}
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
 _LIBRARY = pattern(r"""["'](?:node-fetch|cross-fetch|isomorphic-fetch|undici)["']""")
@@ -41,7 +41,7 @@ def find(source: Source) -> Iterator[Carried]:
     program = parse(source.text, source.language or os.path.splitext(source.name)[1].lower())
     by_owner = cache(lambda: _by_owner(program))
     language = Language(
-        dialect=Dialect(_COMMENT, strings.scalar, TEXTS, value_quotes="`"),
+        dialect=Dialect(_COMMENT, _WORDS, TEXTS, value_quotes="`"),
         launcher=LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from flowlint.model.strict_json import NUMBER
+from flowlint.payloads.code.json_writer import PLAIN
 from flowlint.payloads.code.program import Quoted, Run, Spell
 
 _HIGH = r"(?:[dD][89abAB][0-9a-fA-F]{2})"
@@ -14,9 +16,6 @@ _ESCAPE = re.compile(
 )
 _SIMPLE = re.compile(r"(['\"`])[^'\"`\\\r\n]+\1")
 _CODE = re.compile(r"\\[ux]\{?([0-9a-fA-F]+)\}?")
-NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-"""How JSON writes a number, and JavaScript too."""
-
 _OTHER_NUMBER = re.compile(
     r"0[xX][0-9a-fA-F]{1,13}|0[oO][0-7]{1,17}|0[bB][01]{1,53}|(?:0|[1-9]\d{0,14})\.\d{0,15}|\.\d{1,15}|[1-9]\d{0,14}", re.ASCII
 )
@@ -83,10 +82,9 @@ def number(written: str) -> str | None:
 
 def plain_name(quoted: str) -> str | None:
     """Spell a member's name without quotes where that can be, else in quotes."""
-    name = scalar(quoted)
-    if name is None or name[:1] != '"':
+    if PLAIN.fullmatch(quoted) is None:
         return None
-    return name[1:-1] if _NAME.fullmatch(name[1:-1]) is not None else name
+    return quoted[1:-1] if _NAME.fullmatch(quoted[1:-1]) is not None else quoted
 
 
 def shorthand(value: str) -> Spell:
@@ -97,9 +95,3 @@ def shorthand(value: str) -> Spell:
         return f"{name}: {value}" if name is not None else None
 
     return spell
-
-
-def scalar(text: str) -> str | None:
-    """Spell a scalar of JSON as JavaScript does."""
-    plain = text in {"true", "false", "null"} or NUMBER.fullmatch(text) is not None
-    return text if plain or re.fullmatch(r'"[^"\\\x00-\x1f]*"', text) is not None else None

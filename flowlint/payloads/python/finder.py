@@ -14,11 +14,12 @@ from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import Language, Meant, Sent
 from flowlint.payloads.code.program import Expression, Invocation, Quoted, Reference
-from flowlint.payloads.python import functions, program, strings
+from flowlint.payloads.python import functions, program
 from flowlint.payloads.python.carrier import LAUNCHER
 
 _TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
 _COMMENT = pattern(r"#[^\r\n]*")
+_WORDS = {"true": "True", "false": "False", "null": "None"}
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LIBRARIES = frozenset({"requests", "httpx"})
 _MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
@@ -39,7 +40,7 @@ _CLIENT = pattern(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNOREC
 def find(source: Source) -> Iterator[Carried]:
     """Yield what Python code sends."""
     language = Language(
-        dialect=Dialect(_COMMENT, strings.scalar, functions.TEXTS),
+        dialect=Dialect(_COMMENT, _WORDS, functions.TEXTS),
         launcher=LAUNCHER,
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),

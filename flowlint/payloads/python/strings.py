@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.code.program import Quoted, Run, Scalar, Spell
 from flowlint.payloads.python.functions import WORDS
 
@@ -16,9 +17,6 @@ _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
 _BETWEEN = re.compile(r"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*)+")
 _ESCAPE = re.compile(r"\\(?:\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]+\}|[0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "\n": "", "\r": ""}
-NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
-"""How JSON writes a number, and Python too."""
-
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _LINE_ENDS = re.compile(r"\r\n?")
 
@@ -169,14 +167,6 @@ def identifier(quoted: str) -> str | None:
 def attribute(quoted: str) -> str | None:
     """Spell the name of a request's member as an attribute of the SDK's model."""
     return _ATTRIBUTES.get(quoted[1:-1])
-
-
-def scalar(text: str) -> str | None:
-    """Spell a scalar of JSON as Python does."""
-    words = {"true": "True", "false": "False", "null": "None"}
-    if text in words or NUMBER.fullmatch(text) is not None:
-        return words.get(text, text)
-    return text if re.fullmatch(r'"[^"\\\x00-\x1f]*"', text) is not None else None
 
 
 def scalar_of(value: object, written: str, start: int, end: int) -> Scalar | None:

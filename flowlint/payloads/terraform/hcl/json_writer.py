@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flowlint.model.location import Refusal, Source
+from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, hole, in_bare_key, in_expression, in_string_value
 from flowlint.payloads.terraform.hcl.tree import (
     Attribute,
@@ -34,7 +35,6 @@ _TOKEN = re.compile(
     r"(?P<blank>[ \t]+)|(?P<line>\r?\n)|(?P<comment>(?:#|//)[^\n]*(?:\n|\Z))|(?P<inline>/\*[\s\S]*?\*/)|(?P<mark>[,=:])"
     r"|(?P<other>/\*[\s\S]*|[\s\S])"
 )
-_JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPED_BY_JSON = re.compile(r'["\\\x00-\x1f]')
 _MOST_FOLLOWED = 1000
 """Local values that are written in place of their names in one text."""
@@ -115,7 +115,7 @@ class _Writer:
             transcript.put(self._as_json_string(expression), start, end)
         elif isinstance(expression, Template):
             self._string(expression)
-        elif isinstance(expression, Boolean | Null) or (isinstance(expression, Number) and _JSON_NUMBER.fullmatch(text, start, end)):
+        elif isinstance(expression, Boolean | Null) or (isinstance(expression, Number) and NUMBER.fullmatch(text, start, end)):
             transcript.copy(start, end, self._between)
         elif isinstance(expression, Object | Tuple) and _is_plain(text, expression):
             self._collection(expression)
