@@ -8,6 +8,7 @@ their own. An export holds neither the flow's id nor its version, and places in 
 
 from __future__ import annotations
 
+import binascii
 import json
 from urllib.parse import unquote_to_bytes
 
@@ -65,8 +66,6 @@ def _json(file: DefinitionFile) -> object:
 
 def _decoded(data: bytes) -> bytes:
     """Return the JSON of an export; Base64 comes first, since its ``+`` would not survive URL-decoding."""
-    import binascii
-
     packed = data.removeprefix(b"\xef\xbb\xbf").translate(None, b" \t\r\n")
     if not packed:
         raise ValueError("the file is empty")
@@ -83,8 +82,6 @@ def _decoded(data: bytes) -> bytes:
 
 
 def _fault(fault: ValueError, file: DefinitionFile) -> str:
-    import binascii
-
     if isinstance(fault, json.JSONDecodeError):
         if fault.pos >= len(fault.doc.rstrip()) or fault.msg.startswith("Unterminated"):
             return f"the export ends early, after {len(fault.doc)} characters of JSON"

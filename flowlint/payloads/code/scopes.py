@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
 
 from flowlint.model.request import FIELDS
 from flowlint.payloads.code.control_flow import Region
@@ -12,6 +12,7 @@ from flowlint.payloads.code.program import MOST_ITEMS, Change, Effect, Expressio
 from flowlint.payloads.code.sharing import passed_on
 
 _Placed = TypeVar("_Placed", Invocation, Record)
+Tree = TypeVar("Tree")
 
 Held = tuple[tuple[int, str], ...]
 """The names, each with its scope, by which an expression is known that is sent, returned or shown; none where that is done at once."""
@@ -30,6 +31,40 @@ _MOST_GIVEN = 100
 def sends(name: str) -> bool:
     """Tell whether a function's name says that it sends what it is given, or launches something with it."""
     return _SENDS.fullmatch(name) is not None
+
+
+class Standings(Generic[Tree]):
+    """Where the expressions of one text stand, by what tells the nodes of its tree apart."""
+
+    def __init__(self, identity: Callable[[Tree], int]) -> None:
+        self._identity = identity
+        self._held: dict[int, Held] = {}
+        self._kept: set[int] = set()
+        self._named: set[int] = set()
+
+    def held(self, node: Tree) -> Held | None:
+        """Return the names by which a node's value is known that is only sent, returned or shown; ``None`` where it is used otherwise."""
+        return self._held.get(self._identity(node))
+
+    def keeps(self, node: Tree) -> bool:
+        """Tell whether no code is seen to get an object that is made here, with what is put into it."""
+        return self._identity(node) in self._kept
+
+    def is_named(self, node: Tree) -> bool:
+        """Tell whether an object that is made here is known by a name, so that its changes are those of what is put into it by name."""
+        return self._identity(node) in self._named
+
+    def hold(self, nodes: Iterable[Tree], held: Held) -> None:
+        """Note by which names the values of nodes are known."""
+        self._held.update((self._identity(node), held) for node in nodes)
+
+    def keep(self, nodes: Iterable[Tree]) -> None:
+        """Note objects that no code is seen to get."""
+        self._kept.update(map(self._identity, nodes))
+
+    def name(self, nodes: Iterable[Tree]) -> None:
+        """Note objects that are known by a name."""
+        self._named.update(map(self._identity, nodes))
 
 
 class Names:

@@ -7,57 +7,40 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from flowlint.payloads.code.program import MOST_NESTED
-from flowlint.payloads.code.scopes import Held, sends
+from flowlint.payloads.code.scopes import Held, Standings, sends
 from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS
 
 _HOLDERS = WRAPPERS | {"array", "object"}
 
 
-class Positions:
+class Positions(Standings[Node]):
     """Where expressions stand; nodes are met before what stands in them."""
 
     def __init__(self) -> None:
-        self._held: dict[int, Held] = {}
-        self._kept: set[int] = set()
-        self._named: set[int] = set()
-
-    def held(self, node: Node) -> Held | None:
-        """Return the names by which a node's value is known that is only sent, returned or shown; ``None`` where it is used otherwise."""
-        return self._held.get(node.id)
-
-    def keeps(self, node: Node) -> bool:
-        """Tell whether no code is seen to get an object that is made here, with what is put into it."""
-        return node.id in self._kept
-
-    def is_named(self, node: Node) -> bool:
-        """Tell whether an object that is made here is known by a name, so that its changes are those of what is put into it by name."""
-        return node.id in self._named
+        super().__init__(lambda node: node.id)
 
     def meet(self, node: Node, scope: int) -> None:
         """Note where the parts of a node stand."""
         kind = node.type
-        if node.id in self._kept:
-            self._kept.update(one.id for one in [*_parts(node), *parts_of(node)])
-        elif node.id in self._named and kind in {*WRAPPERS, "object", "pair"}:
-            self._named.update(one.id for one in _parts(node))
+        if self.keeps(node):
+            self.keep([*_parts(node), *parts_of(node)])
+        elif self.is_named(node) and kind in {*WRAPPERS, "object", "pair"}:
+            self.name(_parts(node))
         if kind in {"variable_declarator", "assignment_expression"}:
             name = node.child_by_field_name("name") or node.child_by_field_name("left")
             value = node.child_by_field_name("value") or node.child_by_field_name("right")
             if name is not None and value is not None and name.type == "identifier" and name.text is not None:
-                self._held[name.id] = ()
-                self._held[value.id] = ((scope, name.text.decode("utf-8", "replace")),)
-                self._named.add(value.id)
+                self.hold([name], ())
+                self.hold([value], ((scope, name.text.decode("utf-8", "replace")),))
+                self.name([value])
         elif kind == "return_statement":
-            self._held.update((one.id, ()) for one in node.named_children)
+            self.hold(node.named_children, ())
         elif kind == "arrow_function":
-            body = node.child_by_field_name("body")
-            if body is not None:
-                self._held[body.id] = ()
+            self.hold(node.children_by_field_name("body"), ())
         elif kind == "call_expression":
             self._call(node)
-        elif node.id in self._held:
-            held = self._held[node.id]
-            self._held.update((part.id, held) for part in _parts(node))
+        elif (held := self.held(node)) is not None:
+            self.hold(_parts(node), held)
 
     def _call(self, node: Node) -> None:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
@@ -65,15 +48,15 @@ class Positions:
             return
         name = name_called(node)
         given = [one for one in arguments.named_children if one.type != "comment"]
-        self._kept.update(one.id for one in harmless_arguments(node))
+        self.keep(harmless_arguments(node))
         held: Held | None = ()
         if name == "stringify":
             is_plain = len(given) < 2 or given[1].type in {"null", "undefined"}
-            held = self._held.get(node.id) if is_plain else None
+            held = self.held(node) if is_plain else None
         elif name not in HARMLESS and not sends(name):
             return
         if held is not None:
-            self._held.update((one.id, held) for one in given)
+            self.hold(given, held)
 
 
 def harmless_arguments(node: Node) -> list[Node]:

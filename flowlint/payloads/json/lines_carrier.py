@@ -69,6 +69,7 @@ def _oversized(readline: Callable[[int], bytes], line: bytes, number: int) -> Te
 
 def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text]:
     """Yield the lines of a gzip file; raise ``SourceError`` where its data is cut off or damaged, after the lines before that."""
+    # A card is loaded by every run, and few of them meet such a file.
     import gzip
     import zlib
 

@@ -6,78 +6,61 @@ import ast
 from typing import TypeGuard
 
 from flowlint.payloads.code.program import MOST_NESTED
-from flowlint.payloads.code.scopes import Held, sends
+from flowlint.payloads.code.scopes import Held, Standings, sends
 from flowlint.payloads.python.functions import HARMLESS, SENDERS, WRITERS
 
 FAILING = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 """Functions and methods by which a test says that something fails."""
 
 
-class Positions:
+class Positions(Standings[ast.AST]):
     """Where expressions stand; nodes are met before what stands in them."""
 
     def __init__(self) -> None:
-        self._held: dict[int, Held] = {}
-        self._kept: set[int] = set()
-        self._named: set[int] = set()
+        super().__init__(id)
         self.classes: set[int] = set()
-
-    def held(self, node: ast.AST) -> Held | None:
-        """Return the names by which a node's value is known that is only sent, returned or shown; ``None`` where it is used otherwise."""
-        return self._held.get(id(node))
-
-    def keeps(self, node: ast.AST) -> bool:
-        """Tell whether no code is seen to get an object that is made here, with what is put into it."""
-        return id(node) in self._kept
-
-    def is_named(self, node: ast.AST) -> bool:
-        """Tell whether an object that is made here is known by a name, so that its changes are those of what is put into it by name."""
-        return id(node) in self._named
 
     def meet(self, node: ast.AST, scope: int) -> None:
         """Note where the parts of a node stand."""
-        if id(node) in self._kept or id(node) in self._named:
+        if self.keeps(node) or self.is_named(node):
             self._pass_on(node)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if len(targets) == 1 and isinstance(targets[0], ast.Name) and node.value is not None and scope not in self.classes:
-                self._held[id(node.value)] = ((scope, targets[0].id),)
-                if makes_object(node.value):
-                    self._named.add(id(node.value))
+                self.hold([node.value], ((scope, targets[0].id),))
+                self.name(filter(makes_object, [node.value]))
         elif isinstance(node, ast.Return | ast.Yield):
-            self._held[id(node.value)] = ()
+            self.hold([node.value] if node.value is not None else [], ())
         elif isinstance(node, ast.Assert):
-            self._held.update((id(one), ()) for one in equalled(node.test))
+            self.hold(equalled(node.test), ())
         elif isinstance(node, ast.Compare):
-            self._kept.update(map(id, [node.left, *node.comparators]))
+            self.keep([node.left, *node.comparators])
         elif isinstance(node, ast.Call):
             self._call(node)
-        else:
-            held = self._held.get(id(node))
-            if held is not None:
-                self._held.update((id(part), held) for part in self._parts(node))
+        elif (held := self.held(node)) is not None:
+            self.hold(self._parts(node), held)
 
     def _pass_on(self, node: ast.AST) -> None:
         """Note that what is made within an object is kept as that is."""
-        known = self._named if id(node) in self._named else self._kept
         inner = values_of(node) if makes_object(node) else parts_of(node)
-        if known is self._kept and isinstance(node, ast.BinOp):
-            inner = [node.left, node.right]
-        known.update(id(one) for one in inner if known is self._kept or makes_object(one))
+        if self.is_named(node):
+            self.name(filter(makes_object, inner))
+        else:
+            self.keep([node.left, node.right] if isinstance(node, ast.BinOp) else inner)
 
     def _call(self, node: ast.Call) -> None:
-        self._kept.update(map(id, harmless_arguments(node)))
+        self.keep(harmless_arguments(node))
         name = name_called(node)
         held: Held | None = ()
         if name in WRITERS or name == "encode":
-            held = self._held.get(id(node))
+            held = self.held(node)
         elif name not in HARMLESS and not sends(name):
             return
         is_plain = not any(one.arg in {"cls", None} or (one.arg == "default" and not self._is_str(one.value)) for one in node.keywords)
         if held is None or not is_plain:
             return
         given = [node.func.value] if name == "encode" and isinstance(node.func, ast.Attribute) else []
-        self._held.update((id(one), held) for one in [*given, *node.args, *(keyword.value for keyword in node.keywords)])
+        self.hold([*given, *node.args, *(keyword.value for keyword in node.keywords)], held)
 
     def _is_str(self, node: ast.AST) -> bool:
         return isinstance(node, ast.Name) and node.id == "str"
