@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from flowlint.model.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
-    from flowlint.linter.job import Job
+    from flowlint.linter.checker import Checker
 
 
 def default_format() -> str:
@@ -48,10 +48,10 @@ def outputs(values: Iterable[str]) -> list[tuple[Any, str]]:
     return list(found.values())
 
 
-def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: str, job: Job | None = None) -> None:
+def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: str, checker: Checker | None = None) -> None:
     """Raise ``ConfigError``, which names the option, where to write to ``path`` would replace an input, or follow a link too far.
 
-    Inputs are the files in ``inputs``, files of flowlint's own, and what holds payloads that ``job`` would judge; ``root`` is the
+    Inputs are the files in ``inputs``, files of flowlint's own, and what holds payloads that ``checker`` would judge; ``root`` is the
     configuration's folder.
     """
     from flowlint.definitions.catalogue import NEVER
@@ -65,18 +65,8 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
     if not os.path.isfile(path):
         return
     is_input = any(one is not None and os.path.exists(one) and os.path.samefile(one, path) for one in inputs)
-    if is_input or os.path.basename(path) in NEVER or (job is not None and _holds_payloads(path, job)):
+    if is_input or os.path.basename(path) in NEVER or (checker is not None and checker.holds_payloads(path)):
         raise ConfigError(f'{option}: "{path}" is checked or read by this run, and would be replaced; name another file')
-
-
-def _holds_payloads(path: str, job: Job) -> bool:
-    """Tell whether a file would be judged, were it met in a folder."""
-    from flowlint.linter import engine
-    from flowlint.linter.collector import Collector
-
-    scope, known = job.scope._replace(paths=(path,), allow_empty=True), job.known._replace(since=None, baseline=None)
-    alone = job._replace(scope=scope, known=known)
-    return engine.judge(alone, Collector(job.judging.rules, job.wants.shown)).summary.files > 0
 
 
 def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:

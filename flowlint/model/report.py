@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.severity import Severity
@@ -80,70 +80,30 @@ class Summary:
     ``rules`` has the number of findings of each rule.
     """
 
-    __slots__ = (
-        "capped",
-        "errors",
-        "files",
-        "fixable",
-        "flows",
-        "hidden",
-        "infos",
-        "left_out",
-        "payloads",
-        "repeated",
-        "rules",
-        "skipped",
-        "skipped_files",
-        "suppressed",
-        "triggers",
-        "unchanged",
-        "unchecked",
-        "unjudged",
-        "warnings",
-    )
+    files: int = 0
+    payloads: int = 0
+    triggers: int = 0
+    skipped: int = 0
+    unchanged: int = 0
+    unjudged: int = 0
+    flows: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    fixable: int = 0
+    hidden: int = 0
+    capped: int = 0
+    repeated: int = 0
+    suppressed: int = 0
 
-    def __init__(
-        self,
-        *,
-        files: int = 0,
-        payloads: int = 0,
-        skipped: int = 0,
-        skipped_files: Iterable[SkippedFile] = (),
-        flows: int = 0,
-        errors: int = 0,
-        warnings: int = 0,
-        infos: int = 0,
-        suppressed: int = 0,
-        fixable: int = 0,
-        hidden: int = 0,
-        capped: int = 0,
-        repeated: int = 0,
-        unchanged: int = 0,
-        triggers: int = 0,
-        unchecked: Iterable[str] = (),
-        unjudged: int = 0,
-        rules: dict[str, int] | None = None,
-        left_out: Mapping[tuple[str, Severity], int] = MappingProxyType({}),
-    ) -> None:
-        self.files = files
-        self.payloads = payloads
-        self.skipped = skipped
-        self.skipped_files = list(skipped_files)
-        self.flows = flows
-        self.errors = errors
-        self.warnings = warnings
-        self.infos = infos
-        self.suppressed = suppressed
-        self.fixable = fixable
-        self.hidden = hidden
-        self.capped = capped
-        self.repeated = repeated
-        self.unchanged = unchanged
-        self.triggers = triggers
-        self.unchecked = list(unchecked)
-        self.unjudged = unjudged
-        self.rules = dict(rules or {})
-        self.left_out = dict(left_out)
+    def __init__(self, **known: Any) -> None:
+        """Begin with what is ``known``, by the names of the attributes, and with nothing of the rest."""
+        self.skipped_files: list[SkippedFile] = []
+        self.unchecked: list[str] = []
+        self.rules: dict[str, int] = {}
+        self.left_out: dict[tuple[str, Severity], int] = {}
+        for name, value in known.items():
+            setattr(self, name, type(getattr(self, name))(value))
 
     @property
     def findings(self) -> int:

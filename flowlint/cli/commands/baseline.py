@@ -37,7 +37,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit codes: 0 written, 2 wrong usage or configuration, 3 could not check.
     """  # noqa: D301
-    from flowlint.linter import baseline, engine
+    from flowlint.linter import baseline
+    from flowlint.linter.checker import Checker
 
     if STDIN in options["paths"]:
         raise ConfigError("a baseline is about files, standard input has none")
@@ -48,9 +49,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     usual = os.path.normpath(os.path.join(job.known.root, DEFAULT_BASELINE))
     target = job.known.baseline.path if job.known.baseline is not None else path or usual
     own = target if job.known.baseline is not None else usual
-    demand_writable("--file", target, (*job.scope.paths, *job.scope.never - {own}, options["terraform_state"]), job.known.root, job)
+    inputs = (*job.scope.paths, *job.scope.never - {own}, options["terraform_state"])
+    demand_writable("--file", target, inputs, job.known.root, Checker(job))
     found: set[BaselineEntry] = set()
-    report = engine.check(job, lambda finding: found.add(baseline.entry_of(finding, job.known.relative)))
+    report = Checker(job).check(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)))
     streams.warn(report.unread)
     for problem in report.problems:
         streams.complain(problem)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -12,6 +12,10 @@ from flowlint.cli import reports, streams
 from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.model.errors import ConfigError
+
+if TYPE_CHECKING:
+    from flowlint.contracts import Reporter
+    from flowlint.linter.checker import Checker
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
@@ -82,39 +86,51 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
     """  # noqa: D301
-    from flowlint.linter.preparation import prepare
+    from flowlint.linter.checker import Checker
 
+    _demand_sense(options)
+    main = reports.reporter("--format", options["format_"] or reports.default_format())
+    outputs = reports.outputs(options["output"])
+    reporters = [(main, None), *outputs]
+    checker = _checker(options, [reporter for reporter, _ in reporters])
+    scope = checker.job.scope
+    for _, path in outputs:
+        inputs = (*scope.paths, *scope.never, options["terraform_state"])
+        reports.demand_writable("--output", path, inputs, checker.job.known.root, checker)
+    if options["fix"] or options["diff"]:
+        from flowlint.cli.texts import fixes
+
+        checker = Checker(fixes.rereadable(checker.job))
+        report, mend = checker.check(), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
+        if options["diff"]:
+            ctx.exit(fixes.show(checker, report, **mend))
+        report = fixes.apply(checker, report, **mend)
+    else:
+        report = checker.check()
+    reports.write(report, reporters, options)
+    ctx.exit(_exit_code(report, options["fail_on"]))
+
+
+def _demand_sense(options: dict[str, Any]) -> None:
+    """Raise ``ConfigError`` where options do not go together."""
     if options["diff"] and (options["format_"] or options["output"]):
         raise ConfigError("--diff prints a difference instead of a report, so that --format and --output do not go with it")
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
-    main = reports.reporter("--format", options["format_"] or reports.default_format())
-    outputs = reports.outputs(options["output"])
-    reporters = [(main, None), *outputs]
+
+
+def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
+    """Return what checks what the options ask for, and finds out what the reporters want to know."""
+    from flowlint.linter.checker import Checker
+    from flowlint.linter.preparation import prepare
+
     job = prepare(check_options(options)._replace(stdin=_stdin()), streams.say)
-    job = job._replace(
-        wants=job.wants._replace(
-            payloads=any(reporter.wants_payloads for reporter, _ in reporters),
-            rules=any(reporter.wants_rules for reporter, _ in reporters),
-            bytes=any(reporter.wants_bytes for reporter, _ in reporters),
-        )
+    wants = job.wants._replace(
+        payloads=any(one.wants_payloads for one in reporters),
+        rules=any(one.wants_rules for one in reporters),
+        bytes=any(one.wants_bytes for one in reporters),
     )
-    for _, path in outputs:
-        reports.demand_writable("--output", path, (*job.scope.paths, *job.scope.never, options["terraform_state"]), job.known.root, job)
-    from flowlint.linter import engine
-
-    if options["fix"] or options["diff"]:
-        from flowlint.cli.texts import fixes
-
-        job = fixes.rereadable(job)
-        report = engine.check(job)
-        if options["diff"]:
-            ctx.exit(fixes.show(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"]))
-        report = fixes.apply(job, report, unsafe=options["unsafe_fixes"], quiet=options["quiet"])
-    else:
-        report = engine.check(job)
-    reports.write(report, reporters, options)
-    ctx.exit(_exit_code(report, options["fail_on"]))
+    return Checker(job._replace(wants=wants))
 
 
 def _stdin() -> BinaryIO | None:

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import TextIO
 
 from flowlint.cli import streams
-from flowlint.linter import engine
-from flowlint.linter.fixes import Applied, Outcome, apply_fixes
+from flowlint.linter.checker import Checker
+from flowlint.linter.fixes import Applied, Outcome
 from flowlint.linter.job import STDIN, Job
 from flowlint.model.errors import ConfigError
 from flowlint.model.report import Report
@@ -29,23 +29,24 @@ def rereadable(job: Job) -> Job:
     return job._replace(scope=job.scope._replace(stdin=BytesIO(job.scope.stdin.read())))
 
 
-def apply(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> Report:
+def apply(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> Report:
     """Mend the files that ``report`` names and return the report on what remains."""
-    outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=True)
+    outcome = checker.fix(report.fixable, unsafe=unsafe, write=True)
     streams.say(outcome.notes)
     if not outcome.applied:
         return report._replace(problems=(*report.problems, *outcome.problems))
     if not quiet:
         streams.say([_summary(outcome, "fixed")])
-    if job.scope.stdin is not None and STDIN in job.scope.paths:
-        job.scope.stdin.seek(0)
-    after = engine.check(job)
+    scope = checker.job.scope
+    if scope.stdin is not None and STDIN in scope.paths:
+        scope.stdin.seek(0)
+    after = checker.check()
     return after._replace(problems=(*after.problems, *outcome.problems))
 
 
-def show(job: Job, report: Report, *, unsafe: bool, quiet: bool) -> int:
+def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:
     """Print what mending would change as a unified diff; return the exit code."""
-    outcome = apply_fixes(job, report.fixable, unsafe=unsafe, write=False)
+    outcome = checker.fix(report.fixable, unsafe=unsafe, write=False)
     _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
     problems = (*report.problems, *outcome.problems)
     streams.say(outcome.notes)
