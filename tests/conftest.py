@@ -27,7 +27,7 @@ settings.load_profile("repeatable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write the golden files anew instead of comparing with them")
+    parser.addoption("--update-goldens", action="store_true", help="write the golden files again instead of comparing with them")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Derives ``schemas/topics.json`` anew from the official SDK for Python that is installed: ``python tests/derive_topics.py``.
+"""Derives ``schemas/topics.json`` again from the official SDK for Python that is installed: ``python tests/derive_topics.py``.
 
 The file's ``topics`` are given, not derived: the SDK on PyPI has the models of the events, but does not say which topic carries which.
 The names of the models do, and so does ``notificationMappings.json`` in the repositories of the SDKs (MyPureCloud/platform-client-sdk-*).

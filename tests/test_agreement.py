@@ -178,7 +178,7 @@ def agreed(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> int | No
     elif found or is_json(data):
         assert clean == (None if found else payloads), found
     else:
-        # What holds unquoted placeholders is no JSON yet, so that the screen cannot read it.
+        # What holds unquoted placeholders is not JSON yet, so that the screen cannot read it.
         assert clean is None
     return clean
 

@@ -243,7 +243,7 @@ def test_a_faulty_payload_is_stopped_mended_by_the_fix_and_then_committed(reposi
           |
           = help: spell it "Flow.agentId"
           = fix: rename it to "Flow.agentId" (safe)
-          = note: judged by flow "Callback" (flows/callback.yaml)
+          = note: checked against flow "Callback" (flows/callback.yaml)
 
         error[type-mismatch]: input "Flow.isRetry" takes true or false, found a string
          --> payloads/callback.json:5:21
@@ -257,10 +257,10 @@ def test_a_faulty_payload_is_stopped_mended_by_the_fix_and_then_committed(reposi
           |   ------------ declared here
           |
           = help: pass true or false, without quotes
-          = fix: take the quotes off (safe)
-          = note: judged by flow "Callback" (flows/callback.yaml)
+          = fix: remove the quotes (safe)
+          = note: checked against flow "Callback" (flows/callback.yaml)
 
-        found 2 errors in 1 payload in 1 file, judged against 1 flow (2 fixable)
+        found 2 errors in 1 payload in 1 file, checked against 1 flow (2 fixable)
 
         """)
     run(repository.folder, repository.environment, "git", "rm", "--quiet", "--cached", "payloads/callback.json")
@@ -287,8 +287,8 @@ def test_what_no_fix_mends_is_left_and_reported(repository: Repository) -> None:
         "- hook id: flowlint-fix",
         "- exit code: 1",
         'error[collection-mismatch]: input "Flow.agentId" takes a single value, found a list',
-        'error[unknown-parameter]: argument "Flow.unheardOf" is no input of flow "Callback"',
-        "found 2 errors in 1 payload in 1 file, judged against 1 flow",
+        'error[unknown-parameter]: argument "Flow.unheardOf" is not an input of flow "Callback"',
+        "found 2 errors in 1 payload in 1 file, checked against 1 flow",
     ]
     assert (repository.folder / "payloads/callback.json").read_text("utf-8") == UNFIXABLE
 
@@ -302,7 +302,7 @@ def test_a_changed_definition_is_proven_against_all_payloads(repository: Reposit
         "flowlint.................................................................Passed",
         "flowlint, with fixes.....................................................Passed",
         "flowlint, all payloads...................................................Failed",
-        'error[unknown-parameter]: argument "Flow.agentId" is no input of flow "Callback"',
+        'error[unknown-parameter]: argument "Flow.agentId" is not an input of flow "Callback"',
     ]
 
 

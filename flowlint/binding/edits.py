@@ -174,7 +174,7 @@ def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
     """Return the edits that make a string of an object or list, or ``None`` where something would be lost.
 
     In strict JSON quotes and backslashes are escaped and white space around line breaks is taken out, since a string cannot hold them. What
-    YAML writes in another way is written as JSON anew.
+    YAML writes in another way is written as JSON again.
     """
     raw = text[node.start : node.end]
     if not node.children and raw[:1] not in {"{", "["}:

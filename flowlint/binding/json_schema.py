@@ -75,7 +75,7 @@ def violations(schema: Mapping[str, Any] | bool, value: object) -> list[Violatio
     except Unresolvable as error:
         raise DefinitionError(f'JSON Schema refers to "{error.ref}", which it does not hold') from error
     except re.error as error:
-        raise DefinitionError(f"JSON Schema has a pattern that is no regular expression: {error}") from error
+        raise DefinitionError(f"JSON Schema has a pattern that is not a regular expression: {error}") from error
     except RecursionError as error:
         raise DefinitionError("JSON Schema or value is nested too deeply, or refers to itself without end") from error
     return [Violation(_pointer(error.absolute_path), str(error.validator), _expected(error)) for error in errors]

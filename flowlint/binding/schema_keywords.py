@@ -97,7 +97,7 @@ def _counted(name: str, keyword: Keyword) -> Keyword:
 
 @lru_cache(maxsize=256)
 def _search(pattern: str) -> Callable[[str], object]:
-    """Return what looks for a pattern in linear time; raises ``Unjudged`` where that cannot be, and ``re.error`` where it is no pattern."""
+    """Return what looks for a pattern in linear time; raises ``Unjudged`` where nothing can, and ``re.error`` for a broken pattern."""
     import re2
 
     options = re2.Options()

@@ -25,7 +25,7 @@ _ARGUMENT = re.compile(r"""\((?!\))|(?=["'`])|(?<=[\w)\s])\{(?!\{)|:""")
 
 def unknown_body(payload: Payload) -> str:
     """Return the sentence about a payload that is a placeholder as a whole."""
-    return _sentence(payload, "the body is not judged", [payload.root])
+    return _sentence(payload, "body not checked", [payload.root])
 
 
 def unknown_arguments(binding: Binding) -> str:
@@ -34,7 +34,7 @@ def unknown_arguments(binding: Binding) -> str:
     if not found:
         return ""
     seen = any(argument.name is not None for argument in binding.arguments)
-    what = "there may be more arguments than are judged" if seen else "the arguments are not judged"
+    what = "there may be more arguments than were checked" if seen else "arguments not checked"
     return _sentence(binding.payload, what, found)
 
 
@@ -94,9 +94,9 @@ _GLUED = re.compile(r"(?:\}|^(?:true|false|null|-?[0-9.]+(?:[eE][+-]?[0-9]+)?))(
 def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
     names = list(dict.fromkeys(name for node in nodes if (name := _written(payload, node))))
     where = _spot(payload, nodes[0])
-    verb = "are" if len(names) > 1 else "is"
-    subject = f"{series(names, _NAMED)} {verb}" if names else "what the code puts in is"
-    return f"{where}: {what}: {subject} only known when the request is sent"
+    if not names:
+        return f"{where}: {what}: {'it is' if nodes[0] is payload.root else 'they are'} built at run time"
+    return f"{where}: {what}: {series(names, _NAMED)} {'are' if len(names) > 1 else 'is'} only known when the request is sent"
 
 
 def _spot(payload: Payload, node: Node) -> str:

@@ -68,14 +68,15 @@ def _command_names() -> tuple[str, ...]:
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="flowlint", message="%(prog)s %(version)s")
 def group() -> None:
-    """Prove a request payload against the Genesys Cloud Architect flow that it launches.
+    """Check request payloads against the Genesys Cloud Architect flows that they launch.
 
     \b
-    flowlint check payloads/ --definitions flows/   lint every payload in a folder
-    flowlint show flows/                            see what flowlint reads out of definitions
+    flowlint check payloads/ --definitions flows/   check every payload in a folder
+    flowlint show flows/                            see what flowlint reads in definitions
     flowlint explain type-mismatch                  read a rule's manual
 
-    Exit codes: 0 no finding of weight (--fail-on), 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
+    Exit codes: 0 no finding that fails the run (--fail-on), 1 findings, 2 wrong usage or configuration, 3 could not check,
+    4 internal error.
     """  # noqa: D301
 
 

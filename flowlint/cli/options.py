@@ -40,7 +40,7 @@ _OPTIONS = (
         metavar="PATH",
         help="Flow definitions: a file or folder; repeatable. Default: the configuration's, else the folder flows.",
     ),
-    click.option("--flow", metavar="REF", help="Judge every payload against this flow: a definition's path, an id, a name or an alias."),
+    click.option("--flow", metavar="REF", help="Check every payload against this flow: a definition's path, an id, a name or an alias."),
     click.option(
         "--config",
         metavar="PATH",

@@ -40,7 +40,7 @@ def outputs(values: Iterable[str]) -> list[tuple[Any, str]]:
         if not (equals and path):
             raise ConfigError(f'--output: "{value}" is not of the form FORMAT=FILE')
         if path == "-":
-            raise ConfigError(f'--output: "-" is no file; --format {name} writes to standard output')
+            raise ConfigError(f'--output: "-" is not a file; --format {name} writes to standard output')
         place = os.path.realpath(path)
         if place in found:
             raise ConfigError(f'--output: "{path}" is named for two reports')

@@ -84,7 +84,7 @@ def _checked_glob(glob: str, node: Node, label: str, context: _Context) -> str:
     try:
         translate(pattern(glob).text)
     except ValueError as error:
-        raise context.tree.wrong(node.start, f"{label} is no pattern: {error}") from error
+        raise context.tree.wrong(node.start, f"{label} is not a pattern: {error}") from error
     return glob
 
 

@@ -161,7 +161,7 @@ def read(
     """
     if os.path.basename(path) in NEVER:
         if named:
-            raise DefinitionError(printable(f"{path}: a file of flowlint itself is no flow definition, expected {_accepted()}"))
+            raise DefinitionError(printable(f"{path}: a file of flowlint itself is not a flow definition, expected {_accepted()}"))
         return None
     formats = _formats(path)
     if not named and not (formats if data is not None else _is_candidate(path)):

@@ -50,7 +50,7 @@ def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed:
     if properties is None:
         return ()
     if not isinstance(properties, dict):
-        raise error(place("/properties"), '"properties" of the input schema is no object, expected an object of named schemas')
+        raise error(place("/properties"), '"properties" of the input schema is not an object, expected an object of named schemas')
     listed = schema.get("required")
     required = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     inputs = []
@@ -280,9 +280,9 @@ def unsound(schema: dict[str, Any]) -> str | None:
     except Unresolvable:
         return "one of its references leads nowhere"
     except re.error:
-        return "one of its patterns is no regular expression"
+        return "one of its patterns is not a regular expression"
     except ValueError:
-        return 'its "$schema" is no address'
+        return 'its "$schema" is not an address'
     except RecursionError:
         return _CIRCLE
     return None

@@ -81,7 +81,9 @@ def from_archy_list(variables: Node | None, source: Source, pointer: str) -> tup
     for index, entry in enumerate(variables.items):
         place = at(source, join(pointer, index), entry)
         if len(entry.members) != 1 or entry.members[0].value.kind is not Kind.OBJECT:
-            raise error(place, 'a variable is no map with one key, expected one such as "stringVariable" that holds "name" and "isInput"')
+            raise error(
+                place, 'a variable is not a map with one key, expected one such as "stringVariable" that holds "name" and "isInput"'
+            )
         key, body = entry.members[0]
         if _may_be_true(body.get("isInput")):
             inputs.append(_from_archy(str(key.value), body, Location(source, join(place.pointer, str(key.value)), key.span)))

@@ -52,9 +52,9 @@ def _parsed(path: str, data: bytes) -> Any:
     try:
         return json.loads(data)
     except json.JSONDecodeError as error:
-        raise ConfigError(f'"{path}" is no baseline: line {error.lineno} is not JSON') from error
+        raise ConfigError(f'"{path}" is not a baseline: line {error.lineno} is not JSON') from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f'"{path}" is no baseline: it is not JSON') from error
+        raise ConfigError(f'"{path}" is not a baseline: it is not JSON') from error
 
 
 def _entries(path: str, content: Any) -> Iterable[BaselineEntry]:
@@ -62,11 +62,11 @@ def _entries(path: str, content: Any) -> Iterable[BaselineEntry]:
     if type(version) is int and version > _VERSION:
         raise ConfigError(f'"{path}" is a baseline of version {version}, this flowlint reads version {_VERSION}')
     if not isinstance(content, dict) or type(version) is not int or version != _VERSION or not isinstance(content.get("findings"), list):
-        raise ConfigError(f'"{path}" is no baseline, expected an object with "version": {_VERSION} and a list "findings"')
+        raise ConfigError(f'"{path}" is not a baseline, expected an object with "version": {_VERSION} and a list "findings"')
     for number, item in enumerate(content["findings"], 1):
         if not isinstance(item, dict) or not all(isinstance(item.get(name), str) for name in _FIELDS):
             names = ", ".join(f'"{name}"' for name in _FIELDS)
-            raise ConfigError(f'"{path}" is no baseline: entry {number} of "findings" has not the texts {names}')
+            raise ConfigError(f'"{path}" is not a baseline: entry {number} of "findings" has not the texts {names}')
         yield BaselineEntry(*(item[name] for name in _FIELDS))
 
 

@@ -109,7 +109,7 @@ def _is_asked(host: PayloadCarrier, data: bytes) -> bool:
 
 
 def _unread(path: str) -> Unchecked:
-    return Unchecked(Location(Source(path, ""), "", Span(0, 0)), "the file is not judged: it is in UTF-16, expected UTF-8")
+    return Unchecked(Location(Source(path, ""), "", Span(0, 0)), "file not checked: it is in UTF-16, expected UTF-8")
 
 
 def _comments(host: PayloadCarrier, source: Source) -> Iterator[Comments]:
@@ -178,13 +178,10 @@ OF_TOOLS = frozenset(
 """Names of files that are never payloads unless a command sends them, whatever they hold."""
 
 
-def unread(path: str, *, with_kinds: bool = False) -> str:
-    """Return the sentence about a file of a kind that no carrier reads, on demand with the kinds that carriers do read."""
+def unread(path: str) -> str:
+    """Return the sentence about a file of a kind that no carrier reads."""
     ending = os.path.splitext(path)[1].lower()
-    if ending.startswith(".i3"):
-        return "it is an export of a flow; load it with --definitions"
-    sentence = f'flowlint does not read "{ending}" files' if ending else "flowlint does not read files without a suffix"
-    return f"{sentence}; it reads {', '.join(kinds())}" if with_kinds else sentence
+    return f'flowlint does not read "{ending}" files' if ending else "flowlint does not read files without a suffix"
 
 
 def kinds() -> list[str]:
@@ -223,7 +220,7 @@ def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterat
     data, size = read_document(stream, limit)
     if not any_kind:
         if not _is_json(data):
-            raise UnreadKind(unread(path, with_kinds=True))
+            raise UnreadKind(f"{unread(path)}; it reads {', '.join(kinds())}")
         yield Text("json", data, size=size)
         return
     begins = data.lstrip(b"\xef\xbb\xbf \t\r\n")

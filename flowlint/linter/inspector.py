@@ -77,7 +77,7 @@ class Inspector:
             yield Outcome(payloads=clean, left_out=self._screen.left_out, proven=Proven(text, clean) if clean else None)
 
     def _look_into_readings(self, readings: Readings, path: str, ruling: FileRuling) -> Iterator[Event]:
-        """Judge a text that the host can make in several ways as one; a reading that is no text of its grammar is none."""
+        """Judge a text that the host can make in several ways as one; a reading that is not a text of its grammar is none."""
         from flowlint.linter.readings import Reading, merged
 
         texts = [text if readings.every else text._replace(tentative=True) for text in readings.texts]
@@ -121,7 +121,7 @@ class Inspector:
         elif not must_hold and (text.source is not None or is_template(text.data) or not has_flow_id_key(text.data)):
             yield Outcome(why="it cannot be parsed, and nothing in it looks like a launch request")
         elif text.tentative:
-            sentence = "the body is not judged: what is filled in decides whether it can be read"
+            sentence = "body not checked: placeholders decide whether it can be read"
             yield Outcome(met=1, notes=(unchecked(fault.place, sentence),))
         else:
             yield from self._rulebook.fault(fault)

@@ -268,7 +268,7 @@ class Run:
             found = next(((one, tree) for one, tree in inside if os.path.isfile(one)), None)
             reason = self._unfollowed(found, body.path, inside=bool(inside))
             if reason:
-                self._account.say(unchecked(body.place, f"the body is not judged: {reason}"))
+                self._account.say(unchecked(body.place, f"body not checked: {reason}"))
             elif found is not None:
                 self._check_file(found[0], named=True, sent=True, within=found[1])
 

@@ -178,7 +178,7 @@ def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | No
 
 def _unknown(binding: TriggerBinding, found: object) -> str:
     reason = f'"{found.path}" cannot be read' if isinstance(found, Unread) else found
-    return printable(f"{spot(binding.declaration.place('target', 'id'))}: {_called(binding)} was not judged against its flow: {reason}")
+    return printable(f"{spot(binding.declaration.place('target', 'id'))}: {_called(binding)} was not checked against its flow: {reason}")
 
 
 def _not_compared(binding: TriggerBinding, path: str, job: Job) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source
 
-NO_BODY = "nothing is judged: the request states no body of JSON"
+NO_BODY = "nothing was checked: the request states no JSON body"
 """Said of a call that may get its body from elsewhere, or is shown without it."""
 
 

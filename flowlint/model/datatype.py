@@ -22,7 +22,7 @@ MAX_DECIMAL = 10**40 - 1
 MAX_DURATION = 999_999_999_999_999
 """Milliseconds."""
 FIRST_YEAR, LAST_YEAR = 1800, 2200
-NO_SUCH_DAY = "a day that the calendar has"
+NO_SUCH_DAY = "a day that exists in the calendar"
 """What is expected of a date in the right form that no calendar has."""
 SINGLE_VALUE = "a single value"
 """What is expected where a list is passed for one value."""

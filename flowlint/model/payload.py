@@ -71,7 +71,7 @@ class Field(NamedTuple):
 
     @property
     def misspelt(self) -> bool:
-        """Whether the name is spelt otherwise than the platform spells it."""
+        """Whether the name is not written as the platform writes it."""
         return self.member.key.value != self.name
 
 

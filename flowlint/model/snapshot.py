@@ -12,7 +12,7 @@ _SHOWN = 12
 
 
 def fetch_command(folder: str, *options: str) -> str:
-    """Return the command that fetches the flows of the snapshot in ``folder`` anew."""
+    """Return the command that fetches the flows of the snapshot in ``folder`` again."""
     from shlex import quote
 
     return f"`{' '.join(('flowlint fetch', *options, '--to', quote(folder or os.curdir)))}`"

@@ -29,7 +29,7 @@ def closing(report: Report, *, verbose: bool = False) -> list[str]:
         lines.append(f"{_count(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
     lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
     if len(summary.unchecked) > NAMED_UNCHECKED:
-        lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED:,} more were not judged, or not wholly")
+        lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED:,} more were not checked, or only in part")
     if summary.skipped:
         lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
         lines += _skipped(summary) if verbose else []
@@ -45,7 +45,7 @@ def closing(report: Report, *, verbose: bool = False) -> list[str]:
     if report.gone:
         count = len(report.gone)
         lines.append(
-            f"{_count(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` takes {_it(count)} out of the baseline"
+            f"{_count(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` removes {_it(count)} from the baseline"
         )
     if report.problems:
         lines.append(f"{_count(len(report.problems), 'problem')} kept the run from checking everything")
@@ -72,7 +72,7 @@ def unchecked_cut(report: Report, limit: int) -> list[str]:
     """Return the sentence that says how many sentences about what could not be judged there are, where a report holds only ``limit``."""
     number = len(report.summary.unchecked)
     return (
-        [f"{number:,} payloads and triggers were not judged, or not wholly; this report names the first {limit:,}"]
+        [f"{number:,} payloads and triggers were not checked, or only in part; this report names the first {limit:,}"]
         if number > limit
         else []
     )
@@ -130,7 +130,7 @@ def _found(summary: Summary) -> str:
     found = _series([_count(number, kind) for number, kind in kinds if number])
     fixable = f" ({summary.fixable:,} fixable)" if summary.fixable else ""
     least = "at least " if summary.capped else ""
-    return f"found {least}{found} in {_scope(summary)}, judged against {_count(summary.flows, 'flow')}{fixable}"
+    return f"found {least}{found} in {_scope(summary)}, checked against {_count(summary.flows, 'flow')}{fixable}"
 
 
 def _clean(summary: Summary, since: str) -> str:
@@ -153,7 +153,7 @@ def _judges(report: Report) -> list[str]:
     for flow in report.judges[:NAMED_FLOWS]:
         source = f" ({flow.source})" if flow.source else ""
         locked = report.locked.get(flow.source)
-        lines.append(printable(f"judged by {flow.title}{source}{f', {locked.words}' if locked is not None else ''}"))
+        lines.append(printable(f"checked against {flow.title}{source}{f', {locked.words}' if locked is not None else ''}"))
     more = len(report.judges) - NAMED_FLOWS
     if more > 0:
         lines.append(f"and by {_count(more, 'more flow')}")

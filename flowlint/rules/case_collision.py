@@ -59,7 +59,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         parameter = first.input or argument.input
         same_but_case = str(first.name).casefold() == str(argument.name).casefold()
         clash = "differ only in case" if same_but_case else "mean the same input"
-        spelling = f", spelt {quoted(parameter.name)}" if parameter is not None else ""
+        spelling = f", written {quoted(parameter.name)}" if parameter is not None else ""
         yield Diagnostic(
             f"arguments {quoted(first.name)} and {quoted(argument.name)} {clash}",
             binding.at(argument.key, argument.pointer),

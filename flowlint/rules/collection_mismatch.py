@@ -121,7 +121,7 @@ def _unwrap(binding: Binding, argument: Argument, parameter: InputParameter, nod
     before, after = text[node.start : item.start], text[item.end : node.end]
     if before.strip() != "[" or after.strip() != "]":
         return None
-    return Fix("take the one item out of its list", Safety.UNSAFE, (Edit(node.start, item.start, ""), Edit(item.end, node.end, "")))
+    return Fix("replace the list by its one item", Safety.UNSAFE, (Edit(node.start, item.start, ""), Edit(item.end, node.end, "")))
 
 
 def _fits(parameter: InputParameter, node: Node) -> bool:

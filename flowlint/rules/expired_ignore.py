@@ -7,7 +7,7 @@ its place are reported too. An entry is only judged where a file that it names w
 
 ## Why it matters
 
-Somebody promised to mend something by that day. Mend it, or decide anew.
+Somebody promised to mend something by that day. Mend it, or decide again.
 
 ## Example
 
@@ -60,7 +60,7 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 f"ignore entry ended on {use.until.isoformat()}",
                 use.place,
-                help="mend what it hid and remove it, or set another day",
+                help="fix what it hid and remove it, or set a later day",
                 note=f"its reason was: {use.reason}" if use.reason else "",
             )
 

@@ -53,4 +53,4 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
         yield Diagnostic(fault.message, fault.place, help=fault.help or "write the whole character", fix=fault.fix)
 
 
-RULE = Rule("lone-surrogate", "a string holds half of a character", Severity.WARNING, Group.FILES, on_fault=check)
+RULE = Rule("lone-surrogate", "a string contains half of a surrogate pair", Severity.WARNING, Group.FILES, on_fault=check)

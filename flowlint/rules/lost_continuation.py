@@ -46,7 +46,7 @@ from flowlint.model.fix import Fix, Safety
 from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
-_HELP = "end every line of a command but the last with a backslash, nothing behind it and no comment between"
+_HELP = "end every line of the command but the last with a backslash, and leave no blank or comment after it"
 
 
 def check(call: Call) -> Iterator[Diagnostic]:
@@ -62,16 +62,16 @@ def _said(line: LostLine) -> tuple[str, str]:
     cause = line.cause
     if cause is None or cause.span is None:
         return (
-            "line does not continue the command above it, since no backslash ends the line before",
-            "end the line before with a backslash",
+            'missing "\\" at the end of the previous line',
+            "end the previous line with a backslash",
         )
     text = cause.source.text[slice(*cause.span)]
     if text.isspace():
         return (
-            "blank follows the backslash, so that the next line does not continue the command",
-            "take away the blanks behind the backslash",
+            "blank after the backslash; the next line is not part of the command",
+            "remove the blanks after the backslash",
         )
-    return f'"{text}" continues no line in a shell, expected a backslash', "write a backslash"
+    return f'"{text}" does not continue a line in a shell, expected a backslash', "write a backslash"
 
 
 RULE = Rule(

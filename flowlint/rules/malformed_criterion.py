@@ -134,7 +134,7 @@ class _Criterion:
     def _renamed(self, key: Node, right: str) -> Diagnostic:
         edits = respelling(self.declaration.source.text, key, right) if is_single(self.node, key.value) else None
         return Diagnostic(
-            f"{quoted(key.value)} is no field of a criterion, expected {quoted(right)}",
+            f"{quoted(key.value)} is not a field of a criterion, expected {quoted(right)}",
             Location(self.declaration.source, join(self.pointer, str(key.value)), key.span),
             help=f"rename it to {quoted(right)}",
             fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,

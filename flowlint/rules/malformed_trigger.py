@@ -136,7 +136,7 @@ def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> 
     holder = declaration.field(*path)
     edits = respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
     return Diagnostic(
-        f"{quoted(key.value)} is no field of a trigger, expected {quoted(right)}",
+        f"{quoted(key.value)} is not a field of a trigger, expected {quoted(right)}",
         Location(declaration.source, join(declaration.pointer_of(*path), str(key.value)), key.span),
         help=f"rename it to {quoted(right)}",
         fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
@@ -180,7 +180,7 @@ def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, 
 def _unquoted(text: str, node: Node) -> Fix | None:
     if node.text not in {"true", "false"} or not is_quoted(text, node) or text[node.start + 1 : node.end - 1] != node.text:
         return None
-    return Fix("take the quotes off", Safety.SAFE, unquote(node))
+    return Fix("remove the quotes", Safety.SAFE, unquote(node))
 
 
 def _word(declaration: TriggerDeclaration, path: Path, node: Node, written: str) -> Diagnostic:

@@ -51,16 +51,16 @@ def check(call: Call) -> Iterator[Diagnostic]:
     body = call.unseparated
     if body is not None:
         yield Diagnostic(
-            "body begins right behind the headers and is taken for one, expected an empty line before it",
+            "missing blank line between headers and body",
             body.place,
-            help="put an empty line between headers and body",
-            fix=Fix("put in an empty line", Safety.SAFE, body.edits) if body.edits else None,
+            help="put a blank line between headers and body",
+            fix=Fix("add a blank line", Safety.SAFE, body.edits) if body.edits else None,
         )
 
 
 RULE = Rule(
     "missing-blank-line",
-    "no empty line stands between a request's headers and its body",
+    "the blank line between a request's headers and its body is missing",
     Severity.ERROR,
     Group.REQUESTS,
     on_call=check,

@@ -59,7 +59,9 @@ def check(call: Call) -> Iterator[Diagnostic]:
     if stated:
         said = stated[-1].value.partition(";")[0].strip().lower()
         what = (
-            f' is "{said}"' if said.replace("/", "").replace("-", "").replace("+", "").replace(".", "").isalnum() else " is no media type"
+            f' is "{said}"'
+            if said.replace("/", "").replace("-", "").replace("+", "").replace(".", "").isalnum()
+            else " is not a media type"
         )
         message = f'header "Content-Type"{what}, expected "{_JSON}"'
         yield Diagnostic(message, stated[-1].place, help=_HELP, fix=_replaced(stated[-1]))

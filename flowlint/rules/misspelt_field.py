@@ -1,4 +1,4 @@
-"""A member of the launch request is spelt otherwise than the platform spells it.
+"""A field of the launch request is misspelt.
 
 ## What it does
 
@@ -68,7 +68,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         if str(key.value).casefold() == field.name.casefold():
             message = f'{name} differs only in case from "{field.name}"'
         else:
-            message = f'{name} is no member of the launch request, expected "{field.name}"'
+            message = f'{name} is not a field of the launch request, expected "{field.name}"'
         yield Diagnostic(
             message,
             binding.at(key, field.pointer),
@@ -94,4 +94,4 @@ def _misnamed(binding: Binding) -> Iterator[Diagnostic]:
             )
 
 
-RULE = Rule("misspelt-field", "a member of the launch request is misspelt", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)
+RULE = Rule("misspelt-field", "a field of the launch request is misspelt", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

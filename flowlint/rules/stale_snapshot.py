@@ -7,7 +7,7 @@ one with a flow that was fetched in the future, by more than an hour. Without `m
 
 ## Why it matters
 
-Payloads are judged by what the snapshot holds. A flow that was published anew since may have lost an input that the payload passes, and
+Payloads are judged by what the snapshot holds. A flow that was published again since may have lost an input that the payload passes, and
 nobody learns of it before the flow fails.
 
 ## Example
@@ -56,7 +56,7 @@ inputs:
 
 ## Use instead
 
-Fetch the flows anew: `flowlint fetch --renew --to FOLDER` sets the time of those that did not change, too.
+Fetch the flows again: `flowlint fetch --renew --to FOLDER` sets the time of those that did not change, too.
 
 ```yaml configuration
 max-age: 99999w
@@ -96,13 +96,13 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
         others = stale.flows - 1
         command = fetch_command(os.path.dirname(stale.place.source.name), "--renew")
         if stale.ahead:
-            message, advice, fault = "which is in the future, so that its age is not known", "set the clock right, then ", "of the future"
+            message, advice, fault = "which is in the future; its age is not known", "set the clock right, then ", "of the future"
         else:
             message, advice, fault = f"expected at most {stale.limit} ago", "", "too old"
         yield Diagnostic(
             f"flow {quoted(stale.name)} was fetched on {stale.date}, {message}",
             stale.place,
-            help=f"{advice}fetch the flows anew with {command}",
+            help=f"{advice}fetch the flows again with {command}",
             note=f"{others} more {'flow of this snapshot is' if others == 1 else 'flows of this snapshot are'} {fault}" if others else "",
         )
 

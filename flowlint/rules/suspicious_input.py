@@ -111,7 +111,7 @@ def _slip(left: str, right: str) -> str:
 
 RULE = Rule(
     id="suspicious-input",
-    summary="two inputs of a flow are spelt nearly alike",
+    summary="two inputs of a flow have nearly the same name",
     severity=Severity.INFO,
     group=Group.HOUSEKEEPING,
     on_definition=check,

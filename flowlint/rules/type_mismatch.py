@@ -127,7 +127,7 @@ def _argument(binding: Binding, argument: Argument, parameter: InputParameter, p
     fix = _retyping(binding, argument, parameter, problem.node)
     instead = f"pass {_as_written(binding, problem.expected)}"
     if fix is None and _is_quoted_placeholder(binding, problem.node):
-        instead += "; a placeholder that stands for one has no quotes around it"
+        instead += "; write a placeholder for one without quotes"
     if fix is not None:
         instead += ", without quotes" if problem.node.kind is Kind.STRING else ", in quotes"
         instead += "; what fills the placeholder must then never be missing" if _may_be_missing(binding, problem.node) else ""
@@ -167,11 +167,11 @@ def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, n
     if holes.get(node.text or "") in _FILLS.get(parameter.type.name, ()) and edits.is_quoted(text, node):
         # Without quotes, a placeholder that nothing is put in for leaves no JSON.
         safety = Safety.UNSAFE if _may_be_missing(binding, node) else Safety.SAFE
-        return Fix("take the quotes off", safety, edits.unquote(node))
+        return Fix("remove the quotes", safety, edits.unquote(node))
     pattern = _UNQUOTED.get(parameter.type.name)
     if pattern is None or not edits.is_quoted(text, node) or re.fullmatch(pattern, text[node.start + 1 : node.end - 1], re.ASCII) is None:
         return None
-    return Fix("take the quotes off", Safety.SAFE, edits.unquote(node))
+    return Fix("remove the quotes", Safety.SAFE, edits.unquote(node))
 
 
 def _may_be_missing(binding: Binding, node: Node) -> bool:

@@ -61,7 +61,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if container is None or container.kind is not ContainerKind.PARAMETERS or binding.mode is not ContainerMode.AUTO:
         return
     yield Diagnostic(
-        '"parameters" is no documented member of the launch request, expected "inputData"',
+        '"parameters" is not a documented field of the launch request; use "inputData"',
         binding.at(container.member.key, container.pointer),
         help='pass the arguments in "inputData" under their full names, or set "container: parameters" in the configuration',
         fix=_fix(binding, container),

@@ -52,7 +52,9 @@ def check(call: Call) -> Iterator[Diagnostic]:
     for one in call.unexpanded:
         quotes = "a quoted delimiter keeps" if one.in_heredoc else "single quotes keep"
         advice = (
-            "take the quotes off the delimiter of the here-document" if one.in_heredoc else f"""write '"{one.text}"' in single quotes"""
+            "remove the quotes around the delimiter of the here-document"
+            if one.in_heredoc
+            else f"""write '"{one.text}"' in single quotes"""
         )
         yield Diagnostic(
             f'{quotes} the shell from filling in "{one.text}"',

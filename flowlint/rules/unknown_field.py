@@ -63,7 +63,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         name = str(member.key.value)
         meant = _input_called(name, binding)
         yield Diagnostic(
-            f'{quoted(name)} is no member of the launch request, expected "{expected}"',
+            f'{quoted(name)} is not a field of the launch request, expected "{expected}"',
             binding.at(member.key, pointer),
             help=_help(name, meant, binding),
             parameter=meant.name if meant is not None else None,
@@ -91,5 +91,5 @@ def _input_called(name: str, binding: Binding) -> InputParameter | None:
 
 
 RULE = Rule(
-    "unknown-field", "the launch request has a member that the platform does not know", Severity.ERROR, Group.ENVELOPE, on_binding=check
+    "unknown-field", "the launch request has a field that the platform does not know", Severity.ERROR, Group.ENVELOPE, on_binding=check
 )

@@ -11,7 +11,7 @@ Otherwise any flow may be meant: that is not a finding, and the report says that
 ## Why it matters
 
 Names and types can only be checked against the inputs of the flow. A payload that was not checked must not pass for a good one. Where all
-definitions are loaded, an unknown id is one of another organisation, of a flow that was deleted, or of one that was created anew: with
+definitions are loaded, an unknown id is one of another organisation, of a flow that was deleted, or of one that was created again: with
 CX as Code, for example, a flow whose name in the YAML changes becomes a new flow with a new id.
 
 ## Example
@@ -78,14 +78,14 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if binding.flow is not None or binding.flow_is_open or binding.flow_is_unread or binding.payload.root.kind is not Kind.OBJECT:
         return
     field, candidates = binding.envelope.flow_id, binding.candidates
-    reason = _says_nothing(field.member.value) if field is not None else f"is not given by the {_what(binding)}"
+    reason = _says_nothing(field.member.value) if field is not None else "is missing"
     if not candidates:
         message, advice = (
             "no flow definition is loaded",
             "load the definition of the flow by --definitions, or name it in the configuration",
         )
     elif reason:
-        message = f'"flowId" {reason}, which leaves {len(candidates)} loaded definitions to choose from'
+        message = f'cannot tell which of {len(candidates)} flows is meant: "flowId" {reason}'
         advice = "name the flow by --flow, or bind the file to it in the configuration"
     elif field is not None and (spaced := _spaced(str(field.member.value.value), candidates)) is not None:
         yield _blanks(binding, field, spaced)
@@ -93,14 +93,14 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     else:
         text = str(field.member.value.value) if field is not None else ""
         message, advice, candidates = _unmatched(candidates), _advice(text, binding), _nearest(text, binding)
-    yield Diagnostic(f"{message}, so that the arguments cannot be checked", binding.flow_reference, help=advice, note=_listing(candidates))
+    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=_listing(candidates))
 
 
 def _unmatched(candidates: tuple[FlowDefinition, ...]) -> str:
     """Return that no definition has the id; most formats state none, so that a definition may be the right one all the same."""
     without = [flow for flow in candidates if flow.id is None]
     if not without:
-        return '"flowId" is the id of no loaded definition'
+        return 'no definition with this "flowId" is loaded'
     formats = {_WITHOUT_ID.get(flow.format, "") for flow in without}
     alike = formats.pop() if len(formats) == 1 else ""
     reason = f"{alike} states none" if alike else f"{len(without)} of them {'states' if len(without) == 1 else 'state'} none"
@@ -117,15 +117,11 @@ def _blanks(binding: Binding, field: Field, flow: FlowDefinition) -> Diagnostic:
     value = field.member.value
     edit = edits.rename(binding.payload.source.text, value, str(flow.id))
     return Diagnostic(
-        f'"flowId" has blanks around the id of flow "{flow.name}", so that the arguments cannot be checked',
+        f'"flowId" has blanks around the id of flow "{flow.name}"; arguments were not checked',
         binding.at(value, field.pointer),
         help="leave the blanks out",
-        fix=Fix("take the blanks away", Safety.SAFE, (edit,)),
+        fix=Fix("remove the blanks", Safety.SAFE, (edit,)),
     )
-
-
-def _what(binding: Binding) -> str:
-    return "payload" if binding.envelope.bare else "request"
 
 
 def _says_nothing(value: Node) -> str:

@@ -62,7 +62,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
         return
     near = topics.similar(topic)
     yield Diagnostic(
-        f"topic {quoted(topic)} is not known, so that the fields of its event are not compared with the inputs of the flow",
+        f"topic {quoted(topic)} is not known; the fields of its event were not compared with the inputs of the flow",
         binding.declaration.place("topicName"),
         fix=_fix(binding, near[0]) if len(near) == 1 else None,
         help=f"use {series(near)} if that is meant" if near else "look whether the organization has the topic",
@@ -78,7 +78,7 @@ def _fix(binding: TriggerBinding, topic: str) -> Fix | None:
 
 RULE = Rule(
     id="unknown-topic",
-    summary="the trigger's topic is not known, so that its event's fields are not compared with the inputs",
+    summary="the trigger's topic is not known, so its event's fields cannot be compared with the inputs",
     severity=Severity.INFO,
     group=Group.TRIGGERS,
     on_trigger=check,

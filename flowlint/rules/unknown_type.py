@@ -81,7 +81,7 @@ def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
         meant = None if parameter.type.known else _meant(parameter.type.name)
         if meant is not None:
             yield Diagnostic(
-                f"type {quoted(parameter.type.name)} of input {quoted(parameter.name)} is not known, so that its values are not checked",
+                f"type {quoted(parameter.type.name)} of input {quoted(parameter.name)} is not known; its values are not checked",
                 flow.place_of(parameter),
                 help=f"did you mean {meant}?",
                 parameter=parameter.name,

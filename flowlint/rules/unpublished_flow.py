@@ -79,7 +79,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"flow {quoted(flow.name)} is not published",
         binding.flow_reference,
-        help="publish the flow before it is launched, or load the definition anew if it has been published since",
+        help="publish the flow, or load its definition again if it has been published since",
         note='without "flowVersion" a launch takes the latest published version',
         related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
     )
@@ -93,7 +93,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"target flow {quoted(flow.name)} is not published",
         binding.declaration.place("target", "id"),
-        help="publish the flow before the trigger is made, or load the definition anew if it has been published since",
+        help="publish the flow before you create the trigger, or load its definition again if it has been published since",
         note="only an active, published workflow can be the target of a trigger",
         related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
     )

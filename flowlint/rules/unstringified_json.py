@@ -45,7 +45,7 @@ inputs:
 ## Fix safety
 
 The fix is safe: the string holds the same JSON, with quotes and backslashes escaped and line breaks taken out; what YAML writes in its own
-way is written as JSON. There is none where the value is no object or list, or holds placeholders, duplicate keys, comments or anchors.
+way is written as JSON. There is none where the value is not an object or list, or holds placeholders, duplicate keys, comments or anchors.
 """
 
 from __future__ import annotations

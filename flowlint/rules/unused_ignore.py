@@ -1,10 +1,10 @@
-"""An ignore hides nothing.
+"""An ignore matches no finding.
 
 ## What it does
 
 Reports an entry of ``ignore`` in the configuration, or a comment ``# flowlint: ignore[rule]``, that hid no finding in a
 run in which it could have. An entry is only judged where a file that it names was checked and every rule that it names was on. A comment
-that names no rule, or one that does not exist, hides nothing and is reported too.
+that names no rule, or one that does not exist, matches nothing and is reported too.
 
 ## Why it matters
 
@@ -48,15 +48,15 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
     for use in facts.ignores:
         if use.unknown:
             names = " and ".join(quoted(name) for name in use.unknown)
-            yield Diagnostic(f"{_subject(use)} names {names}, which is no rule", use.place, help="`flowlint explain` lists every rule")
+            yield Diagnostic(f"{_subject(use)} names {names}, which is not a rule", use.place, help="`flowlint explain` lists every rule")
         elif use.comment and not use.rules:
             yield Diagnostic(f"{_subject(use)} names no rule, expected ignore[rule]", use.place, help="name the rule in brackets")
         elif not use.used and use.judged and not use.expired:
-            yield Diagnostic(f"{_subject(use)} hides no finding", use.place, help="remove it")
+            yield Diagnostic(f"{_subject(use)} matches no finding", use.place, help="remove it")
 
 
 def _subject(use: IgnoreUse) -> str:
-    return "ignoring comment" if use.comment else "ignore entry"
+    return "ignore comment" if use.comment else "ignore entry"
 
 
-RULE = Rule("unused-ignore", "an ignore hides nothing", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)
+RULE = Rule("unused-ignore", "an ignore matches no finding", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)

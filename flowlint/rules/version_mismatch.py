@@ -1,4 +1,4 @@
-"""The payload asks for another version of the flow than the definition is of.
+"""The `flowVersion` of the payload is not the version of the definition.
 
 ## What it does
 
@@ -58,7 +58,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if flow is None or field is None or agrees(field.member.value.text or "", flow.version):
         return
     yield Diagnostic(
-        f'"flowVersion" asks for another version than {quoted(flow.version)}, which the definition is of',
+        f'"flowVersion" is not {quoted(flow.version)}, the version of the definition',
         binding.at(field.member.value, field.pointer),
         help=f"set it to {quoted(flow.version)}, leave it out for the latest published version, or load the definition of that version",
         related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
@@ -67,7 +67,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 RULE = Rule(
     id="version-mismatch",
-    summary="the payload asks for another version than the definition's",
+    summary='"flowVersion" is not the version of the definition',
     severity=Severity.WARNING,
     group=Group.ENVELOPE,
     on_binding=check,

@@ -51,7 +51,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     holder = next(member for member in payload.wrapper.members if member.value is payload.root)
     name = quoted(holder.key.value)
     yield Diagnostic(
-        f"launch request stands in {name}, expected it as the whole body",
+        f"launch request is inside {name}, expected it as the whole body",
         binding.at(holder.key, payload.pointer),
         help=f"send what {name} holds, without the object around it",
         fix=_fix(payload.wrapper, holder, payload.source.text),
@@ -63,9 +63,9 @@ def _fix(wrapper: Node, holder: Member, text: str) -> Fix | None:
         return None
     request = holder.value
     edits = Edit(wrapper.start, request.start, ""), Edit(request.end, wrapper.end, "")
-    return Fix("take away the object around it", Safety.UNSAFE, edits)
+    return Fix("remove the object around it", Safety.UNSAFE, edits)
 
 
 RULE = Rule(
-    "wrapped-request", "the launch request stands in another object", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True
+    "wrapped-request", "the launch request is inside another object", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True
 )

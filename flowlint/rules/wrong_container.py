@@ -109,7 +109,7 @@ def _is_wrong(container: Container, binding: Binding) -> bool:
 def _message(container: Container, binding: Binding) -> str:
     wanted = binding.wanted_container.value
     if container.kind is ContainerKind.FOREIGN or wanted == "inputData":
-        return f'{_name(container)} is no member of the launch request, expected "{wanted}"'
+        return f'{_name(container)} is not a field of the launch request, expected "{wanted}"'
     return f'arguments are passed in {_name(container)}, expected "{wanted}" as the configuration says'
 
 

@@ -52,7 +52,7 @@ def translate(text: str) -> str:
 
     It takes time in proportion to the path: what a ``*`` stands for ends at the first place where the rest of its name goes on, and what
     ``**/`` stands for at the first folder where the names behind it do; no later place could serve better. Raises ``ValueError`` with a
-    sentence where the text is no pattern.
+    sentence where the text is not a pattern.
     """
     groups = [_Group()]
     place = 0

@@ -53,4 +53,4 @@ def _seen(data: bytes, offset: int) -> str:
         return "it is gzip data, which is read of JSON Lines alone (.jsonl.gz, .ndjson.gz)"
     if b"\x00" in data[:4096]:
         return "it holds zero bytes, as a binary file or UTF-16 does"
-    return f"byte 0x{data[offset]:02x} cannot stand here"
+    return f"byte 0x{data[offset]:02x} is not allowed here"

@@ -1,7 +1,4 @@
-"""Trees that the grammars of tree-sitter make of texts, each within a limit of steps: none of them is certain to come to an end.
-
-Releases of tree-sitter before 0.26.1 crash on the nodes of a text that a function reads, as it has to be for steps to be counted.
-"""
+"""Trees that the grammars of tree-sitter make of texts, each within a limit of steps: none of them is certain to come to an end."""
 
 from __future__ import annotations
 

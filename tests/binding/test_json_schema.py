@@ -113,7 +113,7 @@ def test_true_and_false_are_schemas():
         ({"pattern": "("}, 'JSON Schema is wrong at "/pattern": "format" does not hold'),
         (
             {"$schema": "http://json-schema.org/draft-04/schema#", "patternProperties": {"(": {}}},
-            "JSON Schema has a pattern that is no regular expression: missing ), unterminated subpattern at position 0",
+            "JSON Schema has a pattern that is not a regular expression: missing ), unterminated subpattern at position 0",
         ),
         ({"$ref": "#"}, "JSON Schema or value is nested too deeply, or refers to itself without end"),
     ],

@@ -18,7 +18,7 @@ CONVERSATION = "v2.detail.events.conversation.{id}"
 
 def test_table_is_what_the_script_derives() -> None:
     models = derive_topics.models(TABLE["models"])
-    # Another version of the SDK may lack a model; what it has must be the same, or the table is to be derived anew.
+    # Another version of the SDK may lack a model; what it has must be the same, or the table is to be derived again.
     assert derive_topics.rendered({**TABLE, "models": {**TABLE["models"], **models}}) == TEXT
     assert models
 

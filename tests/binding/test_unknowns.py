@@ -18,8 +18,8 @@ DEFINITION = {
     "type": "workflow",
     "inputs": {"Flow.agentId": {"type": "string", "required": True}, "Flow.retries": "integer"},
 }
-NONE = "the arguments are not judged"
-MORE = "there may be more arguments than are judged"
+NONE = "arguments not checked"
+MORE = "there may be more arguments than were checked"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ MORE = "there may be more arguments than are judged"
             f'a.json:1:85: {MORE}: "{{{{a}}}}" and "${{b}}" are',
         ),
         ("a.json", f'{{"flowId": "{FLOW}", "inputData": {{"Flow.retries": ${{a}}${{b}}}}}}', f'a.json:1:82: {MORE}: "${{a}}" is'),
-        ("a.json", "secret-${body}", 'a.json:1:1: the body is not judged: "${body}" is'),
+        ("a.json", "secret-${body}", 'a.json:1:1: body not checked: "${body}" is'),
         ("a.yaml", f"flowId: {FLOW}\ninputData: ${{body}}\n", f'a.yaml:2:12: {NONE}: "${{body}}" is'),
         ("a.yaml", f"flowId: {FLOW}\ninputData: {{{{ body }}}}\n", f'a.yaml:2:12: {NONE}: "{{{{ body }}}}" is'),
         ("a.yaml", f"flowId: {FLOW}\n${{key}}: 3\n", f'a.yaml:2:1: {NONE}: "${{key}}" is'),

@@ -39,7 +39,7 @@ COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}}
         ("string", {"type": "string", "enum": ["A"]}, "B", [(FaultKind.FORM, '"A"', "/inputData/Flow.x")]),
         ("json", {"type": "object", "required": ["a"]}, {"a": 1}, []),
         ("string", None, 5, [(FaultKind.TYPE, "a string", "/inputData/Flow.x")]),
-        ("date", {"type": "string"}, "2025-02-30", [(FaultKind.FORM, "a day that the calendar has", "/inputData/Flow.x")]),
+        ("date", {"type": "string"}, "2025-02-30", [(FaultKind.FORM, "a day that exists in the calendar", "/inputData/Flow.x")]),
         ("json", {"type": "object"}, "{}", [(FaultKind.TYPE, "an object", "/inputData/Flow.x")]),
         ("json", {"type": "object"}, None, [(FaultKind.NULL, "an object", "/inputData/Flow.x")]),
         ("json", COUNT, {"n": "5"}, [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/n")]),

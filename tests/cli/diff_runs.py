@@ -15,7 +15,7 @@ OLD = f'flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: "1.0"\nin
 NEW = OLD.replace("agentId", "agent_id").replace('"1.0"', '"2.0"')
 OTHER = f"flowlint: 1\nid: {OTHER_ID}\nname: Archive\ntype: workflow\ninputs: {{Flow.day: date}}\n"
 RENAMED = 'input "Flow.agentId" is gone, probably renamed to "Flow.agent_id"'
-BROKEN = 'error[unknown-parameter] argument "Flow.agentId" is no input of flow "Billing"'
+BROKEN = 'error[unknown-parameter] argument "Flow.agentId" is not an input of flow "Billing"'
 
 
 def payload(path: str, flow_id: str = ID, **arguments: object) -> None:

@@ -48,7 +48,7 @@ def check(*arguments: str) -> tuple[int, str, str]:
 
 def clean(contract: str, age: str) -> str:
     closing = "checked 1 payload in 1 file against 1 flow: no findings\n"
-    return f'{closing}judged by "Billing" version 3.0 (flows/billing.yaml), contract {contract}, fetched {age}\n'
+    return f'{closing}checked against "Billing" version 3.0 (flows/billing.yaml), contract {contract}, fetched {age}\n'
 
 
 @pytest.mark.parametrize(("days", "age"), [(0, "today"), (1, "1 day ago"), (3, "3 days ago"), (-2, "in the future by its lock")])
@@ -72,7 +72,7 @@ def test_frozen_refuses_a_definition_that_changed() -> None:
         "",
         (
             'flowlint: error: the snapshot is not as --frozen demands: "flows/billing.yaml" has another contract than '
-            '"flows/flowlint.lock" says (restore what was committed, or fetch anew with `flowlint fetch --to flows`)\n'
+            '"flows/flowlint.lock" says (restore what was committed, or fetch again with `flowlint fetch --to flows`)\n'
         ),
     )
     assert check("--frozen", "--flow", "flows/billing.yaml")[0] == 3
@@ -82,7 +82,7 @@ def test_frozen_refuses_a_missing_or_broken_lock() -> None:
     Path("flows/flowlint.lock").write_text("{}")
     assert check("--frozen")[::2] == (
         3,
-        'flowlint: error: flows/flowlint.lock: the file is no lock, expected an object with "version" 1 and a list "flows"\n',
+        'flowlint: error: flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"\n',
     )
     Path("flows/flowlint.lock").unlink()
     assert check("--frozen")[::2] == (
@@ -107,7 +107,7 @@ def test_an_old_snapshot_is_a_warning_at_the_locks_line() -> None:
     assert check("--format", "concise") == (
         0,
         f'flows/flowlint.lock:{line}:20: warning[stale-snapshot] flow "Billing" was fetched on {date}, expected at most 2 days ago\n',
-        "found 1 warning in 1 payload in 1 file, judged against 1 flow\n",
+        "found 1 warning in 1 payload in 1 file, checked against 1 flow\n",
     )
     Path(".flowlint.yaml").write_text("max-age: 2d\nignore: [{path: flows/flowlint.lock, rules: stale-snapshot}]\n")
     assert check("--format", "concise")[:2] == (0, "")

@@ -67,8 +67,8 @@ def test_an_error_that_ends_the_run_is_annotated_in_a_github_workflow(monkeypatc
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--diff", "--format", "json"], "--diff prints a difference instead of a report, so that --format and --output do not go with it"),
-        (["--output", "json=-"], '--output: "-" is no file; --format json writes to standard output'),
+        (["--diff", "--format", "json"], "--diff prints a difference, not a report; leave out --format and --output"),
+        (["--output", "json=-"], '--output: "-" is not a file; --format json writes to standard output'),
         (["--output", "json=a", "--output", "sarif=a"], '--output: "a" is named for two reports'),
     ],
 )

@@ -23,7 +23,7 @@ FLOW = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: '2.0'\np
 WRONG = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}}}\n'
 RIGHT = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": true}}}}\n'
 CUT = "10,500 findings; this report keeps the first 10,000"
-FOUND = "found 10,500 errors in 20,501 payloads in 2 files, judged against 1 flow"
+FOUND = "found 10,500 errors in 20,501 payloads in 2 files, checked against 1 flow"
 FORMATS = registry.reporter_names()
 
 

@@ -22,7 +22,7 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
         ("definitions: ''\n", '1:14: "definitions" is empty, expected a path'),
         ("payloads: []\n", '1:11: "payloads" is an empty list, expected at least one entry'),
         ("payloads: {a: b}\n", '1:11: "payloads" is a mapping, expected a path or a list of paths'),
-        ("exclude: 'a['\n", '1:10: "exclude" is no pattern: "[" is never closed, expected "]"'),
+        ("exclude: 'a['\n", '1:10: "exclude" is not a pattern: "[" is never closed, expected "]"'),
         ("exclude:\n", '1:9: "exclude" is empty, expected a pattern or a list of patterns'),
         ("max-age: 14\n", '1:10: "max-age" is a number, expected an age such as 14d, 12h or 2w'),
         ("max-age: 2 weeks\n", '1:10: "max-age" is "2 weeks", expected an age such as 14d, 12h or 2w'),
@@ -98,7 +98,7 @@ def test_what_is_wrong_in_yaml_is_said_with_its_place(text, message):
         ),
         (
             '[[tool.flowlint.ignore]]\npath = """a\n[b"""\n[[tool.flowlint.ignore]]\npath = 5\n',
-            '2:8: "path" is no pattern: "[" is never closed, expected "]"',
+            '2:8: "path" is not a pattern: "[" is never closed, expected "]"',
         ),
         (
             '[[tool.flowlint.ignore]]\npath = "a"\nuntil = 2027-01-31 10:00:00\n',
@@ -120,7 +120,7 @@ def test_what_is_wrong_in_toml_is_said_with_its_place(text, message):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"# \xff\n", "1:3: text is not UTF-8: byte 0xff cannot stand here"),
+        (b"# \xff\n", "1:3: text is not UTF-8: byte 0xff is not allowed here"),
         ("a: b\n".encode("utf-16"), "1:1: text is not UTF-8: it begins with a UTF-16 byte order mark"),
     ],
 )

@@ -110,7 +110,7 @@ def test_broken_definitions_in_a_folder_leave_the_others_readable() -> None:
         ),
         "flows/latin.yaml": (
             b'flowlint: 1\nname: "\xe9"\n',
-            f":2:8: text is not UTF-8: byte 0xe9 cannot stand here, {OWN_FORMAT}",
+            f":2:8: text is not UTF-8: byte 0xe9 is not allowed here, {OWN_FORMAT}",
         ),
         "flows/utf16.json": (
             '{"flowlint": 1, "name": "x"}'.encode("utf-16"),
@@ -176,8 +176,8 @@ def test_a_file_is_named_though_its_folder_is_too() -> None:
         ("text.txt", "hello", ": no flow definition (it holds a string)"),
         ("empty.json", "", ": no flow definition (the file is empty)"),
         ("empty.yaml", "# nothing\n", ": no flow definition (the file is empty)"),
-        ("flowlint.lock", own("Lock"), ": a file of flowlint itself is no flow definition"),
-        (".flowlint.yaml", own("Settings"), ": a file of flowlint itself is no flow definition"),
+        ("flowlint.lock", own("Lock"), ": a file of flowlint itself is not a flow definition"),
+        (".flowlint.yaml", own("Settings"), ": a file of flowlint itself is not a flow definition"),
         (
             "picture.json",
             b"\x89PNG\x00",

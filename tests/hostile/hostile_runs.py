@@ -34,7 +34,7 @@ TOO_DEEP = "document is nested deeper than 200 levels"
 NO_INTEGER = 'input "Flow.attempts" takes an integer, found a string'
 ZERO_BYTES = "text is not UTF-8: it holds zero bytes, as a binary file or UTF-16 does"
 UTF_16 = "text is not UTF-8: it begins with a UTF-16 byte order mark"
-CYCLE = "alias stands inside the value that it names, which has no end"
+CYCLE = "alias is inside the value that it refers to, which never ends"
 MEASURED = """\
 import json, resource, subprocess, sys
 limits = lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60))

@@ -42,7 +42,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str | Callable[[], str]]] = {
     "Latin-1": (
         "a.yaml",
         'flowlint: 1\nname: "é"\n'.encode("latin-1"),
-        f":2:8: text is not UTF-8: byte 0xe9 cannot stand here, {OWN}",
+        f":2:8: text is not UTF-8: byte 0xe9 is not allowed here, {OWN}",
     ),
     "digits": (
         "a.json",

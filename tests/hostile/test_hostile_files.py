@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 CHECKED = "checked 1 payload in 1 file against 1 flow: no findings\n"
 UNCHECKED = "no payload was checked\n1 problem kept the run from checking everything\n"
-JUDGED = 'judged by "Compliance check" version 3.0 (flow.json)\n'
+JUDGED = 'checked against "Compliance check" version 3.0 (flow.json)\n'
 NO_FILE = "is a device or socket, expected a regular file"
 NO_PIPE = "is a named pipe, expected a regular file"
 TOO_FAR = "is outside the repository or folder being checked"
@@ -316,9 +316,7 @@ def test_a_body_outside_the_tree_is_not_read(host: str, way: str) -> None:
     line = 4 if host != "x.sh" else 1
     assert ended.code == 0
     assert "the-secret" not in ended.stdout + ended.stderr
-    assert f'the body is not judged: "{target}" {TOO_FAR}' in next(
-        one for one in ended.stdout.splitlines() if one.startswith(f"{host}:{line}:")
-    )
+    assert f'body not checked: "{target}" {TOO_FAR}' in next(one for one in ended.stdout.splitlines() if one.startswith(f"{host}:{line}:"))
 
 
 def test_a_body_elsewhere_in_the_repository_is_read() -> None:

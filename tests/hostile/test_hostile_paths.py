@@ -113,7 +113,7 @@ def test_what_may_not_be_read_is_an_error_and_the_rest_is_checked() -> None:
     assert err.splitlines() == [
         "checked 1 payload in 1 file against 1 flow: no findings",
         "2 problems kept the run from checking everything",
-        'judged by "Compliance check" version 3.0 (flow.json)',
+        'checked against "Compliance check" version 3.0 (flow.json)',
         'flowlint: error: cannot read "payloads/secret.json": permission denied',
         'flowlint: error: cannot read "payloads/closed": permission denied',
     ]

@@ -144,7 +144,7 @@ def test_since_runs_no_command_of_the_repository(mark: Path) -> None:
     same = checked("payloads/a.json", "payloads/b.json", "--since", "HEAD")
     assert same[:3] == (0, "", "no payload changed since HEAD\n2 files have not changed since HEAD and were left out\n")
     changed = checked("payloads/a.json", "payloads/b.json", "--since", "HEAD~1")
-    words = "found 1 error in 1 payload in 1 file, judged against 1 flow\n1 file has not changed since HEAD~1 and was left out\n"
+    words = "found 1 error in 1 payload in 1 file, checked against 1 flow\n1 file has not changed since HEAD~1 and was left out\n"
     assert changed[:3] == (1, finding("b"), words)
     unknown = checked("payloads/a.json", "--since", "origin/main")
     advice = "`git fetch origin main:refs/remotes/origin/main` may bring it"
@@ -231,7 +231,7 @@ def test_a_file_that_a_partial_clone_lacks_is_named_and_not_fetched(run: Run, tm
     assert installed("diff", "git:HEAD~1:flow.json", "flow.json")[:3] == (3, "", lacks)
     # To compare files their objects need not be there.
     judged = checked("payloads/a.json", "--since", "HEAD~1")
-    assert judged[:3] == (1, finding("a"), "found 1 error in 1 payload in 1 file, judged against 1 flow\n")
+    assert judged[:3] == (1, finding("a"), "found 1 error in 1 payload in 1 file, checked against 1 flow\n")
     assert not mark.exists()
 
 
@@ -254,7 +254,7 @@ def test_a_hook_sees_the_repository_that_calls_it(run: Run, folder: str) -> None
     command = ["git", "-C", folder, "commit", "-m", "third", "-a"]
     ended = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     found = f"{Path('payloads').resolve()}/c.json:1:83: error[type-mismatch] {NO_INTEGER}\n"
-    words = "found 1 error in 1 payload in 1 file, judged against 1 flow\n2 files have not changed since HEAD and were left out\n"
+    words = "found 1 error in 1 payload in 1 file, checked against 1 flow\n2 files have not changed since HEAD and were left out\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", found + words)
 
 

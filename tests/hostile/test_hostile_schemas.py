@@ -21,7 +21,7 @@ from flowlint.syntax.grammars import parse_definition
 pytestmark = pytest.mark.slow
 
 NONE = "checked 1 payload in 1 file against 1 flow: no findings\n"
-BY = 'judged by "Check" (flow.schema.json)\n'
+BY = 'checked against "Check" (flow.schema.json)\n'
 NOT_LINEAR = 'the pattern "^(?!a)" of its schema has what cannot be looked for in linear time'
 ENFORCED = 'the schema of input "Flow.code" cannot be enforced'
 TOO_MANY = "to judge the value by its schema takes too many steps"
@@ -101,7 +101,7 @@ def launch(value: object) -> None:
             "a" * 36 + "!",
             1,
             'a.json:1:79: error[malformed-value] value of input "Flow.code" is malformed, expected text that matches "^(a+)+$"\n',
-            "found 1 error in 1 payload in 1 file, judged against 1 flow\n",
+            "found 1 error in 1 payload in 1 file, checked against 1 flow\n",
         ),
         (
             {"type": "string", "pattern": "^(?!a)"},

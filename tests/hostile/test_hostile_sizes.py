@@ -59,7 +59,7 @@ def test_findings_without_number_are_cut_and_counted() -> None:
         "100,000 findings; this report keeps the first 10,000",
     ]
     assert result.stderr.splitlines() == [
-        "found 100,000 errors in 100,000 payloads in 1 file, judged against 0 flows",
+        "found 100,000 errors in 100,000 payloads in 1 file, checked against 0 flows",
         "100,000 findings; this report keeps the first 10,000",
     ]
 
@@ -70,10 +70,10 @@ def test_a_hundred_thousand_unknown_names_are_a_thousand_findings() -> None:
     result = check("a.json")
     assert result.exit_code == 1
     assert [line.partition("] ")[2] or line for line in result.stdout.splitlines()] == [
-        *(f'argument "Flow.x{number}" is no input of flow "Compliance check"' for number in range(1_000)),
+        *(f'argument "Flow.x{number}" is not an input of flow "Compliance check"' for number in range(1_000)),
         "a rule stopped after 1,000 findings in one payload; there may be more",
     ]
-    assert result.stderr.splitlines()[0] == "found at least 1,000 errors in 1 payload in 1 file, judged against 1 flow"
+    assert result.stderr.splitlines()[0] == "found at least 1,000 errors in 1 payload in 1 file, checked against 1 flow"
 
 
 def test_duplicates_by_the_thousand_are_findings_each() -> None:

@@ -64,7 +64,7 @@ def test_more_terraform_than_a_run_reads_is_named() -> None:
     ended = installed("check", "mine", "--definitions", "flow.json", "--definitions", "second.json", "--format", "concise")
     words = "1 trigger in 1 file was not compared with a flow; its form has no fault\n"
     reason = "there is more Terraform here than a run reads"
-    assert ended[:3] == (0, "", f'{words}mine/main.tf:10:12: trigger "call" was not judged against its flow: {reason}\n')
+    assert ended[:3] == (0, "", f'{words}mine/main.tf:10:12: trigger "call" was not checked against its flow: {reason}\n')
     assert ended.seconds < 15
     assert ended.memory < 300
 
@@ -138,7 +138,7 @@ def test_no_verdict_depends_on_the_state_of_the_repository(
     git("commit", "-q", "-m", "first")
     change(git)
     ended = check("payloads")
-    words = "found 1 error in 1 payload in 1 file, judged against 1 flow\n"
+    words = "found 1 error in 1 payload in 1 file, checked against 1 flow\n"
     assert ended[:3] == (1, f"payloads/a.json:1:83: error[type-mismatch] {NO_INTEGER}\n", words)
 
 
@@ -150,7 +150,7 @@ def test_what_git_tracks_is_checked_though_it_is_ignored(git: Callable[..., str]
     git("add", "build/in/a.json")
     Path(".gitignore").write_text("build/\n*.json\n")
     finding = f"build/in/a.json:1:83: error[type-mismatch] {NO_INTEGER}\n"
-    words = "found 1 error in 1 payload in 1 file, judged against 1 flow\n"
+    words = "found 1 error in 1 payload in 1 file, checked against 1 flow\n"
     assert check(".")[:3] == (1, finding, words)
     ended = installed("check", ".", "--definitions", "flow.json", "--allow-empty", surroundings={"PATH": "/nowhere"})
     reason = "what Git tracks needs the command git, which cannot be run: no such file or directory"

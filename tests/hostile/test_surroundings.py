@@ -135,7 +135,7 @@ def test_every_broken_definition_is_named_once() -> None:
             f"flows/b.i3: the export ends early, after 1 characters of JSON, {export}",
             f"flows/c.json:1:15: text ends before the JSON value does, {own}",
             f"flows/d.yaml:3:1: did not find expected node content, {archy}",
-            f"flows/e.yaml:2:8: text is not UTF-8: byte 0xe9 cannot stand here, {own}",
+            f"flows/e.yaml:2:8: text is not UTF-8: byte 0xe9 is not allowed here, {own}",
             f"flows/f.json:1:1: text is not UTF-8: it begins with a UTF-16 byte order mark, {own}",
             f"flows/g.json:1:226: document is nested deeper than 200 levels, {own}",
             f"flows/h.yaml:2:207: document is nested deeper than 200 levels, {archy}",

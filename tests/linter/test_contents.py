@@ -48,7 +48,7 @@ def test_an_object_is_one_payload_however_often_it_is_sent(tmp_path: Path, name:
     place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
     assert checked(tmp_path, name, code) == [
         f"{place}: {SCOPE}",
-        "found 1 error in 1 payload in 1 file, judged against 1 flow (1 fixable)",
+        "found 1 error in 1 payload in 1 file, checked against 1 flow (1 fixable)",
     ]
     assert checked(tmp_path, name, code, "--fix")[0] == "fixed 1 finding in 1 file"
     assert (tmp_path / name).read_text("utf-8").count("Flow.agentId") == 1
@@ -61,7 +61,7 @@ def test_an_object_has_a_fault_once_whichever_branch_changes_it(tmp_path: Path) 
     )
     assert checked(tmp_path, "branches.py", code) == [
         f"1:70: {SCOPE}",
-        "found 1 error in 1 payload in 1 file, judged against 1 flow",
+        "found 1 error in 1 payload in 1 file, checked against 1 flow",
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_part_of_several_payloads_has_a_fault_once(tmp_path: Path) -> None:
     )
     assert checked(tmp_path, "parts.py", code) == [
         f"1:9: {SCOPE}",
-        "found 1 error in 2 payloads in 1 file, judged against 1 flow",
+        "found 1 error in 2 payloads in 1 file, checked against 1 flow",
     ]
 
 
@@ -85,7 +85,7 @@ def test_a_trigger_is_one_however_often_it_is_sent_and_in_whichever_branch_it_is
     assert checked(tmp_path, "trigger.py", code) == [
         f'1:{column}: error[malformed-trigger] "type" is "workflow", expected "Workflow"',
         '3:28: error[malformed-trigger] "eventTTLSeconds" is 5, expected an integer of at least 10',
-        "found 2 errors in 1 trigger in 1 file, judged against 1 flow",
+        "found 2 errors in 1 trigger in 1 file, checked against 1 flow",
     ]
 
 
@@ -94,7 +94,7 @@ def test_what_is_not_known_may_be_left_out_of_a_trigger(tmp_path: Path) -> None:
         f"const b = {TRIGGER.replace('True', 'true')};\n"
         f"axios.post('{TRIGGERS}', {{...b, eventTTLSeconds: x ? 60 : undefined, delayBySeconds: x ? undefined : 60}});\n"
     )
-    assert checked(tmp_path, "trigger.js", code)[1:] == ["found 1 error in 1 trigger in 1 file, judged against 1 flow"]
+    assert checked(tmp_path, "trigger.js", code)[1:] == ["found 1 error in 1 trigger in 1 file, checked against 1 flow"]
 
 
 def test_what_is_not_known_may_be_left_out_of_a_request(tmp_path: Path) -> None:

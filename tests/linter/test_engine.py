@@ -30,7 +30,7 @@ def check(*arguments: str, stdin: str | None = None) -> tuple[int, str, list[str
     return result.exit_code, result.stdout, result.stderr.splitlines()
 
 
-FOUND = "found 1 error in 2 payloads in 2 files, judged against 1 flow"
+FOUND = "found 1 error in 2 payloads in 2 files, checked against 1 flow"
 NOTHING = "no payload was checked"
 PROBLEM = "1 problem kept the run from checking everything"
 SKIPPED = "1 file held no payload and was skipped"
@@ -56,7 +56,7 @@ def test_a_file_is_judged_once_by_its_relative_and_its_absolute_path(tmp_path: P
 def test_a_named_file_must_hold_a_payload_though_a_folder_named_before_holds_it_too() -> None:
     Path("payloads/body.json").write_text('{"inputData": {"Flow.flag": true}}')
     missing = 'payloads/body.json:1:2: error[missing-flow-id] launch request has no "flowId", which is required\n'
-    closing = "found 2 errors in 3 payloads in 3 files, judged against 1 flow (1 fixable)"
+    closing = "found 2 errors in 3 payloads in 3 files, checked against 1 flow (1 fixable)"
     assert check("payloads", "payloads/body.json") == (1, missing + FINDING, [closing])
 
 
@@ -109,7 +109,7 @@ def test_a_template_that_no_reader_takes_is_no_payload_unless_it_is_named(engine
 def test_a_broken_text_with_a_flow_id_stays_a_finding_in_a_folder() -> None:
     Path("payloads/wrong.json").write_text('{"flowId": "{% raw %}",')
     found = "payloads/wrong.json:1:24: error[syntax-error] text ends before the JSON value does\n"
-    assert check("payloads") == (1, found, ["found 1 error in 2 payloads in 2 files, judged against 1 flow"])
+    assert check("payloads") == (1, found, ["found 1 error in 2 payloads in 2 files, checked against 1 flow"])
 
 
 def test_a_text_over_the_limit_is_shown_where_it_begins() -> None:
@@ -137,10 +137,10 @@ def test_a_text_without_name_that_begins_with_a_json_comment_is_json(comment: st
 def test_a_body_file_that_is_not_there_is_named() -> None:
     Path("launch.sh").write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @body.json\n")
     place = "launch.sh:1:66"
-    sentence = f'{place}: the body is not judged: there is no file "body.json" beside this one or in the working directory'
+    sentence = f'{place}: body not checked: there is no file "body.json" beside this one or in the working directory'
     assert check("launch.sh") == (0, "", [NOTHING, sentence])
     Path("body.json").write_text(Path("payloads/wrong.json").read_text())
-    found = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    found = "found 1 error in 1 payload in 2 files, checked against 1 flow"
     assert check("launch.sh") == (1, FINDING.replace("payloads/wrong.json", "body.json"), [found])
 
 
@@ -149,18 +149,18 @@ def test_a_command_on_standard_input_names_a_body_file(name: str) -> None:
     options = ["--stdin-filename", name] if name != "-" else []
     command = "curl --json @{} https://api.mypurecloud.com/api/v2/flows/executions\n"
     path = "wrong.json" if name.startswith("payloads") else "payloads/wrong.json"
-    closing = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    closing = "found 1 error in 1 payload in 2 files, checked against 1 flow"
     assert check("-", *options, stdin=command.format(path)) == (1, FINDING, [closing])
     missing = check("-", *options, "--allow-empty", stdin=command.format("missing.json"))[2]
     shown = name if name != "-" else "<stdin>"
     where = "beside this one or in the working directory"
-    assert missing[1:] == [f'{shown}:1:14: the body is not judged: there is no file "missing.json" {where}']
+    assert missing[1:] == [f'{shown}:1:14: body not checked: there is no file "missing.json" {where}']
 
 
 def test_a_body_file_that_is_walked_too_is_judged_once_by_its_plain_path() -> None:
     Path("calls").mkdir()
     Path("calls/launch.sh").write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @../payloads/wrong.json\n")
-    closing = "found 1 error in 1 payload in 2 files, judged against 1 flow"
+    closing = "found 1 error in 1 payload in 2 files, checked against 1 flow"
     assert check("calls", "payloads/wrong.json") == (1, FINDING, [closing])
 
 
@@ -171,9 +171,9 @@ def test_a_body_file_that_leads_back_to_itself_is_named() -> None:
         1,
         FINDING,
         [
-            "found 1 error in 1 payload in 4 files, judged against 1 flow",
-            'a.sh:1:66: the body is not judged: "a.sh" leads back to itself',
-            'c.sh:1:66: the body is not judged: "b.sh" leads back to itself',
+            "found 1 error in 1 payload in 4 files, checked against 1 flow",
+            'a.sh:1:66: body not checked: "a.sh" leads back to itself',
+            'c.sh:1:66: body not checked: "b.sh" leads back to itself',
         ],
     )
 
@@ -185,7 +185,7 @@ def test_body_files_are_not_followed_for_ever() -> None:
     assert (code, found, said[1:]) == (
         0,
         "",
-        ['20.sh:1:66: the body is not judged: more than 20 files lead to "21.sh" one after another'],
+        ['20.sh:1:66: body not checked: more than 20 files lead to "21.sh" one after another'],
     )
 
 

@@ -80,7 +80,7 @@ def test_a_comment_hides_the_rules_that_it_names_and_no_others() -> None:
     yaml_payload("inputData:\n  Flow.flag: 1  # flowlint: ignore[null-value]\n  Flow.Count: 0.5  # flowlint: ignore[type-mismatch]\n")
     assert check() == [
         f"payloads/a.yaml:3:14: {FLAG}",
-        "payloads/a.yaml:3:17: warning[unused-ignore] ignoring comment hides no finding",
+        "payloads/a.yaml:3:17: warning[unused-ignore] ignore comment matches no finding",
         'payloads/a.yaml:4:3: error[name-case-mismatch] argument "Flow.Count" differs only in case from input "Flow.count"',
         ONE,
     ]
@@ -118,10 +118,10 @@ def test_useless_comments_are_told() -> None:
         "  # flowlint: ignore[type-mismach]\n# flowlint: ignore[null-value] at the end"
     )
     assert check() == [
-        "payloads/a.yaml:3:19: warning[unused-ignore] ignoring comment hides no finding",
-        "payloads/a.yaml:4:17: warning[unused-ignore] ignoring comment names no rule, expected ignore[rule]",
-        'payloads/a.yaml:5:3: warning[unused-ignore] ignoring comment names "type-mismach", which is no rule',
-        "payloads/a.yaml:6:1: warning[unused-ignore] ignoring comment hides no finding",
+        "payloads/a.yaml:3:19: warning[unused-ignore] ignore comment matches no finding",
+        "payloads/a.yaml:4:17: warning[unused-ignore] ignore comment names no rule, expected ignore[rule]",
+        'payloads/a.yaml:5:3: warning[unused-ignore] ignore comment names "type-mismach", which is not a rule',
+        "payloads/a.yaml:6:1: warning[unused-ignore] ignore comment matches no finding",
     ]
     assert check("--no-ignores") == []
 
@@ -152,7 +152,7 @@ def test_comments_in_a_file_without_payload_are_no_concern() -> None:
 
 def test_comments_on_standard_input() -> None:
     text = f"flowId: {ID}\ninputData:\n  Flow.flag: 1 # flowlint: ignore[type-mismatch]\n  Flow.count: 1 # flowlint: ignore[null-value]\n"
-    useless = "warning[unused-ignore] ignoring comment hides no finding"
+    useless = "warning[unused-ignore] ignore comment matches no finding"
     assert check("-", stdin=text) == [f"<stdin>:4:17: {useless}", ONE]
     assert check("-", "--stdin-filename", "x/y.yml", stdin=text) == [f"x/y.yml:4:17: {useless}", ONE]
 
@@ -160,7 +160,7 @@ def test_comments_on_standard_input() -> None:
 def test_a_comment_cannot_hide_that_it_is_useless_but_an_entry_can() -> None:
     for name in "ab":
         yaml_payload("inputData: {Flow.flag: true} # flowlint: ignore[type-mismatch, unused-ignore]\n", f"payloads/{name}.yaml")
-    useless = "yaml:2:30: warning[unused-ignore] ignoring comment hides no finding"
+    useless = "yaml:2:30: warning[unused-ignore] ignore comment matches no finding"
     assert check() == [f"payloads/a.{useless}", f"payloads/b.{useless}"]
     configure("path: payloads/a.yaml, rules: unused-ignore, reason: r")
     assert check() == [f"payloads/b.{useless}", ONE]
@@ -192,7 +192,7 @@ def test_an_entry_hides_a_finding(path: str) -> None:
 def test_an_entry_for_another_place_hides_nothing_and_is_told(path: str) -> None:
     json_payload()
     configure(f"path: {path}, rules: type-mismatch, reason: r")
-    assert check() == [".flowlint.yaml:2:5: warning[unused-ignore] ignore entry hides no finding", WRONG_JSON]
+    assert check() == [".flowlint.yaml:2:5: warning[unused-ignore] ignore entry matches no finding", WRONG_JSON]
 
 
 def test_an_entry_without_rules_hides_all() -> None:
@@ -205,7 +205,7 @@ def test_an_entry_for_a_file_that_is_not_checked_is_not_judged() -> None:
     json_payload(value=True)
     json_payload(value=True, path="payloads/b.json")
     configure("path: payloads/b.json, rules: type-mismatch, reason: r", "path: missing.json, rules: type-mismatch, reason: r")
-    useless = ".flowlint.yaml:2:5: warning[unused-ignore] ignore entry hides no finding"
+    useless = ".flowlint.yaml:2:5: warning[unused-ignore] ignore entry matches no finding"
     assert check("payloads/a.json") == []
     assert check("payloads/a.json", "payloads/b.json") == [useless]
     assert check("payloads/a.json", "payloads/b.json", "--no-ignores") == []
@@ -214,7 +214,7 @@ def test_an_entry_for_a_file_that_is_not_checked_is_not_judged() -> None:
 def test_an_entry_for_a_definition_is_judged_where_the_definition_is_loaded() -> None:
     json_payload(value=True)
     configure("path: flows/flow.yaml, rules: colliding-inputs, reason: r")
-    assert check() == [".flowlint.yaml:2:5: warning[unused-ignore] ignore entry hides no finding"]
+    assert check() == [".flowlint.yaml:2:5: warning[unused-ignore] ignore entry matches no finding"]
     Path("flows/flow.yaml").write_text(FLOW.replace("Flow.flag: boolean", "Flow.flag: boolean, Flow.Flag: boolean"))
     assert check() == [ONE]
 
@@ -317,7 +317,7 @@ MARKED = "<!-- flowlint: ignore[type-mismatch] r -->"
 )
 def test_a_comment_of_a_host(name: str, text: str, left: list[str]) -> None:
     Path(f"payloads/{name}").write_text(text)
-    unused = "warning[unused-ignore] ignoring comment hides no finding"
+    unused = "warning[unused-ignore] ignore comment matches no finding"
     at = [f"payloads/{name}:{one.removeprefix('unused ')}: {unused if one.startswith('unused') else FLAG}" for one in left]
     hidden = not any("unused" in one for one in left) and (name, left) != ("a.md", ["2:79"])
     assert check() == at + [ONE] * hidden

@@ -66,7 +66,7 @@ def test_an_id_that_the_configuration_gives_a_flow_is_one_of_its_ids() -> None:
 
 def test_the_only_definition_has_the_id_that_the_configuration_names_it_by() -> None:
     Path("flows/callback.yaml").unlink()
-    unknown = 'body.json:1:12: error[unknown-flow] "flowId" is the id of no loaded definition, so that the arguments cannot be checked\n'
+    unknown = 'body.json:1:12: error[unknown-flow] no definition with this "flowId" is loaded; arguments were not checked\n'
     other = REQUEST.replace(OTHER, OTHER.replace("b1", "c1", 1))
     assert check(other, configuration="flows: {billing: flows/billing.yaml}\n") == (0, "")
     for entry in ("flows/billing.yaml", "{definition: flows/billing.yaml, requestBody: parameters}"):

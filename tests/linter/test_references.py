@@ -51,11 +51,11 @@ def run(*arguments: str) -> Result:
 
 
 def clean(name: str, path: str) -> str:
-    return f'checked 1 trigger in 1 file against 1 flow: no findings\njudged by "{name}" ({path})\n'
+    return f'checked 1 trigger in 1 file against 1 flow: no findings\nchecked against "{name}" ({path})\n'
 
 
 def unjudged(reason: str) -> str:
-    place = 'main.tf:6:12: trigger "Customer left" was not judged against its flow'
+    place = 'main.tf:6:12: trigger "Customer left" was not checked against its flow'
     return f"1 trigger in 1 file was not compared with a flow; its form has no fault\n{place}: {reason}\n"
 
 
@@ -87,7 +87,9 @@ def test_modules_and_variables_are_followed_to_the_flow() -> None:
         modules__flow__x_yaml=flow("Callback", "Flow.ani"),
         modules__trigger__main_tf='variable "workflow_id" {}\n' + trigger("var.workflow_id"),
     )
-    assert run(".").stdout == clean("Callback", "modules/flow/x.yaml").replace("judged", "3 files held no payload and were skipped\njudged")
+    assert run(".").stdout == clean("Callback", "modules/flow/x.yaml").replace(
+        "\nchecked against", "\n3 files held no payload and were skipped\nchecked against"
+    )
     assert run("modules/trigger/main.tf").stdout == clean("Callback", "modules/flow/x.yaml")
 
 
@@ -120,8 +122,8 @@ def test_the_name_that_the_configuration_gives_counts_for_a_loaded_definition_to
     [
         ("genesyscloud_flow.none.id", "genesyscloud_flow.none is not declared"),
         ("genesyscloud_flow.gone.id", 'there is no file "gone.yaml"'),
-        ("var.unset", 'variable "unset" has no value that is written in the configuration'),
-        ('"${var.unset}"', 'variable "unset" has no value that is written in the configuration'),
+        ("var.unset", 'no Terraform module call gives "unset" a readable value'),
+        ('"${var.unset}"', 'no Terraform module call gives "unset" a readable value'),
         ("data.genesyscloud_flow.x.id", 'no definition with the name "Nowhere" is loaded'),
         (f'"{ID}"', "no definition with that id is loaded"),
         ("local.id", "no definition with that id is loaded"),
@@ -159,8 +161,8 @@ def test_a_trigger_whose_module_is_called_several_times_is_judged_against_each_f
         'trigger/main.tf:5:23: error[malformed-trigger] "event_ttl_seconds" is 3, expected an integer of at least 10',
     ]
     assert result.stderr.splitlines() == [
-        "found 1 error and 2 warnings in 1 trigger in 1 file, judged against 2 flows",
-        'trigger/main.tf:8:12: trigger "Customer left" was not judged against its flow: variable "unset" is not declared',
+        "found 1 error and 2 warnings in 1 trigger in 1 file, checked against 2 flows",
+        'trigger/main.tf:8:12: trigger "Customer left" was not checked against its flow: variable "unset" is not declared',
     ]
 
 
@@ -177,7 +179,7 @@ def test_a_broken_definition_that_a_trigger_needs_is_a_problem() -> None:
     write(main_tf=trigger("genesyscloud_flow.x.id") + resource("x", '"x.yaml"'), x_yaml="workflow: [\n")
     result = run("main.tf")
     assert result.exit_code == 3
-    assert 'trigger "Customer left" was not judged against its flow: "x.yaml" cannot be read' in result.stdout
+    assert 'trigger "Customer left" was not checked against its flow: "x.yaml" cannot be read' in result.stdout
     assert result.stderr.startswith("flowlint: error: x.yaml:")
 
 
@@ -218,7 +220,7 @@ def test_the_flow_of_a_payload_is_found_by_its_reference_too() -> None:
         a_yaml=flow("A", "Flow.ani"),
         b_yaml=flow("B", "Flow.dnis"),
     )
-    expected = 'checked 1 payload in 1 file against 1 flow: no findings\njudged by "B" (b.yaml)\n'
+    expected = 'checked 1 payload in 1 file against 1 flow: no findings\nchecked against "B" (b.yaml)\n'
     assert run("main.tf").stdout == expected
     assert run("main.tf", "--definitions", "a.yaml").stdout == expected
 
@@ -251,7 +253,7 @@ def test_a_topic_is_followed_to_the_text_that_it_is(topic: str, more: str) -> No
     write(main_tf=open_trigger(topic) + resource("a", '"a.yaml"') + more, a_yaml=flow("A", "Flow.ani", "Flow.x"))
     result = run("main.tf", "--format", "concise")
     assert result.stdout == f"main.tf:3:16: warning[unfillable-input] {WITHOUT_X}\n"
-    assert result.stderr == "found 1 warning in 1 trigger in 1 file, judged against 1 flow\n"
+    assert result.stderr == "found 1 warning in 1 trigger in 1 file, checked against 1 flow\n"
 
 
 def test_what_a_topic_that_is_followed_has_in_place_of_an_id_is_found_where_it_is_used() -> None:
@@ -262,7 +264,7 @@ def test_what_a_topic_that_is_followed_has_in_place_of_an_id_is_found_where_it_i
     assert result.stdout.splitlines() == [
         f'main.tf:3:16: error[topic-with-id] topic has an id where the platform writes "{{id}}", expected "{TOPIC}"',
         (
-            f'main.tf:12:16: info[unknown-topic] topic "{TOPIC}ed" is not known, so that the fields of its event are not compared with the '
+            f'main.tf:12:16: info[unknown-topic] topic "{TOPIC}ed" is not known; the fields of its event were not compared with the '
             "inputs of the flow"
         ),
     ]
@@ -323,4 +325,4 @@ def test_topic_data_format_and_flow_are_those_of_the_same_call() -> None:
             'of flow "Other body"'
         ),
     ]
-    assert result.stderr == "found 1 error and 1 warning in 1 trigger in 1 file, judged against 3 flows\n"
+    assert result.stderr == "found 1 error and 1 warning in 1 trigger in 1 file, checked against 3 flows\n"

@@ -15,7 +15,7 @@ A = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 B = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = "flowlint: 1\nid: {}\nname: {}\ntype: workflow\ninputs: {{Flow.flag: boolean}}\n"
 FLAG = 'error[type-mismatch] input "Flow.flag" takes true or false, found a number'
-UNKNOWN = 'error[unknown-flow] "flowId" is the id of no loaded definition, so that the arguments cannot be checked'
+UNKNOWN = 'error[unknown-flow] no definition with this "flowId" is loaded; arguments were not checked'
 
 Run = Callable[..., str]
 
@@ -75,7 +75,7 @@ def found(count: int, flows: int = 1, *, payloads: int | None = None, files: int
         return f"{number} {noun}{'s' * (number != 1)}"
 
     held, within = counted(payloads or count, "payload"), counted(files or payloads or count, "file")
-    return f"found {counted(count, 'error')} in {held} in {within}, judged against {counted(flows, 'flow')}"
+    return f"found {counted(count, 'error')} in {held} in {within}, checked against {counted(flows, 'flow')}"
 
 
 # --- files
@@ -197,7 +197,7 @@ def test_where_the_folder_of_definitions_is_gone_payloads_are_judged_again() -> 
     for name in "ab":
         Path(f"flows/{name}.yaml").unlink()
     Path("flows").rmdir()
-    unknown = "error[unknown-flow] no flow definition is loaded, so that the arguments cannot be checked"
+    unknown = "error[unknown-flow] no flow definition is loaded; arguments were not checked"
     wrong = [f"payloads/{name}.json:1:12: {unknown}" for name in ("a", "sub/b")]
     assert check() == (1, wrong, [found(2, 0)])
 
@@ -282,9 +282,9 @@ def test_ignores_of_what_is_left_out_are_not_called_useless(git: Run) -> None:
     assert check("payloads/x.yaml") == (0, [], ["checked 1 payload in 1 file against 1 flow: no findings"])
     append("payloads/x.yaml")
     useless = [
-        ".flowlint.yaml:1:10: warning[unused-ignore] ignore entry hides no finding",
-        "payloads/x.yaml:2:30: warning[unused-ignore] ignoring comment hides no finding",
-        "payloads/x.yaml:5:30: warning[unused-ignore] ignoring comment hides no finding",
+        ".flowlint.yaml:1:10: warning[unused-ignore] ignore entry matches no finding",
+        "payloads/x.yaml:2:30: warning[unused-ignore] ignore comment matches no finding",
+        "payloads/x.yaml:5:30: warning[unused-ignore] ignore comment matches no finding",
     ]
     assert check("payloads/x.yaml")[:2] == (0, useless)
 
@@ -297,7 +297,7 @@ def test_nothing_known_is_gone_from_what_is_left_out(git: Run) -> None:
         path.write_text(path.read_text().replace("1}", "true}"))
     commit(git)
     append("payloads/a.json")
-    gone = "1 known finding is gone: `flowlint baseline --prune` takes it out of the baseline"
+    gone = "1 known finding is gone: `flowlint baseline --prune` removes it from the baseline"
     assert check("--baseline") == (0, [], ["checked 1 payload in 1 file against 1 flow: no findings", left_out(2), gone])
 
 

@@ -20,9 +20,9 @@ PHONE = (
     f'topic "{TOPIC}" has no field "phone"\n'
 )
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"
-FOUND = "found 1 warning in 1 trigger in 1 file, judged against 1 flow"
+FOUND = "found 1 warning in 1 trigger in 1 file, checked against 1 flow"
 CLEAN = "checked 1 trigger in 1 file against 1 flow: no findings"
-JUDGE = 'judged by "Call back" (flows/flow.yaml)'
+JUDGE = 'checked against "Call back" (flows/flow.yaml)'
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def test_the_only_definition_judges_a_trigger_whose_target_it_may_be() -> None:
     flow.write_text(flow.read_text().replace(f"id: {ID}\n", ""))
     assert check("triggers") == (0, PHONE, [FOUND])
     Path(".flowlint.yaml").write_text(f"flows:\n  {ID}: flows/flow.yaml\n")
-    unknown = 'triggers/t.json:1:145: trigger "Customer left" was not judged against its flow: no definition with that id is loaded'
+    unknown = 'triggers/t.json:1:145: trigger "Customer left" was not checked against its flow: no definition with that id is loaded'
     assert check("triggers") == (0, "", ["1 trigger in 1 file was not compared with a flow; its form has no fault", unknown])
     Path(".flowlint.yaml").unlink()
     Path("flows/other.yaml").write_text(flow.read_text().replace("Call back", "Other"))
@@ -89,7 +89,7 @@ def test_a_trigger_without_flow_is_named_with_the_reason(flow: object, reason: s
     assert (code, stdout) == (0, "")
     assert words == [
         "1 trigger in 1 file was not compared with a flow; its form has no fault",
-        f'triggers/t.json:1:145: trigger "Customer left" was not judged against its flow: {reason}',
+        f'triggers/t.json:1:145: trigger "Customer left" was not checked against its flow: {reason}',
     ]
 
 
@@ -188,7 +188,7 @@ def test_names_without_scope_are_those_with_it() -> None:
         "",
         [
             "checked 1 payload and 1 trigger in 2 files against 1 flow: no findings",
-            'judged by "Intake" (flows/intake.schema.json)',
+            'checked against "Intake" (flows/intake.schema.json)',
         ],
     )
 
@@ -209,7 +209,7 @@ def test_triggers_of_a_definition_are_judged_with_it() -> None:
         'flows/flow.yaml:7:32: warning[disabled-trigger] trigger "Customer left" is disabled and never starts flow "Call back"',
         PHONE.replace("triggers/t.json:1:40", "flows/flow.yaml:7:32").rstrip("\n"),
     ]
-    assert words[0] == "found 2 warnings in 1 trigger in 1 file, judged against 1 flow"
+    assert words[0] == "found 2 warnings in 1 trigger in 1 file, checked against 1 flow"
 
 
 def test_what_is_ignored_by_the_configuration() -> None:
@@ -270,7 +270,7 @@ def test_a_stream_holds_triggers_beside_payloads() -> None:
     code, stdout, words = check("triggers/t.yaml")
     assert code == 1
     assert [line.split()[1] for line in stdout.splitlines()] == ["warning[unfillable-input]", "error[type-mismatch]"]
-    assert words == ["found 1 error and 1 warning in 1 payload and 1 trigger in 1 file, judged against 1 flow (1 fixable)"]
+    assert words == ["found 1 error and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable)"]
 
 
 @pytest.mark.parametrize(
@@ -332,10 +332,10 @@ def test_what_is_sent_to_create_a_trigger_is_judged_as_one_whole_trigger(name: s
 
     topic = place("v2.detail")
     assert check(name)[1].splitlines() == [
-        f'{place("topic_name")}: error[malformed-trigger] "topic_name" is no field of a trigger, expected "topicName"',
+        f'{place("topic_name")}: error[malformed-trigger] "topic_name" is not a field of a trigger, expected "topicName"',
         f'{topic}: error[malformed-trigger] trigger has no "name", which it requires',
         f"{topic}: {PHONE.partition(': ')[2].strip()}",
-        f'{place("Type")}: error[malformed-trigger] "Type" is no field of a trigger, expected "type"',
+        f'{place("Type")}: error[malformed-trigger] "Type" is not a field of a trigger, expected "type"',
     ]
 
 
@@ -390,7 +390,7 @@ def terraform(data_format: str) -> str:
         (
             "Flow.jsonData: json",
             json.dumps(settings(data_format="Json")),
-            '1:212: error[malformed-trigger] "data_format" is no field of a trigger, expected "dataFormat"',
+            '1:212: error[malformed-trigger] "data_format" is not a field of a trigger, expected "dataFormat"',
         ),
         (
             "Flow.jsonData: json",
@@ -439,7 +439,7 @@ def test_what_is_found_twice_in_one_place_is_told_once() -> None:
             f"create.py:2:22: {PHONE.partition(': ')[2]}"
             'create.py:5:90: error[type-mismatch] input "Flow.ani" takes a string, found a number\n'
         ),
-        ["found 2 errors and 1 warning in 1 payload and 1 trigger in 1 file, judged against 1 flow (1 fixable)"],
+        ["found 2 errors and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable)"],
     )
     result = CliRunner().invoke(group, ["check", "create.py", "--format", "junit"], catch_exceptions=False)
     assert 'tests="3" failures="2"' in result.stdout

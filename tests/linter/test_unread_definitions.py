@@ -20,7 +20,7 @@ ARCHY_REASON = (
 )
 NEEDED = f"flowlint: error: {REASON}\n"
 LEFT_OUT = f"flowlint: warning: {REASON}\n"
-CLEAN = 'checked 1 payload in 1 file against 1 flow: no findings\njudged by "Billing" (flows/billing.yaml)\n'
+CLEAN = 'checked 1 payload in 1 file against 1 flow: no findings\nchecked against "Billing" (flows/billing.yaml)\n'
 
 
 @pytest.fixture(autouse=True)
@@ -180,7 +180,7 @@ def trigger(target: str) -> str:
 def test_a_trigger_needs_the_definition_of_its_target() -> None:
     code, out, error = check(trigger(BAD), "--select", "malformed-trigger")
     assert (code, error) == (3, NEEDED)
-    assert 'body.json:1:136: trigger "Left" was not judged against its flow: "flows/callback.yaml" cannot be read\n' in out
+    assert 'body.json:1:136: trigger "Left" was not checked against its flow: "flows/callback.yaml" cannot be read\n' in out
     code, out, error = check(trigger(OTHER), "--select", "malformed-trigger")
     assert (code, error) == (0, LEFT_OUT)
 
@@ -194,7 +194,7 @@ def test_a_trigger_in_terraform_needs_the_definition_that_its_reference_leads_to
     )
     code, out, error = run("check", "main.tf", "--select", "malformed-trigger")
     assert (code, error) == (3, NEEDED)
-    assert 'main.tf:10:10: trigger "Left" was not judged against its flow: "flows/callback.yaml" cannot be read\n' in out
+    assert 'main.tf:10:10: trigger "Left" was not checked against its flow: "flows/callback.yaml" cannot be read\n' in out
 
 
 def test_two_definitions_with_one_id_count_where_a_payload_has_it() -> None:

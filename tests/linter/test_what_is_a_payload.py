@@ -172,17 +172,6 @@ def test_files_of_tools_are_never_payloads_even_where_they_are_named(name: str) 
     assert run("--allow-empty", name).exit_code == 0
 
 
-def test_an_export_that_is_named_as_a_payload_is_said_to_be_a_definition() -> None:
-    write("exports/Call.i3WorkFlow", "JTdC")
-    result = run("exports/Call.i3WorkFlow")
-    assert (result.exit_code, result.stderr) == (
-        3,
-        'flowlint: error: "exports/Call.i3WorkFlow" was not checked: it is an export of a flow; load it with --definitions\n',
-    )
-    skipped = [{"path": "exports/Call.i3WorkFlow", "reason": "it is an export of a flow; load it with --definitions"}]
-    assert found("--allow-empty", "exports/Call.i3WorkFlow") == (0, [], skipped)
-
-
 def test_the_default_of_payloads_does_not_count_as_named() -> None:
     write(".flowlint.yaml", "definitions: flows\n")
     write("body.json", {"inputData": ARGUMENTS})
@@ -195,7 +184,7 @@ def test_verbose_names_what_was_skipped() -> None:
     write("calls/other.json", {"inputData": ARGUMENTS})
     write("calls/app.py", "print()\n")
     lines = ["checked 1 payload in 1 file against 1 flow: no findings", "2 files held no payload and were skipped"]
-    judge = 'judged by "Order callback" (flows/callback.yaml)'
+    judge = 'checked against "Order callback" (flows/callback.yaml)'
     reasons = [
         "skipped calls/app.py: nothing in it launches a flow or creates a trigger",
         'skipped calls/other.json: it has no "flowId"; name its path in "payloads" of the configuration if it is a payload',

@@ -17,7 +17,7 @@ from flowlint.model.datatype import (
 CODE = ValueFault(FaultKind.FORM, "a currency code of three letters (ISO 4217)")
 DURATION = ValueFault(FaultKind.FORM, "a duration such as PT5M")
 INTEGER = ValueFault(FaultKind.RANGE, "an integer from -999999999999999 to 999999999999999")
-NO_DAY = ValueFault(FaultKind.FORM, "a day that the calendar has")
+NO_DAY = ValueFault(FaultKind.FORM, "a day that exists in the calendar")
 YEARS = ValueFault(FaultKind.RANGE, "a date from 1800-01-01 to 2200-12-31")
 TOO_LARGE = ValueFault(FaultKind.RANGE, "a decimal of at most 40 digits before the point")
 

@@ -19,16 +19,16 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
         (Summary(files=1, payloads=1, flows=1), ["checked 1 payload in 1 file against 1 flow: no findings"]),
         (
             Summary(files=9, payloads=12, flows=3, errors=3, warnings=1, fixable=2),
-            ["found 3 errors and 1 warning in 12 payloads in 9 files, judged against 3 flows (2 fixable)"],
+            ["found 3 errors and 1 warning in 12 payloads in 9 files, checked against 3 flows (2 fixable)"],
         ),
         (
             Summary(files=1, payloads=1, flows=1, errors=1, warnings=2, infos=3),
-            ["found 1 error, 2 warnings, and 3 infos in 1 payload in 1 file, judged against 1 flow"],
+            ["found 1 error, 2 warnings, and 3 infos in 1 payload in 1 file, checked against 1 flow"],
         ),
         (
             Summary(files=1, payloads=2, flows=1, infos=1, hidden=1, skipped=1, suppressed=2, left_out={("a.json", Severity.INFO): 1}),
             [
-                "found 1 info in 2 payloads in 1 file, judged against 1 flow",
+                "found 1 info in 2 payloads in 1 file, checked against 1 flow",
                 "1 file held no payload and was skipped",
                 "2 findings were suppressed",
                 "1 finding below the minimum severity is not shown",
@@ -45,7 +45,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
                 capped=1,
             ),
             [
-                "found at least 17,180 errors in 0 payloads in 0 files, judged against 0 flows",
+                "found at least 17,180 errors in 0 payloads in 0 files, checked against 0 flows",
                 "3 files held no payload and were skipped",
                 "1 finding was suppressed",
                 "4 findings below the minimum severity are not shown",
@@ -56,7 +56,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
         (
             Summary(files=1, payloads=1, flows=1, errors=1_000, capped=12),
             [
-                "found at least 1,000 errors in 1 payload in 1 file, judged against 1 flow",
+                "found at least 1,000 errors in 1 payload in 1 file, checked against 1 flow",
                 "a rule stopped after 1,000 findings in one payload, 12 times in all; there may be more",
             ],
         ),
@@ -66,7 +66,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
         (
             Summary(files=2, payloads=1, triggers=2, flows=1, warnings=1, unchecked=["a.json:1:1: trigger was not judged: no target"]),
             [
-                "found 1 warning in 1 payload and 2 triggers in 2 files, judged against 1 flow",
+                "found 1 warning in 1 payload and 2 triggers in 2 files, checked against 1 flow",
                 "a.json:1:1: trigger was not judged: no target",
             ],
         ),
@@ -75,7 +75,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
             [
                 "22 triggers in 1 file were not compared with a flow; their form has no fault",
                 *(f"{number}" for number in range(20)),
-                "and 2 more were not judged, or not wholly",
+                "and 2 more were not checked, or only in part",
             ],
         ),
     ],
@@ -88,7 +88,7 @@ def test_a_clean_run_names_its_judges() -> None:
     flows = (flow("A", "3.0", "flows/a.json"), flow("B\x1b"), flow("C"), flow("D"), flow("E"))
     summary = Summary(files=1, payloads=1, flows=5)
     first = "checked 1 payload in 1 file against 5 flows: no findings"
-    named = ['judged by "A" version 3.0 (flows/a.json)', 'judged by "B\\x1b"', 'judged by "C"']
+    named = ['checked against "A" version 3.0 (flows/a.json)', 'checked against "B\\x1b"', 'checked against "C"']
     assert closing(Report((), flows, summary, judges=flows[:3])) == [first, *named]
     assert closing(Report((), flows, summary, judges=flows[:4])) == [first, *named, "and by 1 more flow"]
     assert closing(Report((), flows, summary, judges=flows)) == [first, *named, "and by 2 more flows"]

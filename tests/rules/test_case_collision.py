@@ -16,7 +16,7 @@ def test_names_that_differ_only_in_case(bound: Any, flow: FlowDefinition, place:
         Diagnostic(
             'arguments "Flow.agentId" and "flow.agentid" differ only in case',
             place(text, '"flow.agentid"', "/inputData/flow.agentid"),
-            help='keep one of the two, spelt "Flow.agentId"',
+            help='keep one of the two, written "Flow.agentId"',
             parameter="Flow.agentId",
             related=(Related("first passed here", place(text, '"Flow.agentId"', "/inputData/Flow.agentId")),),
         )
@@ -51,7 +51,7 @@ def test_a_third_name_beside_two_that_are_declared(bound: Any, place: Any, found
         Diagnostic(
             'arguments "Flow.zone" and "flow.zone" differ only in case',
             place(text, '"flow.zone"', "/inputData/flow.zone"),
-            help='keep one of the two, spelt "Flow.zone"',
+            help='keep one of the two, written "Flow.zone"',
             parameter="Flow.zone",
             related=(Related("first passed here", place(text, '"Flow.zone"', "/inputData/Flow.zone")),),
         )

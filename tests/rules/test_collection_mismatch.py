@@ -33,7 +33,7 @@ def test_list_for_a_single_value(bound: Any, flow: FlowDefinition, place: Any, f
             place(text, '[ "452" ]', "/inputData/Flow.agentId"),
             help='pass one value, or declare "Flow.agentId" as a collection',
             parameter="Flow.agentId",
-            fix=Fix("take the one item out of its list", Safety.UNSAFE, (Edit(46, 48, ""), Edit(53, 55, ""))),
+            fix=Fix("replace the list by its one item", Safety.UNSAFE, (Edit(46, 48, ""), Edit(53, 55, ""))),
         )
     ]
 

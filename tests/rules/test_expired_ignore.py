@@ -19,5 +19,5 @@ def test_an_entry_whose_day_is_to_come_is_fine(found: Any) -> None:
 
 
 def test_an_entry_whose_day_is_over(found: Any) -> None:
-    plain = Diagnostic("ignore entry ended on 2020-01-31", PLACE, help="mend what it hid and remove it, or set another day")
+    plain = Diagnostic("ignore entry ended on 2020-01-31", PLACE, help="fix what it hid and remove it, or set a later day")
     assert found(RULE, RunFacts((ENTRY, ENTRY._replace(reason="old client")))) == [plain, plain._replace(note="its reason was: old client")]

@@ -84,7 +84,7 @@ def test_boolean_in_quotes(started: Any, place: Any, found: Any, mended: Any, wr
             '"enabled" takes true or false, found a string',
             quoted,
             help="write true or false",
-            fix=Fix("take the quotes off", Safety.SAFE, edits),
+            fix=Fix("remove the quotes", Safety.SAFE, edits),
         )
     ]
     assert mended(text, findings) == trigger(enabled=right)
@@ -112,7 +112,7 @@ def test_misspelt_key_is_not_missing_as_well(started: Any, place: Any, found: An
     text = json.dumps({"Enabled": True, **{name: value for name, value in RIGHT.items() if name != "enabled"}})
     assert found(RULE, started(text)) == [
         Diagnostic(
-            '"Enabled" is no field of a trigger, expected "enabled"',
+            '"Enabled" is not a field of a trigger, expected "enabled"',
             place(text, '"Enabled"', "/Enabled"),
             help='rename it to "enabled"',
             fix=respelt(text, "Enabled", "enabled", 'rename it to "enabled"'),

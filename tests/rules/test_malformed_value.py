@@ -20,7 +20,7 @@ from flowlint.rules.malformed_value import RULE
             "a date-time such as 2025-03-29T10:15:00Z",
             "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
         ),
-        ("dateTime", '"2025-02-30T10:15:00Z"', "a day that the calendar has", "pass a day that the calendar has"),
+        ("dateTime", '"2025-02-30T10:15:00Z"', "a day that exists in the calendar", "pass a day that exists in the calendar"),
         ("date", '"29.03.2025"', "a date such as 2025-03-29", "write year, month and day, as 2025-03-29"),
         ("time", '"10h15"', "a time such as 10:15:00", "write it by a 24-hour clock, as 10:15:00"),
         ("duration", '"five minutes"', "a duration such as PT5M", "write it in ISO 8601, as PT5M for five minutes"),

@@ -8,8 +8,8 @@ from flowlint.rules.missing_blank_line import RULE
 
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 TEXT = f"POST {URL}\n{{}}\n"
-MESSAGE = "body begins right behind the headers and is taken for one, expected an empty line before it"
-HELP = "put an empty line between headers and body"
+MESSAGE = "missing blank line between headers and body"
+HELP = "put a blank line between headers and body"
 
 
 def at(fragment: str) -> Location:
@@ -23,7 +23,7 @@ CALL = Call(at("POST"), Word(URL, at(URL)), Word("POST", at("POST")), has_body=T
 def test_an_empty_line_is_put_before_the_body(found) -> None:
     edits = (Edit(at("{}").span[0], at("{}").span[0], "\n"),)
     one = CALL._replace(unseparated=UnseparatedBody(at("{}"), edits))
-    assert found(RULE, one) == [Diagnostic(MESSAGE, at("{}"), help=HELP, fix=Fix("put in an empty line", Safety.SAFE, edits))]
+    assert found(RULE, one) == [Diagnostic(MESSAGE, at("{}"), help=HELP, fix=Fix("add a blank line", Safety.SAFE, edits))]
 
 
 def test_without_edits_there_is_no_fix(found) -> None:

@@ -10,11 +10,11 @@ from flowlint.rules.misspelt_field import RULE
 @pytest.mark.parametrize(
     ("name", "field", "message", "safety"),
     [
-        ("flow_id", "flowId", '"flow_id" is no member of the launch request, expected "flowId"', Safety.SAFE),
+        ("flow_id", "flowId", '"flow_id" is not a field of the launch request, expected "flowId"', Safety.SAFE),
         ("FlowID", "flowId", '"FlowID" differs only in case from "flowId"', Safety.SAFE),
-        ("flowIdd", "flowId", '"flowIdd" is no member of the launch request, expected "flowId"', Safety.SAFE),
-        ("flow", "flowId", '"flow" is no member of the launch request, expected "flowId"', Safety.UNSAFE),
-        ("flow-version", "flowVersion", '"flow-version" is no member of the launch request, expected "flowVersion"', Safety.SAFE),
+        ("flowIdd", "flowId", '"flowIdd" is not a field of the launch request, expected "flowId"', Safety.SAFE),
+        ("flow", "flowId", '"flow" is not a field of the launch request, expected "flowId"', Safety.UNSAFE),
+        ("flow-version", "flowVersion", '"flow-version" is not a field of the launch request, expected "flowVersion"', Safety.SAFE),
         ("NAME", "name", '"NAME" differs only in case from "name"', Safety.SAFE),
     ],
 )

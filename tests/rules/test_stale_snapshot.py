@@ -15,7 +15,7 @@ STALE = StaleSnapshot(PLACE, "Billing", "2025-01-02", 1, "14 days")
 FOUND = Diagnostic(
     'flow "Billing" was fetched on 2025-01-02, expected at most 14 days ago',
     PLACE,
-    help="fetch the flows anew with `flowlint fetch --renew --to flows`",
+    help="fetch the flows again with `flowlint fetch --renew --to flows`",
 )
 
 
@@ -34,9 +34,9 @@ def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old(found: An
 def test_a_flow_that_was_fetched_in_the_future_has_no_age(found: Any) -> None:
     assert found(RULE, RunFacts(stale=(STALE._replace(ahead=True, flows=2),))) == [
         Diagnostic(
-            'flow "Billing" was fetched on 2025-01-02, which is in the future, so that its age is not known',
+            'flow "Billing" was fetched on 2025-01-02, which is in the future; its age is not known',
             PLACE,
-            help="set the clock right, then fetch the flows anew with `flowlint fetch --renew --to flows`",
+            help="set the clock right, then fetch the flows again with `flowlint fetch --renew --to flows`",
             note="1 more flow of this snapshot is of the future",
         )
     ]

@@ -63,7 +63,7 @@ def test_yaml_trap_offers_quotes(found, faults, place) -> None:
     assert by_rule(found, fault) == {
         "yaml-trap": [
             Diagnostic(
-                "plain scalar is read as a number by YAML 1.1 and as a string by YAML 1.2",
+                "this value is a number in YAML 1.1 and a string in YAML 1.2",
                 place(text, "1:0", "/name", grammar="yaml"),
                 help="quote it where a text is meant, or write the number as JSON does",
                 fix=Fix("quote the value", Safety.UNSAFE, (Edit(6, 6, '"'), Edit(9, 9, '"'))),

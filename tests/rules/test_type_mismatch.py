@@ -21,7 +21,7 @@ def test_quoted_boolean(bound: Any, flow: FlowDefinition, place: Any, found: Any
             place(text, '"true"', "/inputData/Flow.complianceFlag"),
             help="pass true or false, without quotes",
             parameter="Flow.complianceFlag",
-            fix=Fix("take the quotes off", Safety.SAFE, (Edit(53, 54, ""), Edit(58, 59, ""))),
+            fix=Fix("remove the quotes", Safety.SAFE, (Edit(53, 54, ""), Edit(58, 59, ""))),
         )
     ]
 

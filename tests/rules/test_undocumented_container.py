@@ -9,7 +9,7 @@ from flowlint.model.flow import InputParameter, RequestBody
 from flowlint.model.mode import ContainerMode
 from flowlint.rules.undocumented_container import RULE
 
-MESSAGE = '"parameters" is no documented member of the launch request, expected "inputData"'
+MESSAGE = '"parameters" is not a documented field of the launch request; use "inputData"'
 HELP = 'pass the arguments in "inputData" under their full names, or set "container: parameters" in the configuration'
 TITLE = 'rename it to "inputData", with full names and plain values'
 

@@ -28,6 +28,6 @@ def test_every_variable_is_reported(found) -> None:
         Diagnostic(
             'a quoted delimiter keeps the shell from filling in "$X"',
             at("$X"),
-            help="take the quotes off the delimiter of the here-document",
+            help="remove the quotes around the delimiter of the here-document",
         ),
     ]

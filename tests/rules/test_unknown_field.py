@@ -21,7 +21,7 @@ def test_unknown_member(name: str, advice: str, parameter: str | None, found, bo
     text = f'{{"flowId": "x", "inputData": {{}}, "{name}": 1}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
-            f'"{name}" is no member of the launch request, expected "flowId", "flowVersion", "name" or "inputData"',
+            f'"{name}" is not a field of the launch request, expected "flowId", "flowVersion", "name" or "inputData"',
             place(text, f'"{name}"', f"/{name}"),
             help=advice,
             parameter=parameter,
@@ -33,7 +33,7 @@ def test_members_known_depend_on_the_container_wanted(found, bound, place) -> No
     text = '{"flowId": "x", "parameters": {}, "agentId": 1}'
     assert found(RULE, bound(text, None, mode=ContainerMode.PARAMETERS)) == [
         Diagnostic(
-            '"agentId" is no member of the launch request, expected "flowId", "flowVersion", "name" or "parameters"',
+            '"agentId" is not a field of the launch request, expected "flowId", "flowVersion", "name" or "parameters"',
             place(text, '"agentId"', "/agentId"),
             help='remove it, or pass it in "parameters" if it is an argument',
         )

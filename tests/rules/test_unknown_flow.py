@@ -35,7 +35,7 @@ def test_id_that_no_definition_has(value: str, advice: str, found, bound, place)
     text = f'{{"flowId": "{value}"}}'
     assert found(RULE, bound(text, None, candidates=(SECOND, THIRD))) == [
         Diagnostic(
-            "none of the 2 loaded definitions has this id (1 of them states none), so that the arguments cannot be checked",
+            "none of the 2 loaded definitions has this id (1 of them states none); arguments were not checked",
             place(text, f'"{value}"', "/flowId"),
             help=advice,
             note=f'loaded: "Billing" ({SECOND.id}), "Survey" (no id known)',
@@ -53,7 +53,7 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
     text = '{"flowId": "99999999-0000-4000-8000-999999999999"}'
     assert found(RULE, bound(text, None, candidates=(FIRST,))) == [
         Diagnostic(
-            '"flowId" is the id of no loaded definition, so that the arguments cannot be checked',
+            'no definition with this "flowId" is loaded; arguments were not checked',
             place(text, '"99999999-0000-4000-8000-999999999999"', "/flowId"),
             help="load the definition of this flow by --definitions, or name another by --flow or in the configuration",
             note=f'loaded: "Callback" ({FIRST.id})',
@@ -76,7 +76,7 @@ def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: in
     without = tuple(FlowDefinition(str(n), "workflow", format=one, source=f"flows/{n}.yaml") for n, one in enumerate(formats))
     assert found(RULE, bound(text, None, candidates=(FIRST, *without))) == [
         Diagnostic(
-            f"none of the {count} loaded definitions has this id ({reason}), so that the arguments cannot be checked",
+            f"none of the {count} loaded definitions has this id ({reason}); arguments were not checked",
             place(text, f'"{flow_id}"', "/flowId"),
             help=f'add to .flowlint.yaml: "flows: {{{flow_id}: flows/0.yaml}}", {advice}',
             note=f'loaded: "Callback" ({FIRST.id}), ' + ", ".join(f'"{flow.name}" (no id known)' for flow in without),
@@ -97,7 +97,7 @@ def test_id_that_chooses_none_of_several(value: str, reason: str, found, bound, 
     text = f'{{"flowId": {value}}}'
     assert found(RULE, bound(text, None, candidates=LOADED)) == [
         Diagnostic(
-            f'"flowId" {reason}, which leaves 4 loaded definitions to choose from, so that the arguments cannot be checked',
+            f'cannot tell which of 4 flows is meant: "flowId" {reason}; arguments were not checked',
             place(text, value, "/flowId"),
             help=CHOOSE,
             note=LISTED,
@@ -111,13 +111,12 @@ def test_a_placeholder_is_no_finding(value: str, found, bound) -> None:
         assert found(RULE, bound(f'{{"flowId": {value}}}', None, candidates=candidates)) == []
 
 
-@pytest.mark.parametrize(("shape", "what"), [(Shape.REQUEST, "request"), (Shape.ARGUMENTS, "payload")])
-def test_no_id_and_several_definitions(shape: Shape, what: str, found, bound, place) -> None:
+@pytest.mark.parametrize("shape", [Shape.REQUEST, Shape.ARGUMENTS])
+def test_no_id_and_several_definitions(shape: Shape, found, bound, place) -> None:
     text = '{"inputData": {}}'
     assert found(RULE, bound(text, None, shape=shape, candidates=LOADED[:2])) == [
         Diagnostic(
-            f'"flowId" is not given by the {what}, which leaves 2 loaded definitions to choose from, '
-            "so that the arguments cannot be checked",
+            'cannot tell which of 2 flows is meant: "flowId" is missing; arguments were not checked',
             place(text, '"inputData"', "/inputData"),
             help=CHOOSE,
             note=f'loaded: "Callback" ({FIRST.id}), "Billing" ({SECOND.id})',
@@ -129,7 +128,7 @@ def test_no_id_and_several_definitions(shape: Shape, what: str, found, bound, pl
 def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bound, place) -> None:
     assert found(RULE, bound(text, None)) == [
         Diagnostic(
-            "no flow definition is loaded, so that the arguments cannot be checked",
+            "no flow definition is loaded; arguments were not checked",
             place(text, fragment, pointer),
             help="load the definition of the flow by --definitions, or name it in the configuration",
         )

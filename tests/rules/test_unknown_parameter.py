@@ -20,7 +20,7 @@ def test_one_letter_off(bound: Any, flow: FlowDefinition, place: Any, found: Any
     text = '{"flowId": "x", "inputData": {"Flow.agendId": "452"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
-            'argument "Flow.agendId" is no input of flow "Compliance check"',
+            'argument "Flow.agendId" is not an input of flow "Compliance check"',
             place(text, '"Flow.agendId"', "/inputData/Flow.agendId"),
             help='use "Flow.agentId" if that is meant, or remove the argument',
             fix=Fix('rename it to "Flow.agentId"', Safety.UNSAFE, (Edit(31, 43, "Flow.agentId"),)),

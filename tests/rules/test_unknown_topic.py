@@ -28,7 +28,7 @@ def trigger(topic: str) -> str:
 )
 def test_not_known(started: Any, place: Any, found: Any, topic: str, help_: str, fix: Fix | None) -> None:
     text = trigger(f'"{topic}"')
-    message = f'topic "{topic}" is not known, so that the fields of its event are not compared with the inputs of the flow'
+    message = f'topic "{topic}" is not known; the fields of its event were not compared with the inputs of the flow'
     assert found(RULE, started(text)) == [Diagnostic(message, place(text, f'"{topic}"', "/topicName"), help=help_, note=NOTE, fix=fix)]
 
 

@@ -31,7 +31,7 @@ def test_types_that_architect_may_have_are_left_alone(type_name: str) -> None:
 def test_slip_is_reported_with_what_was_meant(type_name: str, meant: str) -> None:
     assert found(type_name) == [
         Diagnostic(
-            f'type "{type_name}" of input "Flow.x" is not known, so that its values are not checked',
+            f'type "{type_name}" of input "Flow.x" is not known; its values are not checked',
             PLACE,
             help=f"did you mean {meant}?",
             parameter="Flow.x",

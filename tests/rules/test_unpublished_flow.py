@@ -15,7 +15,7 @@ def test_not_published(bound: Any, flow: FlowDefinition, place: Any, found: Any)
         Diagnostic(
             'flow "Compliance check" is not published',
             place(text, '"x"', "/flowId"),
-            help="publish the flow before it is launched, or load the definition anew if it has been published since",
+            help="publish the flow, or load its definition again if it has been published since",
             note='without "flowVersion" a launch takes the latest published version',
         )
     ]
@@ -35,7 +35,7 @@ def test_trigger_of_an_unpublished_flow(started: Any, flow: FlowDefinition, plac
         Diagnostic(
             'target flow "Compliance check" is not published',
             place(TRIGGER, '"x"', "/target/id"),
-            help="publish the flow before the trigger is made, or load the definition anew if it has been published since",
+            help="publish the flow before you create the trigger, or load its definition again if it has been published since",
             note="only an active, published workflow can be the target of a trigger",
         )
     ]

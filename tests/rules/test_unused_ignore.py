@@ -26,18 +26,18 @@ def test_nothing_is_said_of_an_ignore_that_may_be_of_use(use: IgnoreUse, found: 
 
 def test_an_ignore_that_hides_nothing(found: Any) -> None:
     assert found(RULE, RunFacts((IDLE, IDLE._replace(comment=False)))) == [
-        Diagnostic("ignoring comment hides no finding", PLACE, help="remove it"),
-        Diagnostic("ignore entry hides no finding", PLACE, help="remove it"),
+        Diagnostic("ignore comment matches no finding", PLACE, help="remove it"),
+        Diagnostic("ignore entry matches no finding", PLACE, help="remove it"),
     ]
 
 
 def test_a_comment_that_names_no_rule(found: Any) -> None:
     assert found(RULE, RunFacts((IDLE._replace(rules=()),))) == [
-        Diagnostic("ignoring comment names no rule, expected ignore[rule]", PLACE, help="name the rule in brackets")
+        Diagnostic("ignore comment names no rule, expected ignore[rule]", PLACE, help="name the rule in brackets")
     ]
 
 
 def test_a_rule_that_does_not_exist_is_said_even_where_another_was_of_use(found: Any) -> None:
     assert found(RULE, RunFacts((IDLE._replace(rules=("null-value", "nul-value"), unknown=("nul-value",), used=True),))) == [
-        Diagnostic('ignoring comment names "nul-value", which is no rule', PLACE, help="`flowlint explain` lists every rule")
+        Diagnostic('ignore comment names "nul-value", which is not a rule', PLACE, help="`flowlint explain` lists every rule")
     ]

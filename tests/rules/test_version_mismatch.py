@@ -13,7 +13,7 @@ def test_another_version(bound: Any, flow: FlowDefinition, place: Any, found: An
     text = '{"flowId": "x", "flowVersion": "2.0"}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
-            '"flowVersion" asks for another version than "3.0", which the definition is of',
+            '"flowVersion" is not "3.0", the version of the definition',
             place(text, '"2.0"', "/flowVersion"),
             help='set it to "3.0", leave it out for the latest published version, or load the definition of that version',
         )

@@ -13,22 +13,22 @@ def test_a_request_that_is_a_member_of_another_object(found, bound, flow, place)
     text = f'{{"body": {REQUEST}}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
-            'launch request stands in "body", expected it as the whole body',
+            'launch request is inside "body", expected it as the whole body',
             place(text, '"body"', "/body"),
             help='send what "body" holds, without the object around it',
-            fix=Fix("take away the object around it", Safety.UNSAFE, (Edit(0, 9, ""), Edit(9 + len(REQUEST), len(text), ""))),
+            fix=Fix("remove the object around it", Safety.UNSAFE, (Edit(0, 9, ""), Edit(9 + len(REQUEST), len(text), ""))),
         )
     ]
 
 
 def test_other_members_are_not_lost(found, bound, flow) -> None:
     (diagnostic,) = found(RULE, bound(f'{{"timeout": 5, "data": {REQUEST}}}', flow))
-    assert (diagnostic.message, diagnostic.fix) == ('launch request stands in "data", expected it as the whole body', None)
+    assert (diagnostic.message, diagnostic.fix) == ('launch request is inside "data", expected it as the whole body', None)
 
 
 def test_yaml_in_lines_is_mended_by_hand(found, bound, flow) -> None:
     (diagnostic,) = found(RULE, bound("data:\n  flowId: x\n  inputData: {}\n", flow, grammar="yaml"))
-    assert (diagnostic.message, diagnostic.fix) == ('launch request stands in "data", expected it as the whole body', None)
+    assert (diagnostic.message, diagnostic.fix) == ('launch request is inside "data", expected it as the whole body', None)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_foreign_container_is_renamed_to_the_one_wanted(name: str, mode: Contain
     wanted = "parameters" if mode is ContainerMode.PARAMETERS else "inputData"
     assert found(RULE, bound(text, flow, mode=mode)) == [
         Diagnostic(
-            f'"{name}" is no member of the launch request, expected "{wanted}"',
+            f'"{name}" is not a field of the launch request, expected "{wanted}"',
             place(text, f'"{name}"', f"/{name}"),
             help=f'pass the arguments in "{wanted}"',
             fix=Fix(f'rename it to "{wanted}"', Safety.SAFE, (Edit(2, 2 + len(name), wanted),)),

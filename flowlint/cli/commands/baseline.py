@@ -25,11 +25,11 @@ from flowlint.sources.files import write_atomic
 @click.option("--prune", is_flag=True, help="Only drop the entries whose findings are gone.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
-    """Write the findings in PATHS that are known and put off into a baseline.
+    """Record the existing findings in a baseline file.
 
-    `flowlint check --baseline` hides them and fails on new ones alone. Entries are sorted fingerprints without line numbers, so that the
-    file changes only where findings do. What the file held before is replaced. With --prune nothing is added: entries go whose finding is
-    gone, though its file was checked or is no more.
+    `flowlint check --baseline` hides them and fails on new ones alone. Entries are sorted fingerprints without line numbers, so the
+    file changes only where findings do. The file is replaced. With --prune nothing is added, and entries are removed whose finding is gone:
+    the file was checked without it, or does not exist any more.
 
     \b
     flowlint baseline payloads/
@@ -41,7 +41,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from flowlint.linter.checker import Checker
 
     if STDIN in options["paths"]:
-        raise ConfigError("a baseline is about files, standard input has none")
+        raise ConfigError("a baseline is for files; leave out -")
     path = options["path"]
     known = (path or "") if options["prune"] else None
     asked = check_options(options)._replace(min_severity="info", baseline=known)

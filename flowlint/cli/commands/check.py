@@ -61,7 +61,7 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
 @click.option(
     "--since",
     metavar="REV",
-    help="Judge only payloads that changed since this Git revision, or whose flow's definition did: files that Git does not track too.",
+    help="Check only payloads that changed since this Git revision, or whose flow's definition did: files that Git does not track too.",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
@@ -73,10 +73,10 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
 @COLOR
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
-    """Lint payloads: prove each request body in PATHS against the flow that it launches.
+    """Check request payloads against the flows that they launch.
 
     PATHS are files, folders (git-ignored files are left out) or - for standard input. Without PATHS the configuration's payloads are
-    checked, else the folder that it stands in. JSON, YAML and JSON Lines (also gzipped) are read, and what stands in Markdown, scripts,
+    checked, by default its folder. flowlint reads JSON, YAML and JSON Lines (also gzipped), and the payloads in Markdown, scripts,
     workflows, HTTP files, Postman collections, data actions, Terraform, Python and JavaScript.
 
     \b
@@ -114,7 +114,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 def _demand_sense(options: dict[str, Any]) -> None:
     """Raise ``ConfigError`` where options do not go together."""
     if options["diff"] and (options["format_"] or options["output"]):
-        raise ConfigError("--diff prints a difference instead of a report, so that --format and --output do not go with it")
+        raise ConfigError("--diff prints a difference, not a report; leave out --format and --output")
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
 

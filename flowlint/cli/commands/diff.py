@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Path(),
     metavar="PATH",
-    help="Judge these payloads against both sides and list those that break: files or folders; repeatable.",
+    help="Check these payloads against both sides and list those that break: files or folders; repeatable.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print the changes.")
 @click.option(
@@ -52,13 +52,13 @@ def command(
     color: str,
     **reach: Any,
 ) -> None:
-    """Say what changed from the flow definitions OLD to NEW, and whether payloads break by it.
+    """Report what changed between two sets of flow definitions.
 
-    Each side is a file, a folder, git:REV:PATH (either of them as it was in a Git revision; PATH is relative to the working directory) or
-    live: (the flows of the other side as the platform has them now; for signing in see `flowlint fetch --help`).
+    Each side, OLD and NEW, is a file, a folder, git:REV:PATH (either of them as it was in a Git revision; PATH is relative to the working
+    directory) or live: (the flows of the other side as the platform has them now; for signing in see `flowlint fetch --help`).
 
-    A change is breaking where a payload without error before gets an error now, risky where none does for certain but such payloads are
-    warned about, judged less strictly or mean something else, and else compatible.
+    A change is breaking if a payload that had no error gets one, risky if payloads get a warning, are checked less strictly or mean
+    something else, and otherwise compatible.
 
     \b
     flowlint diff git:origin/main:flows flows                       what this branch changes
@@ -72,7 +72,7 @@ def command(
     from flowlint.definitions.comparison.changes import compare
 
     if fail_on == "payloads" and not payloads:
-        raise ConfigError("--fail-on payloads needs --payloads, which says what to judge")
+        raise ConfigError("--fail-on payloads needs --payloads")
     settings = configuration.load(config, os.curdir)
     before, after = sides.load_both(old, new, settings, live_reader(reach))
     impacted = None
@@ -82,7 +82,7 @@ def command(
         impacted = impact(before, after, payloads, settings)
         had = [entry for entry in after.lacks(settings) if entry not in before.lacks(settings)]
         streams.say(
-            [f'{entry.place}: "{new}" has no flow "{entry.flow}", so that payloads are judged there without this binding' for entry in had]
+            [f'{entry.place}: "{new}" has no flow "{entry.flow}", so payloads are checked there without this binding' for entry in had]
         )
     changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)

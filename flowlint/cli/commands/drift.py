@@ -35,11 +35,12 @@ from flowlint.model.errors import ConfigError
 @reads_platform
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
-    """Say what the platform has otherwise than SNAPSHOT: `flowlint diff SNAPSHOT live:` as a report, for a scheduled job.
+    """Report how the live flows differ from SNAPSHOT.
 
-    SNAPSHOT is a file or folder of definitions; without it the configuration's are compared, else the folder flows. Only these flows are
-    read, and nothing is written. Every change is a finding at the snapshot's line: an error where payloads break by it, a warning where it
-    is risky, an info where it is compatible. For signing in see `flowlint fetch --help`.
+    This is `flowlint diff SNAPSHOT live:` as a report, for a scheduled job. SNAPSHOT is a file or folder of definitions; without it the
+    configuration's are compared, else the folder flows. Only these flows are read, and nothing is written. Every change
+    is a finding at the snapshot's line: an error if payloads break, a warning if it is risky, an info if it is compatible. For signing in
+    see `flowlint fetch --help`.
 
     \b
     flowlint drift

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors and what this client may not read.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
-    """Read FLOWS, ids or names, from the platform into a snapshot.
+    """Fetch flow definitions from the platform into a snapshot.
 
-    Each flow's published version becomes a file in flowlint's own format, and flowlint.lock notes which version that is. `flowlint check`
-    reads the snapshot and never opens a connection. Without FLOWS, --all or --type, the flows of the snapshot are fetched anew; those that
-    the platform does not have any more are named and kept, unless --prune is given. What did not change is not written, and a requestBody
-    that was written into a file by hand stays.
+    FLOWS are ids or names. Each flow's published version becomes a file in flowlint's own format, and flowlint.lock notes which version
+    that is. `flowlint check` reads the snapshot and never opens a connection. Without FLOWS, --all or --type, the flows of the snapshot are
+    fetched again; those that the platform does not have any more are named and kept, unless --prune is given. What did not change is not
+    written, and a requestBody that was written into a file by hand stays.
 
     Credentials come from the environment alone, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET or
     GENESYSCLOUD_ACCESS_TOKEN, with GENESYSCLOUD_REGION, or from a profile of ~/.gc/config.toml. The client needs the permission
@@ -104,7 +104,7 @@ def _wanted(options: dict[str, Any], folder: str, lock: Lock) -> fetch.Wanted:
         if not refs:
             raise ConfigError(
                 printable(
-                    f'"{folder}" holds no snapshot to fetch anew, expected ids or names of flows, --type or --all, or --to with its folder'
+                    f'"{folder}" holds no snapshot to fetch again, expected ids or names of flows, --type or --all, or --to with its folder'
                 )
             )
     return fetch.Wanted(refs, frozenset(_type(name) for name in options["types"]), options["division"], not options["no_triggers"], again)

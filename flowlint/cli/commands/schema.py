@@ -35,10 +35,11 @@ _SHOWN = 5
 @click.option("--config", metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
 @click.option("--write", metavar="DIR", help="Write one schema for each flow into this folder, with settings for VS Code.")
 def command(flow: str | None, definitions: tuple[str, ...], config: str | None, write: str | None) -> None:
-    """Print the JSON Schema (2020-12) of a whole launch request to FLOW: a definition's path, an id, a name or an alias.
+    """Print the JSON Schema of a launch request to FLOW.
 
-    The schema accepts what "flowlint check" finds free of errors, so that editors and other validators judge alike. FLOW may be left out
-    where one flow is loaded, and with --write, which then writes the schemas of all of them.
+    FLOW is a definition's path, an id, a name or an alias. The schema (2020-12) describes the whole request body and accepts what
+    `flowlint check` finds free of errors, so editors and other validators agree with it. FLOW may be left out where one flow is loaded, and
+    with --write, which then writes the schemas of all of them.
 
     \b
     flowlint schema flows/billing.yaml > billing.schema.json   one flow's schema

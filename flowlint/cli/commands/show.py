@@ -28,11 +28,11 @@ _WIDEST = 40
 @click.option("--config", type=click.Path(), metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
 @click.option("--triggers", is_flag=True, help="Print who starts each flow, with which fields, and which inputs nobody fills.")
 def command(definitions: tuple[str, ...], form: str, config: str | None, *, triggers: bool) -> None:
-    """Print what flowlint reads out of DEFINITIONS: files and folders of flow definitions.
+    """Print what flowlint reads in flow definitions.
 
-    Each flow is shown with its name, id, type and version, its request-body setting and how that is known, and its inputs with their types.
-    Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A folder may hold other files too; they are
-    skipped and counted. One that cannot be read is named, and the others are shown.
+    DEFINITIONS are files and folders. Each flow is shown with its name, id, type and version, its request-body setting and how that is
+    known, and its inputs with their types. Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A
+    folder may hold other files too; they are skipped and counted. One that cannot be read is named, and the others are shown.
 
     \b
     flowlint show flows/                                    all flows, for people
@@ -40,7 +40,7 @@ def command(definitions: tuple[str, ...], form: str, config: str | None, *, trig
     flowlint show Flow.i3WorkFlow --format yaml > flow.yaml an export in flowlint's own format
     flowlint show --triggers flows/ triggers/               who starts the flows, and what fills their inputs
 
-    With --triggers, DEFINITIONS hold triggers and payloads too; without them those that the configuration checks are read.
+    With --triggers, DEFINITIONS hold triggers and payloads too; without them the payloads of the configuration are read.
 
     Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition that is named is missing or cannot be read.
     """  # noqa: D301
@@ -62,7 +62,7 @@ def _left_out(loaded: Catalogue) -> str:
 
 def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> None:
     if form == "yaml":
-        raise ConfigError("--triggers prints text or JSON, so that --format yaml does not go with it")
+        raise ConfigError("--triggers prints text or JSON, not YAML; leave out --format yaml")
     from flowlint.cli.texts.starts import as_json, as_text
     from flowlint.linter import starts
 

@@ -210,7 +210,7 @@ def _gone_input(sides: Sides, old: InputParameter, name: str | None) -> Iterator
     new = sides.new_inputs[name]
     breaks = passable or sides.now_demanded(name)
     if name.casefold() == old.name.casefold():
-        message = f"input {quoted(old.name)} is now spelt {quoted(name)}, in other letter case"
+        message = f"input {quoted(old.name)} is now written {quoted(name)}, in other letter case"
         yield sides.input_change(ChangeKind.INPUT_CASE, message, old, new, breaks=breaks)
     else:
         message = f"input {quoted(old.name)} is gone, probably renamed to {quoted(name)}"

@@ -1,4 +1,4 @@
-"""Drift as a report: what the platform has otherwise than the snapshot, as findings at the snapshot's lines."""
+"""Drift as a report: how the platform differs from the snapshot, as findings at the snapshot's lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def report(
 ) -> Report:
     """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint.
 
-    ``fetched`` are the paths that a lock names, which can be fetched anew.
+    ``fetched`` are the paths that a lock names, which can be fetched again.
     """
     locator = Locator(relative, wants_bytes=wants_bytes)
     findings = [_finding(change, locator, fetched) for change in changes]
@@ -48,10 +48,10 @@ def _finding(change: Change, locator: Locator, fetched: Container[str]) -> Findi
 def _advice(change: Change, folder: str | None) -> str:
     """Return what to do about a change; ``folder`` is that of the snapshot, ``None`` where the definition is in none."""
     if change.kind in {ChangeKind.FLOW_REMOVED, ChangeKind.UNPUBLISHED}:
-        # To fetch such a flow anew would fail.
+        # To fetch such a flow again would fail.
         drop = f"drop the flow from the snapshot with {fetch_command(folder, '--prune')}" if folder is not None else "drop the definition"
         return f"{drop}, then mend the payloads that launch the flow"
-    renew = "fetch the flow anew" if folder is not None else "bring the definition up to date"
+    renew = "fetch the flow again" if folder is not None else "bring the definition up to date"
     return f"{renew}, then mend the payloads that break" if change.impact is Impact.BREAKING else renew
 
 

@@ -35,7 +35,7 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     place = Location(source, "")
     flow = _json(file)
     if not isinstance(flow, dict):
-        raise error(place, f"the decoded JSON is no object, expected {_ACCEPTS}")
+        raise error(place, f"the decoded JSON is not an object, expected {_ACCEPTS}")
     name, kind = flow.get("name"), flow.get("type")
     if not isinstance(name, str) or not isinstance(kind, str) or not kind:
         raise error(place, f'the decoded JSON has no "name" and "type", expected {_ACCEPTS}')

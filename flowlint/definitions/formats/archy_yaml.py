@@ -69,7 +69,7 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
 def _definition(root: Node, source: Source, path: str) -> FlowDefinition:
     member = _flow(root)
     if member is None:
-        raise error(at(source, "", root), f"the document is no flow, expected {_ACCEPTS}")
+        raise error(at(source, "", root), f"the document is not a flow, expected {_ACCEPTS}")
     key, body = member
     name = string(body.get("name"))
     if not name:

@@ -47,7 +47,7 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
 
     root, source = roots(file.document, _ACCEPTS)[0], file.document.source
     if root.kind is not Kind.OBJECT:
-        raise error(at(source, "", root), f"the document is no object, expected {_ACCEPTS}")
+        raise error(at(source, "", root), f"the document is not an object, expected {_ACCEPTS}")
     schema = cast("dict[str, Any]", plain(root))
     inputs = from_schema(schema, lambda pointer: at(source, pointer, find(root, pointer)), "json", keep=True)
     parts = 0

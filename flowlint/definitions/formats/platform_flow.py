@@ -64,14 +64,14 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     flows = []
     for pointer, node in _entities(root):
         if not _is_flow(node):
-            raise error(at(source, pointer, node), f"an entry is no flow, expected {_ACCEPTS}")
+            raise error(at(source, pointer, node), f"an entry is not a flow, expected {_ACCEPTS}")
         flow = _definition(node, source, pointer)
         if flow is not None:
             flows.append(flow)
     if not flows:
         raise error(
             at(source, "", root),
-            'no flow has an "inputSchema", so that no input is known, expected "inputSchema" (listings need includeSchemas=true)',
+            'no flow has an "inputSchema", so no input is known, expected "inputSchema" (listings need includeSchemas=true)',
         )
     return tuple(flows)
 

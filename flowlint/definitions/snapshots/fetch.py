@@ -309,7 +309,7 @@ def _file(one: Fetched) -> bytes:
 
 
 def wanted_again(lock: Lock) -> tuple[str, ...]:
-    """Return the ids of the flows in a snapshot, to be fetched anew."""
+    """Return the ids of the flows in a snapshot, to be fetched again."""
     return tuple(entry.id for entry in lock.entries)
 
 

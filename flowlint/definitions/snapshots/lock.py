@@ -63,9 +63,9 @@ def read(data: bytes, path: str = LOCK) -> Lock:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as fault:
-        raise _wrong(path, f"the file is no JSON ({_reason(fault)}), expected what flowlint fetch writes") from None
+        raise _wrong(path, f"the file is not JSON ({_reason(fault)}), expected what flowlint fetch writes") from None
     if not isinstance(document, dict) or document.get("version") != _VERSION or not isinstance(document.get("flows"), list):
-        raise _wrong(path, f'the file is no lock, expected an object with "version" {_VERSION} and a list "flows"')
+        raise _wrong(path, f'the file is not a lock, expected an object with "version" {_VERSION} and a list "flows"')
     entries = [_entry(item, f"/flows/{index}", path) for index, item in enumerate(document["flows"])]
     for what, field in (("id", "id"), ("file", "file")):
         seen: set[str] = set()
@@ -79,7 +79,7 @@ def read(data: bytes, path: str = LOCK) -> Lock:
 
 def _entry(item: object, pointer: str, path: str) -> LockEntry:
     if not isinstance(item, dict):
-        raise _wrong(f"{path}#{pointer}", "the entry is no object, expected one flow")
+        raise _wrong(f"{path}#{pointer}", "the entry is not an object, expected one flow")
     for key in item:
         if key not in _KEYS:
             raise _wrong(f"{path}#{pointer}", f'the entry has the unknown key "{key}", expected one of {", ".join(_KEYS)}')

@@ -50,7 +50,7 @@ def published_date(reply: dict[str, Any]) -> str | None:
 def exact(reply: dict[str, Any], configuration: dict[str, Any]) -> FlowDefinition:
     """Return the flow whose published version has this configuration; raise ``DefinitionError`` where that cannot be read."""
     if "variables" not in configuration:
-        raise DefinitionError(f'the configuration of flow "{text(reply, "name")}" has no "variables", so that none of its inputs is known')
+        raise DefinitionError(f'the configuration of flow "{text(reply, "name")}" has no "variables", so none of its inputs is known')
     inputs = from_export_list(configuration["variables"], _placing(reply, "/variables"))
     return _definition(reply, inputs, "configuration-json")
 
@@ -58,7 +58,7 @@ def exact(reply: dict[str, Any], configuration: dict[str, Any]) -> FlowDefinitio
 def coarse(reply: dict[str, Any], schema: object) -> FlowDefinition:
     """Return the flow whose published version has this schema of its inputs; raise ``DefinitionError`` where that cannot be read."""
     if not isinstance(schema, dict):
-        raise DefinitionError(f'flow "{text(reply, "name")}" has no "inputSchema", so that none of its inputs is known')
+        raise DefinitionError(f'flow "{text(reply, "name")}" has no "inputSchema", so none of its inputs is known')
     return _definition(reply, from_schema(schema, _placing(reply, "/inputSchema"), "string"), "platform-flow")
 
 

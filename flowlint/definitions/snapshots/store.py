@@ -142,7 +142,7 @@ def _names(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[s
             [f"{stem}-{flow_id[:8]}.yaml", f"{stem}-{flow_id}.yaml"],
             (f"{stem}-{flow_id}-{number}.yaml" for number in count(2)),
         )
-        # What this run has given away is no file that a killed one left.
+        # What this run has given away is not a file that a killed one left.
         name = next(
             wish
             for wish in wishes

@@ -52,7 +52,7 @@ def folders_of(files: Iterable[str], folders: Iterable[str] = ()) -> list[str]:
 def find(folders: Iterable[str]) -> tuple[Snapshot, ...]:
     """Return the snapshots in ``folders``; raise where a lock cannot be read.
 
-    ``SourceError`` says that its file cannot be read, ``DefinitionError`` that it is no lock.
+    ``SourceError`` says that its file cannot be read, ``DefinitionError`` that it is not a lock.
     """
     paths = [(folder, os.path.join(folder, LOCK)) for folder in folders]
     return tuple(_load(folder, path) for folder, path in paths if os.path.lexists(path))
@@ -138,7 +138,7 @@ def _fault(path: str, by_folder: dict[str, Snapshot], loaded: Catalogue) -> _Fau
 
 
 def _restoring(folder: str) -> str:
-    return f"restore what was committed, or fetch anew with {fetch_command(folder)}"
+    return f"restore what was committed, or fetch again with {fetch_command(folder)}"
 
 
 def _differs(flow: FlowDefinition, entry: LockEntry) -> bool:

@@ -37,7 +37,7 @@ _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
 _PUTS_SCOPE = re.compile(r"""["'`](?:Flow|Common|Slot)\.(?:["'`]\s*\+|\$?\{|%s)""")
 """A text that makes a full name of another one."""
-_NO_ARGUMENTS = "arguments are judged as if they were set one by one, since the class takes none"
+_NO_ARGUMENTS = "arguments are checked as if they were set one by one: the class takes none"
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
@@ -156,14 +156,14 @@ class _Finder:
         for place, one in unknown.items():
             reason = self._why_unread(one, call) if certain and place not in known else ""
             if reason:
-                self.unread.append(Unchecked(self._source.at(*place), f"the body is not judged: {reason}"))
+                self.unread.append(Unchecked(self._source.at(*place), f"body not checked: {reason}"))
 
     def _why_unread(self, body: Expression, call: Invocation) -> str:
         """Return why nothing is known of what a call sends; empty where it sends none."""
         if self._is_object(body, call):
             return "how the code encodes it is not known"
         is_made = isinstance(body, Reference | Invocation | Computed | Sum) and not _is_nothing(self._meant(body) or body)
-        return "it is put together when the request is sent" if is_made else ""
+        return "it is built when the request is sent" if is_made else ""
 
     def _made_otherwise(self, sent: Sent, call: Invocation, *, certain: bool) -> Iterator[Unchecked]:
         """Say that a body is not judged that something else is made of, which then is no request either."""
@@ -175,7 +175,7 @@ class _Finder:
                     self._taken.add(body.start, body.end)
         if certain and (sent.bodies or sent.texts):
             place = self._source.at(call.name_start, call.name_end)
-            yield Unchecked(place, f'the body is not judged: "{sent.maker}" makes another one of it when the request is sent')
+            yield Unchecked(place, f'body not checked: "{sent.maker}" changes it when the request is sent')
 
     def _unknown(self, call: Invocation) -> Sent:
         """Return what any other call may send that is given the endpoint's address."""
@@ -206,7 +206,7 @@ class _Finder:
     def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[Carried | _Whole]:
         """Yield an object that looks like a request, as the last call gets it that does more than to show it, if there is one."""
         if self._gets_scopes(record):
-            yield Unchecked(self._source.at(record.start, record.end), "the arguments are not judged: the code puts scopes before names")
+            yield Unchecked(self._source.at(record.start, record.end), "arguments not checked: the code adds scopes to names")
             return
         as_it_stands = record if (record.start, record.end) in self._program.compared else mutations.opened(record)
 

@@ -23,7 +23,7 @@ def find(source: Source) -> Iterator[Carried]:
     """Yield what a data action holds: the body that its request template sends."""
     document = strict.parse(source)
     if document.broken is not None and re.search(_TEMPLATED, source.text) is not None:
-        yield Unchecked(document.broken.place, "the data action is not judged: the file is a template itself")
+        yield Unchecked(document.broken.place, "data action not checked: the file is a template itself")
         return
     found = [one for root in document.roots for action in _actions(root) for one in _of_action(source, action)]
     if found or document.broken is not None:
@@ -51,9 +51,9 @@ def _of_action(source: Source, action: Node) -> Iterator[Carried]:
     call = _call(source, action, url, has_body=body is not None)
     yield call
     if body is None or not (body.text or "").strip():
-        yield Unchecked(call.place, "the body is not judged: the action has no request template")
+        yield Unchecked(call.place, "body not checked: the action has no request template")
     elif source.text[body.start] != '"':
-        yield Unchecked(source.at(*body.span), "the body is not judged: the request template is not written as a JSON string")
+        yield Unchecked(source.at(*body.span), "body not checked: the request template is not written as a JSON string")
     else:
         contract = action.get("contract", "input", "inputSchema")
         schema = plain(contract) if contract is not None else None

@@ -323,7 +323,7 @@ def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tupl
     start = next(line.start for line in sent if line.text == files[0].string) + files[0].start("path")
     place = source.at(start, start + len(path))
     if len(sent) > 1 or has_placeholder(path):
-        return True, Unchecked(place, "the body is not judged: it is put together when the request is sent")
+        return True, Unchecked(place, "body not checked: it is built when the request is sent")
     return True, BodyFile(path, place)
 
 

@@ -26,7 +26,7 @@ def find(source: Source) -> Iterator[Carried]:
     document = composer.parse(source)
     fault = document.broken
     if fault is not None and is_template(source.text.encode("utf-8", "replace")):
-        yield Unchecked(fault.place, "the file cannot be read as YAML, so that its scripts are not judged")
+        yield Unchecked(fault.place, "the file cannot be read as YAML; its scripts were not checked")
         return
     if fault is not None:
         yield fault._replace(help=fault.help or _UNREAD)
@@ -49,7 +49,7 @@ def _held(source: Source, script: Script) -> Iterator[Carried]:
         yield embedded(script.language, transcripts.script(source, script))
     elif any(_mentions(source, scalar) for scalar in script.scalars):
         start = script.scalars[0].start
-        yield Unchecked(source.at(start), f'the script is not judged: scripts for "{script.shell}" are not read')
+        yield Unchecked(source.at(start), f'script not checked: flowlint does not read scripts for "{script.shell}"')
 
 
 def _mentions(source: Source, node: Node) -> bool:

@@ -238,7 +238,7 @@ def _unjudged(collection: _Collection, body: Node | None, url: Word, *, is_sent:
     mode = body.get("mode") if body is not None else None
     if mode is not None and mode.text not in {None, "", "raw"}:
         place = collection.source.at(*mode.span)
-        yield Unchecked(place, "the body is not judged: Postman does not send it as a raw text")
+        yield Unchecked(place, "body not checked: Postman does not send it as a raw text")
     elif is_sent:
         yield Unchecked(url.place, NO_BODY)
 

@@ -53,7 +53,7 @@ def content(source: Source, command: Command, request: Request, *, is_script: bo
 
 
 def _joined(request: Request) -> Content:
-    """Return what several options say together: ``--json`` puts nothing between (``man curl``), the others what is no JSON."""
+    """Return what several options say together: ``--json`` puts nothing between (``man curl``), the others what is not JSON."""
     parts = [value.part for value in request.data]
     if any(value.option != "json" for value in request.data) or any(part.text.startswith("@") for part in parts):
         return None
@@ -64,15 +64,15 @@ def unread(source: Source, request: Request, content: Content) -> Iterator[Unche
     """Yield the sentence about the body of a launch that is not read."""
     otherwise = request.of(*_OTHERWISE)
     if otherwise:
-        yield Unchecked(source.at(*otherwise[0].first.inner()), f"the body is not judged: {_OTHERWISE[otherwise[0].option]}")
+        yield Unchecked(source.at(*otherwise[0].first.inner()), f"body not checked: {_OTHERWISE[otherwise[0].option]}")
     elif not is_unknown(content) or "get" in request.flags:
         return
     elif len(request.data) > 1 and any(value.option != "json" for value in request.data):
-        sentence = 'the body is not judged: curl joins the values of several options by "&"'
+        sentence = 'body not checked: curl joins the values of several options by "&"'
         yield Unchecked(source.at(*request.data[1].first.inner()), sentence)
     elif request.data or request.of("upload-file"):
         value = (request.data or request.of("upload-file"))[0]
-        yield Unchecked(source.at(*value.part.inner()), "the body is not judged: it is put together when the script runs")
+        yield Unchecked(source.at(*value.part.inner()), "body not checked: it is built when the script runs")
 
 
 def _after_at(word: Word) -> Word:

@@ -52,14 +52,14 @@ def _request(file: TerraformFile, request: Block, contract: Attribute | None) ->
     launches = (aim is endpoint.Aim.LAUNCH or whole) and (method is None or method.text.upper() == endpoint.METHOD)
     if body is None:
         if launches:
-            yield Unchecked(url.place, "the body is not judged: the action has no request template")
+            yield Unchecked(url.place, "body not checked: the action has no request template")
         return
     template = _template(file, body.value)
     if template is not None:
         yield from bodies.texts_of(template, _schema(file, contract), certain=launches)
         return
     place = file.source.at(body.value.start, body.value.end)
-    yield Unchecked(place, "the body is not judged: Terraform computes its template")
+    yield Unchecked(place, "body not checked: Terraform computes its template")
 
 
 def _template(file: TerraformFile, expression: Expression) -> Source | None:

@@ -79,7 +79,7 @@ def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Itera
     elif (made := formatted(file.source, expression)) is not None:
         yield embedded("json", made.source())._replace(certain=True)
     elif launches and not isinstance(expression, Null) and not _is_held_elsewhere(file, expression):
-        yield Unchecked(place, "the body is not judged: Terraform computes it")
+        yield Unchecked(place, "body not checked: Terraform computes it")
 
 
 def _is_held_elsewhere(file: TerraformFile, expression: Expression) -> bool:

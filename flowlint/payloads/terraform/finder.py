@@ -29,7 +29,7 @@ def find(source: Source) -> Iterator[Carried]:
     for start, end, offset in broken:
         stretch = source.text[start:end]
         if _LAUNCHES.search(stretch) is not None or recognises(stretch.encode("utf-8", "replace")):
-            yield Unchecked(source.at(offset), "what stands here is not judged: it cannot be read as HCL")
+            yield Unchecked(source.at(offset), "this is not valid Terraform; what it declares or sends was not checked")
     file = file_of(source, blocks)
     waiting = list(reversed(blocks))
     while waiting:

@@ -17,4 +17,4 @@ def find(source: Source) -> Iterator[Unchecked]:
     for match in _JUDGED.finditer(source.text):
         what = "these triggers are" if match.group().endswith(":") else "what is sent here is"
         place = source.at(match.start(), match.end())
-        yield Unchecked(place, f"{what} not judged: Terraform in JSON is not read, only .tf files are")
+        yield Unchecked(place, f"{what} not checked: flowlint does not read Terraform in JSON, only .tf files")

@@ -105,7 +105,7 @@ class TerraformModules:
         parsed = parse_expression(expression)
         if parsed is None:
             written, quote, _ = expression.partition('"')
-            return (Unknown(f'"{_shown(written)}{"…" if quote else ""}" is no expression that can be read'),)
+            return (Unknown(f'"{_shown(written)}{"…" if quote else ""}" is not an expression that can be read'),)
         return tuple(dict.fromkeys(_meaning(value, path) for value in _Search(self._folders).follow(parsed, (), module, ())))
 
     def flow_files(self, path: str) -> tuple[FlowFile, ...]:
@@ -229,7 +229,7 @@ class _Search:
         if self._folders.cut:
             return "there is more Terraform here than a run reads"
         if kind == "variable" and name in self._folders.declarations(module.folder).variables:
-            return f'variable "{name}" has no value that is written in the configuration'
+            return f'no Terraform module call gives "{name}" a readable value'
         if kind == "output":
             return f'module "{module.label}" has no output "{name}" that can be read'
         return f'{kind} "{name}" is not declared'

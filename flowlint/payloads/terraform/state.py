@@ -77,7 +77,7 @@ def _root_module(path: str) -> _Object:
         document = json.loads(data)
     except (ValueError, RecursionError) as error:
         reason = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "it cannot be decoded"
-        raise _wrong(path, f"the file is no JSON ({reason})") from None
+        raise _wrong(path, f"the file is not JSON ({reason})") from None
     if isinstance(document, dict) and "resources" in document and "lineage" in document:
         raise _wrong(path, "the file is Terraform's own state, whose form may change")
     values = document.get("values") if isinstance(document, dict) else None
@@ -104,7 +104,7 @@ def _flows(module: _Object, path: str, depth: int) -> Iterator[_Flow]:
 def _objects(module: _Object, key: str, path: str) -> list[_Object]:
     found = module.get(key, [])
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise _wrong(path, f'"{key}" is no list of objects')
+        raise _wrong(path, f'"{key}" is not a list of objects')
     return found
 
 

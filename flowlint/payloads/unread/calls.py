@@ -59,7 +59,7 @@ def may_hold(data: bytes) -> bool:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of as many bytes as are looked at; what is no text is replaced."""
+    """Return the text of as many bytes as are looked at; what is not a text is replaced."""
     head = data[: call_forms.MOST]
     return head.decode("utf-16" if head[:2] in _UTF_16 else "utf-8", "replace")
 

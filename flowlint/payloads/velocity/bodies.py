@@ -39,7 +39,7 @@ def texts_of(template: Source, contract: object, *, certain: bool = False) -> It
             raise velocity_template.Unreadable("the template is too long for its conditions", 0)
     except velocity_template.Unreadable as reason:
         place = template.at(reason.offset)
-        yield Unchecked(place, f"the body is not judged: {reason}")
+        yield Unchecked(place, f"body not checked: {reason}")
         return
     sets_input = _SETS_INPUT.search(template.text) is not None
     known = {} if sets_input else properties

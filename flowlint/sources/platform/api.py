@@ -63,7 +63,7 @@ def _count(value: object) -> int | None:
 
 def _identity(flow: dict[str, Any]) -> str:
     if not all(isinstance(flow.get(key), str) and flow[key] for key in ("id", "name")):
-        raise PlatformError(f'{_FLOWS} lists a flow without "id" and "name", so that it cannot be told from others')
+        raise PlatformError(f'{_FLOWS} lists a flow without "id" and "name", so it cannot be told from others')
     return str(flow["id"]).lower()
 
 

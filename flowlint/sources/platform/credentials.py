@@ -119,7 +119,7 @@ def _facts(environment: Mapping[str, str], profile: str | None) -> tuple[dict[st
         found[REGION] = facts[REGION] or found[REGION]
     wrong = [_KEYS[name] for name, value in found.items() if not isinstance(value, str)]
     if wrong:
-        raise PlatformError(printable(f'{path}: "{wrong[0]}" of profile "{profile or DEFAULT_PROFILE}" is no text'), final=True)
+        raise PlatformError(printable(f'{path}: "{wrong[0]}" of profile "{profile or DEFAULT_PROFILE}" is not a text'), final=True)
     return {name: value.strip() for name, value in found.items()}, printable(f'profile "{profile or DEFAULT_PROFILE}" of {path}')
 
 
@@ -131,7 +131,7 @@ def _profile(path: str, name: str | None) -> dict[str, Any] | None:
         raise PlatformError(printable(str(fault)), final=True) from None
     except (ValueError, RecursionError):
         # What tomllib says may quote the file, which holds secrets.
-        raise PlatformError(printable(f'cannot read "{path}": it is no TOML, expected tables such as [DEFAULT]'), final=True) from None
+        raise PlatformError(printable(f'cannot read "{path}": it is not TOML, expected tables such as [DEFAULT]'), final=True) from None
     table = tables.get(name or DEFAULT_PROFILE)
     if isinstance(table, dict):
         return table
@@ -176,7 +176,7 @@ def _address(url: str, option: str) -> str:
     except (ValueError, httpx.InvalidURL):
         sound = False
     if not sound or not url.isprintable() or " " in url:
-        raise ConfigError(printable(f"{option} is no address, expected one such as https://api.mypurecloud.ie"))
+        raise ConfigError(printable(f"{option} is not an address, expected one such as https://api.mypurecloud.ie"))
     if parts.username is not None or parts.password is not None:
         raise ConfigError(f"{option} holds a name or password, expected an address without: credentials come from the environment")
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):

@@ -1,6 +1,6 @@
 """Ends what is still being waited for when the time for everything is over.
 
-A time-out of a socket begins anew with every byte, so that a server that sends one now and then is waited for without end: in the middle
+A time-out of a socket begins again with every byte, so that a server that sends one now and then is waited for without end: in the middle
 of its headers, of hints before them, or of a compressed answer of which nothing can be told yet. One thread for the whole run shuts the
 connections down instead, whoever reads from them.
 """

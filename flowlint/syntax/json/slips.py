@@ -24,7 +24,7 @@ class Slip(NamedTuple):
 BYTE_ORDER_MARK = Slip(
     "text begins with a byte order mark", "", "save the file as UTF-8 without a byte order mark", "remove the byte order mark"
 )
-COMMENT = Slip("comment is not allowed in JSON", "comments are not allowed in JSON ({} here)", "take comments out", "remove comments")
+COMMENT = Slip("comment is not allowed in JSON", "comments are not allowed in JSON ({} here)", "remove the comments", "remove comments")
 TRAILING_COMMA = Slip(
     "trailing comma is not allowed in JSON",
     "trailing commas are not allowed in JSON ({} here)",
@@ -54,14 +54,14 @@ NOT_FINITE = Slip(
     "",
 )
 LITERAL = Slip(
-    "literal is not spelt as in JSON, expected true, false or null",
-    "literals are not spelt as in JSON, expected true, false or null ({} here)",
+    "literal is not written as in JSON, expected true, false or null",
+    "literals are not written as in JSON, expected true, false or null ({} here)",
     "write true, false or null in lower case",
     "write JSON literals",
 )
 CONTROL_CHARACTER = Slip(
-    "control character stands unescaped in a string",
-    "control characters stand unescaped in strings ({} here)",
+    "unescaped control character in a string",
+    "unescaped control characters in strings ({} here)",
     "write escapes such as \\n or \\t",
     "escape control characters",
 )

@@ -170,10 +170,10 @@ class _Composer:
 
     def _alias(self, event: Any, start: int, end: int) -> None:
         if event.anchor not in self.anchors:
-            raise self._stop(Failure(start, end, "alias names no anchor that stands before it"))
+            raise self._stop(Failure(start, end, "alias has no anchor before it"))
         target = self.anchors[event.anchor]
         if target is None:
-            raise self._stop(Failure(start, end, "alias stands inside the value that it names, which has no end"))
+            raise self._stop(Failure(start, end, "alias is inside the value that it refers to, which never ends"))
         if target.height + len(self.stack) > MAX_DEPTH:
             raise self._stop(Failure(start, end, f"document is nested deeper than {MAX_DEPTH} levels"))
         self.aliased += target.size
@@ -245,7 +245,7 @@ class _Composer:
         return min(match.end(), end) if match else start
 
     def _as_key(self, node: Node) -> Node:
-        """Return ``node`` as a name: of what is no text, the text as written."""
+        """Return ``node`` as a name: of what is not a text, the text as written."""
         if node.kind in {Kind.STRING, Kind.HOLE} and isinstance(node.value, str):
             return node
         return Node(Kind.STRING, self.text[node.start : node.end], node.start, node.end)

@@ -51,7 +51,7 @@ def failure(error: YAMLError, source: Source, base: int, last: int) -> Failure:
         found = _UNPRINTABLE.search(text)
         if found is None:
             return Failure(last, last, "an escape stands for no character")
-        message = f"character U+{ord(found[0]):04X} may not stand in YAML"
+        message = f"character U+{ord(found[0]):04X} is not allowed in YAML"
         return Failure(found.start(), found.end(), message, "delete it, or write it as an escape in double quotes")
     unclosed = "end of stream" in problem and getattr(error, "context_mark", None)
     offset = min((unclosed or mark).index + base, len(text))

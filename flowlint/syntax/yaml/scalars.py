@@ -70,9 +70,9 @@ def trap(text: str, kind: Kind) -> tuple[str, str] | None:
     new = _NOUNS[kind]
     if old == new:
         if kind is Kind.NUMBER and _OLD_OCTAL.fullmatch(text) and int(text, 8) != _number(text):
-            return "plain scalar is read as an octal number by YAML 1.1 and as a decimal number by YAML 1.2", _advice("an octal number")
+            return "this value is an octal number in YAML 1.1 and a decimal number in YAML 1.2", _advice("an octal number")
         return None
-    return f"plain scalar is read as {old} by YAML 1.1 and as {new} by YAML 1.2", _advice(old if kind is Kind.STRING else new)
+    return f"this value is {old} in YAML 1.1 and {new} in YAML 1.2", _advice(old if kind is Kind.STRING else new)
 
 
 def trap_fault(sentence: str, advice: str, place: Location) -> SyntaxFault:

@@ -17,7 +17,7 @@ FLOW = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.fl
 FILE = "flowlint-baseline.json"
 FLAG = 'error[type-mismatch] input "Flow.flag" takes true or false, found a number'
 FOUND = f"payloads/a.json:1:79: {FLAG}\n"
-GONE = "1 known finding is gone: `flowlint baseline --prune` takes it out of the baseline"
+GONE = "1 known finding is gone: `flowlint baseline --prune` removes it from the baseline"
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +143,7 @@ def test_a_file_that_is_no_more_or_holds_no_payload_has_nothing_known() -> None:
     run("baseline")
     Path("payloads/a.json").unlink()
     Path("payloads/c.json").write_text("{}")
-    two = "2 known findings are gone: `flowlint baseline --prune` takes them out of the baseline"
+    two = "2 known findings are gone: `flowlint baseline --prune` removes them from the baseline"
     assert check("--baseline") == (0, "", [two])
     dropped = "".join(f"gone: type-mismatch at payloads/{name}.json#/inputData/Flow.flag\n" for name in "ac")
     assert run("baseline", "--prune") == (0, f'{dropped}dropped 2 entries of "{FILE}", 0 left\n', [])
@@ -199,7 +199,7 @@ def test_standard_input_is_known_by_the_name_that_it_is_given() -> None:
     body = Path("payloads/a.json").read_text()
     assert check("-", "--stdin-filename", "payloads/a.json", "--baseline", stdin=body) == (0, "", [SUPPRESSED])
     assert check("-", "--baseline", stdin=body) == (1, FOUND.replace("payloads/a.json", "<stdin>"), [])
-    refusal = "flowlint: error: a baseline is about files, standard input has none"
+    refusal = "flowlint: error: a baseline is for files; leave out -"
     assert run("baseline", "-", stdin=body) == (2, "", [refusal])
 
 
@@ -207,8 +207,8 @@ def test_standard_input_is_known_by_the_name_that_it_is_given() -> None:
     ("content", "fault"),
     [
         (None, f'baseline: cannot read "{FILE}": no such file; `flowlint baseline` writes one'),
-        ("", f'"{FILE}" is no baseline: line 1 is not JSON'),
-        ("{}", f'"{FILE}" is no baseline, expected an object with "version": 1 and a list "findings"'),
+        ("", f'"{FILE}" is not a baseline: line 1 is not JSON'),
+        ("{}", f'"{FILE}" is not a baseline, expected an object with "version": 1 and a list "findings"'),
         ('{"version": 9}', f'"{FILE}" is a baseline of version 9, this flowlint reads version 1'),
     ],
 )
@@ -226,7 +226,7 @@ def test_a_payload_named_behind_the_option_is_checked_with_the_baseline() -> Non
 
 
 def test_a_payload_is_no_baseline() -> None:
-    fault = '"payloads/a.json" is no baseline, expected an object with "version": 1 and a list "findings"'
+    fault = '"payloads/a.json" is not a baseline, expected an object with "version": 1 and a list "findings"'
     assert check("--baseline=payloads/a.json") == (2, "", [f"flowlint: error: {fault}"])
 
 
@@ -277,7 +277,7 @@ def test_a_baseline_has_no_limit() -> None:
         "",
         [
             "10,500 findings were suppressed",
-            "1,501 known findings are gone: `flowlint baseline --prune` takes them out of the baseline",
+            "1,501 known findings are gone: `flowlint baseline --prune` removes them from the baseline",
         ],
     )
 
@@ -290,7 +290,7 @@ def test_what_stops_a_rule_ends_no_baseline_and_hides_no_entry_that_is_gone() ->
     found = check("--baseline")
     assert (found[0], found[2]) == (1, ["1,002 findings were suppressed"])
     assert [line.partition("] ")[2] for line in found[1].splitlines()] == [
-        f'argument "Flow.y{number}" is no input of flow "Billing"' for number in range(1_001)
+        f'argument "Flow.y{number}" is not an input of flow "Billing"' for number in range(1_001)
     ]
 
 

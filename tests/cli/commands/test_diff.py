@@ -139,7 +139,7 @@ def test_a_name_that_a_binding_has_must_stay() -> None:
         "              old old/billing.yaml:3:7, new new/billing.yaml:3:7\n"
         "\n"
     )
-    note = '.flowlint.yaml:1:12: "new" has no flow "Billing", so that payloads are judged there without this binding\n'
+    note = '.flowlint.yaml:1:12: "new" has no flow "Billing", so payloads are checked there without this binding\n'
     assert diff("old", "new") == (1, printed + "1 change in 1 of 2 flows: 1 breaking\n")
     assert diff("old", "new", "--payloads", "payloads/stays.json") == (
         1,
@@ -173,7 +173,7 @@ def test_fail_on(changed: str, fail_on: str, code: int) -> None:
 def test_judging_payloads_alone_needs_some() -> None:
     assert diff("old", "new", "--fail-on", "payloads", stderr=True) == (
         2,
-        "flowlint: error: --fail-on payloads needs --payloads, which says what to judge\n",
+        "flowlint: error: --fail-on payloads needs --payloads\n",
     )
 
 

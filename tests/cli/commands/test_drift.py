@@ -84,7 +84,7 @@ def test_drift_is_found_at_the_snapshots_lines(served: StandIn) -> None:
             "8 |   Flow.agentId: string\n"
             "  |   ^^^^^^^^^^^^\n"
             "  |\n"
-            "  = help: fetch the flow anew, then mend the payloads that break\n"
+            "  = help: fetch the flow again, then mend the payloads that break\n"
             "  = note: the platform has version 4.0, the snapshot 3.0\n"
             "\n"
             'info[definition-drift]: input "Flow.more" was added: compatible\n'
@@ -93,7 +93,7 @@ def test_drift_is_found_at_the_snapshots_lines(served: StandIn) -> None:
             "3 | name: Compliance check\n"
             "  |       ^^^^^^^^^^^^^^^^\n"
             "  |\n"
-            "  = help: fetch the flow anew\n"
+            "  = help: fetch the flow again\n"
             "  = note: the platform has version 4.0, the snapshot 3.0\n"
         ),
         "drift in 2 of 2 flows: 1 breaking, 1 compatible\n",

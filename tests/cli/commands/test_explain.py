@@ -39,15 +39,13 @@ def test_list() -> None:
     assert explained() == (
         "null-value        values        warning       a value is null\n"
         "type-mismatch     values        error    fix  a value is not of the declared type\n"
-        "definition-drift  housekeeping  error         the platform has a flow otherwise than the snapshot\n"
+        "definition-drift  housekeeping  error         a flow on the platform differs from the snapshot\n"
     )
 
 
 @pytest.mark.usefixtures("two_rules")
 def test_list_of_a_group() -> None:
-    assert (
-        explained("housekeeping") == "definition-drift  housekeeping  error         the platform has a flow otherwise than the snapshot\n"
-    )
+    assert explained("housekeeping") == "definition-drift  housekeeping  error         a flow on the platform differs from the snapshot\n"
     assert [entry["id"] for entry in json.loads(explained("values", "--format", "json"))] == ["null-value", "type-mismatch"]
 
 
@@ -66,7 +64,7 @@ def test_json() -> None:
         "summary": "a value is not of the declared type",
         "fixable": True,
     }
-    summary = "the platform has a flow otherwise than the snapshot"
+    summary = "a flow on the platform differs from the snapshot"
     drift = {"id": "definition-drift", "group": "housekeeping", "severity": "error", "summary": summary, "fixable": False}
     assert json.loads(explained("--format", "json")) == [null, mismatch, drift]
     assert json.loads(explained("type-mismatch", "--format", "json")) == {**mismatch, "manual": MANUAL.strip()}

@@ -18,7 +18,7 @@ from platform_stand_in import SECRET, TOKEN, Answer, StandIn
         (("--type", "wrkflow"), 2, 'no flow type is called "wrkflow"; did you mean "workflow"?'),
         (("x", "--all"), 2, "flows are named beside --all, expected one of both"),
         (("x", "--prune"), 2, "--prune is about the whole snapshot, --all or --type, expected neither flows nor --division"),
-        ((), 2, '"flows" holds no snapshot to fetch anew, expected ids or names of flows, --type or --all, or --to with its folder'),
+        ((), 2, '"flows" holds no snapshot to fetch again, expected ids or names of flows, --type or --all, or --to with its folder'),
         (
             (CHECK.id, "--type", "bot", "--type", "commonmodule"),
             3,

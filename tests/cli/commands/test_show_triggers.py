@@ -97,7 +97,7 @@ def test_json() -> None:
     Path("triggers/t.json").write_text(json.dumps([trigger(target=body), trigger(target={"type": "Workflow"})]))
     result = show("--format", "json")
     document = json.loads(result.stdout)
-    sentence = 'triggers/t.json:1:277: trigger "Customer left" was not judged against its flow: it names no target'
+    sentence = 'triggers/t.json:1:277: trigger "Customer left" was not checked against its flow: it names no target'
     assert document["unchecked"] == [sentence]
     (flow,) = document["flows"]
     assert flow["triggers"] == [
@@ -129,7 +129,7 @@ def test_many_triggers_are_counted() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("--format", "yaml"), 2, "--triggers prints text or JSON, so that --format yaml does not go with it"),
+        (("--format", "yaml"), 2, "--triggers prints text or JSON, not YAML; leave out --format yaml"),
         (("nothing.json",), 3, 'cannot read "nothing.json": no such file or folder'),
     ],
 )

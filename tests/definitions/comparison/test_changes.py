@@ -41,7 +41,7 @@ def said(old: FlowDefinition, new: FlowDefinition) -> list[tuple[str, str, str]]
         (
             made(A),
             made(one("Flow.agentID")),
-            [("input-case-changed", "breaking", 'input "Flow.agentId" is now spelt "Flow.agentID", in other letter case')],
+            [("input-case-changed", "breaking", 'input "Flow.agentId" is now written "Flow.agentID", in other letter case')],
         ),
         (
             made(A),
@@ -310,14 +310,14 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
             made(A, one("Flow.agentIdz")),
             [
                 ("input-renamed", "breaking", 'input "Flow.agentIds" is gone, probably renamed to "Flow.agentIdz"'),
-                ("input-case-changed", "breaking", 'input "Flow.AgentID" is now spelt "Flow.agentId", in other letter case'),
+                ("input-case-changed", "breaking", 'input "Flow.AgentID" is now written "Flow.agentId", in other letter case'),
             ],
         ),
         (
             made(one("Flow.agentID"), one("Flow.agentIds")),
             made(A),
             [
-                ("input-case-changed", "breaking", 'input "Flow.agentID" is now spelt "Flow.agentId", in other letter case'),
+                ("input-case-changed", "breaking", 'input "Flow.agentID" is now written "Flow.agentId", in other letter case'),
                 ("input-removed", "breaking", 'input "Flow.agentIds" is gone'),
             ],
         ),
@@ -333,7 +333,7 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
             made(one("Flow.agentID")),
             made(A, one("Flow.agentIdz")),
             [
-                ("input-case-changed", "breaking", 'input "Flow.agentID" is now spelt "Flow.agentId", in other letter case'),
+                ("input-case-changed", "breaking", 'input "Flow.agentID" is now written "Flow.agentId", in other letter case'),
                 ("input-added", "compatible", 'input "Flow.agentIdz" was added'),
             ],
         ),
@@ -455,7 +455,7 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
             made(one("Flow.N", "integer")),
             made(one("Flow.n", "decimal")),
             [
-                ("input-case-changed", "breaking", 'input "Flow.N" is now spelt "Flow.n", in other letter case'),
+                ("input-case-changed", "breaking", 'input "Flow.N" is now written "Flow.n", in other letter case'),
                 ("input-type-changed", "breaking", 'input "Flow.n" is now of type "decimal", before it was of type "integer"'),
             ],
         ),
@@ -463,7 +463,7 @@ def set_to(new: RequestBody, old: RequestBody, impact: str) -> tuple[str, str, s
             made(one("Flow.Body", "json", schema={"type": "object"})),
             made(BODY),
             [
-                ("input-case-changed", "breaking", 'input "Flow.Body" is now spelt "Flow.body", in other letter case'),
+                ("input-case-changed", "breaking", 'input "Flow.Body" is now written "Flow.body", in other letter case'),
                 ("input-schema-changed", "breaking", 'input "Flow.body" no longer has a schema of its own'),
             ],
         ),
@@ -517,7 +517,7 @@ def test_a_change_has_the_places_of_both_sides() -> None:
     assert change == Change(
         ChangeKind.INPUT_CASE,
         Impact.BREAKING,
-        'input "Flow.agentId" is now spelt "Flow.agentID", in other letter case',
+        'input "Flow.agentId" is now written "Flow.agentID", in other letter case',
         old,
         new,
         old_place,

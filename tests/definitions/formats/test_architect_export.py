@@ -57,7 +57,7 @@ def test_leaves_out_the_variables_of_common_modules_inside() -> None:
         (encoded("not JSON"), "the export holds no JSON (fault at character 0 after decoding)"),
         (encoded('{"name": ' + "9" * 5000 + "}"), "the export holds a number of too many digits"),
         (encoded("[" * 100_000), "the JSON in the export is nested too deeply"),
-        (encoded('"text"'), "the decoded JSON is no object"),
+        (encoded('"text"'), "the decoded JSON is not an object"),
         (encoded('{"name": "Compliance check"}'), 'the decoded JSON has no "name" and "type"'),
     ],
 )

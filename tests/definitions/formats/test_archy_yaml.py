@@ -71,7 +71,7 @@ def test_what_may_be_an_input_is_one(written: str, read: bool) -> None:
     [
         (
             "workflow:\n  name: x\n  variables:\n    - stringVariable:\n      name: Flow.a\n      isInput: true\n",
-            '4:7: a variable is no map with one key, expected one such as "stringVariable" that holds "name" and "isInput"',
+            '4:7: a variable is not a map with one key, expected one such as "stringVariable" that holds "name" and "isInput"',
         ),
         (
             "workflow:\n  name: x\n  variables: {Flow.a: string}\n",
@@ -82,7 +82,7 @@ def test_what_may_be_an_input_is_one(written: str, read: bool) -> None:
             '4:7: an input has no name, expected "name" with a text such as "Flow.agentId"',
         ),
         ("workflow:\n  startUpRef: /x\n", '1:1: the flow has no name, expected "name" with a text'),
-        ("workflow:\n  name: x\n---\nother: 1\n", f"4:1: the document is no flow, {ACCEPTS}"),
+        ("workflow:\n  name: x\n---\nother: 1\n", f"4:1: the document is not a flow, {ACCEPTS}"),
     ],
 )
 def test_names_the_line_of_what_is_broken(text: str, fault: str) -> None:

@@ -126,7 +126,7 @@ def test_a_placeholder_is_no_id() -> None:
         ),
         (
             "inputs:\n  Flow.a: {type: json, schema: {$schema: 'http://['}}\n",
-            '4:32: "schema" cannot be enforced, its "$schema" is no address, expected a valid JSON Schema',
+            '4:32: "schema" cannot be enforced, its "$schema" is not an address, expected a valid JSON Schema',
         ),
         ("triggers: {}\n", '3:11: "triggers" is an object, expected a list of triggers'),
         ("triggers:\n  - end\n", "4:5: the trigger is a string, expected an object"),

@@ -34,7 +34,7 @@ def test_reads_the_flows_of_a_listing_that_carry_a_schema() -> None:
 
 def test_a_listing_without_schemas_is_refused_since_nothing_is_known_of_the_inputs() -> None:
     assert refusal(FORMAT, file(FOLDER + "listing-without-schemas.json")) == (
-        f'{FOLDER}listing-without-schemas.json:1:1: no flow has an "inputSchema", so that no input is known, '
+        f'{FOLDER}listing-without-schemas.json:1:1: no flow has an "inputSchema", so no input is known, '
         'expected "inputSchema" (listings need includeSchemas=true)'
     )
 
@@ -119,11 +119,11 @@ def test_a_placeholder_is_no_id() -> None:
         ('{"inputSchema": {}}', '1:1: the flow has no name, expected "name" with a text'),
         (
             '{"entities": [{"name": "x", "inputSchema": {}}, {"name": "y"}]}',
-            '1:49: an entry is no flow, expected platform flow JSON (a Flow, a FlowVersion or a listing of flows with "inputSchema")',
+            '1:49: an entry is not a flow, expected platform flow JSON (a Flow, a FlowVersion or a listing of flows with "inputSchema")',
         ),
         (
             '{"name": "x", "inputSchema": {"properties": []}}',
-            '1:45: "properties" of the input schema is no object, expected an object of named schemas',
+            '1:45: "properties" of the input schema is not an object, expected an object of named schemas',
         ),
         (
             '{"name": "x", "inputSchema": {"properties": {"Flow.a": 5}}}',

@@ -172,7 +172,7 @@ def test_a_flow_that_cannot_be_read_leaves_the_others_as_they_are(platform: Tran
     reading = fetch.read(platform, fetch.select(platform, Wanted()), triggers=False)
     assert [one.flow.name for one in reading.fetched] == ["Compliance check", "Compliance check"]
     assert [(one.name, str(one.error)) for one in reading.failed] == [
-        ("Welcome", 'the configuration of flow "Welcome" has no "variables", so that none of its inputs is known')
+        ("Welcome", 'the configuration of flow "Welcome" has no "variables", so none of its inputs is known')
     ]
 
 

@@ -56,17 +56,17 @@ def changed(**facts: object) -> bytes:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "flows/flowlint.lock: the file is no JSON (line 1, column 1), expected what flowlint fetch writes"),
-        (b"\xff", "flows/flowlint.lock: the file is no JSON (not UTF-8), expected what flowlint fetch writes"),
-        (b"[" * 100_000, "flows/flowlint.lock: the file is no JSON (nested too deeply), expected what flowlint fetch writes"),
-        (b"[]", 'flows/flowlint.lock: the file is no lock, expected an object with "version" 1 and a list "flows"'),
+        (b"", "flows/flowlint.lock: the file is not JSON (line 1, column 1), expected what flowlint fetch writes"),
+        (b"\xff", "flows/flowlint.lock: the file is not JSON (not UTF-8), expected what flowlint fetch writes"),
+        (b"[" * 100_000, "flows/flowlint.lock: the file is not JSON (nested too deeply), expected what flowlint fetch writes"),
+        (b"[]", 'flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"'),
         (
             b'{"version": 2, "flows": []}',
-            'flows/flowlint.lock: the file is no lock, expected an object with "version" 1 and a list "flows"',
+            'flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"',
         ),
-        (b'{"version": 1, "flows": [5]}', "flows/flowlint.lock#/flows/0: the entry is no object, expected one flow"),
+        (b'{"version": 1, "flows": [5]}', "flows/flowlint.lock#/flows/0: the entry is not an object, expected one flow"),
         (b'{"version": 1, "flows": [{}]}', 'flows/flowlint.lock#/flows/0: "id" is missing, expected a text'),
-        (changed(version=3), 'flows/flowlint.lock#/flows/0: "version" is no text, expected a text'),
+        (changed(version=3), 'flows/flowlint.lock#/flows/0: "version" is not a text, expected a text'),
         (changed(file="../x.yaml"), 'flows/flowlint.lock#/flows/0: "file" is "../x.yaml", expected the name of a file beside the lock'),
         (changed(file=".."), 'flows/flowlint.lock#/flows/0: "file" is "..", expected the name of a file beside the lock'),
         (

@@ -60,7 +60,7 @@ def test_a_snapshot_that_is_as_its_lock_says(paths: tuple[str, ...]) -> None:
     assert verify(*paths) == ""
 
 
-RESTORING = "(restore what was committed, or fetch anew with `flowlint fetch --to flows`)"
+RESTORING = "(restore what was committed, or fetch again with `flowlint fetch --to flows`)"
 
 
 def test_line_ends_of_windows_are_no_change() -> None:

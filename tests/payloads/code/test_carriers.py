@@ -180,4 +180,4 @@ def test_what_gets_its_scopes_later_is_not_yet_the_request(language: Language, n
     if not is_judged:
         (unchecked,) = found
         assert isinstance(unchecked, Unchecked)
-        assert unchecked.sentence == "the arguments are not judged: the code puts scopes before names"
+        assert unchecked.sentence == "arguments not checked: the code adds scopes to names"

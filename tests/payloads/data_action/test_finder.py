@@ -128,54 +128,54 @@ def test_faults_count_unless_what_is_filled_in_may_mend_them(template: str, tent
             f'{{"flowId": "{FLOW}",\n "inputData": {{ ${{input.more}} }}}}',
             [
                 "checked 1 payload in 1 file against 1 flow: no findings",
-                '${input.more: the arguments are not judged: "${input.more}" is only known when the request is sent',
+                '${input.more: arguments not checked: "${input.more}" is only known when the request is sent',
             ],
         ),
         (
             f'{{"flowId": "{FLOW}", "inputData": {{"Flow.retries": 1, $input.a, $input.b}}}}',
             [
                 "checked 1 payload in 1 file against 1 flow: no findings",
-                f'$input.a, $i: there may be more arguments than are judged: "$input.a" and "$input.b" are {LATER}',
+                f'$input.a, $i: there may be more arguments than were checked: "$input.a" and "$input.b" are {LATER}',
             ],
         ),
         (
             f'{{"flowId": "{FLOW}" $input.more}}',
             [
                 "checked 1 payload in 1 file against 1 flow: no findings",
-                '$input.more}: the arguments are not judged: "$input.more" is only known when the request is sent',
+                '$input.more}: arguments not checked: "$input.more" is only known when the request is sent',
             ],
         ),
         (
             "$!{input.rawRequest}",
             [
                 "1 payload in 1 file was not compared with a flow; its form has no fault",
-                '$!{input.raw: the body is not judged: "$!{input.rawRequest}" is only known when the request is sent',
+                '$!{input.raw: body not checked: "$!{input.rawRequest}" is only known when the request is sent',
             ],
         ),
         (
             " ",
-            ["no payload was checked", "/api/v2/flow: the body is not judged: the action has no request template"],
+            ["no payload was checked", "/api/v2/flow: body not checked: the action has no request template"],
         ),
         (
             None,
-            ["no payload was checked", "/api/v2/flow: the body is not judged: the action has no request template"],
+            ["no payload was checked", "/api/v2/flow: body not checked: the action has no request template"],
         ),
         (
             '{"flowId": "x", "inputData" $input.more}',
             [
                 "no payload was checked",
-                "$input.more}: the body is not judged: what is filled in decides whether it can be read",
+                "$input.more}: body not checked: placeholders decide whether it can be read",
             ],
         ),
         (
             '{"flowId": "x"}#stop',
-            ["no payload was checked", '#stop": the body is not judged: what the directive "#stop" sends is not known'],
+            ["no payload was checked", '#stop": body not checked: what the directive "#stop" sends is not known'],
         ),
     ],
 )
 def test_what_cannot_be_judged_is_said(template: str | None, sentences: list[str], tmp_path: Path) -> None:
     lines, code = checked(tmp_path, action(template), "text")
-    assert ([line for line in lines if not line.startswith("judged by")], code) == (sentences, 0)
+    assert ([line for line in lines if not line.startswith("checked against")], code) == (sentences, 0)
 
 
 CONTAINER = '\\"inputData\\'[:12]

@@ -193,7 +193,7 @@ def test_a_body_that_is_made_of_files_is_said_to_be_unchecked(lines: str) -> Non
     assert isinstance(sent, Call)
     assert sent.has_body
     assert isinstance(unchecked, Unchecked)
-    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert unchecked.sentence == "body not checked: it is built when the request is sent"
     assert stretch(unchecked.place).startswith("./")
     assert [type(one) for one in found(text.replace("POST", "GET", 1))] == [Call]
     assert found(text.replace("executions", "outcomes", 1)) == []

@@ -107,8 +107,8 @@ def test_names_stand_for_what_they_are_given_once(code: str, expected: list[tupl
     assert sent(f"{code}\n") == expected
 
 
-COMPUTED = "the body is not judged: it is put together when the request is sent"
-REMADE = 'the body is not judged: "transformRequest" makes another one of it when the request is sent'
+COMPUTED = "body not checked: it is built when the request is sent"
+REMADE = 'body not checked: "transformRequest" changes it when the request is sent'
 
 
 @pytest.mark.parametrize(

@@ -174,5 +174,5 @@ def test_a_page_in_utf_16_is_named() -> None:
     text = '```json\n{"flowId": "x"}\n```\n'
     (unread,) = texts_of("doc.md", BytesIO(text.encode("utf-16")), 1 << 20)
     assert isinstance(unread, Unchecked)
-    assert (unread.sentence, unread.place.source.name) == ("the file is not judged: it is in UTF-16, expected UTF-8", "doc.md")
+    assert (unread.sentence, unread.place.source.name) == ("file not checked: it is in UTF-16, expected UTF-8", "doc.md")
     assert list(texts_of("doc.md", BytesIO("nothing".encode("utf-16")), 1 << 20)) == []

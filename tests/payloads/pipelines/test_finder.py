@@ -248,7 +248,7 @@ def test_a_template_is_said_to_be_unchecked() -> None:
     source = Source("ci.yml", text)
     (one,) = registry.find(CARRIER, source)
     assert isinstance(one, Unchecked)
-    assert one.sentence == "the file cannot be read as YAML, so that its scripts are not judged"
+    assert one.sentence == "the file cannot be read as YAML; its scripts were not checked"
 
 
 def test_what_aliases_name_again_is_met_once() -> None:
@@ -420,5 +420,5 @@ def test_a_script_for_a_shell_that_is_not_read_is_said_to_be_unchecked(stated: s
     source = Source("w.yml", text)
     at = text.index("irm")
     assert list(registry.find(CARRIER, source)) == [
-        Unchecked(Location(source, "", Span(at, at)), f'the script is not judged: scripts for "{shell}" are not read')
+        Unchecked(Location(source, "", Span(at, at)), f'script not checked: flowlint does not read scripts for "{shell}"')
     ]

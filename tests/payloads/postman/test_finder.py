@@ -25,7 +25,7 @@ from flowlint.model.location import Embedding, Location
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 URL = "{{host}}/api/v2/flows/executions"
-NO_RAW_TEXT = "the body is not judged: Postman does not send it as a raw text"
+NO_RAW_TEXT = "body not checked: Postman does not send it as a raw text"
 TOKEN = "q7Zt0pXW3nB1vR8sKd5LmY2c"
 BODY = '{"flowId": "{{flowId}}"}'
 

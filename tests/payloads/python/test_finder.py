@@ -116,7 +116,7 @@ def test_a_text_that_is_not_python_is_said_to_be_unreadable() -> None:
 def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str, body: str) -> None:
     code = f"def launch(body):\n    {call}\n"
     (unchecked,) = (one for one in found(code) if isinstance(one, Unchecked))
-    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert unchecked.sentence == "body not checked: it is built when the request is sent"
     assert unchecked.place.span is not None
     assert code[slice(*unchecked.place.span)] == body
     assert not any(isinstance(one, Unchecked) for one in found(code + "launch({'flowId': x, 'inputData': {}})\n"))
@@ -148,7 +148,7 @@ def test_an_object_that_is_sent_twice_is_one_payload() -> None:
 def test_a_body_that_is_put_together_in_another_way_is_said_to_be_unchecked(body: str) -> None:
     (_, unchecked) = found(f"{POST}data={body})\n")
     assert isinstance(unchecked, Unchecked)
-    assert unchecked.sentence == "the body is not judged: it is put together when the request is sent"
+    assert unchecked.sentence == "body not checked: it is built when the request is sent"
     assert unchecked.place.span == Span(len(POST) + 5, len(POST) + 5 + len(body))
 
 
@@ -393,7 +393,7 @@ def test_arguments_of_the_class_are_judged_as_if_they_were_set(arguments: str, e
     code = f"body = M.FlowExecutionLaunchRequest({arguments})\napi.post_flows_executions(body)\n"
     unchecked, text = found(code)
     assert isinstance(unchecked, Unchecked)
-    assert unchecked.sentence == "arguments are judged as if they were set one by one, since the class takes none"
+    assert unchecked.sentence == "arguments are checked as if they were set one by one: the class takes none"
     assert unchecked.place.span == Span(9, 35)
     assert isinstance(text, Text)
     assert (text.data.decode(), text.certain) == (expected, True)
@@ -412,7 +412,7 @@ def test_the_class_of_the_sdk_takes_no_arguments() -> None:
         ('json={"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": str(3.5)}}', ["pass True or False", "pass an integer"]),
         (
             'data=\'{"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": "{{n}}"}}\'',
-            ["pass true or false", "pass an integer; a placeholder that stands for one has no quotes around it"],
+            ["pass true or false", "pass an integer; write a placeholder for one without quotes"],
         ),
     ],
 )
@@ -432,7 +432,7 @@ def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str],
         ("httpx.post(URL, json=json.dumps({'flowId': 'x'}))", ("text that is JSON already is encoded once more", '{"flowId": "x"}')),
         ("requests.post(URL, json={'flowId': 'x'})", ("", '{"flowId": "x"}')),
         ("requests.post(URL, data=json.dumps({'flowId': 'x'}))", ("", '{"flowId": "x"}')),
-        ("session.post(URL, data={'flowId': 'x'})", ("the body is not judged: how the code encodes it is not known", "")),
+        ("session.post(URL, data={'flowId': 'x'})", ("body not checked: how the code encodes it is not known", "")),
         ("client.post(URL, data={'flowId': 'x'})", ("", "")),
         ("from django.test import Client\nc = Client()\nc.post(URL, data={'flowId': 'x'})", ("", "")),
     ],

@@ -148,7 +148,7 @@ def test_bodies_that_the_script_writes_to_a_file_or_variable(script: str, expect
     assert [one.sentence for one in held(script) if isinstance(one, Unchecked)] == ([] if expected else [UNKNOWN])
 
 
-UNKNOWN = "the body is not judged: it is put together when the script runs"
+UNKNOWN = "body not checked: it is built when the script runs"
 
 
 @pytest.mark.parametrize(
@@ -285,13 +285,13 @@ def test_bodies_of_commands_for_windows(command: str, expected: list[str]) -> No
         ("-d a -d '{}'", "-d '{}'", 'curl joins the values of several options by "&"'),
         ("--data-urlencode '{}'", "--data-urlencode", "curl encodes it as the fields of a form"),
         ("-F 'x={}'", "-F", "it is sent as a form"),
-        ('-T "$FILE"', '$FILE"', "it is put together when the script runs"),
+        ('-T "$FILE"', '$FILE"', "it is built when the script runs"),
     ],
 )
 def test_a_body_that_is_not_read_is_named(options: str, place: str, reason: str) -> None:
     text = f"curl -X POST {URL} {options}"
     (unread,) = [one for one in held(text) if isinstance(one, Unchecked)]
-    assert unread.sentence == f"the body is not judged: {reason}"
+    assert unread.sentence == f"body not checked: {reason}"
     assert unread.place.span is not None
     assert text[unread.place.span.start :].startswith(place.removesuffix(" '{}'").removesuffix('"'))
 

@@ -24,7 +24,7 @@ NAMES = {
 }
 
 
-COMPUTED = "the body is not judged: Terraform computes it"
+COMPUTED = "body not checked: Terraform computes it"
 
 
 def held(text: str) -> list[object]:

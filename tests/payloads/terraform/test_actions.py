@@ -31,10 +31,10 @@ def test_the_template_of_a_data_action_is_velocity() -> None:
         ]
     assert held(action.format("/api/v2/flows/executions", 'request_template = file("x.vm")')) == [
         (None, "POST", "/api/v2/flows/executions", True),
-        "the body is not judged: Terraform computes its template",
+        "body not checked: Terraform computes its template",
     ]
     assert held(action.format("/api/v2/flows/executions", "request_template = jsonencode(merge(local.a, local.b))"))[1:] == [
-        "the body is not judged: Terraform computes its template"
+        "body not checked: Terraform computes its template"
     ]
     assert held(action.format("/api/v2/users", 'request_template = "{\\"flowId\\": 1}"')) == []
 

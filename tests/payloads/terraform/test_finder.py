@@ -170,7 +170,7 @@ def test_a_block_that_terraform_repeats_holds_what_its_content_says() -> None:
 @pytest.mark.parametrize("name", ["flowId", "flow_id", "inputData", "topic_name"])
 def test_a_broken_stretch_that_may_launch_a_flow_is_not_passed_over_in_silence(name: str) -> None:
     broken = f"locals {{\n  body = {{ {name} = 1e3 }}\n}}\n"
-    assert held(trigger('  topic_name = "t"') + broken)[0] == "what stands here is not judged: it cannot be read as HCL"
+    assert held(trigger('  topic_name = "t"') + broken)[0] == "this is not valid Terraform; what it declares or sends was not checked"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_the_rest_of_a_broken_file_is_read() -> None:
     broken = '\nresource "x" "y" {\n  a = = 1\n}\n'
     unread = trigger("  target {", "    id = = é", "  }")
     assert held(trigger('  topic_name = "t"') + broken + trigger('  topic_name = "u"') + broken + unread) == [
-        "what stands here is not judged: it cannot be read as HCL",
+        "this is not valid Terraform; what it declares or sends was not checked",
         ("json", False, 1, '{"topicName": "t"}'),
         ("json", False, 8, '{"topicName": "u"}'),
     ]

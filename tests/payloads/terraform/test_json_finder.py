@@ -9,14 +9,14 @@ from click.testing import CliRunner
 
 from flowlint.cli.main import group
 
-REASON = "Terraform in JSON is not read, only .tf files are"
+REASON = "flowlint does not read Terraform in JSON, only .tf files"
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('{"resource": {"genesyscloud_processautomation_trigger": {}}}', [f"1:15: these triggers are not judged: {REASON}"]),
-        ('{"request_url_template": "/api/v2/flows/executions"}', [f"1:26: what is sent here is not judged: {REASON}"]),
+        ('{"resource": {"genesyscloud_processautomation_trigger": {}}}', [f"1:15: these triggers are not checked: {REASON}"]),
+        ('{"request_url_template": "/api/v2/flows/executions"}', [f"1:26: what is sent here is not checked: {REASON}"]),
         ('{"depends_on": ["genesyscloud_processautomation_trigger.a"]}', []),
         ('{"resource": {"genesyscloud_flow": {"flowId": {"inputData": {}}}}}', []),
     ],

@@ -26,7 +26,7 @@ module "trigger" {
   workflow_id = module.flow.flow_id
 }
 """
-NO_VALUE = 'variable "workflow_id" has no value that is written in the configuration'
+NO_VALUE = 'no Terraform module call gives "workflow_id" a readable value'
 
 
 @pytest.fixture(autouse=True)
@@ -229,8 +229,8 @@ def test_indices_of_modules_and_whole_resources_as_outputs() -> None:
         ("upper(var.x)", "the value is computed by Terraform"),
         ('"x-${genesyscloud_flow.local.id}"', "the id of a flow is only a part of the text"),
         ('"%{ if x }a%{ endif }"', "the value is computed by Terraform"),
-        ("f(", '"f(" is no expression that can be read'),
-        ("\x1b", '"\\x1b" is no expression that can be read'),
+        ("f(", '"f(" is not an expression that can be read'),
+        ("\x1b", '"\\x1b" is not an expression that can be read'),
     ],
 )
 def test_what_is_unknown_has_a_reason(expression: str, reason: str) -> None:

@@ -91,15 +91,15 @@ def test_what_has_no_definition_here_is_said_and_counted() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("{", "the file is no JSON (line 1, column 2)"),
-        ("", "the file is no JSON (line 1, column 1)"),
-        ("\xffx", "the file is no JSON (it cannot be decoded)"),
-        ("[" * 100_000, "the file is no JSON (it cannot be decoded)"),
+        ("{", "the file is not JSON (line 1, column 2)"),
+        ("", "the file is not JSON (line 1, column 1)"),
+        ("\xffx", "the file is not JSON (it cannot be decoded)"),
+        ("[" * 100_000, "the file is not JSON (it cannot be decoded)"),
         ("[]", 'the file has no "values" with a "root_module"'),
         ('{"values": {}}', 'the file has no "values" with a "root_module"'),
         ('{"version": 4, "lineage": "x", "resources": []}', "the file is Terraform's own state, whose form may change"),
-        ('{"values": {"root_module": {"resources": {}}}}', '"resources" is no list of objects'),
-        ('{"values": {"root_module": {"child_modules": [1]}}}', '"child_modules" is no list of objects'),
+        ('{"values": {"root_module": {"resources": {}}}}', '"resources" is not a list of objects'),
+        ('{"values": {"root_module": {"child_modules": [1]}}}', '"child_modules" is not a list of objects'),
         (
             '{"values": {"root_module": ' + '{"child_modules": [' * 150 + "{}" + "]}" * 150 + "}}",
             "modules are nested too deeply",
@@ -134,7 +134,7 @@ def test_payloads_are_judged_by_the_ids_of_the_state() -> None:
         f"payloads/first.json:1:79: {fault}\npayloads/second.json:1:79: {fault}\n",
         (
             '1 of 3 flows in "infra/state.json" has no definition here: genesyscloud_flow.s3 (s3://b/f.yaml)\n'
-            "found 2 errors in 2 payloads in 2 files, judged against 2 flows\n"
+            "found 2 errors in 2 payloads in 2 files, checked against 2 flows\n"
         ),
     )
 
@@ -144,7 +144,7 @@ def test_a_broken_state_is_exit_code_3() -> None:
     code, stdout, stderr = check("payloads", "--terraform-state", "infra/state.json")
     assert (code, stdout) == (3, "")
     assert stderr == (
-        "flowlint: error: infra/state.json: the file is no JSON (line 1, column 1), expected the output of `terraform show -json`\n"
+        "flowlint: error: infra/state.json: the file is not JSON (line 1, column 1), expected the output of `terraform show -json`\n"
     )
 
 

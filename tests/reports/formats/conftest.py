@@ -135,7 +135,7 @@ def report() -> Report:
         unchanged=3,
         triggers=2,
         unjudged=1,
-        unchecked=['triggers.json:4:11: trigger "Callback" was not judged against its flow: no definition with that id is loaded'],
+        unchecked=['triggers.json:4:11: trigger "Callback" was not checked against its flow: no definition with that id is loaded'],
         flows=2,
         errors=4,
         warnings=13,

@@ -114,7 +114,7 @@ def test_counts_are_those_of_all_that_was_not_judged() -> None:
     unchecked = [f"a.json:{line}:1: trigger was not judged" for line in range(1, 1_502)]
     report = Report((), (), Summary(files=1, triggers=1_501, unchecked=unchecked, capped=1, errors=1_000))
     said = (
-        "1,501 payloads and triggers were not judged, or not wholly; this report names the first 1,000; "
+        "1,501 payloads and triggers were not checked, or only in part; this report names the first 1,000; "
         "a rule stopped after 1,000 findings in one payload; there may be more"
     )
     assert suites(report) == (Counts(1_501, skipped=1_501), {"flowlint": Told(Counts(1_501, skipped=1_501), unchecked[:1_000], said)})
@@ -143,7 +143,7 @@ def test_what_could_not_be_checked_is_an_error(clean: Report) -> None:
 
 
 def test_what_could_not_be_judged_is_skipped(clean: Report) -> None:
-    sentence = "a.json:1:1: trigger was not judged against its flow: it names no target"
+    sentence = "a.json:1:1: trigger was not checked against its flow: it names no target"
     clean.summary.unchecked.append(sentence)
     assert outcomes(clean) == {"flowlint": [(sentence, ["Skipped"])]}
 

@@ -148,7 +148,7 @@ def test_of_too_many_results_the_gravest_are_kept() -> None:
 
 
 def test_what_could_not_be_judged_is_a_note(clean: Report) -> None:
-    sentence = "a.json:1:1: trigger was not judged against its flow: it names no target"
+    sentence = "a.json:1:1: trigger was not checked against its flow: it names no target"
     clean.summary.unchecked.append(sentence)
     (run,) = json.loads(written(clean))["runs"]
     assert run["invocations"] == [

@@ -53,20 +53,20 @@ def test_quiet_has_findings_alone(report: Report) -> None:
     assert quiet.endswith(cut)
     assert whole == (
         f"{quiet.removesuffix(cut)}\nfound 4 errors, 13 warnings, and 1 info in 12 payloads and 2 triggers in 9 files, "
-        "judged against 2 flows (2 fixable)\n"
+        "checked against 2 flows (2 fixable)\n"
         "1 payload was not compared with a flow\n"
-        'triggers.json:4:11: trigger "Callback" was not judged against its flow: no definition with that id is loaded\n'
+        'triggers.json:4:11: trigger "Callback" was not checked against its flow: no definition with that id is loaded\n'
         "4 files held no payload and were skipped\n3 files have not changed since origin/main and were left out\n"
         "1 finding was suppressed\n18 findings; this report keeps the first 7\n"
-        "1 known finding is gone: `flowlint baseline --prune` takes it out of the baseline\n"
+        "1 known finding is gone: `flowlint baseline --prune` removes it from the baseline\n"
     )
 
 
 def test_clean(clean: Report) -> None:
     assert written(clean, ReportOptions(statistics=True)) == (
         "checked 12 payloads in 9 files against 2 flows: no findings\n"
-        'judged by "Callback" (flows/callback.i3workflow)\n'
-        'judged by "Compliance check" version 3.0 (flows/compliance.yaml)\n'
+        'checked against "Callback" (flows/callback.i3workflow)\n'
+        'checked against "Compliance check" version 3.0 (flows/compliance.yaml)\n'
     )
     assert written(clean) == ""
 

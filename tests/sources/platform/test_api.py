@@ -194,7 +194,7 @@ def test_pages_are_read_until_there_is_known_to_be_no_other(
         ),
         (
             lambda call, _: Answer(200, {"entities": [{"id": "a"}], "pageCount": 1}) if call.path == "/api/v2/flows" else None,
-            '/api/v2/flows lists a flow without "id" and "name", so that it cannot be told from others',
+            '/api/v2/flows lists a flow without "id" and "name", so it cannot be told from others',
         ),
         (
             lambda call, _: Answer(200, {"entities": [None], "pageCount": 1}) if call.path == "/api/v2/flows" else None,

@@ -131,7 +131,7 @@ def test_a_named_profile_counts_alone_and_the_environment_before_the_default(pro
             ("the client secret in the environment holds a character that none has, expected it as it was copied"),
         ),
         ({}, "half", 'profile "half" of {path} holds no client_secret, expected both the id and the secret of an OAuth client'),
-        ({}, "number", '{path}: "environment" of profile "number" is no text'),
+        ({}, "number", '{path}: "environment" of profile "number" is not a text'),
     ],
 )
 def test_what_lacks_is_said(profiles: Path, environment: dict[str, str], profile: str | None, sentence: str) -> None:
@@ -146,7 +146,7 @@ def test_profiles_that_cannot_be_read_are_said_without_what_they_hold(profiles: 
     profiles.write_text("client_secret = the-secret\n")
     with pytest.raises(PlatformError) as raised:
         access({}, profile="DEFAULT")
-    assert str(raised.value) == f'cannot read "{profiles}": it is no TOML, expected tables such as [DEFAULT]'
+    assert str(raised.value) == f'cannot read "{profiles}": it is not TOML, expected tables such as [DEFAULT]'
     assert raised.value.__suppress_context__
     profiles.unlink()
     with pytest.raises(PlatformError) as raised:
@@ -157,14 +157,14 @@ def test_profiles_that_cannot_be_read_are_said_without_what_they_hold(profiles: 
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("api.mypurecloud.ie", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
+        ("api.mypurecloud.ie", "--base-url is not an address, expected one such as https://api.mypurecloud.ie"),
         *(
-            (f"https://{host}", "--base-url is no address, expected one such as https://api.mypurecloud.ie")
+            (f"https://{host}", "--base-url is not an address, expected one such as https://api.mypurecloud.ie")
             for host in ("api..mypurecloud.ie", "x" * 64, ".", "xn--a", "ü..de", "ü" * 64, "[::1", "a\0b")
         ),
-        ("ftp://x", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
-        ("https://x:99999999", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
-        ("https://x/?token=y", "--base-url is no address, expected one such as https://api.mypurecloud.ie"),
+        ("ftp://x", "--base-url is not an address, expected one such as https://api.mypurecloud.ie"),
+        ("https://x:99999999", "--base-url is not an address, expected one such as https://api.mypurecloud.ie"),
+        ("https://x/?token=y", "--base-url is not an address, expected one such as https://api.mypurecloud.ie"),
         (
             "https://me:secret@x",
             "--base-url holds a name or password, expected an address without: credentials come from the environment",

@@ -18,12 +18,12 @@ def test_aliases_share_the_node_that_they_name() -> None:
 def test_anchors_end_with_their_document() -> None:
     text = "a: &x 1\n---\nb: *x\n"
 
-    assert read(text) == broken(text, "alias names no anchor that stands before it", "/b", 15, 17)
+    assert read(text) == broken(text, "alias has no anchor before it", "/b", 15, 17)
 
 
 @pytest.mark.parametrize(("text", "pointer", "start"), [("a: &x [*x]", "/a/0", 7), ("&x\nb:\n- c: *x", "/b/0/c", 11)])
 def test_an_alias_inside_the_value_that_it_names(text: str, pointer: str, start: int) -> None:
-    assert read(text) == broken(text, "alias stands inside the value that it names, which has no end", pointer, start, start + 2)
+    assert read(text) == broken(text, "alias is inside the value that it refers to, which never ends", pointer, start, start + 2)
 
 
 def test_aliases_that_stand_for_very_many_nodes() -> None:

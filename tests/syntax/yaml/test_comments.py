@@ -13,7 +13,7 @@ from flowlint.syntax.yaml import comments
 
 
 def ignores(text: str) -> list[tuple[tuple[str, ...], str, int]]:
-    """Return of each ignoring comment the rules, the reason and the line that it speaks of."""
+    """Return of each ignore comment the rules, the reason and the line that it speaks of."""
     document = parse("yaml", Source("a.yaml", text))
     assert document.broken is None
     return [(one.rules, one.reason, one.line) for one in comments.ignores(document.source, document.roots)]

@@ -40,7 +40,7 @@ def test_a_text_that_cannot_be_read(text: str, message: str, pointer: str, offse
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x7f", "\uffff"])
 def test_a_character_that_yaml_does_not_take(character: str) -> None:
     text = f"\ufeffé: x{character}"
-    message = f"character U+{ord(character):04X} may not stand in YAML"
+    message = f"character U+{ord(character):04X} is not allowed in YAML"
 
     assert read(text) == broken(text, message, "", 5, 6, "delete it, or write it as an escape in double quotes")
 

@@ -102,7 +102,7 @@ def test_a_scalar_that_yaml_1_1_and_1_2_read_differently(text: str, old: str, ne
     assert document.faults == (
         SyntaxFault(
             FaultClass.YAML_TRAP,
-            f"plain scalar is read as {old} by YAML 1.1 and as {new} by YAML 1.2",
+            f"this value is {old} in YAML 1.1 and {new} in YAML 1.2",
             place(whole, "/k/0", 4, end),
             help=advice,
             fix=quoting(4, end) if advice == "quote it" or ":" in text else None,

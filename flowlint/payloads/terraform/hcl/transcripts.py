@@ -40,7 +40,7 @@ def content(
 
 
 def word(file: TerraformFile, attribute: Attribute | None) -> Word | None:
-    """Return the text of an attribute, or ``None`` where it is no text."""
+    """Return the text of an attribute, or ``None`` where it is not a text."""
     if attribute is None or not isinstance(attribute.value, Template) or has_directive(attribute.value):
         return None
     held = said(file, attribute.value)
