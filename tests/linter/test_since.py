@@ -59,7 +59,7 @@ def check(*arguments: str, since: str = "HEAD", stdin: str | None = None) -> tup
     """Return the exit code, the findings, and the lines on standard error but those on who judged and what held no payload."""
     command = ["check", *arguments, "--format", "concise", "--since", since]
     result = CliRunner().invoke(group, command, input=stdin, catch_exceptions=False)
-    words = [line for line in result.stderr.splitlines() if not line.startswith(("judged", "and by")) and "skipped" not in line]
+    words = [line for line in result.stderr.splitlines() if not line.startswith(("checked against", "and by")) and "skipped" not in line]
     return result.exit_code, result.stdout.splitlines(), words
 
 

@@ -38,7 +38,7 @@ def payload(name: str, value: object = 1, **more: object) -> None:
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, list[str]]:
     """Return the exit code, standard output, and the lines on standard error but those on what was checked."""
     result = CliRunner().invoke(group, arguments, input=stdin, catch_exceptions=False)
-    words = [line for line in result.stderr.splitlines() if not line.startswith(("checked", "found", "judged")) and "skipped" not in line]
+    words = [line for line in result.stderr.splitlines() if not line.startswith(("checked", "found")) and "skipped" not in line]
     return result.exit_code, result.stdout, words
 
 
