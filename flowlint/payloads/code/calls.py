@@ -43,12 +43,12 @@ _NO_ARGUMENTS = "arguments are checked as if they were set one by one: the class
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
     """Yield the calls that launch flows and their bodies, and every other object that looks like a launch request.
 
-    Bodies of which nothing is known are named where no such object may be one of them.
+    Each such object may be one of the bodies of which nothing is known, so as many of them are left; the others are named.
     """
     finder = _Finder(source, program, language)
     found = [one for call in program.calls for one in finder.called(call)]
     others = list(finder.others())
-    yield from _gathered((*found, *(others or finder.unread)))
+    yield from _gathered((*found, *others, *finder.unread[len(others) :]))
 
 
 class _Whole(NamedTuple):

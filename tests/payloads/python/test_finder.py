@@ -122,6 +122,12 @@ def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str, bod
     assert not any(isinstance(one, Unchecked) for one in found(code + "launch({'flowId': x, 'inputData': {}})\n"))
 
 
+def test_an_object_elsewhere_may_be_one_body_and_not_two() -> None:
+    code = f"def wrapper(x):\n    return {{'flowId': x, 'inputData': {{}}}}\n{POST}json=wrapper(y))\n{POST}json=asdict(z))\n"
+    unchecked = [code[slice(*one.place.span)] for one in found(code) if isinstance(one, Unchecked) and one.place.span is not None]
+    assert unchecked == ["asdict(z)"]
+
+
 @pytest.mark.parametrize(
     "call",
     [
