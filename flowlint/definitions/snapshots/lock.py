@@ -86,7 +86,7 @@ def _entry(item: object, pointer: str, path: str) -> LockEntry:
     for key in _KEYS:
         value = item.get(key)
         if not isinstance(value, str) and not (value is None and key in _MAY_BE_NULL):
-            raise _wrong(f"{path}#{pointer}", f'"{key}" is {"missing" if key not in item else "no text"}, expected a text')
+            raise _wrong(f"{path}#{pointer}", f'"{key}" is {"missing" if key not in item else "not a string"}, expected a string')
     name = item["file"]
     if not name or name.startswith(".") or any(character in name for character in '/\\:\0"') or not name.isprintable():
         raise _wrong(f"{path}#{pointer}", f'"file" is "{name}", expected the name of a file beside the lock')

@@ -65,8 +65,8 @@ def changed(**facts: object) -> bytes:
             'flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"',
         ),
         (b'{"version": 1, "flows": [5]}', "flows/flowlint.lock#/flows/0: the entry is not an object, expected one flow"),
-        (b'{"version": 1, "flows": [{}]}', 'flows/flowlint.lock#/flows/0: "id" is missing, expected a text'),
-        (changed(version=3), 'flows/flowlint.lock#/flows/0: "version" is not a text, expected a text'),
+        (b'{"version": 1, "flows": [{}]}', 'flows/flowlint.lock#/flows/0: "id" is missing, expected a string'),
+        (changed(version=3), 'flows/flowlint.lock#/flows/0: "version" is not a string, expected a string'),
         (changed(file="../x.yaml"), 'flows/flowlint.lock#/flows/0: "file" is "../x.yaml", expected the name of a file beside the lock'),
         (changed(file=".."), 'flows/flowlint.lock#/flows/0: "file" is "..", expected the name of a file beside the lock'),
         (
