@@ -12,7 +12,7 @@ from hostile_runs import CLEAN, DEFINITION, ID, check, flowlint, installed
 
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
-from flowlint.linter import engine, fixes
+from flowlint.linter import fixes, run
 
 pytestmark = pytest.mark.slow
 
@@ -221,14 +221,14 @@ def test_what_becomes_something_else_between_walk_and_read_is_named(change, reas
     Path("payloads").mkdir()
     Path("payloads/a.json").write_text(CLEAN)
     Path("payloads/b.json").write_text(CLEAN)
-    opening = engine.open_stream
+    opening = run.open_stream
 
     def change_and_open(path: str, **options: object) -> object:
         if path == "payloads/a.json":
             change(path)
         return opening(path, **options)
 
-    monkeypatch.setattr(engine, "open_stream", change_and_open)
+    monkeypatch.setattr(run, "open_stream", change_and_open)
     result = check("payloads")
     checked = "checked 1 payload in 1 file against 1 flow: no findings\n"
     judged = 'checked against "Compliance check" version 3.0 (flow.json)\n'
