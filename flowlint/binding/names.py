@@ -9,7 +9,7 @@ from flowlint.model.payload import Match
 class InputNames:
     """The names of a flow's inputs, looked up in every way in which an argument may spell them.
 
-    ``bare_allowed`` tells that short names are as good as full ones.
+    ``bare_allowed`` is true when short names are as good as full ones.
     """
 
     def __init__(self, flow: FlowDefinition, *, bare_allowed: bool) -> None:

@@ -29,8 +29,8 @@ class BoundFiles(NamedTuple):
 class FileRuling(NamedTuple):
     """What is settled for every payload of one file: the flow, if a binding or ``--flow`` names one, and the shape.
 
-    ``bare`` tells that a map without envelope is judged as arguments. ``only`` tells of a flow, ``None`` for none, whether its payloads are
-    judged; where it is ``None``, all are. ``expected`` tells that the configuration names the file as one of payloads. ``unread`` is the
+    ``bare`` means that a map without envelope is judged as arguments. ``only`` tells of a flow, ``None`` for none, whether its payloads are
+    judged; where it is ``None``, all are. ``expected`` is true when the configuration names the file as one of payloads. ``unread`` is the
     definition that a binding names and that could not be read.
     """
 
@@ -61,7 +61,7 @@ class Resolver(NamedTuple):
     expects: Callable[[str], bool] | None = None
 
     def rule_on(self, path: str, *, bare: bool) -> FileRuling:
-        """Return what is settled for the file at ``path``; ``bare`` tells that it was named, or is standard input.
+        """Return what is settled for the file at ``path``; ``bare`` is true when it was named, or is standard input.
 
         A map without envelope is judged as arguments under a binding, and under ``--flow`` or on standard input where the user named it.
         """

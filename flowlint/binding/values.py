@@ -15,7 +15,7 @@ def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> 
     """Yield what is wrong with the value of ``argument``; nothing where its input is not known for certain or it stands in a collision.
 
     ``holes`` are the JSON types of placeholders that are declared; of others nothing is known.
-    ``as_text`` tells that a JSON input must come as a string that holds JSON.
+    ``as_text`` is true when a JSON input must come as a string that holds JSON.
     """
     if argument.input is None or argument.may_mean or argument.in_collision or _is_open_hole(argument.value, holes):
         return

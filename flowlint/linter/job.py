@@ -36,7 +36,7 @@ REFERRING = ".tf"
 
 
 class NoFlow(NamedTuple):
-    """Why the flow that a reference means is not known; ``may_be_any`` tells that nothing speaks against any loaded one.
+    """Why the flow that a reference means is not known; ``may_be_any`` is true when nothing speaks against any loaded one.
 
     ``unread`` is the definition that it means, where that could not be read.
     """

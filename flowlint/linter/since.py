@@ -16,7 +16,7 @@ from flowlint.sources.difference import Difference
 class Changes(NamedTuple):
     """What changed since ``revision``, as the user named it.
 
-    ``changed`` tells it of a file by its path. ``flows`` are the loaded flows whose definition changed, by ``id()``. ``orphans`` tells that
+    ``changed`` tells it of a file by its path. ``flows`` are the loaded flows whose definition changed, by ``id()``. ``orphans`` means that
     any definition changed, so that a payload without a flow may have had one.
     """
 

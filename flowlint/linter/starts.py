@@ -68,7 +68,7 @@ class Unknown(StrEnum):
 class InputFate(NamedTuple):
     """An input, and what fills it: triggers, each by its number among the starts and with its field, payloads, or the flow itself.
 
-    ``field`` is empty where the event as a whole is passed. ``by_payloads`` tells that a payload passes it, and ``unknown`` what may fill
+    ``field`` is empty where the event as a whole is passed. ``by_payloads`` is true when a payload passes it, and ``unknown`` what may fill
     it for all that is known. ``refusals`` are the triggers that would fill it, but for a reason.
     """
 

@@ -31,7 +31,7 @@ from flowlint.sources.files import open_stream
 
 
 class Passed(NamedTuple):
-    """The full names of the inputs that payloads pass to a flow; ``is_open`` tells that one of them may pass any."""
+    """The full names of the inputs that payloads pass to a flow; ``is_open`` is true when one of them may pass any."""
 
     names: frozenset[str] = frozenset()
     is_open: bool = False

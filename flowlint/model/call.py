@@ -80,9 +80,9 @@ class Call(NamedTuple):
     """One HTTP request that launches a flow, or is meant to.
 
     ``place`` is the word that stands for the whole call. ``method`` is ``None`` where the file does not state it; ``sent_as`` is the
-    method that is then used, and ``sent_by`` the option that settles it. ``states_headers`` tells that nothing but the file itself adds a
+    method that is then used, and ``sent_by`` the option that settles it. ``states_headers`` is true when nothing but the file itself adds a
     ``Content-Type``, and ``content_type`` the edits that add one. ``credentials`` are the places of tokens and passwords that stand in the
-    file. The edits are on the text that ``place`` stands in. ``lacks_body`` tells that the call is sent without a body for certain.
+    file. The edits are on the text that ``place`` stands in. ``lacks_body`` is true when the call is sent without a body for certain.
     """
 
     place: Location

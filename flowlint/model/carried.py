@@ -18,13 +18,13 @@ class Text(NamedTuple):
     """One document's text as a carrier found it: its grammar (``json``, ``yaml``, or a language that another carrier reads) and bytes.
 
     ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
-    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` tells that
+    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` is true when
     it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
     types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
-    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` tells that what is
+    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` is true when what is
     filled in may mend the text, so that faults of its grammar are not certain. ``misnamed`` are the names by which code has to set members
     of the request, where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
-    ``creates_trigger`` tells that a trigger is made of the text, whatever it holds.
+    ``creates_trigger`` is true when a trigger is made of the text, whatever it holds.
     """
 
     grammar: str
@@ -46,7 +46,7 @@ class Text(NamedTuple):
 class Readings(NamedTuple):
     """One text that a host can make in several ways, as a template with conditions does; it counts as one.
 
-    ``every`` tells that each of them is sent at some time. Otherwise some may never be, so that a finding counts only where all that have
+    ``every`` is true when each of them is sent at some time. Otherwise some may never be, so that a finding counts only where all that have
     its place agree.
     """
 
@@ -64,7 +64,7 @@ class Unchecked(NamedTuple):
 class Mention(NamedTuple):
     """A call in a form that flowlint does not read, and a sentence that says so; it makes no file one that holds something.
 
-    ``alone`` tells that it counts only where nothing else is found in the file.
+    ``alone`` is true when it counts only where nothing else is found in the file.
     """
 
     place: Location

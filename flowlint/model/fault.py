@@ -21,7 +21,7 @@ class FaultClass(StrEnum):
 class SyntaxFault(NamedTuple):
     """One fault of a text: a sentence, its place and what mends it.
 
-    ``recovered`` tells that the text could still be read, so that its payloads are judged too.
+    ``recovered`` is true when the text could still be read, so that its payloads are judged too.
     ``first`` is the place of the earlier key where this is a duplicate.
     """
 

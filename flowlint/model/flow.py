@@ -35,7 +35,7 @@ class InputParameter(NamedTuple):
     """One declared input: its full name with scope (``Flow.agentId``), type, and what else the definition says of it.
 
     ``required`` is what the definition declares; most formats cannot, and then it is false.
-    ``initial_value`` tells that the flow has a value of its own for it. ``schema`` is a nested JSON Schema to enforce on values.
+    ``initial_value`` is true when the flow has a value of its own for it. ``schema`` is a nested JSON Schema to enforce on values.
     ``twin`` is the place of a second variable of the same name: which of the two takes the value is not known, and so is its type.
     """
 

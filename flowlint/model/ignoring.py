@@ -25,8 +25,8 @@ class CommentIgnore(NamedTuple):
 class IgnoreUse(NamedTuple):
     """One ignore of the configuration or of a comment, after a run that could have needed it.
 
-    ``unknown`` are rules that it names but that do not exist. ``judged`` tells that every rule that it names was on, so that it is of no
-    use where ``used`` is false. ``expired`` tells that its last day, ``until``, is over.
+    ``unknown`` are rules that it names but that do not exist. ``judged`` is true when every rule that it names was on, so that it is of no
+    use where ``used`` is false. ``expired`` is true when its last day, ``until``, is over.
     """
 
     place: Location

@@ -73,7 +73,7 @@ class Piece(NamedTuple):
 class Embedding(NamedTuple):
     """Where an embedded text stands: its host, and its pieces in order, which cover it without a gap.
 
-    ``supposed`` tells that the text only looks like what it is taken for, so that no fix of it is safe.
+    ``supposed`` is true when the text only looks like what it is taken for, so that no fix of it is safe.
     """
 
     host: Source

@@ -88,7 +88,7 @@ class Container(NamedTuple):
 class Envelope:
     """The outer shape of a payload.
 
-    ``container`` is the one that is judged; ``extra_containers`` are the others. ``bare`` tells that the root itself holds the arguments,
+    ``container`` is the one that is judged; ``extra_containers`` are the others. ``bare`` is true when the root itself holds the arguments,
     without an envelope. ``unknown`` are members that the platform's request does not have.
     """
 
@@ -166,10 +166,10 @@ class Argument:
 class Binding:
     """A payload and the flow that judges it, which may be unknown, with every argument paired once.
 
-    ``missing`` are required inputs that no argument names. ``by_alias`` tells that the configuration gives the flow the name that the
+    ``missing`` are required inputs that no argument names. ``by_alias`` is true when the configuration gives the flow the name that the
     payload calls it by. ``candidates`` are the flows loaded. ``mode`` is the container that the user wants. ``scope_members`` are the
     ``"Flow": {…}`` members whose content was judged as nested.
-    ``body_unnamed`` tells that the flow takes the whole body as JSON and no argument names that input. ``flow_is_unread`` is true when the
+    ``body_unnamed`` means that the flow takes the whole body as JSON and no argument names that input. ``flow_is_unread`` is true when the
     definition of the flow could not be read.
     """
 

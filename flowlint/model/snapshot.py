@@ -35,7 +35,7 @@ class StaleSnapshot(NamedTuple):
     """A snapshot with flows that were fetched longer ago than the user allows.
 
     ``place`` is where its lock says so of the oldest, which is called ``name`` and was fetched on ``date`` (``2026-11-24``). ``flows`` is
-    the number of such flows, ``limit`` the age allowed, in words. ``ahead`` tells that they were fetched in the future instead, so that
+    the number of such flows, ``limit`` the age allowed, in words. ``ahead`` is true when they were fetched in the future instead, so that
     their age is not known.
     """
 

@@ -66,7 +66,7 @@ class Change(NamedTuple):
     """One difference between an old and a new definition; a flow that is only on one side has ``None`` on the other.
 
     ``message`` is a sentence in lower case without full stop. ``parameter`` is the full name of the input concerned, as the old side has it
-    where it does. ``old_place`` and ``new_place`` say where each side declares it. ``guess`` tells that a new name was matched by likeness.
+    where it does. ``old_place`` and ``new_place`` say where each side declares it. ``guess`` means that a new name was matched by likeness.
     """
 
     kind: ChangeKind

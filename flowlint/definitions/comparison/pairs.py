@@ -35,7 +35,7 @@ def impact(old: FlowDefinition, *, breaks: bool, risky: bool = True) -> Impact:
 class Use(NamedTuple):
     """How launch requests reach the inputs of a flow.
 
-    ``passable`` tells that they may pass arguments at all. ``demanded`` are the names that each must pass. ``bodies`` are the inputs of
+    ``passable`` is true when they may pass arguments at all. ``demanded`` are the names that each must pass. ``bodies`` are the inputs of
     which one must be named by a request with arguments, since it takes the whole body; empty where the flow takes values by name.
     """
 

@@ -131,7 +131,7 @@ def load_live(paths: Iterable[str], settings: Settings, read_live: ReadLive) -> 
 def _configured(side: Side, settings: Settings, *, moved: bool = False) -> Side:
     """Return ``side`` with what the configuration says of the only flow in a file: its id, where it has none, and its setting.
 
-    ``moved`` tells that the file may have another folder here than in the configuration.
+    ``moved`` is true when the file may have another folder here than in the configuration.
     """
     named = ((name, entry, entry.definition) for name, entry in reversed([*settings.flows.items()]) if entry.definition is not None)
     entries = {os.path.abspath(_in_tree((side.counterpart(path) if moved else None) or path)): (name, entry) for name, entry, path in named}

@@ -38,7 +38,7 @@ _Made = TypeVar("_Made")
 class Wanted(NamedTuple):
     """Which flows are wanted: those that ``refs`` name by id or name, or all, in either case only of ``types`` and ``division``.
 
-    ``again`` tells that ``refs`` are the ids of a snapshot, whose flows may be gone meanwhile.
+    ``again`` is true when ``refs`` are the ids of a snapshot, whose flows may be gone meanwhile.
     """
 
     refs: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ _RESERVED = frozenset({"aux", "con", "nul", "prn", *(f"{port}{digit}" for port i
 class Item(NamedTuple):
     """One flow to be stored: its definition, the bytes of its file, and what only the platform knows of it.
 
-    ``coarse`` tells that the types are, so that a file that has the exact ones of the same version is better.
+    ``coarse`` is true when the types are, so that a file that has the exact ones of the same version is better.
     """
 
     flow: FlowDefinition

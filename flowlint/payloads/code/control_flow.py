@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 
 class Region(NamedTuple):
-    """A stretch of code; ``choice`` is where the choice begins that it is a branch of, ``leaves`` tells that the function ends with it."""
+    """A stretch of code; ``choice`` is where the choice begins that it is a branch of, ``leaves`` means that the function ends with it."""
 
     start: int
     end: int

@@ -76,7 +76,7 @@ def placeholder(text: str) -> str:
 def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, *, certain: bool, fixed: bool, supposed: bool) -> Text:
     """Return an object of the code as the JSON text that is sent for it.
 
-    ``fixed`` tells that nothing in it may be changed, ``supposed`` that it only looks like a request.
+    ``fixed`` is true when nothing in it may be changed, ``supposed`` that it only looks like a request.
     """
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     words = {word: spelt for word, spelt in dialect.words.items() if spelt != word != "null"}
@@ -131,7 +131,7 @@ class Structure:
 
 
 class _Writer:
-    """One text in the making; ``_fixed`` tells that nothing may be written, since the place is read by others too."""
+    """One text in the making; ``_fixed`` is true when nothing may be written, since the place is read by others too."""
 
     def __init__(self, source: Source, dialect: Dialect, resolve: Resolve, *, fixed: bool) -> None:
         self.transcript = Transcript(source)

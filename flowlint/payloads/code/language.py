@@ -19,7 +19,7 @@ class Sent(NamedTuple):
     """How a call of a library for HTTP sends a request.
 
     ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
-    is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` tells that the library is one whose calls
+    is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` means that the library is one whose calls
     are requests for certain, ``lacks_body`` that nothing gives this one a body. ``encoding`` tells what the library makes of bodies that
     are not given as they should be, ``None`` where that is not certain. ``maker`` is what makes another body of the one that is given, such
     as an option, empty where nothing does.

@@ -97,7 +97,7 @@ class Items(NamedTuple):
 class Member(NamedTuple):
     """A member of an object: its name, ``None`` where it stands for members of another object, and its value.
 
-    ``end`` is behind all that belongs to the value; ``scattered`` tells that its parts stand apart, so that it has no place as a whole.
+    ``end`` is behind all that belongs to the value; ``scattered`` is true when its parts stand apart, so that it has no place as a whole.
     """
 
     key: Expression | None
@@ -108,7 +108,7 @@ class Member(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An object; ``literal`` tells that it is spelt with braces, colons and commas, ``is_open`` that it may get other members later.
+    """An object; ``literal`` is true when it is spelt with braces, colons and commas, ``is_open`` that it may get other members later.
 
     ``misnamed`` are attributes that the SDK's model does not send since it has others for them, by the member that was meant.
     """
@@ -198,7 +198,7 @@ def merged(keys: tuple[Key, ...], given: Expression, start: int, end: int) -> li
 class Variable(NamedTuple):
     """What a name in a scope stands for: its one value, ``None`` where it has several or another kind, and what changes that.
 
-    ``uses`` counts how often it is read; ``is_read_into`` tells that members of its value are.
+    ``uses`` counts how often it is read; ``is_read_into`` is true when members of its value are.
     """
 
     value: Expression | None

@@ -105,7 +105,7 @@ class _Variables:
 class _Request(NamedTuple):
     """A request: its method as written and where, its address, headers and the lines behind those.
 
-    ``is_separated`` tells that no body begins in the line behind the headers; ``is_sketch`` that one does where no headers are written, as
+    ``is_separated`` means that no body begins in the line behind the headers; ``is_sketch`` that one does where no headers are written, as
     in documentation.
     """
 

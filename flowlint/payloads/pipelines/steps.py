@@ -33,7 +33,7 @@ class Script(NamedTuple):
     """The scalars that are the lines of one script, in order, and the variables that they have.
 
     ``language`` is how other hosts call it, empty where scripts for ``shell`` are not read. ``mappings`` are entries that YAML reads as an
-    object, under the member called ``key``. ``has_macros`` tells that it is a step of Azure Pipelines.
+    object, under the member called ``key``. ``has_macros`` is true when it is a step of Azure Pipelines.
     """
 
     key: str
@@ -48,7 +48,7 @@ class Script(NamedTuple):
 class _Place(NamedTuple):
     """A node, the shell of its scripts unless they say otherwise, empty where nothing is said, and the variables that are set for them.
 
-    ``is_shared`` tells that its scripts also run, or only, with what other parts of the file set, ``is_step`` that it is among ``steps``.
+    ``is_shared`` is true when its scripts also run, or only, with what other parts of the file set, ``is_step`` that it is among ``steps``.
     """
 
     node: Node

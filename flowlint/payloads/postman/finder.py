@@ -26,7 +26,7 @@ _SECRETS = {"bearer": ("token",), "oauth2": ("accessToken", "clientSecret")}
 class _Collection(NamedTuple):
     """A collection: its text, and the variables that it settles, their values as they are put in and the nodes that hold them.
 
-    ``sets_bodies`` tells that a script may give a request its body.
+    ``sets_bodies`` is true when a script may give a request its body.
     """
 
     source: Source

@@ -24,7 +24,7 @@ _OTHERWISE = {
 def content(source: Source, command: Command, request: Request, *, is_script: bool) -> Content:
     """Return the body of a request: a text or a file; ``None`` where several parts or a program make it.
 
-    ``is_script`` tells that the command is for a POSIX shell for certain.
+    ``is_script`` is true when the command is for a POSIX shell for certain.
     """
     data, uploads = request.data, request.of("upload-file")
     if request.of(*_OTHERWISE) or (data and uploads):

@@ -90,7 +90,7 @@ class Value(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One request of a ``curl`` command; ``is_whole`` tells that nothing outside of the command can add to it.
+    """One request of a ``curl`` command; ``is_whole`` is true when nothing outside of the command can add to it.
 
     ``flags`` are the options without a value, and the words that hold them.
     """

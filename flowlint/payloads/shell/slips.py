@@ -60,7 +60,7 @@ class Scanned(NamedTuple):
     """One command: where it ends, what its characters are swapped for, and what is wrong; ``open`` where a quote or the like has no end.
 
     ``misquoted`` are quotes meant as text between quotes of the same kind, which end there.
-    ``doubtful`` tells that plain quotes would keep the shell from filling in what stands between typographic ones.
+    ``doubtful`` is true when plain quotes would keep the shell from filling in what stands between typographic ones.
     """
 
     start: int
@@ -76,7 +76,7 @@ class Scanned(NamedTuple):
 def commands(text: str, *, is_script: bool = False) -> list[Scanned]:
     """Return the ``curl`` commands of a text, in order; one ends at the latest where a line begins with the next.
 
-    ``is_script`` tells that the text is for a POSIX shell for certain, rather than for ``cmd`` or PowerShell.
+    ``is_script`` is true when the text is for a POSIX shell for certain, rather than for ``cmd`` or PowerShell.
     """
     starts = [match.start("curl") for match in _CURL.finditer(text)]
     found: list[Scanned] = []

@@ -25,7 +25,7 @@ def as_posix(text: str) -> str:
 def read(host: str, word: Word, *, by_name: bool = False) -> Word:
     """Return a word of a command, which may be for a POSIX shell or for Windows, as the one reads it that can mean JSON by it.
 
-    ``by_name`` tells that the command is called as only Windows does. Windows PowerShell leaves backslashes before quotes to the program,
+    ``by_name`` is true when the command is called as only Windows does. Windows PowerShell leaves backslashes before quotes to the program,
     also within single quotes.
     """
     if by_name and _SINGLE.fullmatch(host, word.start, word.end) is not None:

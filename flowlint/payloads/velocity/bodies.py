@@ -28,7 +28,7 @@ _IN_STRING = "${…}"
 def texts_of(template: Source, contract: object, *, certain: bool = False) -> Iterator[Text | Readings | Unchecked]:
     """Yield the body that ``template`` makes, in each of its readings; ``contract`` is the JSON Schema of the action's input.
 
-    ``certain`` tells that the body is sent to the endpoint. A template of which no text can be told is said to be unchecked.
+    ``certain`` is true when the body is sent to the endpoint. A template of which no text can be told is said to be unchecked.
     """
     properties, required = _declared(contract)
     try:

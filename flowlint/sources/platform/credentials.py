@@ -33,7 +33,7 @@ class Access:
     """Where the platform is and how to sign in; it shows no secret, whoever prints it.
 
     ``api`` and ``login`` are addresses without a slash at the end, ``region`` is the domain, or the host of ``api`` where none is known.
-    Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client. ``guessed`` tells that
+    Either ``token`` is a ready access token, or ``client`` the id and ``secret`` the secret of an OAuth client. ``guessed`` is true when
     ``login`` was made of an ``api`` that was given alone.
     """
 

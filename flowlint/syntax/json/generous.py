@@ -361,7 +361,7 @@ class _Reader:
         raise self.broken(position, f'expected ":" after a key, found {shown(character)}', "", 1)
 
     def separator(self, end: int, closing: str, *, splices: bool) -> int:
-        """Return where the next item or ``closing`` is; ``splices`` tells that a host put in what is before, its commas too."""
+        """Return where the next item or ``closing`` is; ``splices`` is true when a host put in what is before, its commas too."""
         position = self.space(end)
         character = self.text[position : position + 1]
         if character == closing:

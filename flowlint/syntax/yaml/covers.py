@@ -57,7 +57,7 @@ class Covers:
 class Uncovered(NamedTuple):
     """The value of a scalar with what was covered put back.
 
-    ``held`` are the placeholders in it as written, and empty where there are none; ``has_half_pair`` tells that an escaped surrogate
+    ``held`` are the placeholders in it as written, and empty where there are none; ``has_half_pair`` is true when an escaped surrogate
     lacks its partner.
     """
 

@@ -49,7 +49,7 @@ def duplicates(mapping: Collection, place: Location, anchor_starts: Sequence[int
 def _deletion(text: str, mapping: Collection, index: int, anchor_starts: Sequence[int], *, keeping: bool) -> Fix | None:
     """Return the fix that deletes entry ``index``, which is not the first, or ``None`` where that could change anything else.
 
-    ``keeping`` tells that block scalars of the mapping may keep the blank lines behind them, which deleting lines would add to.
+    ``keeping`` is true when block scalars of the mapping may keep the blank lines behind them, which deleting lines would add to.
     """
     entry, previous = mapping.entries[index], mapping.entries[index - 1]
     if mapping.flow:
