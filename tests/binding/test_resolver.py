@@ -124,6 +124,7 @@ def test_verdicts_do_not_depend_on_what_else_is_met(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_placeholder_is_told_once_a_file_and_counted_each_time(folder: Path) -> None:
     (folder / "a.jsonl").write_text((BODY % "${flow_id_update}" + "\n") * 5_000)
     result = check(folder, "--definitions=flows", "--format=json")

@@ -198,6 +198,7 @@ def test_every_type_has_the_json_types_that_it_accepts() -> None:
     }
 
 
+@pytest.mark.slow
 def test_days_are_those_of_the_calendar() -> None:
     described = flow(InputParameter("Flow.day", DataType("date")))
     schema = request_schema.request_schema(described)["$defs"]["date"]

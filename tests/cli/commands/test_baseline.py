@@ -263,6 +263,7 @@ def test_machine_formats_stay_pure() -> None:
         json.loads(report)
 
 
+@pytest.mark.slow
 def test_a_baseline_has_no_limit() -> None:
     unknown = {f"Flow.x{number}": 1 for number in range(1_500)}
     lines = [json.dumps({"flowId": ID, "inputData": {"Flow.flag": 1}})] * 10_500

@@ -155,6 +155,7 @@ HOSTILE = {
 
 @each_language
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_hostile_text_is_read_in_bounded_time(language: Language, name: str) -> None:
     start = time.process_time()
     with suppress(Unreadable):

@@ -218,6 +218,7 @@ def test_the_rest_of_a_broken_file_is_read() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_in_time_that_grows_with_it(tmp_path: Path) -> None:
     def spent(count: int) -> float:
         target = ("  target {", "    id = var.x", "  }")
