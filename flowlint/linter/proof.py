@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number."""
 
 _LONGEST_NUMBER = 300
-"""Digits of a number beyond which it is compared as it is spelt."""
+"""Digits of a number beyond which it is compared as it is written."""
 
 _VARIABLE = re.compile(r"\$([A-Za-z_]\w*)", re.ASCII)
 """A variable of a shell without braces; a quote that keeps it from being filled in may be mended."""
@@ -139,9 +139,9 @@ def _spelling(node: Node, text: str) -> str:
     """Return the one spelling that stands for all that a fix may give a scalar: the same without quotes, or another form of its literal."""
     if node.kind in {Kind.BOOLEAN, Kind.NULL}:
         return json.dumps(node.value)
-    spelt = _VARIABLE.sub(r"${\1}", node.text if node.text is not None else text[node.start : node.end])
-    if len(spelt) > _LONGEST_NUMBER:
-        return spelt
-    if _NUMBER.fullmatch(spelt) is not None:
-        return repr(json.loads(spelt))
-    return str(node.value) if node.kind is Kind.NUMBER else spelt
+    written = _VARIABLE.sub(r"${\1}", node.text if node.text is not None else text[node.start : node.end])
+    if len(written) > _LONGEST_NUMBER:
+        return written
+    if _NUMBER.fullmatch(written) is not None:
+        return repr(json.loads(written))
+    return str(node.value) if node.kind is Kind.NUMBER else written

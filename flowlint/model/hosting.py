@@ -36,7 +36,7 @@ def spot(place: Location) -> str:
 
 
 def hosted(diagnostic: Diagnostic) -> Diagnostic:
-    """Return what was found in an embedded text as a finding in the user's own file; a fix that cannot be spelt there is only shown."""
+    """Return what was found in an embedded text as a finding in the user's own file; a fix that cannot be written there is only shown."""
     source = diagnostic.place.source
     if source.embedding is None:
         related = diagnostic.related

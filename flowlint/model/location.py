@@ -17,7 +17,7 @@ class Refusal(Enum):
     """Ways to write that refuse every text, each for a reason of its own."""
 
     UNWRITABLE = "unwritable"
-    """Nothing can be written at such a place: it is filled in later or spelt in a way of its own."""
+    """Nothing can be written at such a place: it is filled in later or written in a way of its own."""
     IMMOVABLE = "immovable"
     """Nor may an edit take the place away: what the host has there is not the embedded text's business."""
     READ_ONLY = "read-only"
@@ -32,10 +32,10 @@ class Piece(NamedTuple):
 
     Where both are equally long they have the same characters, unless ``write`` refuses every text; otherwise the host spells the text
     otherwise, as with an escape, and a part of the piece has no place of its own. ``write`` returns a new text as the host must spell it
-    there, or ``None`` where it cannot be spelt safely; it is asked for the empty text where only a part of the piece is deleted.
+    there, or ``None`` where it cannot be written safely; it is asked for the empty text where only a part of the piece is deleted.
 
     ``joins`` marks the pieces that an edit may reach from and to, and writes for it; without it those with the same ``write`` do. A piece
-    that is one word of the host, spelt as a whole, has its text in ``whole``: ``write`` is then given all of the new text.
+    that is one word of the host, written as a whole, has its text in ``whole``: ``write`` is then given all of the new text.
     """
 
     start: int
@@ -121,7 +121,7 @@ class Embedding(NamedTuple):
         return tuple(sorted(placed)) if within else tuple(placed)
 
     def _around(self, edit: Edit) -> Piece | None:
-        """Return the piece that is only ever spelt as a whole and that ``edit`` changes, or ``None``."""
+        """Return the piece that is only ever written as a whole and that ``edit`` changes, or ``None``."""
         if edit.start == edit.end and self._insertion(edit.start, edit.text) is not None:
             return None
         for piece in (self._first(edit.start), self._last(edit.end)) if self.pieces else ():

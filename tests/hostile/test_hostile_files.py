@@ -191,9 +191,9 @@ def test_a_walked_link_that_leads_out_is_passed_by_and_named() -> None:
     Path("project/payloads").mkdir(parents=True)
     Path("project/.git").mkdir()
     Path("project/flow.json").write_text(json.dumps(DEFINITION))
-    Path("project/shared.json").write_text(CLEAN)
+    Path("project/common.json").write_text(CLEAN)
     Path("project/payloads/far.json").symlink_to("../../stranger.json")
-    Path("project/payloads/near.json").symlink_to("../shared.json")
+    Path("project/payloads/near.json").symlink_to("../common.json")
     ended = installed("check", "payloads", "--definitions", "flow.json", folder="project")
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout == (

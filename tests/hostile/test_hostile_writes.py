@@ -123,13 +123,13 @@ def test_a_file_with_several_names_is_not_fixed() -> None:
 
 
 def test_a_link_inside_the_folder_stays_one_and_its_file_is_fixed() -> None:
-    Path("shared").mkdir()
-    Path("shared/a.json").write_text(SAFE)
+    Path("common").mkdir()
+    Path("common/a.json").write_text(SAFE)
     Path("payloads").mkdir()
-    Path("payloads/link.json").symlink_to("../shared/a.json")
+    Path("payloads/link.json").symlink_to("../common/a.json")
     ended = installed("check", "payloads", "--fix", "--definitions", "flow.json")
     assert (ended.code, ended.stderr) == (0, FIXED)
-    assert (Path("payloads/link.json").readlink(), Path("shared/a.json").read_text()) == (Path("../shared/a.json"), CLEAN)
+    assert (Path("payloads/link.json").readlink(), Path("common/a.json").read_text()) == (Path("../common/a.json"), CLEAN)
 
 
 def test_extended_attributes_and_mode_are_kept() -> None:

@@ -1,4 +1,4 @@
-"""``flowlint drift``: what the platform has otherwise than the snapshot."""
+"""``flowlint drift``: how the live flows differ from the snapshot."""
 
 from __future__ import annotations
 
