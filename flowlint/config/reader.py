@@ -11,6 +11,7 @@ from flowlint.config.settings import Settings, default_definitions, resolve
 from flowlint.config.tree import Tree
 from flowlint.model.errors import ConfigError
 from flowlint.model.flow import RequestBody
+from flowlint.model.group import Group
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Node
 from flowlint.model.severity import Severity
@@ -133,8 +134,8 @@ def _container(node: Node, label: str, context: _Context) -> ContainerMode:
 
 def _rules(node: Node, label: str, context: _Context) -> Mapping[str, Severity | None]:
     severities: dict[str, Severity | None] = {}
-    for key, value in _mapping(node, label, "a mapping from a rule to its severity", context):
-        rule = _known_rule(key, f"a key in {label}", context)
+    for key, value in _mapping(node, label, "a mapping from a rule or group to its severity", context):
+        rule = _known_rule(key, f"a key in {label}", context, groups=tuple(Group))
         word = _word(value, f'"{rule}" in {label}', (OFF, *Severity), context)
         severities[rule] = None if word == OFF else Severity(word)
     return severities
@@ -210,13 +211,13 @@ def _rule_list(node: Node, label: str, context: _Context) -> tuple[str, ...]:
     return _some(tuple(_known_rule(item, name, context) for item, name in items), node, label, context)
 
 
-def _known_rule(node: Node, label: str, context: _Context) -> str:
+def _known_rule(node: Node, label: str, context: _Context, groups: tuple[str, ...] = ()) -> str:
     rule = _text(node, label, "a rule", context)
     if context.known_rules is not None:
-        rules = context.known_rules()
-        if rule not in rules:
-            hint = did_you_mean(rule, rules) or "`flowlint explain` lists all"
-            raise context.tree.wrong(node.start, f'unknown rule "{rule}"; {hint}')
+        names = (*groups, *context.known_rules())
+        if rule not in names:
+            hint = did_you_mean(rule, names) or "`flowlint explain` lists all"
+            raise context.tree.wrong(node.start, f'unknown rule{" or group" if groups else ""} "{rule}"; {hint}')
     return rule
 
 

@@ -31,7 +31,7 @@ class Settings(NamedTuple):
     ``path`` is the configuration file, ``None`` where there is none. ``root`` is its folder, or the folder where the search began; globs
     are relative to it. ``definitions_place`` is where the user names ``definitions``, so that a missing one is an error, and
     ``payloads_place`` where they name ``payloads``, so that what lies there is one; both are empty where they do not. ``flows`` has an
-    alias or id for each entry. In ``rules`` the severity ``None`` means off. ``max_age`` is how old the flows of a snapshot may be.
+    alias or id for each entry. In ``rules``, by rule or group, ``None`` means off. ``max_age`` is how old the flows of a snapshot may be.
     """
 
     path: str | None

@@ -172,7 +172,13 @@ def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]
 
     Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
     """
-    return RuleChoice(settings.rules, _rule_names("--select", select), _rule_names("--ignore", ignore))
+    return RuleChoice(_levels(settings.rules), _rule_names("--select", select), _rule_names("--ignore", ignore))
+
+
+def _levels(stated: Mapping[str, Severity | None]) -> dict[str, Severity | None]:
+    """Return the severity of each rule, from those of rules and groups: a rule beats its group."""
+    groups_first = sorted(stated, key=lambda name: name in registry.rule_ids())
+    return {rule: stated[name] for name in groups_first for rule in registry.rules_meant(name)}
 
 
 def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> Catalogue:

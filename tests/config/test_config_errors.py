@@ -31,10 +31,12 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
         ("max-age: 100000d\n", '1:10: "max-age" is "100000d", expected an age such as 14d, 12h or 2w'),
         ("container: inputdata\n", f'1:12: "container" is "inputdata"; did you mean "inputData"? accepted: {CONTAINERS}'),
         ("container: true\n", f'1:12: "container" is a boolean, expected one of {CONTAINERS}'),
-        ("rules: {null-vale: off}\n", '1:9: unknown rule "null-vale"; did you mean "null-value"?'),
+        ("rules: {null-vale: off}\n", '1:9: unknown rule or group "null-vale"; did you mean "null-value"?'),
+        ("rules: {valeus: off}\n", '1:9: unknown rule or group "valeus"; did you mean "values"?'),
+        ("ignore: [{path: a, rules: values}]\n", '1:27: unknown rule "values"; `flowlint explain` lists all'),
         ("rules: {null-value: eror}\n", f'1:21: "null-value" in "rules" is "eror"; did you mean "error"? accepted: {SEVERITIES}'),
         ("rules: {null-value: false}\n", f'1:21: "null-value" in "rules" is a boolean, expected one of {SEVERITIES}'),
-        ("rules: [null-value]\n", '1:8: "rules" is a list, expected a mapping from a rule to its severity'),
+        ("rules: [null-value]\n", '1:8: "rules" is a list, expected a mapping from a rule or group to its severity'),
         ("flows: {a: 5}\n", '1:12: "a" in "flows" is a number, expected a path or a mapping with "definition", "requestBody" or "id"'),
         ("flows: {a: {}}\n", '1:12: "a" in "flows" is a mapping, expected a path or a mapping with "definition", "requestBody" or "id"'),
         (
@@ -89,7 +91,7 @@ def test_what_is_wrong_in_yaml_is_said_with_its_place(text, message):
             '[tool.flowlint.rules]\ntype-mismatch = "off"\nnull-value = "of"\n',
             f'3:14: "null-value" in "rules" is "of"; did you mean "off"? accepted: {SEVERITIES}',
         ),
-        ('tool.flowlint.rules."null-vale" = "off"\n', '1:21: unknown rule "null-vale"; did you mean "null-value"?'),
+        ('tool.flowlint.rules."null-vale" = "off"\n', '1:21: unknown rule or group "null-vale"; did you mean "null-value"?'),
         ("[tool]\nflowlint = { rule = {} }\n", f'2:14: unknown key "rule"; did you mean "rules"? accepted: {KEYS}'),
         ("[tool.flowlint.bindngs]\n", f'1:16: unknown key "bindngs"; did you mean "bindings"? accepted: {KEYS}'),
         (

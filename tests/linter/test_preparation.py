@@ -119,6 +119,13 @@ def test_a_group_means_all_of_its_rules() -> None:
     assert (choice.selected, choice.ignored) == (names | {"null-value"}, {"case-collision"})
 
 
+@pytest.mark.parametrize("stated", ["{values: error, type-mismatch: info}", "{type-mismatch: info, values: error}"])
+def test_the_configuration_sets_the_severity_of_a_group_and_a_rule_beats_its_group(stated: str) -> None:
+    body = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": %s}}}}'
+    assert "error[null-value]" in check(body % "null", "--min-severity", "info", configuration=f"rules: {stated}\n")[1]
+    assert "info[type-mismatch]" in check(body % "5", "--min-severity", "info", configuration=f"rules: {stated}\n")[1]
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [("valeus", 'did you mean "values"?'), ("null-valu", 'did you mean "null-value"?'), ("zzz", "`flowlint explain` lists all")],
