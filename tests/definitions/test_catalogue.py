@@ -19,8 +19,8 @@ ACCEPTED = (
     "expected an Architect export (.i3*: Base64 of URL-encoded JSON); "
     "Archy YAML (one root key that is a flow type, such as workflow or inboundCall); "
     'Architect configuration JSON (an object with "name", "type" and "variables" whose items have "__type"); '
-    'a JSON Schema of the flow\'s inputs (an object with "properties"); '
     'flowlint\'s own format (YAML or JSON with "flowlint: 1"); '
+    'a JSON Schema of the flow\'s inputs (an object with "properties"); '
     'or platform flow JSON (a Flow, a FlowVersion or a listing of flows with "inputSchema")'
 )
 

@@ -67,7 +67,7 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
         (["archy-yaml"], 2, "Archy YAML states none", 'if flow "0" is meant'),
         (["archy-yaml", "archy-yaml"], 3, "Archy YAML states none", "with the path of the right definition"),
         (["archy-yaml", "architect-export"], 3, "2 of them state none", "with the path of the right definition"),
-        (["own"], 2, "1 of them states none", 'if flow "0" is meant'),
+        (["flowlint"], 2, "1 of them states none", 'if flow "0" is meant'),
     ],
 )
 def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: int, reason: str, advice: str, found, bound, place) -> None:

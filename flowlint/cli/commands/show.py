@@ -121,7 +121,7 @@ def _entry(flow: FlowDefinition) -> dict[str, Any]:
 
 def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
     from flowlint.definitions import yaml_writer
-    from flowlint.definitions.formats.own import written
+    from flowlint.definitions.formats.flowlint import written
 
     return yaml_writer.written([written(flow) for flow in flows])
 

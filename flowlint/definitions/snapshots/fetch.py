@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
 from flowlint.definitions import yaml_writer
-from flowlint.definitions.formats.own import written
+from flowlint.definitions.formats.flowlint import written
 from flowlint.definitions.snapshots import replies, store
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.definitions.snapshots.replies import published_version, text

@@ -31,8 +31,8 @@ NAMES = [
     *(
         "archy-yaml/no-variables.yaml",
         "json-schema/nested-object.json",
-        "own/triggered.yaml",
-        "own/stream.yaml",
+        "flowlint/triggered.yaml",
+        "flowlint/stream.yaml",
         "platform-flow/listing.json",
     ),
 ]
@@ -58,7 +58,7 @@ Compliance check
   id            {ID}
   type          workflow
   version       3.0, published
-  read from     flow.yaml (own)
+  read from     flow.yaml (flowlint)
   request body  parameters: each argument goes to the input of the same name (stated by the definition)
   inputs
     Flow.complianceFlag  boolean               required; handled by the rules ...
@@ -92,7 +92,7 @@ def test_json_is_for_programs() -> None:
             "type": "workflow",
             "version": "3.0",
             "published": True,
-            "format": "own",
+            "format": "flowlint",
             "source": "flow.yaml",
             "requestBody": "parameters",
             "requestBodySource": "stated",

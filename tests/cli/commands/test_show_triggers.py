@@ -41,7 +41,7 @@ def test_text(paths: tuple[str, ...]) -> None:
     result = show(*paths)
     assert result.stdout == (
         "Call back\n"
-        "  read from     flows/flow.yaml (own)\n"
+        "  read from     flows/flow.yaml (flowlint)\n"
         "  started by\n"
         f'    1. "Customer left" on {TOPIC} (TopLevelPrimitives), triggers/t.json:1:40\n'
         "  inputs\n"

@@ -17,8 +17,8 @@ SAME = (
     "archy-yaml/compliance-check.yaml",
     "configuration-json/compliance-check.json",
     "json-schema/compliance-check.schema.json",
-    "own/compliance-check.json",
-    "own/compliance-check.yaml",
+    "flowlint/compliance-check.json",
+    "flowlint/compliance-check.yaml",
     "platform-flow/flow-version.json",
     "platform-flow/flow.json",
 )

@@ -30,7 +30,7 @@ from platform_stand_in import (
 )
 
 from flowlint.contracts import DefinitionFile
-from flowlint.definitions.formats import architect_export, archy_yaml, configuration_json, own, platform_flow
+from flowlint.definitions.formats import architect_export, archy_yaml, configuration_json, flowlint, platform_flow
 from flowlint.definitions.snapshots import fetch, lock, replies, store
 from flowlint.definitions.snapshots.fetch import Fetched, Wanted
 from flowlint.model.datatype import DataType
@@ -158,7 +158,7 @@ def test_types_are_coarse_and_the_file_says_so_where_the_configuration_may_not_b
         *fetch._COARSE.format(reason="HTTP 403").splitlines(),
         "flowlint: 1",
     ]
-    assert own.FORMAT.read(DefinitionFile("x.yaml", stored.data, parse_definition)) == (definition(CHECK, COARSE),)
+    assert flowlint.FORMAT.read(DefinitionFile("x.yaml", stored.data, parse_definition)) == (definition(CHECK, COARSE),)
 
 
 def test_triggers_are_not_asked_for_where_they_are_not_wanted(platform: Transport, served: StandIn) -> None:
@@ -257,7 +257,7 @@ def configuration_as(kind: str) -> FlowDefinition:
         "export": (architect_export.FORMAT, "architect-export/compliance-check.i3WorkFlow"),
         "archy": (archy_yaml.FORMAT, "archy-yaml/compliance-check.yaml"),
         "configuration": (configuration_json.FORMAT, "configuration-json/compliance-check.json"),
-        "own": (own.FORMAT, "own/compliance-check.yaml"),
+        "flowlint": (flowlint.FORMAT, "flowlint/compliance-check.yaml"),
         "flow": (platform_flow.FORMAT, "platform-flow/flow.json"),
     }
     form, path = paths[kind]
@@ -270,13 +270,13 @@ def test_one_flow_has_one_contract_hash_however_it_is_read(platform: Transport, 
     reading = fetch.read(platform, fetch.select(platform, Wanted()), triggers=True)
     store.store(str(tmp_path), fetch.items(reading, "here"), "2026-11-24T09:30:00Z")
     (entry,) = store.read_lock(str(tmp_path)).entries
-    (stored,) = own.FORMAT.read(DefinitionFile(entry.file, (tmp_path / entry.file).read_bytes(), parse_definition))
+    (stored,) = flowlint.FORMAT.read(DefinitionFile(entry.file, (tmp_path / entry.file).read_bytes(), parse_definition))
     (export,) = architect_export.FORMAT.read(
         DefinitionFile(
             "x.i3WorkFlow", base64.b64encode(quote(json.dumps(served.flows[CHECK.id].configuration())).encode()), parse_definition
         )
     )
-    others = [stored, export, *(configuration_as(kind) for kind in ("export", "archy", "configuration", "own", "flow"))]
+    others = [stored, export, *(configuration_as(kind) for kind in ("export", "archy", "configuration", "flowlint", "flow"))]
     assert {lock.contract_hash(flow) for flow in others} == {entry.contract}
 
 
@@ -291,4 +291,4 @@ def test_whatever_the_platform_calls_things_the_file_reads_back(inputs: list[tup
     bound = replies.triggers_by_flow([{**trigger(0, flow, name="t" + name), "topicName": "v2." + topic}])
     read = replies.exact(flow.flow(), flow.configuration())._replace(triggers=bound[flow.id])
     (stored,) = fetch.items(fetch.Reading((Fetched(read, None),)), "here")
-    assert own.FORMAT.read(DefinitionFile("x.yaml", stored.data, parse_definition)) == (read,)
+    assert flowlint.FORMAT.read(DefinitionFile("x.yaml", stored.data, parse_definition)) == (read,)

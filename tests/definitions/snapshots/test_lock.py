@@ -100,7 +100,7 @@ def test_what_is_no_lock_is_refused_with_its_place(data: bytes, sentence: str) -
 def test_the_contract_is_what_payloads_are_judged_against() -> None:
     a, b = FLOW.inputs
     same = [
-        FLOW._replace(name="Another", id="x", version="9.0", published=True, source="x.yaml", format="own"),
+        FLOW._replace(name="Another", id="x", version="9.0", published=True, source="x.yaml", format="flowlint"),
         FLOW._replace(inputs=(b, a)),
         FLOW._replace(inputs=(a._replace(description="said", initial_value=True), b)),
     ]

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from flowlint.definitions.formats.own import FORMAT, written
+from flowlint.definitions.formats.flowlint import FORMAT, written
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body
 from flowlint.model.location import Region, region
 from flowlint.model.trigger import Trigger
 
-FOLDER = "own/"
+FOLDER = "flowlint/"
 SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "schemas" / "flow-definition.schema.json").read_text("utf-8"))
 KEYS = '"flowlint", "$schema", "id", "name", "type", "version", "published", "requestBody", "inputs" or "triggers"'
 MINIMAL = "flowlint: 1\nname: Compliance check\n"
@@ -30,7 +30,7 @@ def test_reads_the_whole_flow(name: str) -> None:
     assert FORMAT.recognises(file(FOLDER + name))
     (read,) = FORMAT.read(file(FOLDER + name))
     assert read == flow()._replace(id=ID, version="3.0", published=True)
-    assert (read.format, read.source, read.request_body_source) == ("own", FOLDER + name, SettingSource.DERIVED)
+    assert (read.format, read.source, read.request_body_source) == ("flowlint", FOLDER + name, SettingSource.DERIVED)
 
 
 def test_reads_triggers_and_a_stated_request_body() -> None:

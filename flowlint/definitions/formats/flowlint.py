@@ -239,4 +239,4 @@ def _written_trigger(trigger: Trigger) -> dict[str, Any]:
     return {key: text for key, text in texts.items() if text} | {"dataFormat": trigger.data_format, "enabled": trigger.enabled}
 
 
-FORMAT = DefinitionFormat(name="own", suffixes=(".yaml", ".yml", ".json"), accepts=_ACCEPTS, recognises=_recognises, read=_read)
+FORMAT = DefinitionFormat(name="flowlint", suffixes=(".yaml", ".yml", ".json"), accepts=_ACCEPTS, recognises=_recognises, read=_read)
