@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from flowlint.binding.resolver import Resolver
 from flowlint.config.settings import Settings
-from flowlint.definitions import request_schema
+from flowlint.definitions import editor_schema
+from flowlint.definitions.editor_schema import Described
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
 
@@ -25,14 +26,6 @@ _LONGEST = 80
 """Characters of a flow's name that its file is named after."""
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
 """Names that Windows keeps for devices, whatever the ending."""
-
-
-class Described(NamedTuple):
-    """A flow, the further texts by which requests may name it, and the globs of the files that are bound to it."""
-
-    flow: FlowDefinition
-    aliases: tuple[str, ...] = ()
-    globs: tuple[str, ...] = ()
 
 
 def described(flows: Iterable[FlowDefinition], settings: Settings, resolver: Resolver) -> list[Described]:
@@ -79,10 +72,10 @@ def documents(flows: Sequence[Described], payloads: Sequence[str], folder: str) 
     type that is not known to be launched.
     """
     names = file_names([one.flow for one in flows])
-    schemas = {name: request_schema.request_schema(one.flow, one.aliases) for name, one in zip(names, flows, strict=True)}
+    schemas = {name: editor_schema.of_flow(one) for name, one in zip(names, flows, strict=True)}
     places = {name: list(one.globs) for name, one in zip(names, flows, strict=True)}
     chooser = BY_FLOW_ID + _ENDING
-    schemas[chooser] = _by_flow_id(dict(zip(names, flows, strict=True)))
+    schemas[chooser] = editor_schema.by_flow_id(dict(zip(names, flows, strict=True)))
     places[chooser] = list(payloads)
     return {**schemas, SETTINGS: _settings(places, folder)}
 
@@ -107,24 +100,6 @@ def _stem(name: str) -> str:
     kept = "".join(character if character.isascii() and character.isalnum() else " " for character in name.lower())
     stem = "-".join(kept.split())[:_LONGEST].strip("-") or "flow"
     return f"flow-{stem}" if stem in _RESERVED else stem
-
-
-def _by_flow_id(flows: dict[str, Described]) -> dict[str, Any]:
-    """Return the schema that leads to the flow which a request names; as in ``check``, what has no ``flowId`` is no request."""
-    named: dict[str, Any] = {"type": "object", "required": ["flowId"]}
-    choices = []
-    for file, (flow, aliases, _) in flows.items():
-        ids = request_schema.flow_ids(flow, aliases)
-        if len(flows) == 1:
-            choices.append({"if": named, "then": {"$ref": file}})
-        elif ids:
-            choices.append({"if": {**named, "properties": {"flowId": {"anyOf": ids}}}, "then": {"$ref": file}})
-    return {
-        "$schema": request_schema.DIALECT,
-        "title": "Launch request",
-        "description": 'Body of POST /api/v2/flows/executions, described by the flow that "flowId" names.',
-        **({"allOf": choices} if choices else {}),
-    }
 
 
 def _settings(places: dict[str, list[str]], folder: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ _CONSTRAINTS: dict[str, Schema] = {
 _JSON_TYPES = {str: "string", int: "number", float: "number", bool: "boolean", dict: "object", list: "array"}
 
 _ID = "b2c3d4e5-f6a7-4890-8bcd-ef1234567890"
-_EXAMPLES: dict[str, Any] = {
+EXAMPLES: dict[str, Any] = {
     "string": "text",
     "integer": 1,
     "decimal": 1.5,
@@ -89,11 +89,14 @@ _EXAMPLES: dict[str, Any] = {
 """By type, a value that every reader can tell what it is; types whose form is not documented have none."""
 
 
+PLACEHOLDER_FOR_ID: Schema = {"pattern": f"{PORTABLE_PLACEHOLDER}|^\\s*(?:{PORTABLE_IDENTIFIER})\\s*$", "description": "A placeholder."}
+"""A text that stands for an id which is filled in later."""
+
 _TEMPLATED = {PORTABLE_PLACEHOLDER: True}
 """Members whose names a template fills in later, so that they may become any."""
 
 
-def _unless_templated(demanded: Schema) -> Schema:
+def unless_templated(demanded: Schema) -> Schema:
     """Return the keywords that demand something of an object, if no name in it is one that a template fills in later."""
     return {"if": {"propertyNames": {"not": {"pattern": PORTABLE_PLACEHOLDER}}}, "then": demanded}
 
@@ -115,7 +118,7 @@ def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schem
         "title": flow.name,
         "description": f"Body of POST /api/v2/flows/executions that launches flow {flow.title}.",
         "type": "object",
-        **_unless_templated({"required": ["flowId", *([CONTAINER] if arguments["type"] == "object" else [])]}),
+        **unless_templated({"required": ["flowId", *([CONTAINER] if arguments["type"] == "object" else [])]}),
         "additionalProperties": False,
         "properties": {
             "flowId": _flow_id(flow, aliases),
@@ -141,7 +144,8 @@ def _known_version(flow: FlowDefinition) -> str:
     return f" The inputs described here are those of version {flow.version}." if flow.version else ""
 
 
-def _ids(flow: FlowDefinition, aliases: tuple[str, ...]) -> list[str]:
+def ids_of(flow: FlowDefinition, aliases: tuple[str, ...]) -> list[str]:
+    """Return the texts by which requests name ``flow``, its own id first."""
     return list(dict.fromkeys([flow.id, *aliases] if flow.id is not None else aliases))
 
 
@@ -150,8 +154,7 @@ def _flow_id(flow: FlowDefinition, aliases: tuple[str, ...]) -> Schema:
     fixed = flow_ids(flow, aliases)
     if not fixed:
         return said
-    placeholder = {"pattern": f"{PORTABLE_PLACEHOLDER}|^\\s*(?:{PORTABLE_IDENTIFIER})\\s*$", "description": "A placeholder."}
-    return {**said, "anyOf": [*fixed, {"maxLength": 0, "description": "Not known yet."}, placeholder]}
+    return {**said, "anyOf": [*fixed, {"maxLength": 0, "description": "Not known yet."}, PLACEHOLDER_FOR_ID]}
 
 
 def flow_ids(flow: FlowDefinition, aliases: tuple[str, ...]) -> list[Schema]:
@@ -159,7 +162,7 @@ def flow_ids(flow: FlowDefinition, aliases: tuple[str, ...]) -> list[Schema]:
 
     An id counts in any letter case, and so does an alias that is written in small letters.
     """
-    ids = _ids(flow, aliases)
+    ids = ids_of(flow, aliases)
     if not ids:
         return []
     in_any_case = [{"pattern": _in_any_case(one), "maxLength": len(one)} for one in ids if one == flow.id or one == one.lower()]
@@ -195,7 +198,7 @@ def _arguments(flow: FlowDefinition, definitions: dict[str, Schema]) -> Schema:
     bodies = [one.name for one in listed if one.type == DataType("json")] if flow.request_body is RequestBody.JSON else []
     if bodies and not set(bodies) & set(required):
         demanded["anyOf"] = [{"maxProperties": 0}, *({"required": [name]} for name in bodies)]
-    return {**schema, **_unless_templated(demanded)} if demanded else schema
+    return {**schema, **unless_templated(demanded)} if demanded else schema
 
 
 def _use(flow: FlowDefinition, *, takes_any: bool) -> str:
@@ -278,7 +281,7 @@ def _description(parameter: InputParameter) -> str:
     if row is None:
         what = f'Of type "{parameter.type}", whose values are not checked'
     else:
-        such = f", such as {_EXAMPLES[parameter.type.name]}" if "not" in _CONSTRAINTS.get(parameter.type.name, {}) else ""
+        such = f", such as {EXAMPLES[parameter.type.name]}" if "not" in _CONSTRAINTS.get(parameter.type.name, {}) else ""
         what = (
             f"A list; each item: {row.expected}{such}"
             if parameter.type.collection
@@ -298,7 +301,7 @@ def example(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> dict[str, An
 
     It passes every input whose values are known in form.
     """
-    request: dict[str, Any] = {"flowId": next(iter(_ids(flow, aliases)), "YOUR_FLOW_ID")}
+    request: dict[str, Any] = {"flowId": next(iter(ids_of(flow, aliases)), "YOUR_FLOW_ID")}
     if not flow.inputs or flow.request_body is RequestBody.NONE:
         return request
     arguments: dict[str, Any] = {}
@@ -317,13 +320,13 @@ def _examples(parameter: InputParameter) -> list[Any]:
     if parameter.schema is not None:
         schema = parameter.schema
         stated = [*schema.get("examples", []), *(schema[key] for key in ("default", "const") if key in schema), *schema.get("enum", [])]
-        guessed = [_EXAMPLES.get(parameter.type.name), *_GUESSES]
+        guessed = [EXAMPLES.get(parameter.type.name), *_GUESSES]
         values = [*stated, *guessed, *([value] for value in guessed)]
         return [value for value in values if value is not None and _fits(parameter.type, value) and _suits(schema, value)]
     name = parameter.type.name
-    if name not in _EXAMPLES and not parameter.required:
+    if name not in EXAMPLES and not parameter.required:
         return []
-    value = _EXAMPLES.get(name, "text")
+    value = EXAMPLES.get(name, "text")
     return [[value] if parameter.type.collection else value]
 
 

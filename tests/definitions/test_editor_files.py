@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from flowlint.definitions import editor_files, request_schema
-from flowlint.definitions.editor_files import Described
+from flowlint.definitions import editor_files, editor_schema
+from flowlint.definitions.editor_schema import Described
 from flowlint.model.datatype import DataType
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
@@ -60,7 +60,7 @@ def test_documents_of_several_flows() -> None:
     ]
     documents = editor_files.documents(flows, ["payloads/**/*.json", "payloads/**/*.yaml", "**/*.json"], "build/schemas")
     assert list(documents) == ["billing.schema.json", "archive.schema.json", "launch-request.schema.json", "vscode-settings.json"]
-    assert documents["billing.schema.json"] == request_schema.request_schema(flows[0].flow, ("billing",))
+    assert documents["billing.schema.json"] == editor_schema.of_flow(flows[0])
     assert documents["vscode-settings.json"] == {
         "json.schemas": [
             {"fileMatch": ["/templates/**/*.json", "/all/*"], "url": "./build/schemas/billing.schema.json"},
@@ -86,8 +86,33 @@ def test_request_is_judged_by_the_flow_that_it_names() -> None:
         {"flowId": "billing", "inputData": {"Flow.b": "x"}},
         {"flowId": OTHER_ID, "inputData": {"Flow.a": "x"}},
     ]
-    strangers: list[object] = [{"name": "some package", "version": "1.0"}, {"flowId": "unknown", "anything": 1}, [], 5]
+    strangers: list[object] = [{"name": "some package", "version": "1.0"}, {}, [], 5]
     assert [chosen(documents, one) for one in [*right, *wrong, *strangers]] == [True] * 4 + [False] * 3 + [True] * 4
+
+
+@pytest.mark.parametrize("flows", [[flow("Billing"), flow("Archive", OTHER_ID)], [flow("Billing")], [flow("One", None), flow("Two", None)]])
+def test_request_that_names_no_known_flow_is_refused(flows: list[FlowDefinition]) -> None:
+    documents = editor_files.documents([Described(one) for one in flows], [], ".")
+    wrong: list[dict[str, object]] = [{"flowId": one} for one in ("", "unknown", f"{ID}0", None, 5)]
+    wrong += [{"flowId": "unknown", "inputData": {}}, {"inputData": {}}, {"flowid": "${id}"}, {"Flow-Id": ID, "name": "x"}]
+    right: list[dict[str, object]] = [{"flowId": "${id}"}, {"flowId": "YOUR_FLOW_ID", "inputData": {}}]
+    assert [chosen(documents, one) for one in [*wrong, *right]] == [False] * 9 + [True] * 2
+
+
+def test_record_of_a_flow_is_not_a_request() -> None:
+    documents = editor_files.documents([Described(flow("Billing")), Described(flow("Archive", OTHER_ID))], [], ".")
+    records = [
+        {"flowId": "unknown", "status": "COMPLETED", "outputData": {}},
+        {"flowId": "unknown", "inputData": {}, "dateLaunched": "2027-01-01T10:00:00Z"},
+        {"flowId": "unknown", "anything": 1},
+        {"provider": "p", "flowId": "unknown", "inputData": {}},
+    ]
+    assert [chosen(documents, one) for one in records] == [True] * 4
+
+
+def test_the_only_flow_without_an_id_takes_any_but_an_empty_one() -> None:
+    documents = editor_files.documents([Described(flow("Billing", None))], [], ".")
+    assert [chosen(documents, {"flowId": one}) for one in (ID, "any", "")] == [True, True, False]
 
 
 @pytest.mark.parametrize("flow_id", [ID, None])
@@ -98,13 +123,8 @@ def test_the_only_flow_judges_every_request(flow_id: str | None) -> None:
     assert chosen(documents, {"name": "some package"})
 
 
-def test_flows_without_ids_cannot_be_chosen() -> None:
+def test_nothing_is_bound_where_nothing_is_configured() -> None:
     documents = editor_files.documents([Described(flow("One", None)), Described(flow("Two", None))], [], ".")
-    assert documents["launch-request.schema.json"] == {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Launch request",
-        "description": 'Body of POST /api/v2/flows/executions, described by the flow that "flowId" names.',
-    }
     assert documents["vscode-settings.json"] == {"json.schemas": [], "yaml.schemas": {}}
 
 

@@ -11,7 +11,7 @@ from flowlint.cli.streams import output, say, warn
 from flowlint.config import discovery as configuration
 from flowlint.config.settings import Settings
 from flowlint.definitions import editor_files, request_schema
-from flowlint.definitions.editor_files import Described
+from flowlint.definitions.editor_schema import Described
 from flowlint.linter import preparation
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition, is_launchable

@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from flowlint.cli.main import group
-from flowlint.definitions import catalogue, request_schema
+from flowlint.definitions import catalogue, editor_schema, request_schema
+from flowlint.definitions.editor_schema import Described
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -117,8 +118,9 @@ def test_schemas_of_all_flows_are_written() -> None:
     )
     written = files("build/schemas")
     assert list(written) == ["archive.schema.json", "billing.schema.json", "launch-request.schema.json", "vscode-settings.json"]
-    assert written["archive.schema.json"] == json.loads(schema("Archive").stdout)
-    assert written["billing.schema.json"] == json.loads(schema("billing").stdout)
+    loaded = {flow.name: flow for flow in catalogue.load(["flows"]).flows}
+    assert written["archive.schema.json"] == editor_schema.of_flow(Described(loaded["Archive"]))
+    assert written["billing.schema.json"] == editor_schema.of_flow(Described(loaded["Billing é"], ("billing",)))
     assert written["vscode-settings.json"] == {
         "json.schemas": [
             {"fileMatch": ["/archive/*.json"], "url": "./build/schemas/archive.schema.json"},
