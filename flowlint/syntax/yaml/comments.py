@@ -47,7 +47,7 @@ def ignores(source: Source, roots: Sequence[Node], *, whole_entries: bool = Fals
                 while following < last and re.fullmatch(_HOLDS_NOTHING, lines.line_text(following - 1)):
                     following += 1
             line = following
-            until = _end_of_entry(lines, line, last) if whole_entries else 0
+            until = _end_of_entry(lines, line, last) if whole_entries and line <= last else 0
         rules = tuple(dict.fromkeys(name.strip() for name in (match[1] or "").split(",") if name.strip()))
         before = source.first_line - 1
         found.append(CommentIgnore(rules, match[2].strip(), line + before, Location(source, "", span), until + before if until else 0))

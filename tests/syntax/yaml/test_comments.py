@@ -119,3 +119,9 @@ def test_many_comments_take_no_longer_than_few() -> None:
     assert time.process_time() - started < 20
     assert {one.line for one in found} == {count + 1}
     assert len(found) == count
+
+
+def test_a_comment_at_the_very_end_belongs_to_no_entry() -> None:
+    document = parse("yaml", Source("a.yaml", "run: x\n# flowlint: ignore"))
+    (found,) = comments.ignores(document.source, document.roots, whole_entries=True)
+    assert (found.line, found.last) == (3, 0)
