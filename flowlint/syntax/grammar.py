@@ -48,32 +48,12 @@ def language(grammar: Grammar) -> Language:
     return tree_sitter.Language(_LANGUAGES[grammar]())
 
 
-def _bash() -> object:
-    return tree_sitter_bash.language()
-
-
-def _hcl() -> object:
-    return tree_sitter_hcl.language()
-
-
-def _javascript() -> object:
-    return tree_sitter_javascript.language()
-
-
-def _typescript() -> object:
-    return tree_sitter_typescript.language_typescript()
-
-
-def _tsx() -> object:
-    return tree_sitter_typescript.language_tsx()
-
-
 _LANGUAGES = {
-    Grammar.BASH: _bash,
-    Grammar.HCL: _hcl,
-    Grammar.JAVASCRIPT: _javascript,
-    Grammar.TYPESCRIPT: _typescript,
-    Grammar.TSX: _tsx,
+    Grammar.BASH: tree_sitter_bash.language,
+    Grammar.HCL: tree_sitter_hcl.language,
+    Grammar.JAVASCRIPT: tree_sitter_javascript.language,
+    Grammar.TYPESCRIPT: tree_sitter_typescript.language_typescript,
+    Grammar.TSX: tree_sitter_typescript.language_tsx,
 }
 
 

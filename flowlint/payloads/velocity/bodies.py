@@ -43,11 +43,11 @@ def texts_of(template: Source, contract: object, *, certain: bool = False) -> It
         return
     sets_input = _SETS_INPUT.search(template.text) is not None
     known = {} if sets_input else properties
-    loops = list(velocity_template.loops(parts))
+    loops = [block for block in velocity_template.blocks(parts) if block.is_loop]
     read = [list(velocity_template.reading(parts, one)) for one in chosen]
     texts = [_text(template, one, loops, known, required, certain=certain) for one in read]
     # Of the readings of a loop whose rounds differ, none may be sent by itself.
-    is_settled = velocity_template.is_settled(tuple(loops), () if sets_input else ("input",))
+    is_settled = velocity_template.is_settled(loops, () if sets_input else ("input",))
     every = is_settled and sum(count > 1 for count in asked.values()) == 1
     yield texts[0] if len(texts) == 1 else Readings(tuple(texts), every=every)
 

@@ -7,12 +7,12 @@ out: a template is read into parts, and a reading of it takes one branch of each
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from flowlint.payloads.velocity import conditions as velocity_conditions
+from flowlint.payloads.velocity import conditions
 from flowlint.payloads.velocity.conditions import decision, hole_of
 
 MAX_DEPTH = 50
@@ -28,7 +28,7 @@ _SPECIAL = re.compile(r"(?<!\\)\\++(?=[$#])|\$(?=!?\{?[A-Za-z_])|#(?=[#*\[{A-Za-
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _OPENING = re.compile(r"\$!?\{?")
 _DIRECTIVE = re.compile(r"#(?:\{([a-z]+)\}|([a-z]+)(?!\w)|@\w+)", re.ASCII)
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_COMMENT = re.compile(r"##[^\r\n]*(?:\r\n|\n|\r|\Z)|#\*(?s:.*?)(?:\*#|\Z)")
 _QUOTE = re.compile(r"\\.|\"", re.DOTALL)
 _BRACKETS = re.compile(r"[()\[\]\"']")
 _UNREADABLE = frozenset({"define", "evaluate", "include", "macro", "parse", "stop", "break"})
@@ -97,28 +97,30 @@ class Branch(NamedTuple):
 
     condition: str
     directive: Nothing
-    parts: tuple[Part, ...]
+    parts: Sequence[Part]
 
 
 Part = Literal | Escape | Reference | Nothing | Block
 
 
-def parse(text: str) -> tuple[Part, ...]:
+def parse(text: str) -> Sequence[Part]:
     """Read a template; raise ``Unreadable`` where what it sends cannot be told."""
     return _Reader(text).read()
 
 
-def choices(parts: tuple[Part, ...]) -> dict[str, int]:
-    """Return what the conditions of a template ask, and how many answers each has."""
-    found: dict[str, int] = {}
+def blocks(parts: Sequence[Part]) -> Iterator[Block]:
+    """Yield the blocks of a template in order, each before those that stand in it."""
     for part in parts:
         if isinstance(part, Block):
-            asked = decision(part.conditions) if not part.is_loop else None
-            if asked is not None and asked.answer is None:
-                found[asked.question] = len(part.conditions) + 1
+            yield part
             for branch in part.branches:
-                found |= choices(branch.parts)
-    return found
+                yield from blocks(branch.parts)
+
+
+def choices(parts: Sequence[Part]) -> dict[str, int]:
+    """Return what the conditions of a template ask, and how many answers each has."""
+    asked = ((decision(block.conditions), len(block.conditions) + 1) for block in blocks(parts) if not block.is_loop)
+    return {one.question: count for one, count in asked if one.answer is None}
 
 
 def answers(asked: Mapping[str, int]) -> list[Mapping[str, int]]:
@@ -136,7 +138,7 @@ def answers(asked: Mapping[str, int]) -> list[Mapping[str, int]]:
     return [first, last, *turned]
 
 
-def reading(parts: tuple[Part, ...], chosen: Mapping[str, int]) -> Iterator[Part]:
+def reading(parts: Sequence[Part], chosen: Mapping[str, int]) -> Iterator[Part]:
     """Yield the parts that are sent, in order, where the conditions are answered as ``chosen``, and the directives between; no block.
 
     A loop is read as one turn.
@@ -163,28 +165,13 @@ def _taken(block: Block, chosen: Mapping[str, int]) -> Branch | None:
     return block.branches[index] if index < len(block.branches) - (otherwise is not None) else otherwise
 
 
-def loops(parts: tuple[Part, ...]) -> Iterator[Block]:
-    """Yield the loops of a template that stand in no other loop."""
-    for part in parts:
-        if isinstance(part, Block) and part.is_loop:
-            yield part
-        elif isinstance(part, Block):
-            for branch in part.branches:
-                yield from loops(branch.parts)
-
-
-def is_settled(parts: tuple[Part, ...], fixed: Collection[str]) -> bool:
-    """Tell whether each condition in ``parts`` has one answer in all rounds of a loop around them; see ``velocity_conditions``."""
-    blocks = [part for part in parts if isinstance(part, Block)]
-    return all(
-        (block.is_loop or velocity_conditions.is_settled(block.conditions, fixed))
-        and all(is_settled(branch.parts, fixed) for branch in block.branches)
-        for block in blocks
-    )
+def is_settled(loops: Sequence[Block], fixed: Collection[str]) -> bool:
+    """Return true when each condition in ``loops`` has one answer in all their rounds; see ``conditions``."""
+    return all(block.is_loop or conditions.is_settled(block.conditions, fixed) for block in blocks(loops))
 
 
 class _Open(NamedTuple):
-    """A block that has not ended."""
+    """A block that has not ended: its branches so far, and the parts that it stands among."""
 
     start: int
     is_loop: bool
@@ -195,90 +182,70 @@ class _Open(NamedTuple):
 
 
 class _Reader:
-    """One pass over one template."""
+    """One pass over one template; what stands before ``done`` is in the parts."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.done = 0
         self.in_string = False
         self.quotes = 0
         self.parts: list[Part] = []
         self.open: list[_Open] = []
-        self.heads: list[tuple[str, Nothing]] = []
 
-    def read(self) -> tuple[Part, ...]:
-        text, done, offset = self.text, 0, 0
-        while True:
-            found = _SPECIAL.search(text, offset)
-            if found is None:
-                break
-            start = found.start()
-            end = self.special(start, found.group(), done)
-            offset = end if end is not None else found.end()
-            if end is not None:
-                done = end
-        self.literal(done, len(text))
+    def read(self) -> Sequence[Part]:
+        offset = 0
+        while (found := _SPECIAL.search(self.text, offset)) is not None:
+            offset = self.special(found.start(), found.group()) or found.end()
+        self.literal(len(self.text))
         if self.open:
             raise Unreadable('the template has a directive without "#end"', self.open[-1].start)
-        return tuple(self.parts)
+        return self.parts
 
-    def literal(self, start: int, end: int) -> None:
+    def literal(self, end: int) -> None:
+        """Add the text up to ``end``."""
+        start, self.done = self.done, end
         if start < end:
             self.parts.append(Literal(start, end))
             found = sum(match == '"' for match in _QUOTE.findall(self.text, start, end))
             self.quotes += found
             self.in_string ^= found % 2 == 1
 
-    def special(self, start: int, found: str, done: int) -> int | None:
-        """Read what stands at ``start``, and the text before it from ``done``; return its end, or ``None`` where it is text."""
-        if found[0] == "\\":
-            return self.escaped(start, start + len(found), done)
-        return self.reference(start, done) if found == "$" else self.hash(start, done)
+    def put(self, part: Part) -> int:
+        """Add a part and the text before it; return where it ends."""
+        self.literal(part.start)
+        self.parts.append(part)
+        self.done = part.end
+        return part.end
 
-    def escaped(self, start: int, mark: int, done: int) -> int | None:
+    def special(self, start: int, found: str) -> int | None:
+        """Read what stands at ``start``; return its end, or ``None`` where it is text."""
+        if found[0] == "\\":
+            return self.escaped(start, start + len(found))
+        if found == "$":
+            end = _reference_end(self.text, start)
+            return self.put(Reference(start, end, hole_of(self.text[start:end]))) if end is not None else None
+        comment = _COMMENT.match(self.text, start)
+        if comment is not None:
+            return self.put(Nothing(*comment.span()))
+        return self.raw(start) if self.text.startswith("#[[", start) else self.directive(start)
+
+    def escaped(self, start: int, mark: int) -> int | None:
         """Read backslashes: two before a reference or directive stand for one, and a last one makes text of it."""
         text, count = self.text, mark - start
-        if text[mark] == "$":
-            if _reference_end(text, mark) is None:
-                return None
-        elif _word(text, mark) not in _KNOWN:
+        if (_reference_end(text, mark) is None) if text[mark] == "$" else (_word(text, mark) not in _KNOWN):
             return None
-        self.literal(done, start)
         end = mark + count % 2
-        self.parts.append(Escape(start, end, "\\" * (count // 2) + text[mark:end]))
-        return end
+        return self.put(Escape(start, end, "\\" * (count // 2) + text[mark:end]))
 
-    def reference(self, start: int, done: int) -> int | None:
-        end = _reference_end(self.text, start)
-        if end is None:
-            return None
-        self.literal(done, start)
-        self.parts.append(Reference(start, end, hole_of(self.text[start:end])))
-        return end
+    def raw(self, start: int) -> int:
+        """Read ``#[[…]]#``, whose inside is sent as it stands."""
+        closing = self.text.find("]]#", start + 3)
+        if closing < 0:
+            raise Unreadable('the template has a "#[[" without end', start)
+        self.put(Nothing(start, start + 3))
+        return self.put(Nothing(closing, closing + 3))
 
-    def hash(self, start: int, done: int) -> int | None:
-        text, two = self.text, self.text[start : start + 2]
-        if two == "##":
-            line_end = _LINE_END.search(text, start)
-            end = line_end.end() if line_end is not None else len(text)
-        elif two == "#*":
-            end = text.find("*#", start + 2) + 2
-            end = len(text) if end == 1 else end
-        elif text.startswith("#[[", start):
-            closing = text.find("]]#", start + 3)
-            if closing < 0:
-                raise Unreadable('the template has a "#[[" without end', start)
-            self.literal(done, start)
-            self.parts.append(Nothing(start, start + 3))
-            self.literal(start + 3, closing)
-            self.parts.append(Nothing(closing, closing + 3))
-            return closing + 3
-        else:
-            return self.directive(start, done)
-        self.literal(done, start)
-        self.parts.append(Nothing(start, end))
-        return end
-
-    def directive(self, start: int, done: int) -> int | None:
+    def directive(self, start: int) -> int | None:
         text, word = self.text, _word(self.text, start)
         if word in _UNREADABLE or text.startswith("#@", start):
             raise Unreadable(f'what the directive "#{word}" sends is not known' if word else "what a macro sends is not known", start)
@@ -293,43 +260,39 @@ class _Reader:
             if text[end : end + 1] != "(":
                 raise Unreadable(f'the directive "#{word}" has no argument in parentheses', start)
             closing = _balanced(text, end)
-            condition, end = re.sub(r"\s+", "", text[end + 1 : closing - 1]), closing
-        self.literal(done, start)
+            condition, end = re.sub(r"\s+", "", text[end + 1 : closing - 1]) or "true", closing
+        self.literal(start)
         self.block(word, condition, Nothing(start, end))
+        self.done = end
         return end
 
     def block(self, word: str, condition: str, directive: Nothing) -> None:
         if word == "set":
             self.parts.append(directive)
-        elif word in {"if", "foreach"}:
+            return
+        if word in {"if", "foreach"}:
             if len(self.open) == MAX_DEPTH:
                 raise Unreadable(f"directives are nested deeper than {MAX_DEPTH} levels", directive.start)
             self.open.append(_Open(directive.start, word == "foreach", self.in_string, self.quotes, [], self.parts))
-            self.heads.append((condition or "true", directive))
-            self.parts = []
         elif not self.open or (self.open[-1].is_loop and word != "end"):
             raise Unreadable(f'the directive "#{word}" belongs to none before it', directive.start)
-        else:
-            self.finish(word, condition, directive)
-
-    def finish(self, word: str, condition: str, directive: Nothing) -> None:
-        block = self.open[-1]
-        head, opening = self.heads.pop()
-        block.branches.append(Branch(head, opening, tuple(self.parts)))
-        self.parts = []
-        if word != "end":
-            self.in_string = block.in_string
-            if not head:
-                raise Unreadable(f'the directive "#{word}" follows "#else"', directive.start)
-            self.heads.append(((condition or "true") if word == "elseif" else "", directive))
+        if word == "end":
+            self.end(directive.end)
             return
-        self.open.pop()
+        block = self.open[-1]
+        if block.branches and not block.branches[-1].condition:
+            raise Unreadable(f'the directive "#{word}" follows "#else"', directive.start)
+        self.in_string, self.parts = block.in_string, []
+        block.branches.append(Branch(condition, directive, self.parts))
+
+    def end(self, end: int) -> None:
+        block = self.open.pop()
         self.parts = block.around
         if block.in_string and self.quotes == block.quotes:
             # Whichever branch is sent, it is a part of one string.
-            self.parts.append(Reference(block.start, directive.end, "${foreach}" if block.is_loop else "${if}"))
+            self.parts.append(Reference(block.start, end, "${foreach}" if block.is_loop else "${if}"))
         else:
-            self.parts.append(Block(block.start, directive.end, tuple(block.branches), block.is_loop))
+            self.parts.append(Block(block.start, end, tuple(block.branches), block.is_loop))
 
 
 _WITH_ARGUMENT = frozenset({"if", "elseif", "set", "foreach"})

@@ -14,9 +14,9 @@ from flowlint.payloads.velocity.template import (
     Reference,
     Unreadable,
     answers,
+    blocks,
     choices,
     is_settled,
-    loops,
     parse,
     reading,
 )
@@ -98,12 +98,12 @@ def test_each_way_through_the_conditions_is_a_reading(text: str, expected: list[
     ],
 )
 def test_which_conditions_turn_out_alike_in_all_rounds(text: str, fixed: tuple[str, ...], expected: bool) -> None:
-    assert is_settled(tuple(loops(parse(text))), fixed) is expected
+    assert is_settled([block for block in blocks(parse(text)) if block.is_loop], fixed) is expected
 
 
-def test_loops_are_those_that_stand_in_no_other() -> None:
+def test_blocks_come_before_those_in_them() -> None:
     text = "#foreach($a in $b)#foreach($c in $d)1#end#end#if($e)#foreach($f in $g)2#end#end"
-    assert [text[loop.start : loop.end] for loop in loops(parse(text))] == [text[:45], text[52:75]]
+    assert [text[block.start : block.end] for block in blocks(parse(text))] == [text[:45], text[18:41], text[45:], text[52:75]]
 
 
 def test_of_many_conditions_each_is_turned_by_itself() -> None:
