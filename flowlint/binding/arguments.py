@@ -46,7 +46,7 @@ def bind(
 
 
 def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:
-    found = tuple(problems(argument, payload.holes, as_text=as_text))
+    found = tuple(problems(argument, payload.facts.holes, as_text=as_text))
     return replace(argument, problems=found) if found else argument
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from flowlint import registry
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import endpoint
-from flowlint.model.carried import Comments, Text, Unchecked
+from flowlint.model.carried import NO_FACTS, Comments, Text, Unchecked
 from flowlint.model.errors import UnreadKind
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.unread import call_forms, calls
@@ -94,9 +94,10 @@ def _once(found: Iterable[Carried]) -> Iterator[Carried]:
 
     met = set[object]()
     for one in found:
-        if isinstance(one, Text) and one.source is not None and not (one.holes or one.missing or one.names or one.misnamed):
+        facts = one.facts if isinstance(one, Text) else NO_FACTS
+        if isinstance(one, Text) and one.source is not None and not (facts.holes or facts.missing or facts.names or facts.misnamed):
             span = in_host(Location(one.source, "", Span(0, len(one.source.text)))).span
-            key = one.data, span, one.certain, one.creates_trigger, one.flow
+            key = one.data, span, facts.certain, facts.creates_trigger, facts.flow
             if key in met:
                 continue
             met.add(key)

@@ -55,7 +55,7 @@ def payloads(document: Document, text: Text, ruling: FileRuling, *, must_hold: b
     expected = ruling.expected and text.source is None
 
     def is_request(node: Node) -> bool:
-        if not (text.certain or not _is_of_another_model(node)):
+        if not (text.facts.certain or not _is_of_another_model(node)):
             return False
         return ((must_hold or (expected and not _is_definition(node))) and is_launch_request(node)) or is_likely_request(node)
 
@@ -67,9 +67,8 @@ def payloads(document: Document, text: Text, ruling: FileRuling, *, must_hold: b
             roots = [(root, "")]
         else:
             continue
-        facts = (shape, text.holes, text.misnamed, text.missing, text.words)
         for node, pointer in roots:
-            payload = Payload(document.source, node, pointer, *facts)
+            payload = Payload(document.source, node, pointer, shape, text.facts)
             found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
 
@@ -117,7 +116,7 @@ def beside_triggers(document: Document, text: Text) -> Document:
 
 
 def _triggers_of(source: Source, root: Node, text: Text) -> list[TriggerDeclaration]:
-    if text.names or text.creates_trigger:
+    if text.facts.names or text.facts.creates_trigger:
         return [_trigger(source, root, "", text)] if root.kind is Kind.OBJECT else []
     listed = root.get("entities")
     if listed is not None and listed.kind is Kind.ARRAY:
@@ -160,8 +159,8 @@ def _trigger(source: Source, root: Node, pointer: str, text: Text) -> TriggerDec
         enabled=enabled is None or enabled.value is not False,
     )
     # A text inside another may show a part of a trigger.
-    is_whole = text.source is None or bool(text.names) or text.creates_trigger
-    return TriggerDeclaration(trigger, source, root, pointer, text.names, is_whole)
+    is_whole = text.source is None or bool(text.facts.names) or text.facts.creates_trigger
+    return TriggerDeclaration(trigger, source, root, pointer, text.facts.names, is_whole)
 
 
 def _data_format(target: Node | None, settings: Node | None) -> str:

@@ -56,19 +56,19 @@ class Inspector:
 
     def _look_into_text(self, text: Text, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Judge a text inside another; a map without envelope counts only where it is sent to the endpoint or the host names its flow."""
-        flow, references = None, self._job.judging.references
-        if text.flow and references is not None:
+        facts, flow, references = text.facts, None, self._job.judging.references
+        if facts.flow and references is not None:
             try:
-                flow = references.named(text.flow)
+                flow = references.named(facts.flow)
             except DefinitionError as error:
                 yield Outcome(met=int(ruling.flow is None), problems=(f"{path}:{text.first_line}: {error}",))
                 if ruling.flow is None:
                     return
-        certain = text.certain or flow is not None
+        certain = facts.certain or flow is not None
         settled = ruling._replace(bare=certain, flow=flow or ruling.flow)
         # What a placeholder refers to is known only to the closer look.
         is_plain = (
-            text.grammar == "json" and not (text.misnamed or text.creates_trigger) and not (b"${" in text.data and self._job.refers(path))
+            text.grammar == "json" and not (facts.misnamed or facts.creates_trigger) and not (b"${" in text.data and self._job.refers(path))
         )
         clean = self._screen.settle(text.data, settled, must_hold=certain) if is_plain else None
         if clean is None or (not clean and _mentions_trigger(text)):
@@ -80,7 +80,7 @@ class Inspector:
         """Judge a text that the host can make in several ways as one; a reading that is not a text of its grammar is none."""
         from flowlint.linter.readings import Reading, merged
 
-        texts = [text if readings.every else text._replace(tentative=True) for text in readings.texts]
+        texts = [text if readings.every else text._replace(facts=text.facts._replace(tentative=True)) for text in readings.texts]
         return merged([Reading(text, list(self._look_into_text(text, path, ruling))) for text in texts], every=readings.every)
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
@@ -92,7 +92,7 @@ class Inspector:
             return
         document = documents.open_document(path, text, self._job.scope.max_size)
         if document.broken is not None:
-            yield from self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.creates_trigger)
+            yield from self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.facts.creates_trigger)
             return
         triggers = documents.triggers(document, text) if _mentions_trigger(text) else []
         if triggers:
@@ -120,7 +120,7 @@ class Inspector:
             yield Outcome(left_out=1)
         elif not must_hold and (text.source is not None or is_template(text.data) or not has_flow_id_key(text.data)):
             yield Outcome(why="it cannot be parsed, and nothing in it looks like a launch request")
-        elif text.tentative:
+        elif text.facts.tentative:
             sentence = "body not checked: placeholders decide whether it can be read"
             yield Outcome(met=1, notes=(unchecked(fault.place, sentence),))
         else:
@@ -159,7 +159,7 @@ class Inspector:
         """Give payloads to the rules, and the faults of their text before."""
         from flowlint.linter import documents
 
-        for fault in documents.faults_of(document, [payload.root for payload in payloads]) if not text.tentative else []:
+        for fault in documents.faults_of(document, [payload.root for payload in payloads]) if not text.facts.tentative else []:
             yield from self._rulebook.fault(fault, documents.concerned(fault, payloads))
         for payload in payloads:
             misfit = documents.root_fault(payload)
@@ -209,4 +209,5 @@ _OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow
 
 def _mentions_trigger(text: Text) -> bool:
     """Tell whether a text may hold a trigger; other systems have topics too."""
-    return bool(text.names) or text.creates_trigger or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))
+    facts = text.facts
+    return bool(facts.names) or facts.creates_trigger or (b"topicName" in text.data and any(mark in text.data for mark in _OF_TRIGGERS))

@@ -225,7 +225,7 @@ def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDe
     ruling = job.judging.resolver.rule_on(path, bare=path in job.scope.paths and not job.scope.allow_empty)
     for text in _texts(job, path, stream):
         named = _named(job, text)
-        settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.certain or named is not None)
+        settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.facts.certain or named is not None)
         document = documents.open_document(path, text, job.scope.max_size)
         for payload in documents.payloads(document, text, settled, must_hold=True):
             flow = job.flow_for(path, settled, flow_id_of(payload))
@@ -250,6 +250,6 @@ def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:
 
 def _named(job: Job, text: Text) -> FlowDefinition | None:
     try:
-        return job.judging.references.named(text.flow) if text.flow and job.judging.references is not None else None
+        return job.judging.references.named(text.facts.flow) if text.facts.flow and job.judging.references is not None else None
     except DefinitionError:
         return None

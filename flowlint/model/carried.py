@@ -14,17 +14,38 @@ if TYPE_CHECKING:
     from flowlint.model.ignoring import CommentIgnore
 
 
+class HostFacts(NamedTuple):
+    """What the host of a text knows about it beyond its characters.
+
+    ``certain`` is true when the text is sent to the endpoint, whatever it holds. ``flow`` names its flow, by path, id or name.
+    ``tentative`` is true when what is filled in may mend the text, so that faults of its grammar are not certain. ``creates_trigger`` is
+    true when a trigger is made of the text, whatever it holds; ``names`` are the host's names of a trigger's fields, where they are not the
+    API's.
+
+    ``holes`` are the JSON types of placeholders, by their whole text; ``missing`` are those of them that may be filled with nothing, or not
+    at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by the request's own. ``words``
+    are what the host writes for ``true`` and ``false``, where not these.
+    """
+
+    certain: bool = False
+    flow: str = ""
+    tentative: bool = False
+    creates_trigger: bool = False
+    names: Mapping[str, str] = MappingProxyType({})
+    holes: Mapping[str, str] = MappingProxyType({})
+    missing: frozenset[str] = frozenset()
+    misnamed: Mapping[str, str] = MappingProxyType({})
+    words: Mapping[str, str] = MappingProxyType({})
+
+
+NO_FACTS = HostFacts()
+
+
 class Text(NamedTuple):
     """One document's text as a carrier found it: its grammar (``json``, ``yaml``, or a language that another carrier reads) and bytes.
 
     ``first_line`` is the line, from 1, at which it begins in the file. ``size`` is its length in bytes where it is over the limit; ``data``
-    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another. ``certain`` is true when
-    it is sent to the endpoint, whatever it holds; ``flow`` names its flow, by path, id or name, where the host does. ``holes`` are the JSON
-    types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may be filled with nothing,
-    or not at all. ``names`` are the host's names of a trigger's fields, where they are not the API's. ``tentative`` is true when what is
-    filled in may mend the text, so that faults of its grammar are not certain. ``misnamed`` are the names by which code has to set members
-    of the request, where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
-    ``creates_trigger`` is true when a trigger is made of the text, whatever it holds.
+    then holds only its beginning and is not parsed. ``source`` is the text itself where it stands inside another.
     """
 
     grammar: str
@@ -32,15 +53,7 @@ class Text(NamedTuple):
     first_line: int = 1
     size: int = 0
     source: Source | None = None
-    certain: bool = False
-    flow: str = ""
-    holes: Mapping[str, str] = MappingProxyType({})
-    names: Mapping[str, str] = MappingProxyType({})
-    tentative: bool = False
-    misnamed: Mapping[str, str] = MappingProxyType({})
-    missing: frozenset[str] = frozenset()
-    words: Mapping[str, str] = MappingProxyType({})
-    creates_trigger: bool = False
+    facts: HostFacts = NO_FACTS
 
 
 class Readings(NamedTuple):

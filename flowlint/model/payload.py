@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from flowlint.model.carried import NO_FACTS, HostFacts
 from flowlint.model.datatype import FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Location, Source, Span, join
@@ -40,20 +41,15 @@ class Form(StrEnum):
 class Payload:
     """One request body: its text, the root of its tree, and the pointer of that root in the document.
 
-    ``holes`` are the JSON types of placeholders, by their whole text, where the host declares them; ``missing`` are those of them that may
-    be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by
-    the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these. ``wrapper`` is the object that
-    the request is a member of, where one is sent in its place.
+    ``facts`` are what its host knows about the text. ``wrapper`` is the object that the request is a member of, where one is sent in its
+    place.
     """
 
     source: Source
     root: Node
     pointer: str = ""
     shape: Shape = Shape.REQUEST
-    holes: Mapping[str, str] = field(default_factory=dict)
-    misnamed: Mapping[str, str] = field(default_factory=dict)
-    missing: frozenset[str] = frozenset()
-    words: Mapping[str, str] = field(default_factory=dict)
+    facts: HostFacts = NO_FACTS
     wrapper: Node | None = None
 
     @property

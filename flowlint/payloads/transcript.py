@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from flowlint.model.carried import Text
+from flowlint.model.carried import NO_FACTS, HostFacts, Text
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Embedding, Piece, Refusal, Source, region
 from flowlint.model.pattern import pattern
@@ -136,9 +136,9 @@ def json_string(host: Source, start: int, end: int) -> Source:
     return transcript.source()
 
 
-def embedded(grammar: str, source: Source) -> Text:
-    """Return an embedded text as carriers yield it, with nothing said of what it is."""
-    return Text(grammar, source.text.encode("utf-8", "surrogatepass"), _first_line(source), source=source)
+def embedded(grammar: str, source: Source, facts: HostFacts = NO_FACTS) -> Text:
+    """Return an embedded text as carriers yield it."""
+    return Text(grammar, source.text.encode("utf-8", "surrogatepass"), _first_line(source), 0, source, facts)
 
 
 def _first_line(source: Source) -> int:

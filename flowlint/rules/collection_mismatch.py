@@ -63,7 +63,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument, parameter, problem in binding.problems(FaultKind.COLLECTION):
         single = problem.expected == SINGLE_VALUE
         yield Diagnostic(
-            f"{taker(argument, problem.node)} takes {problem.expected}, found {noun(problem.node, binding.payload.holes)}",
+            f"{taker(argument, problem.node)} takes {problem.expected}, found {noun(problem.node, binding.payload.facts.holes)}",
             binding.at(problem.node, problem.pointer),
             help=_help(argument, parameter, problem),
             parameter=parameter.name,

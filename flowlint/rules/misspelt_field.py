@@ -84,7 +84,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 def _misnamed(binding: Binding) -> Iterator[Diagnostic]:
     payload = binding.payload
     for key, _ in payload.root.members:
-        attribute = payload.misnamed.get(str(key.value))
+        attribute = payload.facts.misnamed.get(str(key.value))
         if attribute is not None:
             yield Diagnostic(
                 f'attribute {quoted(key.value)} is not sent by the model FlowExecutionLaunchRequest, expected "{attribute}"',

@@ -121,7 +121,7 @@ def _field(binding: Binding, field: Field) -> Diagnostic:
 
 
 def _argument(binding: Binding, argument: Argument, parameter: InputParameter, problem: ValueProblem) -> Diagnostic:
-    found = noun(problem.node, binding.payload.holes)
+    found = noun(problem.node, binding.payload.facts.holes)
     if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
         found = "one with a fraction"
     fix = _retyping(binding, argument, parameter, problem.node)
@@ -143,7 +143,7 @@ def _argument(binding: Binding, argument: Argument, parameter: InputParameter, p
 
 def _as_written(binding: Binding, expected: str) -> str:
     """Return what is expected in the words of the host."""
-    return re.sub(r"\b(?:true|false)\b", lambda word: binding.payload.words.get(word.group(), word.group()), expected)
+    return re.sub(r"\b(?:true|false)\b", lambda word: binding.payload.facts.words.get(word.group(), word.group()), expected)
 
 
 def _is_quoted_placeholder(binding: Binding, node: Node) -> bool:
@@ -158,7 +158,7 @@ def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, n
     """Return the fix that makes the same text a value of the declared type, where that is plainly what was meant."""
     if not binding.owns(argument):
         return None
-    text, holes = binding.payload.source.text, binding.payload.holes
+    text, holes = binding.payload.source.text, binding.payload.facts.holes
     if parameter.type.name == "string" and node.kind is Kind.HOLE:
         alike = holes.get(str(node.value)) in {"boolean", "integer"}
         return Fix("put the placeholder in quotes", Safety.SAFE, edits.enclose(node, '"', '"')) if alike else None
@@ -175,7 +175,7 @@ def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, n
 
 
 def _may_be_missing(binding: Binding, node: Node) -> bool:
-    return node.kind is Kind.STRING and node.text in binding.payload.missing
+    return node.kind is Kind.STRING and node.text in binding.payload.facts.missing
 
 
 def _quoting(text: str, node: Node, pattern: str) -> Fix | None:

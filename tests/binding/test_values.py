@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flowlint.binding.arguments import bind
+from flowlint.model.carried import HostFacts
 from flowlint.model.datatype import DataType, FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Source
@@ -19,7 +20,7 @@ def found(kind: DataType, schema: dict[str, Any] | None, value: str, **facts: An
     flow = FlowDefinition("F", "workflow", request_body=RequestBody.PARAMETERS, inputs=(InputParameter("Flow.x", kind, schema=schema),))
     source = Source("a.json", f'{{"flowId": "${{id}}", "inputData": {{"Flow.x": {value}}}}}')
     (root,) = strict.parse(source).roots
-    (argument,) = bind(Payload(source, root, **facts), flow).arguments
+    (argument,) = bind(Payload(source, root, facts=HostFacts(**facts)), flow).arguments
     return [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems]
 
 

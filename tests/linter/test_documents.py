@@ -4,7 +4,7 @@ import pytest
 
 from flowlint.binding.resolver import FileRuling
 from flowlint.linter.documents import open_document, payloads, root_fault
-from flowlint.model.carried import Text
+from flowlint.model.carried import HostFacts, Text
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.mode import Shape
@@ -40,7 +40,7 @@ ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
     ],
 )
 def test_the_body_of_another_endpoint_is_no_launch_request(text: str, certain: bool, named: int, met: int) -> None:
-    found = Text("json", text.encode(), certain=certain)
+    found = Text("json", text.encode(), facts=HostFacts(certain))
     document = open_document("payload.json", found, 1 << 20)
     counts = [len(payloads(document, found, FileRuling(), must_hold=must_hold)) for must_hold in (True, False)]
     assert counts == [named, met]

@@ -13,7 +13,7 @@ from flowlint.contracts import Rule
 from flowlint.linter.documents import triggers, unwrapped
 from flowlint.linter.edits import apply
 from flowlint.model.call import Call
-from flowlint.model.carried import Text
+from flowlint.model.carried import HostFacts, Text
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
@@ -86,7 +86,7 @@ def started() -> Callable[..., TriggerBinding]:
         filled: Iterable[str] = (),
         names: Mapping[str, str] | None = None,
     ) -> TriggerBinding:
-        (declaration,) = triggers(parse(grammar, _source(text, grammar)), Text(grammar, text.encode(), names=names or {}))
+        (declaration,) = triggers(parse(grammar, _source(text, grammar)), Text(grammar, text.encode(), facts=HostFacts(names=names or {})))
         fields = topics.fields(topics.meant(declaration.trigger.topic or ""))
         return TriggerBinding(declaration, flow, fields, frozenset(filled))
 

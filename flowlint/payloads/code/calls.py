@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
-from flowlint.model.carried import Carried, Readings, Text, Unchecked
+from flowlint.model.carried import Carried, HostFacts, Readings, Text, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
@@ -63,7 +63,10 @@ _Reading: TypeAlias = "Callable[..., list[Carried | _Whole] | None]"
 
 def _creating(found: Carried | _Whole) -> Carried | _Whole:
     """Return what was found in a call that makes a trigger of it."""
-    return found._replace(text=found.text._replace(creates_trigger=True)) if isinstance(found, _Whole) else found
+    if not isinstance(found, _Whole):
+        return found
+    facts = found.text.facts._replace(creates_trigger=True)
+    return found._replace(text=found.text._replace(facts=facts))
 
 
 def _gathered(found: Iterable[Carried | _Whole]) -> Iterator[Carried]:
@@ -73,7 +76,7 @@ def _gathered(found: Iterable[Carried | _Whole]) -> Iterator[Carried]:
     for number, one in enumerate(found):
         if isinstance(one, _Whole):
             order.setdefault(one.place)
-            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.certain, one.text.creates_trigger), one.text)
+            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.facts.certain, one.text.facts.creates_trigger), one.text)
         else:
             order[number] = one
     for place, carried in order.items():
@@ -308,7 +311,7 @@ class _Finder:
 
         def told() -> _Whole:
             source = json_writer.string(self._source, parts, self._resolve)
-            text = embedded("json", source)._replace(certain=certain, tentative=_LOOSE.search(source.text) is not None)
+            text = embedded("json", source, HostFacts(certain, tentative=_LOOSE.search(source.text) is not None))
             return _Whole((parts[0].start, parts[-1].end), text)
 
         return [*self._names.paths(call, told)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flowlint.model.carried import Text
+from flowlint.model.carried import HostFacts, Text
 from flowlint.model.location import Refusal, Source
 from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.code.program import (
@@ -81,8 +81,8 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     writer = _Writer(source, dialect, resolve, fixed=fixed)
     words = {word: spelt for word, spelt in dialect.words.items() if spelt != word != "null"}
     writer.expression(record, 0)
-    text = embedded("json", writer.transcript.source(supposed=supposed))._replace(certain=certain, holes=MappingProxyType(writer.holes))
-    return text._replace(misnamed=record.misnamed, words=MappingProxyType(words))
+    facts = HostFacts(certain, holes=MappingProxyType(writer.holes), misnamed=record.misnamed, words=MappingProxyType(words))
+    return embedded("json", writer.transcript.source(supposed=supposed), facts)
 
 
 def string(source: Source, parts: Iterable[Quoted | Expression], resolve: Resolve) -> Source:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flowlint.model import endpoint
-from flowlint.model.carried import Text
+from flowlint.model.carried import HostFacts, Text
 from flowlint.model.location import Source
 from flowlint.payloads.transcript import Transcript, as_it_is, embedded, on_one_line
 from flowlint.syntax.document import is_template
@@ -62,7 +62,7 @@ def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]
     grammar = _GRAMMARS.get(language, "json" if flow is not None and language == "flowlint" else language)
     content = _content(source, lines, opening["before"])
     certain = grammar == "json" and _is_launch(content.text)
-    return embedded(grammar, content)._replace(certain=certain, flow=(flow["quoted"] or flow["plain"]).strip() if flow else "")
+    return embedded(grammar, content, HostFacts(certain, (flow["quoted"] or flow["plain"]).strip() if flow else ""))
 
 
 def _is_launch(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint.model.carried import BodyFile, Carried, Unchecked
+from flowlint.model.carried import BodyFile, Carried, HostFacts, Unchecked
 from flowlint.model.location import Source, Span
 from flowlint.payloads.shell import windows
 from flowlint.payloads.shell.curl import Request, without
@@ -121,4 +121,4 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], *, certa
             transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source())._replace(certain=certain, creates_trigger=creates_trigger)
+    yield embedded("json", transcript.source(), HostFacts(certain, creates_trigger=creates_trigger))

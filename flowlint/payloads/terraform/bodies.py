@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call, Word
-from flowlint.model.carried import BodyFile, Text, Unchecked
+from flowlint.model.carried import BodyFile, HostFacts, Text, Unchecked
 from flowlint.model.location import Source
 from flowlint.model.request import spells_flow_id
 from flowlint.payloads.terraform.hcl.formats import formatted
@@ -22,6 +22,7 @@ from flowlint.payloads.transcript import embedded
 _DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\n)*'\Z")
 """A text that ends where the data of ``curl`` begins, in single quotes."""
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
+_SENT = HostFacts(certain=True)
 
 
 def held_in(file: TerraformFile, block: Block) -> Iterator[Text | BodyFile | Call | Unchecked]:
@@ -73,11 +74,11 @@ def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Itera
     if path := _path(expression):
         yield BodyFile(path, place)
     elif isinstance(expression, Template) and not has_directive(expression):
-        yield embedded("json", said(file, expression))._replace(certain=True)
+        yield embedded("json", said(file, expression), _SENT)
     elif (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
-        yield embedded("json", as_json(file, given))._replace(certain=True)
+        yield embedded("json", as_json(file, given), _SENT)
     elif (made := formatted(file.source, expression)) is not None:
-        yield embedded("json", made.source())._replace(certain=True)
+        yield embedded("json", made.source(), _SENT)
     elif launches and not isinstance(expression, Null) and not _is_held_elsewhere(file, expression):
         yield Unchecked(place, "body not checked: Terraform computes it")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from flowlint.model.carried import Text
+from flowlint.model.carried import HostFacts, Text
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, attribute_value, value
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, encoded, has_directive, hole, in_expression
 from flowlint.payloads.terraform.hcl.transcripts import content, said
@@ -37,7 +37,7 @@ def text_of(file: TerraformFile, block: Block) -> Text:
     """Return a trigger as the API has it; what is put between the resource's own words is not to be edited."""
     transcript = Transcript(file.source)
     _members(transcript, file, block, _FIELDS, block.start, block.start + len(block.type))
-    return embedded("json", transcript.source())._replace(names=_NAMES)
+    return embedded("json", transcript.source(), HostFacts(names=_NAMES))
 
 
 def _members(transcript: Transcript, file: TerraformFile, block: Block, fields: dict[str, str], start: int, end: int) -> None:

@@ -25,7 +25,7 @@ def beside(path: str, data: bytes, carried: Iterable[Carried], *, alone: bool) -
     has_trigger = False
     for one in carried:
         places += _places(one)
-        has_trigger = has_trigger or any(text.creates_trigger for text in _texts(one))
+        has_trigger = has_trigger or any(text.facts.creates_trigger for text in _texts(one))
         # What is wrong with a text as a whole is the reason why nothing is read in it.
         alone = alone or isinstance(one, SyntaxFault)
         yield one

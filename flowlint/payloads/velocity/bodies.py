@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from flowlint.model.carried import Readings, Text, Unchecked
+from flowlint.model.carried import HostFacts, Readings, Text, Unchecked
 from flowlint.model.location import Refusal, Source
 from flowlint.payloads.transcript import Transcript, embedded
 from flowlint.payloads.velocity import template as velocity_template
@@ -92,9 +92,9 @@ def _text(
         else:
             transcript.put(_IN_STRING if in_string else " ", part.start, part.end, Refusal.IMMOVABLE)
     holes = dict(_holes(parts, properties))
-    text = embedded("json", transcript.source())._replace(certain=certain, holes=holes)
     missing = frozenset(hole for hole in holes if not _is_required(properties, required, _path(hole)))
-    return text._replace(tentative=_is_tentative(template.text, parts, holes), missing=missing)
+    is_tentative = _is_tentative(template.text, parts, holes)
+    return embedded("json", transcript.source(), HostFacts(certain, tentative=is_tentative, holes=holes, missing=missing))
 
 
 def _told(text: str, parts: Iterable[Part]) -> Iterator[tuple[Part, bool]]:

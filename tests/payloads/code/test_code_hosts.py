@@ -47,6 +47,10 @@ class Language(NamedTuple):
     string: Callable[[str, Random], str]
     key: Callable[[str, Random], str]
 
+    def told(self, instruction: str) -> str:
+        """Return an instruction in the words of the language."""
+        return re.sub(r"\b(?:true|false)\b", lambda word: self.words.get(word[0], word[0]), instruction)
+
 
 def escaped(text: str, quote: str, random: Random, unicode: str) -> str:
     spelt = ""
@@ -202,7 +206,10 @@ def test_a_literal_is_judged_and_mended_as_its_json(data: st.DataObject, folder:
     alone.write_bytes(case.text.encode())
     inside.write_bytes(code.encode())
 
-    expected = [(*words, at(Lines(code), starts[offset(case.text, *place)])) for *words, place in judged(case, alone)]
+    expected = [
+        (rule, message, language.told(remedy), pointer, at(Lines(code), starts[offset(case.text, *place)]))
+        for rule, message, remedy, pointer, place in judged(case, alone)
+    ]
     assert sorted(judged(case, inside)) == sorted(expected), f"{case.text}\n{code}"
 
     both = [apply_fixes(job(case, str(path)), [str(path)], unsafe=True, write=True) for path in (alone, inside)]

@@ -70,8 +70,8 @@ def test_a_template_is_a_text_whose_placeholders_have_the_types_of_the_contract(
     call, text = held(action('{"a": $input.n, "b": "$!{input.n}", "c": ${input.o.b}, "d": $input.s, "e": $x}', properties))
     assert (call.url.text, call.method.text, call.has_body, call.states_headers) == (URL, "POST", True, False)
     assert text.source.text == '{"a": ${input.n}, "b": "${input.n}", "c": ${input.o.b}, "d": ${input.s}, "e": ${x}}'
-    assert dict(text.holes) == {"${input.n}": "integer", "${input.o.b}": "boolean", "${input.s}": "string"}
-    assert (text.grammar, text.certain, text.tentative) == ("json", True, False)
+    assert dict(text.facts.holes) == {"${input.n}": "integer", "${input.o.b}": "boolean", "${input.s}": "string"}
+    assert (text.grammar, text.facts.certain, text.facts.tentative) == ("json", True, False)
 
 
 def test_actions_are_found_in_lists_and_listings() -> None:
@@ -89,7 +89,7 @@ def test_actions_are_found_in_lists_and_listings() -> None:
     ],
 )
 def test_a_body_is_certain_where_it_is_posted_to_the_endpoint(request_: dict[str, object], certain: bool) -> None:
-    assert [one.certain for one in held(action("{}", **request_)) if isinstance(one, Text)] == [certain]
+    assert [one.facts.certain for one in held(action("{}", **request_)) if isinstance(one, Text)] == [certain]
 
 
 def test_an_action_that_leads_elsewhere_holds_nothing() -> None:
@@ -118,7 +118,7 @@ def test_a_credential_in_a_header_is_told() -> None:
 )
 def test_faults_count_unless_what_is_filled_in_may_mend_them(template: str, tentative: bool) -> None:
     properties = {"s": {"type": "string"}, "n": {"type": "integer"}}
-    assert [one.tentative for one in held(action(template, properties)) if isinstance(one, Text)] == [tentative]
+    assert [one.facts.tentative for one in held(action(template, properties)) if isinstance(one, Text)] == [tentative]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def stretch(place: Location) -> str:
 
 def bodies(text: str) -> list[tuple[str, int, bool]]:
     """Return the bodies in a file: content, first line, and whether they are known to be sent to the endpoint."""
-    return [(one.source.text, one.first_line, one.certain) for one in found(text) if isinstance(one, Text) and one.source is not None]
+    return [(one.source.text, one.first_line, one.facts.certain) for one in found(text) if isinstance(one, Text) and one.source is not None]
 
 
 def call(text: str) -> Call:

@@ -21,7 +21,7 @@ def found(code: str) -> list[Text | Call | Unchecked]:
 
 
 def sent(code: str) -> list[tuple[str, bool]]:
-    return [(one.data.decode(), one.certain) for one in found(code) if isinstance(one, Text)]
+    return [(one.data.decode(), one.facts.certain) for one in found(code) if isinstance(one, Text)]
 
 
 @pytest.mark.parametrize(

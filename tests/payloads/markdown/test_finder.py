@@ -20,7 +20,9 @@ from flowlint.payloads.markdown.carrier import CARRIER
 def held(text: str) -> list[tuple[str, int, str, str]]:
     """Return what the fences of a Markdown text hold: grammar, first line, flow and content."""
     found = texts_of("doc.md", BytesIO(dedent(text).encode()), 1 << 20)
-    return [(one.grammar, one.first_line, one.flow, one.source.text) for one in found if isinstance(one, Text) and one.source is not None]
+    return [
+        (one.grammar, one.first_line, one.facts.flow, one.source.text) for one in found if isinstance(one, Text) and one.source is not None
+    ]
 
 
 def test_fences_of_json_and_yaml_are_texts() -> None:
@@ -167,7 +169,7 @@ def test_a_byte_order_mark_before_a_fence_is_none_of_it() -> None:
 )
 def test_a_fence_that_cannot_be_read_is_judged_where_it_is_a_launch_request(text: str, certain: bool) -> None:
     found = texts_of("doc.md", BytesIO(f"```json\n{text}\n```\n".encode()), 1 << 20)
-    assert [one.certain for one in found if isinstance(one, Text)] == [certain]
+    assert [one.facts.certain for one in found if isinstance(one, Text)] == [certain]
 
 
 def test_a_page_in_utf_16_is_named() -> None:

@@ -222,7 +222,7 @@ def test_expressions_are_variables() -> None:
 
 
 def test_yaml_without_scripts_is_read_as_yaml_alone() -> None:
-    assert [(one.grammar, one.data, one.certain) for one in found("flowId: x\nrun: 5\n")] == [("yaml", b"flowId: x\nrun: 5\n", False)]
+    assert [(one.grammar, one.data, one.facts.certain) for one in found("flowId: x\nrun: 5\n")] == [("yaml", b"flowId: x\nrun: 5\n", False)]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def found(text: str) -> list[object]:
 
 
 def bodies(text: str) -> list[tuple[str, bool]]:
-    return [(one.source.text, one.certain) for one in found(text) if isinstance(one, Text) and one.source is not None]
+    return [(one.source.text, one.facts.certain) for one in found(text) if isinstance(one, Text) and one.source is not None]
 
 
 @pytest.mark.parametrize("part", ['"\\', '"\\\n', "/* ", '"', "“"])

@@ -27,7 +27,7 @@ def found(code: str) -> list[Text | Call]:
 
 
 def sent(code: str) -> list[tuple[str, bool]]:
-    return [(one.data.decode(), one.certain) for one in found(code) if isinstance(one, Text)]
+    return [(one.data.decode(), one.facts.certain) for one in found(code) if isinstance(one, Text)]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_an_object_that_is_sent_twice_is_one_payload() -> None:
     changed = "body['a'] = 2\n".join(twice.splitlines(keepends=True))
     (readings,) = (one for one in found(f"body = {{'a': 1}}\n{changed}") if not isinstance(one, Call))
     assert isinstance(readings, Readings)
-    assert [(one.data.decode(), one.certain) for one in readings.texts] == [('{"a": 1}', True), ('{"a": ${…}}', True)]
+    assert [(one.data.decode(), one.facts.certain) for one in readings.texts] == [('{"a": 1}', True), ('{"a": ${…}}', True)]
 
 
 @pytest.mark.parametrize("body", ["'%(a)s' % x", "'{a!r}'.format(a=x)", "'{}'.format(*x)", "'%s %s' % x", "', '.join(x)"])
@@ -403,7 +403,7 @@ def test_arguments_of_the_class_are_judged_as_if_they_were_set(arguments: str, e
     assert unchecked.sentence == "arguments are checked as if they were set one by one: the class takes none"
     assert unchecked.place.span == Span(9, 35)
     assert isinstance(text, Text)
-    assert (text.data.decode(), text.certain) == (expected, True)
+    assert (text.data.decode(), text.facts.certain) == (expected, True)
 
 
 def test_the_class_of_the_sdk_takes_no_arguments() -> None:

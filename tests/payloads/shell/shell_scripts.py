@@ -20,7 +20,7 @@ def bodies(text: str, name: str = "launch.sh") -> list[str]:
     found = []
     for one in held(text, name):
         if isinstance(one, Text):
-            assert (one.grammar, one.certain) == ("json", True)
+            assert (one.grammar, one.facts.certain) == ("json", True)
             found.append(one.data.decode())
         elif isinstance(one, BodyFile):
             found.append(f"@{one.path}")

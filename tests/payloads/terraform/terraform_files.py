@@ -32,7 +32,7 @@ def held(text: str) -> list[object]:
     found: list[object] = []
     for one in texts_of("main.tf", BytesIO(text.encode()), 1 << 20):
         if isinstance(one, Text):
-            found.append((one.grammar, one.certain, one.first_line, one.data.decode()))
+            found.append((one.grammar, one.facts.certain, one.first_line, one.data.decode()))
         elif isinstance(one, BodyFile):
             found.append(one.path)
         elif isinstance(one, Call):

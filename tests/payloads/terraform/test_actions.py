@@ -93,7 +93,7 @@ resource "genesyscloud_integration_action" "x" {{
     found = body.texts if isinstance(body, Readings) else [body]
     first = found[0]
     assert isinstance(first, Text)
-    assert (first.data.decode().replace(" ", ""), sorted(first.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
+    assert (first.data.decode().replace(" ", ""), sorted(first.facts.missing), len(found)) == ('{"a":"${input.b}"}', missing, readings)
 
 
 def test_what_an_action_encodes_is_a_template_too() -> None:

@@ -14,7 +14,7 @@ from terraform_files import COMPUTED, NAMES, URL, held, run, trigger
 
 from flowlint import registry
 from flowlint.linter.contents import texts_of
-from flowlint.model.carried import Text
+from flowlint.model.carried import HostFacts, Text
 from flowlint.model.location import Source
 from flowlint.payloads.terraform.carrier import CARRIER
 
@@ -138,7 +138,7 @@ def test_a_trigger_has_the_form_of_the_api() -> None:
         b'{"name": "A \\"b\\" ${var.c}", "topicName": ${local.topic}, "enabled": false, "target": '
         b'{"id": ${try( module.x["y"].id, null )}, "type": "Workflow", "workflowTargetSettings": {"dataFormat": "Json"}}, '
         b'"eventTTLSeconds": 60}',
-        names=NAMES,
+        facts=HostFacts(names=NAMES),
     )
 
 
