@@ -15,11 +15,12 @@ gc.set_threshold(50_000, 20, 100)
 
 import click  # noqa: E402
 
+from flowlint.cli.help import Command, unknown  # noqa: E402
 from flowlint.model.errors import FlowlintError, RuleCrash  # noqa: E402
 from flowlint.model.version import __version__  # noqa: E402
 
 
-class _Commands(click.Group):
+class _Commands(click.Group, Command):
     """A group whose commands are the modules of the folder ``commands``, each imported only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -35,13 +36,8 @@ class _Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from flowlint.model.spelling import closest
-
-            near = closest(args[0], self.list_commands(ctx), 1)
-            if not near:
-                raise
-            raise click.UsageError(f"{error.message.rstrip('.')}. Did you mean '{near[0]}'?", ctx) from None
+        except click.UsageError:
+            raise unknown("command", args[0], self.list_commands(ctx), ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -71,9 +67,10 @@ def group() -> None:
     """Check request payloads against the Genesys Cloud Architect flows that they launch.
 
     \b
-    flowlint check payloads/ --definitions flows/   check every payload in a folder
-    flowlint show flows/                            see what flowlint reads in definitions
-    flowlint explain type-mismatch                  read a rule's manual
+    Examples:
+      flowlint check payloads/ --definitions flows/   check every payload in a folder
+      flowlint show flows/                            see what flowlint reads in definitions
+      flowlint explain type-mismatch                  read a rule's manual
 
     Exit codes: 0 no finding that fails the run (--fail-on), 1 findings, 2 wrong usage or configuration, 3 could not check,
     4 internal error.

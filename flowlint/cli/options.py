@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.cli.help import option
 from flowlint.config.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,85 +32,96 @@ class Seconds(click.FloatRange):
         return self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx) if isnan(number) else number
 
 
-_OPTIONS = (
-    click.argument("paths", nargs=-1, type=click.Path()),
-    click.option(
-        "-d",
-        "--definitions",
-        multiple=True,
-        metavar="PATH",
-        help="Flow definitions: a file or folder; repeatable. Default: the configuration's, else the folder flows.",
-    ),
-    click.option("--flow", metavar="REF", help="Check every payload against this flow: a definition's path, an id, a name or an alias."),
-    click.option(
-        "--config",
-        metavar="PATH",
-        help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, from here upwards.",
-    ),
-    click.option("--select", multiple=True, metavar="RULE", help="Run only these rules or groups; repeatable, or with commas."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Leave out these rules or groups; repeatable, or with commas."),
-    click.option("--allow-empty", is_flag=True, help="A path may hold no payload; take only requests with a flowId for payloads."),
-    click.option(
-        "--max-size",
-        type=click.IntRange(1, 1 << 30),
-        default=16 << 20,
-        metavar="BYTES",
-        help="Largest document that is parsed.  [default: 16 MiB]",
-    ),
-    click.option("--frozen", is_flag=True, help="Demand that every definition is as the lock of its snapshot says."),
-    click.option(
-        "--terraform-state",
-        metavar="FILE",
-        help="Take flow ids and definitions from this output of `terraform show -json`, too.",
-    ),
-    click.option("--no-ignores", is_flag=True, help="Report what the configuration and comments ignore too."),
+DEFINITIONS = option(
+    "-d",
+    "--definitions",
+    group="Flow definitions",
+    multiple=True,
+    metavar="PATH",
+    help="Load flow definitions from a file or folder; repeatable.  [default: those of the configuration, else flows]",
 )
-
-OUTPUT = click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
-CONFIG = click.option(
+CONFIG = option(
     "--config",
     metavar="PATH",
-    help="Configuration file. Default: .flowlint.yaml or [tool.flowlint] in pyproject.toml, upwards.",
+    help="Use this configuration file.  [default: .flowlint.yaml or pyproject.toml, here or in a folder above]",
 )
-COLOR = click.option(
+OUTPUT = option("--output", group="Report", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
+COLOR = option(
     "--color",
+    group="Report",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Colour; NO_COLOR and FORCE_COLOR are heeded.",
+    help="When to use colour; NO_COLOR and FORCE_COLOR apply too.",
 )
-QUIET = click.option("--quiet", "-q", is_flag=True, help="Print findings only.")
+QUIET = option("-q", "--quiet", group="Report", is_flag=True, help="Print only findings.")
+
+_OPTIONS = (
+    click.argument("paths", nargs=-1, type=click.Path()),
+    DEFINITIONS,
+    option("--flow", group="Flow definitions", metavar="REF", help="Check against this flow: its path, id, name or alias."),
+    option("--frozen", group="Flow definitions", is_flag=True, help="Require every definition to match its snapshot's lock."),
+    option(
+        "--terraform-state",
+        group="Flow definitions",
+        metavar="FILE",
+        help="Read flows from this output of `terraform show -json`.",
+    ),
+    option("--allow-empty", group="Payloads", is_flag=True, help="Accept paths without a payload; a payload needs a flowId."),
+    option(
+        "--max-size",
+        group="Payloads",
+        type=click.IntRange(1, 1 << 30),
+        default=16 << 20,
+        metavar="BYTES",
+        help="Size of the largest document that is read.  [default: 16 MiB]",
+    ),
+    option("--select", group="Findings", multiple=True, metavar="RULE", help="Run only this rule or group; repeatable, or use commas."),
+    option("--ignore", group="Findings", multiple=True, metavar="RULE", help="Leave out this rule or group; repeatable, or use commas."),
+    option("--no-ignores", group="Findings", is_flag=True, help="Report what comments and the configuration ignore, too."),
+    CONFIG,
+)
 
 _PLATFORM_OPTIONS = (
-    click.option(
-        "--profile", metavar="NAME", help="Sign in to the platform with this profile of ~/.gc/config.toml instead of the environment."
+    option(
+        "--profile",
+        group="Platform",
+        metavar="NAME",
+        help="Sign in with this profile of ~/.gc/config.toml.  [default: credentials from the environment]",
     ),
-    click.option(
-        "--region", metavar="REGION", help="The platform's region, as eu-west-1 or mypurecloud.ie.  [default: GENESYSCLOUD_REGION]"
+    option(
+        "--region",
+        group="Platform",
+        metavar="REGION",
+        help="Region, such as eu-west-1 or mypurecloud.ie.  [default: GENESYSCLOUD_REGION]",
     ),
-    click.option("--base-url", metavar="URL", help="The address of the platform's API, instead of the region's: a gateway, or a test."),
-    click.option("--login-url", metavar="URL", help="The address of the platform's sign-in, instead of the region's."),
-    click.option(
+    option("--base-url", group="Platform", metavar="URL", help="Address of the API, for a gateway or a test."),
+    option("--login-url", group="Platform", metavar="URL", help="Address for signing in, for a gateway or a test."),
+    option(
         "--timeout",
+        group="Platform",
         type=Seconds(),
+        metavar="SECONDS",
         default=30.0,
         show_default=True,
-        help="Seconds to wait for an answer of the platform.",
+        help="Longest wait for one answer of the platform.",
     ),
-    click.option(
+    option(
         "--time-limit",
+        group="Platform",
         type=Seconds(),
+        metavar="SECONDS",
         default=900.0,
         show_default=True,
-        help="Seconds for everything that is asked of the platform.",
+        help="Longest time for all requests to the platform.",
     ),
 )
 
 
 def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give ``command`` the argument and options that say what is checked and how."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
+    for added in reversed(_OPTIONS):
+        command = added(command)
     return command
 
 
@@ -123,8 +135,8 @@ def check_options(options: dict[str, Any]) -> CheckOptions:
 
 def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give ``command`` the options that say how the platform is reached."""
-    for option in reversed(_PLATFORM_OPTIONS):
-        command = option(command)
+    for added in reversed(_PLATFORM_OPTIONS):
+        command = added(command)
     return command
 
 

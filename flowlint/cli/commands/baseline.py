@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from flowlint.cli import streams
+from flowlint.cli.help import Command, option
 from flowlint.cli.options import check_options, checks_payloads
 from flowlint.cli.reports import demand_writable
 from flowlint.config.settings import DEFAULT_BASELINE
@@ -19,21 +20,28 @@ from flowlint.model.report import BaselineEntry, Report
 from flowlint.sources.files import write_atomic
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=Command)
 @checks_payloads
-@click.option("--file", "path", metavar="FILE", help=f"The baseline.  [default: {DEFAULT_BASELINE}, beside the configuration]")
-@click.option("--prune", is_flag=True, help="Only drop the entries whose findings are gone.")
+@option(
+    "--file",
+    "path",
+    group="Baseline",
+    metavar="FILE",
+    help=f"Write this baseline file.  [default: {DEFAULT_BASELINE}, beside the configuration]",
+)
+@option("--prune", group="Baseline", is_flag=True, help="Only remove the entries whose findings are gone.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Record the existing findings in a baseline file.
 
-    `flowlint check --baseline` hides them and fails on new ones alone. Entries are sorted fingerprints without line numbers, so the
-    file changes only where findings do. The file is replaced. With --prune nothing is added, and entries are removed whose finding is gone:
-    the file was checked without it, or does not exist any more.
+    `flowlint check --baseline` hides these findings and fails only on new ones. The file holds sorted fingerprints without line numbers,
+    so it changes only where findings do. An existing file is replaced. With --prune nothing is added; an entry is removed when its file
+    was checked without that finding, or does not exist any more.
 
     \b
-    flowlint baseline payloads/
-    flowlint check payloads/ --baseline
+    Examples:
+      flowlint baseline payloads/
+      flowlint check payloads/ --baseline
 
     Exit codes: 0 written, 2 wrong usage or configuration, 3 could not check.
     """  # noqa: D301

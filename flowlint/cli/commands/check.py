@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from flowlint.cli import reports, streams
+from flowlint.cli.help import Command, option
 from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.model.errors import ConfigError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
 
-class _Check(click.Command):
+class _Check(Command):
     """A command whose ``--baseline`` takes a file after ``=``, or one called so: elsewhere what follows is a path to check."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -32,57 +33,63 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
         yield "--baseline=" if arg == "--baseline" and not following.endswith("baseline.json") else arg
 
 
-@click.command(cls=_Check, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=_Check)
 @checks_payloads
-@click.option(
-    "--format",
-    "format_",
-    metavar="FORMAT",
-    help="Report on standard output: text, concise, json, sarif, github, gitlab, junit, checkstyle, rdjson or azure.  "
-    "[default: text; github in a GitHub workflow]",
+@option(
+    "--since",
+    group="Payloads",
+    metavar="REV",
+    help="Check only payloads that changes since REV affect.",
 )
-@OUTPUT
-@click.option("--fail-on", type=_LEVELS, default="error", show_default=True, help="Least severity that makes the exit code 1.")
-@click.option(
-    "--min-severity",
-    type=click.Choice(["error", "warning", "info"]),
-    default="warning",
-    show_default=True,
-    help="Least severity that is shown; the rest is counted.",
-)
-@click.option("--stdin-filename", metavar="PATH", help="The name of what comes on standard input: its suffix tells the format.")
-@click.option(
+@option("--stdin-filename", group="Payloads", metavar="PATH", help="Name for standard input; its suffix selects the format.")
+@option(
     "--baseline",
+    group="Findings",
     is_flag=False,
     flag_value="",
     metavar="[=FILE]",
-    help=f"Hide the findings that this file knows, and fail on new ones.  [default: {DEFAULT_BASELINE}, beside the configuration]",
+    help=f"Hide the findings in this baseline; fail on new ones.  [default: {DEFAULT_BASELINE}, beside the configuration]",
 )
-@click.option(
-    "--since",
-    metavar="REV",
-    help="Check only payloads that changed since this Git revision, or whose flow's definition did: files that Git does not track too.",
+@option(
+    "--min-severity",
+    group="Findings",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="Lowest severity that is shown; the rest is counted.",
 )
-@click.option("--fix", is_flag=True, help="Apply safe fixes to the files; the report and the exit code are for what remains.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: unsafe fixes too.")
-@click.option("--diff", is_flag=True, help="Print what --fix would change and write nothing; the exit code is 1 if there is anything.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@QUIET
-@click.option("-v", "--verbose", is_flag=True, help="Name every file that was skipped, and why.")
-@click.option("--show-values", is_flag=True, help="Let machine formats hold payload values.")
+@option("--fail-on", group="Findings", type=_LEVELS, default="error", show_default=True, help="Lowest severity that makes the exit code 1.")
+@option("--fix", group="Fixes", is_flag=True, help="Apply safe fixes to the files, then report what remains.")
+@option("--unsafe-fixes", group="Fixes", is_flag=True, help="With --fix or --diff: include unsafe fixes.")
+@option("--diff", group="Fixes", is_flag=True, help="Print what --fix would change; exit code 1 if anything.")
+@option(
+    "--format",
+    "format_",
+    group="Report",
+    metavar="[text|concise|json|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
+    help="Format of the report on standard output.  [default: text; github in a GitHub workflow]",
+)
+@OUTPUT
+@option("--statistics", group="Report", is_flag=True, help="Count the findings of each rule.")
+@option("--show-values", group="Report", is_flag=True, help="Include payload values in machine formats.")
 @COLOR
+@QUIET
+@option("-v", "--verbose", group="Report", is_flag=True, help="Name every file that was skipped, and why.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Check request payloads against the flows that they launch.
 
-    PATHS are files, folders (git-ignored files are left out) or - for standard input. Without PATHS the configuration's payloads are
-    checked, by default its folder. flowlint reads JSON, YAML and JSON Lines (also gzipped), and the payloads in Markdown, scripts,
-    workflows, HTTP files, Postman collections, data actions, Terraform, Python and JavaScript.
+    PATHS are files, folders (git-ignored files are left out) or - for standard input. Without PATHS, the payloads that the configuration
+    names are checked, or else its whole folder. flowlint reads JSON, YAML and JSON Lines (also gzipped), and the payloads in Markdown,
+    scripts, workflows, HTTP files, Postman collections, data actions, Terraform, Python and JavaScript.
+
+    With --since, a payload is checked if it or its flow definition changed since that Git revision, or is not tracked.
 
     \b
-    flowlint check payloads/ --definitions flows/
-    flowlint check body.json --flow flows/billing.yaml
-    curl-body | flowlint check - --flow "Billing callback"
+    Examples:
+      flowlint check payloads/ --definitions flows/
+      flowlint check body.json --flow flows/billing.yaml
+      cat body.json | flowlint check - --flow flows/billing.yaml
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
     """  # noqa: D301

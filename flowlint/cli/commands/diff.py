@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlint.cli import streams
-from flowlint.cli.options import CONFIG, live_reader, reads_platform
+from flowlint.cli.help import Command, option
+from flowlint.cli.options import COLOR, CONFIG, live_reader, reads_platform
 from flowlint.config import discovery as configuration
 from flowlint.model.errors import ConfigError
 
@@ -16,28 +17,28 @@ if TYPE_CHECKING:
     from flowlint.cli.texts.changes import Comparison
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("old")
 @click.argument("new")
-@click.option(
+@option(
     "--payloads",
+    group="Report",
     multiple=True,
     type=click.Path(),
     metavar="PATH",
-    help="Check these payloads against both sides and list those that break: files or folders; repeatable.",
+    help="List the payloads in PATH that break; repeatable.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print the changes.")
-@click.option(
+@option("--format", "form", group="Report", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@option(
     "--fail-on",
+    group="Report",
     type=click.Choice(["breaking", "risky", "any", "payloads", "never"]),
     default="breaking",
     show_default=True,
-    help="Least change that makes the exit code 1; payloads: only a payload that breaks.",
+    help="Smallest change that makes the exit code 1.",
 )
+@COLOR
 @CONFIG
-@click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour in the text for people."
-)
 @reads_platform
 @click.pass_context
 def command(
@@ -54,16 +55,18 @@ def command(
 ) -> None:
     """Report what changed between two sets of flow definitions.
 
-    Each side, OLD and NEW, is a file, a folder, git:REV:PATH (either of them as it was in a Git revision; PATH is relative to the working
-    directory) or live: (the flows of the other side as the platform has them now; for signing in see `flowlint fetch --help`).
+    OLD and NEW are each a file, a folder, git:REV:PATH or live:. git:REV:PATH is a file or folder as it was in a Git revision; PATH is
+    relative to the working directory. live: means the flows of the other side as the platform has them now; `flowlint fetch --help` says
+    how to sign in.
 
-    A change is breaking if a payload that had no error gets one, risky if payloads get a warning, are checked less strictly or mean
-    something else, and otherwise compatible.
+    A change is breaking if a payload that had no error gets one. It is risky if payloads get a warning, are checked less strictly or mean
+    something else. Otherwise it is compatible. With --fail-on payloads, only a payload that breaks makes the exit code 1.
 
     \b
-    flowlint diff git:origin/main:flows flows                       what this branch changes
-    flowlint diff git:origin/main:flows flows --payloads payloads   and which payloads it breaks
-    flowlint diff flows live:                                       what the platform has now
+    Examples:
+      flowlint diff git:HEAD:flows flows                       what changed since the last commit
+      flowlint diff git:main:flows flows --payloads payloads   which payloads this branch breaks
+      flowlint diff flows live:                                what the platform has now
 
     Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
     """  # noqa: D301

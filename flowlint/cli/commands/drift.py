@@ -8,26 +8,29 @@ from typing import Any
 import click
 
 from flowlint.cli import reports, streams
+from flowlint.cli.help import Command, option
 from flowlint.cli.options import COLOR, CONFIG, OUTPUT, QUIET, live_reader, reads_platform
 from flowlint.config import discovery as configuration
 from flowlint.model.errors import ConfigError
 
 
-@click.command("drift")
+@click.command("drift", cls=Command)
 @click.argument("snapshot", required=False)
-@click.option(
+@option(
     "--format",
     "form",
+    group="Report",
     metavar="FORMAT",
-    help="Report on standard output: one of those of `flowlint check`.  [default: text; github in a GitHub workflow]",
+    help="Any format of `flowlint check`.  [default: text; github in a GitHub workflow]",
 )
 @OUTPUT
-@click.option(
+@option(
     "--fail-on",
+    group="Report",
     type=click.Choice(["breaking", "risky", "any", "never"]),
     default="breaking",
     show_default=True,
-    help="Least change that makes the exit code 1.",
+    help="Smallest change that makes the exit code 1.",
 )
 @CONFIG
 @COLOR
@@ -37,14 +40,15 @@ from flowlint.model.errors import ConfigError
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Report how the live flows differ from SNAPSHOT.
 
-    This is `flowlint diff SNAPSHOT live:` as a report, for a scheduled job. SNAPSHOT is a file or folder of definitions; without it the
-    configuration's are compared, else the folder flows. Only these flows are read, and nothing is written. Every change
-    is a finding at the snapshot's line: an error if payloads break, a warning if it is risky, an info if it is compatible. For signing in
-    see `flowlint fetch --help`.
+    This is `flowlint diff SNAPSHOT live:` as a report, for a scheduled job. SNAPSHOT is a file or folder of definitions; without it, those
+    of the configuration are compared, or else the folder flows. Only these flows are read, and nothing is written. Every change is a
+    finding at the snapshot's line: an error if payloads break, a warning if it is risky, an info if it is compatible.
+    `flowlint fetch --help` says how to sign in.
 
     \b
-    flowlint drift
-    flowlint drift flows --fail-on any --format github
+    Examples:
+      flowlint drift
+      flowlint drift flows --fail-on any --format github
 
     Exit codes: 0 no change at or above --fail-on, 1 there is one, 2 wrong usage or configuration, 3 could not compare.
     """  # noqa: D301

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlint import registry
+from flowlint.cli.help import Command, option
 from flowlint.contracts import Rule
 from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.errors import ConfigError
@@ -25,14 +26,21 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
     return [CompletionItem(rule_id) for rule_id in (*registry.rule_ids(), DRIFT.id, *Group) if rule_id.startswith(incomplete)]
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("name", required=False, metavar="[RULE|GROUP]", shell_complete=_complete)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it.")
+@option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(name: str | None, form: str) -> None:
     """Print the manual of a rule, or list the rules.
 
-    Without an argument all rules are listed by group, with GROUP those of that group.
-    """
+    Without an argument, all rules are listed by group; with GROUP, only the rules of that group.
+
+    \b
+    Examples:
+      flowlint explain type-mismatch   the manual of one rule
+      flowlint explain values          the rules about values of arguments
+
+    Exit codes: 0 printed, 2 no rule or group has this name.
+    """  # noqa: D301
     known: list[Rule | RuleFacts] = [*registry.rules(), DRIFT]
     rules = sorted(known, key=lambda rule: list(Group).index(rule.group))
     if name is None or name in list(Group):

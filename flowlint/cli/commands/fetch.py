@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.cli.help import Command, option
 from flowlint.cli.options import CONFIG, configuration, reads_platform, signed_in
 from flowlint.cli.streams import complain, output, say, warn
 from flowlint.model.errors import ConfigError, PlatformError
@@ -22,40 +23,42 @@ if TYPE_CHECKING:
     from flowlint.sources.platform.transport import Transport
 
 
-@click.command("fetch")
+@click.command("fetch", cls=Command)
 @click.argument("flows", nargs=-1, metavar="[FLOWS]...")
-@click.option("--all", "everything", is_flag=True, help="Fetch every published flow, of every type.")
-@click.option("--type", "types", multiple=True, metavar="TYPE", help="Fetch only flows of this type, as workflow; repeatable.")
-@click.option("--division", metavar="DIVISION", default="", help="Fetch only flows of this division: its name or id.")
-@click.option(
+@option("--all", "everything", group="Flows", is_flag=True, help="Fetch every published flow, of every type.")
+@option("--type", "types", group="Flows", multiple=True, metavar="TYPE", help="Fetch flows of this type, such as workflow; repeatable.")
+@option("--division", group="Flows", metavar="DIVISION", default="", help="Fetch only flows of this division: its name or id.")
+@option(
     "--to",
     "folder",
+    group="Snapshot",
     metavar="DIR",
-    help="The snapshot's folder.  [default: that of the definitions in the configuration, else flows beside it]",
+    help="Folder of the snapshot.  [default: the definitions of the configuration, else flows beside it]",
 )
-@click.option("--no-triggers", is_flag=True, help="Leave out the triggers that start the flows.")
-@click.option("--renew", is_flag=True, help="Note the time of this run for flows that did not change, too.")
-@click.option("--prune", is_flag=True, help="Delete flows from the snapshot that are gone from the platform or not published any more.")
+@option("--no-triggers", group="Snapshot", is_flag=True, help="Leave out the triggers that start the flows.")
+@option("--renew", group="Snapshot", is_flag=True, help="Update the time of fetching for unchanged flows, too.")
+@option("--prune", group="Snapshot", is_flag=True, help="Delete flows that the platform no longer has or publishes.")
 @CONFIG
 @reads_platform
-@click.option("-q", "--quiet", is_flag=True, help="Print only errors and what this client may not read.")
+@option("-q", "--quiet", is_flag=True, help="Print only errors and what this client may not read.")
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Fetch flow definitions from the platform into a snapshot.
 
-    FLOWS are ids or names. Each flow's published version becomes a file in flowlint's own format, and flowlint.lock notes which version
-    that is. `flowlint check` reads the snapshot and never opens a connection. Without FLOWS, --all or --type, the flows of the snapshot are
-    fetched again; those that the platform does not have any more are named and kept, unless --prune is given. What did not change is not
-    written, and a requestBody that was written into a file by hand stays.
+    FLOWS are ids or names. The published version of each flow becomes a file in flowlint's own format, and flowlint.lock records which
+    version that is. `flowlint check` reads the snapshot and never opens a connection. Without FLOWS, --all or --type, the flows of the
+    snapshot are fetched again. Flows that the platform no longer has are named and kept; --prune deletes them. A file whose flow did not
+    change is not written, and a requestBody that you wrote into a file stays.
 
-    Credentials come from the environment alone, GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET or
-    GENESYSCLOUD_ACCESS_TOKEN, with GENESYSCLOUD_REGION, or from a profile of ~/.gc/config.toml. The client needs the permission
+    Credentials come from the environment: GENESYSCLOUD_OAUTHCLIENT_ID and GENESYSCLOUD_OAUTHCLIENT_SECRET, or GENESYSCLOUD_ACCESS_TOKEN,
+    each with GENESYSCLOUD_REGION. They can also come from a profile of ~/.gc/config.toml. The client needs the permission
     architect:flow:view, and processautomation:trigger:view for triggers.
 
     \b
-    flowlint fetch "Compliance check"
-    flowlint fetch --type workflow --division Home
-    flowlint fetch --all --to snapshot
+    Examples:
+      flowlint fetch "Compliance check"
+      flowlint fetch --type workflow --division Home
+      flowlint fetch --all --to snapshot
 
     Exit codes: 0 fetched, 2 wrong usage or another region than the snapshot's, 3 a flow or the platform could not be read.
     """  # noqa: D301

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from flowlint.cli.help import Command, option
+from flowlint.cli.options import CONFIG, DEFINITIONS
 from flowlint.cli.streams import output, say, warn
 from flowlint.config import discovery as configuration
 from flowlint.config.settings import Settings
@@ -23,27 +25,22 @@ _SHOWN = 5
 """Flows that an error names."""
 
 
-@click.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("flow", required=False, metavar="[FLOW]")
-@click.option(
-    "-d",
-    "--definitions",
-    multiple=True,
-    metavar="PATH",
-    help="Flow definitions: a file or folder; repeatable. Default: the configuration's, else the folder flows.",
-)
-@click.option("--config", metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
-@click.option("--write", metavar="DIR", help="Write one schema for each flow into this folder, with settings for VS Code.")
+@DEFINITIONS
+@option("--write", metavar="DIR", help="Write a schema for each flow, and settings for VS Code.")
+@CONFIG
 def command(flow: str | None, definitions: tuple[str, ...], config: str | None, write: str | None) -> None:
     """Print the JSON Schema of a launch request to FLOW.
 
-    FLOW is a definition's path, an id, a name or an alias. The schema (2020-12) describes the whole request body and accepts what
-    `flowlint check` finds free of errors, so editors and other validators agree with it. FLOW may be left out where one flow is loaded, and
-    with --write, which then writes the schemas of all of them.
+    FLOW is a definition's path, an id, a name or an alias. The schema (2020-12) describes the whole request body. It accepts what
+    `flowlint check` finds free of errors, so editors and other validators agree with it. Leave out FLOW if only one flow is loaded, or to
+    --write the schemas of all flows.
 
     \b
-    flowlint schema flows/billing.yaml > billing.schema.json   one flow's schema
-    flowlint schema --write schemas                            all of them, and settings for VS Code
+    Examples:
+      flowlint schema flows/billing.yaml > billing.schema.json   one flow's schema
+      flowlint schema --write schemas                            all of them, and settings for VS Code
 
     Exit codes: 0 printed or written, 2 wrong usage or configuration, 3 a definition is missing, cannot be read or cannot be launched.
     """  # noqa: D301

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from flowlint.cli.help import Command, option
+from flowlint.cli.options import CONFIG
 from flowlint.cli.streams import output, say, warn
 from flowlint.config import discovery as configuration
 from flowlint.definitions import catalogue
@@ -22,25 +24,26 @@ _WIDEST = 40
 """Columns that a name or type may take before the table stops making room for it."""
 
 
-@click.command("show")
+@click.command("show", cls=Command)
 @click.argument("definitions", nargs=-1, type=click.Path(), metavar="[DEFINITIONS]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "yaml"]), default="text", show_default=True, help="How to print them.")
-@click.option("--config", type=click.Path(), metavar="PATH", help="The configuration to use instead of the one found upwards from here.")
-@click.option("--triggers", is_flag=True, help="Print who starts each flow, with which fields, and which inputs nobody fills.")
+@option("--format", "form", type=click.Choice(["text", "json", "yaml"]), default="text", show_default=True, help="Output format.")
+@option("--triggers", is_flag=True, help="Print what starts each flow and fills its inputs.")
+@CONFIG
 def command(definitions: tuple[str, ...], form: str, config: str | None, *, triggers: bool) -> None:
     """Print what flowlint reads in flow definitions.
 
-    DEFINITIONS are files and folders. Each flow is shown with its name, id, type and version, its request-body setting and how that is
-    known, and its inputs with their types. Without DEFINITIONS, those of the configuration are shown, by default the folder "flows". A
-    folder may hold other files too; they are skipped and counted. One that cannot be read is named, and the others are shown.
+    DEFINITIONS are files and folders; without them, those of the configuration are shown, or else the folder flows. For each flow you see
+    its name, id, type and version, its request-body setting and how that is known, and its inputs with their types. Other files in a
+    folder are skipped and counted. A definition that cannot be read is named, and the others are shown.
+
+    With --triggers, DEFINITIONS hold triggers and payloads too; without them, the payloads of the configuration are read.
 
     \b
-    flowlint show flows/                                    all flows, for people
-    flowlint show flows/ --format json                      the same, for programs
-    flowlint show Flow.i3WorkFlow --format yaml > flow.yaml an export in flowlint's own format
-    flowlint show --triggers flows/ triggers/               who starts the flows, and what fills their inputs
-
-    With --triggers, DEFINITIONS hold triggers and payloads too; without them the payloads of the configuration are read.
+    Examples:
+      flowlint show flows/                                 all flows, for people
+      flowlint show flows/ --format json                   the same, for programs
+      flowlint show flows/ --format yaml > flows.yaml      the same, in flowlint's own format
+      flowlint show --triggers flows/ triggers/            what starts the flows, and fills their inputs
 
     Exit codes: 0 shown, 2 wrong usage or configuration, 3 a definition that is named is missing or cannot be read.
     """  # noqa: D301
