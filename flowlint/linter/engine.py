@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class Judgement(NamedTuple):
-    """The counts of a run, and sentences about what could not be checked."""
+    """The counts of a run, sentences about what could not be checked, and the files that hold something to check."""
 
     summary: Summary
     problems: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 class Survey(NamedTuple):
@@ -61,7 +62,7 @@ def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None
     for path in job.scope.paths:
         run.check_path(path)
     run.check_triggers()
-    return Judgement(run.summary, tuple(run.unchecked()))
+    return Judgement(run.summary, tuple(run.unchecked()), tuple(run.holding))
 
 
 def survey(job: Job) -> Survey:

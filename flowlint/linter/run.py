@@ -59,7 +59,7 @@ class Run:
         self._open: set[str] = set()
         self._mentions = Mentions(job.known.since.changed if job.known.since is not None else None)
         self._checked: list[str] = []
-        self._holding: list[str] = []
+        self.holding: list[str] = []
         self._passed_over: list[str] = []
 
     def report(self, collector: Collector) -> Report:
@@ -347,7 +347,7 @@ class Run:
         self.summary.payloads += held.payloads
         if held.judged:
             self.summary.files += 1
-            self._holding.append(path)
+            self.holding.append(path)
             if self._account.ignores is not None and not held.left_out:
                 self._account.ignores.reach(path)
 
@@ -381,4 +381,4 @@ class Run:
         """Return which inputs of which flow the payloads pass that were met."""
         from flowlint.linter.triggers import inputs_passed
 
-        return inputs_passed(self.job, self._holding if self.summary.payloads else [])
+        return inputs_passed(self.job, self.holding if self.summary.payloads else [])

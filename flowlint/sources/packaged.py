@@ -1,4 +1,4 @@
-"""The schemas and tables that come with flowlint."""
+"""The schemas and tables that come with flowlint, and where it was installed from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+DISTRIBUTION = "genesys-flowlint"
+"""What package registries call flowlint."""
 
 
 def load(name: str) -> dict[str, Any]:
@@ -34,3 +37,17 @@ def _folder() -> Traversable:
     except ModuleNotFoundError:
         # A checkout that is not installed: the schemas stand beside the package.
         return resources.files("flowlint") / ".." / "schemas"
+
+
+def install_record() -> str | None:
+    """Return the record that an installer keeps of where flowlint came from (``direct_url.json``, PEP 610).
+
+    It is empty after an install from a package registry, and ``None`` where flowlint is not installed.
+    """
+    from importlib.metadata import Distribution, PackageNotFoundError
+
+    try:
+        installed = Distribution.from_name(DISTRIBUTION)
+    except PackageNotFoundError:
+        return None
+    return installed.read_text("direct_url.json") or ""

@@ -1,0 +1,127 @@
+"""``flowlint init``: looks at the working directory and writes ``.flowlint.yaml``, and the files that run flowlint in CI and pre-commit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+
+from flowlint.cli import streams
+from flowlint.cli.texts import integrations
+from flowlint.cli.texts.integrations import Origin
+from flowlint.config import discovery
+from flowlint.linter.draft import Draft, written
+from flowlint.linter.evidence import Link, links
+from flowlint.linter.inventory import Inventory, take
+from flowlint.model.errors import ConfigError, DefinitionError
+from flowlint.model.printable import printable, row
+from flowlint.model.wording import counted
+from flowlint.sources.files import write_atomic
+
+_FILES = {"github": os.path.join(".github", "workflows", "flowlint.yml"), "gitlab": ".gitlab-ci.yml"}
+_HOOKS = ".pre-commit-config.yaml"
+_SCHEMA = "https://json.schemastore.org/flowlint.json"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--ci", type=click.Choice(["github", "gitlab"]), multiple=True, help="Write the file that runs flowlint there, too.")
+@click.option("--pre-commit", is_flag=True, help="Write the hooks for pre-commit, too.")
+@click.option("--terraform-state", metavar="FILE", help="Take flow ids from this output of `terraform show -json`.")
+def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | None) -> None:
+    """Write a configuration for the working directory.
+
+    Finds flow definitions and payloads, and writes .flowlint.yaml. Each flow id in payloads is mapped to its definition where something
+    says which it is: a lock, a Terraform state, or the flow's name beside the id. Otherwise the possible lines are there as comments.
+    A file that exists is never changed.
+
+    \b
+    flowlint init
+    flowlint init --ci github --pre-commit
+
+    Exit codes: 0 written, 2 every file exists already, or wrong usage, 3 could not read.
+    """  # noqa: D301
+    source = integrations.origin()
+    texts = {_FILES[name]: getattr(integrations, name)(source) for name in ci}
+    if pre_commit:
+        texts[_HOOKS] = integrations.pre_commit(source)
+    known = discovery.load(None, os.curdir).path
+    new = [path for path in texts if not os.path.lexists(path)]
+    if known is None:
+        _configure(terraform_state)
+    for path in new:
+        _save(path, texts[path])
+    kept = [*([known] if known is not None else []), *(path for path in texts if path not in new)]
+    if kept and known is not None and not new:
+        raise ConfigError(f"nothing was written: {row(kept)} {'exist' if len(kept) > 1 else 'exists'} already")
+    for path in kept:
+        click.echo(printable(f'kept "{path}", which exists already') + (f"; to add:\n\n{texts[path]}" if path in texts else ""))
+    _say_next(source, texts)
+
+
+def _configure(terraform_state: str | None) -> None:
+    """Write the configuration, and say what was found."""
+    inventory = take()
+    streams.warn(inventory.unread)
+    found = [_chosen(one) for one in links(inventory, _deployed(inventory, terraform_state))]
+    draft = Draft(tuple(flow.source for flow in inventory.flows), inventory.holding, inventory.others, inventory.left_out, tuple(found))
+    _save(discovery.FILE_NAME, written(draft, _SCHEMA))
+    files = len({flow.source for flow in inventory.flows})
+    click.echo(
+        f"  {counted(len(inventory.flows), 'flow')} in {counted(files, 'file')}, payloads in {counted(len(inventory.holding), 'file')}"
+    )
+    open_ones = [one for one in found if not one.definition]
+    without = f", {len(open_ones)} without a definition" if open_ones else ""
+    click.echo(f"  {counted(len(inventory.ids), 'flow id')} in payloads{without}")
+    for one in open_ones:
+        click.echo(printable(f'  edit the lines under "flows:" for {one.flow_id} ({one.place.address})'))
+
+
+def _deployed(inventory: Inventory, terraform_state: str | None) -> dict[str, tuple[str, str]]:
+    """Return definitions by the ids, in lower case, that a Terraform state and locks give them, each with what says so."""
+    from flowlint.definitions.snapshots import verification
+
+    known: dict[str, tuple[str, str]] = {}
+    if terraform_state is not None:
+        from flowlint.payloads.terraform import state
+
+        entries = state.load(terraform_state).entries
+        known |= {key.lower(): (str(entry.definition), f"stated in {terraform_state}") for key, entry in entries.items()}
+    sources = {flow.source for flow in inventory.flows}
+    try:
+        snapshots = verification.find(verification.folders_of(sources))
+    except DefinitionError as error:
+        streams.warn([str(error)])
+        return known
+    for snapshot in snapshots:
+        files = {entry.id.lower(): os.path.join(snapshot.folder, entry.file) for entry in snapshot.lock.entries}
+        known |= {key: (path, f"stated in {snapshot.path}") for key, path in files.items() if path in sources}
+    return known
+
+
+def _chosen(link: Link) -> Link:
+    """Return ``link`` with the definition that the user chooses, who is asked only on a terminal and may leave it open."""
+    if not link.candidates or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return link
+    click.echo(printable(f"Which definition belongs to flow id {link.flow_id} ({link.place.address})?"))
+    for number, path in enumerate(link.candidates, 1):
+        click.echo(printable(f"  {number}  {path}"))
+    number = click.prompt("Number, or 0 to decide later", type=click.IntRange(0, len(link.candidates)), default=0)
+    return link._replace(definition=link.candidates[number - 1], reason="chosen in flowlint init") if number else link
+
+
+def _save(path: str, text: str) -> None:
+    os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
+    write_atomic(path, text.encode())
+    click.echo(printable(f'wrote "{path}"'))
+
+
+def _say_next(source: Origin, texts: Iterable[str]) -> None:
+    paths = " and ".join(f'"{path}"' for path in texts)
+    if paths and source.is_placeholder:
+        click.echo(printable(f"In {paths}, replace OWNER and COMMIT: where your copy of flowlint is, and the commit to use."))
+    click.echo("Next:")
+    click.echo("  flowlint check      find what does not fit")
+    click.echo("  flowlint show       see what flowlint reads in your definitions")
+    click.echo("  flowlint baseline   record today's findings, so only new ones fail")
