@@ -21,7 +21,7 @@ check: ## check style, types and the laws of the house
 
 docs: ## draw the house, and write the tables and transcripts of the README
 	$(PYTHON) tools/draw_house.py
-	$(PYTHON) -m pytest -n0 --update-goldens tests/test_readme.py tests/test_ci_examples.py $(ARGS)
+	$(PYTHON) -m pytest -n0 --update-goldens tests/test_documents.py tests/test_ci_examples.py $(ARGS)
 
 goldens: ## write the expected reports and fixed payloads of rules and reports, then the documents
 	$(PYTHON) -m pytest -n0 --update-goldens tests/test_goldens.py tests/reports/formats $(ARGS)

@@ -159,7 +159,7 @@ def left_to_fill_in(root: Path) -> list[str]:
 
 def write_goldens(root: Path, rule: str) -> int:
     """Let the tests write the golden report of the rule and its row in the README; return their exit code."""
-    tests = ("tests/test_goldens.py", "tests/test_readme.py::test_tables_equal_the_code")
+    tests = ("tests/test_goldens.py", "tests/test_documents.py::test_tables_equal_the_code")
     # One process: two that write the README would undo each other's work.
     command = [sys.executable, "-m", "pytest", "-n0", "--update-goldens", "-k", f"{rule} or tables", *tests]
     environment = {**os.environ, "PYTHONPATH": str(root)}

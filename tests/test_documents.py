@@ -1,8 +1,9 @@
-"""The README tells the truth: its commands are run and print what it shows, its examples are read, and its tables equal the code.
+"""README and documentation tell the truth: their commands are run and print what is shown, their examples are read, their tables equal the code.
 
-Blocks of three backticks are told apart by the words behind them. ``console`` is run where ``fixtures`` is at hand, ``console project`` in
-a folder that holds the blocks with ``file=PATH``; ``yaml config`` is a configuration, ``yaml definition`` a definition, ``json payload`` a
-payload for it; ``sh`` is a command that sets up an environment, which ``.ci/run`` runs.
+A document is gone through from top to bottom. Blocks of three backticks are told apart by the words behind them: one with ``file=PATH`` is
+written into the project of that document; ``console project`` is run there, ``console`` where ``fixtures`` is at hand. ``yaml config`` is a
+configuration, ``yaml definition`` a definition, ``json payload`` a payload for it; ``sh`` is a command that sets up an environment, which
+``.ci/run`` runs.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from flowlint.model.group import Group
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-TEXT = README.read_text("utf-8")
+DOCUMENTS = [README, *sorted(path for path in (ROOT / "docs").rglob("*.md") if "generated" not in path.parts)]
+TEXTS = {path: path.read_text("utf-8") for path in DOCUMENTS}
 
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 CONTAINERS = ("auto", "inputData", "parameters")
@@ -52,14 +54,16 @@ _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE |
 _TABLE = r"<!-- {name}: begin -->\n(.*?)<!-- {name}: end -->"
 
 
-def blocks(*infos: str) -> list[str]:
-    return [match["body"] for match in _BLOCK.finditer(TEXT) if match["info"] in infos]
+def blocks(*infos: str, path: Path | None = None) -> list[str]:
+    """Return the blocks of these kinds in all documents, or in one."""
+    texts = TEXTS.values() if path is None else (TEXTS[path],)
+    return [match["body"] for text in texts for match in _BLOCK.finditer(text) if match["info"] in infos]
 
 
-def files() -> dict[str, str]:
-    """Return the text of each file of the example project by its path."""
-    found = ((match["info"].partition(" file="), match["body"]) for match in _BLOCK.finditer(TEXT))
-    return {path: body for (_, mark, path), body in found if mark}
+def files(path: Path) -> dict[str, str]:
+    """Return the files of the project of a document, as they are in the end."""
+    found = ((match["info"].partition(" file="), match["body"]) for match in _BLOCK.finditer(TEXTS[path]))
+    return {name: body for (_, mark, name), body in found if mark}
 
 
 def commands(block: str) -> list[str]:
@@ -68,7 +72,7 @@ def commands(block: str) -> list[str]:
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make ``flowlint`` a command that runs this checkout, and return the folder of the example project; ``fixtures`` is beside it."""
+    """Make ``flowlint`` a command that runs this checkout, and return a folder with an empty ``project``; ``fixtures`` is in ``here``."""
     programs = tmp_path / "bin"
     programs.mkdir()
     program = programs / "flowlint"
@@ -79,11 +83,21 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("CLICOLOR_FORCE", raising=False)
     for name in ("flows", "requests"):
         shutil.copytree(ROOT / "fixtures" / name, tmp_path / "here" / "fixtures" / name)
-    project = tmp_path / "project"
-    for path, body in files().items():
-        (project / path).parent.mkdir(parents=True, exist_ok=True)
-        (project / path).write_text(body, "utf-8")
+    (tmp_path / "project").mkdir()
     return tmp_path
+
+
+@pytest.fixture
+def project(shell: Path) -> Path:
+    """Return the folder of the README's project, with its files."""
+    for path, body in files(README).items():
+        write(shell / "project" / path, body)
+    return shell / "project"
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 def transcript(block: str, folder: Path) -> str:
@@ -98,26 +112,32 @@ def transcript(block: str, folder: Path) -> str:
     return shown
 
 
-def updated(text: str, info: str, old: str, new: str) -> str:
-    return text.replace(f"```{info}\n{old}```\n", f"```{info}\n{new}```\n")
+def gone_through(text: str, shell: Path) -> str:
+    """Do what a document says, in its order, and return it with what its commands really print."""
+
+    def done(match: re.Match[str]) -> str:
+        info, body = match["info"], match["body"]
+        _, mark, path = info.partition(" file=")
+        if mark:
+            write(shell / "project" / path, body)
+        elif info in {"console", "console project"}:
+            body = transcript(body, shell / ("project" if info == "console project" else "here"))
+        return f"```{info}\n{body}```"
+
+    return _BLOCK.sub(done, text)
 
 
-@pytest.mark.parametrize(("info", "folder"), [("console", "here"), ("console project", "project")])
-def test_commands_print_what_is_shown(info: str, folder: str, shell: Path, request: pytest.FixtureRequest) -> None:
-    shown = blocks(info)
-    assert shown
-    printed = [transcript(block, shell / folder) for block in shown]
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_print_what_is_shown(path: Path, shell: Path, request: pytest.FixtureRequest) -> None:
+    printed = gone_through(path.read_text("utf-8"), shell)
     if request.config.getoption("--update-goldens"):
-        text = README.read_text("utf-8")
-        for old, new in zip(shown, printed, strict=True):
-            text = updated(text, info, old, new)
-        README.write_bytes(text.encode())
+        path.write_bytes(printed.encode())
         return
-    assert printed == shown
+    assert printed == TEXTS[path]
 
 
 def test_set_up_commands_are_those_that_ci_runs(shell: Path) -> None:
-    main_job, tests = blocks("sh")
+    main_job, tests = blocks("sh", path=README)
     assert main_job.splitlines() == [main_job.strip()]
     assert tests.splitlines() == [tests.strip()]
     make, install, run = main_job.strip().split(" && ")
@@ -131,8 +151,8 @@ def test_set_up_commands_are_those_that_ci_runs(shell: Path) -> None:
 
 
 def test_project_is_shown_as_it_is() -> None:
-    (tree,) = blocks("text")
-    assert set(re.findall(r"[\w.-]+\.(?:yaml|json)", tree)) == {Path(path).name for path in files()}
+    (tree,) = blocks("text", path=README)
+    assert set(re.findall(r"[\w.-]+\.(?:yaml|json)", tree)) == {Path(path).name for path in files(README)}
 
 
 def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:
@@ -142,7 +162,7 @@ def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:
     assert set(re.findall(r"^([\w-]+):", shown, re.MULTILINE)) == set(_KEYS)
 
 
-def test_definition_and_payload_shown_are_right(tmp_path: Path, shell: Path) -> None:
+def test_definition_and_payload_shown_are_right(tmp_path: Path, project: Path) -> None:
     (definition,) = blocks("yaml definition")
     path = tmp_path / "definition.yaml"
     path.write_text(definition, "utf-8")
@@ -153,16 +173,16 @@ def test_definition_and_payload_shown_are_right(tmp_path: Path, shell: Path) -> 
         ("Flow.dates", "collection of string"),
     ]
     (payload,) = blocks("json payload")
-    done = subprocess.run(["flowlint", "check", "-"], cwd=shell / "project", input=payload.encode(), capture_output=True, timeout=60)
+    done = subprocess.run(["flowlint", "check", "-"], cwd=project, input=payload.encode(), capture_output=True, timeout=60)
     assert done.returncode == 0, done.stdout
 
 
-def test_comment_shown_hides_what_it_names(shell: Path) -> None:
+def test_comment_shown_hides_what_it_names(project: Path) -> None:
     (payload,) = blocks("yaml comment")
     ended = []
     for options in ((), ("--no-ignores",)):
         command = ["flowlint", "check", "-", "--stdin-filename", "a.yaml", "--format", "concise", *options]
-        done = subprocess.run(command, cwd=shell / "project", input=payload.encode(), capture_output=True, timeout=60)
+        done = subprocess.run(command, cwd=project, input=payload.encode(), capture_output=True, timeout=60)
         ended.append((done.returncode, re.findall(r"\[(.*?)\]", done.stdout.decode())))
     assert ended == [(0, []), (1, ["name-case-mismatch", "null-value"])]
 
@@ -235,15 +255,16 @@ TABLES: dict[str, Callable[[], str]] = {
 def test_tables_equal_the_code(name: str, request: pytest.FixtureRequest) -> None:
     pattern = re.compile(_TABLE.format(name=name), re.DOTALL)
     if request.config.getoption("--update-goldens"):
-        text = README.read_text("utf-8")
         new = f"<!-- {name}: begin -->\n{TABLES[name]()}<!-- {name}: end -->"
-        README.write_bytes(pattern.sub(lambda _: new, text).encode())
+        for path in DOCUMENTS:
+            text = path.read_text("utf-8")
+            path.write_bytes(pattern.sub(lambda _: new, text).encode())
         return
-    assert pattern.findall(TEXT) == [TABLES[name]()]
+    assert [found for text in TEXTS.values() for found in pattern.findall(text)] == [TABLES[name]()]
 
 
 def test_links_lead_to_files_that_exist() -> None:
-    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", TEXT)
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", TEXTS[README])
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
@@ -255,4 +276,5 @@ def test_every_option_named_exists() -> None:
         command = group.get_command(context, name)
         assert command is not None
         known |= {word for parameter in command.params for word in parameter.opts}
-    assert set(re.findall(r"(?<![\w-])--[a-zA-Z][\w-]*", TEXT)) - known == set()
+    named = {word for text in TEXTS.values() for word in re.findall(r"(?<![\w-])--[a-zA-Z][\w-]*", text)}
+    assert named - known == set()

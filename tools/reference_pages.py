@@ -1,0 +1,192 @@
+"""Writes the pages of the documentation that follow from the code: commands, configuration, rules, and what is read and written.
+
+``docs/conf.py`` calls it before each build, so no page can be older than the code. ``python tools/reference_pages.py FOLDER`` does it alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flowlint import registry
+from flowlint.cli.main import group
+from flowlint.contracts import Rule
+from flowlint.model.group import Group
+from flowlint.model.severity import Severity
+
+ROOT = Path(__file__).resolve().parent.parent
+_ROLE = re.compile(r"``(.+?)``")
+_LABEL = re.compile(r"^(What it is|When|Limits|Suffixes|What counts as one payload|Example)(:+)", re.MULTILINE)
+
+
+def write_pages(folder: Path) -> None:
+    """Write every generated page below ``folder``; a page that is there already and equal is not touched, so Sphinx need not read it."""
+    for name, text in pages():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of every generated page."""
+    yield "commands.md", commands()
+    yield "configuration.md", configuration()
+    yield "rules.md", rules()
+    for rule in registry.rules():
+        yield f"rules/{rule.id}.md", rule_page(rule)
+    formats = (
+        (one.name, f"flowlint.definitions.formats.{name}")
+        for name, one in zip(registry.modules("definitions/formats"), registry.formats(), strict=True)
+    )
+    yield "definition-formats.md", modules("Formats of flow definitions", formats)
+    carriers = ((one.name, f"flowlint.payloads.{name}") for name, one in zip(registry.cards(), registry.carriers(), strict=True))
+    yield "payload-files.md", modules("Files with payloads", carriers)
+    reporters = ((name, f"flowlint.reports.formats.{name.replace('-', '_')}") for name in registry.reporter_names())
+    yield "report-formats.md", modules("Report formats", reporters)
+
+
+def rules() -> str:
+    """Return the list of all rules, group by group."""
+    parts = ["# Rules", "Each rule has a page with what it does, why it matters, an example and when its fix is safe."]
+    for name in Group:
+        rows = [
+            (f"[`{rule.id}`](rules/{rule.id}.md)", rule.severity.value, "yes" if rule.fixable else "", rule.summary)
+            for rule in registry.rules()
+            if rule.group == name
+        ]
+        parts += [f"## {name.value.capitalize()}", table(["rule", "severity", "fix", "finds that"], rows)]
+    hidden = [f"rules/{rule.id}" for rule in registry.rules()]
+    return joined([*parts, fence("{toctree}", ":hidden:\n\n" + "\n".join(hidden))])
+
+
+def rule_page(rule: Rule) -> str:
+    """Return the page of a rule: its manual, with its group and severity."""
+    fix = "has fixes" if rule.fixable else "has no fix"
+    severity = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.INFO: "a note"}[rule.severity]
+    facts = f"By default {severity}; group [{rule.group.value}](../rules.md#{rule.group.value}); {fix}."
+    return joined([f"# {rule.id}", facts, markdown(registry.rule_manual(rule.id))])
+
+
+def modules(title: str, named: Iterable[tuple[str, str]]) -> str:
+    """Return a page with the manual of each module, which is its docstring."""
+    parts = [f"# {title}"]
+    for name, module in named:
+        parts += [f"## {name}", markdown(import_module(module).__doc__ or "")]
+    return joined(parts)
+
+
+def commands() -> str:
+    """Return the page of the command line: each command with its options."""
+    context = click.Context(group, info_name="flowlint")
+    parts = ["# Commands", help_text(group)]
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=f"flowlint {name}", parent=None)
+        usage = " ".join([f"flowlint {name}", *command.collect_usage_pieces(inner)])
+        rows = [record for parameter in command.get_params(inner) if (record := parameter.get_help_record(inner))]
+        options = [(f"`{escaped(names)}`", escaped(" ".join(text.split()))) for names, text in rows]
+        parts += [f"## flowlint {name}", fence("text", usage), help_text(command), table(["option", "what it does"], options)]
+    return joined(parts)
+
+
+def help_text(command: click.Command) -> str:
+    """Return the help of a command as Markdown: a block that click does not wrap is a list of commands."""
+    parts = []
+    for part in inspect.cleandoc(command.help or "").split("\n\n"):
+        head, mark, body = part.partition("\b\n")
+        parts.append(fence("text", body) if mark and not head else part.replace("<", "&lt;"))
+    return joined(parts)
+
+
+def configuration() -> str:
+    """Return the page of the configuration: each key as its JSON Schema describes it."""
+    schema = json.loads((ROOT / "schemas" / "config.schema.json").read_text("utf-8"))
+    parts = ["# Configuration keys", schema["description"]]
+    for name, value in schema["properties"].items():
+        parts += [f"## {name}", *described(value, schema)]
+    return joined(parts)
+
+
+def described(value: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
+    """Yield what a schema says of a value, and of the keys below it."""
+    value = referred(value, schema)
+    yield value.get("description", "")
+    if "examples" in value:
+        yield fence("yaml", "\n".join(json.dumps(one, ensure_ascii=False) for one in value["examples"]))
+    kinds = [referred(one, schema) for one in (value, *value.get("anyOf", ()), *value.get("oneOf", ()))]
+    kinds += [referred(one["items"], schema) for one in kinds if isinstance(one.get("items"), dict)]
+    kinds += [referred(one["additionalProperties"], schema) for one in kinds if isinstance(one.get("additionalProperties"), dict)]
+    kinds += [referred(inner, schema) for one in kinds for inner in (*one.get("anyOf", ()), *one.get("oneOf", ()))]
+    rows = {
+        key: (f"`{key}`", " ".join(str(referred(one, schema).get("description", "")).split()), choices(referred(one, schema)))
+        for kind in kinds
+        for key, one in kind.get("properties", {}).items()
+    }
+    if rows:
+        yield table(["key", "what it is", "values"], rows.values())
+    elif choices(value):
+        yield f"Values: {choices(value)}."
+
+
+def referred(value: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema that ``value`` is or refers to, with what stands beside the reference."""
+    if not isinstance(value, dict):
+        return {}
+    if "$ref" not in value:
+        return value
+    name = value["$ref"].rpartition("/")[2]
+    return {**schema["$defs"][name], **{key: one for key, one in value.items() if key != "$ref"}}
+
+
+def choices(value: dict[str, Any]) -> str:
+    """Return the words that a value may be, if it may be only some."""
+    return ", ".join(f"`{one}`" for one in value.get("enum", ()))
+
+
+def markdown(docstring: str) -> str:
+    """Return a docstring as Markdown: literals in single backticks, labels in bold, an indented example as a block."""
+    text = _LABEL.sub(r"**\1:**", _ROLE.sub(r"`\1`", docstring.strip()))
+    parts = []
+    for part in re.split(r"\n\n(?=    )|\n\n(?=\S)", text):
+        parts.append(fence("text", inspect.cleandoc(part)) if part.startswith("    ") else plain_fences(part))
+    return joined(parts)
+
+
+def plain_fences(text: str) -> str:
+    """Return ``text`` with fences that a highlighter need not understand: examples are wrong on purpose."""
+    return re.sub(r"^```[^\n`]+$", "```text", text, flags=re.MULTILINE)
+
+
+def fence(info: str, body: str) -> str:
+    """Return a fenced block."""
+    return f"```{info}\n{body.rstrip()}\n```"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table in Markdown."""
+    names = list(head)
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in (names, ["---"] * len(names), *rows))
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` without what Markdown would take for HTML."""
+    return text.replace("<", "&lt;")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return paragraphs as one text."""
+    return "\n\n".join(part.rstrip() for part in parts if part.strip()) + "\n"
+
+
+if __name__ == "__main__":
+    write_pages(Path(sys.argv[1]))
