@@ -1,4 +1,4 @@
-"""README and documentation tell the truth: their commands are run and print what is shown, their examples are read, their tables equal the code.
+"""README and documentation tell the truth: commands print what is shown, examples are read, tables equal the code.
 
 A document is gone through from top to bottom. Blocks of three backticks are told apart by the words behind them: one with ``file=PATH`` is
 written into the project of that document; ``console project`` is run there, ``console`` where ``fixtures`` is at hand. ``yaml config`` is a

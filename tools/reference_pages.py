@@ -1,6 +1,7 @@
 """Writes the pages of the documentation that follow from the code: commands, configuration, rules, and what is read and written.
 
-``docs/conf.py`` calls it before each build, so no page can be older than the code. ``python tools/reference_pages.py FOLDER`` does it alone.
+``docs/conf.py`` calls it before each build, so no page can be older than the code.
+``python tools/reference_pages.py FOLDER`` does it alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import click
 
 from flowlint import registry
+from flowlint.cli.help import option_groups
 from flowlint.cli.main import group
 from flowlint.contracts import Rule
 from flowlint.model.group import Group
@@ -43,14 +45,14 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "rules.md", rules()
     for rule in registry.rules():
         yield f"rules/{rule.id}.md", rule_page(rule)
-    formats = (
-        (one.name, f"flowlint.definitions.formats.{name}")
-        for name, one in zip(registry.modules("definitions/formats"), registry.formats(), strict=True)
+    formats = zip(registry.formats(), registry.modules("definitions/formats"), strict=True)
+    yield (
+        "definition-formats.md",
+        modules("Formats of flow definitions", ((one.name, f"definitions.formats.{name}") for one, name in formats)),
     )
-    yield "definition-formats.md", modules("Formats of flow definitions", formats)
-    carriers = ((one.name, f"flowlint.payloads.{name}") for name, one in zip(registry.cards(), registry.carriers(), strict=True))
-    yield "payload-files.md", modules("Files with payloads", carriers)
-    reporters = ((name, f"flowlint.reports.formats.{name.replace('-', '_')}") for name in registry.reporter_names())
+    carriers = zip(registry.carriers(), registry.cards(), strict=True)
+    yield "payload-files.md", modules("Files with payloads", ((one.name, f"payloads.{name}") for one, name in carriers))
+    reporters = ((name, f"reports.formats.{name.replace('-', '_')}") for name in registry.reporter_names())
     yield "report-formats.md", modules("Report formats", reporters)
 
 
@@ -77,10 +79,10 @@ def rule_page(rule: Rule) -> str:
 
 
 def modules(title: str, named: Iterable[tuple[str, str]]) -> str:
-    """Return a page with the manual of each module, which is its docstring."""
+    """Return a page with the manual of each module of the package, which is its docstring."""
     parts = [f"# {title}"]
     for name, module in named:
-        parts += [f"## {name}", markdown(import_module(module).__doc__ or "")]
+        parts += [f"## {name}", markdown(import_module(f"flowlint.{module}").__doc__ or "")]
     return joined(parts)
 
 
@@ -93,9 +95,10 @@ def commands() -> str:
         assert command is not None
         inner = click.Context(command, info_name=f"flowlint {name}", parent=None)
         usage = " ".join([f"flowlint {name}", *command.collect_usage_pieces(inner)])
-        rows = [record for parameter in command.get_params(inner) if (record := parameter.get_help_record(inner))]
-        options = [(f"`{escaped(names)}`", escaped(" ".join(text.split()))) for names, text in rows]
-        parts += [f"## flowlint {name}", fence("text", usage), help_text(command), table(["option", "what it does"], options)]
+        parts += [f"## flowlint {name}", fence("text", usage), help_text(command)]
+        for heading, rows in option_groups(command, inner).items():
+            options = [(f"`{names}`", escaped(" ".join(text.split()))) for names, text in rows]
+            parts.append(table([heading, ""], options))
     return joined(parts)
 
 
@@ -103,8 +106,8 @@ def help_text(command: click.Command) -> str:
     """Return the help of a command as Markdown: a block that click does not wrap is a list of commands."""
     parts = []
     for part in inspect.cleandoc(command.help or "").split("\n\n"):
-        head, mark, body = part.partition("\b\n")
-        parts.append(fence("text", body) if mark and not head else part.replace("<", "&lt;"))
+        head, mark, body = part.partition("\b\nExamples:\n")
+        parts.append(fence("text", inspect.cleandoc(body)) if mark and not head else escaped(part))
     return joined(parts)
 
 
@@ -156,10 +159,8 @@ def choices(value: dict[str, Any]) -> str:
 def markdown(docstring: str) -> str:
     """Return a docstring as Markdown: literals in single backticks, labels in bold, an indented example as a block."""
     text = _LABEL.sub(r"**\1:**", _ROLE.sub(r"`\1`", docstring.strip()))
-    parts = []
-    for part in re.split(r"\n\n(?=    )|\n\n(?=\S)", text):
-        parts.append(fence("text", inspect.cleandoc(part)) if part.startswith("    ") else plain_fences(part))
-    return joined(parts)
+    parts = re.split(r"\n\n(?=    )|\n\n(?=\S)", text)
+    return joined(fence("text", inspect.cleandoc(part)) if part.startswith("    ") else plain_fences(part) for part in parts)
 
 
 def plain_fences(text: str) -> str:

@@ -38,11 +38,7 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, each group below its heading, with all sentences in one column."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None:
-                groups.setdefault(param.group if isinstance(param, Option) else "General", []).append(record)
-        groups["General"] = groups.pop("General")
+        groups = option_groups(self, ctx)
         width = min(_WIDEST, max(len(name) for rows in groups.values() for name, _ in rows))
         for heading, rows in groups.items():
             with formatter.section(heading if len(groups) > 1 else "Options"):
@@ -55,6 +51,16 @@ class Command(click.Command):
         except click.NoSuchOption as error:
             known = [name for param in self.get_params(ctx) for name in param.opts if name.startswith("--")]
             raise unknown("option", error.option_name, known, ctx) from None
+
+
+def option_groups(command: click.Command, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
+    """Return the options of a command with their sentences, by the heading of their group, the general ones last."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for param in command.get_params(ctx):
+        if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None:
+            groups.setdefault(param.group if isinstance(param, Option) else "General", []).append(record)
+    groups["General"] = groups.pop("General")
+    return groups
 
 
 def unknown(kind: str, name: str, known: Iterable[str], ctx: click.Context) -> click.UsageError:

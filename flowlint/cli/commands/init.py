@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import click
 
 from flowlint.cli import streams
+from flowlint.cli.help import Command, option
 from flowlint.cli.texts import integrations
 from flowlint.cli.texts.integrations import Origin
 from flowlint.config import discovery
@@ -25,10 +26,10 @@ _HOOKS = ".pre-commit-config.yaml"
 _SCHEMA = "https://json.schemastore.org/flowlint.json"
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--ci", type=click.Choice(["github", "gitlab"]), multiple=True, help="Write the file that runs flowlint there, too.")
-@click.option("--pre-commit", is_flag=True, help="Write the hooks for pre-commit, too.")
-@click.option("--terraform-state", metavar="FILE", help="Take flow ids from this output of `terraform show -json`.")
+@click.command(cls=Command)
+@option("--ci", type=click.Choice(["github", "gitlab"]), multiple=True, help="Also write the file that runs flowlint there.")
+@option("--pre-commit", is_flag=True, help="Also write hooks for pre-commit.")
+@option("--terraform-state", metavar="FILE", help="Take flow ids from this output of `terraform show -json`.")
 def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | None) -> None:
     """Write a configuration for the working directory.
 
@@ -37,8 +38,9 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
     A file that exists is never changed.
 
     \b
-    flowlint init
-    flowlint init --ci github --pre-commit
+    Examples:
+      flowlint init
+      flowlint init --ci github --pre-commit
 
     Exit codes: 0 written, 2 every file exists already, or wrong usage, 3 could not read.
     """  # noqa: D301
