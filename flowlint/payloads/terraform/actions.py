@@ -11,13 +11,12 @@ from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
 from flowlint.model.call import Call
 from flowlint.model.carried import Readings, Text, Unchecked
-from flowlint.model.location import Source
 from flowlint.model.node import plain
-from flowlint.payloads.terraform.hcl.formats import formatted
+from flowlint.payloads.terraform.bodies import text_of
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile
-from flowlint.payloads.terraform.hcl.spelling import as_reference, encoded, has_directive, reference
+from flowlint.payloads.terraform.hcl.spelling import as_reference, encoded, reference
 from flowlint.payloads.terraform.hcl.transcripts import as_json, credentials, said, word
-from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Object, Template, Tuple
+from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Template
 from flowlint.payloads.velocity import bodies
 from flowlint.syntax.grammars import parse
 
@@ -54,24 +53,13 @@ def _request(file: TerraformFile, request: Block, contract: Attribute | None) ->
         if launches:
             yield Unchecked(url.place, "body not checked: the action has no request template")
         return
-    template = _template(file, body.value)
+    # What is encoded is a template too: its strings may hold references.
+    template = text_of(file, body.value, as_reference, reference)
     if template is not None:
         yield from bodies.texts_of(template, _schema(file, contract), certain=launches)
         return
     place = file.source.at(body.value.start, body.value.end)
     yield Unchecked(place, "body not checked: Terraform computes its template")
-
-
-def _template(file: TerraformFile, expression: Expression) -> Source | None:
-    """Return the Velocity template that an expression stands for, or ``None`` where Terraform computes it."""
-    if (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
-        # What is encoded is a template too: its strings may hold references.
-        return as_json(file, given, reference)
-    if (made := formatted(file.source, expression, as_reference)) is not None:
-        return made.source()
-    if isinstance(expression, Template) and not has_directive(expression):
-        return said(file, expression, as_reference)
-    return None
 
 
 def _schema(file: TerraformFile, contract: Attribute | None) -> object:

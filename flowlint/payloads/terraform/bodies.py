@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flowlint.model import endpoint
 from flowlint.model.address import may_be_whole
@@ -13,7 +13,7 @@ from flowlint.model.location import Source
 from flowlint.model.request import spells_flow_id
 from flowlint.payloads.terraform.hcl.formats import formatted
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile
-from flowlint.payloads.terraform.hcl.spelling import as_variable, encoded, has_directive, hole_in_text, unwrapped
+from flowlint.payloads.terraform.hcl.spelling import as_variable, encoded, has_directive, hole, hole_in_text, unwrapped
 from flowlint.payloads.terraform.hcl.transcripts import as_json, credentials, said, word
 from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Null, Object, Run, Template, Tuple
 from flowlint.payloads.terraform.hcl.tree import Call as FunctionCall
@@ -73,14 +73,24 @@ def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Itera
     place = file.source.at(expression.start, expression.end)
     if path := _path(expression):
         yield BodyFile(path, place)
-    elif isinstance(expression, Template) and not has_directive(expression):
-        yield embedded("json", said(file, expression), _SENT)
-    elif (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
-        yield embedded("json", as_json(file, given), _SENT)
-    elif (made := formatted(file.source, expression)) is not None:
-        yield embedded("json", made.source(), _SENT)
+    elif (text := text_of(file, expression)) is not None:
+        yield embedded("json", text, _SENT)
     elif launches and not isinstance(expression, Null) and not _is_held_elsewhere(file, expression):
         yield Unchecked(place, "body not checked: Terraform computes it")
+
+
+def text_of(
+    file: TerraformFile, expression: Expression, insert: Callable[[Run], str] = hole_in_text, name: Callable[[str], str] = hole
+) -> Source | None:
+    """Return the text that an expression makes, or ``None`` where Terraform computes it.
+
+    ``insert`` gives the placeholder for what is put into a text, ``name`` that for a value within JSON.
+    """
+    if (given := encoded(expression)) is not None and isinstance(file.meant(given), Object | Tuple):
+        return as_json(file, given, name)
+    if (made := formatted(file.source, expression, insert)) is not None:
+        return made.source()
+    return said(file, expression, insert) if isinstance(expression, Template) and not has_directive(expression) else None
 
 
 def _is_held_elsewhere(file: TerraformFile, expression: Expression) -> bool:

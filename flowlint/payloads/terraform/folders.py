@@ -28,14 +28,14 @@ _MOST_PARSED = 2 << 20
 
 
 class Declarations(NamedTuple):
-    """What one folder declares, each by its name; resources and data sources by type and name."""
+    """What one folder declares: its blocks by type and labels, such as ``("variable", "flow_id")``, and its local values by name."""
 
-    resources: dict[tuple[str, str], Block]
-    data: dict[tuple[str, str], Block]
-    modules: dict[str, Block]
-    variables: dict[str, Block]
-    outputs: dict[str, Block]
+    blocks: dict[tuple[str, ...], Block]
     locals: dict[str, Expression]
+
+    def of(self, *header: str) -> Iterator[Block]:
+        """Yield the blocks whose header is ``header`` and one label more."""
+        return (block for key, block in self.blocks.items() if key[:-1] == header)
 
 
 class Caller(NamedTuple):
@@ -103,7 +103,7 @@ class Folders:
         waiting = [folder]
         while waiting:
             one = waiting.pop()
-            called = (called_folder(block, one) for block in self.declarations(one).modules.values())
+            called = (called_folder(block, one) for block in self.declarations(one).of("module"))
             near = [*(caller.folder for caller in self.callers(one)), *(target for target in called if target is not None)]
             waiting += [other for other in near if other not in found]
             found.update(dict.fromkeys(near))
@@ -127,10 +127,7 @@ class Folders:
         if known is not None:
             return known.blocks
         text = _text(path)
-        if "module" not in text:
-            return ()
-        self._left -= len(text)
-        return _parsed(text).blocks if self._left >= 0 else ()
+        return self._parsed(text).blocks if "module" in text else ()
 
     def _below(self, top: str) -> Iterator[str]:
         folders = 0
@@ -145,18 +142,16 @@ class Folders:
     def _document(self, path: str) -> Document:
         document = self._documents.get(path)
         if document is None:
-            text = _text(path)
-            self._left -= len(text)
-            document = self._documents[path] = _parsed(text) if self._left >= 0 else Document((), ())
+            document = self._documents[path] = self._parsed(_text(path))
         return document
 
-
-def _parsed(text: str) -> Document:
-    """Return what a file declares: nothing where it takes too many steps to read."""
-    try:
-        return parse(text)
-    except Unreadable:
-        return Document((), ())
+    def _parsed(self, text: str) -> Document:
+        """Return what a file declares: nothing where it takes too many steps to read, or the run has read enough."""
+        self._left -= len(text)
+        try:
+            return parse(text) if self._left >= 0 else Document((), ())
+        except Unreadable:
+            return Document((), ())
 
 
 def called_folder(block: Block, folder: str) -> str | None:
@@ -177,19 +172,8 @@ def source_of(block: Block) -> str:
 
 def _declarations(documents: list[Document]) -> Declarations:
     blocks = [block for document in documents for block in document.blocks]
-    return Declarations(
-        resources={(block.labels[0], block.labels[1]): block for block in _labelled(blocks, "resource", 2)},
-        data={(block.labels[0], block.labels[1]): block for block in _labelled(blocks, "data", 2)},
-        modules={block.labels[0]: block for block in _labelled(blocks, "module", 1)},
-        variables={block.labels[0]: block for block in _labelled(blocks, "variable", 1)},
-        outputs={block.labels[0]: block for block in _labelled(blocks, "output", 1)},
-        locals={attribute.name: attribute.value for block in blocks if block.type == "locals" for attribute in block.attributes},
-    )
-
-
-def _labelled(blocks: list[Block], block_type: str, labels: int) -> Iterator[Block]:
-    """Return the blocks of a type that have as many labels as it demands."""
-    return (block for block in blocks if block.type == block_type and len(block.labels) == labels)
+    attributes = (attribute for block in blocks if block.type == "locals" for attribute in block.attributes)
+    return Declarations({(block.type, *block.labels): block for block in blocks}, {one.name: one.value for one in attributes})
 
 
 def _text(path: str) -> str:

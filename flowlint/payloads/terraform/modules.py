@@ -160,8 +160,8 @@ class _Search:
 
     def flows_of(self, module: _Module) -> list[_Value]:
         """Return the flows that the resources of ``module`` make."""
-        names = [name for kind, name in self._folders.declarations(module.folder).resources if kind == _FLOW]
-        return [value for name in names for value in self._resource(name, module, ())]
+        blocks = self._folders.declarations(module.folder).of("resource", _FLOW)
+        return [value for block in blocks for value in self._resource(block.labels[1], module, ())]
 
     def _reference(self, reference: Reference, steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
         match steps:
@@ -205,37 +205,38 @@ class _Search:
         elif kind == "local value":
             if name in declarations.locals:
                 yield declarations.locals[name], module
-        elif name in declarations.outputs:
-            yield from _attribute(declarations.outputs[name], "value", module)
+        else:
+            yield from _attribute(declarations.blocks.get(("output", name)), "value", module)
 
     def _given(self, name: str, module: _Module) -> Iterator[tuple[Expression, _Module]]:
         """Yield the values that a variable gets from whatever calls the module; its default counts where one gives none."""
-        variable = self._folders.declarations(module.folder).variables.get(name)
+        variable = self._block(module, "variable", name)
         default = [(value, scope) for value, scope in _attribute(variable, "default", module) if not isinstance(value, Null)]
         given = self._folders.given(module.folder, name) if module.caller is None else None
         if given is not None:
             yield given, module
-        calls = [(module.label, module.caller)] if module.caller is not None else self._calls(module.folder)
+        calls = (
+            [(module.label, module.caller)]
+            if module.caller is not None
+            else [(caller.label, _Module(caller.folder)) for caller in self._folders.callers(module.folder)]
+        )
         for label, caller in calls:
-            yield from [*_attribute(self._folders.declarations(caller.folder).modules.get(label), name, caller)] or default
+            yield from [*_attribute(self._block(caller, "module", label), name, caller)] or default
         if given is None and not calls and not self._folders.cut:
             yield from default
-
-    def _calls(self, folder: str) -> list[tuple[str, _Module]]:
-        return [(caller.label, _Module(caller.folder)) for caller in self._folders.callers(folder)]
 
     def _lack(self, declared: _Declared) -> str:
         kind, name, module = declared
         if self._folders.cut:
             return "there is more Terraform here than a run reads"
-        if kind == "variable" and name in self._folders.declarations(module.folder).variables:
+        if kind == "variable" and self._block(module, kind, name) is not None:
             return f'no Terraform module call gives "{name}" a readable value'
         if kind == "output":
             return f'module "{module.label}" has no output "{name}" that can be read'
         return f'{kind} "{name}" is not declared'
 
     def _output(self, label: str, steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
-        block = self._folders.declarations(module.folder).modules.get(label)
+        block = self._block(module, "module", label)
         if block is None:
             return [Unknown(f'module "{label}" is not declared')]
         folder = called_folder(block, module.folder)
@@ -308,7 +309,7 @@ class _Search:
         return sorted(roots) or [module.folder]
 
     def _resource(self, name: str, module: _Module, trail: _Trail) -> list[_Value]:
-        block = self._folders.declarations(module.folder).resources.get((_FLOW, name))
+        block = self._block(module, "resource", _FLOW, name)
         if block is None:
             return [Unknown(f"{_FLOW}.{name} is not declared")]
         values = self._attribute_values(block, "filepath", module, trail) or [Unknown(f"{_FLOW}.{name} has no filepath")]
@@ -340,13 +341,16 @@ class _Search:
         return tuple(known)
 
     def _data(self, name: str, module: _Module, trail: _Trail) -> list[_Value]:
-        block = self._folders.declarations(module.folder).data.get((_FLOW, name))
+        block = self._block(module, "data", _FLOW, name)
         if block is None:
             return [Unknown(f"data.{_FLOW}.{name} is not declared")]
         types = self._attribute_values(block, "type", module, trail)
         flow_type = types[0].content if len(types) == 1 and isinstance(types[0], _Text) else None
         names = self._attribute_values(block, "name", module, trail) or [Unknown(f"data.{_FLOW}.{name} has no name")]
         return [FlowName(value.content, flow_type) if isinstance(value, _Text) else value for value in names]
+
+    def _block(self, module: _Module, *header: str) -> Block | None:
+        return self._folders.declarations(module.folder).blocks.get(header)
 
     def _attribute_values(self, block: Block, name: str, module: _Module, trail: _Trail) -> list[_Value]:
         return [value for expression, scope in _attribute(block, name, module) for value in self.follow(expression, (), scope, trail)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from flowlint.model.carried import HostFacts, Text
-from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, attribute_value, value
+from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, encoded, has_directive, hole, in_expression
 from flowlint.payloads.terraform.hcl.transcripts import content, said
 from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Null, Template
@@ -87,7 +87,7 @@ def _argument(transcript: Transcript, file: TerraformFile, attribute: Attribute)
     if plain is not None:
         transcript.copy(attribute.value.start + 1, attribute.value.end - 1, in_expression)
     else:
-        attribute_value(transcript, file, attribute)
+        value(transcript, file, attribute.value, attribute.value.start, attribute.end)
 
 
 def _plain(expression: Expression) -> str | None:

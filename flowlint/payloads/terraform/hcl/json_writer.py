@@ -6,7 +6,7 @@ What Terraform works out becomes a placeholder, except local values that the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from flowlint.model.location import Refusal, Source
 from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, hole, in_bare_key, in_expression, in_string_value
 from flowlint.payloads.terraform.hcl.tree import (
-    Attribute,
     Block,
     Boolean,
     Expression,
@@ -35,6 +34,14 @@ _TOKEN = re.compile(
     r"(?P<blank>[ \t]+)|(?P<line>\r?\n)|(?P<comment>(?:#|//)[^\n]*(?:\n|\Z))|(?P<inline>/\*[\s\S]*?\*/)|(?P<mark>[,=:])"
     r"|(?P<other>/\*[\s\S]*|[\s\S])"
 )
+_COMMENT_ON_LINE = r"[ \t]|/\*[\s\S]*?\*/"
+_LINE_END = r"\r?\n|(?:#|//)[^\n]*(?:\n|\Z)"
+_GAP = rf"(?:{_COMMENT_ON_LINE}|{_LINE_END})*+"
+_BEFORE = re.compile(_GAP)
+_BEHIND = re.compile(rf"{_GAP}(?:,{_GAP})?")
+_BETWEEN_ITEMS = re.compile(rf"{_GAP},{_GAP}")
+_BETWEEN_MEMBERS = re.compile(rf"{_GAP},{_GAP}|(?:{_COMMENT_ON_LINE})*+(?:{_LINE_END}){_GAP}")
+_SEPARATOR = re.compile(rf"(?:\s*\))?(?P<separator>(?:{_COMMENT_ON_LINE})*+[=:](?:{_COMMENT_ON_LINE})*+)")
 _ESCAPED_BY_JSON = re.compile(r'["\\\x00-\x1f]')
 _MOST_FOLLOWED = 1000
 """Local values that are written in place of their names in one text."""
@@ -72,13 +79,6 @@ def value(
     ``name`` gives the placeholder for an expression.
     """
     _Writer(transcript, file, name).value(expression, start, end)
-
-
-def attribute_value(transcript: Transcript, file: TerraformFile, attribute: Attribute) -> None:
-    """Add the value of an attribute."""
-    separator = list(_tokens(file.source.text, attribute.name_end, attribute.value.start))
-    plain = [kind for kind, _, _ in separator if kind != "blank"] == ["mark"]
-    value(transcript, file, attribute.value, attribute.value.start if plain else separator[-1][2], attribute.end)
 
 
 def _member(holder: Expression | None, key: str | int | None) -> Expression | None:
@@ -157,20 +157,20 @@ class _Writer:
     def _collection(self, expression: Object | Tuple) -> None:
         self._transcript.copy(expression.start, expression.start + 1, self._between)
         offset = expression.start + 1
-        for number, element in enumerate(_elements(expression)):
-            self._layout(offset, element.start, comma=number > 0)
+        for number, element in enumerate(expression.members if isinstance(expression, Object) else expression.items):
+            self._layout(offset, element.start, "," if number else " ")
             if isinstance(element, Member):
                 self._member(element)
             else:
                 self.value(element, element.start, element.end)
             offset = element.end
-        self._layout(offset, expression.end - 1, comma=False)
+        self._layout(offset, expression.end - 1)
         self._transcript.copy(expression.end - 1, expression.end, self._between)
 
     def _member(self, member: Member) -> None:
         key_end, start = _separator(self._text, member) or (member.key.end, member.value.start)
         self._key(member, key_end)
-        self._colon(key_end, start)
+        self._layout(key_end, start, ":")
         self.value(member.value, start, member.end)
 
     def _key(self, member: Member, end: int) -> None:
@@ -187,32 +187,18 @@ class _Writer:
         literal = isinstance(key, Number | Boolean | Null)
         transcript.put(f'"{in_json_string(written if literal else self._name(written))}"', member.start, end)
 
-    def _colon(self, start: int, end: int) -> None:
-        for kind, here, there in _tokens(self._text, start, end):
-            if kind == "mark":
-                self._transcript.put(":", here, there, self._between)
-            else:
-                self._space(kind, here, there)
-
-    def _layout(self, start: int, end: int, *, comma: bool) -> None:
-        """Add what stands around an element; ``comma`` asks for one, for which the first line end stands where none is written."""
-        written = any(kind == "mark" for kind, _, _ in _tokens(self._text, start, end))
-        lacking = comma and not written
-        for kind, here, there in _tokens(self._text, start, end):
-            if kind == "mark":
-                # JSON has no comma behind the last element.
-                self._transcript.put("," if comma else " ", here, there, self._between)
-            elif lacking and kind in {"line", "comment"}:
-                self._transcript.put(",\n", here, there, self._between)
-                lacking = False
-            else:
-                self._space(kind, here, there)
-
-    def _space(self, kind: str, start: int, end: int) -> None:
-        if kind in {"blank", "line"}:
-            self._transcript.copy(start, end, self._between)
-        else:
-            self._transcript.put(" " if kind == "inline" else "\n", start, end, self._between)
+    def _layout(self, start: int, end: int, mark: str = " ") -> None:
+        """Add what stands around an element, with ``mark`` for the one there; a comma that is not written stands for the first line end."""
+        tokens = list(_tokens(self._text, start, end))
+        is_lacking = mark == "," and all(kind != "mark" for kind, _, _ in tokens)
+        for kind, here, there in tokens:
+            if kind in {"blank", "line"} and not (is_lacking and kind == "line"):
+                self._transcript.copy(here, there, self._between)
+                continue
+            is_comma = is_lacking and kind in {"line", "comment"}
+            spelt = ",\n" if is_comma else mark if kind == "mark" else " " if kind == "inline" else "\n"
+            self._transcript.put(spelt, here, there, self._between)
+            is_lacking = is_lacking and not is_comma
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
@@ -221,53 +207,20 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         yield str(match.lastgroup), match.start(), match.end()
 
 
-def _marks(text: str, start: int, end: int) -> str | None:
-    """Return the marks that stand between two values, line ends as ``;``, or ``None`` where there is something else."""
-    found = ""
-    for kind, here, there in _tokens(text, start, end):
-        if kind == "other":
-            return None
-        found += text[here:there] if kind == "mark" else ";" if text[here:there].endswith("\n") and kind != "inline" else ""
-    return found
-
-
-def _elements(expression: Object | Tuple) -> Sequence[Member | Expression]:
-    return expression.members if isinstance(expression, Object) else expression.items
-
-
-def _gaps(text: str, expression: Object | Tuple) -> list[str | None]:
-    """Return the marks before the first element, between each two of them, and behind the last."""
-    starts = [*(element.start for element in _elements(expression)), expression.end - 1]
-    ends = [expression.start + 1, *(element.end for element in _elements(expression))]
-    return [_marks(text, end, start) for start, end in zip(starts, ends, strict=True)]
-
-
 def _is_plain(text: str, expression: Object | Tuple) -> bool:
-    """Tell whether only commas, line ends and comments stand around the elements; members may do with a line end between them."""
-    first, *others = _gaps(text, expression)
-    between, last = others[:-1], others[-1] if others else ""
-    if first is None or last is None or first.strip(";") or last.replace(";", "") not in {"", ","}:
-        return False
-    if isinstance(expression, Tuple):
-        return all(gap is not None and gap.replace(";", "") == "," for gap in between)
-    separated = all(gap is not None and gap and gap.strip(";") in {"", ","} for gap in between)
-    return separated and all(_separator(text, member) for member in expression.members)
+    """Return true when only commas, line ends and comments stand around the elements; between members a line end will do."""
+    elements = expression.members if isinstance(expression, Object) else expression.items
+    between = _BETWEEN_MEMBERS if isinstance(expression, Object) else _BETWEEN_ITEMS
+    offset, gap = expression.start + 1, _BEFORE
+    for element in elements:
+        if gap.fullmatch(text, offset, element.start) is None:
+            return False
+        offset, gap = element.end, between
+    is_closed = (_BEHIND if elements else _BEFORE).fullmatch(text, offset, expression.end - 1) is not None
+    return is_closed and (isinstance(expression, Tuple) or all(_separator(text, member) for member in expression.members))
 
 
 def _separator(text: str, member: Member) -> tuple[int, int] | None:
     """Return where a member's key ends, with the parentheses around it, and where its value begins, or ``None`` if that is not plain."""
-    key_end = member.key.end
-    if member.key.start != member.start:
-        closing = re.compile(r"\s*\)").match(text, key_end)
-        if closing is None:
-            return None
-        key_end = closing.end()
-    seen = False
-    for kind, start, _ in _tokens(text, key_end, member.end):
-        if kind == "mark" and not seen:
-            seen = text[start] in "=:"
-            if not seen:
-                return None
-        elif kind not in {"blank", "inline"}:
-            return (key_end, start) if seen else None
-    return None
+    found = _SEPARATOR.match(text, member.key.end, member.end)
+    return found.span("separator") if found is not None else None

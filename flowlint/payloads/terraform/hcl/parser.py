@@ -136,8 +136,8 @@ class _Reader:
         return tuple(one for one in found if isinstance(one, Attribute)), tuple(one for one in found if isinstance(one, Block))
 
     def _attribute(self, node: Node) -> Attribute:
-        name = node.named_children[0]
-        return Attribute(self._slice(name), self._expression(node.named_children[-1]), *self._span(name), *self._span(node))
+        name, *_, value = node.named_children
+        return Attribute(self._slice(name), self._expression(value), *self._span(node))
 
     def _expression(self, node: Node) -> Expression:
         bare = _bare(node)

@@ -110,12 +110,10 @@ Expression = Template | Number | Boolean | Null | Tuple | Object | Call | Refere
 
 
 class Attribute(NamedTuple):
-    """``name = value``."""
+    """``name = value``; ``start`` is where the name stands."""
 
     name: str
     value: Expression
-    name_start: int
-    name_end: int
     start: int
     end: int
 

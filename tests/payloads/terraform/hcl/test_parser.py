@@ -90,7 +90,7 @@ def within(expression: Expression) -> Iterator[Member | Expression]:
 def test_a_whole_block() -> None:
     text = 'a "b" c {\n  d = 1\n  e {}\n}\n'
     inner = Block("e", (), (), (), 20, 24)
-    assert parse(text) == Document((), (Block("a", ("b", "c"), (Attribute("d", Number("1", 16, 17), 12, 13, 12, 17),), (inner,), 0, 26),))
+    assert parse(text) == Document((), (Block("a", ("b", "c"), (Attribute("d", Number("1", 16, 17), 12, 17),), (inner,), 0, 26),))
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
@@ -101,7 +101,7 @@ def test_places_count_code_points(mark: str, ends: str) -> None:
     criteria = text[text.index("jsonencode") : text.index(ends + "}" + ends)]
     assert document.error is None
     assert document.blocks[0].labels == ("genesyscloud_processautomation_trigger", "Anruf-é")
-    assert [text[one.name_start : one.name_end] for one in document.blocks[0].attributes] == ["name", "match_criteria"]
+    assert [text[one.start : one.start + len(one.name)] for one in document.blocks[0].attributes] == ["name", "match_criteria"]
     assert pieces(document, text) == [
         ("Block", text[text.index("resource") :].rstrip()),
         ("Attribute", 'name = "Größe 😀 \\"x\\""'),
