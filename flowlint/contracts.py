@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.document import Document
     from flowlint.model.fault import SyntaxFault
+    from flowlint.model.finding import Finding
     from flowlint.model.group import Group
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.payload import Binding
-    from flowlint.model.report import Report
+    from flowlint.model.report import Report, Totals
     from flowlint.model.severity import Severity
     from flowlint.model.trigger_binding import TriggerBinding
 
@@ -139,8 +140,41 @@ class ReportOptions(NamedTuple):
     root: str = ""
 
 
+class Streamed(NamedTuple):
+    """How a format is written whose findings stream: a text to ``start`` with, one for each ``finding``, then those of the ``end``.
+
+    ``finding`` gets the finding before as well, and ``end`` the last, ``None`` where there is none. What is ``between`` comes between any
+    two of these texts; the ``foot`` is the last of all.
+    """
+
+    finding: Callable[[Finding, Finding | None, ReportOptions], str]
+    end: Callable[[Totals, Finding | None, ReportOptions], Iterable[str]]
+    start: str = ""
+    between: str = ""
+    foot: str = ""
+
+    def write(self, report: Report, options: ReportOptions, stream: TextIO) -> None:
+        """Write a report, one finding after the other."""
+        last, between = None, ""
+        stream.write(self.start)
+        for finding in report.findings:
+            stream.write(between + self.finding(finding, last, options))
+            last, between = finding, self.between
+        for text in self.end(report.totals, last, options):
+            stream.write(between + text)
+            between = self.between
+        stream.write(self.foot)
+
+
+class Held(NamedTuple):
+    """How a format is written that holds all findings until everything is known, and the ``reason`` for that."""
+
+    write: Callable[[Report, ReportOptions, TextIO], None]
+    reason: str
+
+
 class Reporter(NamedTuple):
-    """One output format: ``write`` puts the report into ``stream``; a machine format leaves the words for people to the caller.
+    """One output format; a ``machine`` format leaves the words for people to the caller.
 
     ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
     the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes.
@@ -148,8 +182,8 @@ class Reporter(NamedTuple):
 
     name: str
     summary: str
-    machine: bool
-    write: Callable[[Report, ReportOptions, TextIO], None]
+    form: Streamed | Held
+    machine: bool = True
     job_summary: Callable[[Report, ReportOptions, int], str] | None = None
     wants_payloads: bool = False
     wants_rules: bool = False

@@ -163,7 +163,7 @@ def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, 
         patch.setattr(Screen, "settle", lambda *_, **__: None)
         report = engine.check(job)
     found = [(finding.rule, finding.message) for finding in report.findings if finding.place.path == "payload.json"]
-    return report.summary.payloads, found + [("", sentence) for sentence in report.summary.unchecked]
+    return report.totals.summary.payloads, found + [("", sentence) for sentence in report.totals.summary.unchecked]
 
 
 def agreed(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> int | None:
@@ -253,7 +253,7 @@ def test_yaml_is_judged_the_same_with_the_screen_and_without(case: tuple[FlowDef
             wants=Wants(Severity.INFO),
         )
         found = engine.check(job)
-        return found.findings, found.judges, found.summary.payloads, found.problems
+        return found.findings, found.totals.judges, found.totals.summary.payloads, found.totals.problems
 
     screened = report()
     with pytest.MonkeyPatch.context() as patch:

@@ -288,7 +288,9 @@ def is_free_of_errors(flow: FlowDefinition, text: str) -> tuple[bool, list[str]]
         wants=Wants(Severity.ERROR),
     )
     report = engine.check(job)
-    return (report.summary.payloads, report.summary.errors, report.problems) == (1, 0, ()), [one.message for one in report.findings]
+    return (report.totals.summary.payloads, report.totals.summary.errors, report.totals.problems) == (1, 0, ()), [
+        one.message for one in report.findings
+    ]
 
 
 def differs_in_the_scopes_case(flow: FlowDefinition, request: Any) -> bool:

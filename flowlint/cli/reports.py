@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.model.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
+    from flowlint.contracts import Reporter, ReportOptions
     from flowlint.linter.checker import Checker
+    from flowlint.model.report import Report
 
 
 def default_format() -> str:
@@ -20,7 +22,7 @@ def default_format() -> str:
     return "github" if in_workflow else "text"
 
 
-def reporter(option: str, name: str) -> Any:
+def reporter(option: str, name: str) -> Reporter:
     """Return the reporter called ``name``; raise ``ConfigError``, which names the option, where there is none."""
     from flowlint import registry
 
@@ -32,9 +34,9 @@ def reporter(option: str, name: str) -> Any:
     return registry.reporter(name)
 
 
-def outputs(values: Iterable[str]) -> list[tuple[Any, str]]:
+def outputs(values: Iterable[str]) -> list[tuple[Reporter, str]]:
     """Return the reporters and files that ``--output`` names; raise ``ConfigError`` where one is wrong or a file is named twice."""
-    found: dict[str, tuple[Any, str]] = {}
+    found: dict[str, tuple[Reporter, str]] = {}
     for value in values:
         name, equals, path = value.partition("=")
         if not (equals and path):
@@ -69,7 +71,7 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
         raise ConfigError(f'{option}: "{path}" is checked or read by this run, and would be replaced; name another file')
 
 
-def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[str, Any]) -> None:
+def write(report: Report, reporters: Sequence[tuple[Reporter, str | None]], options: dict[str, Any]) -> None:
     """Write ``report`` with each of the reporters, to standard output where it has no file, and words for people to standard error."""
     from flowlint.cli import streams
     from flowlint.contracts import ReportOptions
@@ -100,10 +102,10 @@ def write(report: Any, reporters: list[tuple[Any, str | None]], options: dict[st
     if main.machine:
         from flowlint.reports.closing import closing, statistics
 
-        words = [] if options["quiet"] else closing(report, verbose=wanted.verbose)
-        streams.say(words + (statistics(report) if options["statistics"] else []))
+        words = [] if options["quiet"] else closing(report.totals, verbose=wanted.verbose)
+        streams.say(words + (statistics(report.totals.summary) if options["statistics"] else []))
     streams.warn(report.unread)
-    for problem in report.problems:
+    for problem in report.totals.problems:
         streams.complain(problem)
 
 
@@ -115,10 +117,10 @@ def _whereabouts() -> tuple[str, str]:
     return folder, job_summary.repository(folder)
 
 
-def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
+def _print(report: Report, reporter: Reporter, wanted: ReportOptions, stdout: TextIO) -> None:
     """Write a report to standard output; a reader that goes away, as ``head`` does, only wants no more of it."""
     try:
-        reporter.write(report, wanted, stdout)
+        reporter.form.write(report, wanted, stdout)
         stdout.flush()
     except OSError as error:
         from flowlint.cli.streams import abandon_output
@@ -130,9 +132,9 @@ def _print(report: Any, reporter: Any, wanted: Any, stdout: TextIO) -> None:
             raise SourceError(complaint("standard output", error, "write")) from error
 
 
-def _save(report: Any, reporter: Any, wanted: Any, path: str) -> None:
+def _save(report: Report, reporter: Reporter, wanted: ReportOptions, path: str) -> None:
     from flowlint.sources.files import write_atomic
 
     text = io.StringIO()
-    reporter.write(report, wanted, text)
+    reporter.form.write(report, wanted, text)
     write_atomic(path, text.getvalue().encode("utf-8", "backslashreplace"))

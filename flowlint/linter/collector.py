@@ -54,6 +54,9 @@ class RuleChoice(NamedTuple):
 class Collector:
     """The findings of one run, in the order found, and their counts.
 
+    A report has them by place, but those of definitions are found before those of payloads, and those of triggers after them. So they are
+    gathered here, no more than ``MAX_FINDINGS``; from ``sorted`` on they stream into the reports.
+
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
     are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made
     of. ``fixable`` are the files with a finding whose fix can be applied. ``wants_bytes`` says that a reporter asks for columns in UTF-8

@@ -22,7 +22,7 @@ from flowlint.linter.rulebook import Rulebook
 from flowlint.model.carried import Text
 from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.report import BaselineEntry, Report, Summary
+from flowlint.model.report import BaselineEntry, Report, Summary, Totals
 from flowlint.payloads.unread import call_forms
 from flowlint.reports.closing import holds_nothing
 from flowlint.sources.files import complaint, leads_out, open_stream
@@ -76,16 +76,18 @@ class Run:
         needed = self._needed()
         return Report(
             collector.sorted(),
-            (*flows, *others),
-            self.summary,
-            tuple(self.unchecked()),
-            judges=tuple(flow for flow in flows if id(flow) in judged) + others,
+            Totals(
+                (*flows, *others),
+                self.summary,
+                tuple(self.unchecked()),
+                judges=tuple(flow for flow in flows if id(flow) in judged) + others,
+                checked=account.ledger.files() if account.ledger is not None else (),
+                rules=registry.rule_facts() if self.job.wants.rules else (),
+                gone=self._gone(collector.met),
+                since=self._known.since.revision if self._known.since is not None else "",
+                locked=self._known.locked,
+            ),
             fixable=tuple(sorted(collector.fixable)),
-            checked=account.ledger.files() if account.ledger is not None else (),
-            rules=registry.rule_facts() if self.job.wants.rules else (),
-            gone=self._gone(collector.met),
-            since=self._known.since.revision if self._known.since is not None else "",
-            locked=self._known.locked,
             unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
         )
 

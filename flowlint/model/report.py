@@ -111,9 +111,23 @@ class Summary:
         return self.errors + self.warnings + self.infos
 
     @property
+    def shown(self) -> int:
+        """Findings that are neither suppressed nor below the shown severity, whether the report keeps them or not."""
+        return self.findings - self.hidden
+
+    @property
     def dropped(self) -> int:
         """Findings beyond the number that the report keeps."""
         return sum(self.left_out.values())
+
+    @property
+    def kept(self) -> int:
+        """Findings that the report keeps."""
+        return self.shown - self.dropped
+
+    def cut_at(self, last: Finding | None) -> str:
+        """Return the file of the first finding that the report does not keep, else of the ``last`` that it keeps."""
+        return next((path for path, _ in self.left_out), last.place.path if last is not None else "")
 
     def leave_out(self, path: str, severity: Severity) -> None:
         """Count one finding that the report does not keep."""
@@ -145,37 +159,38 @@ class Summary:
         return Severity.INFO if self.infos else None
 
 
-class Report(NamedTuple):
-    """The findings to show, sorted by place, the definitions that were loaded or that triggers led to, and the counts.
+class Totals(NamedTuple):
+    """What a report says beside its findings: the definitions that were loaded or that triggers led to, the counts, and what else is known.
 
-    ``judges`` are those of the definitions that judged a payload. ``fixable`` are the paths of the files with a finding
-    whose fix can be applied. ``problems`` are sentences about what could not be checked, such as a
-    file that cannot be read. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
+    ``problems`` are sentences about what could not be checked, such as a file that cannot be read. ``judges`` are those of the definitions
+    that judged a payload. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
-    ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``unread`` are sentences about definitions that
-    cannot judge and that nothing needed.
+    ``locked`` is what the locks of snapshots say of flows, by the path of the definition.
     """
 
-    findings: tuple[Finding, ...]
     definitions: tuple[FlowDefinition, ...]
     summary: Summary
     problems: tuple[str, ...] = ()
     judges: tuple[FlowDefinition, ...] = ()
-    fixable: tuple[str, ...] = ()
     checked: tuple[CheckedFile, ...] = ()
     rules: tuple[RuleFacts, ...] = ()
     gone: tuple[BaselineEntry, ...] = ()
     since: str = ""
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
+
+
+class Report(NamedTuple):
+    """The findings to show, sorted by place, and the totals of the run.
+
+    ``fixable`` are the paths of the files with a finding whose fix can be applied. ``unread`` are sentences about definitions that cannot
+    judge and that nothing needed.
+    """
+
+    findings: tuple[Finding, ...]
+    totals: Totals
+    fixable: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
-    @property
-    def shown(self) -> int:
-        """The number of findings that are neither suppressed nor below the shown severity, whether the report keeps them or not."""
-        return len(self.findings) + self.summary.dropped
-
-    @property
-    def first_left_out(self) -> str:
-        """The file of the first finding that the report does not keep, else of the last that it keeps; nothing where it has none."""
-        last = self.findings[-1].place.path if self.findings else ""
-        return next((path for path, _ in self.summary.left_out), last)
+    def with_problems(self, problems: tuple[str, ...]) -> Report:
+        """Return the report with more that could not be checked."""
+        return self._replace(totals=self.totals._replace(problems=(*self.totals.problems, *problems)))

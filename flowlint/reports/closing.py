@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flowlint.model.printable import printable
-from flowlint.model.report import MAX_PER_RULE, Report, SkippedFile, Summary
+from flowlint.model.report import MAX_PER_RULE, SkippedFile, Summary, Totals
 
 NAMED_UNCHECKED = 20
 """Payloads and triggers that could not be judged that a run names; of more it gives the number."""
@@ -18,13 +18,13 @@ NAMED_FLOWS = 3
 """Flows that a clean run names; of more it gives the number."""
 
 
-def closing(report: Report, *, verbose: bool = False) -> list[str]:
+def closing(totals: Totals, *, verbose: bool = False) -> list[str]:
     """Return the closing lines of a run, without line ends and safe for a terminal.
 
     A clean run says what was checked and by which flows, so that success because nothing was looked at is seen.
     """
-    summary = report.summary
-    lines = [_found(summary) if summary.findings else _clean(summary, report.since)]
+    summary = totals.summary
+    lines = [_found(summary) if summary.findings else _clean(summary, totals.since)]
     if summary.unjudged and summary.flows:
         lines.append(f"{_count(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
     lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
@@ -35,42 +35,42 @@ def closing(report: Report, *, verbose: bool = False) -> list[str]:
         lines += _skipped(summary) if verbose else []
     if summary.unchanged:
         verb = "has" if summary.unchanged == 1 else "have"
-        left_out = f"{verb} not changed since {report.since} and {_was(summary.unchanged)} left out"
+        left_out = f"{verb} not changed since {totals.since} and {_was(summary.unchanged)} left out"
         lines.append(printable(f"{_count(summary.unchanged, 'file')} {left_out}"))
     if summary.suppressed:
         lines.append(f"{_count(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
     if summary.hidden:
         lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
-    lines += cuts(report)
-    if report.gone:
-        count = len(report.gone)
+    lines += cuts(summary)
+    if totals.gone:
+        count = len(totals.gone)
         lines.append(
             f"{_count(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` removes {_it(count)} from the baseline"
         )
-    if report.problems:
-        lines.append(f"{_count(len(report.problems), 'problem')} kept the run from checking everything")
+    if totals.problems:
+        lines.append(f"{_count(len(totals.problems), 'problem')} kept the run from checking everything")
     if not summary.findings:
-        lines.extend(_judges(report))
+        lines.extend(_judges(totals))
     return lines
 
 
-def cuts(report: Report, kept: str = "") -> list[str]:
+def cuts(summary: Summary, kept: str = "") -> list[str]:
     """Return what there is of findings and what a report holds of them, one sentence for each limit that was met; else nothing.
 
     ``kept`` says what a format holds that has a limit of its own: "this report keeps …".
     """
-    lines, summary = [], report.summary
+    lines = []
     if summary.dropped or kept:
-        lines.append(cut(report.shown, "finding", kept or f"this report keeps {first(len(report.findings))}"))
+        lines.append(cut(summary.shown, "finding", kept or f"this report keeps {first(summary.kept)}"))
     if summary.capped:
         times = f", {summary.capped:,} times in all" if summary.capped > 1 else ""
         lines.append(f"a rule stopped after {MAX_PER_RULE:,} findings in one payload{times}; there may be more")
     return lines
 
 
-def unchecked_cut(report: Report, limit: int) -> list[str]:
+def unchecked_cut(summary: Summary, limit: int) -> list[str]:
     """Return the sentence that says how many sentences about what could not be judged there are, where a report holds only ``limit``."""
-    number = len(report.summary.unchecked)
+    number = len(summary.unchecked)
     return (
         [f"{number:,} payloads and triggers were not checked, or only in part; this report names the first {limit:,}"]
         if number > limit
@@ -118,9 +118,9 @@ def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[S
     return f'"{path}" holds no payload: {"; ".join(parts)}'
 
 
-def statistics(report: Report) -> list[str]:
+def statistics(summary: Summary) -> list[str]:
     """Return one line for each rule that found something, with its number of findings: most first, then by name."""
-    counts = sorted(report.summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))
+    counts = sorted(summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))
     width = max((len(str(count)) for _, count in counts), default=0)
     return [f"{count:>{width}} {rule}" for rule, count in counts]
 
@@ -148,13 +148,13 @@ def _scope(summary: Summary) -> str:
     return f"{' and '.join(filter(None, (payloads, triggers)))} in {_count(summary.files, 'file')}"
 
 
-def _judges(report: Report) -> list[str]:
+def _judges(totals: Totals) -> list[str]:
     lines = []
-    for flow in report.judges[:NAMED_FLOWS]:
+    for flow in totals.judges[:NAMED_FLOWS]:
         source = f" ({flow.source})" if flow.source else ""
-        locked = report.locked.get(flow.source)
+        locked = totals.locked.get(flow.source)
         lines.append(printable(f"checked against {flow.title}{source}{f', {locked.words}' if locked is not None else ''}"))
-    more = len(report.judges) - NAMED_FLOWS
+    more = len(totals.judges) - NAMED_FLOWS
     if more > 0:
         lines.append(f"and by {_count(more, 'more flow')}")
     return lines

@@ -167,7 +167,7 @@ def test_example_fits_the_schema_and_lints_clean(name: str) -> None:
         report = engine.check(job)
         # What the definition itself is blamed for is no fault of the example.
         assert [one for one in report.findings if one.place.path == "example.json"] == []
-        assert (report.summary.payloads, report.problems) == (1, ())
+        assert (report.totals.summary.payloads, report.totals.problems) == (1, ())
 
 
 def test_no_example_where_a_required_input_takes_nothing_that_is_known() -> None:

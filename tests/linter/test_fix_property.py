@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 def found(case: Case, path: str) -> list[tuple[str, str]]:
     report = engine.check(job(case, path))
-    assert report.summary.payloads == len(case.originals)
+    assert report.totals.summary.payloads == len(case.originals)
     return [(finding.rule, finding.message) for finding in report.findings if finding.place.path == path]
 
 

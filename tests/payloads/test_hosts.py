@@ -353,7 +353,7 @@ def naming(case: Case, path: Path) -> Job:
 def judged(case: Case, path: Path) -> list[tuple[str, str, str, str, int, int]]:
     """Return what is found in the file at ``path``: rule, message, help, pointer, line and column."""
     report = engine.check(naming(case, path))
-    assert (report.summary.payloads, report.problems) == (1, ())
+    assert (report.totals.summary.payloads, report.totals.problems) == (1, ())
     regions = [(one, one.place.region) for one in report.findings]
     return sorted(
         (one.rule, one.message, one.help, one.place.pointer, region.line, region.column) for one, region in regions if region is not None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.closing import closing, statistics
 
@@ -26,9 +26,9 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
             ["found 1 error, 2 warnings, and 3 infos in 1 payload in 1 file, checked against 1 flow"],
         ),
         (
-            Summary(files=1, payloads=2, flows=1, infos=1, hidden=1, skipped=1, suppressed=2, left_out={("a.json", Severity.INFO): 1}),
+            Summary(files=1, payloads=2, flows=1, infos=2, hidden=1, skipped=1, suppressed=2, left_out={("a.json", Severity.INFO): 1}),
             [
-                "found 1 info in 2 payloads in 1 file, checked against 1 flow",
+                "found 2 infos in 2 payloads in 1 file, checked against 1 flow",
                 "1 file held no payload and was skipped",
                 "2 findings were suppressed",
                 "1 finding below the minimum severity is not shown",
@@ -81,7 +81,7 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
     ],
 )
 def test_counts(summary: Summary, lines: list[str]) -> None:
-    assert closing(Report((), (), summary)) == lines
+    assert closing(Totals((), summary)) == lines
 
 
 def test_a_clean_run_names_its_judges() -> None:
@@ -89,19 +89,19 @@ def test_a_clean_run_names_its_judges() -> None:
     summary = Summary(files=1, payloads=1, flows=5)
     first = "checked 1 payload in 1 file against 5 flows: no findings"
     named = ['checked against "A" version 3.0 (flows/a.json)', 'checked against "B\\x1b"', 'checked against "C"']
-    assert closing(Report((), flows, summary, judges=flows[:3])) == [first, *named]
-    assert closing(Report((), flows, summary, judges=flows[:4])) == [first, *named, "and by 1 more flow"]
-    assert closing(Report((), flows, summary, judges=flows)) == [first, *named, "and by 2 more flows"]
+    assert closing(Totals(flows, summary, judges=flows[:3])) == [first, *named]
+    assert closing(Totals(flows, summary, judges=flows[:4])) == [first, *named, "and by 1 more flow"]
+    assert closing(Totals(flows, summary, judges=flows)) == [first, *named, "and by 2 more flows"]
 
 
 def test_problems_are_not_passed_over() -> None:
     summary = Summary(files=1, payloads=1, flows=1)
     first = "checked 1 payload in 1 file against 1 flow: no findings"
-    assert closing(Report((), (), summary, ("a",))) == [first, "1 problem kept the run from checking everything"]
-    assert closing(Report((), (), summary, ("a", "b"))) == [first, "2 problems kept the run from checking everything"]
+    assert closing(Totals((), summary, ("a",))) == [first, "1 problem kept the run from checking everything"]
+    assert closing(Totals((), summary, ("a", "b"))) == [first, "2 problems kept the run from checking everything"]
 
 
 def test_statistics_put_the_most_frequent_first() -> None:
-    report = Report((), (), Summary(rules={"null-value": 2, "type-mismatch": 10, "case-collision": 2}))
-    assert statistics(report) == ["10 type-mismatch", " 2 case-collision", " 2 null-value"]
-    assert statistics(Report((), (), Summary())) == []
+    summary = Summary(rules={"null-value": 2, "type-mismatch": 10, "case-collision": 2})
+    assert statistics(summary) == ["10 type-mismatch", " 2 case-collision", " 2 null-value"]
+    assert statistics(Summary()) == []

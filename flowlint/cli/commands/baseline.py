@@ -62,9 +62,9 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     found: set[BaselineEntry] = set()
     report = Checker(job).check(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)))
     streams.warn(report.unread)
-    for problem in report.problems:
+    for problem in report.totals.problems:
         streams.complain(problem)
-    if report.problems:
+    if report.totals.problems:
         ctx.exit(3)
     if job.known.baseline is not None:
         _prune(job, report)
@@ -77,12 +77,13 @@ def _prune(job: Job, report: Report) -> None:
 
     if job.known.baseline is None:
         return
-    kept = set(job.known.baseline.entries.values()) - set(report.gone)
-    if report.gone:
+    gone = report.totals.gone
+    kept = set(job.known.baseline.entries.values()) - set(gone)
+    if gone:
         write_atomic(job.known.baseline.path, baseline.written(kept))
-    for entry in report.gone:
+    for entry in gone:
         click.echo(printable(f"gone: {entry.rule} at {entry.path}" + (f"#{entry.pointer}" if entry.pointer else "")))
-    click.echo(printable(f'dropped {_count(len(report.gone))} of "{job.known.baseline.path}", {len(kept):,} left'))
+    click.echo(printable(f'dropped {_count(len(gone))} of "{job.known.baseline.path}", {len(kept):,} left'))
 
 
 def _write(entries: set[BaselineEntry], path: str) -> None:

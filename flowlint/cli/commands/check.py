@@ -17,6 +17,7 @@ from flowlint.model.errors import ConfigError
 if TYPE_CHECKING:
     from flowlint.contracts import Reporter
     from flowlint.linter.checker import Checker
+    from flowlint.model.report import Report
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
@@ -144,10 +145,10 @@ def _stdin() -> BinaryIO | None:
     return sys.stdin.buffer if sys.stdin is not None else None
 
 
-def _exit_code(report: Any, fail_on: str) -> int:
-    if report.problems:
+def _exit_code(report: Report, fail_on: str) -> int:
+    if report.totals.problems:
         return 3
-    worst = report.summary.worst()
+    worst = report.totals.summary.worst()
     if worst is None or fail_on == "never":
         return 0
     return int(worst.rank >= ("info", "warning", "error").index(fail_on))

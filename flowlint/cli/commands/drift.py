@@ -72,7 +72,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     wants_bytes = any(reporter.wants_bytes for reporter, _ in reporters)
     fetched = verification.locked_files(before.loaded)
     report = drift.report(changes, before.loaded.flows, settings.relative, fetched=fetched, wants_bytes=wants_bytes)
-    report = report._replace(problems=tuple(one.sentence for one in before.loaded.unread))
+    report = report.with_problems(tuple(one.sentence for one in before.loaded.unread))
     severities = {"breaking": "error", "risky": "warning", "any": "info", "never": "never"}
     shown = {"show_values": False, "statistics": False, "quiet": True, "color": options["color"], "fail_on": severities[options["fail_on"]]}
     reports.write(report, reporters, shown)
@@ -80,4 +80,4 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         streams.say(drift.closing(changes, before.loaded.flows, after.loaded.flows))
     worst = max((change.impact.rank for change in changes), default=-1)
     limit = {"any": 0, "risky": 1, "breaking": 2, "never": 3}[options["fail_on"]]
-    ctx.exit(3 if report.problems else int(worst >= limit))
+    ctx.exit(3 if report.totals.problems else int(worst >= limit))

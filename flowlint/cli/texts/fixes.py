@@ -34,21 +34,20 @@ def apply(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> Rep
     outcome = checker.fix(report.fixable, unsafe=unsafe, write=True)
     streams.say(outcome.notes)
     if not outcome.applied:
-        return report._replace(problems=(*report.problems, *outcome.problems))
+        return report.with_problems(outcome.problems)
     if not quiet:
         streams.say([_summary(outcome, "fixed")])
     scope = checker.job.scope
     if scope.stdin is not None and STDIN in scope.paths:
         scope.stdin.seek(0)
-    after = checker.check()
-    return after._replace(problems=(*after.problems, *outcome.problems))
+    return checker.check().with_problems(outcome.problems)
 
 
 def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:
     """Print what mending would change as a unified diff; return the exit code."""
     outcome = checker.fix(report.fixable, unsafe=unsafe, write=False)
     _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
-    problems = (*report.problems, *outcome.problems)
+    problems = (*report.totals.problems, *outcome.problems)
     streams.say(outcome.notes)
     streams.warn(report.unread)
     for problem in problems:

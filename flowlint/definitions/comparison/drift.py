@@ -11,7 +11,7 @@ from flowlint.model.drift import FACTS
 from flowlint.model.finding import Finding
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.snapshot import fetch_command
 from flowlint.reports.locator import Locator
 
@@ -33,7 +33,7 @@ def report(
     summary = Summary(flows=len(flows))
     for finding in findings:
         summary.count(finding.severity, finding.rule, fixable=False)
-    return Report(tuple(sorted(findings, key=_order)), flows, summary, rules=(FACTS,))
+    return Report(tuple(sorted(findings, key=_order)), Totals(flows, summary, rules=(FACTS,)))
 
 
 def _finding(change: Change, locator: Locator, fetched: Container[str]) -> Finding:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding
 from flowlint.model.printable import printable
 from flowlint.model.report import Report
@@ -28,8 +28,8 @@ _TYPES = {"error": "error", "warning": "warning", "info": "warning"}
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write one command for whatever could not be checked, for each limit that was met, and for each finding."""
-    stream.writelines(f"##vso[task.logissue type=error;]{_data(printable(problem))}\n" for problem in report.problems)
-    stream.writelines(f"##vso[task.logissue type=warning;]{_data(line)}\n" for line in cuts(report))
+    stream.writelines(f"##vso[task.logissue type=error;]{_data(printable(problem))}\n" for problem in report.totals.problems)
+    stream.writelines(f"##vso[task.logissue type=warning;]{_data(line)}\n" for line in cuts(report.totals.summary))
     stream.writelines(f"{_command(finding, options)}\n" for finding in report.findings)
 
 
@@ -54,4 +54,8 @@ def _property(text: str) -> str:
     return _data(text).replace("]", "%5D").replace(";", "%3B")
 
 
-REPORTER = Reporter(name="azure", summary="logging commands for Azure Pipelines", machine=True, write=write)
+REPORTER = Reporter(
+    name="azure",
+    summary="logging commands for Azure Pipelines",
+    form=Held(write, reason="what could not be checked comes first, since the page of a run shows the first ten of a type"),
+)

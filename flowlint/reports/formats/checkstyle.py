@@ -12,12 +12,11 @@ slashes. Lines and columns count from 1, columns in code points. It holds no pay
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TextIO
+from collections.abc import Iterator
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.finding import Finding
-from flowlint.model.report import Report
+from flowlint.model.report import Totals
 from flowlint.reports.closing import cuts
 from flowlint.reports.paths import in_repository
 from flowlint.reports.xml import DECLARATION, tag
@@ -26,17 +25,26 @@ _FORMAT_VERSION = "4.3"
 """The version of Checkstyle whose format this is; importers ask for one."""
 
 
-def write(report: Report, options: ReportOptions, stream: TextIO) -> None:  # noqa: ARG001
-    """Write ``report`` as one XML document."""
-    stream.write(f"{DECLARATION}{tag('checkstyle', {'version': _FORMAT_VERSION})}\n")
-    for path, findings in groupby(report.findings, key=lambda finding: finding.place.path):
-        stream.write(f"  {tag('file', {'name': in_repository(path, '', '')})}\n")
-        stream.writelines(f"    {_error(finding)}\n" for finding in findings)
-        stream.write("  </file>\n")
-    for line in cuts(report):
+def _finding(finding: Finding, last: Finding | None, _: ReportOptions) -> str:
+    """Return a finding, in the element of the finding before where both are in one file."""
+    path = finding.place.path
+    opening = "" if last is not None and last.place.path == path else f"{_close(last)}{_open(path)}"
+    return f"{opening}    {_error(finding)}\n"
+
+
+def _end(totals: Totals, last: Finding | None, _: ReportOptions) -> Iterator[str]:
+    yield _close(last)
+    for line in cuts(totals.summary):
         error = tag("error", {"line": 1, "severity": "info", "message": line, "source": "flowlint"}, empty=True)
-        stream.write(f"  {tag('file', {'name': in_repository(report.first_left_out, '', '')})}\n    {error}\n  </file>\n")
-    stream.write("</checkstyle>\n")
+        yield f"{_open(totals.summary.cut_at(last))}    {error}\n  </file>\n"
+
+
+def _open(path: str) -> str:
+    return f"  {tag('file', {'name': in_repository(path, '', '')})}\n"
+
+
+def _close(last: Finding | None) -> str:
+    return "  </file>\n" if last is not None else ""
 
 
 def _error(finding: Finding) -> str:
@@ -50,4 +58,8 @@ def _error(finding: Finding) -> str:
     return tag("error", attributes, empty=True)
 
 
-REPORTER = Reporter(name="checkstyle", summary="Checkstyle XML, for Jenkins and older servers", machine=True, write=write)
+REPORTER = Reporter(
+    name="checkstyle",
+    summary="Checkstyle XML, for Jenkins and older servers",
+    form=Streamed(_finding, _end, f"{DECLARATION}{tag('checkstyle', {'version': _FORMAT_VERSION})}\n", foot="</checkstyle>\n"),
+)

@@ -18,10 +18,10 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding
 from flowlint.model.printable import printable
-from flowlint.model.report import Report
+from flowlint.model.report import Report, Summary
 from flowlint.reports.closing import closing, cut, cuts, first
 from flowlint.reports.paths import in_repository
 
@@ -35,37 +35,39 @@ _RESERVE = 200
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write the annotations: what could not be checked, then the findings, the gravest first."""
+    summary = report.totals.summary
     levels: dict[str, list[str]] = {level: [] for level in _LEVELS.values()}
-    problems = [f"::error title=flowlint::{_data(printable(problem))}" for problem in report.problems]
+    problems = [f"::error title=flowlint::{_data(printable(problem))}" for problem in report.totals.problems]
     levels["error"] += problems
     for finding in report.findings:
         level = _LEVELS[finding.severity.value]
         levels[level].append(_annotation(level, finding, options))
-    is_cut = report.summary.dropped or report.summary.capped or any(len(lines) > MOST_OF_A_LEVEL for lines in levels.values())
+    is_cut = summary.dropped or summary.capped or any(len(lines) > MOST_OF_A_LEVEL for lines in levels.values())
     if is_cut:
         del levels["notice"][MOST_OF_A_LEVEL - 1 :]
     written = [line for lines in levels.values() for line in lines[:MOST_OF_A_LEVEL]]
     stream.writelines(f"{line}\n" for line in written)
     if is_cut:
-        stream.write(f"::notice title=flowlint::{_data(_left_out(report, len(problems), len(written)))}\n")
+        stream.write(f"::notice title=flowlint::{_data(_left_out(summary, len(problems), len(written)))}\n")
 
 
-def _left_out(report: Report, problems: int, written: int) -> str:
+def _left_out(summary: Summary, problems: int, written: int) -> str:
     """Return what there is and how much of it is among the first ``written`` annotations, which begin with those of ``problems``."""
     told = min(problems, MOST_OF_A_LEVEL)
     kept, more = written - told, "see the summary of the job"
     sentences = [cut(problems, "problem", f"{told:,} are annotated")] if problems > told else []
-    sentences += cuts(report, f"{kept or 'none'} {'are' if kept > 1 else 'is'} annotated" if report.shown > kept else "")
+    sentences += cuts(summary, f"{kept or 'none'} {'are' if kept > 1 else 'is'} annotated" if summary.shown > kept else "")
     return "; ".join([*sentences, more])
 
 
 def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
     """Return what was found as Markdown of at most ``limit`` bytes in UTF-8: the closing words, problems, and a table of findings."""
-    lines = ["### flowlint", "", *(f"{_cell(line)}  " for line in closing(report))]
-    if report.problems:
-        lines += ["", *(f"- could not check: {_cell(problem)}" for problem in report.problems[:MOST_OF_A_LEVEL])]
-    if len(report.problems) > MOST_OF_A_LEVEL:
-        lines += [f"- {cut(len(report.problems), 'problem', f'this page lists {first(MOST_OF_A_LEVEL)}')}"]
+    totals = report.totals
+    lines = ["### flowlint", "", *(f"{_cell(line)}  " for line in closing(totals))]
+    if totals.problems:
+        lines += ["", *(f"- could not check: {_cell(problem)}" for problem in totals.problems[:MOST_OF_A_LEVEL])]
+    if len(totals.problems) > MOST_OF_A_LEVEL:
+        lines += [f"- {cut(len(totals.problems), 'problem', f'this page lists {first(MOST_OF_A_LEVEL)}')}"]
     if report.findings:
         lines += ["", "| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
     rows = [_row(finding, options) for finding in report.findings]
@@ -79,8 +81,8 @@ def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
     if len(kept) < len(lines):
         return ""
     listed = len(kept) - len(lines)
-    if listed < report.shown:
-        kept += ["", cut(report.shown, "finding", f"this page lists {first(listed)}")]
+    if listed < totals.summary.shown:
+        kept += ["", cut(totals.summary.shown, "finding", f"this page lists {first(listed)}")]
     return "\n".join(kept) + "\n"
 
 
@@ -132,7 +134,8 @@ def _at_start(found: re.Match[str]) -> str:
 REPORTER = Reporter(
     name="github",
     summary="annotations for GitHub workflows, and a table for the job's summary page",
-    machine=True,
-    write=write,
+    form=Held(
+        write, reason="what could not be checked comes first, then errors, then the rest, since GitHub shows the first ten of a level"
+    ),
     job_summary=job_summary,
 )

@@ -14,49 +14,50 @@ there are more findings than a report keeps, an ``info`` called ``flowlint`` say
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any, TextIO
+from typing import Any
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.finding import Finding
 from flowlint.model.printable import printable, printable_json
-from flowlint.model.report import Report
+from flowlint.model.report import Totals
 from flowlint.reports.closing import cuts
 from flowlint.reports.paths import in_repository
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
-def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write ``report`` as one JSON array, one finding on a line."""
-    issues = [_issue(finding, options) for finding in report.findings]
-    issues += [_left_out(line, report, options) for line in cuts(report)]
-    stream.write("[" + ",\n".join(printable_json(issue, compact=True, ascii_only=True) for issue in issues) + "]\n")
-
-
-def _issue(finding: Finding, options: ReportOptions) -> dict[str, Any]:
+def _issue(finding: Finding, _: Finding | None, options: ReportOptions) -> str:
     region = finding.place.region
-    return {
+    issue = {
         "description": f"{finding.rule}: {printable(finding.message)}",
         "check_name": finding.rule,
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity.value],
         "location": _location(finding.place.path, region.line if region is not None else 1, options),
     }
+    return printable_json(issue, compact=True, ascii_only=True)
 
 
-def _left_out(line: str, report: Report, options: ReportOptions) -> dict[str, Any]:
-    return {
-        "description": line,
-        "check_name": "flowlint",
-        "fingerprint": sha256(line.encode()).hexdigest()[:32],
-        "severity": "info",
-        "location": _location(report.first_left_out, 1, options),
-    }
+def _end(totals: Totals, last: Finding | None, options: ReportOptions) -> Iterator[str]:
+    for line in cuts(totals.summary):
+        issue = {
+            "description": line,
+            "check_name": "flowlint",
+            "fingerprint": sha256(line.encode()).hexdigest()[:32],
+            "severity": "info",
+            "location": _location(totals.summary.cut_at(last), 1, options),
+        }
+        yield printable_json(issue, compact=True, ascii_only=True)
 
 
 def _location(path: str, line: int, options: ReportOptions) -> dict[str, Any]:
     return {"path": printable(in_repository(path, options.folder, options.root)), "lines": {"begin": line}}
 
 
-REPORTER = Reporter(name="gitlab", summary="Code Quality report for GitLab's merge requests", machine=True, write=write)
+REPORTER = Reporter(
+    name="gitlab",
+    summary="Code Quality report for GitLab's merge requests",
+    form=Streamed(_issue, _end, start="[", between=",\n", foot="]\n"),
+)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any, TextIO
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding, Place, ResolvedFix
 from flowlint.model.location import Region
 from flowlint.model.printable import printable_json
-from flowlint.model.report import Report
+from flowlint.model.report import Report, Summary
 from flowlint.model.version import __version__
 
 VERSION = 2
@@ -30,40 +30,40 @@ def _text(document: dict[str, Any], encoding: str | None) -> str:
 
 
 def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
+    totals, summary = report.totals, report.totals.summary
     document: dict[str, Any] = {
         "version": VERSION,
         "tool": {"name": "flowlint", "version": __version__},
-        "definitions": [flow.facts() for flow in report.definitions],
-        "summary": _summary(report),
+        "definitions": [flow.facts() for flow in totals.definitions],
+        "summary": _summary(summary),
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
-        "skipped": [one._asdict() for one in report.summary.skipped_files],
+        "skipped": [one._asdict() for one in summary.skipped_files],
     }
-    if report.summary.skipped > len(report.summary.skipped_files):
-        document["skippedMore"] = report.summary.skipped - len(report.summary.skipped_files)
+    if summary.skipped > len(summary.skipped_files):
+        document["skippedMore"] = summary.skipped - len(summary.skipped_files)
     # Who has no triggers and asks for neither a comparison nor a baseline gets no keys about them.
-    if report.summary.triggers:
-        document["summary"]["triggers"] = report.summary.triggers
-    if report.summary.unjudged:
-        document["summary"]["unjudged"] = report.summary.unjudged
-    if report.summary.unchecked:
-        document["unchecked"] = report.summary.unchecked
-    if report.since:
-        document["summary"]["unchanged"] = report.summary.unchanged
-        document["since"] = report.since
-    if report.gone:
-        document["gone"] = [entry._asdict() for entry in report.gone]
+    if summary.triggers:
+        document["summary"]["triggers"] = summary.triggers
+    if summary.unjudged:
+        document["summary"]["unjudged"] = summary.unjudged
+    if summary.unchecked:
+        document["unchecked"] = summary.unchecked
+    if totals.since:
+        document["summary"]["unchanged"] = summary.unchanged
+        document["since"] = totals.since
+    if totals.gone:
+        document["gone"] = [entry._asdict() for entry in totals.gone]
     return document
 
 
-def _summary(report: Report) -> dict[str, int]:
-    summary = report.summary
+def _summary(summary: Summary) -> dict[str, int]:
     return {
         "files": summary.files,
         "payloads": summary.payloads,
         "skipped": summary.skipped,
         "flows": summary.flows,
         "findings": summary.findings,
-        "kept": len(report.findings),
+        "kept": summary.kept,
         "hidden": summary.hidden,
         "capped": summary.capped,
         "errors": summary.errors,
@@ -104,4 +104,4 @@ def _region(region: Region | None) -> dict[str, int | None]:
     return {"line": region.line, "column": region.column, "endLine": region.end_line, "endColumn": region.end_column}
 
 
-REPORTER = Reporter(name="json", summary="one JSON document, version 2, for programs", machine=True, write=write)
+REPORTER = Reporter("json", "one JSON document, version 2, for programs", Held(write, "the counts are written before the findings"))

@@ -18,9 +18,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple, TextIO
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding
-from flowlint.model.report import PassedPayload, Report
+from flowlint.model.report import PassedPayload, Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.closing import cut, cuts, first, unchecked_cut
 from flowlint.reports.paths import in_repository
@@ -34,7 +34,7 @@ _MOST_UNCHECKED = 1_000
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write ``report`` as one XML document."""
     suites = [suite for _, suite in sorted(_by_file(report, options).items())]
-    others = _of_the_run(report)
+    others = _of_the_run(report.totals)
     if others.counts["tests"] or others.told:
         suites.append(others)
     total = sum((suite.counts for suite in suites), Counter())
@@ -88,13 +88,13 @@ def _by_file(report: Report, options: ReportOptions) -> dict[str, _Suite]:
         if names[path, name] > 1:
             name = f"{name} ({names[path, name]})"
         suite(path).add(_failed(path, name, finding) if _fails(finding.severity, options) else _noted(path, name, finding))
-    for path, left_out in _left_out(report).items():
+    for path, left_out in _left_out(report.totals.summary).items():
         one = suite(path)
         kept = one.counts["tests"]
         for severity, number in left_out.items():
             one.count("failures" if _fails(severity, options) else "", number)
         one.told.append(cut(one.counts["tests"], "finding", f"this report keeps {first(kept)}"))
-    for file in report.checked:
+    for file in report.totals.checked:
         one = suite(file.path)
         for payload in file.passed:
             one.add(_passed(one.name, payload))
@@ -105,10 +105,10 @@ def _by_file(report: Report, options: ReportOptions) -> dict[str, _Suite]:
     return files
 
 
-def _left_out(report: Report) -> dict[str, dict[Severity, int]]:
+def _left_out(summary: Summary) -> dict[str, dict[Severity, int]]:
     """Return the findings that the report does not keep: of each file, how many of each severity."""
     files: dict[str, dict[Severity, int]] = {}
-    for (path, severity), number in report.summary.left_out.items():
+    for (path, severity), number in summary.left_out.items():
         files.setdefault(path, {})[severity] = number
     return files
 
@@ -117,12 +117,12 @@ def _fails(severity: Severity, options: ReportOptions) -> bool:
     return severity.rank >= _LEVELS.index(options.fail_on)
 
 
-def _of_the_run(report: Report) -> _Suite:
+def _of_the_run(totals: Totals) -> _Suite:
     """Return what concerns no file: problems, what could not be judged, and how much of all that was found the report keeps."""
-    unchecked = report.summary.unchecked
-    suite = _Suite("flowlint", [*map(_problem, report.problems), *map(_unchecked, unchecked[:_MOST_UNCHECKED])])
+    unchecked = totals.summary.unchecked
+    suite = _Suite("flowlint", [*map(_problem, totals.problems), *map(_unchecked, unchecked[:_MOST_UNCHECKED])])
     suite.count("skipped", max(len(unchecked) - _MOST_UNCHECKED, 0))
-    suite.told += [*unchecked_cut(report, _MOST_UNCHECKED), *cuts(report)]
+    suite.told += [*unchecked_cut(totals.summary, _MOST_UNCHECKED), *cuts(totals.summary)]
     return suite
 
 
@@ -172,5 +172,8 @@ def _text(path: str, finding: Finding) -> str:
 
 
 REPORTER = Reporter(
-    name="junit", summary="JUnit XML, with a passed case for each payload without findings", machine=True, write=write, wants_payloads=True
+    name="junit",
+    summary="JUnit XML, with a passed case for each payload without findings",
+    form=Held(write, reason="every suite begins with its counts"),
+    wants_payloads=True,
 )

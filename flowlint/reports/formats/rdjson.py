@@ -13,27 +13,19 @@ says how many. Lines and columns count from 1, columns in UTF-8 bytes, as the fo
 
 from __future__ import annotations
 
-from typing import Any, TextIO
+from collections.abc import Iterator
+from typing import Any
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.finding import Finding
 from flowlint.model.location import Region
 from flowlint.model.printable import printable, printable_json
-from flowlint.model.report import Report
+from flowlint.model.report import Totals
 from flowlint.reports.closing import cuts
 from flowlint.reports.paths import in_repository
 
 
-def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write ``report`` as one JSON object, one diagnostic on a line."""
-    diagnostics = [_diagnostic(finding, options) for finding in report.findings]
-    where = {"path": _path(report.first_left_out)}
-    diagnostics += [{"message": line, "location": where, "severity": "INFO"} for line in cuts(report)]
-    lines = ",\n".join(printable_json(one, compact=True, ascii_only=True) for one in diagnostics)
-    stream.write('{"source":{"name":"flowlint"},"diagnostics":[' + lines + "]}\n")
-
-
-def _diagnostic(finding: Finding, options: ReportOptions) -> dict[str, Any]:
+def _diagnostic(finding: Finding, _: Finding | None, options: ReportOptions) -> str:
     place = finding.place
     location: dict[str, Any] = {"path": _path(place.path)}
     if place.byte_region is not None:
@@ -47,7 +39,13 @@ def _diagnostic(finding: Finding, options: ReportOptions) -> dict[str, Any]:
     edits = finding.fix.applicable(show_values=options.show_values) if finding.fix is not None else ()
     if len(edits) == 1 and edits[0].byte_region is not None:
         diagnostic["suggestions"] = [{"range": _range(edits[0].byte_region), "text": edits[0].text}]
-    return diagnostic
+    return printable_json(diagnostic, compact=True, ascii_only=True)
+
+
+def _end(totals: Totals, last: Finding | None, _: ReportOptions) -> Iterator[str]:
+    for line in cuts(totals.summary):
+        diagnostic = {"message": line, "location": {"path": _path(totals.summary.cut_at(last))}, "severity": "INFO"}
+        yield printable_json(diagnostic, compact=True, ascii_only=True)
 
 
 def _path(path: str) -> str:
@@ -61,4 +59,9 @@ def _range(region: Region) -> dict[str, dict[str, int]]:
     }
 
 
-REPORTER = Reporter(name="rdjson", summary="reviewdog's format, with suggestions", machine=True, write=write, wants_bytes=True)
+REPORTER = Reporter(
+    name="rdjson",
+    summary="reviewdog's format, with suggestions",
+    form=Streamed(_diagnostic, _end, start='{"source":{"name":"flowlint"},"diagnostics":[', between=",\n", foot="]}\n"),
+    wants_bytes=True,
+)

@@ -19,12 +19,12 @@ import os
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding, Place, ResolvedFix
 from flowlint.model.location import Region
 from flowlint.model.pattern import pattern
 from flowlint.model.printable import printable, printable_json
-from flowlint.model.report import Report, RuleFacts
+from flowlint.model.report import Report, RuleFacts, Summary
 from flowlint.model.version import __version__
 from flowlint.reports.closing import cuts, unchecked_cut
 from flowlint.reports.paths import in_repository
@@ -48,31 +48,31 @@ def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
 
 
 def _run(report: Report, options: ReportOptions) -> dict[str, Any]:
-    findings = _gravest(report.findings)
-    indices = {rule.id: index for index, rule in enumerate(report.rules)}
-    notifications = [{"level": "error", "message": {"text": printable(problem)}} for problem in report.problems]
-    unchecked = report.summary.unchecked
+    findings, totals = _gravest(report.findings), report.totals
+    indices = {rule.id: index for index, rule in enumerate(totals.rules)}
+    notifications = [{"level": "error", "message": {"text": printable(problem)}} for problem in totals.problems]
+    unchecked = totals.summary.unchecked
     notifications += [{"level": "note", "message": {"text": printable(sentence)}} for sentence in unchecked[:MOST_RESULTS]]
-    notifications += [{"level": "warning", "message": {"text": sentence}} for sentence in _left_out(report, len(findings))]
+    notifications += [{"level": "warning", "message": {"text": sentence}} for sentence in _left_out(totals.summary, len(findings))]
     return {
         "tool": {
             "driver": {
                 "name": "flowlint",
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in report.rules],
+                "rules": [_rule(rule) for rule in totals.rules],
             }
         },
-        "invocations": [{"executionSuccessful": not report.problems, "toolExecutionNotifications": notifications}],
+        "invocations": [{"executionSuccessful": not totals.problems, "toolExecutionNotifications": notifications}],
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, indices, options) for finding in findings],
-        "properties": {"findings": report.summary.findings, "kept": len(findings), "hidden": report.summary.hidden},
+        "properties": {"findings": totals.summary.findings, "kept": len(findings), "hidden": totals.summary.hidden},
     }
 
 
-def _left_out(report: Report, kept: int) -> list[str]:
-    first = f" of the first {len(report.findings):,}" if report.summary.dropped else ""
-    phrase = f"this report keeps the gravest {kept:,}{first}" if kept < len(report.findings) else ""
-    return [*unchecked_cut(report, MOST_RESULTS), *cuts(report, phrase)]
+def _left_out(summary: Summary, kept: int) -> list[str]:
+    first = f" of the first {summary.kept:,}" if summary.dropped else ""
+    phrase = f"this report keeps the gravest {kept:,}{first}" if kept < summary.kept else ""
+    return [*unchecked_cut(summary, MOST_RESULTS), *cuts(summary, phrase)]
 
 
 def _gravest(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -156,4 +156,9 @@ def _region(region: Region) -> dict[str, int]:
     return {"startLine": region.line, "startColumn": region.column, "endLine": region.end_line, "endColumn": region.end_column}
 
 
-REPORTER = Reporter(name="sarif", summary="SARIF 2.1.0, for GitHub code scanning", machine=True, write=write, wants_rules=True)
+REPORTER = Reporter(
+    name="sarif",
+    summary="SARIF 2.1.0, for GitHub code scanning",
+    form=Held(write, reason="of more results than GitHub keeps the gravest are written, and what could not be checked comes before them"),
+    wants_rules=True,
+)

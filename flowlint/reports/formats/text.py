@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.contracts import Reporter, ReportOptions
+from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.location import Region
 from flowlint.model.printable import pieces, printable
-from flowlint.model.report import Report
+from flowlint.model.report import Totals
 from flowlint.reports.closing import closing, cuts, statistics
 
 if TYPE_CHECKING:
@@ -22,18 +23,18 @@ _SEVERITY_COLOR = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 _SAFETY_WORDS = {"safe": "safe", "unsafe": "unsafe", "display-only": "by hand"}
 
 
-def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
-    """Write every finding, the counts per rule where they are wanted, and the closing words: where only findings are, what is left out."""
-    blocks = [_finding(finding, options) for finding in report.findings]
-    if options.statistics:
-        blocks.append(statistics(report))
-    blocks.append(cuts(report) if options.quiet else closing(report, verbose=options.verbose))
-    for index, lines in enumerate(block for block in blocks if block):
-        stream.write("\n" if index else "")
-        stream.writelines(f"{line}\n" for line in lines)
+def _end(totals: Totals, _: Finding | None, options: ReportOptions) -> Iterator[str]:
+    """Yield the counts per rule where they are wanted, and the closing words: where only findings are, what is left out."""
+    counts = statistics(totals.summary) if options.statistics else []
+    words = cuts(totals.summary) if options.quiet else closing(totals, verbose=options.verbose)
+    return (_block(lines) for lines in (counts, words) if lines)
 
 
-def _finding(finding: Finding, options: ReportOptions) -> list[str]:
+def _block(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _finding(finding: Finding, _: Finding | None, options: ReportOptions) -> str:
     excerpts = [place.excerpt for place in (finding.place, *(place for _, place in finding.related)) if place.region and place.excerpt]
     frame = _Frame(max((len(str(excerpt.line)) for excerpt in excerpts), default=1), options)
     color = _SEVERITY_COLOR[finding.severity.value]
@@ -46,7 +47,7 @@ def _finding(finding: Finding, options: ReportOptions) -> list[str]:
     if notes:
         lines.append(frame.bar())
         lines += [frame.note(kind, printable(text)) for kind, text in notes]
-    return lines
+    return _block(lines)
 
 
 def _related(frame: _Frame, label: str, place: Place) -> list[str]:
@@ -175,4 +176,4 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-REPORTER = Reporter(name="text", summary="findings with source lines, for people", machine=False, write=write)
+REPORTER = Reporter("text", "findings with source lines, for people", Streamed(_finding, _end, between="\n"), machine=False)

@@ -81,8 +81,8 @@ def has_error(flow: FlowDefinition, requests: list[Any]) -> list[bool]:
     scope = Scope(("-",), stdin=io.BytesIO(lines), stdin_name="payloads.jsonl")
     report = engine.check(Job(scope, Judging(resolver), wants=Wants(Severity.ERROR)))
     wrong = {finding.place.region.line for finding in report.findings if finding.place.region is not None}
-    assert report.summary.payloads == len(requests)
-    assert report.summary.left_out == {}
+    assert report.totals.summary.payloads == len(requests)
+    assert report.totals.summary.left_out == {}
     return [number in wrong for number in range(1, len(requests) + 1)]
 
 

@@ -231,7 +231,7 @@ def test_a_literal_is_judged_and_mended_as_its_json(data: st.DataObject, folder:
 def judged(case: Case, path: Path) -> list[tuple[str, str, str, str, tuple[int, int]]]:
     """Return what is found in the file at ``path``: rule, message, help, pointer, line and column."""
     report = engine.check(job(case, str(path)))
-    assert (report.summary.payloads, report.problems) == (1, ())
+    assert (report.totals.summary.payloads, report.totals.problems) == (1, ())
     regions = [(one, one.place.region) for one in report.findings]
     return [(one.rule, one.message, one.help, one.place.pointer, (at.line, at.column)) for one, at in regions if at is not None]
 

@@ -9,7 +9,7 @@ from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, Resolv
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.location import Lines, Region, Span
-from flowlint.model.report import BaselineEntry, Report, SkippedFile, Summary
+from flowlint.model.report import BaselineEntry, Report, SkippedFile, Summary, Totals
 from flowlint.model.severity import Severity
 
 COMPLIANCE = FlowDefinition(
@@ -146,10 +146,10 @@ def report() -> Report:
         rules=rules,
     )
     gone = (BaselineEntry("payloads/a.json", "/inputData/Flow.agentId", "type-mismatch", "7123456789abcdef0123456789abcdef"),)
-    return Report(findings(), (CALLBACK, COMPLIANCE), summary, gone=gone, since="origin/main")
+    return Report(findings(), Totals((CALLBACK, COMPLIANCE), summary, gone=gone, since="origin/main"))
 
 
 @pytest.fixture
 def clean() -> Report:
     """Return a run that found nothing."""
-    return Report((), (CALLBACK, COMPLIANCE), Summary(files=9, payloads=12, flows=2), judges=(CALLBACK, COMPLIANCE))
+    return Report((), Totals((CALLBACK, COMPLIANCE), Summary(files=9, payloads=12, flows=2), judges=(CALLBACK, COMPLIANCE)))

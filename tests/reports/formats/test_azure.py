@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
 from flowlint.model.location import Region
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.azure import REPORTER
 
@@ -19,7 +19,7 @@ PLAIN = ReportOptions()
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 
@@ -46,7 +46,7 @@ def test_clean(clean: Report) -> None:
 
 
 def test_paths_start_from_the_repository(report: Report) -> None:
-    text = written(Report(report.findings[:1], (), Summary(errors=1)), ReportOptions(folder="/repo/service", root="/repo"))
+    text = written(Report(report.findings[:1], Totals((), Summary(errors=1))), ReportOptions(folder="/repo/service", root="/repo"))
     assert read(text.removesuffix("\n")) == (
         {
             "type": "error",
@@ -60,14 +60,14 @@ def test_paths_start_from_the_repository(report: Report) -> None:
 
 
 def test_what_could_not_be_checked_is_an_error(clean: Report) -> None:
-    text = written(clean._replace(problems=('cannot read "a": no such file',)))
+    text = written(clean.with_problems(('cannot read "a": no such file',)))
     assert read(text.removesuffix("\n")) == ({"type": "error"}, 'cannot read "a": no such file')
 
 
 @given(st.text(), st.text(min_size=1))
 def test_whatever_is_in_it_comes_out_of_the_command_again(message: str, path: str) -> None:
     finding = Finding("null-value", Severity.INFO, message, Place(f"a/{path}", "/a", Region(3, 5, 3, 9)))
-    line = written(Report((finding,), (), Summary(infos=1)))
+    line = written(Report((finding,), Totals((), Summary(infos=1))))
     assert line.count("\n") == 1
     properties, data = read(line.removesuffix("\n"))
     assert list(properties) == ["type", "sourcepath", "linenumber", "columnnumber", "code"]

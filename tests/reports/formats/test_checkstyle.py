@@ -25,7 +25,7 @@ DTD = etree.DTD(
 
 def written(report: Report) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, ReportOptions(), stream)
+    REPORTER.form.write(report, ReportOptions(), stream)
     return stream.getvalue()
 
 

@@ -11,7 +11,7 @@ from flowlint.reports.formats.concise import REPORTER
 
 def written(report: Report, options: ReportOptions) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 

@@ -16,7 +16,7 @@ from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
 from flowlint.model.location import Region
 from flowlint.model.printable import printable
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.closing import closing
 from flowlint.reports.formats.github import REPORTER, job_summary
@@ -49,7 +49,7 @@ def unescaped(text: str, more: dict[str, str]) -> str:
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 
@@ -66,14 +66,14 @@ def test_clean(clean: Report) -> None:
 
 
 def test_paths_start_from_the_repository() -> None:
-    text = written(Report((finding(path="./a.json"),), (), Summary(errors=1)), ReportOptions(folder="/repo/service", root="/repo"))
+    text = written(Report((finding(path="./a.json"),), Totals((), Summary(errors=1))), ReportOptions(folder="/repo/service", root="/repo"))
     assert text == "::error file=service/a.json,line=3,endLine=3,col=5,endColumn=9,title=flowlint (null-value)::a fault\n"
 
 
 @given(st.text(), st.text(min_size=1), st.text(), st.text())
 def test_whatever_is_in_it_comes_out_of_the_command_again(message: str, path: str, advice: str, note: str) -> None:
     one = finding(message=message, path=f"a/{path}", help=advice, note=note)
-    line = written(Report((one,), (), Summary(errors=1)))
+    line = written(Report((one,), Totals((), Summary(errors=1))))
     assert line.count("\n") == 1
     command = read(line.removesuffix("\n"))
     assert command.name == "error"
@@ -87,23 +87,23 @@ def levels(report: Report) -> list[str]:
 
 def test_ten_of_each_level_and_the_rest_is_counted() -> None:
     infos, warnings, errors = ([finding(severity) for _ in range(12)] for severity in Severity)
-    text = written(Report((*infos, *warnings, *errors), (), Summary(infos=12, warnings=12, errors=12)))
+    text = written(Report((*infos, *warnings, *errors), Totals((), Summary(infos=12, warnings=12, errors=12))))
     lines = [read(line) for line in text.splitlines()]
     assert [line.name for line in lines] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
     assert lines[-1] == Command("notice", {"title": "flowlint"}, "36 findings; 29 are annotated; see the summary of the job")
 
 
 def test_ten_notices_are_shown_where_nothing_is_left() -> None:
-    assert levels(Report((finding(Severity.INFO),) * 10, (), Summary(infos=10))) == ["notice"] * 10
+    assert levels(Report((finding(Severity.INFO),) * 10, Totals((), Summary(infos=10)))) == ["notice"] * 10
 
 
 def test_findings_beyond_what_the_report_keeps_are_counted() -> None:
-    text = written(Report((finding(),), (), Summary(errors=1, infos=3, hidden=3, left_out={("b.json", Severity.ERROR): 1})))
+    text = written(Report((finding(),), Totals((), Summary(errors=2, infos=3, hidden=3, left_out={("b.json", Severity.ERROR): 1}))))
     assert read(text.splitlines()[-1]).data == "2 findings; 1 is annotated; see the summary of the job"
 
 
-def test_what_could_not_be_checked_is_annotated_first(clean: Report) -> None:
-    report = clean._replace(problems=('cannot read "a%\n::b": no such file',) * 11, findings=(finding(),))
+def test_what_could_not_be_checked_is_annotated_first() -> None:
+    report = Report((finding(),), Totals((), Summary(errors=1), ('cannot read "a%\n::b": no such file',) * 11))
     lines = [read(line) for line in written(report).splitlines()]
     assert lines == [
         *[Command("error", {"title": "flowlint"}, 'cannot read "a%\\n::b": no such file')] * 10,
@@ -113,17 +113,17 @@ def test_what_could_not_be_checked_is_annotated_first(clean: Report) -> None:
 
 def test_job_summary(report: Report, golden: Callable[[str, str], None]) -> None:
     problem = 'cannot read "a|b.json": no such file'
-    golden("reports/findings.github.md", job_summary(report._replace(problems=(problem,)), ReportOptions(), 1 << 20))
+    golden("reports/findings.github.md", job_summary(report.with_problems((problem,)), ReportOptions(), 1 << 20))
 
 
 def test_job_summary_of_a_clean_run(clean: Report) -> None:
-    words = "".join(f"{line}  \n" for line in closing(clean))
+    words = "".join(f"{line}  \n" for line in closing(clean.totals))
     assert job_summary(clean, ReportOptions(), 1 << 20) == f"### flowlint\n\n{words}"
 
 
 @pytest.mark.parametrize("limit", [0, 100, 1000, 5000, 1 << 20])
 def test_job_summary_keeps_its_limit(limit: int) -> None:
-    report = Report(tuple(finding(message=f"名前 {number}") for number in range(100)), (), Summary(errors=100))
+    report = Report(tuple(finding(message=f"名前 {number}") for number in range(100)), Totals((), Summary(errors=100)))
     page = job_summary(report, ReportOptions(), limit)
     assert len(page.encode()) <= limit
     rows = page.count("| error | ")
@@ -158,9 +158,9 @@ ALL = st.text(st.sampled_from("\\`*_[]()<>|~&$#!@:/w.-+= 1a\n\t") | st.character
 @example(list(MARKUP))
 def test_no_text_in_the_summary_of_the_job_is_markdown(texts: list[str]) -> None:
     found = tuple(finding(message=text, path=text.replace("/", "") or "a") for text in texts)
-    report = Report(found, (), Summary(errors=len(texts), unchecked=texts), tuple(texts))
+    report = Report(found, Totals((), Summary(errors=len(texts), unchecked=texts), tuple(texts)))
     told, problems, rows = rendered(job_summary(report, ReportOptions(), 1 << 20))
-    assert told == [line.strip() for line in closing(report)]
+    assert told == [line.strip() for line in closing(report.totals)]
     named = [f"could not check: {printable(text)}".strip() for text in texts[:10]]
     assert problems == (named if len(texts) <= 10 else [*named, f"{len(texts)} problems; this page lists the first 10"])
     places = [f"{printable(in_repository(one.place.path, '', ''))}:3:5" for one in found]
@@ -187,13 +187,15 @@ def shown(element: etree._Element) -> str:
 
 
 def test_no_cell_is_markdown() -> None:
-    page = job_summary(Report((finding(message="a | b <img> `c` [d](e) *f* _g_ \\"),), (), Summary(errors=1)), ReportOptions(), 1 << 20)
+    page = job_summary(
+        Report((finding(message="a | b <img> `c` [d](e) *f* _g_ \\"),), Totals((), Summary(errors=1))), ReportOptions(), 1 << 20
+    )
     assert page.splitlines()[-1] == ("| error | a.json:3:5 | a \\| b \\<img\\> \\`c\\` \\[d\\](e) \\*f\\* \\_g\\_ \\\\ | null-value |")
 
 
 def test_job_summary_names_the_first_problems_only(clean: Report) -> None:
     problems = tuple(f'cannot read "{number}.json": no such file' for number in range(50_000))
-    page = job_summary(clean._replace(problems=problems), ReportOptions(), 1 << 20)
+    page = job_summary(clean.with_problems(problems), ReportOptions(), 1 << 20)
     assert page.splitlines()[-11:] == [
         *(f"- could not check: {problem}" for problem in problems[:10]),
         "- 50,000 problems; this page lists the first 10",

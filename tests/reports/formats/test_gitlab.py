@@ -18,7 +18,7 @@ PLAIN = ReportOptions()
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 

@@ -23,7 +23,7 @@ from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, Resolv
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Region
-from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary
+from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary, Totals
 from flowlint.model.severity import Severity
 
 pytestmark = pytest.mark.slow
@@ -48,9 +48,9 @@ def reports(draw: st.DrawFn) -> Report:
     )
     nowhere = finding._replace(place=Place(name, path), fix=None, fingerprint="1" * 32)
     left_out = draw(st.dictionaries(st.tuples(TEXT, st.sampled_from(Severity)), st.integers(1, 10_000), max_size=2))
-    summary = Summary(errors=2, unchecked=[message, name], left_out=left_out, capped=draw(st.integers(0, 2)))
+    summary = Summary(errors=2 + sum(left_out.values()), unchecked=[message, name], left_out=left_out, capped=draw(st.integers(0, 2)))
     passed = CheckedFile(path, (PassedPayload(1, name),), draw(st.integers(0, 5)))
-    return Report((finding, nowhere), (flow,), summary, (more, path), (flow,), checked=(passed,), since=draw(st.just("") | TEXT))
+    return Report((finding, nowhere), Totals((flow,), summary, (more, path), (flow,), checked=(passed,), since=draw(st.just("") | TEXT)))
 
 
 def is_json(schema: object) -> Callable[[str], None]:
@@ -89,7 +89,7 @@ VALID = {
 def test_every_report_is_what_its_format_demands(name: str, report: Report, show_values: bool) -> None:
     stream = io.StringIO()
     options = ReportOptions(show_values=show_values, statistics=True, folder="/r/s", root="/r")
-    registry.reporter(name).write(report, options, stream)
+    registry.reporter(name).form.write(report, options, stream)
     text = stream.getvalue()
     text.encode()
     VALID[name](text)
@@ -102,9 +102,9 @@ def test_ten_thousand_huge_findings_too(name: str, tmp_path: Path) -> None:
     findings = tuple(
         Finding("null-value", Severity.ERROR, "\x0b\ud800]]>" * 60, place, fingerprint=f"{number:032x}") for number in range(10_000)
     )
-    report = Report(findings, (), Summary(errors=12_000, left_out={(place.path, Severity.ERROR): 2_000}))
+    report = Report(findings, Totals((), Summary(errors=12_000, left_out={(place.path, Severity.ERROR): 2_000})))
     with (tmp_path / "report").open("w+", encoding="utf-8") as stream:
-        registry.reporter(name).write(report, ReportOptions(), stream)
+        registry.reporter(name).form.write(report, ReportOptions(), stream)
         stream.seek(0)
         text = stream.read()
     if name in {"junit", "checkstyle"}:

@@ -14,21 +14,21 @@ from report_schemas import JSON
 from flowlint import __version__
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.json import REPORTER
 
 
 def written(report: Report, *, show_values: bool = False) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, ReportOptions(show_values=show_values), stream)
+    REPORTER.form.write(report, ReportOptions(show_values=show_values), stream)
     return stream.getvalue()
 
 
 def encoded(report: Report, encoding: str) -> bytes:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors="backslashreplace", newline="\n")
-    REPORTER.write(report, ReportOptions(), stream)
+    REPORTER.form.write(report, ReportOptions(), stream)
     stream.flush()
     return raw.getvalue()
 
@@ -38,7 +38,7 @@ def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> N
 
 
 def test_clean_document(clean: Report) -> None:
-    assert json.loads(written(clean._replace(definitions=clean.definitions[:1]))) == {
+    assert json.loads(written(clean._replace(totals=clean.totals._replace(definitions=clean.totals.definitions[:1])))) == {
         "version": 2,
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [
@@ -113,7 +113,7 @@ def test_same_input_same_bytes(report: Report) -> None:
 
 @given(st.text(st.characters()), st.text(st.characters()))
 def test_any_text_survives(path: str, message: str) -> None:
-    run = Report((Finding("r", Severity.INFO, message, Place(path, "")),), (), Summary())
+    run = Report((Finding("r", Severity.INFO, message, Place(path, "")),), Totals((), Summary()))
     text = encoded(run, "utf-8").decode()
     found: dict[str, Any] = json.loads(text)["findings"][0]
     assert (found["path"], found["message"]) == (_joined(path), _joined(message))

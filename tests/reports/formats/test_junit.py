@@ -10,7 +10,7 @@ from lxml import etree
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
-from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary
+from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.junit import REPORTER
 
@@ -24,7 +24,7 @@ CHECKED = (
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     text = stream.getvalue()
     etree.fromstring(text.encode())
     return text
@@ -43,12 +43,17 @@ def outcomes(report: Report, options: ReportOptions = PLAIN) -> dict[str, list[t
 
 
 def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.junit.xml", written(report._replace(checked=CHECKED, problems=('cannot read "a&b": no such file',))))
+    golden(
+        "reports/findings.junit.xml",
+        written(report._replace(totals=report.totals._replace(checked=CHECKED, problems=('cannot read "a&b": no such file',)))),
+    )
 
 
 def test_clean(clean: Report) -> None:
     assert outcomes(clean) == {}
-    assert outcomes(clean._replace(checked=CHECKED[:1])) == {"payloads/a.json": [("payload at line 1 /1", [])]}
+    assert outcomes(clean._replace(totals=clean.totals._replace(checked=CHECKED[:1]))) == {
+        "payloads/a.json": [("payload at line 1 /1", [])]
+    }
 
 
 class Counts(NamedTuple):
@@ -81,7 +86,7 @@ def counted(element: JUnitXml | TestSuite) -> Counts:
 
 
 def test_counts_are_those_of_all_payloads() -> None:
-    report = Report((), (), Summary(files=2, payloads=1_001, flows=1), checked=CHECKED)
+    report = Report((), Totals((), Summary(files=2, payloads=1_001, flows=1), checked=CHECKED))
     assert suites(report) == (
         Counts(1_001),
         {
@@ -97,7 +102,7 @@ def test_counts_are_those_of_all_payloads() -> None:
 def test_counts_are_those_of_all_findings(fail_on: str, failures: int) -> None:
     one = Finding("unknown-flow", Severity.ERROR, "a fault", Place("a.json", "/a"))
     left_out = {("a.json", Severity.ERROR): 5_000, ("a.json", Severity.WARNING): 300, ("./b.json", Severity.INFO): 7}
-    report = Report((one, one), (), Summary(errors=5_002, warnings=300, infos=7, left_out=left_out))
+    report = Report((one, one), Totals((), Summary(errors=5_002, warnings=300, infos=7, left_out=left_out)))
     assert suites(report, ReportOptions(fail_on=fail_on)) == (
         Counts(5_309, failures),
         {
@@ -112,7 +117,7 @@ def test_counts_are_those_of_all_findings(fail_on: str, failures: int) -> None:
 
 def test_counts_are_those_of_all_that_was_not_judged() -> None:
     unchecked = [f"a.json:{line}:1: trigger was not judged" for line in range(1, 1_502)]
-    report = Report((), (), Summary(files=1, triggers=1_501, unchecked=unchecked, capped=1, errors=1_000))
+    report = Report((), Totals((), Summary(files=1, triggers=1_501, unchecked=unchecked, capped=1, errors=1_000)))
     said = (
         "1,501 payloads and triggers were not checked, or only in part; this report names the first 1,000; "
         "a rule stopped after 1,000 findings in one payload; there may be more"
@@ -124,7 +129,7 @@ def test_counts_are_those_of_all_that_was_not_judged() -> None:
 def test_what_does_not_fail_the_run_fails_no_case(fail_on: str, failing: int) -> None:
     severities = (Severity.ERROR, Severity.WARNING, Severity.INFO)
     found = tuple(Finding(f"rule-{severity}", severity, "a fault", Place("a.json", "/a")) for severity in severities)
-    report = Report(found, (), Summary(errors=1, warnings=1, infos=1))
+    report = Report(found, Totals((), Summary(errors=1, warnings=1, infos=1)))
     results = [["Failure"]] * failing + [[]] * (3 - failing)
     names = [f"rule-{severity} /a" for severity in severities]
     assert outcomes(report, ReportOptions(fail_on=fail_on)) == {"a.json": list(zip(names, results, strict=True))}
@@ -132,22 +137,20 @@ def test_what_does_not_fail_the_run_fails_no_case(fail_on: str, failing: int) ->
 
 def test_findings_of_one_name_are_numbered() -> None:
     one = Finding("null-value", Severity.ERROR, "a fault", Place("a.jsonl", "/a"))
-    names = [name for name, _ in outcomes(Report((one, one, one), (), Summary(errors=3)))["a.jsonl"]]
+    names = [name for name, _ in outcomes(Report((one, one, one), Totals((), Summary(errors=3))))["a.jsonl"]]
     assert names == ["null-value /a", "null-value /a (2)", "null-value /a (3)"]
 
 
 def test_what_could_not_be_checked_is_an_error(clean: Report) -> None:
-    assert outcomes(clean._replace(problems=('cannot read "a": no such file',))) == {
-        "flowlint": [('cannot read "a": no such file', ["Error"])]
-    }
+    assert outcomes(clean.with_problems(('cannot read "a": no such file',))) == {"flowlint": [('cannot read "a": no such file', ["Error"])]}
 
 
 def test_what_could_not_be_judged_is_skipped(clean: Report) -> None:
     sentence = "a.json:1:1: trigger was not checked against its flow: it names no target"
-    clean.summary.unchecked.append(sentence)
+    clean.totals.summary.unchecked.append(sentence)
     assert outcomes(clean) == {"flowlint": [(sentence, ["Skipped"])]}
 
 
 def test_triggers_that_passed_are_cases(clean: Report) -> None:
     passed = CheckedFile("t.json", (PassedPayload(3, "/0/topicName", "trigger"),))
-    assert outcomes(clean._replace(checked=(passed,))) == {"t.json": [("trigger at line 3 /0/topicName", [])]}
+    assert outcomes(clean._replace(totals=clean.totals._replace(checked=(passed,)))) == {"t.json": [("trigger at line 3 /0/topicName", [])]}

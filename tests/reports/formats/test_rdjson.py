@@ -12,7 +12,7 @@ from flowlint.contracts import ReportOptions
 from flowlint.model.finding import ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Safety
 from flowlint.model.location import Region
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, Summary, Totals
 from flowlint.reports.formats.rdjson import REPORTER
 
 PLAIN = ReportOptions()
@@ -20,7 +20,7 @@ PLAIN = ReportOptions()
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 
@@ -55,5 +55,5 @@ def test_suggestions_that_would_hold_a_value_are_left_out(report: Report) -> Non
 def test_a_fix_of_several_edits_is_no_suggestion(report: Report) -> None:
     edit = ResolvedEdit(Region(1, 1, 1, 2), 0, 1, "", False, Region(1, 1, 1, 2))
     fix = ResolvedFix("take the braces away", Safety.SAFE, (edit, edit))
-    (found,) = diagnostics(Report((report.findings[0]._replace(fix=fix),), (), Summary(errors=1)))
+    (found,) = diagnostics(Report((report.findings[0]._replace(fix=fix),), Totals((), Summary(errors=1))))
     assert "suggestions" not in found

@@ -13,7 +13,7 @@ from flowlint import __version__, registry
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
 from flowlint.model.group import Group
-from flowlint.model.report import Report, RuleFacts, Summary
+from flowlint.model.report import Report, RuleFacts, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.sarif import MOST_RESULTS, REPORTER
 
@@ -30,7 +30,7 @@ RULES = (
 
 def written(report: Report, options: ReportOptions = PLAIN) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 
@@ -47,7 +47,7 @@ def test_the_schema_is_the_published_one() -> None:
 
 
 def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> None:
-    text = written(report._replace(rules=RULES, problems=('cannot read "a.json": no such file',)))
+    text = written(report._replace(totals=report.totals._replace(rules=RULES, problems=('cannot read "a.json": no such file',))))
     assert text.isascii()
     assert text.count("\n") == 1
     document = json.loads(text)
@@ -66,7 +66,7 @@ def test_clean(clean: Report) -> None:
 
 
 def test_every_rule_has_what_code_scanning_asks_for(clean: Report) -> None:
-    rules = run_of(clean._replace(rules=registry.rule_facts()))["tool"]["driver"]["rules"]
+    rules = run_of(clean._replace(totals=clean.totals._replace(rules=registry.rule_facts())))["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == list(registry.rule_ids())
     lacking = [
         rule["id"]
@@ -122,7 +122,7 @@ def test_fixes_that_would_hold_a_value_are_left_out(report: Report) -> None:
 )
 def test_paths_start_from_the_repository(path: str, artifact: dict[str, str]) -> None:
     finding = Finding("null-value", Severity.WARNING, "a value is null", Place(path, ""), fingerprint="0" * 32)
-    run = run_of(Report((finding,), (), Summary(warnings=1)), ReportOptions(folder="/home/repo/service", root="/home/repo"))
+    run = run_of(Report((finding,), Totals((), Summary(warnings=1))), ReportOptions(folder="/home/repo/service", root="/home/repo"))
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
 
 
@@ -131,8 +131,7 @@ def test_of_too_many_results_the_gravest_are_kept() -> None:
     error = Finding("unknown-flow", Severity.ERROR, "no flow", Place("b.json", ""), fingerprint="1" * 32)
     report = Report(
         (*[warning] * MOST_RESULTS, error, error),
-        (),
-        Summary(warnings=MOST_RESULTS + 1, errors=2, left_out={("c.json", Severity.WARNING): 1}),
+        Totals((), Summary(warnings=MOST_RESULTS + 1, errors=2, left_out={("c.json", Severity.WARNING): 1})),
     )
     run = run_of(report)
     assert [result["ruleId"] for result in run["results"]] == ["null-value"] * (MOST_RESULTS - 2) + ["unknown-flow"] * 2
@@ -149,7 +148,7 @@ def test_of_too_many_results_the_gravest_are_kept() -> None:
 
 def test_what_could_not_be_judged_is_a_note(clean: Report) -> None:
     sentence = "a.json:1:1: trigger was not checked against its flow: it names no target"
-    clean.summary.unchecked.append(sentence)
+    clean.totals.summary.unchecked.append(sentence)
     (run,) = json.loads(written(clean))["runs"]
     assert run["invocations"] == [
         {"executionSuccessful": True, "toolExecutionNotifications": [{"level": "note", "message": {"text": sentence}}]}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Excerpt, Finding, Place
 from flowlint.model.location import Region
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.text import REPORTER
 
@@ -20,7 +20,7 @@ QUIET = ReportOptions(quiet=True)
 
 def written(report: Report, options: ReportOptions = QUIET) -> str:
     stream = io.StringIO()
-    REPORTER.write(report, options, stream)
+    REPORTER.form.write(report, options, stream)
     return stream.getvalue()
 
 
@@ -28,7 +28,7 @@ def drawn(text: str, region: Region, *, width: int = 100, cut: tuple[int, bool, 
     """Return the source line and the line of carets that a finding at ``region`` gets, without the frame."""
     column, before, after = cut
     place = Place("a.json", "", region, Excerpt(1, text, column, before, after))
-    report = Report((Finding("r", Severity.ERROR, "m", place),), (), Summary())
+    report = Report((Finding("r", Severity.ERROR, "m", place),), Totals((), Summary()))
     lines = written(report, QUIET._replace(width=width)).split("\n")
     return lines[3].removeprefix("1 | "), lines[4].removeprefix("  | ")
 
@@ -133,5 +133,5 @@ def test_nothing_can_steer_the_terminal(path: str, message: str, text: str, labe
     place = Place(path, message, Region(1, start, 1, end), Excerpt(1, text))
     related = ((label, place), (label, Place(path, label)), (label, Place(path, label, Region(1, 1, 1, 2))))
     finding = Finding("r", Severity.INFO, message, place, help=text, note=label, related=related)
-    output = written(Report((finding,), (), Summary(infos=1)), ReportOptions(width=width))
+    output = written(Report((finding,), Totals((), Summary(infos=1))), ReportOptions(width=width))
     assert all(line.isprintable() for line in output.split("\n"))

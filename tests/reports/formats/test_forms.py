@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from flowlint import registry
+from flowlint.contracts import Held, ReportOptions
+from flowlint.model.finding import Finding
+from flowlint.model.report import Report
+
+REASONS = {
+    "azure": "what could not be checked comes first, since the page of a run shows the first ten of a type",
+    "github": "what could not be checked comes first, then errors, then the rest, since GitHub shows the first ten of a level",
+    "json": "the counts are written before the findings",
+    "junit": "every suite begins with its counts",
+    "sarif": "of more results than GitHub keeps the gravest are written, and what could not be checked comes before them",
+}
+"""The formats that hold all findings until the end, and why."""
+
+
+def test_a_format_that_holds_findings_says_why() -> None:
+    forms = {name: registry.reporter(name).form for name in registry.reporter_names()}
+    assert {name: form.reason for name, form in forms.items() if isinstance(form, Held)} == REASONS
+
+
+@pytest.mark.parametrize("name", sorted({*registry.reporter_names()} - {*REASONS}))
+def test_a_finding_is_written_before_the_next_one_comes(name: str, report: Report) -> None:
+    stream, lengths = io.StringIO(), []
+
+    def coming() -> Iterator[Finding]:
+        for finding in report.findings:
+            lengths.append(len(stream.getvalue()))
+            yield finding
+
+    registry.reporter(name).form.write(report._replace(findings=coming()), ReportOptions(), stream)
+    assert sorted({*lengths, len(stream.getvalue())}) == [*lengths, len(stream.getvalue())]
