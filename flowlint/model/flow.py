@@ -134,8 +134,13 @@ class FlowDefinition(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The flow as a report names it: name and, where known, version."""
-        return f'"{self.name}"' + (f" version {self.version}" if self.version else "")
+        """The flow as a schema names it: name and, where known, version."""
+        return _title(self.name, self.version)
+
+    @property
+    def citation(self) -> str:
+        """The flow as a report names it: label, version and file, each where known and none twice."""
+        return _title(self.label, self.version) + (f" ({self.source})" if self.source not in {"", self.label} else "")
 
     def place_of(self, parameter: InputParameter) -> Location:
         """Return where an input is declared: at its name, where that place is known, else the flow's own, else the file."""
@@ -189,3 +194,7 @@ def with_setting(flow: FlowDefinition, known: FlowDefinition) -> FlowDefinition:
     if not derived or not stated or bool(flow.inputs) != bool(known.inputs):
         return flow
     return flow._replace(request_body=known.request_body, request_body_source=known.request_body_source)
+
+
+def _title(name: str, version: str | None) -> str:
+    return f'"{name}"' + (f" version {version}" if version else "")

@@ -151,12 +151,11 @@ def _scope(summary: Summary) -> str:
 def _judges(totals: Totals) -> list[str]:
     lines = []
     for flow in totals.judges[:NAMED_FLOWS]:
-        source = f" ({flow.source})" if flow.source else ""
         locked = totals.locked.get(flow.source)
-        lines.append(printable(f"checked against {flow.title}{source}{f', {locked.words}' if locked is not None else ''}"))
+        lines.append(printable(f"checked against {flow.citation}{f', {locked.words}' if locked is not None else ''}"))
     more = len(totals.judges) - NAMED_FLOWS
     if more > 0:
-        lines.append(f"and by {_count(more, 'more flow')}")
+        lines.append(f"and against {_count(more, 'more flow')}")
     return lines
 
 

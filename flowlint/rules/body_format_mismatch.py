@@ -82,7 +82,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     names = f"input {quoted(only.name)}" if only is not None else f"any of its inputs {series([body.name for body in bodies])}"
     form = ", written into a string" if takes_body_as_text(binding) else ""
     yield Diagnostic(
-        f"flow {quoted(flow.name)} takes the whole body as JSON, but no argument names {names}",
+        f"flow {quoted(flow.label)} takes the whole body as JSON, but no argument names {names}",
         binding.container_key,
         help=f"pass one JSON value as {quoted(bodies[0].name)}{form}",
         parameter=only.name if only is not None else None,
@@ -105,7 +105,7 @@ def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnost
     subject = 'data format "TopLevelPrimitives"' if stated is not None or declaration.root is None else f"trigger without {called}"
     body = events.body_input(flow)
     return Diagnostic(
-        f"{subject} never fills JSON input {quoted(events.BODY)} of flow {quoted(flow.name)}",
+        f"{subject} never fills JSON input {quoted(events.BODY)} of flow {quoted(flow.label)}",
         declaration.place(*FORMAT),
         help=f'set {called} to "Json", which passes the whole event to that input',
         note="" if stated is not None or declaration.root is None else '"TopLevelPrimitives" is what counts where none is stated',
@@ -126,10 +126,10 @@ def _fix(binding: TriggerBinding) -> Fix | None:
 def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
     called = quoted(binding.declaration.called(FORMAT[-1]))
     near = next((one for one in flow.inputs if events.full_name(one).casefold() == events.BODY.casefold()), None)
-    lacks = f"flow {quoted(flow.name)} has no such input"
+    lacks = f"flow {quoted(flow.label)} has no such input"
     add = f"add a JSON input {quoted(events.BODY)} to the flow"
     if near is not None and events.full_name(near) == events.BODY:
-        lacks = f"that of flow {quoted(flow.name)} is of type {quoted(near.type)}"
+        lacks = f"that of flow {quoted(flow.label)} is of type {quoted(near.type)}"
         add = "make it a JSON input"
     elif near is not None:
         add = f"rename input {quoted(near.name)} to {quoted(events.BODY)}"

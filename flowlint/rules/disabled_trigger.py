@@ -54,7 +54,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     if trigger.enabled:
         return
     subject = f"trigger {quoted(trigger.name)}" if trigger.name else "trigger"
-    starts = f"flow {quoted(binding.flow.name)}" if binding.flow is not None else "its flow"
+    starts = f"flow {quoted(binding.flow.label)}" if binding.flow is not None else "its flow"
     yield Diagnostic(
         f"{subject} is disabled and never starts {starts}",
         declaration.place("enabled"),

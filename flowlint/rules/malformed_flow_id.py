@@ -69,7 +69,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     value = field.member.value
     if value.text is None or is_plausible_flow_id(value.text) or (flow.id is not None and value.text.lower() == flow.id.lower()):
         return
-    known = f'"{flow.id}", the id of flow "{flow.name}"' if flow.id is not None else f'the id of flow "{flow.name}"'
+    known = f'"{flow.id}", the id of flow "{flow.label}"' if flow.id is not None else f'the id of flow "{flow.label}"'
     advice = f"pass {known}, if that is meant"
     if value.text == flow.name:
         message, advice = (
@@ -83,7 +83,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     fix = None
     if flow.id is not None and is_plausible_flow_id(flow.id):
         edit = edits.rename(binding.payload.source.text, value, flow.id)
-        fix = Fix(f'write the id of flow "{flow.name}"', Safety.UNSAFE, (edit,))
+        fix = Fix(f'write the id of flow "{flow.label}"', Safety.UNSAFE, (edit,))
     yield Diagnostic(message, binding.at(value, field.pointer), help=advice, fix=fix)
 
 

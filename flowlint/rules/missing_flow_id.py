@@ -79,7 +79,7 @@ def _fix(binding: Binding, flow: FlowDefinition | None) -> Fix | None:
         return None
     name = '"flowId"' if in_braces else "flowId"
     separator = ("," if in_braces else "") + ("\n" + text[start - column : start] if column is not None else " ")
-    return Fix(f'add "flowId" of flow "{flow.name}"', Safety.UNSAFE, (Edit(start, start, f"{name}: {json.dumps(flow.id)}{separator}"),))
+    return Fix(f'add "flowId" of flow "{flow.label}"', Safety.UNSAFE, (Edit(start, start, f"{name}: {json.dumps(flow.id)}{separator}"),))
 
 
 RULE = Rule("missing-flow-id", "the launch request names no flow", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -66,7 +66,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         return
     if any(argument.name is not None for argument in binding.arguments):
         yield Diagnostic(
-            f"arguments are passed to flow {quoted(flow.name)}, which {_reason(flow)}",
+            f"arguments are passed to flow {quoted(flow.label)}, which {_reason(flow)}",
             binding.container_key,
             help=_help(flow),
             related=(Related("flow declared here", flow.place),) if flow.place is not None else (),

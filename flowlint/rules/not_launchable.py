@@ -77,7 +77,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if flow is None or is_launchable(flow.type):
         return
     yield Diagnostic(
-        f'flow {quoted(flow.name)} is of type {quoted(flow.type)}, expected a type that supports launching, such as "workflow"',
+        f'flow {quoted(flow.label)} is of type {quoted(flow.type)}, expected a type that supports launching, such as "workflow"',
         binding.flow_reference,
         help="launch a workflow, and let it do the work or call a common module",
         note="the API documentation says \"flow types that support it such as the 'workflow' type\" and lists no others",
@@ -91,7 +91,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     if flow is None or flow.type == "workflow" or flow.type not in FLOW_TYPES:
         return
     yield Diagnostic(
-        f"target flow {quoted(flow.name)} is of type {quoted(flow.type)}, expected a workflow",
+        f"target flow {quoted(flow.label)} is of type {quoted(flow.type)}, expected a workflow",
         binding.declaration.place("target", "id"),
         help="start a workflow, and let it do the work or call a common module",
         related=(Related("flow declared here", flow.place),) if flow.place is not None else (),

@@ -88,7 +88,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
             continue
         one, similar = meeting.input, events.similar(meeting, binding)
         yield Diagnostic(
-            f"trigger never fills input {quoted(one.name)} of flow {quoted(binding.flow.name)}: {_reason(binding, meeting)}",
+            f"trigger never fills input {quoted(one.name)} of flow {quoted(binding.flow.label)}: {_reason(binding, meeting)}",
             _place(binding),
             help=f"rename the input to {quoted(f'Flow.{similar}')} if that field is meant, or {_OTHERWISE}" if similar else _OTHERWISE,
             parameter=one.name,

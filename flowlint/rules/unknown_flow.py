@@ -117,7 +117,7 @@ def _blanks(binding: Binding, field: Field, flow: FlowDefinition) -> Diagnostic:
     value = field.member.value
     edit = edits.rename(binding.payload.source.text, value, str(flow.id))
     return Diagnostic(
-        f'"flowId" has blanks around the id of flow "{flow.name}"; arguments were not checked',
+        f'"flowId" has blanks around the id of flow "{flow.label}"; arguments were not checked',
         binding.at(value, field.pointer),
         help="leave the blanks out",
         fix=Fix("remove the blanks", Safety.SAFE, (edit,)),
@@ -139,7 +139,7 @@ def _advice(text: str, binding: Binding) -> str:
             right = f'"{flow.id}"' if flow.id else "the id"
             return f'pass {right}, since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration'
         if _is_near(text, flow):
-            return f'pass "{flow.id}" if flow "{flow.name}" is meant'
+            return f'pass "{flow.id}" if flow "{flow.label}" is meant'
     without = [flow for flow in binding.candidates if flow.id is None and flow.source]
     if is_guid(text) and without:
         entry = f'add to .flowlint.yaml: "flows: {{{text}: {without[0].source}}}"'
@@ -165,7 +165,7 @@ def _listing(flows: tuple[FlowDefinition, ...]) -> str:
     """Return the first few flows by name and id, and how many more there are."""
     if not flows:
         return ""
-    named = ", ".join(f'"{flow.name}" ({flow.id})' if flow.id else f'"{flow.name}" (no id known)' for flow in flows[:_SHOWN])
+    named = ", ".join(f'"{flow.label}" ({flow.id})' if flow.id else f'"{flow.label}" (no id known)' for flow in flows[:_SHOWN])
     more = len(flows) - _SHOWN
     return f"loaded: {named}" + (f" and {more} more" if more > 0 else "")
 

@@ -76,7 +76,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         variable = kept.get(str(argument.name).casefold())
         alone = meant is not None and claimed[meant] == 1 and variable is None
         yield Diagnostic(
-            f"argument {quoted(argument.name)} is not an input of flow {quoted(flow.name)}",
+            f"argument {quoted(argument.name)} is not an input of flow {quoted(flow.label)}",
             binding.at(argument.key, argument.pointer),
             help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else [], flow, used),
             related=(Related("flow declared here", flow.place),) if flow.place is not None else (),

@@ -77,7 +77,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if flow is None or flow.published is not False:
         return
     yield Diagnostic(
-        f"flow {quoted(flow.name)} is not published",
+        f"flow {quoted(flow.label)} is not published",
         binding.flow_reference,
         help="publish the flow, or load its definition again if it has been published since",
         note='without "flowVersion" a launch takes the latest published version',
@@ -91,7 +91,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
     if flow is None or flow.published is not False:
         return
     yield Diagnostic(
-        f"target flow {quoted(flow.name)} is not published",
+        f"target flow {quoted(flow.label)} is not published",
         binding.declaration.place("target", "id"),
         help="publish the flow before you create the trigger, or load its definition again if it has been published since",
         note="only an active, published workflow can be the target of a trigger",

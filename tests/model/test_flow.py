@@ -1,4 +1,4 @@
-"""A request-body setting that one side states, and the other only derives from having inputs."""
+"""How a flow is named, and a request-body setting that one side states and the other only derives from having inputs."""
 
 from __future__ import annotations
 
@@ -31,3 +31,16 @@ def test_a_setting_of_a_flow_with_inputs_says_nothing_of_one_without() -> None:
     known = DERIVED._replace(request_body=RequestBody.JSON, request_body_source=SettingSource.STATED)
     without = DERIVED._replace(inputs=(), request_body=RequestBody.NONE)
     assert with_setting(without, known) is without
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "source", "citation"),
+    [
+        ("Billing", None, "", '"Billing"'),
+        ("Billing", "3.0", "flows/a.yaml", '"Billing" version 3.0 (flows/a.yaml)'),
+        ("{{name}}", None, "flows/a.yaml", '"flows/a.yaml"'),
+        ("{{name}}", None, "", '"{{name}}"'),
+    ],
+)
+def test_a_flow_whose_name_is_filled_in_later_is_named_by_its_file(name: str, version: str | None, source: str, citation: str) -> None:
+    assert FlowDefinition(name, "workflow", version=version, source=source).citation == citation

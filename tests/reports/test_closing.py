@@ -90,8 +90,8 @@ def test_a_clean_run_names_its_judges() -> None:
     first = "checked 1 payload in 1 file against 5 flows: no findings"
     named = ['checked against "A" version 3.0 (flows/a.json)', 'checked against "B\\x1b"', 'checked against "C"']
     assert closing(Totals(flows, summary, judges=flows[:3])) == [first, *named]
-    assert closing(Totals(flows, summary, judges=flows[:4])) == [first, *named, "and by 1 more flow"]
-    assert closing(Totals(flows, summary, judges=flows)) == [first, *named, "and by 2 more flows"]
+    assert closing(Totals(flows, summary, judges=flows[:4])) == [first, *named, "and against 1 more flow"]
+    assert closing(Totals(flows, summary, judges=flows)) == [first, *named, "and against 2 more flows"]
 
 
 def test_problems_are_not_passed_over() -> None:

@@ -74,7 +74,7 @@ def _title(change: Change) -> str:
     old, new = change.old, change.new
     if old is None or new is None:
         only = new if old is None else old
-        return f"{only.title} ({only.source})" if only is not None else ""
+        return only.citation if only is not None else ""
     versions = f" version {old.version or '?'} -> {new.version or '?'}" if old.version != new.version else _version(new)
     return f'"{old.name}"{versions} ({old.source} -> {new.source})'
 

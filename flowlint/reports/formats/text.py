@@ -70,7 +70,7 @@ def _notes(finding: Finding) -> list[tuple[str, str]]:
     notes += [("note", f"{label}: {_address(place)}") for label, place in finding.related if place.region is None]
     flow = finding.flow
     if flow is not None and flow.source != finding.place.path:
-        notes.append(("note", f"checked against flow {flow.title}" + (f" ({flow.source})" if flow.source else "")))
+        notes.append(("note", f"checked against flow {flow.citation}"))
     return notes
 
 

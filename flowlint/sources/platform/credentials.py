@@ -14,7 +14,8 @@ import httpx
 
 from flowlint.model.errors import ConfigError, PlatformError, SourceError
 from flowlint.model.printable import printable
-from flowlint.model.spelling import closest, did_you_mean
+from flowlint.model.spelling import did_you_mean
+from flowlint.model.wording import quoted
 from flowlint.sources.files import read_file
 from flowlint.sources.platform.regions import REGIONS, domain_of
 
@@ -138,9 +139,8 @@ def _profile(path: str, name: str | None) -> dict[str, Any] | None:
     if name is None:
         return None
     known = [key for key, value in tables.items() if isinstance(value, dict)]
-    meant = closest(name, known) or known
-    expected = " or ".join(f'"{key}"' for key in meant) or "one"
-    raise ConfigError(printable(f'"{path}" has no profile "{name}", expected {expected}'))
+    hint = did_you_mean(name, known) or f"expected {' or '.join(map(quoted, known)) or 'one'}"
+    raise ConfigError(printable(f'"{path}" has no profile "{name}"; {hint}'))
 
 
 def _domain(region: str, whence: str, *, needed: bool) -> str:

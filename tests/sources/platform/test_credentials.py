@@ -208,7 +208,7 @@ def test_plain_http_reaches_this_machine(host: str) -> None:
             {"region": "eu-wst-2", "base_url": "https://gateway.example"},
             '--region names the region "eu-wst-2", which Genesys Cloud does not have; did you mean "eu-west-2" or "eu-west-1"?',
         ),
-        ({"profile": "tokn"}, '"{path}" has no profile "tokn", expected "token"'),
+        ({"profile": "tokn"}, '"{path}" has no profile "tokn"; did you mean "token"?'),
     ],
 )
 def test_a_region_or_profile_that_does_not_exist_is_wrong_usage(profiles: Path, given: dict[str, str], sentence: str) -> None:
