@@ -29,6 +29,18 @@ def option(*names: str, group: str = "General", **attributes: Any) -> Callable[[
     return click.option(*names, cls=Option, group=group, **attributes)
 
 
+def completes(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what a shell asks for the values of a parameter: the name of a function of ``completion``."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 (click's signature)
+        from flowlint.cli import completion
+
+        found: list[str] = getattr(completion, kind)(ctx, incomplete)
+        return found
+
+    return complete
+
+
 class Command(click.Command):
     """A command that lists its options by group, and answers an option that it does not have with the nearest."""
 

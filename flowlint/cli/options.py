@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlint.cli.help import option
+from flowlint.cli.help import completes, option
 from flowlint.config.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,14 @@ CONFIG = option(
     metavar="PATH",
     help="Use this configuration file.  [default: .flowlint.yaml or pyproject.toml, here or in a folder above]",
 )
-OUTPUT = option("--output", group="Report", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable.")
+OUTPUT = option(
+    "--output",
+    group="Report",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    shell_complete=completes("outputs"),
+    help="Write a report to a file as well; repeatable.",
+)
 COLOR = option(
     "--color",
     group="Report",
@@ -59,7 +66,13 @@ QUIET = option("-q", "--quiet", group="Report", is_flag=True, help="Print only f
 _OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path()),
     DEFINITIONS,
-    option("--flow", group="Flow definitions", metavar="REF", help="Check against this flow: its path, id, name or alias."),
+    option(
+        "--flow",
+        group="Flow definitions",
+        metavar="REF",
+        shell_complete=completes("flows"),
+        help="Check against this flow: its path, id, name or alias.",
+    ),
     option("--frozen", group="Flow definitions", is_flag=True, help="Require every definition to match its snapshot's lock."),
     option(
         "--terraform-state",
@@ -76,8 +89,22 @@ _OPTIONS = (
         metavar="BYTES",
         help="Size of the largest document that is read.  [default: 16 MiB]",
     ),
-    option("--select", group="Findings", multiple=True, metavar="RULE", help="Run only this rule or group; repeatable, or use commas."),
-    option("--ignore", group="Findings", multiple=True, metavar="RULE", help="Leave out this rule or group; repeatable, or use commas."),
+    option(
+        "--select",
+        group="Findings",
+        multiple=True,
+        metavar="RULE",
+        shell_complete=completes("rules"),
+        help="Run only this rule or group; repeatable, or use commas.",
+    ),
+    option(
+        "--ignore",
+        group="Findings",
+        multiple=True,
+        metavar="RULE",
+        shell_complete=completes("rules"),
+        help="Leave out this rule or group; repeatable, or use commas.",
+    ),
     option("--no-ignores", group="Findings", is_flag=True, help="Report what comments and the configuration ignore, too."),
     CONFIG,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from flowlint.cli import reports, streams
-from flowlint.cli.help import Command, option
+from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.model.errors import ConfigError
@@ -68,6 +68,7 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
     "format_",
     group="Report",
     metavar="[text|concise|json|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
+    shell_complete=completes("formats"),
     help="Format of the report on standard output.  [default: text; github in a GitHub workflow]",
 )
 @OUTPUT

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from flowlint.cli import reports, streams
-from flowlint.cli.help import Command, option
+from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import COLOR, CONFIG, OUTPUT, QUIET, live_reader, reads_platform
 from flowlint.config import discovery as configuration
 from flowlint.model.errors import ConfigError
@@ -21,6 +21,7 @@ from flowlint.model.errors import ConfigError
     "form",
     group="Report",
     metavar="FORMAT",
+    shell_complete=completes("formats"),
     help="Any format of `flowlint check`.  [default: text; github in a GitHub workflow]",
 )
 @OUTPUT

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from flowlint import registry
-from flowlint.cli.help import Command, option
+from flowlint.cli.help import Command, completes, option
 from flowlint.contracts import Rule
 from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.errors import ConfigError
@@ -16,18 +16,9 @@ from flowlint.model.printable import printable, printable_json
 from flowlint.model.report import RuleFacts
 from flowlint.model.spelling import did_you_mean
 
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-
-def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001 (click's signature)
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(rule_id) for rule_id in (*registry.rule_ids(), DRIFT.id, *Group) if rule_id.startswith(incomplete)]
-
 
 @click.command("explain", cls=Command)
-@click.argument("name", required=False, metavar="[RULE|GROUP]", shell_complete=_complete)
+@click.argument("name", required=False, metavar="[RULE|GROUP]", shell_complete=completes("manuals"))
 @option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(name: str | None, form: str) -> None:
     """Print the manual of a rule, or list the rules.

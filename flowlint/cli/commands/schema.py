@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flowlint.cli.help import Command, option
+from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import CONFIG, DEFINITIONS
 from flowlint.cli.streams import output, say, warn
 from flowlint.config import discovery as configuration
@@ -26,7 +26,7 @@ _SHOWN = 5
 
 
 @click.command("schema", cls=Command)
-@click.argument("flow", required=False, metavar="[FLOW]")
+@click.argument("flow", required=False, metavar="[FLOW]", shell_complete=completes("flows"))
 @DEFINITIONS
 @option("--write", metavar="DIR", help="Write a schema for each flow, and settings for VS Code.")
 @CONFIG

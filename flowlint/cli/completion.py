@@ -1,0 +1,59 @@
+"""What a shell completes behind an option or command: rules and groups, report formats, flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flowlint import registry
+from flowlint.model.drift import FACTS as DRIFT
+from flowlint.model.errors import FlowlintError
+from flowlint.model.group import Group
+
+if TYPE_CHECKING:
+    import click
+
+
+def rules(_: click.Context, incomplete: str) -> list[str]:
+    """Return the rules and groups that a list with commas can go on with."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in _beginning(last, (*Group, *registry.rule_ids()))]
+
+
+def manuals(_: click.Context, incomplete: str) -> list[str]:
+    """Return what ``flowlint explain`` can explain."""
+    return _beginning(incomplete, (*Group, DRIFT.id, *registry.rule_ids()))
+
+
+def formats(_: click.Context, incomplete: str) -> list[str]:
+    """Return the report formats."""
+    return _beginning(incomplete, registry.reporter_names())
+
+
+def outputs(_: click.Context, incomplete: str) -> list[str]:
+    """Return the report formats with the ``=`` that the name of a file follows."""
+    return _beginning(incomplete, (f"{name}=" for name in registry.reporter_names()))
+
+
+def flows(ctx: click.Context, incomplete: str) -> list[str]:
+    """Return aliases of the configuration, and paths, names and ids of the definitions that the command would load."""
+    try:
+        return _beginning(incomplete, _flows(ctx))
+    except FlowlintError:
+        # A shell in the middle of a line has no use for an error; the command will say it.
+        return []
+
+
+def _flows(ctx: click.Context) -> Iterator[str]:
+    from flowlint.config import discovery
+    from flowlint.definitions import catalogue
+
+    settings = discovery.load(ctx.params.get("config"), ".")
+    yield from settings.flows
+    for flow in catalogue.load(ctx.params.get("definitions") or settings.definitions).flows:
+        yield from filter(None, (flow.source, flow.name, flow.id))
+
+
+def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:
+    # A shell takes what is behind a space for the next word.
+    return sorted({str(word) for word in words if word.startswith(incomplete) and " " not in word})
