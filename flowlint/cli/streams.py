@@ -7,12 +7,15 @@ import io
 import os
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from flowlint.model.printable import printable
 from flowlint.sources.files import open_nowhere
+
+if TYPE_CHECKING:
+    from flowlint.linter.outcome import Watch
 
 
 def complain(sentence: str) -> None:
@@ -68,6 +71,20 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def shows_progress(*, quiet: bool) -> bool:
+    """Return true when standard error is a terminal on which a line can be written over, and the user wants words."""
+    return not quiet and sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def progress(*, quiet: bool) -> contextlib.AbstractContextManager[Watch | None]:
+    """Return what takes the answer to how far a run has come, and shows it to people; ``None`` where nobody sees it."""
+    if not shows_progress(quiet=quiet):
+        return contextlib.nullcontext()
+    from flowlint.cli.progress import ProgressLine
+
+    return ProgressLine(sys.stderr)
 
 
 def width(stream: TextIO) -> int:

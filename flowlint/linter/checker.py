@@ -12,6 +12,7 @@ from flowlint.model.report import Report
 
 if TYPE_CHECKING:
     from flowlint.linter.fixes import Outcome
+    from flowlint.linter.outcome import Watch
     from flowlint.model.finding import Finding
 
 
@@ -21,9 +22,12 @@ class Checker:
     def __init__(self, job: Job) -> None:
         self.job = job
 
-    def check(self, stream: Callable[[Finding], None] | None = None) -> Report:
-        """Return the report on everything that the job names; ``stream`` gets every finding as it is found, which the report then lacks."""
-        return engine.check(self.job, stream)
+    def check(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
+        """Return the report on everything that the job names.
+
+        ``stream`` gets every finding as it is found, which the report then lacks. ``watch`` is told whom to ask how far the run has come.
+        """
+        return engine.check(self.job, stream, watch)
 
     def fix(self, paths: Iterable[str], *, unsafe: bool, write: bool) -> Outcome:
         """Mend the files at ``paths``: safe fixes, with ``unsafe`` unsafe ones too; without ``write`` only work out what would change."""

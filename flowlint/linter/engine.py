@@ -11,6 +11,7 @@ from flowlint import registry
 from flowlint.linter.account import Sink
 from flowlint.linter.collector import Collector, RuleChoice
 from flowlint.linter.job import Job
+from flowlint.linter.outcome import Watch
 from flowlint.linter.run import Run
 from flowlint.model.report import MAX_PER_RULE, Report, Summary
 
@@ -38,16 +39,19 @@ class Survey(NamedTuple):
     problems: tuple[str, ...]
 
 
-def check(job: Job, stream: Callable[[Finding], None] | None = None) -> Report:
+def check(job: Job, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception.
 
-    ``stream`` gets every finding as it is found, however many there are; the report then has their counts alone.
+    ``stream`` gets every finding as it is found, however many there are; the report then has their counts alone. ``watch`` is
+    told whom to ask how far the run has come.
     """
     baseline, wants = job.known.baseline, job.wants
     known = baseline.entries if baseline is not None else ()
     collector = Collector(job.judging.rules, wants.shown, relative=job.known.relative, known=known, wants_bytes=wants.bytes, stream=stream)
     # A baseline holds all findings, so that those who write or read one look for all.
     run = Run(job, collector, collector.summary, None if stream is not None or known else MAX_PER_RULE)
+    if watch is not None:
+        watch(run.so_far)
     run.check_definitions()
     # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
     for path in sorted(job.scope.paths, key=os.path.isdir):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -121,3 +121,15 @@ def unchecked(place: Location, sentence: str) -> Note:
     from flowlint.model.hosting import spot
 
     return Note(f"{spot(place)}: {sentence}")
+
+
+class Progress(NamedTuple):
+    """How far a run has come: the files that it looked at, the payloads in them, and the findings."""
+
+    files: int
+    payloads: int
+    findings: int
+
+
+Watch = Callable[[Callable[[], Progress]], None]
+"""What is told, before a run begins, whom to ask how far it has come."""

@@ -17,7 +17,7 @@ from flowlint.linter.collector import Collector
 from flowlint.linter.inspector import Inspector
 from flowlint.linter.job import STDIN, UNNAMED, Job
 from flowlint.linter.mentions import Mentions
-from flowlint.linter.outcome import Note, Outcome, unchecked
+from flowlint.linter.outcome import Note, Outcome, Progress, unchecked
 from flowlint.linter.rulebook import Rulebook
 from flowlint.model.carried import Text
 from flowlint.model.errors import SourceError, UnreadKind
@@ -60,6 +60,7 @@ class Run:
         self._mentions = Mentions(job.known.since.changed if job.known.since is not None else None)
         self._checked: list[str] = []
         self.holding: list[str] = []
+        self._reading = Held()
         self._passed_over: list[str] = []
 
     def report(self, collector: Collector) -> Report:
@@ -90,6 +91,11 @@ class Run:
             fixable=tuple(sorted(collector.fixable)),
             unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
         )
+
+    def so_far(self) -> Progress:
+        """Return how far the run has come; another thread may ask."""
+        met = self.summary
+        return Progress(met.files + met.skipped + met.unchanged, met.payloads + self._reading.payloads, met.findings)
 
     def unchecked(self) -> list[str]:
         """Return what could not be checked: definitions that could not be read and were needed, and what else was met."""
@@ -313,7 +319,8 @@ class Run:
 
     def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Held:
         texts = self._mentions.apart(contents.texts_of(path, stream, self._scope.max_size, any_kind=any_kind), counted=ruling.only is None)
-        settle, must_hold, payloads, held = self._screen.settle, strict or ruling.bare or ruling.expected, 0, Held()
+        settle, must_hold = self._screen.settle, strict or ruling.bare or ruling.expected
+        self._reading = held = Held()
         account, ledger = self._account, self._account.ledger
         if ledger is not None:
             ledger.open(path)
@@ -326,7 +333,7 @@ class Run:
                 if clean is None or (not clean and b"topicName" in text.data):
                     account.add(self._inspector.look_closely(text, path, ruling, strict=strict), held)
                     continue
-                payloads += clean
+                held.payloads += clean
                 held.left_out += self._screen.left_out
                 if not clean:
                     held.why = contents.why_not(text)
@@ -334,7 +341,6 @@ class Run:
                     ledger.proven(text, clean)
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
-            held.payloads += payloads
             self._count_file(path, held)
         self._mentions.settle(held=held.anything)
         if self._known.baseline is not None and not held.left_out:
@@ -346,6 +352,7 @@ class Run:
         return held
 
     def _count_file(self, path: str, held: Held) -> None:
+        self._reading = Held()
         self.summary.payloads += held.payloads
         if held.judged:
             self.summary.files += 1

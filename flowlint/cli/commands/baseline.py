@@ -60,7 +60,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     inputs = (*job.scope.paths, *job.scope.never - {own}, options["terraform_state"])
     demand_writable("--file", target, inputs, job.known.root, Checker(job))
     found: set[BaselineEntry] = set()
-    report = Checker(job).check(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)))
+    with streams.progress(quiet=False) as watch:
+        report = Checker(job).check(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch)
     streams.warn(report.unread)
     for problem in report.totals.problems:
         streams.complain(problem)

@@ -110,12 +110,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         from flowlint.cli.texts import fixes
 
         checker = Checker(fixes.rereadable(checker.job))
-        report, mend = checker.check(), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
+        report, mend = _check(checker, options), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
         if options["diff"]:
             ctx.exit(fixes.show(checker, report, **mend))
         report = fixes.apply(checker, report, **mend)
     else:
-        report = checker.check()
+        report = _check(checker, options)
     reports.write(report, reporters, options)
     ctx.exit(_exit_code(report, options["fail_on"]))
 
@@ -140,6 +140,11 @@ def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
         bytes=any(one.wants_bytes for one in reporters),
     )
     return Checker(job._replace(wants=wants))
+
+
+def _check(checker: Checker, options: dict[str, Any]) -> Report:
+    with streams.progress(quiet=options["quiet"]) as watch:
+        return checker.check(watch=watch)
 
 
 def _stdin() -> BinaryIO | None:

@@ -11,7 +11,7 @@ import click
 
 from flowlint.cli.help import Command, option
 from flowlint.cli.options import CONFIG, configuration, reads_platform, signed_in
-from flowlint.cli.streams import complain, output, say, warn
+from flowlint.cli.streams import complain, output, say, shows_progress, warn
 from flowlint.model.errors import ConfigError, PlatformError
 from flowlint.model.flow import FLOW_TYPES, flow_type
 from flowlint.model.printable import printable
@@ -131,7 +131,7 @@ def _read(platform: Transport, wanted: fetch.Wanted, *, quiet: bool) -> tuple[fe
     def read(done: Callable[[], None]) -> fetch.Reading:
         return fetch.read(platform, selection, triggers=wanted.triggers, done=done)
 
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if not shows_progress(quiet=quiet):
         return selection, read(lambda: None)
     with click.progressbar(length=len(selection.flows), label="fetching", file=sys.stderr) as bar:
         return selection, read(lambda: bar.update(1))
