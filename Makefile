@@ -19,8 +19,9 @@ check: ## check style, types and the laws of the house
 	$(PYTHON) -m mypy --strict flowlint tools
 	$(PYTHON) -m pytest tests/test_house.py tests/test_picture.py $(ARGS)
 
-docs: ## draw the house, and write the tables and transcripts of the README
+docs: ## draw the pictures, and write the tables and transcripts of the README
 	$(PYTHON) tools/draw_house.py
+	$(PYTHON) tools/draw_terminal.py
 	$(PYTHON) -m pytest -n0 --update-goldens tests/test_documents.py tests/test_ci_examples.py $(ARGS)
 
 goldens: ## write the expected reports and fixed payloads of rules and reports, then the documents

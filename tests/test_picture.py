@@ -1,4 +1,4 @@
-"""The picture of the house is what the code says, and says what the code does."""
+"""The picture of the house is what the code says, and says what the code does; that of the terminal is what flowlint prints."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import draw_house
+import draw_terminal
 import pytest
 from draw_house import House, Room
 
@@ -47,6 +48,20 @@ def test_picture_equals_the_code(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-goldens"):
         draw_house.PICTURE.write_bytes(drawn.encode())
     assert draw_house.PICTURE.read_bytes().decode() == drawn, "run: python tools/draw_house.py"
+
+
+def test_terminal_shows_what_is_printed(request: pytest.FixtureRequest) -> None:
+    drawn = draw_terminal.drawn(draw_terminal.printed())
+    if request.config.getoption("--update-goldens"):
+        draw_terminal.PICTURE.write_bytes(drawn.encode())
+    assert draw_terminal.PICTURE.read_bytes().decode() == drawn, "run: python tools/draw_terminal.py"
+    shown = ["".join(row.itertext()) for row in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+    assert shown[0] == "$ flowlint check payloads"
+    assert [line for line in shown if line.startswith(("error", "found"))] == [
+        'error[name-case-mismatch]: argument "Flow.customerID" differs only in case from input "Flow.customerId"',
+        'error[type-mismatch]: input "Flow.attempts" takes an integer, found a string',
+        "found 2 errors in 1 payload in 1 file, checked against 1 flow (2 fixable)",
+    ]
 
 
 def test_picture_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
