@@ -170,7 +170,8 @@ def agreed(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> int | No
     """Return how many payloads the screen proves clean, and hold that to what the rules find."""
     flow, data, mode, shape = case
     choice = resolver(flow, shape)
-    clean = Screen(choice, mode).settle(data, choice.rule_on("payload.json", bare=True)._replace(bare=True), must_hold=True)
+    settled = Screen(choice, mode).settle(data, choice.rule_on("payload.json", bare=True)._replace(bare=True), must_hold=True)
+    clean = settled.payloads if settled is not None else None
     payloads, found = judged_by_the_rules(flow, data, mode, shape)
     if not payloads:
         assert not clean

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.model.datatype import FaultKind, holds_json, is_json, judge
@@ -23,7 +23,6 @@ from flowlint.model.strict_json import STRICT
 from flowlint.syntax.document import MAX_DEPTH
 
 Check = Callable[[Any], bool]
-Arguments = Callable[[dict[str, Any]], bool]
 
 
 class Doubtful(Exception):
@@ -33,86 +32,87 @@ class Doubtful(Exception):
 _scan = STRICT.scan_once  # type: ignore[attr-defined]
 
 
+class Settled(NamedTuple):
+    """What a text holds that needs no closer look: how many payloads are proven clean, how many are not to be judged, and who judged."""
+
+    payloads: int = 0
+    left_out: int = 0
+    judges: tuple[FlowDefinition, ...] = ()
+
+
+_NO_PAYLOAD = Settled()
+_LEFT_OUT = Settled(left_out=1)
+
+
 class Screen:
-    """The checks compiled so far in one run, and the flows that judged, by ``id()``."""
+    """The checks compiled so far in one run, by the ``id()`` of their flow, each with what comes of a payload that it clears."""
 
     def __init__(self, resolver: Resolver, mode: ContainerMode) -> None:
-        self.judged: set[int] = set()
-        self.left_out = 0
-        """Payloads of the text settled last that are not to be judged."""
         self._resolver = resolver
         self._mode = mode
-        self._requests: dict[int, Check | None] = {}
-        self._arguments: dict[int, Check] = {}
+        self._requests: dict[int, tuple[Check | None, Settled]] = {}
+        self._arguments: dict[int, tuple[Check | None, Settled]] = {}
 
-    def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> int | None:
-        """Return how many payloads a JSON text holds, all proven clean, or ``None`` where it needs a closer look.
+    def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
+        """Return what a JSON text holds, all payloads proven clean, or ``None`` where it needs a closer look.
 
-        ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``. ``left_out`` tells how
-        many more there are that the ruling wants not judged.
+        ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``.
         """
         try:
             value = load(data)
         except Doubtful:
-            self.left_out = 0
-            return None if must_hold or mentions_flow_id(data) else 0
+            return None if must_hold or mentions_flow_id(data) else _NO_PAYLOAD
         return self._settle(value, ruling, must_hold=must_hold)
 
-    def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> int | None:
+    def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
-        found = 0
-        for root in roots:
-            held = None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold)
-            if held is None:
-                return None
-            found += held
-        return found
+        return _together(None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold) for root in roots)
 
-    def _settle(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> int | None:
-        self.left_out = 0
-        if type(value) is dict and self._is_clean(value, ruling):
-            return 1 - self.left_out
-        if type(value) is list and value and all(type(item) is dict and self._is_clean(item, ruling) for item in value):
-            # Where only some are judged, a closer look tells which.
-            return None if 0 < self.left_out < len(value) else len(value) - self.left_out
-        return None if must_hold or is_request(value) else 0
+    def _settle(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
+        settled = None
+        if type(value) is dict:
+            settled = self._clear(value, ruling)
+        elif type(value) is list and value:
+            settled = _together(self._clear(item, ruling) if type(item) is dict else None for item in value)
+        if settled is None:
+            return None if must_hold or is_request(value) else _NO_PAYLOAD
+        # Where only some are judged, a closer look tells which.
+        return None if settled.left_out and settled.payloads else settled
 
-    def _is_clean(self, value: dict[str, Any], ruling: FileRuling) -> bool:
-        if ruling.shape is Shape.ARGUMENTS:
-            flow = self._resolver.resolve(ruling, None)
-            if ruling.only is not None and not ruling.only(flow):
-                return self._leave_out()
-            check = self._arguments_check(flow) if flow is not None else None
-        else:
-            flow_id = value.get("flowId")
-            if type(flow_id) is not str:
-                return False
-            flow = self._resolver.resolve(ruling, flow_id)
-            if ruling.only is not None and not ruling.only(flow):
-                return self._leave_out()
-            if flow is None or (flow_id != flow.id and not self._resolver.is_alias(flow_id) and not is_plausible_flow_id(flow_id)):
-                return False
-            check = self._request_check(flow)
-        if check is None or not check(value):
-            return False
-        self.judged.add(id(flow))
-        return True
-
-    def _leave_out(self) -> bool:
-        self.left_out += 1
-        return True
-
-    def _request_check(self, flow: FlowDefinition) -> Check | None:
+    def _clear(self, value: dict[str, Any], ruling: FileRuling) -> Settled | None:
+        """Return what comes of one payload, or ``None`` where it needs a closer look."""
+        whole = ruling.shape is not Shape.ARGUMENTS
+        flow_id = value.get("flowId") if whole else None
+        if whole and type(flow_id) is not str:
+            return None
+        flow = self._resolver.resolve(ruling, flow_id)
+        if ruling.only is not None and not ruling.only(flow):
+            return _LEFT_OUT
+        if flow is None or (flow_id is not None and flow_id != flow.id and not self._may_mean(flow_id)):
+            return None
+        known = self._requests if whole else self._arguments
         key = id(flow)
-        if key not in self._requests:
-            self._requests[key] = compile_request(flow, self._mode)
-        return self._requests[key]
+        if key not in known:
+            known[key] = (compile_request if whole else compile_arguments)(flow, self._mode), Settled(1, 0, (flow,))
+        check, cleared = known[key]
+        return cleared if check is not None and check(value) else None
 
-    def _arguments_check(self, flow: FlowDefinition) -> Check | None:
-        key = id(flow)
-        if key not in self._arguments:
-            self._arguments[key] = compile_arguments(flow, self._mode)
-        return self._arguments[key]
+    def _may_mean(self, flow_id: str) -> bool:
+        return self._resolver.is_alias(flow_id) or is_plausible_flow_id(flow_id)
+
+
+def _together(every: Iterable[Settled | None]) -> Settled | None:
+    """Return what several parts of a text hold, or ``None`` where one of them needs a closer look."""
+    payloads = left_out = 0
+    judges: dict[int, FlowDefinition] = {}
+    for one in every:
+        if one is None:
+            return None
+        payloads += one.payloads
+        left_out += one.left_out
+        for flow in one.judges:
+            judges[id(flow)] = flow
+    return Settled(payloads, left_out, tuple(judges.values()))
 
 
 def load(data: bytes) -> Any:
@@ -198,7 +198,7 @@ LONGEST_COMPARED = 200
 """Code points up to which names of inputs are compared with one another here; longer ones are left to the rules."""
 
 
-def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Arguments:
+def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Check:
     """Return a check of a map of arguments against the inputs of ``flow``."""
     if flow.published is False or not is_launchable(flow.type):
         return lambda _: False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flowlint.binding.resolver import FileRuling
-from flowlint.binding.screen import Screen, has_flow_id_key, mentions_flow_id
+from flowlint.binding.screen import Screen, Settled, has_flow_id_key, mentions_flow_id
 from flowlint.linter import contents
 from flowlint.linter.job import Job
 from flowlint.linter.outcome import Event, FoundTrigger, Judged, Note, Outcome, Proven, unchecked
@@ -71,10 +71,10 @@ class Inspector:
             text.grammar == "json" and not (facts.misnamed or facts.creates_trigger) and not (b"${" in text.data and self._job.refers(path))
         )
         clean = self._screen.settle(text.data, settled, must_hold=certain) if is_plain else None
-        if clean is None or (not clean and _mentions_trigger(text)):
+        if clean is None or (not clean.payloads and _mentions_trigger(text)):
             yield from self.look_closely(text, path, settled, strict=certain)
         else:
-            yield Outcome(payloads=clean, left_out=self._screen.left_out, proven=Proven(text, clean) if clean else None)
+            yield Outcome(*clean[:2], judges=clean.judges, proven=Proven(text, clean.payloads) if clean.payloads else None)
 
     def _look_into_readings(self, readings: Readings, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Judge a text that the host can make in several ways as one; a reading that is not a text of its grammar is none."""
@@ -101,8 +101,8 @@ class Inspector:
             if not document.roots:
                 return
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare or ruling.expected)
-        if clean:
-            yield Outcome(payloads=clean)
+        if clean is not None and clean.payloads:
+            yield Outcome(clean.payloads, judges=clean.judges)
             return
         found = documents.payloads(document, text, ruling, must_hold=strict) if clean is None else []
         if not found:
@@ -137,8 +137,8 @@ class Inspector:
             for fault in documents.faults_of(document, [trigger.root for trigger in triggers if trigger.root is not None]):
                 yield from self._rulebook.fault(fault)
 
-    def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> int | None:
-        """Return how many payloads a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
+    def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
+        """Return what a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
         if text.grammar != "yaml" or document.faults or ruling.only is not None or self._job.wants.payloads or b"flowlint:" in text.data:
             return None
         return self._screen.settle_roots(document.roots, ruling, must_hold=must_hold)

@@ -70,7 +70,7 @@ class Run:
             account.add(self._rulebook.run(facts))
         if not self.summary.payloads:
             self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
-        judged = self._screen.judged | account.judges.keys()
+        judged = account.judges
         self.summary.flows = len(judged)
         flows = self.job.judging.resolver.flows
         others = tuple(flow for flow in account.judges.values() if all(flow is not one for one in flows))
@@ -321,7 +321,7 @@ class Run:
         texts = self._mentions.apart(contents.texts_of(path, stream, self._scope.max_size, any_kind=any_kind), counted=ruling.only is None)
         settle, must_hold = self._screen.settle, strict or ruling.bare or ruling.expected
         self._reading = held = Held()
-        account, ledger = self._account, self._account.ledger
+        account, judges, ledger = self._account, self._account.judges, self._account.ledger
         if ledger is not None:
             ledger.open(path)
         try:
@@ -330,15 +330,17 @@ class Run:
                     account.add(self._inspector.look_into(text, path, ruling), held)
                     continue
                 clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
-                if clean is None or (not clean and b"topicName" in text.data):
+                if clean is None or (not clean.payloads and b"topicName" in text.data):
                     account.add(self._inspector.look_closely(text, path, ruling, strict=strict), held)
                     continue
-                held.payloads += clean
-                held.left_out += self._screen.left_out
-                if not clean:
+                held.payloads += clean.payloads
+                held.left_out += clean.left_out
+                for flow in clean.judges:
+                    judges[id(flow)] = flow
+                if not clean.payloads:
                     held.why = contents.why_not(text)
                 elif ledger is not None:
-                    ledger.proven(text, clean)
+                    ledger.proven(text, clean.payloads)
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
             self._count_file(path, held)
