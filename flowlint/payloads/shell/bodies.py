@@ -47,7 +47,7 @@ def content(source: Source, command: Command, request: Request, *, is_script: bo
             else windows.read(source.text, data[0].word, by_name=source.text.startswith("curl.exe", command.start))
         )
         return meant if meant.fragments != word.fragments else word
-    path = _after_at(word)
+    path = without(word, 1)
     given = command.standard_input if path.text in {"-", "/dev/stdin"} else File(path)
     return command.written.get(given.path.text, given) if isinstance(given, File) else given
 
@@ -73,10 +73,6 @@ def unread(source: Source, request: Request, content: Content) -> Iterator[Unche
     elif request.data or request.of("upload-file"):
         value = (request.data or request.of("upload-file"))[0]
         yield Unchecked(source.at(*value.part.inner()), "body not checked: it is built when the script runs")
-
-
-def _after_at(word: Word) -> Word:
-    return without(word, 1)
 
 
 def unexpanded(source: Source, content: Content) -> list[Unexpanded]:
@@ -112,7 +108,7 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], *, certa
         return
     transcript = Transcript(source)
     for part in content.fragments:
-        if not part.is_hole and part.end - part.start == len(part.text):
+        if not part.is_hole and part.is_verbatim:
             start = part.start
             for variable in (one for one in variables if part.start <= one.start and one.end <= part.end):
                 transcript.copy(start, variable.start, part.write)

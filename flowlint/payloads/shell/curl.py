@@ -232,8 +232,8 @@ def without(word: Word, offset: int) -> Word:
     while offset and fragments:
         first = fragments.pop(0)
         if offset < len(first.text):
-            verbatim = first.end - first.start == len(first.text)
-            fragments.insert(0, first._replace(text=first.text[offset:], start=first.start + offset if verbatim else first.start))
+            start = first.start + offset if first.is_verbatim else first.start
+            fragments.insert(0, first._replace(text=first.text[offset:], start=start))
         offset -= min(offset, len(first.text))
     return Word(tuple(fragments), fragments[0].start if fragments else word.end, word.end)
 

@@ -188,8 +188,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
 
 def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
     """Say where a command launches a flow and states no body, but may get one."""
-    is_otherwise = request.has_body or request.of("form", "form-string", "upload-file")
-    if call.posts and not (is_otherwise or call.lacks_body or call.lost):
+    if call.posts and not (request.has_body or request.sends_form or call.lacks_body or call.lost):
         yield Unchecked(call.place, NO_BODY)
 
 
@@ -230,15 +229,10 @@ def _credentials(source: Source, request: Request) -> Iterator[Location]:
 
 def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | None:
     """Return where a part of a value stands, where one fragment of its own word spells it."""
-    position = 0
-    for part in value.part.fragments:
-        start, end = found[0] - position, found[1] - position
-        if start >= 0 and end <= len(part.text):
-            if part.end - part.start != len(part.text) or not value.word.start <= part.start <= value.word.end:
-                return None
-            return source.at(part.start + start, part.start + end)
-        position += len(part.text)
-    return None
+    place = value.part.place(*found)
+    if place is None or not value.word.start <= place[2].start <= value.word.end:
+        return None
+    return source.at(*place[:2])
 
 
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:

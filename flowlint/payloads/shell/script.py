@@ -15,7 +15,7 @@ from flowlint.payloads.shell import quoting
 from flowlint.payloads.shell.assignments import Assignments
 from flowlint.payloads.shell.mentions import COMMENTS, blanked, is_apostrophe, only_read
 from flowlint.payloads.shell.tree import DEEPEST, HOLES, ShellTree, is_argument, redirects, writes
-from flowlint.payloads.shell.words import Content, File, Fragment, Word, Write, ansi, verbatim, without_line_ends, without_tabs
+from flowlint.payloads.shell.words import Content, File, Fragment, Word, Write, ansi, parted, verbatim, without_line_ends, without_tabs
 from flowlint.syntax.grammar import Budget
 
 MAX_SCRIPT = 1 << 24
@@ -311,15 +311,12 @@ class _Script:
         yield from self._escaped_text(start, end, escape, write)
 
     def _escaped_text(self, start: int, end: int, escape: re.Pattern[str], write: Write) -> Iterator[Fragment]:
-        for match in escape.finditer(self.text, start, end):
-            if match.start() > start:
-                yield self._verbatim(start, match.start(), write)
-            meant = "" if match[1] in {"\n", "\r\n"} else self.host[self.base + match.start(1) : self.base + match.end(1)]
-            if meant:
-                yield Fragment(meant, self.base + match.start(), self.base + match.end(), write)
-            start = match.end()
-        if end > start:
-            yield self._verbatim(start, end, write)
+        found = (self._unescaped(one, write) for one in escape.finditer(self.text, start, end))
+        return parted(self.host, self.base + start, self.base + end, found, write)
+
+    def _unescaped(self, escape: re.Match[str], write: Write) -> Fragment:
+        meant = "" if escape[1] in {"\n", "\r\n"} else self.host[self.base + escape.start(1) : self.base + escape.end(1)]
+        return Fragment(meant, self.base + escape.start(), self.base + escape.end(), write)
 
     def _hole(self, node: Tree, depth: int) -> Iterator[Fragment]:
         """Yield what is known of a variable or a substitution: the text that it stands for, where the script says so, else a hole."""

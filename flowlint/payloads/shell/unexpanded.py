@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint.model.fix import Edit
@@ -57,22 +56,12 @@ def in_header(host: str, word: Word) -> list[Unexpanded]:
 
 def _place(host: str, word: Word, span: tuple[int, int]) -> tuple[int, int, Fragment] | None:
     """Return where a part of a word stands, and in which fragment, where the shell takes that as it is."""
-    for start, fragment in _fragments(word):
-        if start <= span[0] and span[1] <= start + len(fragment.text):
-            offset = fragment.start - start
-            return (span[0] + offset, span[1] + offset, fragment) if _is_literal(host, fragment) else None
-    return None
-
-
-def _fragments(word: Word) -> Iterator[tuple[int, Fragment]]:
-    start = 0
-    for fragment in word.fragments:
-        yield start, fragment
-        start += len(fragment.text)
+    place = word.place(*span)
+    return place if place is not None and _is_literal(host, place[2]) else None
 
 
 def _is_literal(host: str, fragment: Fragment) -> bool:
     """Tell whether a fragment stands in plain single quotes, or in a here-document whose delimiter is quoted."""
-    if fragment.write not in _LITERAL or fragment.end - fragment.start != len(fragment.text):
+    if fragment.write not in _LITERAL or not fragment.is_verbatim:
         return False
     return fragment.write is quoting.literal_heredoc or host[fragment.start - 1] == "'"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flowlint.model.location import Refusal
-from flowlint.payloads.shell.words import Fragment, Word
+from flowlint.payloads.shell.words import Fragment, Word, Write, parted
 
 _DOUBLED = re.compile(r'"\s*[{\[][\s{\[]*""')
 _QUOTE = re.compile(r'""|\\"')
@@ -29,34 +29,20 @@ def read(host: str, word: Word, *, by_name: bool = False) -> Word:
     also within single quotes.
     """
     if by_name and _SINGLE.fullmatch(host, word.start, word.end) is not None:
-        return word._replace(fragments=tuple(_unescaped(host, word.start + 1, word.end - 1)))
+        return word._replace(fragments=tuple(_with_quotes(host, word.start + 1, word.end - 1, _ESCAPED, Refusal.READ_ONLY)))
     if host[word.start : word.start + 1] != '"' or host[word.end - 1] != '"':
         return word
     doubled = _DOUBLED.match(host, word.start, word.end) is not None
-    fragments = tuple(_undoubled(host, word.start + 1, word.end - 1)) if doubled else word.fragments
+    fragments = tuple(_with_quotes(host, word.start + 1, word.end - 1, _QUOTE, _write)) if doubled else word.fragments
     if _POWERSHELL.fullmatch(host, word.start, word.end) is not None:
         fragments = tuple(one if one.is_hole else one._replace(write=Refusal.READ_ONLY) for one in fragments)
-    return word._replace(fragments=tuple(part for one in fragments for part in _with_variables(one)))
+    return word._replace(fragments=tuple(part for one in fragments for part in _with_variables(host, one)))
 
 
-def _unescaped(host: str, start: int, end: int) -> Iterator[Fragment]:
-    for quote in _ESCAPED.finditer(host, start, end):
-        if quote.start() > start:
-            yield Fragment(host[start : quote.start()], start, quote.start(), Refusal.READ_ONLY)
-        yield Fragment(quote.group()[-1], quote.start(), quote.end(), Refusal.READ_ONLY)
-        start = quote.end()
-    if end > start:
-        yield Fragment(host[start:end], start, end, Refusal.READ_ONLY)
-
-
-def _undoubled(host: str, start: int, end: int) -> Iterator[Fragment]:
-    for quote in _QUOTE.finditer(host, start, end):
-        if quote.start() > start:
-            yield Fragment(host[start : quote.start()], start, quote.start(), _write)
-        yield Fragment('"', quote.start(), quote.end(), _write)
-        start = quote.end()
-    if end > start:
-        yield Fragment(host[start:end], start, end, _write)
+def _with_quotes(host: str, start: int, end: int, quotes: re.Pattern[str], write: Write) -> Iterator[Fragment]:
+    """Yield what stands between two quotes; each of those found in it is spelt by two characters, of which it is the last."""
+    found = (Fragment(quote.group()[-1], *quote.span(), write) for quote in quotes.finditer(host, start, end))
+    return parted(host, start, end, found, write)
 
 
 def _write(text: str) -> str | None:
@@ -64,17 +50,9 @@ def _write(text: str) -> str | None:
     return text.replace('"', '""') if _NOT_IN_QUOTES.search(text) is None else None
 
 
-def _with_variables(fragment: Fragment) -> Iterator[Fragment]:
-    if fragment.is_hole or fragment.end - fragment.start != len(fragment.text):
-        yield fragment
-        return
-    done = 0
-    for variable in _VARIABLE.finditer(fragment.text):
-        start, end = variable.span()
-        if start > done:
-            yield fragment._replace(text=fragment.text[done:start], start=fragment.start + done, end=fragment.start + start)
-        place = fragment.start + start, fragment.start + end
-        yield Fragment("${" + variable["name"] + "}", *place, Refusal.UNWRITABLE, is_hole=True)
-        done = end
-    if done < len(fragment.text):
-        yield fragment._replace(text=fragment.text[done:], start=fragment.start + done)
+def _with_variables(host: str, fragment: Fragment) -> Iterator[Fragment]:
+    if fragment.is_hole or not fragment.is_verbatim:
+        return iter((fragment,))
+    variables = _VARIABLE.finditer(host, fragment.start, fragment.end)
+    holes = (Fragment("${" + one["name"] + "}", *one.span(), Refusal.UNWRITABLE, is_hole=True) for one in variables)
+    return parted(host, fragment.start, fragment.end, holes, fragment.write)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from flowlint.payloads.shell import quoting
@@ -40,6 +40,11 @@ class Fragment(NamedTuple):
     write: Write
     is_hole: bool = False
 
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the script spells the text as it is."""
+        return self.end - self.start == len(self.text)
+
 
 class Word(NamedTuple):
     """A word of a command; ``start`` to ``end`` is all of it, quotes included."""
@@ -67,6 +72,14 @@ class Word(NamedTuple):
         """Return the stretch from the first fragment to the last, without the quotes around them."""
         return (self.fragments[0].start, self.fragments[-1].end) if self.fragments else (self.start, self.end)
 
+    def place(self, start: int, end: int) -> tuple[int, int, Fragment] | None:
+        """Return where the script spells a part of the text, and in which fragment; ``None`` where none of them spells it as it is."""
+        for one in self.fragments:
+            if start >= 0 and end <= len(one.text):
+                return (one.start + start, one.start + end, one) if one.is_verbatim else None
+            start, end = start - len(one.text), end - len(one.text)
+        return None
+
 
 class File(NamedTuple):
     """A file whose content is meant, by its path."""
@@ -78,21 +91,32 @@ Content = Word | File | None
 """What a command reads or sends: a text, a file, or what only a run knows."""
 
 
+def verbatim(host: str, start: int, end: int, write: Write) -> Fragment:
+    """Return a stretch of ``host`` that stands for itself."""
+    return Fragment(host[start:end], start, end, write)
+
+
+def parted(host: str, start: int, end: int, found: Iterable[Fragment], write: Write) -> Iterator[Fragment]:
+    """Yield what stands from ``start`` to ``end`` in ``host``: what was ``found`` there, but for empty fragments, and the rest as it is."""
+    for one in found:
+        if one.start > start:
+            yield verbatim(host, start, one.start, write)
+        if one.text:
+            yield one
+        start = one.end
+    if end > start:
+        yield verbatim(host, start, end, write)
+
+
 def without_tabs(fragment: Fragment, host: str) -> Iterator[Fragment]:
     """Yield a fragment of a here-document without the tabs that its lines begin with."""
-    if fragment.end - fragment.start != len(fragment.text):
+    if not fragment.is_verbatim:
         yield fragment
         return
-    start = fragment.start
-    for tabs in _TABS.finditer(fragment.text):
-        if tabs.start() == 0 and host[fragment.start - 1 : fragment.start] not in {"\n", ""}:
-            continue
-        end = fragment.start + tabs.start()
-        if end > start:
-            yield Fragment(host[start:end], start, end, fragment.write)
-        start = fragment.start + tabs.end()
-    if fragment.end > start:
-        yield Fragment(host[start : fragment.end], start, fragment.end, fragment.write)
+    start, end, write = fragment.start, fragment.end, fragment.write
+    first = start if host[start - 1 : start] in {"\n", ""} else start + 1
+    tabs = (Fragment("", start + one.start(), start + one.end(), write) for one in _TABS.finditer(fragment.text))
+    yield from parted(host, start, end, (one for one in tabs if one.start >= first), write)
 
 
 def _unescaped(escape: str) -> str:
@@ -109,18 +133,9 @@ def _unescaped(escape: str) -> str:
 
 def ansi(host: str, start: int, end: int) -> Iterator[Fragment]:
     """Yield what stands between ``$'`` and ``'`` in ``host``."""
-    for match in _ANSI_ESCAPE.finditer(host, start, end):
-        if match.start() > start:
-            yield verbatim(host, start, match.start(), quoting.ansi)
-        yield Fragment(_unescaped(match.group()[1:]), match.start(), match.end(), quoting.ansi)
-        start = match.end()
-    if end > start:
-        yield verbatim(host, start, end, quoting.ansi)
-
-
-def verbatim(host: str, start: int, end: int, write: Write) -> Fragment:
-    """Return a stretch of ``host`` that stands for itself."""
-    return Fragment(host[start:end], start, end, write)
+    escapes = _ANSI_ESCAPE.finditer(host, start, end)
+    found = (Fragment(_unescaped(escape.group()[1:]), *escape.span(), quoting.ansi) for escape in escapes)
+    yield from parted(host, start, end, found, quoting.ansi)
 
 
 def without_line_ends(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
