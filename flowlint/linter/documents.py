@@ -20,7 +20,8 @@ from flowlint.model.payload import Payload
 from flowlint.model.request import CONTAINER, OF_OTHER_MODELS
 from flowlint.model.trigger import DATA_FORMATS, Trigger, TriggerDeclaration, data_format, field
 from flowlint.model.wording import series
-from flowlint.syntax.document import decode, unreadable
+from flowlint.syntax.document import decode
+from flowlint.syntax.faults import unreadable
 from flowlint.syntax.grammars import parse
 
 _HEAD = 1024

@@ -64,6 +64,16 @@ class Node(NamedTuple):
                 found = value
         return found.get(*inner) if found is not None and inner else found
 
+    def items_at(self, *names: str) -> tuple[Node, ...]:
+        """Return the items of the array at a path of names; none where there is no array."""
+        found = self.get(*names)
+        return found.items if found is not None else ()
+
+    def text_at(self, *names: str) -> str | None:
+        """Return the string at a path of names, or ``None`` where there is none."""
+        found = self.get(*names)
+        return found.text if found is not None else None
+
 
 class Member(NamedTuple):
     """One name and value of an object; the name of a templated member is a hole."""

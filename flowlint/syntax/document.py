@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 
 if TYPE_CHECKING:
     from flowlint.model.fault import SyntaxFault
@@ -14,30 +14,17 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200
 """Levels of nesting that a document may have; deeper ones are a fault, in bounded memory."""
 
-MAX_FAULTS = 20_000
-"""Faults that are noted of one text, and edits that would mend them; a text with more is not read on, in bounded memory."""
-
 
 def decode(name: str, data: bytes, first_line: int = 1) -> Source | SyntaxFault:
     """Return ``data`` as a source, or the fault where it is not UTF-8; a byte order mark stays in the text."""
     try:
         return Source(name, data.decode(), first_line=first_line)
     except UnicodeDecodeError as error:
+        # What nobody needs who is right is not loaded at the start.
+        from flowlint.syntax.faults import unreadable
+
         good = Source(name, data[: error.start].decode(), first_line=first_line)
         return unreadable(good, len(good.text), f"text is not UTF-8: {_seen(data, error.start)}", help="save the file as UTF-8")
-
-
-def unreadable(source: Source, offset: int, message: str, *, help: str = "", length: int = 0, pointer: str = "") -> SyntaxFault:  # noqa: A002
-    """Return the fault of a text that cannot be read on from ``offset``."""
-    from flowlint.model.fault import FaultClass, SyntaxFault
-
-    place = Location(source, pointer, Span(offset, offset + length))
-    return SyntaxFault(FaultClass.SYNTAX, message, place, help=help, recovered=False)
-
-
-def hopeless(source: Source, offset: int, pointer: str = "") -> SyntaxFault:
-    """Return the fault of a text that has too many of them, the first beyond the limit at ``offset``."""
-    return unreadable(source, offset, f"text has more than {MAX_FAULTS:,} faults", help="check what wrote it", pointer=pointer)
 
 
 def is_template(data: bytes) -> bool:

@@ -9,15 +9,15 @@ from flowlint.model.location import Source
 from flowlint.syntax.document import decode
 
 
-def parse(grammar: str, source: Source) -> Document:
-    """Parse ``source`` with the grammar called ``json`` or ``yaml``."""
+def parse(grammar: str, source: Source, substitutions: Mapping[str, str] | None = None) -> Document:
+    """Parse ``source`` with the grammar called ``json`` or ``yaml``; ``substitutions`` are those of a flow definition in YAML."""
     if grammar == "json":
         from flowlint.syntax.json import strict
 
         return strict.parse(source)
     from flowlint.syntax.yaml import composer
 
-    return composer.parse(source)
+    return composer.parse(source, substitutions)
 
 
 def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping[str, str]) -> Document:
@@ -26,10 +26,5 @@ def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping
     if not isinstance(source, Source):
         return Document(source.place.source, (), (source,))
     start = source.text[:64].lstrip("\ufeff \t\r\n")[:1]
-    if suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["}):
-        from flowlint.syntax.json import strict
-
-        return strict.parse(source)
-    from flowlint.syntax.yaml import composer
-
-    return composer.parse(source, substitutions)
+    is_json = suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["})
+    return parse("json" if is_json else "yaml", source, substitutions)

@@ -133,9 +133,7 @@ def _shell(node: Node, shell: str) -> str:
     used = node.get("uses")
     if used is not None and isinstance(used.value, str) and _SCRIPT_OF_GITHUB.match(used.value) is not None:
         return "node"
-    defaults = node.get("defaults")
-    run = defaults.get("run") if defaults is not None else None
-    stated = node.get("shell") or (run.get("shell") if run is not None else None)
+    stated = node.get("shell") or node.get("defaults", "run", "shell")
     if stated is not None and isinstance(stated.value, str):
         return stated.value
     return "pwsh" if not shell and any("windows" in label.lower() for label in _labels(node)) else shell
@@ -156,15 +154,10 @@ def _language(shell: str) -> str:
 def _variables(node: Node, outer: Mapping[str, Node]) -> Mapping[str, Node]:
     """Return the variables inside a node; those are not known that have several values there, by ``rules`` or a matrix."""
     own = {**outer, **dict(_stated(node))}
-    ruled = (pair for rule in (*_rules(node), *_rules(node.get("workflow"))) for pair in _stated(rule))
+    ruled = (pair for rule in (*node.items_at("rules"), *node.items_at("workflow", "rules")) for pair in _stated(rule))
     for name, _ in (*ruled, *_of_matrix(node)):
         own.pop(name, None)
     return own
-
-
-def _rules(node: Node | None) -> tuple[Node, ...]:
-    rules = node.get("rules") if node is not None else None
-    return rules.items if rules is not None else ()
 
 
 def _stated(node: Node) -> Iterator[tuple[str, Node]]:
@@ -176,10 +169,7 @@ def _stated(node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _of_matrix(node: Node) -> Iterator[tuple[str, Node]]:
-    parallel = node.get("parallel")
-    matrix = parallel.get("matrix") if parallel is not None else None
-    for one in matrix.items if matrix is not None else ():
-        yield from ((str(name.value), value) for name, value in one.members)
+    return ((str(name.value), value) for one in node.items_at("parallel", "matrix") for name, value in one.members)
 
 
 def _lines(text: str, root: Node, value: Node, read: set[int]) -> Iterator[Node]:
@@ -191,7 +181,7 @@ def _lines(text: str, root: Node, value: Node, read: set[int]) -> Iterator[Node]
             continue
         read.add(node.start)
         if is_reference(text, node):
-            meant = _referenced(root, node)
+            meant = root.get(*(str(name.value) for name in node.items)) if node.items else None
             waiting += [meant] if meant is not None else []
         elif node.kind is Kind.ARRAY:
             waiting += reversed(node.items)
@@ -202,13 +192,6 @@ def _lines(text: str, root: Node, value: Node, read: set[int]) -> Iterator[Node]
 def is_reference(text: str, node: Node) -> bool:
     """Tell whether a list is a reference of GitLab to another part of the file."""
     return node.kind is Kind.ARRAY and re.search(r"!reference\s*\Z", text[max(node.start - 20, 0) : node.start]) is not None
-
-
-def _referenced(root: Node, reference: Node) -> Node | None:
-    found: Node | None = root
-    for name in reference.items:
-        found = found.get(str(name.value)) if found is not None else None
-    return found if found is not root else None
 
 
 def _is_text(node: Node) -> bool:

@@ -65,10 +65,14 @@ def _items(root: Node) -> Iterator[_Item]:
     waiting = [_Item(root, None)]
     while waiting:
         node, inherited = waiting.pop()
-        own, inner = node.get("auth"), node.get("item")
-        signing_in = own if own is not None and own.kind is Kind.OBJECT else inherited
+        signing_in = _signing_in(node, inherited)
         yield _Item(node, signing_in)
-        waiting += [_Item(item, signing_in) for item in reversed(inner.items if inner is not None else ())]
+        waiting += [_Item(item, signing_in) for item in reversed(node.items_at("item"))]
+
+
+def _signing_in(holder: Node, inherited: Node | None) -> Node | None:
+    own = holder.get("auth")
+    return own if own is not None and own.kind is Kind.OBJECT else inherited
 
 
 def _held(collection: _Collection, item: _Item, told: set[int]) -> Iterator[Carried]:
@@ -85,15 +89,14 @@ def _held(collection: _Collection, item: _Item, told: set[int]) -> Iterator[Carr
     aim = endpoint.aim(url.text)
     if aim is endpoint.Aim.ELSEWHERE and not address.changes_trigger(sent_as, url.text):
         return
-    headers = tuple(_headers(collection, request.get("header")))
+    headers = tuple(_headers(collection, request))
     body = _body(collection, request.get("body"), headers)
     lacks_body = _lacks_body(request.get("body")) and not collection.sets_bodies
     if aim is endpoint.Aim.LAUNCH and body is None and not lacks_body:
         yield from _unjudged(collection, request.get("body"), url, is_sent=sent_as == endpoint.METHOD)
     if aim is not endpoint.Aim.ELSEWHERE:
-        own = request.get("auth")
-        signing_in = own if own is not None and own.kind is Kind.OBJECT else item.signing_in
-        credentials = dict((*_in_headers(collection, request.get("header")), *_in_settings(collection, signing_in)))
+        signing_in = _signing_in(request, item.signing_in)
+        credentials = dict((*_in_headers(collection, request), *_in_settings(collection, signing_in)))
         yield Call(
             place=url.place,
             url=url,
@@ -155,18 +158,19 @@ def _joined(node: Node | None, separator: str) -> str:
     return separator.join(part.text or "" for part in parts)
 
 
-def _stated(header: Node | None) -> Iterator[tuple[Node, Node]]:
+def _stated(request: Node) -> Iterator[tuple[Node, Node]]:
     """Yield the name and the value of each header that is sent."""
-    for item in header.items if header is not None else ():
-        name, value, disabled = item.get("key"), item.get("value"), item.get("disabled")
-        if name is not None and value is not None and (disabled is None or disabled.value is not True):
+    for item in request.items_at("header"):
+        name, value = item.get("key"), item.get("value")
+        if name is not None and value is not None and not variables.is_off(item):
             yield name, value
 
 
-def _headers(collection: _Collection, header: Node | None) -> Iterator[Header]:
-    for name, value in _stated(header):
+def _headers(collection: _Collection, request: Node) -> Iterator[Header]:
+    for name, value in _stated(request):
         said = variables.filled_in(value.text or "", collection.values)
         yield Header(name.text or "", said, collection.source.at(min(name.start, value.start), max(name.end, value.end)))
+    header = request.get("header")
     if header is not None and header.text is not None:
         for line in header.text.splitlines():
             before, colon, behind = line.partition(":")
@@ -174,9 +178,9 @@ def _headers(collection: _Collection, header: Node | None) -> Iterator[Header]:
                 yield Header(before.strip(), behind.strip(), collection.source.at(*header.span))
 
 
-def _in_headers(collection: _Collection, header: Node | None) -> Iterator[tuple[int, Location]]:
+def _in_headers(collection: _Collection, request: Node) -> Iterator[tuple[int, Location]]:
     """Yield where tokens stand in headers, each with the offset of the string that holds it."""
-    for name, value in _stated(header):
+    for name, value in _stated(request):
         if (name.text or "").lower() == "authorization":
             node = _named(value, collection)
             held = _held_by(collection, node)
@@ -187,13 +191,13 @@ def _in_headers(collection: _Collection, header: Node | None) -> Iterator[tuple[
 
 def _in_settings(collection: _Collection, signing_in: Node | None) -> Iterator[tuple[int, Location]]:
     """Yield where tokens stand in what says how a request signs in: a list of names and values, or an object in format 2.0."""
-    kind = signing_in.get("type") if signing_in is not None else None
-    if signing_in is None or kind is None or kind.text not in _SECRETS:
+    kind = signing_in.text_at("type") if signing_in is not None else None
+    settings = signing_in.get(kind) if signing_in is not None and kind is not None else None
+    if settings is None:
         return
-    settings = signing_in.get(kind.text)
-    for name in _SECRETS[kind.text]:
-        listed = [item.get("value") for item in settings.items if _is(item.get("key"), name)] if settings is not None else []
-        for node in [*listed, settings.get(name) if settings is not None else None]:
+    for name in _SECRETS.get(kind or "", ()):
+        listed = [item.get("value") for item in settings.items if item.text_at("key") == name]
+        for node in (*listed, settings.get(name)):
             holder = _named(node, collection) if node is not None else None
             held = _held_by(collection, holder)
             if holder is not None and held is not None and is_credential(held.text):
@@ -206,21 +210,15 @@ def _named(value: Node, collection: _Collection) -> Node:
     return collection.nodes.get(found["name"], value) if found is not None else value
 
 
-def _is(node: Node | None, text: str) -> bool:
-    return node is not None and node.text == text
-
-
 def _body(collection: _Collection, body: Node | None, headers: tuple[Header, ...]) -> Source | None:
     """Return the raw body of a request, as it is sent; ``None`` where it has none."""
-    if body is None or not _is(body.get("mode"), "raw"):
+    if body is None or body.text_at("mode") != "raw" or variables.is_off(body):
         return None
-    disabled, held = body.get("disabled"), _held_by(collection, body.get("raw"))
-    if held is None or not held.text.strip() or (disabled is not None and disabled.value is True):
+    held = _held_by(collection, body.get("raw"))
+    if held is None or not held.text.strip():
         return None
-    options = body.get("options")
-    raw = options.get("raw") if options is not None else None
     stated = next((header.value for header in headers if header.name.lower() == "content-type"), "")
-    is_json = "json" in stated.lower() or _is(raw.get("language") if raw is not None else None, "json")
+    is_json = "json" in stated.lower() or body.text_at("options", "raw", "language") == "json"
     return _without_comments(held) if is_json else held
 
 
@@ -228,9 +226,9 @@ def _lacks_body(body: Node | None) -> bool:
     """Tell whether a request is sent without a body: it has none, a raw one without text, or one that is turned off."""
     if body is None or body.kind is Kind.NULL:
         return True
-    disabled, mode, raw = body.get("disabled"), body.get("mode"), body.get("raw")
-    is_off = (disabled is not None and disabled.value is True) or (mode is not None and mode.text == "none")
-    return is_off or (_is(mode, "raw") and (raw is None or raw.kind is Kind.NULL or (raw.text is not None and not raw.text.strip())))
+    mode, raw = body.text_at("mode"), body.get("raw")
+    is_off = variables.is_off(body) or mode == "none"
+    return is_off or (mode == "raw" and (raw is None or raw.kind is Kind.NULL or (raw.text is not None and not raw.text.strip())))
 
 
 def _unjudged(collection: _Collection, body: Node | None, url: Word, *, is_sent: bool) -> Iterator[Unchecked]:

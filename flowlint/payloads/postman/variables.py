@@ -50,22 +50,23 @@ def filled_in(written: str, values: Mapping[str, str], layers: int = _MOST_LAYER
 
 def _stated(holder: Node) -> Iterator[tuple[str, Node]]:
     """Yield the name and the value of each variable that an object has and that is not turned off."""
-    listed = holder.get("variable")
-    for item in listed.items if listed is not None else ():
-        name, value, disabled = item.get("key") or item.get("id"), item.get("value"), item.get("disabled")
-        if name is not None and name.text and value is not None and (disabled is None or disabled.value is not True):
+    for item in holder.items_at("variable"):
+        name, value = item.get("key") or item.get("id"), item.get("value")
+        if name is not None and name.text and value is not None and not is_off(item):
             yield name.text, value
+
+
+def is_off(holder: Node) -> bool:
+    """Return true when a variable, a header or a body is turned off."""
+    disabled = holder.get("disabled")
+    return disabled is not None and disabled.value is True
 
 
 def _open(root: Node) -> Iterator[str | None]:
     """Yield the names that scripts set and folders have, ``None`` for one that is computed."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    for node in _items(root):
         if node is not root:
             yield from (name for name, _ in _stated(node))
-        inner = node.get("item")
-        waiting += inner.items if inner is not None else ()
     for script in _scripts(root):
         yield from (match["name"] for match in _SET.finditer(script))
 
@@ -76,16 +77,18 @@ def sets_bodies(root: Node) -> bool:
 
 
 def _scripts(root: Node) -> Iterator[str]:
+    """Yield each script of a collection: a text, or the lines of a list."""
+    for node in _items(root):
+        for event in node.items_at("event"):
+            script = event.get("script", "exec")
+            if script is not None:
+                yield "\n".join(line.text or "" for line in script.items or (script,))
+
+
+def _items(root: Node) -> Iterator[Node]:
+    """Yield a collection, and all folders and requests in it."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        events, inner = node.get("event"), node.get("item")
-        yield from (_script(event.get("script")) for event in (events.items if events is not None else ()))
-        waiting += inner.items if inner is not None else ()
-
-
-def _script(script: Node | None) -> str:
-    lines = script.get("exec") if script is not None else None
-    if lines is None:
-        return ""
-    return "\n".join(line.text or "" for line in lines.items) if lines.items else lines.text or ""
+        yield node
+        waiting += node.items_at("item")

@@ -11,12 +11,13 @@ from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
 from json.scanner import NUMBER_RE
 
 from flowlint.model.document import Document
-from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.node import Kind, Member, Node
 from flowlint.model.placeholder import PLACEHOLDER
-from flowlint.syntax.document import MAX_DEPTH, hopeless, unreadable
+from flowlint.syntax.document import MAX_DEPTH
+from flowlint.syntax.faults import half_pair, hopeless, unreadable
 from flowlint.syntax.json.slips import (
     BYTE_ORDER_MARK,
     COMMENT,
@@ -46,6 +47,7 @@ _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), 
 _ELISION = r"\.{3}|…|<[A-Za-z][^<>\n\"{}]*>"
 """What documentation writes in place of what it leaves out."""
 _LINE = r"[^\r\n]*"
+_COMMENT = r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/"
 _KEY_AND_COLON = r'"[^"\\\n]*"[ \t]*:'
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
@@ -123,19 +125,15 @@ class _Reader:
         text = self.text
         while True:
             offset = _SPACE.match(text, offset).end()
-            two = text[offset : offset + 2]
-            if two == "//" or two[:1] == "#":
-                end = offset
-                while end < len(text) and text[end] not in "\r\n":
-                    end += 1
-            elif two == "/*":
-                end = text.find("*/", offset + 2) + 2
-                if end == 1:
-                    raise self.broken(offset, "comment has no end", 'end it with "*/"', 2)
-            else:
+            if text[offset : offset + 1] not in {"/", "#"}:
                 return offset
-            self.slips.add(COMMENT, offset, end, Edit(*self.comment_span(offset, end), ""))
-            offset = end
+            comment = _match(_COMMENT, text, offset)
+            if comment is None:
+                if text.startswith("/*", offset):
+                    raise self.broken(offset, "comment has no end", 'end it with "*/"', 2)
+                return offset
+            self.slips.add(COMMENT, *comment.span(), Edit(*self.comment_span(*comment.span()), ""))
+            offset = comment.end()
 
     def comment_span(self, start: int, end: int) -> tuple[int, int]:
         """Return what deleting a comment takes: the blanks before it where nothing follows on its line, the line where it stands alone."""
@@ -175,12 +173,11 @@ class _Reader:
         word = _match(_WORD, text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
-            if name in _LITERALS:
-                return Node(_LITERALS[name][0], _LITERALS[name][1], offset, end)
-            if name in OTHER_LITERALS:
-                kind, value = _LITERALS[OTHER_LITERALS[name]]
-                self.slips.add(LITERAL, offset, end, Edit(offset, end, OTHER_LITERALS[name]))
-                return Node(kind, value, offset, end)
+            spelt = OTHER_LITERALS.get(name, name)
+            if spelt != name:
+                self.slips.add(LITERAL, offset, end, Edit(offset, end, spelt))
+            if spelt in _LITERALS:
+                return Node(*_LITERALS[spelt], offset, end)
             if name in NOT_FINITE_WORDS:
                 self.slips.add(NOT_FINITE, offset, end)
                 return Node(Kind.HOLE, name, offset, end)
@@ -268,9 +265,7 @@ class _Reader:
     def surrogates(self, value: str, offset: int, end: int) -> None:
         if any("\ud800" <= character <= "\udfff" for character in value):
             place = Location(self.source, self.pointer(), Span(offset, end))
-            message = "string holds half of a surrogate pair, which is no character"
-            help_text = "write the whole pair, or the character itself"
-            self.slips.note(SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help=help_text), offset)
+            self.slips.note(half_pair(place), offset)
 
     def quoted(self, offset: int) -> Node:
         """Read a string whose delimiters are not both straight double quotes."""

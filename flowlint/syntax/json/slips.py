@@ -9,7 +9,7 @@ from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Member, Node, plain
-from flowlint.syntax.document import MAX_FAULTS
+from flowlint.syntax.faults import MAX_FAULTS, duplicate, in_order
 
 
 class Slip(NamedTuple):
@@ -125,7 +125,7 @@ class Slips:
     def faults(self, source: Source) -> tuple[SyntaxFault, ...]:
         """Return all faults in order of place: of the slips one for each kind, at its first place, with the edits of all."""
         slips = (_fault(slip, found, source) for slip, found in self._found.items())
-        return tuple(sorted([*slips, *self._others], key=lambda fault: fault.place.span or Span(0, 0)))
+        return in_order([*slips, *self._others])
 
     def _count(self, start: int, number: int) -> None:
         self._noted += number
@@ -187,14 +187,7 @@ def duplicated(source: Source, pointer: str, first: Member, again: Member, previ
     fix = None
     if _equal(first.value, again.value):
         fix = Fix("remove the second of the two equal members", Safety.SAFE, (Edit(previous.value.end, again.value.end, ""),))
-    return SyntaxFault(
-        FaultClass.DUPLICATE_KEY,
-        f'key "{again.key.value}" is given twice in one object',
-        Location(source, pointer, again.key.span),
-        help="keep one of the two; JSON readers disagree on which of them counts",
-        fix=fix,
-        first=Location(source, pointer, first.key.span),
-    )
+    return duplicate(Location(source, pointer), first.key, again.key, "JSON readers", fix)
 
 
 def as_number(text: str) -> int | float:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
-from yaml import Event
+from yaml import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, Event, MappingStartEvent, ScalarEvent
 
 from flowlint.model.document import Document
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
-from flowlint.syntax.document import MAX_DEPTH, MAX_FAULTS, hopeless, unreadable
+from flowlint.syntax.document import MAX_DEPTH
+from flowlint.syntax.faults import MAX_FAULTS, half_pair, hopeless, in_order, unreadable
 from flowlint.syntax.yaml.collections import MERGE_KEY, Collection, Entry, members, pointer
-from flowlint.syntax.yaml.covers import Covers, half_pair_fault, uncovered
+from flowlint.syntax.yaml.covers import Covers, uncovered
 from flowlint.syntax.yaml.duplicates import duplicates
 from flowlint.syntax.yaml.failures import Failure, failure, is_depth, too_deep
 from flowlint.syntax.yaml.lines import block_body
@@ -74,9 +75,8 @@ class _Anchored(NamedTuple):
 
 def _events(text: str) -> Iterator[Event]:
     """Yield PyYAML's events; raise ``YAMLError`` for everything that is wrong with the text."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        yield from yaml.parse(text, Loader=loader)
+        yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (ValueError, OverflowError) as error:  # the scanners let some broken escapes of tags and characters through
         raise yaml.YAMLError("an escape stands for no character") from error
 
@@ -103,23 +103,26 @@ class _Composer:
 
     def run(self) -> None:
         """Read the whole text; raise ``_Unreadable`` where that cannot be done."""
-        handlers: dict[type, Any] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.AliasEvent: self._alias,
-            yaml.MappingStartEvent: self._open_mapping,
-            yaml.SequenceStartEvent: self._open_sequence,
-            yaml.MappingEndEvent: self._close,
-            yaml.SequenceEndEvent: self._close,
-            yaml.DocumentStartEvent: self._start_document,
-        }
         base = self.base
         try:
-            event: Any
             for event in _events(self.covers.text[base:] if base else self.covers.text):
-                handler = handlers.get(type(event))
-                if handler is not None:
-                    self.last = event.start_mark.index + base
-                    handler(event, self.last, event.end_mark.index + base)
+                if event.start_mark is None or event.end_mark is None:
+                    continue
+                start, end = event.start_mark.index + base, event.end_mark.index + base
+                match event:
+                    case ScalarEvent():
+                        self._scalar(event, start, end)
+                    case CollectionStartEvent():
+                        self._open(event, start, end)
+                    case CollectionEndEvent():
+                        self._close(end)
+                    case AliasEvent():
+                        self._alias(event, start, end)
+                    case DocumentStartEvent():
+                        self.anchors, self.aliased = {}, 0
+                    case _:
+                        continue
+                self.last = start
         except yaml.YAMLError as error:
             if is_depth(error):
                 # The bracket of the last event is on the stack already.
@@ -134,15 +137,11 @@ class _Composer:
             faults.append(quotes_fault(self.quoted))
         if self.not_finite:
             faults.append(not_finite_fault(self.not_finite))
-        return tuple(sorted(faults, key=lambda fault: fault.place.span or Span(0, 0)))
+        return in_order(faults)
 
     # Events
 
-    def _start_document(self, _event: Any, _start: int, _end: int) -> None:
-        self.anchors = {}
-        self.aliased = 0
-
-    def _scalar(self, event: Any, start: int, end: int) -> None:
+    def _scalar(self, event: ScalarEvent, start: int, end: int) -> None:
         begin = start
         if event.tag is not None or event.anchor is not None:
             start = self._skip_properties(start, end)
@@ -168,7 +167,7 @@ class _Composer:
             return
         self._add(node, begin, end, 1, 0, merges=is_key and not style and event.tag is None and value == "<<")
 
-    def _alias(self, event: Any, start: int, end: int) -> None:
+    def _alias(self, event: AliasEvent, start: int, end: int) -> None:
         if event.anchor not in self.anchors:
             raise self._stop(Failure(start, end, "alias has no anchor before it"))
         target = self.anchors[event.anchor]
@@ -181,13 +180,7 @@ class _Composer:
             raise self._stop(Failure(start, end, f"aliases stand for more than {MAX_ALIASED_NODES} values"))
         self._add(target.node, start, end, target.size, target.height)
 
-    def _open_mapping(self, event: Any, start: int, end: int) -> None:
-        self._open(event, start, end, is_mapping=True)
-
-    def _open_sequence(self, event: Any, start: int, end: int) -> None:
-        self._open(event, start, end, is_mapping=False)
-
-    def _open(self, event: Any, start: int, end: int, *, is_mapping: bool) -> None:
+    def _open(self, event: CollectionStartEvent, start: int, end: int) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise self._stop(Failure(start, min(start + 1, len(self.text)), f"document is nested deeper than {MAX_DEPTH} levels"))
         if self.collections_left == 0:
@@ -197,11 +190,11 @@ class _Composer:
         if event.tag is not None or event.anchor is not None:
             start = self._skip_properties(start, end)
         flow = bool(event.flow_style) and self.text[start : start + 1] in {"{", "["}
-        self.stack.append(Collection(start, event.anchor, is_mapping=is_mapping, flow=flow))
+        self.stack.append(Collection(start, event.anchor, is_mapping=isinstance(event, MappingStartEvent), flow=flow))
         if event.anchor is not None:
             self._anchor(event.anchor, begin, None)
 
-    def _close(self, _event: Any, _start: int, end: int) -> None:
+    def _close(self, end: int) -> None:
         done = self.stack.pop()
         if not done.flow:
             end = max(done.start, done.last)
@@ -259,7 +252,7 @@ class _Composer:
             return value, ""
         found = uncovered(value, covers, self.covers.filler, style, self.substitutions)
         if found.has_half_pair:
-            self._note(half_pair_fault(self._place(start, end)))
+            self._note(half_pair(self._place(start, end)))
         return found.value, found.held
 
     def _templated(self, value: str, start: int, end: int, *, held: str, is_key: bool) -> Node:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from flowlint.model.fault import FaultClass, SyntaxFault
-from flowlint.model.location import Location
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import NOT_ACROSS_TEXTS, PLACEHOLDER
 
@@ -82,12 +80,6 @@ def uncovered(value: str, covers: Sequence[Cover], filler: str, style: str | Non
     return Uncovered("".join(pieces), held, style == '"' and "\ufffd" in pieces[1::2])
 
 
-def half_pair_fault(place: Location) -> SyntaxFault:
-    """Return the fault of a string that holds half of a surrogate pair."""
-    message = "string holds half of a surrogate pair, which is no character"
-    return SyntaxFault(FaultClass.LONE_SURROGATE, message, place, help="write the whole pair, or the character itself")
-
-
 def _cover(text: str) -> tuple[str, str, list[Cover]]:
     """Return ``text`` with what is no YAML covered, the character that covers it, and what lies below."""
     if not any(mark in text for mark in ("{", "\\", "\x85", "\u2028", "\u2029")):
@@ -136,14 +128,9 @@ def _decoded(cover: Cover, following: Cover | None) -> tuple[str, str | None]:
 
     Half a pair reads as the replacement character.
     """
-    code = _code(cover)
-    if code < 0xDC00 and following is not None and following.start == cover.start + len(cover.original):
-        low = _code(following) if following.form == "surrogate" else 0
-        if low >= 0xDC00:
-            return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)), ""
+    if following is not None and following.form == "surrogate" and following.start == cover.start + len(cover.original):
+        digits = cover.original[2:], following.original[2:]
+        high, low = (int(code, base=16) for code in digits)
+        if high < 0xDC00 <= low:
+            return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), ""
     return "\ufffd", None
-
-
-def _code(cover: Cover) -> int:
-    digits = cover.original[2:]
-    return int(digits, base=16)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from flowlint.model.fault import FaultClass, SyntaxFault
+from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, join
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
+from flowlint.syntax.faults import duplicate
 from flowlint.syntax.yaml.collections import MERGE_KEY, Collection
 from flowlint.syntax.yaml.lines import whole_lines
 
@@ -33,17 +34,10 @@ def duplicates(mapping: Collection, place: Location, anchor_starts: Sequence[int
             continue
         first, previous = seen[key.value]
         seen[key.value] = (first, index)
-        first_key = mapping.entries[first].key
-        here = join(place.pointer, str(key.value))
         equal = _same(mapping.entries[previous].value, entry.value)
-        yield SyntaxFault(
-            FaultClass.DUPLICATE_KEY,
-            f'key "{key.value}" is given twice in one object',
-            Location(place.source, here, key.span),
-            help="keep one of the two; readers disagree on which of them counts",
-            fix=_deletion(text, mapping, index, anchor_starts, keeping=keeping) if equal else None,
-            first=Location(place.source, here, first_key.span),
-        )
+        fix = _deletion(text, mapping, index, anchor_starts, keeping=keeping) if equal else None
+        holder = place._replace(pointer=join(place.pointer, str(key.value)))
+        yield duplicate(holder, mapping.entries[first].key, key, "readers", fix)
 
 
 def _deletion(text: str, mapping: Collection, index: int, anchor_starts: Sequence[int], *, keeping: bool) -> Fix | None:
