@@ -5,7 +5,7 @@ ARGS ?=
 # Tests that draw their examples: "fuzz" draws other ones in each run, where "test" always draws the same.
 SEARCHING = $(shell grep -rl --include="test_*.py" "^from hypothesis import" tests)
 
-.PHONY: help test check goldens docs fuzz bench
+.PHONY: help test check goldens docs site fuzz bench
 
 help: ## show what there is
 	@sed -n "s/^\([a-z]*\): ## /  make \1	/p" $(MAKEFILE_LIST)
@@ -19,10 +19,13 @@ check: ## check style, types and the laws of the house
 	$(PYTHON) -m mypy --strict flowlint tools
 	$(PYTHON) -m pytest tests/test_house.py tests/test_picture.py $(ARGS)
 
-docs: ## draw the pictures, and write the tables and transcripts of the README
+docs: ## draw the pictures, and write the tables and transcripts of the documents
 	$(PYTHON) tools/draw_house.py
 	$(PYTHON) tools/draw_terminal.py
 	$(PYTHON) -m pytest -n0 --update-goldens tests/test_documents.py tests/test_ci_examples.py $(ARGS)
+
+site: ## build the documentation in build/site; needs the extra "docs"
+	$(PYTHON) -m sphinx -W -q -b html docs build/site $(ARGS)
 
 goldens: ## write the expected reports and fixed payloads of rules and reports, then the documents
 	$(PYTHON) -m pytest -n0 --update-goldens tests/test_goldens.py tests/reports/formats $(ARGS)

@@ -1,9 +1,10 @@
 """README and documentation tell the truth: commands print what is shown, examples are read, tables equal the code.
 
 A document is gone through from top to bottom. Blocks of three backticks are told apart by the words behind them: one with ``file=PATH`` is
-written into the project of that document; ``console project`` is run there, ``console`` where ``fixtures`` is at hand. ``yaml config`` is a
-configuration, ``yaml definition`` a definition, ``json payload`` a payload for it; ``sh`` is a command that sets up an environment, which
-``.ci/run`` runs.
+written into the project of that document; ``console project`` is run there, ``console`` where ``fixtures`` is at hand. A comment
+``<!-- project: FOLDER -->`` says which folder of this repository the project begins with; without it, the project is empty at first.
+``yaml config`` is a configuration, ``yaml definition`` a definition, ``json payload`` a payload for it; ``sh`` is a command that sets up an
+environment, which ``.ci/run`` runs. Commands that need the platform get a stand-in for it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from platform_stand_in import CLIENT_ID, SECRET, Flow, StandIn, trigger, variable
 
 from flowlint import registry
 from flowlint.cli.main import group
@@ -33,6 +35,7 @@ from flowlint.model.group import Group
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PROJECT = ROOT / "fixtures" / "project"
 DOCUMENTS = [README, *sorted(path for path in (ROOT / "docs").rglob("*.md") if "generated" not in path.parts)]
 TEXTS = {path: path.read_text("utf-8") for path in DOCUMENTS}
 
@@ -51,6 +54,7 @@ ENVELOPES = (
 )
 
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_START = re.compile(r"^<!-- project: (\S+) -->$", re.MULTILINE)
 _TABLE = r"<!-- {name}: begin -->\n(.*?)<!-- {name}: end -->"
 
 
@@ -60,26 +64,34 @@ def blocks(*infos: str, path: Path | None = None) -> list[str]:
     return [match["body"] for text in texts for match in _BLOCK.finditer(text) if match["info"] in infos]
 
 
-def files(path: Path) -> dict[str, str]:
-    """Return the files of the project of a document, as they are in the end."""
-    found = ((match["info"].partition(" file="), match["body"]) for match in _BLOCK.finditer(TEXTS[path]))
-    return {name: body for (_, mark, name), body in found if mark}
-
-
 def commands(block: str) -> list[str]:
     return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
 
 
+@pytest.fixture(scope="module")
+def platform() -> Iterator[str]:
+    """Serve an organisation with the flow of the project, as it is by now, and return its address."""
+    inputs = (("complianceFlag", "BooleanVariable"), ("agentId", "StringVariable"), ("region", "StringVariable"))
+    flow = Flow(0, "Compliance check", [variable(f"Flow.{name}", kind) for name, kind in inputs])
+    flow.id = FLOW
+    with StandIn([flow], [trigger(0, flow, name="Conversation ended")]).serving() as served:
+        yield served.url
+
+
 @pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shell(tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch, platform: str) -> Path:
     """Make ``flowlint`` a command that runs this checkout, and return a folder with an empty ``project``; ``fixtures`` is in ``here``."""
     programs = tmp_path / "bin"
     programs.mkdir()
     program = programs / "flowlint"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flowlint "$@"\n', "utf-8")
+    live = f'case "$*" in fetch*|drift*|*live:*) set -- "$@" --base-url {platform};; esac'
+    program.write_text(f'#!/bin/sh\n{live}\nexec "{sys.executable}" -m flowlint "$@"\n', "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID)
+    monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.delenv("CLICOLOR_FORCE", raising=False)
     for name in ("flows", "requests"):
         shutil.copytree(ROOT / "fixtures" / name, tmp_path / "here" / "fixtures" / name)
@@ -89,10 +101,8 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def project(shell: Path) -> Path:
-    """Return the folder of the README's project, with its files."""
-    for path, body in files(README).items():
-        write(shell / "project" / path, body)
-    return shell / "project"
+    """Return the folder of the project that most documents begin with."""
+    return Path(shutil.copytree(PROJECT, shell / "project", dirs_exist_ok=True))
 
 
 def write(path: Path, text: str) -> None:
@@ -114,6 +124,8 @@ def transcript(block: str, folder: Path) -> str:
 
 def gone_through(text: str, shell: Path) -> str:
     """Do what a document says, in its order, and return it with what its commands really print."""
+    for folder in _START.findall(text):
+        shutil.copytree(ROOT / folder, shell / "project", dirs_exist_ok=True)
 
     def done(match: re.Match[str]) -> str:
         info, body = match["info"], match["body"]
@@ -148,11 +160,6 @@ def test_set_up_commands_are_those_that_ci_runs(shell: Path) -> None:
     assert done.stderr == b""
     closing = next(block for block in blocks("console") if f"{run.removeprefix('.venv/bin/')} --format concise" in block).splitlines()[-1]
     assert done.stdout.decode().splitlines()[-1] == closing
-
-
-def test_project_is_shown_as_it_is() -> None:
-    (tree,) = blocks("text", path=README)
-    assert set(re.findall(r"[\w.-]+\.(?:yaml|json)", tree)) == {Path(path).name for path in files(README)}
 
 
 def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:

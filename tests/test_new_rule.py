@@ -14,7 +14,7 @@ import new_rule
 import pytest
 
 ROOT = Path(__file__).parent.parent
-COPIED = ("flowlint", "schemas", "tests", "tools", "fixtures")
+COPIED = ("flowlint", "schemas", "tests", "tools", "fixtures", "docs")
 SKETCH = sorted(new_rule.files("sketched-fault"))
 
 
@@ -33,7 +33,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the repository, as far as rules are concerned, with a sketch."""
     copy = tmp_path_factory.mktemp("copy") / "flowlint"
     for folder in COPIED:
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__", "generated"))
     for path in (*ROOT.glob("*.*"), ROOT / "LICENSE"):
         if path.is_file():
             shutil.copy(path, copy / path.name)
@@ -41,7 +41,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     assert done.stdout == (
         "".join(f"wrote {path}\n" for path in new_rule.files("sketched-fault"))
-        + '\nNext: write what is marked "FILL IN"; "make goldens" writes the report and the README again.\n'
+        + '\nNext: write what is marked "FILL IN"; "make goldens" writes the report and the tables again.\n'
     )
     return copy
 

@@ -1,6 +1,6 @@
 """Sketches a rule: its module with the manual, its test, and fixtures that pass and fail.
 
-``python tools/new_rule.py RULE-ID`` writes them and the rule's row in the README. The sketch works and passes every test but
+``python tools/new_rule.py RULE-ID`` writes them and the rule's row in docs/reference/rules.md. The sketch works and passes every test but
 ``test_nothing_is_left_to_fill_in``, which lists the places that still have the mark ``FILL IN`` or ``fillIn``. The id names the fault,
 never the remedy, and reads well after "ignore": ``null-value``, ``unknown-field``.
 """
@@ -158,9 +158,9 @@ def left_to_fill_in(root: Path) -> list[str]:
 
 
 def write_goldens(root: Path, rule: str) -> int:
-    """Let the tests write the golden report of the rule and its row in the README; return their exit code."""
+    """Let the tests write the golden report of the rule and its row in the documents; return their exit code."""
     tests = ("tests/test_goldens.py", "tests/test_documents.py::test_tables_equal_the_code")
-    # One process: two that write the README would undo each other's work.
+    # One process: two that write the documents would undo each other's work.
     command = [sys.executable, "-m", "pytest", "-n0", "--update-goldens", "-k", f"{rule} or tables", *tests]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     return subprocess.run(command, cwd=root, env=environment, stdout=sys.stderr, check=False).returncode
@@ -180,7 +180,7 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode())
         sys.stdout.write(f"wrote {path}\n")
-    sys.stdout.write('\nNext: write what is marked "FILL IN"; "make goldens" writes the report and the README again.\n')
+    sys.stdout.write('\nNext: write what is marked "FILL IN"; "make goldens" writes the report and the tables again.\n')
     sys.stdout.flush()
     return write_goldens(root, rule)
 

@@ -21,7 +21,6 @@ from flowlint import registry
 from flowlint.cli.help import option_groups
 from flowlint.cli.main import group
 from flowlint.contracts import Rule
-from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +41,6 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of every generated page."""
     yield "commands.md", commands()
     yield "configuration.md", configuration()
-    yield "rules.md", rules()
     for rule in registry.rules():
         yield f"rules/{rule.id}.md", rule_page(rule)
     formats = zip(registry.formats(), registry.modules("definitions/formats"), strict=True)
@@ -56,25 +54,11 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "report-formats.md", modules("Report formats", reporters)
 
 
-def rules() -> str:
-    """Return the list of all rules, group by group."""
-    parts = ["# Rules", "Each rule has a page with what it does, why it matters, an example and when its fix is safe."]
-    for name in Group:
-        rows = [
-            (f"[`{rule.id}`](rules/{rule.id}.md)", rule.severity.value, "yes" if rule.fixable else "", rule.summary)
-            for rule in registry.rules()
-            if rule.group == name
-        ]
-        parts += [f"## {name.value.capitalize()}", table(["rule", "severity", "fix", "finds that"], rows)]
-    hidden = [f"rules/{rule.id}" for rule in registry.rules()]
-    return joined([*parts, fence("{toctree}", ":hidden:\n\n" + "\n".join(hidden))])
-
-
 def rule_page(rule: Rule) -> str:
     """Return the page of a rule: its manual, with its group and severity."""
     fix = "has fixes" if rule.fixable else "has no fix"
     severity = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.INFO: "a note"}[rule.severity]
-    facts = f"By default {severity}; group [{rule.group.value}](../rules.md#{rule.group.value}); {fix}."
+    facts = f"By default {severity}; group [{rule.group.value}](../../reference/rules.md); {fix}."
     return joined([f"# {rule.id}", facts, markdown(registry.rule_manual(rule.id))])
 
 
