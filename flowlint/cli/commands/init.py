@@ -23,7 +23,7 @@ from flowlint.sources.files import write_atomic
 
 _FILES = {"github": os.path.join(".github", "workflows", "flowlint.yml"), "gitlab": ".gitlab-ci.yml"}
 _HOOKS = ".pre-commit-config.yaml"
-_SCHEMA = "https://json.schemastore.org/flowlint.json"
+SCHEMA = "https://json.schemastore.org/flowlint.json"
 
 
 @click.command(cls=Command)
@@ -68,7 +68,7 @@ def _configure(terraform_state: str | None) -> None:
     streams.warn(inventory.unread)
     found = [_chosen(one) for one in links(inventory, _deployed(inventory, terraform_state))]
     draft = Draft(tuple(flow.source for flow in inventory.flows), inventory.holding, inventory.others, inventory.left_out, tuple(found))
-    _save(discovery.FILE_NAME, written(draft, _SCHEMA))
+    _save(discovery.FILE_NAME, written(draft, SCHEMA))
     files = len({flow.source for flow in inventory.flows})
     click.echo(
         f"  {counted(len(inventory.flows), 'flow')} in {counted(files, 'file')}, payloads in {counted(len(inventory.holding), 'file')}"
