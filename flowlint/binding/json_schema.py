@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flowlint.binding.schema_keywords import validator_for
 from flowlint.model.errors import DefinitionError
 from flowlint.model.location import join
+from flowlint.model.printable import row
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
@@ -103,10 +104,10 @@ def _expected(error: ValidationError) -> str:
         return _one_of(wanted if keyword == "enum" else [wanted])
     if keyword == "required":
         # One error stands for one missing member; jsonschema names it in its message alone.
-        return "an object with " + next(_quoted(name) for name in wanted if error.message.startswith(repr(name)))
+        return "an object with " + next(f'"{name}"' for name in wanted if error.message.startswith(repr(name)))
     if keyword in {"additionalProperties", "unevaluatedProperties"} and isinstance(error.schema, Mapping):
         names = sorted(error.schema.get("properties", {}))
-        return "an object without other members" + (f" than {', '.join(map(_quoted, names))}" if names else "")
+        return "an object without other members" + (f" than {row(names)}" if names else "")
     if keyword in {"anyOf", "oneOf"}:
         return f"{'one' if keyword == 'anyOf' else 'exactly one'} of {len(wanted)} forms"
     if keyword in _PHRASES:
@@ -117,7 +118,3 @@ def _expected(error: ValidationError) -> str:
 def _one_of(values: Sequence[object]) -> str:
     texts = [json.dumps(value, ensure_ascii=False) for value in values]
     return texts[0] if len(texts) == 1 else f"one of {', '.join(texts)}"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

@@ -14,6 +14,7 @@ from flowlint.model.flow import RequestBody
 from flowlint.model.group import Group
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Node
+from flowlint.model.printable import row
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import did_you_mean
 from flowlint.sources.glob import pattern, translate
@@ -260,7 +261,7 @@ def _text(node: Node, label: str, expected: str, context: _Context) -> str:
 
 def _word(node: Node, label: str, words: Sequence[str], context: _Context) -> str:
     if node.kind is not Kind.STRING:
-        raise _mismatch(node, label, f"one of {_listed(words)}", context)
+        raise _mismatch(node, label, f"one of {row(words)}", context)
     if node.value not in words:
         raise context.tree.wrong(node.start, f'{label} is "{node.value}"{_offer(str(node.value), words)}')
     return str(node.value)
@@ -293,7 +294,7 @@ def _members(node: Node, label: str, names: Iterable[str], context: _Context, re
     """Return the values of a mapping by their keys, each of which is one of ``names``."""
     names = tuple(names)
     if node.kind is not Kind.OBJECT:
-        raise _mismatch(node, label, f"a mapping with {_listed(names)}", context)
+        raise _mismatch(node, label, f"a mapping with {row(names)}", context)
     found = {}
     for key, value in node.members:
         name = str(key.value)
@@ -314,12 +315,4 @@ def _mismatch(node: Node, label: str, expected: str, context: _Context) -> Confi
 def _offer(word: str, candidates: Sequence[str]) -> str:
     """Return what to end a sentence about an unknown word with: what was probably meant, and what is accepted."""
     meant = did_you_mean(word, candidates)
-    return f"{f'; {meant}' if meant else ','} accepted: {_listed(candidates)}"
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(map(_quoted, words))
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"'
+    return f"{f'; {meant}' if meant else ','} accepted: {row(candidates)}"

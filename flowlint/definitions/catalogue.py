@@ -11,7 +11,7 @@ from flowlint.config.settings import LOCK
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
-from flowlint.model.location import region
+from flowlint.model.location import address
 from flowlint.model.printable import printable, row
 from flowlint.model.spelling import did_you_mean
 from flowlint.model.unread import Unread
@@ -65,14 +65,12 @@ class Catalogue(NamedTuple):
         of_path = [flow for flow in self.flows if flow.source == ref or os.path.abspath(flow.source) == path]
         ids = {flow_id for twin, flow_id in self.twins if twin == ref or os.path.abspath(twin) == path}
         of_path += [flow for flow in self.flows if flow.id in ids and flow not in of_path]
-        if of_path:
-            return _only(of_path, f'"{ref}" holds')
         of_id = [flow for flow in self.flows if flow.id is not None and flow.id.lower() == ref.lower()]
-        if of_id:
-            return _only(of_id, f'the id "{ref}" stands for')
-        named = [flow for flow in self.flows if flow.name == ref]
-        if named:
-            return _only(named, f'the name "{ref}" stands for')
+        of_name = [flow for flow in self.flows if flow.name == ref]
+        meant = ((of_path, f'"{ref}" holds'), (of_id, f'the id "{ref}" stands for'), (of_name, f'the name "{ref}" stands for'))
+        for flows, what in meant:
+            if flows:
+                return _only(flows, what)
         missing = printable(f'no flow definition has the path, id or name "{ref}"; {self._expected(ref)}')
         raise DefinitionError("; ".join([missing, *(one.sentence for one in self.unread[:_DEFAULT_SHOWN])]))
 
@@ -203,9 +201,7 @@ def _refusal(file: DefinitionFile) -> str:
     fault = file.document.broken
     if fault is None or not file.data.strip():
         return f"{file.name}: no flow definition ({_seen(file)}), expected {_accepted()}"
-    spot = region(fault.place)
-    where = f"{file.name}:{spot.line}:{spot.column}" if spot is not None else file.name
-    return f"{where}: no flow definition ({fault.message}), expected {_accepted()}"
+    return f"{address(fault.place)}: no flow definition ({fault.message}), expected {_accepted()}"
 
 
 def _seen(file: DefinitionFile) -> str:

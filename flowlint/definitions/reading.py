@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flowlint.model.document import Document
 from flowlint.model.errors import DefinitionError
-from flowlint.model.location import Location, Source, region
+from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type
+from flowlint.model.location import Location, Source, address, region
 from flowlint.model.node import Kind, Node
 from flowlint.model.printable import printable
 
 
 def error(place: Location, message: str) -> DefinitionError:
     """Return the error that ``message`` is about ``place``: path and, where the file has one, line and column, else the JSON pointer."""
-    spot = region(place)
-    if spot is not None:
-        where = f"{place.source.name}:{spot.line}:{spot.column}"
-    else:
-        where = f"{place.source.name}#{place.pointer}" if place.pointer else place.source.name
+    where = f"{place.source.name}#{place.pointer}" if region(place) is None and place.pointer else address(place)
     return DefinitionError(f"{printable(where)}: {printable(message)}")
 
 
@@ -44,13 +43,20 @@ def string(node: Node | None) -> str | None:
 
 def whole(text: str) -> str:
     """Return ``text`` with every lone surrogate replaced, so that it can be written in any encoding."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "replace").decode() if _torn(text) else text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def _torn(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+def derived(name: str, kind: str, inputs: tuple[InputParameter, ...], form: str, **facts: Any) -> FlowDefinition:
+    """Return the flow of a format that states no request-body setting, so it follows from the inputs; ``facts`` are further fields."""
+    return FlowDefinition(
+        name,
+        flow_type(kind),
+        request_body=derive_request_body(inputs),
+        inputs=inputs,
+        request_body_source=SettingSource.DERIVED,
+        format=form,
+        **facts,
+    )
 
 
 def named(kind: Kind) -> str:

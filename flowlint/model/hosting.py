@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Fix, Safety
-from flowlint.model.location import Location, Source, Span, region
+from flowlint.model.location import Location, Source, Span, address
 
 
 def in_host(place: Location) -> Location:
@@ -30,9 +30,7 @@ def exact_in_host(source: Source, span: Span) -> str:
 
 def spot(place: Location) -> str:
     """Return where ``place`` stands in the user's own file, as ``path:line:column``."""
-    host = in_host(place)
-    found = region(host)
-    return f"{host.source.name}:{found.line}:{found.column}" if found is not None else host.source.name
+    return address(in_host(place))
 
 
 def hosted(diagnostic: Diagnostic) -> Diagnostic:

@@ -316,6 +316,12 @@ def region(location: Location) -> Region | None:
     return _lines(location.source.text).region(location.span, location.source.first_line)
 
 
+def address(location: Location) -> str:
+    """Return where ``location`` stands in the user's file, as ``path:line:column``; the path alone where it has no honest place there."""
+    found = region(location)
+    return f"{location.source.name}:{found.line}:{found.column}" if found is not None else location.source.name
+
+
 @lru_cache(maxsize=2)
 def _lines(text: str) -> Lines:
     """Return the lines of a text, which is mostly the one asked for before."""

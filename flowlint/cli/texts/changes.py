@@ -8,7 +8,7 @@ from flowlint.definitions.comparison.change import Change, Impact
 from flowlint.linter.impact import BrokenPayload, Impacted
 from flowlint.model.finding import Place
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Location, region
+from flowlint.model.location import Location, Region, address, region
 from flowlint.model.printable import printable, printable_json
 from flowlint.model.version import __version__
 from flowlint.model.wording import counted
@@ -93,10 +93,7 @@ def _change_lines(change: Change, *, color: bool) -> list[str]:
 
 
 def _address(place: Location) -> str:
-    spot = region(place)
-    if spot is not None:
-        return f"{place.source.name}:{spot.line}:{spot.column}"
-    return f"{place.source.name} ({place.pointer})" if place.pointer else place.source.name
+    return f"{place.source.name} ({place.pointer})" if place.pointer and region(place) is None else address(place)
 
 
 def _broken_lines(impacted: Impacted | None) -> list[str]:
@@ -169,7 +166,7 @@ def _broken(payload: BrokenPayload) -> dict[str, Any]:
     return {"path": payload.path, "pointer": payload.pointer, "findings": findings}
 
 
-def _region(spot: Any) -> dict[str, int | None]:
+def _region(spot: Region | None) -> dict[str, int | None]:
     if spot is None:
         return {"line": None, "column": None, "endLine": None, "endColumn": None}
     return {"line": spot.line, "column": spot.column, "endLine": spot.end_line, "endColumn": spot.end_column}

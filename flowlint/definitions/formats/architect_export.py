@@ -13,10 +13,10 @@ import json
 from urllib.parse import unquote_to_bytes
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import error, whole
+from flowlint.definitions.reading import derived, error, whole
 from flowlint.definitions.variables import from_export_list, kept_in_export
 from flowlint.model.errors import DefinitionError
-from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body, flow_type
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Origin, Source
 
 _ACCEPTS = "an Architect export (.i3*: Base64 of URL-encoded JSON)"
@@ -40,19 +40,8 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     if not isinstance(name, str) or not isinstance(kind, str) or not kind:
         raise error(place, f'the decoded JSON has no "name" and "type", expected {_ACCEPTS}')
     inputs = from_export_list(flow.get("variables"), lambda pointer: Location(source, f"/variables{pointer}"))
-    return (
-        FlowDefinition(
-            name=whole(name),
-            type=flow_type(whole(kind)),
-            request_body=derive_request_body(inputs),
-            inputs=inputs,
-            request_body_source=SettingSource.DERIVED,
-            format=FORMAT.name,
-            source=file.name,
-            place=place,
-            variables=kept_in_export(flow.get("variables")),
-        ),
-    )
+    kept = kept_in_export(flow.get("variables"))
+    return (derived(whole(name), whole(kind), inputs, FORMAT.name, source=file.name, place=place, variables=kept),)
 
 
 def _json(file: DefinitionFile) -> object:

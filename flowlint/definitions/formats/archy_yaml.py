@@ -9,9 +9,9 @@ substitutes it and ``${key}``, may stand anywhere, as values and as keys; those 
 from __future__ import annotations
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, roots, string
+from flowlint.definitions.reading import at, derived, error, roots, string
 from flowlint.definitions.variables import from_archy_list, kept_in_archy
-from flowlint.model.flow import FLOW_TYPES, FlowDefinition, SettingSource, derive_request_body, flow_type
+from flowlint.model.flow import FLOW_TYPES, FlowDefinition, flow_type
 from flowlint.model.location import Location, Source, join
 from flowlint.model.node import Kind, Member, Node
 
@@ -76,17 +76,8 @@ def _definition(root: Node, source: Source, path: str) -> FlowDefinition:
         raise error(at(source, join("", str(key.value)), key), 'the flow has no name, expected "name" with a text')
     pointer = join("", str(key.value))
     inputs = from_archy_list(body.get("variables"), source, f"{pointer}/variables")
-    return FlowDefinition(
-        name=name,
-        type=flow_type(str(key.value)),
-        request_body=derive_request_body(inputs),
-        inputs=inputs,
-        request_body_source=SettingSource.DERIVED,
-        format=FORMAT.name,
-        source=path,
-        place=Location(source, pointer, key.span),
-        variables=kept_in_archy(body.get("variables")),
-    )
+    place, kept = Location(source, pointer, key.span), kept_in_archy(body.get("variables"))
+    return derived(name, str(key.value), inputs, FORMAT.name, source=path, place=place, variables=kept)
 
 
 FORMAT = DefinitionFormat(name="archy-yaml", suffixes=(".yaml", ".yml", ".tftpl"), accepts=_ACCEPTS, recognises=_recognises, read=_read)

@@ -8,9 +8,9 @@ so that the file is bound to a flow by the configuration or by ``--flow``.
 from __future__ import annotations
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, roots, string
+from flowlint.definitions.reading import at, derived, error, roots, string
 from flowlint.definitions.variables import from_export_list, kept_in_export
-from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body, flow_type
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location
 from flowlint.model.node import Kind, Node, plain
 
@@ -48,20 +48,9 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
             node = node.get("name") or node
         return at(source, f"/variables{pointer}", node)
 
-    inputs = from_export_list(None if variables is None else plain(variables), place)
-    return (
-        FlowDefinition(
-            name=name,
-            type=flow_type(kind),
-            request_body=derive_request_body(inputs),
-            inputs=inputs,
-            request_body_source=SettingSource.DERIVED,
-            format=FORMAT.name,
-            source=file.name,
-            place=at(source, "/name", root.get("name") or root),
-            variables=kept_in_export(None if variables is None else plain(variables)),
-        ),
-    )
+    listed = None if variables is None else plain(variables)
+    named, kept = at(source, "/name", root.get("name") or root), kept_in_export(listed)
+    return (derived(name, kind, from_export_list(listed, place), FORMAT.name, source=file.name, place=named, variables=kept),)
 
 
 FORMAT = DefinitionFormat(name="configuration-json", suffixes=(".json",), accepts=_ACCEPTS, recognises=_recognises, read=_read)

@@ -16,8 +16,8 @@ import os
 from typing import Any, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, roots, string
-from flowlint.model.flow import FlowDefinition, SettingSource, derive_request_body
+from flowlint.definitions.reading import at, derived, error, roots, string
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.node import Kind, find, plain
 
 _ACCEPTS = 'a JSON Schema of the flow\'s inputs (an object with "properties")'
@@ -58,18 +58,8 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
         fault = unsound(one.schema) if one.schema is not None else None
         if fault is not None and one.place is not None:
             raise error(one.place, f'the schema of input "{one.name}" cannot be enforced, {fault}, expected a valid JSON Schema')
-    return (
-        FlowDefinition(
-            name=string(root.get("title")) or _stem(file.name),
-            type="workflow",
-            request_body=derive_request_body(inputs),
-            inputs=inputs,
-            request_body_source=SettingSource.DERIVED,
-            format=FORMAT.name,
-            source=file.name,
-            place=at(source, "", root.get("title") or root),
-        ),
-    )
+    name, place = string(root.get("title")) or _stem(file.name), at(source, "", root.get("title") or root)
+    return (derived(name, "workflow", inputs, FORMAT.name, source=file.name, place=place),)
 
 
 def _stem(path: str) -> str:

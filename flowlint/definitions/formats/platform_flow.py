@@ -10,11 +10,11 @@ published if ``publishedVersion`` has an ``id``. A ``FlowVersion`` does not say 
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, roots, string
-from flowlint.model.flow import FLOW_TYPES, FlowDefinition, SettingSource, derive_request_body, flow_type
+from flowlint.definitions.reading import at, derived, error, roots, string
+from flowlint.model.flow import FLOW_TYPES, FlowDefinition, flow_type
 from flowlint.model.location import Source, join
 from flowlint.model.node import Kind, Node, find, plain
 from flowlint.model.request import stands_for_id
@@ -88,19 +88,10 @@ def _definition(node: Node, source: Source, pointer: str) -> FlowDefinition | No
     facts = _version_facts(node, source) if _is_version(node) else _flow_facts(node)
     if facts is None:
         raise error(at(source, pointer, node), 'the flow has no name, expected "name" with a text')
-    return FlowDefinition(
-        name=facts.name,
-        type=facts.type,
-        id=facts.id if facts.id and not stands_for_id(facts.id) else None,
-        version=facts.version,
-        published=facts.published,
-        request_body=derive_request_body(inputs),
-        inputs=inputs,
-        request_body_source=SettingSource.DERIVED,
-        format=FORMAT.name,
-        source=source.name,
-        place=at(source, pointer, node.get("name") or node),
-    )
+    name, kind, identity, version, published = facts
+    stated = {"id": identity if identity and not stands_for_id(identity) else None, "version": version, "published": published}
+    place = at(source, pointer, node.get("name") or node)
+    return derived(name, kind, inputs, FORMAT.name, source=source.name, place=place, **stated)
 
 
 def _schema(node: Node) -> tuple[str, Node] | None:
@@ -113,14 +104,8 @@ def _schema(node: Node) -> tuple[str, Node] | None:
     return ("/inputSchema", schema) if schema is not None and schema.kind is Kind.OBJECT else None
 
 
-class _Facts(NamedTuple):
-    """What a reply says of a flow beside its inputs."""
-
-    name: str
-    type: str
-    id: str | None
-    version: str | None
-    published: bool | None
+_Facts = tuple[str, str, str | None, str | None, bool | None]
+"""What a reply says of a flow beside its inputs: name, type, id, version, and whether it is published."""
 
 
 def _is_version(node: Node) -> bool:
@@ -134,24 +119,13 @@ def _flow_facts(node: Node) -> _Facts | None:
     published = node.get("publishedVersion")
     version = string(published.get("id")) if published is not None else None
     told = any(node.get(key) is not None for key in _VERSIONS)
-    return _Facts(
-        name=name,
-        type=flow_type(string(node.get("type")) or "workflow"),
-        id=string(node.get("id")),
-        version=version,
-        published=version is not None if told else None,
-    )
+    return name, string(node.get("type")) or "workflow", string(node.get("id")), version, version is not None if told else None
 
 
 def _version_facts(node: Node, source: Source) -> _Facts:
     flow = _flow_id(string(node.get("selfUri"))) or _flow_id(string(node.get("configurationUri")))
-    return _Facts(
-        name=string(node.get("name")) or os.path.splitext(os.path.basename(source.name))[0],
-        type="workflow",
-        id=flow,
-        version=string(node.get("id")),
-        published=True if string(node.get("type")) == "PUBLISH" else None,
-    )
+    name = string(node.get("name")) or os.path.splitext(os.path.basename(source.name))[0]
+    return name, "workflow", flow, string(node.get("id")), True if string(node.get("type")) == "PUBLISH" else None
 
 
 def _flow_id(uri: str | None) -> str | None:

@@ -188,8 +188,8 @@ def _demand_fit(reply: dict[str, Any], wanted: Wanted) -> None:
 
 
 def _division(reply: dict[str, Any]) -> tuple[str, ...]:
-    division = reply.get("division")
-    return (text(division, "id"), text(division, "name")) if isinstance(division, dict) else ()
+    division = replies.part(reply, "division")
+    return (text(division, "id"), text(division, "name")) if division else ()
 
 
 def _know_division(division: str, flows: list[dict[str, Any]]) -> None:

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flowlint.definitions.properties import from_schema
-from flowlint.definitions.reading import whole
+from flowlint.definitions.reading import derived, whole
 from flowlint.definitions.variables import from_export_list
 from flowlint.model.errors import DefinitionError
-from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Location, Source
-from flowlint.model.trigger import DATA_FORMATS, Trigger
+from flowlint.model.trigger import DATA_FORMATS, Trigger, data_format
 
 
 def text(reply: dict[str, Any], key: str) -> str:
@@ -21,10 +21,15 @@ def text(reply: dict[str, Any], key: str) -> str:
     return whole(found) if isinstance(found, str) else ""
 
 
+def part(reply: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return the object of ``key``, or an empty one where it is absent or no object."""
+    found = reply.get(key)
+    return found if isinstance(found, dict) else {}
+
+
 def published_version(reply: dict[str, Any]) -> str:
     """Return the version of a ``Flow`` that is launched, or nothing where it was never published."""
-    published = reply.get("publishedVersion")
-    return text(published, "id") if isinstance(published, dict) else ""
+    return text(part(reply, "publishedVersion"), "id")
 
 
 def published_date(reply: dict[str, Any]) -> str | None:
@@ -32,8 +37,7 @@ def published_date(reply: dict[str, Any]) -> str | None:
 
     The models call ``datePublished`` a date and ``dateCheckedIn`` and its like milliseconds since 1970; both ways of writing are read.
     """
-    published = reply.get("publishedVersion")
-    stated = published.get("datePublished") if isinstance(published, dict) else None
+    stated = part(reply, "publishedVersion").get("datePublished")
     try:
         if isinstance(stated, str) and not stated.isdecimal():
             moment = datetime.fromisoformat(stated)
@@ -66,21 +70,19 @@ def triggers_by_flow(replies: Iterable[dict[str, Any]]) -> dict[str, tuple[Trigg
     """Return the triggers by the id of the flow that they start, in lower case; those of one flow by name, then id."""
     found: dict[str, list[Trigger]] = {}
     for reply in replies:
-        target = reply.get("target")
-        flow_id = text(target, "id").lower() if isinstance(target, dict) else ""
+        flow_id = text(part(reply, "target"), "id").lower()
         if flow_id:
-            found.setdefault(flow_id, []).append(_trigger(reply, target or {}))
+            found.setdefault(flow_id, []).append(_trigger(reply))
     return {flow_id: tuple(sorted(each, key=lambda one: (one.name or "", one.id or ""))) for flow_id, each in found.items()}
 
 
-def _trigger(reply: dict[str, Any], target: dict[str, Any]) -> Trigger:
-    settings = target.get("workflowTargetSettings")
-    stated = text(settings, "dataFormat") if isinstance(settings, dict) else ""
+def _trigger(reply: dict[str, Any]) -> Trigger:
+    stated = text(part(part(reply, "target"), "workflowTargetSettings"), "dataFormat")
     return Trigger(
         id=text(reply, "id") or None,
         name=text(reply, "name") or None,
         topic=text(reply, "topicName") or None,
-        data_format=next((one for one in DATA_FORMATS if one.lower() == stated.lower()), DATA_FORMATS[0]),
+        data_format=data_format(stated) or DATA_FORMATS[0],
         enabled=reply.get("enabled") is not False,
     )
 
@@ -91,15 +93,6 @@ def _placing(reply: dict[str, Any], pointer: str) -> Callable[[str], Location]:
 
 
 def _definition(reply: dict[str, Any], inputs: tuple[InputParameter, ...], form: str) -> FlowDefinition:
-    return FlowDefinition(
-        name=text(reply, "name"),
-        type=flow_type(text(reply, "type") or "workflow"),
-        id=text(reply, "id"),
-        version=published_version(reply),
-        published=True,
-        request_body=derive_request_body(inputs),
-        inputs=inputs,
-        request_body_source=SettingSource.DERIVED,
-        format=form,
-        source=f"the platform's flow {text(reply, 'id')}",
-    )
+    identity, version = text(reply, "id"), published_version(reply)
+    facts = {"id": identity, "version": version, "published": True, "source": f"the platform's flow {identity}"}
+    return derived(text(reply, "name"), text(reply, "type") or "workflow", inputs, form, **facts)
