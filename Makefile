@@ -16,7 +16,7 @@ test: ## run all tests but the slow ones
 check: ## check style, types and the laws of the house
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy --strict flowlint tools
+	$(PYTHON) -m mypy --strict flowlint tools docs/reference_pages.py
 	$(PYTHON) -m pytest tests/test_house.py tests/test_picture.py $(ARGS)
 
 docs: ## draw the pictures, and write the tables and transcripts of the documents

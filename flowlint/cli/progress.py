@@ -7,8 +7,6 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from flowlint.cli.streams import width
-
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -21,10 +19,14 @@ BETWEEN = 0.25
 
 
 class ProgressLine:
-    """Writes how far a run has come to ``stream``, from a thread of its own, so the run itself does nothing for it."""
+    """Writes how far a run has come to ``stream``, from a thread of its own, so the run itself does nothing for it.
 
-    def __init__(self, stream: TextIO) -> None:
+    ``columns`` is the width of the terminal.
+    """
+
+    def __init__(self, stream: TextIO, columns: int) -> None:
         self._stream = stream
+        self._columns = columns
         self._ended = threading.Event()
         self._threads: list[threading.Thread] = []
         self._written = 0
@@ -49,7 +51,7 @@ class ProgressLine:
         while not self._ended.wait(wait):
             progress, wait = so_far(), BETWEEN
             line = f"checking; so far files: {progress.files:,}, payloads: {progress.payloads:,}, findings: {progress.findings:,}"
-            self._write(line[: width(self._stream) - 1])
+            self._write(line[: self._columns - 1])
 
     def _write(self, line: str) -> None:
         """Write a line over the last one; blanks cover what was longer, so a terminal needs no other means than to go back."""

@@ -49,7 +49,7 @@ def test_line_is_written_over_and_gone_at_the_end(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(progress, "BEFORE_FIRST", 0.0)
     monkeypatch.setattr(progress, "BETWEEN", 0.001)
     terminal, counts = Terminal(), [Progress(3, 83_112, 1_200)]
-    with ProgressLine(terminal) as watch:
+    with ProgressLine(terminal, 100) as watch:
         watch(lambda: counts[-1])
         wait_for(terminal, "1,200")
         counts.append(Progress(4, 5, 6))
@@ -65,7 +65,7 @@ def test_line_is_written_over_and_gone_at_the_end(monkeypatch: pytest.MonkeyPatc
 
 def test_short_run_writes_nothing() -> None:
     terminal = Terminal()
-    with ProgressLine(terminal) as watch:
+    with ProgressLine(terminal, 100) as watch:
         watch(lambda: Progress(1, 1, 1))
     assert terminal.getvalue() == ""
 
@@ -75,7 +75,7 @@ def test_line_is_gone_when_a_run_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
 
     def fail() -> None:
-        with ProgressLine(terminal) as watch:
+        with ProgressLine(terminal, 100) as watch:
             watch(lambda: Progress(1, 1, 1))
             wait_for(terminal, "findings: 1")
             raise RuntimeError

@@ -1,7 +1,7 @@
 """Writes the pages of the documentation that follow from the code: commands, configuration, rules, and what is read and written.
 
 ``docs/conf.py`` calls it before each build, so no page can be older than the code.
-``python tools/reference_pages.py FOLDER`` does it alone.
+``python docs/reference_pages.py FOLDER`` does it alone.
 """
 
 from __future__ import annotations
