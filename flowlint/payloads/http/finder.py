@@ -16,6 +16,7 @@ from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 from flowlint.payloads import comments
 from flowlint.payloads.transcript import KeptApart, Transcript, Write, as_it_is, embedded, excerpt
+from flowlint.payloads.variables import Variables
 
 _SUFFIXES = (".http", ".rest")
 _LINE = pattern(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
@@ -34,12 +35,6 @@ _END_OF_BODY = pattern(r">\s*\{%|>\s+\S|<>\s|>>!?\s")
 _FILE = pattern(r"<(?:@\w*)?\s+(?P<path>\S.*)")
 _VARIABLE = pattern(r"\{\{\s*(?P<name>[^\s{}$][^\s{}]*)\s*\}\}")
 _SCHEME_AND_VARIABLE = pattern(rf"(?:[A-Za-z]+\s+)?{_VARIABLE.pattern}")
-_MOST_LAYERS = 10
-"""Variables within variables that are followed."""
-_MOST_OF_ONE = 100_000
-"""Code points that other variables may fill in within one."""
-_MOST_FILLED_IN = 1 << 20
-"""Code points that the variables of a file may fill in."""
 
 
 class _Line(NamedTuple):
@@ -58,48 +53,12 @@ class _Value(NamedTuple):
     start: int
 
 
-class _Variables:
-    """What the file says its variables are, by their names, and what each fills in.
-
-    A variable within itself stays a placeholder. So does one that would fill in too much, and every one when all have filled in too much.
-    """
+class _Variables(Variables):
+    """What the file says its variables are, by their names, and where."""
 
     def __init__(self, stated: Mapping[str, _Value]) -> None:
+        super().__init__({name: value.text for name, value in stated.items() if value.text is not None}, _VARIABLE)
         self.stated = stated
-        self._known: dict[str, str | None] = {}
-        self._left = _MOST_FILLED_IN
-
-    def fill(self, text: str) -> str:
-        """Return ``text`` with the variables that the file defines put in."""
-        return _VARIABLE.sub(self._put_in, text)
-
-    def _put_in(self, match: re.Match[str]) -> str:
-        value = self._value(match["name"], _MOST_LAYERS)
-        if value is None or len(value) > self._left:
-            return match.group()
-        self._left -= len(value)
-        return value
-
-    def _value(self, name: str, layers: int) -> str | None:
-        """Return what a variable fills in; ``None`` where that is not known, or too much."""
-        if name not in self._known:
-            stated = self.stated.get(name)
-            if stated is None or stated.text is None or not layers:
-                return None
-            self._known[name] = None
-            self._known[name] = self._within(stated.text, layers - 1)
-        return self._known[name]
-
-    def _within(self, text: str, layers: int) -> str | None:
-        parts, done, length = [], 0, 0
-        for match in _VARIABLE.finditer(text):
-            value = self._value(match["name"], layers)
-            parts += [text[done : match.start()], match.group() if value is None else value]
-            length += len(parts[-1])
-            done = match.end()
-            if length > _MOST_OF_ONE:
-                return None
-        return "".join([*parts, text[done:]])
 
 
 class _Request(NamedTuple):

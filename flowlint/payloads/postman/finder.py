@@ -15,6 +15,7 @@ from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.postman import variables
 from flowlint.payloads.transcript import KeptApart, Transcript, Write, as_it_is, embedded, json_string, replaced
+from flowlint.payloads.variables import Variables
 from flowlint.syntax.json import strict
 
 _TEXT_OR_COMMENT = pattern(r'"(?:[^"\\]|\\(?s:.))*+"?|[“„«‟″][^”“»‟″\r\n]*+|(?P<comment>//[^\r\n]*|/\*(?s:.*?)\*/)|/\*(?s:.*)')
@@ -24,13 +25,13 @@ _SECRETS = {"bearer": ("token",), "oauth2": ("accessToken", "clientSecret")}
 
 
 class _Collection(NamedTuple):
-    """A collection: its text, and the variables that it settles, their values as they are put in and the nodes that hold them.
+    """A collection: its text, and the variables that it settles, as they are put in, and the nodes that hold them.
 
     ``sets_bodies`` is true when a script may give a request its body.
     """
 
     source: Source
-    values: Mapping[str, str]
+    values: Variables
     nodes: Mapping[str, Node]
     sets_bodies: bool
 
@@ -51,7 +52,8 @@ def find(source: Source) -> Iterator[Carried]:
     for root in document.roots:
         nodes = variables.settled(root, source.text)
         values = {name: variables.said(node, source.text) for name, node in nodes.items()}
-        collection = _Collection(source, values, nodes, variables.sets_bodies(root))
+        filled_in = Variables(values, variables.VARIABLE, len(source.text))
+        collection = _Collection(source, filled_in, nodes, variables.sets_bodies(root))
         for item in _items(root):
             yield from _held(collection, item, told)
 
@@ -122,8 +124,8 @@ def _held_by(collection: _Collection, node: Node | None) -> Source | None:
 
 def _put_in(held: Source, collection: _Collection) -> Source:
     """Return a text with the variables of the collection put in; each value has the place of the variable's name."""
-    found = variables.VARIABLE.finditer(held.text) if collection.values else ()
-    return replaced(held, found, lambda match: variables.filled_in(match.group(), collection.values))
+    found = variables.VARIABLE.finditer(held.text) if collection.nodes else ()
+    return replaced(held, found, lambda match: collection.values.fill(match.group()))
 
 
 def _word(collection: _Collection, node: Node | None) -> Word | None:
@@ -138,7 +140,7 @@ def _address(collection: _Collection, request: Node) -> Word | None:
     if url is None or path is None:
         return _word(collection, url.get("raw") if url is not None and url.kind is Kind.OBJECT else url)
     parts = f"{_joined(url.get('host'), '.')}/{_joined(path, '/').lstrip('/')}"
-    sent = variables.filled_in(parts, collection.values)
+    sent = collection.values.fill(parts)
     raw = _held_by(collection, url.get("raw"))
     transcript = Transcript(raw or collection.source)
     if raw is not None and endpoint.aim(raw.text) is endpoint.aim(sent):
@@ -168,7 +170,7 @@ def _stated(request: Node) -> Iterator[tuple[Node, Node]]:
 
 def _headers(collection: _Collection, request: Node) -> Iterator[Header]:
     for name, value in _stated(request):
-        said = variables.filled_in(value.text or "", collection.values)
+        said = collection.values.fill(value.text or "")
         yield Header(name.text or "", said, collection.source.at(min(name.start, value.start), max(name.end, value.end)))
     header = request.get("header")
     if header is not None and header.text is not None:

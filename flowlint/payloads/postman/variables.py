@@ -7,16 +7,13 @@ a request is sent: what either has a name for is left open. So is a variable wit
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 
 VARIABLE = pattern(r"\{\{(?P<name>[^{}$][^{}]*)\}\}")
 _SET = pattern(r"""\b(?:set|unset|setEnvironmentVariable|setGlobalVariable)\s*\(\s*(?:(?P<quote>["'`])(?P<name>[^"'`]*)(?P=quote))?""")
-_MOST_LAYERS = 10
-"""Variables within variables that are followed."""
 
 
 def settled(root: Node, text: str) -> dict[str, Node]:
@@ -36,16 +33,6 @@ def settled(root: Node, text: str) -> dict[str, Node]:
 def said(value: Node, text: str) -> str:
     """Return what a value is put in as; empty where that is not known."""
     return text[value.start : value.end] if value.kind in {Kind.NUMBER, Kind.BOOLEAN} else value.text or ""
-
-
-def filled_in(written: str, values: Mapping[str, str], layers: int = _MOST_LAYERS) -> str:
-    """Return a text with the values of variables put in."""
-
-    def value(match: re.Match[str]) -> str:
-        known = values.get(match["name"])
-        return match.group() if known is None else filled_in(known, values, layers - 1)
-
-    return VARIABLE.sub(value, written) if layers else written
 
 
 def _stated(holder: Node) -> Iterator[tuple[str, Node]]:

@@ -295,7 +295,7 @@ COMPUTED = {"script": {"exec": "for (const k of keys) pm.environment.set(k, 1)"}
         ({"variable": [*variables(("a", "1"), disabled=True), *variables(("a", "3"))]}, "3{{b}}"),
         ({"variable": variables(("a", "1"), ("a", "2"), ("b", "2"))}, "{{a}}2"),
         ({"variable": variables(("a", ""), ("b", None))}, "{{a}}{{b}}"),
-        ({"variable": variables(("a", "{{b}}"), ("b", "{{a}}"))}, "{{a}}{{b}}"),
+        ({"variable": variables(("a", "{{b}}"), ("b", "{{a}}"))}, "{{a}}{{a}}"),
         ({"variable": variables(("a", "1"), ("b", "2")), "event": [SET]}, "{{a}}2"),
         ({"variable": variables(("a", "1"), ("b", "2")), "event": [COMPUTED]}, "{{a}}{{b}}"),
         ({"variable": {"a": 1}, "event": [{"script": None}, 5]}, "{{a}}{{b}}"),
@@ -334,3 +334,9 @@ def test_a_request_whose_body_a_script_gives_lacks_none() -> None:
     for event, lacks in (([script], False), ([], True)):
         (call,) = calls(json.dumps({"info": {"schema": SCHEMA}, "item": [{**item, "event": event}]}))
         assert call.lacks_body is lacks
+
+
+def test_variables_within_variables_come_to_an_end() -> None:
+    layers = variables(*((f"v{n}", f"{{{{v{n + 1}}}}}" * 12) for n in range(9)))
+    ((body, _),) = bodies(collection(launch('{"flowId": "{{v0}}"}'), variable=layers))
+    assert len(body) < 200_000
