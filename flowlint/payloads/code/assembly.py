@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 from flowlint.payloads.code import mutations
 from flowlint.payloads.code.control_flow import Around, Branches, ControlFlow
@@ -98,13 +98,10 @@ class Assembler:
         """Return the object that an expression in a call stands for, with what is set in it before; ``None`` where that is not known."""
         changes: tuple[Change, ...] = ()
         before = call.start
-        for _ in range(_MOST_STEPS):
-            if not isinstance(body, Reference):
-                break
-            variable = self._program.variable(body)
-            if variable is None or variable.value is None or (isinstance(variable.value, Record) and variable.start > before):
+        for name, variable in self._followed(body):
+            if isinstance(variable.value, Record) and variable.start > before:
                 return None
-            changes += self._changes(body, variable)
+            changes += self._changes(name, variable)
             body = variable.value
         if isinstance(body, Invocation) and self.is_model(body):
             return self._as_sent(mutations.changed(mutations.constructed(body, self._text), changes, before))
@@ -115,11 +112,8 @@ class Assembler:
         value: Expression | None = reference
         changes: tuple[Change, ...] = ()
         shared = False
-        for _ in range(_MOST_STEPS):
-            variable = self._program.variable(value) if isinstance(value, Reference) else None
-            if variable is None:
-                break
-            changes += self._changes(cast("Reference", value), variable)
+        for name, variable in self._followed(reference):
+            changes += self._changes(name, variable)
             shared = shared or variable.uses > 1 or variable.is_read_into or bool(variable.changes)
             value = variable.value
         if value is None or isinstance(value, Reference | Invocation | Computed):
@@ -132,12 +126,20 @@ class Assembler:
 
     def meant(self, expression: Expression | None) -> Expression | None:
         """Return what names stand for that are followed one after another."""
-        for _ in range(_MOST_STEPS):
-            variable = self._program.variable(expression) if isinstance(expression, Reference) else None
-            if variable is None or variable.value is None or (variable.changes and isinstance(variable.value, Record)):
-                return expression
+        for _, variable in self._followed(expression):
+            if variable.value is None or (variable.changes and isinstance(variable.value, Record)):
+                break
             expression = variable.value
         return expression
+
+    def _followed(self, expression: Expression | None) -> Iterator[tuple[Reference, Variable]]:
+        """Yield the names that lead from one to the next, each with its variable."""
+        for _ in range(_MOST_STEPS):
+            variable = self._program.variable(expression) if isinstance(expression, Reference) else None
+            if not isinstance(expression, Reference) or variable is None:
+                return
+            yield expression, variable
+            expression = variable.value
 
     def _changes(self, name: Reference, variable: Variable) -> tuple[Change, ...]:
         """Return the changes of a name's object that may be made before the call at hand, on the path that is looked at."""

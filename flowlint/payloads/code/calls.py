@@ -95,8 +95,7 @@ class _Finder:
         self._source = source
         self._program = program
         self._language = language
-        self._taken = Spans(())
-        self._noted: set[tuple[int, int]] = set()
+        self._taken = Spans()
         self._names = Assembler(program, language.model, source.text)
         self._meant, self._resolve = self._names.meant, self._names.resolve
         self._moments: dict[tuple[Hashable, bool], list[Carried | _Whole]] = {}
@@ -192,7 +191,7 @@ class _Finder:
         passed = self._passed()
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
             self._taken.add(*span)
-        known, self._taken, self._noted = self._taken, Spans(()), set()
+        known, self._taken = self._taken, Spans()
         for record in filter(self._looks_like_request, self._program.records):
             place = record.start, record.end
             way = passed.get(place)
@@ -318,9 +317,7 @@ class _Finder:
 
     def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> _Whole:
         for one in (record, *(member.value for member in record.members)):
-            if (one.start, one.end) not in self._noted:
-                self._noted.add((one.start, one.end))
-                self._taken.add(one.start, one.end)
+            self._taken.add(one.start, one.end)
         whole = spreads.merge(record, self._resolve)
         dialect = self._language.dialect
         text = json_writer.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)

@@ -9,16 +9,35 @@ from typing import NamedTuple
 from flowlint.model.call import Encoding
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
-from flowlint.payloads.code.program import Expression, Invocation
+from flowlint.payloads.code.program import Expression, Invocation, Quoted
 
 Meant = Callable[[Expression | None], Expression | None]
 """Returns what an expression stands for, through names."""
 
 
+Method = tuple[str, int, int]
+"""The name of a method, and where it is written."""
+
+METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+"""Functions that send a request by the method of that name."""
+
+
+def stated(expression: Expression | None) -> Method | None:
+    """Return the method that a string names, if it is one."""
+    if not isinstance(expression, Quoted) or not expression.content:
+        return None
+    return expression.content, expression.inner_start, expression.inner_end
+
+
+def named(call: Invocation) -> Method:
+    """Return the method that a call's function is named for."""
+    return call.path[-1].upper(), call.name_start, call.name_end
+
+
 class Sent(NamedTuple):
     """How a call of a library for HTTP sends a request.
 
-    ``method`` is the name of the method and where it is written, ``sent_as`` the one that is used where it is not stated, empty where that
+    ``method`` is the method, ``sent_as`` the one that is used where it is not stated, empty where that
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` means that the library is one whose calls
     are requests for certain, ``lacks_body`` that nothing gives this one a body. ``encoding`` tells what the library makes of bodies that
     are not given as they should be, ``None`` where that is not certain. ``maker`` is what makes another body of the one that is given, such
@@ -26,7 +45,7 @@ class Sent(NamedTuple):
     """
 
     url: Expression | None
-    method: tuple[str, int, int] | None = None
+    method: Method | None = None
     sent_as: str = ""
     bodies: tuple[Expression, ...] = ()
     texts: tuple[Expression, ...] = ()

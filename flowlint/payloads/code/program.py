@@ -5,7 +5,7 @@ Every place is an offset in code points of the text that was read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -49,6 +49,17 @@ class Quoted(NamedTuple):
     def content(self) -> str | None:
         """What it says, or ``None`` where a part of that is computed."""
         return None if any(run.computed for run in self.runs) else "".join(run.content for run in self.runs)
+
+
+def runs_between(text: str, start: int, end: int, found: Iterable[Run]) -> Iterator[Run]:
+    """Yield the runs from ``start`` to ``end`` of a text: those that were ``found`` there, and what is between them, as it is."""
+    for run in found:
+        if run.start > start:
+            yield Run(text[start : run.start], start, run.start)
+        yield run
+        start = run.end
+    if end > start:
+        yield Run(text[start:end], start, end)
 
 
 class Scalar(NamedTuple):

@@ -14,15 +14,14 @@ from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
 from flowlint.payloads.code import calls
 from flowlint.payloads.code.json_writer import Dialect
-from flowlint.payloads.code.language import Language, Meant, Sent
-from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Quoted, Record, Reference, name_of
+from flowlint.payloads.code.language import METHODS, Language, Meant, Sent, named, stated
+from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Record, Reference, name_of
 from flowlint.payloads.javascript.carrier import LAUNCHER
 from flowlint.payloads.javascript.program import TEXTS, parse
 
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
 _COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*(?:.*?\*/|.*)", re.DOTALL)
 _WORDS = {word: word for word in ("true", "false", "null")}
-_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
 _LIBRARY = pattern(r"""["'](?:node-fetch|cross-fetch|isomorphic-fetch|undici)["']""")
 _ENCODING = ('object is sent as the text "[object Object]", expected JSON', "pass JSON.stringify(…) of it")
@@ -58,18 +57,18 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         return _by_options(call, arguments[0] if arguments else None, meant(arguments[1]) if len(arguments) > 1 else None)
     instance = _axios_options(call, meant)
     is_axios = root in _AXIOS or instance is not None
-    if is_axios and len(call.path) == 2 and name in _METHODS:
+    if is_axios and len(call.path) == 2 and name in METHODS:
         return _by_method(call, meant, instance)
     if (is_axios and (len(call.path) == 1 or name == "request")) or (root in _JQUERY and name == "ajax"):
         first = meant(arguments[0]) if arguments else None
         options = first if isinstance(first, Record) else meant(arguments[1]) if len(arguments) > 1 else None
-        stated = options.get("url") if isinstance(options, Record) else None
-        sent = _by_options(call, stated if isinstance(first, Record) else arguments[0] if arguments else None, options)
+        url = options.get("url") if isinstance(options, Record) else None
+        sent = _by_options(call, url if isinstance(first, Record) else arguments[0] if arguments else None, options)
         return sent._replace(maker=_maker(options, instance)) if sent is not None and is_axios else sent
     if root in _JSON_OPTION and len(call.path) <= 2 and arguments:
         options = meant(arguments[1]) if len(arguments) > 1 else None
         sent = _by_options(call, arguments[0], options)
-        return sent if name not in _METHODS or sent is None else sent._replace(method=_named(call))
+        return sent if name not in METHODS or sent is None else sent._replace(method=named(call))
     return None
 
 
@@ -102,7 +101,7 @@ def _sent_when_opened(
         return None
     owned = by_owner.get(call.path[:-1], [])
     behind = bisect_left(owned, call.start, key=lambda one: one.start)
-    stated: list[Invocation] = []
+    given: list[Invocation] = []
     opened: Invocation | None = None
     for one in reversed(owned[max(behind - _MOST_BETWEEN, 0) : behind]):
         if program.home(root._replace(scope=one.scope)) != program.home(root):
@@ -111,22 +110,18 @@ def _sent_when_opened(
             opened = one
             break
         if one.path[-1] == "setRequestHeader" and len(one.arguments) == 2:
-            stated.insert(0, one)
-    method = meant(opened.arguments[0]) if opened is not None else None
-    if opened is None or not isinstance(method, Quoted) or not method.content:
+            given.insert(0, one)
+    method = stated(meant(opened.arguments[0])) if opened is not None else None
+    if opened is None or method is None:
         return None
-    headers = tuple(Member(one.arguments[0], one.arguments[1], one.arguments[0].start, one.end) for one in stated)
+    headers = tuple(Member(one.arguments[0], one.arguments[1], one.arguments[0].start, one.end) for one in given)
     return Sent(
         url=opened.arguments[1],
-        method=(method.content, method.inner_start, method.inner_end),
+        method=method,
         texts=call.arguments[:1],
         headers=Record(headers, opened.start, call.end, literal=False),
         known=True,
     )
-
-
-def _named(call: Invocation) -> tuple[str, int, int]:
-    return call.path[-1].upper(), call.name_start, call.name_end
 
 
 def _by_method(call: Invocation, meant: Meant, instance: Expression | None) -> Sent:
@@ -138,7 +133,7 @@ def _by_method(call: Invocation, meant: Meant, instance: Expression | None) -> S
     options = meant(arguments[place]) if len(arguments) > place else None
     return Sent(
         url=arguments[0] if arguments else None,
-        method=_named(call),
+        method=named(call),
         bodies=data,
         texts=data,
         headers=_option(options, "headers"),
@@ -159,12 +154,12 @@ def _by_options(call: Invocation, url: Expression | None, options: Expression | 
     is_literal = options is None or (isinstance(options, Record) and all(member.key is not None for member in options.members))
     method = _option(options, "method") or _option(options, "type")
     body = [found for key in ("body", "data", "json") if (found := _option(options, key)) is not None]
-    stated = (method.content, method.inner_start, method.inner_end) if isinstance(method, Quoted) and method.content else None
-    known = is_literal and not call.is_open and (stated is not None or method is None)
+    told = stated(method)
+    known = is_literal and not call.is_open and (told is not None or method is None)
     is_whole = isinstance(options, Record) and all(name_of(member.key) is not None for member in options.members)
     return Sent(
         url=url,
-        method=stated,
+        method=told,
         sent_as="GET" if method is None and known else "",
         bodies=tuple(body) if call.path not in _FETCHES else (),
         texts=tuple(body),

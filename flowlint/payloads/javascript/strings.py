@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.code.json_writer import PLAIN
-from flowlint.payloads.code.program import Quoted, Run, Spell
+from flowlint.payloads.code.program import Quoted, Run, Spell, runs_between
 
 _HIGH = r"(?:[dD][89abAB][0-9a-fA-F]{2})"
 _ESCAPE = re.compile(
@@ -30,18 +30,11 @@ def read(text: str, start: int, end: int, inserted: Sequence[Run] = ()) -> Quote
     runs: list[Run] = []
     position = start + 1
     for run in (*inserted, Run("", end - 1, end - 1)):
-        runs += _literal(text, position, run.start)
+        escapes = _ESCAPE.finditer(text, position, run.start)
+        runs += runs_between(text, position, run.start, (Run(_unescaped(one.group()), *one.span()) for one in escapes))
         runs += [run] if run.computed else []
         position = run.end
     return Quoted(tuple(run for run in runs if run.content or run.computed), start + 1, end - 1, start, end, _SPELLERS[text[start]])
-
-
-def _literal(text: str, start: int, end: int) -> Iterator[Run]:
-    for match in _ESCAPE.finditer(text, start, end):
-        yield Run(text[start : match.start()], start, match.start())
-        yield Run(_unescaped(match.group()), match.start(), match.end())
-        start = match.end()
-    yield Run(text[start:end], start, end)
 
 
 def _unescaped(escape: str) -> str:

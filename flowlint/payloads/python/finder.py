@@ -12,15 +12,14 @@ from flowlint.model.pattern import pattern
 from flowlint.payloads.code import calls
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
-from flowlint.payloads.code.language import Language, Meant, Sent
-from flowlint.payloads.code.program import Expression, Invocation, Quoted, Reference
+from flowlint.payloads.code.language import METHODS, Language, Meant, Method, Sent, named, stated
+from flowlint.payloads.code.program import Expression, Invocation, Reference
 from flowlint.payloads.python import functions, program
 from flowlint.payloads.python.carrier import LAUNCHER
 
 _TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation_trigger": 1}
 _COMMENT = pattern(r"#[^\r\n]*")
 _WORDS = {"true": "True", "false": "False", "null": "None"}
-_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _LIBRARIES = frozenset({"requests", "httpx"})
 _MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
 _NO_BODY = frozenset(
@@ -53,35 +52,32 @@ def find(source: Source) -> Iterator[Carried]:
 
 def _sent(call: Invocation, meant: Meant) -> Sent | None:
     """Return how a call sends a request: by a function named for a method, by one that is given it, or by the standard library."""
-    name, arguments, named = call.path[-1], call.arguments, call.named
+    name, rest, given = call.path[-1], call.arguments, call.named
     known = _is_known(call, meant)
-    method: tuple[str, int, int] | None = None
+    method: Method | None = None
     sent_as = ""
-    rest = arguments
     data: tuple[Expression, ...] = ()
-    if name in _METHODS:
-        method = name.upper(), call.name_start, call.name_end
+    if name in METHODS:
+        method = named(call)
         data = rest[1:2] if name != "get" and known else ()
     elif name in {"request", "Request", "stream"}:
-        stated = meant(named.get("method", rest[0] if rest and name != "Request" else None))
-        if isinstance(stated, Quoted) and stated.content:
-            method = stated.content, stated.inner_start, stated.inner_end
+        method = stated(meant(given.get("method", rest[0] if rest and name != "Request" else None)))
         if name == "Request":
             data = rest[1:2]
-            has_data = "data" in named or bool(data)
-            sent_as = "" if "method" in named else "POST" if has_data else "GET"
-        elif "method" not in named:
+            has_data = "data" in given or bool(data)
+            sent_as = "" if "method" in given else "POST" if has_data else "GET"
+        elif "method" not in given:
             rest = rest[1:]
     else:
         return None
-    texts = [named[key] for key in ("data", "content") if key in named] or list(data)
+    texts = [given[key] for key in ("data", "content") if key in given] or list(data)
     return Sent(
-        url=named.get("url", rest[0] if rest else None),
+        url=given.get("url", rest[0] if rest else None),
         method=method,
         sent_as=sent_as,
-        bodies=(named["json"],) if "json" in named else (),
+        bodies=(given["json"],) if "json" in given else (),
         texts=tuple(texts),
-        headers=named.get("headers"),
+        headers=given.get("headers"),
         known=known,
         lacks_body=known and name == "post" and _is_without_body(call),
         encoding=Encoding(*_ENCODING) if _is_of_library(call, meant) else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from flowlint.payloads.code.program import Expression, Invocation, Quoted, Reference, Run, Spell
+from flowlint.payloads.code.program import Expression, Invocation, Quoted, Reference, Run, Spell, runs_between
 
 _PERCENT = re.compile(r"%(?P<spec>[sd%]?)")
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<field>\w*)\}|[{}]")
@@ -66,26 +66,22 @@ def _filled(text: str, quoted: Quoted, pattern: re.Pattern[str], field: Field, s
 
 
 def _split(text: str, run: Run, pattern: re.Pattern[str], field: Field) -> Iterator[Run]:
-    """Yield the runs of a run with its fields filled in; a field that is spelt by escapes is not read."""
+    """Return the runs of a run with its fields filled in; a field that is spelt by escapes is not read."""
     if run.computed or (text[run.start : run.end] != run.content and pattern.search(run.content) is not None):
         raise _Unread
     if text[run.start : run.end] != run.content:
-        yield run
-        return
-    position = run.start
-    for match in pattern.finditer(text, run.start, run.end):
-        if match.start() > position:
-            yield Run(text[position : match.start()], position, match.start())
-        put = field(match)
-        position = match.end()
-        if isinstance(put, str):
-            yield Run(put, match.start(), position)
-        elif isinstance(put, Reference):
-            yield Run(".".join(put.path), match.start(), position, computed=True, scope=put.scope if len(put.path) == 1 else -1)
-        else:
-            yield Run("…", match.start(), position, computed=True)
-    if position < run.end:
-        yield Run(text[position : run.end], position, run.end)
+        return iter((run,))
+    fields = (_put(field(match), *match.span()) for match in pattern.finditer(text, run.start, run.end))
+    return runs_between(text, run.start, run.end, fields)
+
+
+def _put(value: Expression | str, start: int, end: int) -> Run:
+    """Return what is put in from ``start`` to ``end``, as a run."""
+    if isinstance(value, str):
+        return Run(value, start, end)
+    if isinstance(value, Reference):
+        return Run(".".join(value.path), start, end, computed=True, scope=value.scope if len(value.path) == 1 else -1)
+    return Run("…", start, end, computed=True)
 
 
 def _without(special: str, spell: Spell) -> Spell:

@@ -34,8 +34,7 @@ def parse(text: str) -> Program:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text[shift:])
-        return _Reader(text, shift).program(tree)
+            return _Reader(text, shift).program(ast.parse(text[shift:]))
     except SyntaxError as fault:
         line = fault.lineno or 1
         raise Unreadable(f"line {line} is not valid Python", _line_start(text, line)) from None

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
 from flowlint.model.strict_json import NUMBER
-from flowlint.payloads.code.program import Quoted, Run, Scalar, Spell
+from flowlint.payloads.code.program import Quoted, Run, Scalar, Spell, runs_between
 from flowlint.payloads.python.functions import WORDS
 
 _SIMPLE = re.compile(r"(['\"])[^'\"\\\r\n]+\1")
 _PREFIX = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>'''|\"\"\"|'|\")")
 _BETWEEN = re.compile(r"(?:[ \t\f\r\n]|\\\r?\n|#[^\r\n]*)+")
 _ESCAPE = re.compile(r"\\(?:\r\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]+\}|[0-7]{1,3}|.)", re.DOTALL)
-_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", "'": "'", '"': '"', "\n": "", "\r": ""}
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _LINE_ENDS = re.compile(r"\r\n?")
 
@@ -86,30 +85,12 @@ def _part(text: str, opening: re.Match[str], end: int) -> tuple[list[Run], int]:
 
 def _plain(text: str, start: int, end: int) -> Iterator[Run]:
     """Yield the runs of text without escapes; the end of a line is one character, however the file spells it."""
-    for match in _LINE_ENDS.finditer(text, start, end):
-        yield Run(text[start : match.start()], start, match.start())
-        yield Run("\n", match.start(), match.end())
-        start = match.end()
-    yield Run(text[start:end], start, end)
+    return runs_between(text, start, end, (Run("\n", *found.span()) for found in _LINE_ENDS.finditer(text, start, end)))
 
 
+@cache
 def _unescaped(escape: str) -> str:
-    body = escape[1:]
-    if body == "\r\n" or body in _LETTERS:
-        return _LETTERS.get(body, "")
-    if body[0] in "01234567":
-        return chr(int(body, 8))
-    if body[0] in "xuU" and len(body) > 1:
-        code = int(body[1:], 16)
-        if code > 0x10FFFF:
-            raise _Unread
-        return chr(code)
-    if body[0] == "N":
-        try:
-            return unicodedata.lookup(body[2:-1])
-        except KeyError:
-            raise _Unread from None
-    return escape
+    return str(ast.literal_eval(f'"{escape}"'))
 
 
 def _end_of_field(text: str, start: int, end: int) -> int:
