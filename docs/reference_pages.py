@@ -29,12 +29,14 @@ _LABEL = re.compile(r"^(What it is|When|Limits|Suffixes|What counts as one paylo
 
 
 def write_pages(folder: Path) -> None:
-    """Write every generated page below ``folder``; a page that is there already and equal is not touched, so Sphinx need not read it."""
-    for name, text in pages():
-        path = folder / name
+    """Make ``folder`` hold every generated page and no other; a page that is equal is not touched, so Sphinx need not read it again."""
+    written = {folder / name: text for name, text in pages()}
+    for path, text in written.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
+    for path in set(folder.rglob("*.md")) - written.keys():
+        path.unlink()
 
 
 def pages() -> Iterator[tuple[str, str]]:
