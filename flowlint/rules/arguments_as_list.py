@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a container that holds a list, as `[{"name": "Flow.agentId", "value": "452"}]` or `[{"Flow.agentId": "452"}]`. The arguments in
-the list are judged all the same.
+Reports a container that holds a list, such as `[{"name": "Flow.agentId", "value": "452"}]` or `[{"Flow.agentId": "452"}]`. The arguments in
+the list are still checked.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, declares `inputData` as a map from names to values. A
-list of names and values is the form of other interfaces, and is documented nowhere for launching flows.
+In the Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, `inputData` is a map from names to values. Other
+interfaces take a list of names and values; no document does for launching flows.
 
 ## Example
 
@@ -36,7 +36,7 @@ list of names and values is the form of other interfaces, and is documented nowh
 
 ## Fix safety
 
-Safe: the fix makes each entry a member of an object, and keeps names and values. There is no fix where an entry holds more than a name
+Safe: the fix turns each entry into a key of an object, and keeps names and values. There is no fix where an entry holds more than a name
 and a value, where a name is a placeholder or is given twice, or where a comment would be lost.
 """
 

@@ -1,19 +1,19 @@
-"""The flow takes the whole body as JSON and the request or the trigger passes it otherwise, or the other way round.
+"""The request or the trigger passes the body in one form, and the flow expects the other.
 
 ## What it does
 
-For a flow whose request-body setting is `json`, reports arguments of which none names the JSON input. The names that are passed are then
-not judged one by one: most likely they are members of the JSON value.
+For a flow whose request-body setting is `json`, reports arguments if none of them names the JSON input. The names that are passed are then
+not checked one by one: most likely they are keys of the JSON value.
 
-Reports a trigger of the data format `TopLevelPrimitives`, which is also what counts where none is stated, for a flow with the JSON input
-`Flow.jsonData`, and one of the data format `Json` for a flow without that. Where the input has an initial value, or a payload or another
-enabled trigger fills it and this trigger fills others, nothing is reported. What the trigger fails to fill is then not reported one by one.
+Reports a trigger with the data format `TopLevelPrimitives` if its flow has the JSON input `Flow.jsonData`; a trigger without a data format
+has this one. Reports a trigger with the data format `Json` if its flow does not have that input. Nothing is reported if the input has an
+initial value, or if a payload or another enabled trigger fills it and this trigger fills others. Inputs that such a trigger fails to fill
+are not reported one by one.
 
 ## Why it matters
 
-A flow of this kind reads everything from one input of type JSON. With a trigger of the data format `Json` the platform passes the event
-to the input `Flow.jsonData` (help page "Create a trigger"); a launch request has to name that input itself, since it passes values by
-name.
+A flow of this kind reads everything from one input of type JSON. A trigger with the data format `Json` passes the event to the input
+`Flow.jsonData` (help page "Create a trigger"). A launch request passes values by name, so it has to name that input.
 
 ## Example
 
@@ -49,8 +49,8 @@ inputs:
 
 ## Fix safety
 
-There is no fix for a payload: which arguments are members of the JSON value, and under which names, is not known. For a trigger whose
-event fills no input of the flow there is an unsafe one, which writes `Json` in place of `TopLevelPrimitives`.
+There is no fix for a payload: nobody knows which arguments are keys of the JSON value, and under which names. For a trigger whose event
+fills no input of the flow there is an unsafe fix, which writes `Json` in place of `TopLevelPrimitives`.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
 
 RULE = Rule(
     id="body-format-mismatch",
-    summary="the flow takes the whole body as JSON and no argument names its JSON input, or a trigger has the wrong data format",
+    summary="the body, or a trigger's data format, does not have the form that the flow expects",
     severity=Severity.ERROR,
     group=Group.TRIGGERS,
     on_binding=check,

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports two arguments whose names differ only in upper and lower case, and, in `parameters`, the short and the full name of one input side
-by side. Neither of the two is judged further. Where the flow declares both names, nothing is found.
+Reports two arguments whose names differ only in upper and lower case and, in `parameters`, the short and the full name of one input side by
+side. Their values are not checked. Nothing is reported if the flow declares both names.
 
 ## Why it matters
 
-The exact name is right, but no public page says which of the two values counts, nor whether upper and lower case make a difference at all.
-Two names in one payload that differ only in case are hardly ever meant.
+The exact name is right. No public page says which of the two values counts, or whether case makes a difference at all. Two names in one
+payload that differ only in case are hardly ever intended.
 
 ## Example
 
@@ -35,7 +35,7 @@ Two names in one payload that differ only in case are hardly ever meant.
 
 ## Fix safety
 
-There is no fix: which of the two values is meant is not known.
+There is no fix: nobody but the author knows which of the two values is right.
 """
 
 from __future__ import annotations

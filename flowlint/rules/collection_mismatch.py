@@ -2,12 +2,13 @@
 
 ## What it does
 
-Reports a value that is no list where the flow declares a collection, and a list where it declares a single value.
+Reports a value that is not a list where the flow declares a collection, and a list where it declares a single value.
 
 ## Why it matters
 
-Architect keeps a type and the collection of it apart: a variable in Archy's YAML is a `stringVariable` or a `stringCollectionVariable`.
-Published callers that work pass a collection as a JSON array, as the blueprint `wfm-hris-blueprint` does with `"Flow.dates"`.
+In Architect, a type and a collection of that type are two different types: a variable in Archy's YAML is a `stringVariable` or a
+`stringCollectionVariable`. Published callers that work pass a collection as a JSON array, as the blueprint `wfm-hris-blueprint` does with
+`"Flow.dates"`.
 
 ## Example
 
@@ -33,8 +34,8 @@ Published callers that work pass a collection as a JSON array, as the blueprint 
 
 ## Fix safety
 
-The fix is unsafe: it makes a list of one value, or takes the one item out of its list, and the program that builds the payload may mean
-more than one. There is none where the value would still not fit, or for a list of several items.
+Unsafe: the fix makes a list of the one value, or takes the one item out of its list, but the program that builds the payload may intend
+more than one. There is no fix if the value would still not fit, or for a list of several items.
 """
 
 from __future__ import annotations

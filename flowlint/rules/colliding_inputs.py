@@ -2,13 +2,13 @@
 
 ## What it does
 
-Compares the names of a flow's inputs with one another and reports every input whose name an earlier one has, in the same letters or but for
-upper and lower case. Where two have the same name, an argument of that name is accepted and its value is not checked.
+Compares the names of a flow's inputs with one another. Reports every input that has the same name as an earlier one, or a name that differs
+only in upper and lower case. If two inputs have the same name, an argument of that name is accepted and its value is not checked.
 
 ## Why it matters
 
-No public page says whether upper and lower case count in a launch request. Architect's editor compares names of variables without regard to
-them, so such a pair does not come from there. Which of the two a payload fills is not certain.
+No public page says whether case counts in a launch request. Architect's editor ignores case when it compares names of variables, so it does
+not create such a pair. It is not certain which of the two inputs a payload fills.
 
 ## Example
 
@@ -54,7 +54,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: a definition is never changed, and the flow's own logic uses both names.
+There is no fix: flowlint never changes a definition, and the flow's own logic uses both names.
 """
 
 from __future__ import annotations

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a trigger whose `enabled` is false. A placeholder is left alone.
+Reports a trigger whose `enabled` is false. A placeholder is accepted.
 
 ## Why it matters
 
-A disabled trigger is never evaluated for real events, so that it starts nothing (public blog "Process Automation Triggers" of Genesys
-Cloud). The platform's test of a trigger works all the same, and does not show it.
+The platform does not evaluate a disabled trigger for real events, so it starts nothing (public blog "Process Automation Triggers" of
+Genesys Cloud). The platform's test of a trigger works even so, and does not show it.
 
 ## Example
 

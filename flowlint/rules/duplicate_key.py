@@ -1,13 +1,13 @@
-"""An object gives one key twice.
+"""An object contains the same key twice.
 
 ## What it does
 
-Reports a key that an object of the payload's text holds more than once, with the place of the first.
+Reports a key that an object in the payload contains more than once, and shows the first one.
 
 ## Why it matters
 
-RFC 8259, section 4, says that names in an object should be unique and that the behaviour of readers is unpredictable where they are not.
-Most keep the last value and drop the earlier ones without a word, so that one of the two values is lost. YAML forbids equal keys.
+RFC 8259, section 4, says that names in an object should be unique, and that readers are unpredictable if they are not. Most readers keep
+the last value and silently drop the earlier ones. YAML forbids equal keys.
 
 ## Example
 
@@ -36,7 +36,7 @@ Most keep the last value and drop the earlier ones without a word, so that one o
 
 ## Fix safety
 
-Safe where both values are equal: the second is removed. Where they differ there is no fix, since only the author knows which is meant.
+Safe if both values are equal: the second is removed. If they differ there is no fix, since only the author knows which one is right.
 """
 
 from __future__ import annotations
@@ -57,4 +57,4 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
         yield Diagnostic(fault.message, fault.place, help=fault.help or "keep one of the two", related=related, fix=fault.fix)
 
 
-RULE = Rule("duplicate-key", "an object gives one key twice", Severity.ERROR, Group.FILES, on_fault=check, fixable=True)
+RULE = Rule("duplicate-key", "an object contains the same key twice", Severity.ERROR, Group.FILES, on_fault=check, fixable=True)

@@ -1,13 +1,13 @@
-"""The last day of an ignore is over.
+"""The last day of an ignore has passed.
 
 ## What it does
 
-Reports an entry of ``ignore`` in the configuration whose day ``until`` is over. The entry hides nothing any more, so that the findings at
-its place are reported too. An entry is only judged where a file that it names was checked.
+Reports an entry of ``ignore`` in the configuration whose day ``until`` has passed. The entry no longer hides anything, so the findings at
+its place are reported too. An entry is reported only if a file that it names was checked.
 
 ## Why it matters
 
-Somebody promised to mend something by that day. Mend it, or decide again.
+Somebody planned to repair something by that day. Repair it now, or set a new day.
 
 ## Example
 
@@ -39,7 +39,7 @@ ignore: []
 
 ## Fix safety
 
-There is no fix: whether to mend the payload or to set another day is for a person to say.
+There is no fix: a person has to decide whether to repair the payload or to set another day.
 """
 
 from __future__ import annotations
@@ -65,4 +65,4 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
             )
 
 
-RULE = Rule("expired-ignore", "the last day of an ignore is over", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)
+RULE = Rule("expired-ignore", "the last day of an ignore has passed", Severity.WARNING, Group.HOUSEKEEPING, on_run=check)

@@ -2,15 +2,14 @@ r"""A token or password is written into the file.
 
 ## What it does
 
-Reports a bearer token, Basic credentials, the password of `curl --user` or a token in an address (`?access_token=`) that stands in a call
-as it is. Variables and placeholders, as
-`$TOKEN`, `{{token}}`, `<token>`, `YOUR_TOKEN` and `xxx`, are no secrets. No report shows the secret: where the line is shown, it is
-masked.
+Reports a secret that a call contains literally: a bearer token, Basic credentials, the password of `curl --user` or a token in an address
+(`?access_token=`). Variables and placeholders are accepted, such as `$TOKEN`, `{{token}}`, `<token>`, `YOUR_TOKEN` and `xxx`. No report
+shows the secret; a line that contains it is masked.
 
 ## Why it matters
 
-Who can read the file can act for its author, and a secret that was committed once stays in the history. A token also expires, so that the
-example stops working.
+Everyone who can read the file can act in the author's name, and a secret that was committed once stays in the history. A token also
+expires, and then the example stops working.
 
 ## Example
 
@@ -32,7 +31,7 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-There is no fix: the secret has to be revoked, and only a person knows where a new one is kept.
+There is no fix: the secret has to be revoked, and only a person knows where to keep a new one.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""A match criterion of the trigger has its list as `value`.
+"""A match criterion of the trigger passes its list as `value` instead of `values`.
 
 ## What it does
 
 Reports a criterion with the operator `In` or `NotIn` whose `value` is a list, or a placeholder, which may be one. A single value there is
-`malformed-criterion`.
+reported by `malformed-criterion`.
 
 ## Why it matters
 
-Such a criterion is documented to have its list in `values`, and a single value in `value` (public blog "Process Automation Triggers" of
-Genesys Cloud). Published triggers pass the list as `value` all the same. Whether the platform compares with it is not documented.
+The documentation puts the list of such a criterion in `values` (public blog "Process Automation Triggers" of Genesys Cloud). Some published
+triggers pass the list as `value`. It is not documented whether the platform uses it.
 
 ## Example
 
@@ -36,7 +36,7 @@ Genesys Cloud). Published triggers pass the list as `value` all the same. Whethe
 
 ## Fix safety
 
-The fix renames `value` to `values`. It is unsafe, since the trigger may start its flow for other events then.
+Unsafe: the fix renames `value` to `values`, and the trigger may then start its flow for other events.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _finding(declaration: TriggerDeclaration, item: Node, index: int, operator: 
 
 RULE = Rule(
     id="list-as-value",
-    summary='a match criterion of the trigger has its list as "value"',
+    summary='a match criterion of the trigger passes its list as "value" instead of "values"',
     severity=Severity.WARNING,
     group=Group.TRIGGERS,
     on_trigger=check,

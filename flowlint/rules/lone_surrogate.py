@@ -1,13 +1,13 @@
-r"""A string holds half of a surrogate pair, which is no character.
+r"""A string contains half of a surrogate pair.
 
 ## What it does
 
-Reports an escape such as `\ud83d` that stands without its other half.
+Reports an escape such as `\ud83d` without its other half.
 
 ## Why it matters
 
-Characters beyond U+FFFF are written in JSON as two escapes. Half of such a pair is no character and cannot be encoded as UTF-8, so that
-what readers make of it is unpredictable (RFC 8259, section 8.2). It usually comes from a text that was cut in the middle of a character.
+JSON writes characters beyond U+FFFF as two escapes. One of them alone is not a character and cannot be encoded as UTF-8, so readers treat
+it unpredictably (RFC 8259, section 8.2). It usually comes from a string that was cut in the middle of a character.
 
 ## Example
 
@@ -33,7 +33,7 @@ what readers make of it is unpredictable (RFC 8259, section 8.2). It usually com
 
 ## Fix safety
 
-There is no fix: which character was meant cannot be known.
+There is no fix: nobody knows which character it was.
 """
 
 from __future__ import annotations

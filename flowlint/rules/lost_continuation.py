@@ -1,15 +1,15 @@
-r"""A line of options does not belong to the command above it.
+r"""A line of options is cut off from the command above it.
 
 ## What it does
 
-Reports a line that begins with an option, such as `-d` or `--header`, below a `curl` command that launches a flow, where the line before it
-does not end with a backslash, ends with one and blanks behind it, is a comment, or ends with the caret of the Windows command prompt or the
-backtick of PowerShell, which continue no line in a POSIX shell.
+Reports a line that begins with an option, such as `-d` or `--header`, below a `curl` command that launches a flow, if the line before it
+does not continue. That line has no backslash at its end, has spaces behind the backslash, is a comment, or ends with the caret of the
+Windows command prompt or the backtick of PowerShell. Neither of these continues a line in a POSIX shell.
 
 ## Why it matters
 
-The shell ends the command at the line end. The request is sent without what follows, often without its body, and the rest is run as a
-command that does not exist.
+The shell ends the command at the end of the line. It sends the request without the following options, often without its body, and then runs
+the rest as a command that does not exist.
 
 ## Example
 
@@ -31,8 +31,8 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Safe: the backslash is added, or takes the place of a caret or backtick, or the blanks behind it are taken away. Where a comment stands
-between the lines there is no fix.
+Safe: the fix adds the backslash, writes it in place of a caret or backtick, or removes the spaces behind it. There is no fix if there is a
+comment between the lines.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _said(line: LostLine) -> tuple[str, str]:
 
 RULE = Rule(
     "lost-continuation",
-    "a line of options does not belong to the command above it",
+    "a line of options is cut off from the command above it",
     Severity.ERROR,
     Group.REQUESTS,
     on_call=check,

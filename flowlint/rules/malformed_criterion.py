@@ -1,16 +1,16 @@
-"""A match criterion of the trigger is not one that the platform reads.
+"""A match criterion of the trigger has a form that the platform does not know.
 
 ## What it does
 
-Looks at each criterion of `matchCriteria`: it has a `jsonPath` and an `operator` in the platform's spelling, and exactly one of `value` and
-`values`, where `In` and `NotIn` take the list `values` and comparisons a `value`. A key that is one of these but for case and separators
-is named. Placeholders are left alone, and a list as `value` is left to `list-as-value`.
+Checks each criterion of `matchCriteria`. It needs a `jsonPath`, an `operator` in the platform's spelling, and either `value` or `values`:
+`In` and `NotIn` take the list `values`, comparisons take a `value`. A key that differs from these only in case or separators is reported
+with the right spelling. Placeholders are accepted, and a list as `value` is reported by `list-as-value`.
 
 ## Why it matters
 
 The criteria decide for which events the trigger starts its flow (Platform API, model `MatchCriteria`). The operators are `Equal`,
-`NotEqual`, `GreaterThan`, `GreaterThanOrEqual`, `LessThan`, `LessThanOrEqual`, `In`, `NotIn`, `Contains`, `All`, `Exists` and `Size`; other
-parts of the API spell theirs otherwise, such as `IN` in queries.
+`NotEqual`, `GreaterThan`, `GreaterThanOrEqual`, `LessThan`, `LessThanOrEqual`, `In`, `NotIn`, `Contains`, `All`, `Exists` and `Size`. Other
+parts of the API have other spellings, such as `IN` in queries.
 
 ## Example
 
@@ -38,7 +38,7 @@ parts of the API spell theirs otherwise, such as `IN` in queries.
 
 ## Fix safety
 
-The fix is safe where only case and separators of a key or an operator are wrong. Renaming `values` to `value` is unsafe.
+Safe where only case and separators of a key or an operator are wrong. Unsafe where `values` is renamed to `value`.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ class _Criterion:
 
 RULE = Rule(
     id="malformed-criterion",
-    summary="a match criterion of the trigger is not one that the platform reads",
+    summary="a match criterion of the trigger has a form that the platform does not know",
     severity=Severity.ERROR,
     group=Group.TRIGGERS,
     on_trigger=check,

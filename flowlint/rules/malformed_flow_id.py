@@ -1,14 +1,14 @@
-"""The `flowId` is not written as an id.
+"""The `flowId` does not look like an id.
 
 ## What it does
 
-Reports a `flowId` that is a text but no GUID, no placeholder, and no alias of the configuration: often the name of a flow, an empty text,
-or an id that was cut while copying. The payload was judged against a flow that the command line or the configuration names.
+Reports a `flowId` that is a string but not a GUID, a placeholder or an alias of the configuration. Often it is the name of a flow, an empty
+string, or an id that was cut while copying. The command line or the configuration names the flow that the payload was checked against.
 
 ## Why it matters
 
-The Platform API declares `flowId` as a string, and the ids of flows in its documentation and in published examples are GUIDs. That another
-form is refused is not documented, hence a warning.
+The Platform API declares `flowId` as a string; the ids of flows in its documentation and in published examples are GUIDs. Nothing says that
+the platform refuses another form, so this is a warning.
 
 ## Example
 
@@ -43,8 +43,8 @@ inputs:
 
 ## Fix safety
 
-Unsafe: the fix writes the id of the flow that the payload was judged against, which may not be the one meant. There is no fix where that
-id is not known.
+Unsafe: the fix writes the id of the flow that the payload was checked against, which may be the wrong one. There is no fix if that id is
+not known.
 """
 
 from __future__ import annotations
@@ -87,4 +87,4 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     yield Diagnostic(message, binding.at(value, field.pointer), help=advice, fix=fix)
 
 
-RULE = Rule("malformed-flow-id", "the flow id is not written as an id", Severity.WARNING, Group.ENVELOPE, on_binding=check, fixable=True)
+RULE = Rule("malformed-flow-id", "the flow id does not look like an id", Severity.WARNING, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -2,18 +2,22 @@
 
 ## What it does
 
-Compares a trigger with the platform's model: `name`, `topicName`, `target` and `enabled` are there; each field has its type;
-`target.type` is `Workflow` and `dataFormat` `TopLevelPrimitives` or `Json`, in this spelling; `name` and `topicName` have 1 to 256
-characters and `description` at most 512; `eventTTLSeconds` is an integer of at least 10, `delayBySeconds` one from 60 to 900, and only one
-of the two is there. A key that is one of the model's but for case and separators is named, and its value judged as if it was right.
-Placeholders are left alone, and so is what the platform itself gave a snapshot. A data format that does not fit the flow is left to
-`body-format-mismatch`, however it is spelt.
+Compares a trigger with the platform's model:
+
+- `name`, `topicName`, `target` and `enabled` are present, and each field has its type.
+- `target.type` is `Workflow`; `dataFormat` is `TopLevelPrimitives` or `Json`, in this spelling.
+- `name` and `topicName` have 1 to 256 characters, `description` at most 512.
+- `eventTTLSeconds` is an integer of at least 10, `delayBySeconds` one from 60 to 900; only one of the two is present.
+
+A key that differs from the model only in case or separators is reported, and its value is still checked. Placeholders are accepted, and so
+is everything that the platform itself wrote into a snapshot. A data format that does not fit the flow is reported by
+`body-format-mismatch`.
 
 ## Why it matters
 
-These are the fields, types and limits of the platform's models `CreateTriggerRequest` and `TriggerTarget` (Platform API); the lengths are
-those of the public Terraform provider. What the platform does with a trigger that differs from them is documented nowhere. An example of
-Genesys has an integer in quotes (public blog "Process Automation Triggers"), so that this is no finding.
+These are the fields, types and limits of the platform's models `CreateTriggerRequest` and `TriggerTarget` (Platform API). The lengths are
+those of the public Terraform provider. It is not documented what the platform does with other triggers. An example of Genesys has an
+integer in quotes (public blog "Process Automation Triggers"), so that is accepted.
 
 ## Example
 
@@ -41,7 +45,7 @@ Genesys has an integer in quotes (public blog "Process Automation Triggers"), so
 
 ## Fix safety
 
-The fix is safe: it changes case and separators of a word that the platform spells otherwise, or takes the quotes off a Boolean.
+Safe: the fix corrects case and separators of a word, or removes the quotes of a Boolean.
 """
 
 from __future__ import annotations

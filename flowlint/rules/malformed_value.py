@@ -1,15 +1,15 @@
-"""A string does not have the form that its type asks for.
+"""A string does not have the form of its type.
 
 ## What it does
 
-Reports a date-time, date, time, duration, currency code, e-mail address or phone number that is a string as it should be, but not written
-as one of its type. For a flow that takes the whole body as JSON, the string passed in `parameters` must hold JSON. Violations of the
-nested JSON Schema of an input, other than of types and limits, are reported here too.
+Reports a date-time, date, time, duration, currency code, e-mail address or phone number that is a string, as it should be, but does not
+have the form of its type. If the flow takes the whole body as JSON, the string passed in `parameters` must contain JSON. If an input has a
+nested JSON Schema, violations of it are reported here too, except those of types and limits.
 
 ## Why it matters
 
-The platform writes a date-time as `yyyy-MM-ddTHH:mm:ss[.mmm]Z` (Platform API, date-time fields) and a currency code as ISO 4217 does
-(Architect scripting SDK). What the platform does with text of another form is documented nowhere.
+The platform writes a date-time as `yyyy-MM-ddTHH:mm:ss[.mmm]Z` (Platform API, date-time fields), and currency codes are those of ISO 4217
+(Architect scripting SDK). It is not documented what the platform does with strings of another form.
 
 ## Example
 
@@ -35,7 +35,7 @@ The platform writes a date-time as `yyyy-MM-ddTHH:mm:ss[.mmm]Z` (Platform API, d
 
 ## Fix safety
 
-There is no fix: what the text means is a guess. `03/04/2025` is a day in March or in April.
+There is no fix: flowlint would have to guess. `03/04/2025` is a day in March or in April.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 RULE = Rule(
     id="malformed-value",
-    summary="a string does not have the form that its type asks for",
+    summary="a string does not have the form of its type",
     severity=Severity.ERROR,
     group=Group.VALUES,
     on_binding=check,

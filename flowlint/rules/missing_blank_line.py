@@ -1,14 +1,14 @@
-r"""No empty line stands between the headers of a request and its body.
+r"""The blank line between the headers of a request and its body is missing.
 
 ## What it does
 
-Reports a launch request in an `.http` file, or in a fence of Markdown with `http`, whose body begins in the line behind the headers. The
-body is judged as if the empty line were there.
+Reports a launch request in an `.http` file, or in a Markdown fence marked `http`, whose body begins on the line after the headers. The body
+is checked as if the blank line were there.
 
 ## Why it matters
 
-In HTTP, and so in the files of the REST Client of VS Code and the HTTP Client of JetBrains, an empty line ends the headers. What stands
-before it is taken for headers, so that the request has no body.
+In HTTP, a blank line ends the headers. So it does in the files of the REST Client for VS Code and the HTTP Client of JetBrains. They read
+everything above it as headers, and the request has no body.
 
 ## Example
 
@@ -31,7 +31,7 @@ Content-Type: application/json
 
 ## Fix safety
 
-Safe: the empty line is put in. No header begins with a brace.
+Safe: the fix inserts the blank line. A header never begins with a brace.
 """
 
 from __future__ import annotations

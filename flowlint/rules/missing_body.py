@@ -2,14 +2,14 @@ r"""A launch request is sent without a body.
 
 ## What it does
 
-Reports a `POST` to `/api/v2/flows/executions` that has no body for certain: in a shell script, an `.http` file, a Postman collection,
-Terraform or code. In documents, which may show a request without its body, and where arguments or files may add one, as `"$@"` does, the
-report says instead that the request states no body.
+Reports a `POST` to `/api/v2/flows/executions` that certainly has no body: in a shell script, an `.http` file, a Postman collection,
+Terraform or code. Documents may show a request without its body, and arguments or files may add one, as `"$@"` does. In these cases the
+report only says that the request states no body.
 
 ## Why it matters
 
 A launch request must name its flow in `flowId`: the official Python SDK (`PureCloudPlatformClientV2`) refuses to call
-`post_flows_executions` without a body. Without one nothing tells which flow is meant.
+`post_flows_executions` without a body. Without a body, the platform cannot know which flow to launch.
 
 ## Example
 
@@ -30,7 +30,7 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-There is no fix: what to send is not known.
+There is no fix: flowlint does not know what to send.
 """
 
 from __future__ import annotations

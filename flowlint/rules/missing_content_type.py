@@ -3,12 +3,12 @@ r"""A request with a body does not say that the body is JSON.
 ## What it does
 
 Reports a `curl` command, or a request in an `.http` file, that sends a body to the endpoint without the header
-`Content-Type: application/json`, or with another type. `curl --json` sets the header by itself. A header that is filled in later is not
-judged, nor is a command that takes options from elsewhere, as with `--config`.
+`Content-Type: application/json`, or with another type. `curl --json` sets the header by itself. A header that is filled in later is
+accepted, and so is a command that takes options from elsewhere, as with `--config`.
 
 ## Why it matters
 
-Without the header `curl -d` says `application/x-www-form-urlencoded`. An API that expects JSON refuses such a body, or reads it as
+Without the header, `curl -d` sends `application/x-www-form-urlencoded`. An API that expects JSON refuses such a body, or reads it as
 something else.
 
 ## Example
@@ -30,7 +30,7 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Unsafe: the header is added, or its value replaced. Something that is not in the file may set it.
+Unsafe: the fix adds the header or replaces its value. Something outside the file may set it.
 """
 
 from __future__ import annotations

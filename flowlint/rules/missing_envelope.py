@@ -1,14 +1,14 @@
-"""The payload holds the arguments alone, without the launch request around them.
+"""The payload contains only the arguments, without the launch request around them.
 
 ## What it does
 
-Reports a payload whose root holds the arguments themselves. They are judged all the same, where it is known which flow they are for. A
-binding of the configuration can say `shape: arguments` for files whose envelope a template adds; they are no finding.
+Reports a payload with the arguments at its root. They are still checked if their flow is known. If a template adds the envelope later, say
+`shape: arguments` in a binding of the configuration; such files are accepted.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, requires `flowId` and takes the arguments in
-`inputData`. Arguments at the root are no members of that request.
+In the Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, `flowId` is required and the arguments are in
+`inputData`. Arguments at the root are not fields of that request.
 
 ## Example
 
@@ -33,8 +33,8 @@ The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have
 
 ## Fix safety
 
-Unsafe, since a template or a program may add the envelope: the fix puts the request around the arguments, with the id of the flow that
-they were judged against, or with a placeholder where the definition has no id. YAML in lines is indented below `inputData`.
+Unsafe, since a template or a program may add the envelope. The fix puts the request around the arguments, with the id of the flow that they
+were checked against, or with a placeholder if the definition has no id. YAML in block style is indented below `inputData`.
 """
 
 from __future__ import annotations

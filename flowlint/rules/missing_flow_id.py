@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a request without `flowId` in any spelling. A placeholder such as `${FLOW_ID}` counts as given.
+Reports a request without `flowId` in any spelling. A placeholder such as `${FLOW_ID}` is accepted.
 
 ## Why it matters
 
-`flowId` is the only member that the request must have: the official JavaScript SDK (`purecloud-platform-client-v2`) declares it as
-required in `FlowExecutionLaunchRequest`, and every other member as optional.
+`flowId` is the only field that the request must have: the official JavaScript SDK (`purecloud-platform-client-v2`) declares it as required
+in `FlowExecutionLaunchRequest`, and all other fields as optional.
 
 ## Example
 
@@ -32,8 +32,8 @@ required in `FlowExecutionLaunchRequest`, and every other member as optional.
 
 ## Fix safety
 
-Unsafe: the fix inserts the id of the flow that the payload was judged against, which may not be the one meant, or may be added elsewhere.
-There is no fix where that id is not known.
+Unsafe: the fix inserts the id of the flow that the payload was checked against. This may be the wrong flow, or something else may add the
+id. There is no fix if that id is not known.
 """
 
 from __future__ import annotations
@@ -82,4 +82,11 @@ def _fix(binding: Binding, flow: FlowDefinition | None) -> Fix | None:
     return Fix(f'add "flowId" of flow "{flow.label}"', Safety.UNSAFE, (Edit(start, start, f"{name}: {json.dumps(flow.id)}{separator}"),))
 
 
-RULE = Rule("missing-flow-id", "the launch request names no flow", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)
+RULE = Rule(
+    "missing-flow-id",
+    "the launch request does not say which flow to launch",
+    Severity.ERROR,
+    Group.ENVELOPE,
+    on_binding=check,
+    fixable=True,
+)

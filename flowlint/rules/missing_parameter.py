@@ -1,15 +1,15 @@
-"""An input that the definition declares required is not passed.
+"""An input that the definition marks as required is not passed.
 
 ## What it does
 
-Reports every required input that no argument names. A misspelt name counts for the input that it was probably meant for, so that one slip
-is one finding. An input that is not declared required is never reported: most definitions cannot say that an input is required. Nor is any
-for a flow whose request-body setting is `none`.
+Reports every required input that no argument names. A misspelt name counts for the input that it probably means, so one slip is one
+finding. Inputs that are not marked as required are never reported; most definition formats cannot mark them. Nothing is reported for a flow
+whose request-body setting is `none`.
 
 ## Why it matters
 
-A definition that calls an input required says that the flow cannot do its work without a value. On the public forum a user left out every
-input: the launch was accepted, and the execution failed later with `error.workflow.expression.unexpectedNull`
+If a definition marks an input as required, the flow cannot do its work without a value. On the public forum a user left out every input:
+the launch was accepted, and the execution failed later with `error.workflow.expression.unexpectedNull`
 (https://developer.genesys.cloud/forum/t/start-workflow-flow-over-api/20500).
 
 ## Example
@@ -47,7 +47,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: the value is not known.
+There is no fix: flowlint does not know the value.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports an argument such as `agentId` where the flow has no input of that name but one called `Flow.agentId`. Where upper and lower
-case differ too, the one finding says both. In `parameters` a short name is accepted, and is reported only where several inputs have it.
+Reports an argument such as `agentId` if the flow has no input of that name but one called `Flow.agentId`. If upper and lower case differ
+too, one finding says both. `parameters` accepts short names; there the rule reports a short name only if several inputs have it.
 
 ## Why it matters
 
-The full name of a variable is its scope, a point and its short name (Architect scripting SDK). Published callers that work pass full names
-in `inputData`, as the blueprint `wfm-hris-blueprint` does with `"Flow.agentId"`. The launch is asynchronous: nothing in its response
-tells that a name was not recognised.
+The full name of a variable is its scope, a dot and its short name (Architect scripting SDK). Published callers that work pass full names in
+`inputData`, as the blueprint `wfm-hris-blueprint` does with `"Flow.agentId"`. The launch is asynchronous: its response does not say that a
+name was not recognized.
 
 ## Example
 
@@ -35,8 +35,8 @@ tells that a name was not recognised.
 
 ## Fix safety
 
-The fix is safe: it completes a name and changes no value. There is none where two inputs share the short name under different scopes, or
-where the payload passes the same input twice.
+Safe: the fix completes a name and changes no value. There is no fix if two inputs have the short name under different scopes, or if the
+payload passes the same input twice.
 """
 
 from __future__ import annotations

@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports a payload with arguments for a flow that declares no input, or whose request-body setting is `none`. Names and values
-are not judged then, since none of them can reach the flow: of the other rules only `not-launchable` says something.
+Reports a payload with arguments for a flow that declares no input, or whose request-body setting is `none`. Names and values are then not
+checked, since none of them can reach the flow. Of the other rules, only `not-launchable` reports something.
 
 ## Why it matters
 
 A request body fills the variables of the flow that are marked "Input to flow" (help page "Manage a variable"; API documentation of
-`FlowExecutionLaunchRequest`: the flow's input schema defines what is valid). A flow without such a variable has nothing to fill. No
-export of a flow states a request-body setting: flowlint derives it from the inputs, unless its own definition format or the configuration
-states it.
+`FlowExecutionLaunchRequest`: the flow's input schema defines what is valid). A flow without such a variable has nothing to fill. No export
+of a flow states a request-body setting. flowlint derives it from the inputs, unless the configuration or a definition in flowlint's own
+format states it.
 
 ## Example
 
@@ -41,7 +41,7 @@ inputs: {}
 
 ## Fix safety
 
-There is no fix: whether the flow lacks its inputs or the payload has too many arguments is not known.
+There is no fix: either the flow lacks its inputs, or the payload has too many arguments.
 """
 
 from __future__ import annotations

@@ -2,16 +2,16 @@
 
 ## What it does
 
-Reports `flow_id`, `FlowId`, `flowversion` and other spellings of `flowId`, `flowVersion` and `name`. The member is judged as if it were
-spelt right. Other spellings of `inputData` are reported by `wrong-container`.
+Reports `flow_id`, `FlowId`, `flowversion` and other spellings of `flowId`, `flowVersion` and `name`. The field is still checked. Other
+spellings of `inputData` are reported by `wrong-container`.
 
 In Python, the official SDK's model `FlowExecutionLaunchRequest` has the attributes `flow_id`, `flow_version` and `input_data`, and sends
 nothing else: `request.flowId` is reported, too.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`,
-and requires `flowId`. No document says that another spelling would be understood.
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, has the fields `flowId`, `flowVersion`, `inputData` and
+`name`, and requires `flowId`. No document says that the platform understands another spelling.
 
 ## Example
 
@@ -37,8 +37,8 @@ and requires `flowId`. No document says that another spelling would be understoo
 
 ## Fix safety
 
-Safe where the name differs only in case, separators or one letter: the fix renames the member. Unsafe for `flow`, which may have been
-meant otherwise.
+Safe if the name differs only in case, separators or one letter: the fix renames the field. Unsafe for `flow`, which may mean something
+else.
 """
 
 from __future__ import annotations

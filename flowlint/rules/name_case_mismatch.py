@@ -2,16 +2,16 @@
 
 ## What it does
 
-Compares the name of every argument with the names of the flow's inputs. Where one is equal but for upper and lower case, it reports the
-argument: as a warning where only the case of the scope differs (`flow.agentId`). Of a trigger it compares the fields of its topic with the
-inputs that nothing else fills.
+Compares the name of every argument with the names of the flow's inputs, and reports an argument whose name differs only in upper and lower
+case. If only the case of the scope differs (`flow.agentId`), it is a warning. For a trigger, the rule compares the fields of its topic with
+the inputs that nothing else fills.
 
 ## Why it matters
 
 The launch request passes values by the full name of the input, with its scope (Platform API, model `FlowExecutionLaunchRequest`). No public
-page says whether upper and lower case count. The launch is asynchronous: nothing in its response tells that a name was not recognised. The
-exact name is right in either case. Published applications pass names with the scope in lower case, hence the warning. A trigger passes each
-field of the event to the input of the same name.
+page says whether case counts, and the exact name is right in any case. The launch is asynchronous: its response does not say that a name
+was not recognized. Published applications pass the scope in lower case, so that is only a warning. A trigger passes each field of the event
+to the input of the same name.
 
 ## Example
 
@@ -37,9 +37,8 @@ field of the event to the input of the same name.
 
 ## Fix safety
 
-The fix is safe: it changes the case of letters in a name and no value. There is none where the payload passes the same input
-twice, or where two inputs differ from the name only in case. Nor is there one for a trigger, since the input has to be renamed in the
-flow.
+Safe: the fix changes the case of letters in a name, and no value. There is no fix if the payload passes the same input twice, or if two
+inputs differ from the name only in case. For a trigger there is none either, since the input has to be renamed in the flow.
 """
 
 from __future__ import annotations

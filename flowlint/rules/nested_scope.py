@@ -1,15 +1,15 @@
-"""Names are nested below their scope instead of being written in full.
+"""Names are nested in an object for their scope instead of being written in full.
 
 ## What it does
 
-Reports a member such as `"Flow": {"agentId": "452"}` that stands for `"Flow.agentId": "452"`. The arguments in it are judged as if they
-were written in full.
+Reports an object such as `"Flow": {"agentId": "452"}` in place of `"Flow.agentId": "452"`. The arguments in it are checked under their full
+names.
 
 ## Why it matters
 
-The names in `inputData` are the full names of the flow's variables, scope included, as in the official blueprint for workforce management
+The names in `inputData` are the full names of the flow's variables, with the scope, as in the official blueprint for workforce management
 (`wfm-hris-blueprint`: `"Flow.agentId": "452"`). In the Genesys developer forum (thread 20500) a user reports that a nested request was
-accepted at launch, and that the execution then failed since the inputs were null.
+accepted at launch, and that the execution then failed because the inputs were null.
 
 ## Example
 
@@ -39,8 +39,8 @@ accepted at launch, and that the execution then failed since the inputs were nul
 
 ## Fix safety
 
-Safe: the fix adds the scope to each name and removes the object around them; values stay as they are. There is no fix where a name would
-be given twice, is a placeholder, or where a comment would be lost.
+Safe: the fix adds the scope to each name and removes the object around them; values stay as they are. There is no fix if a name would be
+given twice or is a placeholder, or if a comment would be lost.
 """
 
 from __future__ import annotations
@@ -142,4 +142,4 @@ def _outdents(text: str, member: Member) -> list[Edit] | None:
     return edits
 
 
-RULE = Rule("nested-scope", "names are nested below their scope", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)
+RULE = Rule("nested-scope", "names are nested in an object for their scope", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -1,16 +1,16 @@
-"""The flow is of a type that is not known to be launched by a request, or that no trigger starts.
+"""A request or a trigger is not known to start flows of this type.
 
 ## What it does
 
-Reports a payload for a flow of a type that the platform knows but does not name as launchable, such as `inboundcall`. The types
-`workflow`, `commonmodule` and `workitem`, and types that flowlint does not know, are left alone. Reports a trigger whose target is a
-flow of a known type other than `workflow`.
+Reports a payload for a flow whose type the platform knows but does not list as launchable, such as `inboundcall`. The types `workflow`,
+`commonmodule` and `workitem` are accepted, and so are types that flowlint does not know. Reports a trigger whose target is a flow of a
+known type other than `workflow`.
 
 ## Why it matters
 
-`POST /api/v2/flows/executions` launches "flow types that support it such as the 'workflow' type" (Platform API, `ArchitectApi`). No
-public page lists the others. Call, chat, message and bot flows are started by a conversation. The target of a trigger can only be a
-workflow (Platform API, model `TriggerTarget`; help page "Overview of triggers").
+`POST /api/v2/flows/executions` launches "flow types that support it such as the 'workflow' type" (Platform API, `ArchitectApi`). No public
+page lists the others. Call, chat, message and bot flows are started by a conversation. The target of a trigger can only be a workflow
+(Platform API, model `TriggerTarget`; help page "Overview of triggers").
 
 ## Example
 
@@ -54,7 +54,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: which flow should be launched instead is not known.
+There is no fix: flowlint does not know which flow to launch instead.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 RULE = Rule(
     id="not-launchable",
-    summary="the flow is of a type that is not known to be launched by a request, or that no trigger starts",
+    summary="a request or a trigger is not known to start flows of this type",
     severity=Severity.ERROR,
     group=Group.TRIGGERS,
     on_binding=check,

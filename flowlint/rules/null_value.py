@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `null` where the flow declares a type other than JSON, as an item of a collection, and in place of the arguments as a whole.
+Reports `null` for an input whose type is not JSON, as an item of a collection, and in place of all arguments.
 
 ## Why it matters
 
-What `null` does in a launch request is documented nowhere. Most likely the input stays `NOT_SET`, or keeps its initial value, as it
-does where it is left out: leaving it out says so plainly.
+It is not documented what `null` does in a launch request. Most likely the input stays `NOT_SET` or keeps its initial value, exactly as if
+the argument were left out. Leaving it out is clearer.
 
 ## Example
 
@@ -34,7 +34,7 @@ does where it is left out: leaving it out says so plainly.
 
 ## Fix safety
 
-There is no fix: whether a value is missing or the input should be left out is not known.
+There is no fix: either a value is missing, or the argument should be left out.
 """
 
 from __future__ import annotations

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a `flowlint.lock` with a flow that was fetched longer ago than `max-age` in the configuration says, at the line of the oldest, and
-one with a flow that was fetched in the future, by more than an hour. Without `max-age` nothing is reported.
+Reports a `flowlint.lock` if one of its flows was fetched longer ago than `max-age` in the configuration allows; the finding is at the
+oldest flow. Reports one too if a flow was fetched more than an hour in the future. Without `max-age` nothing is reported.
 
 ## Why it matters
 
-Payloads are judged by what the snapshot holds. A flow that was published again since may have lost an input that the payload passes, and
-nobody learns of it before the flow fails.
+Payloads are checked against the snapshot. A flow that was published again since then may have lost an input that the payload passes, and
+nobody notices before the flow fails.
 
 ## Example
 
@@ -73,7 +73,7 @@ max-age: 99999w
 
 ## Fix safety
 
-There is no fix: what the platform has now is not known offline.
+There is no fix: without a connection, flowlint does not know what the platform has now.
 """
 
 from __future__ import annotations

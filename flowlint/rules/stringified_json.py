@@ -1,13 +1,13 @@
-r"""A string that holds JSON is passed where the JSON value itself is due.
+r"""JSON is passed as a string where the value itself is expected.
 
 ## What it does
 
-Reports a JSON input whose value is a string with the text of a JSON object or list, and a string with such text in place of the arguments.
+Reports a JSON input whose value is a string that contains a JSON object or list, and such a string in place of the arguments.
 
 ## Why it matters
 
-A JSON input takes any JSON value (Architect scripting SDK, type JSON), and a string is one: the flow then finds a text where it looks for
-members. A payload that was encoded twice looks like this.
+A JSON input takes any JSON value (Architect scripting SDK, type JSON), and a string is one of them. The flow then gets a string where it
+looks for an object's keys. Payloads that were encoded twice look like this.
 
 ## Example
 
@@ -33,8 +33,8 @@ members. A payload that was encoded twice looks like this.
 
 ## Fix safety
 
-The fix is unsafe: a string is a JSON value too, and the flow may parse it itself. It takes the quotes and the backslashes before inner
-quotes off. There is none where the text holds other escapes, line breaks or duplicate keys.
+Unsafe: a string is a JSON value too, and the flow may parse it itself. The fix removes the quotes, and the backslashes before inner quotes.
+There is no fix if the string contains other escapes, line breaks or duplicate keys.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _fix(edits: tuple[Edit, ...] | None) -> Fix | None:
 
 RULE = Rule(
     id="stringified-json",
-    summary="a string that holds JSON is passed where the JSON value itself is due",
+    summary="JSON is passed as a string where the value itself is expected",
     severity=Severity.WARNING,
     group=Group.VALUES,
     on_binding=check,

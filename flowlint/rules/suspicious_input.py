@@ -1,15 +1,15 @@
-"""Two inputs of a flow are spelt nearly alike.
+"""Two inputs of a flow have nearly the same name.
 
 ## What it does
 
-Compares the names of a flow's inputs with one another and reports every input that differs from an earlier one by one letter more or less,
-or by two neighbouring letters that changed places. Names of fewer than six letters, digits, a letter replaced by another and a plural `s`
-are left alone: `minDate` and `maxDate`, `item1` and `item2`, `date` and `dates` are no findings.
+Compares the names of a flow's inputs with one another. Reports every input that differs from an earlier one by one additional or missing
+letter, or by two neighboring letters in the other order. Names of fewer than six letters are accepted, and so are differences in digits, a
+letter replaced by another, and a plural `s`: `minDate` and `maxDate`, `item1` and `item2`, `date` and `dates` are not reported.
 
 ## Why it matters
 
-Two such names are easily taken for one another, and one of them is often a slip. The published blueprint `negative-sentiment-callback`
-declares `Flow.converstationId` beside `Flow.conversationId`.
+Two such names are easily confused, and one of them is often a slip. The published blueprint `negative-sentiment-callback` declares both
+`Flow.converstationId` and `Flow.conversationId`.
 
 ## Example
 
@@ -55,7 +55,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: a definition is never changed, and which of the two names is meant is not known.
+There is no fix: flowlint never changes a definition, and nobody but the author knows which of the two names is right.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""The text is not the JSON or YAML that it should be.
+"""The text is not valid JSON or YAML.
 
 ## What it does
 
-Reports where a payload's text breaks the rules of its grammar: typographic quotes, trailing or missing commas, comments, `NaN`, a byte
-order mark, a text that is cut off, and everything else that a strict reader refuses. Faults of one kind in one text are one finding. Where
-the meaning is plain the text is read on, and the arguments are checked too.
+Reports where the text of a payload breaks the grammar: typographic quotes, trailing or missing commas, comments, `NaN`, a byte order mark,
+a text that is cut off, and everything else that a strict reader refuses. All faults of one kind in one text are one finding. If the meaning
+is still clear, the arguments are checked too.
 
 ## Why it matters
 
-A strict JSON reader refuses such a text as a whole, so that the request never reaches the flow, whatever its arguments say. Quotes and
-dashes are often changed by word processors, chat programs and wikis that the example was copied from.
+A strict JSON reader refuses such a text as a whole, so the request never reaches the flow. Word processors, chat programs and wikis often
+change quotes and dashes in examples that are copied from them.
 
 ## Example
 
@@ -35,8 +35,8 @@ dashes are often changed by word processors, chat programs and wikis that the ex
 
 ## Fix safety
 
-Safe where the text has one plain meaning, as with typographic quotes, comments and commas: the fix then makes it valid and changes no
-value. Where a text cannot be read on from the fault, or the value meant cannot be known, as with `NaN`, there is no fix.
+Safe if the text has one clear meaning, as with typographic quotes, comments and commas: the fix makes it valid and changes no value. There
+is no fix if the text cannot be read beyond the fault, or if the value is unknown, as with `NaN`.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
-"""The trigger's topic has an id, or another spelling of it, in place of the literal `{id}`.
+"""The trigger's topic does not have the literal `{id}`.
 
 ## What it does
 
-Reports a known topic in which an id stands where the platform writes `{id}`, or another spelling of any id, such as `{conversationId}`,
-`:id` or `*`.
+Reports a known topic that has an id where the platform writes `{id}`, or another placeholder such as `{conversationId}`, `:id` or `*`.
 
 ## Why it matters
 
-The topic of a trigger keeps the text `{id}` as it is; a real id there is wrong (public blog "Process Automation Triggers" of Genesys
-Cloud). Which conversation or user counts is said by the match criteria. The topic of a trigger cannot be changed once it is made.
+The topic of a trigger contains the characters `{id}` literally; a real id there is wrong (public blog "Process Automation Triggers" of
+Genesys Cloud). Match criteria select conversations or users. The topic of a trigger cannot be changed after it is created.
 
 ## Example
 
@@ -34,7 +33,7 @@ Cloud). Which conversation or user counts is said by the match criteria. The top
 
 ## Fix safety
 
-The fix is safe where another spelling of any id is replaced. It is unsafe where a real id is: the trigger then fires for all of them.
+Safe if another placeholder is replaced. Unsafe if a real id is replaced: the trigger then fires for all of them.
 """
 
 from __future__ import annotations
@@ -88,7 +87,7 @@ def _place(declaration: TriggerDeclaration, node: Node, segments: list[str], ind
 
 RULE = Rule(
     id="topic-with-id",
-    summary="the trigger's topic has something else in place of {id}",
+    summary="the trigger's topic does not have the literal {id}",
     severity=Severity.ERROR,
     group=Group.TRIGGERS,
     on_trigger=check,

@@ -1,20 +1,20 @@
-"""A value, or the field of an event, is not of the declared type.
+"""A value, or the field of an event, does not have the declared type.
 
 ## What it does
 
-Compares the JSON type of every value with the type that the flow declares for its input: `"true"` for a Boolean, `5` for a String, a
-fraction for an Integer. Items of a collection are judged one by one. `flowId`, `flowVersion` and `name` must be strings, and the
-arguments an object. The declared type decides, not what a value means: `"480"` is right where the input is a String.
+Compares the JSON type of every value with the type that the flow declares for its input. Examples are `"true"` for a Boolean, `5` for a
+String and a fraction for an Integer. Each item of a collection is checked. `flowId`, `flowVersion` and `name` must be strings, and the
+arguments an object. Only the declared type counts, not the meaning of a value: `"480"` is right if the input is a String.
 
-Of a trigger it compares the type of each field that is passed with that of its input: a string to a Boolean, an Integer or a Decimal, a
-number to a Boolean, a Boolean to an Integer or a Decimal, a single value to a collection. Inputs of other types are left alone, such as a
-String that gets a number or a DateTime that gets an integer: what they make of such a field is not documented.
+For a trigger, the rule compares the type of each field that is passed with the type of its input. It reports a string for a Boolean, an
+Integer or a Decimal; a number for a Boolean; a Boolean for an Integer or a Decimal; and a single value for a collection. Other pairs are
+accepted, such as a number for a String or an integer for a DateTime: it is not documented what happens with them.
 
 ## Why it matters
 
-The flow's input schema says which values are right (Platform API, model `FlowExecutionLaunchRequest`). What the platform does with a
-value of another type is documented nowhere; a value of the declared type is right in any case. The types of an event's fields are those of
-the official SDK's models.
+The flow's input schema defines which values are valid (Platform API, model `FlowExecutionLaunchRequest`). It is not documented what the
+platform does with a value of another type; a value of the declared type is always right. The types of an event's fields come from the
+official SDK's models.
 
 ## Example
 
@@ -40,10 +40,9 @@ the official SDK's models.
 
 ## Fix safety
 
-The fix is safe: it only takes quotes off, or puts them around, and is offered only where the text is exactly how the other type writes the
-same value (`"true"`, `"5"`, `2.5`). It is unsafe where it takes the quotes off a placeholder of a data action for an input that the
-contract does not require: with nothing filled in, the body would be no JSON. There is none for `"05"`, `"yes"` or `1e3`, nor for `flowId`,
-nor for a trigger.
+Safe: the fix only adds or removes quotes. It is offered only if the string is exactly how the other type writes the same value (`"true"`,
+`"5"`, `2.5`). It is unsafe if it removes the quotes of a placeholder of a data action for an input that the contract does not require: with
+an empty value, the body would not be JSON. There is no fix for `"05"`, `"yes"` or `1e3`, for `flowId`, or for a trigger.
 """
 
 from __future__ import annotations
@@ -204,7 +203,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 RULE = Rule(
     id="type-mismatch",
-    summary="a value is not of the declared type",
+    summary="a value does not have the declared type",
     severity=Severity.ERROR,
     group=Group.VALUES,
     on_binding=check,

@@ -1,16 +1,16 @@
-"""The arguments are passed in `parameters`, which the documented launch request does not have.
+"""The arguments are passed in `parameters`, which is not a field of the documented launch request.
 
 ## What it does
 
-Reports a payload that passes its arguments in `parameters`. They are judged all the same: by full or bare names, with or without a
-`{"value": …}` object around each value. With `container: parameters` in the configuration the rule is silent; with `container: inputData`
-the rule `wrong-container` speaks instead.
+Reports a payload that passes its arguments in `parameters`. They are still checked: under full or short names, with or without a
+`{"value": …}` object around each value. With `container: parameters` in the configuration, nothing is reported; with
+`container: inputData`, the rule `wrong-container` reports it instead.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`.
-Arguments belong into `inputData` under their full names, as `Flow.agentId`. What becomes of `parameters` is documented nowhere, hence a
-warning.
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, has the fields `flowId`, `flowVersion`, `inputData` and
+`name`. Arguments belong in `inputData` under their full names, such as `Flow.agentId`. It is not documented what happens to `parameters`,
+so this is a warning.
 
 ## Example
 
@@ -36,9 +36,9 @@ warning.
 
 ## Fix safety
 
-Unsafe, since something between this payload and the platform may expect `parameters`: the fix renames it to `inputData`, adds the scope
-to bare names of inputs, and takes values out of their `{"value": …}` objects. There is no fix where two arguments would get one name,
-where a name is a placeholder or may mean several inputs, where no flow is known, or where a JSON body would have to change its form too.
+Unsafe, since something between this payload and the platform may expect `parameters`. The fix renames it to `inputData`, adds the scope to
+short names, and takes values out of their `{"value": …}` objects. There is no fix if two arguments would get the same name, if a name is a
+placeholder or may mean several inputs, if the flow is not known, or if a JSON body would have to change its form too.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@ r"""Quotes keep the shell from filling in a variable.
 
 ## What it does
 
-Reports a variable of the shell, as `$CUSTOMER` or `${CUSTOMER}`, that is a whole value of a body or the credential of an `Authorization`
-header, and stands in single quotes or in a here-document with a quoted delimiter (`<<'EOF'`). A text that another program fills in, as
-`envsubst` does, is not judged.
+Reports a shell variable, such as `$CUSTOMER` or `${CUSTOMER}`, in single quotes or in a here-document with a quoted delimiter (`<<'EOF'`),
+if it is a whole value of the body or the credential of an `Authorization` header. Text that another program fills in, such as `envsubst`,
+is accepted.
 
 ## Why it matters
 
-The shell fills in variables in double quotes only. The request is sent with the name of the variable in place of its value: the flow gets
-the text `$CUSTOMER`, and a number or a boolean without quotes makes the body unreadable.
+The shell fills in variables only in double quotes. It sends the name of the variable instead of its value: the flow gets the string
+`$CUSTOMER`. For a number or a boolean, which has no quotes in JSON, the body cannot even be read.
 
 ## Example
 
@@ -31,8 +31,8 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Unsafe: the variable is put into double quotes, so that its value is sent, which only a person knows to be meant and to need no escapes. In
-a here-document there is no fix.
+Unsafe: the fix puts the variable into double quotes, so its value is sent. Only a person knows whether that is the intention, and whether
+the value needs escapes. There is no fix in a here-document.
 """
 
 from __future__ import annotations

@@ -1,19 +1,19 @@
-"""The trigger that starts the flow can never fill one of its inputs.
+"""The trigger that starts the flow cannot fill one of its inputs.
 
 ## What it does
 
-Reports each input of the target flow for which the event has no field of its name, or only a list or an object. In the data format `Json`
-it reports every input but `Flow.jsonData`. An input is no finding that has an initial value in the flow, or that a payload or another
-enabled trigger of the run fills. A payload to the flow whose arguments are only known when it is sent may fill any input. Each input is a
-finding of its own, at the trigger's topic or data format, together with the line that declares the input. A topic that flowlint does not
-know is left alone, since its fields are not known.
+Reports each input of the target flow if the event has no field of its name, or only a list or an object. With the data format `Json` it
+reports every input except `Flow.jsonData`. An input is accepted if it has an initial value in the flow, or if a payload or another enabled
+trigger in the run fills it. A payload whose arguments are only known when it is sent may fill any input. Each input is a finding of its
+own, at the trigger's topic or data format, with the line that declares the input. Topics that flowlint does not know are skipped, since
+their fields are unknown.
 
 ## Why it matters
 
-In the data format `TopLevelPrimitives` only the top-level strings, numbers and booleans of an event become inputs; in the format `Json` the
-event as a whole becomes the input `Flow.jsonData` (help page "Create a trigger"). The platform's test of a trigger tells nothing of the
-inputs of its workflow (Platform API, model `TestModeResults`). The flow then runs without the value. The fields of an event are those of
-the official SDK's models.
+With the data format `TopLevelPrimitives`, only the top-level strings, numbers and booleans of an event become inputs. With the format
+`Json`, the whole event becomes the input `Flow.jsonData` (help page "Create a trigger"). The flow then runs without the value. The
+platform's test of a trigger does not check the inputs of its workflow (Platform API, model `TestModeResults`). The fields of an event come
+from the official SDK's models.
 
 ## Example
 
@@ -59,7 +59,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: the inputs stand in the flow, and what should fill them is not known.
+There is no fix: the inputs are declared in the flow, and flowlint does not know what should fill them.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _place(binding: TriggerBinding) -> Location:
 
 RULE = Rule(
     id="unfillable-input",
-    summary="the event of a trigger has nothing for an input of the flow",
+    summary="a trigger's event cannot fill an input of the flow",
     severity=Severity.WARNING,
     group=Group.TRIGGERS,
     on_trigger=check,

@@ -1,14 +1,14 @@
-"""The launch request has a member that the platform does not know.
+"""The launch request has a field that the platform does not know.
 
 ## What it does
 
-Reports every member beside `flowId`, `flowVersion`, `inputData` and `name` that is no container of arguments either. Where it bears the
-name of one of the flow's inputs, the help says where it belongs.
+Reports every field other than `flowId`, `flowVersion`, `inputData` and `name` that is not a container of arguments. If it has the name of
+one of the flow's inputs, the help says where it belongs.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, has these four members and no other. What becomes of
-another one is documented nowhere; an argument that stands there by mistake is no input of the flow.
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, has these four fields and no others. It is not
+documented what happens to other fields. An argument that is here by mistake does not reach the flow.
 
 ## Example
 
@@ -36,7 +36,7 @@ another one is documented nowhere; an argument that stands there by mistake is n
 
 ## Fix safety
 
-There is no fix: whether the member is an argument in the wrong place or not needed at all, only the author knows.
+There is no fix: only the author knows whether the field is an argument in the wrong place or not needed at all.
 """
 
 from __future__ import annotations

@@ -1,18 +1,20 @@
-"""It is not known which flow the payload is for, so that its arguments cannot be checked.
+"""It is not known which flow the payload is for, so its arguments cannot be checked.
 
 ## What it does
 
-Reports a payload for which no flow definition was found: no loaded definition has the id in `flowId`, or `flowId` is missing, empty or null
-and several definitions are loaded. What can be said about the request itself is said all the same. A placeholder, such as `${FLOW_ID}`,
-`{{flowId}}`, `<flow id>` or `YOUR_FLOW_ID`, is never taken for an id, in any kind of file. The only definition loaded judges its payload,
-unless the placeholder carries a name (`${flow_id_update_order}`) that fits neither the name, the file nor an alias of that definition.
-Otherwise any flow may be meant: that is not a finding, and the report says that the arguments were not checked, and how to name the flow.
+Reports a payload without a matching flow definition: no loaded definition has the id in `flowId`, or `flowId` is missing, empty or null and
+several definitions are loaded. The request itself is still checked.
+
+A placeholder, such as `${FLOW_ID}`, `{{flowId}}`, `<flow id>` or `YOUR_FLOW_ID`, is never taken for an id. If only one definition is
+loaded, the payload is checked against it, unless the placeholder contains a name (`${flow_id_update_order}`) that fits neither the name,
+the file nor an alias of that definition. Otherwise any flow is possible. That is not a finding; the report then says that the arguments
+were not checked, and how to name the flow.
 
 ## Why it matters
 
-Names and types can only be checked against the inputs of the flow. A payload that was not checked must not pass for a good one. Where all
-definitions are loaded, an unknown id is one of another organisation, of a flow that was deleted, or of one that was created again: with
-CX as Code, for example, a flow whose name in the YAML changes becomes a new flow with a new id.
+Names and types can only be checked against the inputs of the flow, and an unchecked payload must not look like a good one. If all
+definitions are loaded, an unknown id belongs to another organization, to a deleted flow, or to a flow that was created again. With CX as
+Code, for example, a flow whose name changes in the YAML becomes a new flow with a new id.
 
 ## Example
 
@@ -38,7 +40,7 @@ CX as Code, for example, a flow whose name in the YAML changes becomes a new flo
 
 ## Fix safety
 
-Safe where it takes away blanks around the id of a loaded definition. Else there is no fix: which flow is meant, only the author knows.
+Safe if it removes spaces around the id of a loaded definition. Otherwise there is no fix: only the author knows which flow is right.
 """
 
 from __future__ import annotations

@@ -1,17 +1,15 @@
-"""An argument's name is the name of no input of the flow.
+"""An argument is not an input of the flow.
 
 ## What it does
 
-Reports every argument whose name meets no input of the flow, not even without regard to case or scope. The help names the input that was
-probably meant; where none is near enough, it lists the inputs that the flow has. Where the flow has a variable of that name which is not
-marked "Input to flow", it says so. A wrong scope, as `State.agentId` for
-`Flow.agentId`, is reported here too.
+Reports every argument whose name is not an input of the flow, even if case and scope are ignored. The help names the input that was
+probably meant. If no input is similar enough, it lists the inputs of the flow. If the flow has a variable of that name that is not marked
+"Input to flow", the help says so. A wrong scope, such as `State.agentId` for `Flow.agentId`, is reported here too.
 
 ## Why it matters
 
-A name that is not an input's cannot fill one. On the public forum a user launched a workflow with names that were no inputs: the launch was
-accepted, and the execution failed later where the flow needed the value
-(https://developer.genesys.cloud/forum/t/start-workflow-flow-over-api/20500).
+Only an input's name can fill an input. On the public forum a user launched a workflow with wrong names: the launch was accepted, and the
+execution failed later where the flow needed the value (https://developer.genesys.cloud/forum/t/start-workflow-flow-over-api/20500).
 
 ## Example
 
@@ -37,8 +35,8 @@ accepted, and the execution failed later where the flow needed the value
 
 ## Fix safety
 
-The fix is unsafe: which input was meant is a guess. There is one only where one input is clearly nearer than every other and the payload
-does not pass it yet.
+Unsafe: the fix guesses which input was meant. There is a fix only if one input is clearly nearer than all others and the payload does not
+pass it yet.
 """
 
 from __future__ import annotations
@@ -109,7 +107,7 @@ def _fix(binding: Binding, argument: Argument, meant: str) -> Fix | None:
 
 RULE = Rule(
     id="unknown-parameter",
-    summary="an argument's name is no input of the flow",
+    summary="an argument is not an input of the flow",
     severity=Severity.ERROR,
     group=Group.NAMES,
     on_binding=check,

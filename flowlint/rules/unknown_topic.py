@@ -1,14 +1,14 @@
-"""The trigger's topic is not known to flowlint, so that its event's fields are not either.
+"""The trigger's topic is unknown to flowlint, and so are the fields of its event.
 
 ## What it does
 
-Notes a trigger whose topic is none of those that flowlint knows. Its inputs are then not compared with the fields of the event. A
-placeholder is left alone.
+Notes a trigger whose topic flowlint does not know. Its inputs are then not compared with the fields of the event. A placeholder is
+accepted.
 
 ## Why it matters
 
-The topics that flowlint knows are those for which the official SDK has a model. Which topics there are depends on the organization, so that
-an unknown one is no fault, but it may be a slip of the pen.
+flowlint knows the topics for which the official SDK has a model. Which topics exist depends on the organization, so an unknown one may be
+right, but it may also be a slip.
 
 ## Example
 
@@ -34,7 +34,7 @@ an unknown one is no fault, but it may be a slip of the pen.
 
 ## Fix safety
 
-Unsafe: an organization may have the topic. There is a fix only where one known topic is near.
+Unsafe: an organization may have the topic. There is a fix only if exactly one known topic is similar.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _fix(binding: TriggerBinding, topic: str) -> Fix | None:
 
 RULE = Rule(
     id="unknown-topic",
-    summary="the trigger's topic is not known, so its event's fields cannot be compared with the inputs",
+    summary="the trigger's topic is unknown, so its fields cannot be compared with the inputs",
     severity=Severity.INFO,
     group=Group.TRIGGERS,
     on_trigger=check,

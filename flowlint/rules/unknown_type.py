@@ -1,13 +1,13 @@
-"""A declared type is probably misspelt.
+"""The type of an input is probably misspelt.
 
 ## What it does
 
-Reports an input whose type flowlint does not know, where the name is nearly one that it knows, or what other systems call one: `bool`,
-`int`, `strng`. Other types that it does not know are left alone, since Architect has more types than flowlint.
+Reports an input whose type flowlint does not know, if the name is similar to a known type or is another system's word for one: `bool`,
+`int`, `strng`. Other unknown types are accepted, since Architect has more types than flowlint.
 
 ## Why it matters
 
-Values of a type that flowlint does not know are not checked. In a definition that was written by hand, a slip turns the check off.
+flowlint does not check values of a type that it does not know. So a slip in a handwritten definition turns the check off.
 
 ## Example
 

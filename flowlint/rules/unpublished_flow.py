@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports a payload for a flow whose definition says that no version of it is published, and a trigger that starts such a flow. Where the
-definition does not say, nothing is reported.
+Reports a payload for a flow whose definition says that it has no published version, and a trigger that starts such a flow. Nothing is
+reported if the definition does not say.
 
 ## Why it matters
 
 Without `flowVersion` a launch takes the latest published version (Platform API, model `FlowExecutionLaunchRequest`), and an unpublished
-flow has none. What a launch does then is not documented. Of a trigger only an active, published workflow can be the target (help page
-"Overview of triggers").
+flow does not have one. It is not documented what the launch does then. The target of a trigger can only be an active, published workflow
+(help page "Overview of triggers").
 
 ## Example
 
@@ -55,7 +55,7 @@ inputs:
 
 ## Fix safety
 
-There is no fix: the flow has to be published, not the payload or the trigger changed.
+There is no fix: the flow has to be published; the payload or the trigger may be right.
 """
 
 from __future__ import annotations

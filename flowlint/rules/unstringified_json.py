@@ -1,14 +1,14 @@
-r"""A JSON value is passed where a string that holds it is due.
+r"""A JSON value is passed where a string with JSON is expected.
 
 ## What it does
 
-For a flow whose request-body setting is `json`, and arguments in `parameters`, reports a JSON input whose value is an object, a list or
-another JSON value instead of a string that holds JSON.
+For a flow whose request-body setting is `json`, reports a JSON input in `parameters` whose value is an object, a list or another JSON value
+instead of a string that contains JSON.
 
 ## Why it matters
 
 `parameters` is not part of the documented request (Platform API, model `FlowExecutionLaunchRequest`), and no public page describes it.
-Payloads that use it pass their values as text, and flowlint holds them to that for the input that takes the whole body.
+Payloads that use it pass their values as strings, so flowlint expects a string for the input that takes the whole body.
 
 ## Example
 
@@ -44,8 +44,8 @@ inputs:
 
 ## Fix safety
 
-The fix is safe: the string holds the same JSON, with quotes and backslashes escaped and line breaks taken out; what YAML writes in its own
-way is written as JSON. There is none where the value is not an object or list, or holds placeholders, duplicate keys, comments or anchors.
+Safe: the string contains the same JSON, with quotes and backslashes escaped and without line breaks; YAML syntax is written as JSON. There
+is no fix if the value is not an object or list, or contains placeholders, duplicate keys, comments or anchors.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 RULE = Rule(
     id="unstringified-json",
-    summary="a JSON value is passed where a string that holds it is due",
+    summary="a JSON value is passed where a string with JSON is expected",
     severity=Severity.ERROR,
     group=Group.VALUES,
     on_binding=check,

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports an entry of ``ignore`` in the configuration, or a comment ``# flowlint: ignore[rule]``, that hid no finding in a
-run in which it could have. An entry is only judged where a file that it names was checked and every rule that it names was on. A comment
-that names no rule, or one that does not exist, matches nothing and is reported too.
+Reports an entry of ``ignore`` in the configuration, or a comment ``# flowlint: ignore[rule]``, that hid no finding. An entry is reported
+only if a file that it names was checked and every rule that it names was on. A comment that names no rule, or an unknown one, matches
+nothing and is reported too.
 
 ## Why it matters
 
-An ignore that is left behind hides the next mistake at its place, which nobody decided to ignore.
+An ignore that nobody needs any more hides the next mistake at its place.
 
 ## Example
 
@@ -28,7 +28,7 @@ inputData:
 
 ## Fix safety
 
-There is no fix: whether the ignore or what it should have hidden is out of date is for a person to say.
+There is no fix: a person has to decide whether the ignore is outdated, or no longer matches what it should hide.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports integers, decimals, durations and dates that are of the right JSON type, but beyond what Architect's type can hold: an Integer from
--999999999999999 to 999999999999999, a Decimal of at most 40 digits before the point, a Duration of at most 999999999999999 milliseconds, a
-date from 1800-01-01 to 2200-12-31. Limits that the nested JSON Schema of an input sets are reported here too.
+Reports integers, decimals, durations and dates that have the right JSON type but are beyond the limits of Architect's type: an Integer from
+-999999999999999 to 999999999999999, a Decimal of at most 40 digits before the decimal point, a Duration of at most 999999999999999
+milliseconds, a date from 1800-01-01 to 2200-12-31. Limits from the nested JSON Schema of an input are checked here too.
 
 ## Why it matters
 
-The limits are those of Architect's own types (Architect scripting SDK, `ArchValue*`).
-What the platform does with a value beyond them is documented nowhere.
+The limits are those of Architect's own types (Architect scripting SDK, `ArchValue*`). It is not documented what the platform does with a
+value beyond them.
 
 ## Example
 
@@ -35,7 +35,7 @@ What the platform does with a value beyond them is documented nowhere.
 
 ## Fix safety
 
-There is no fix: which value within the limits was meant is not known.
+There is no fix: nobody but the author knows the right value.
 """
 
 from __future__ import annotations

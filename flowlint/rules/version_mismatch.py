@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a `flowVersion` other than the version of the definition that judges the payload. `1` and `1.0` are the same version. Without
-`flowVersion`, and where the definition states no version, nothing is reported.
+Reports a `flowVersion` that differs from the version of the definition that the payload was checked against. `1` and `1.0` are the same
+version. Nothing is reported without `flowVersion`, or if the definition states no version.
 
 ## Why it matters
 
-`flowVersion` picks the version that is launched (Platform API, model `FlowExecutionLaunchRequest`), and versions may differ in their
-inputs: the other findings, and their absence, are about the version that the definition is of.
+`flowVersion` selects the version that is launched (Platform API, model `FlowExecutionLaunchRequest`), and versions may have different
+inputs. All other findings are about the version of the definition.
 
 ## Example
 
@@ -36,7 +36,7 @@ inputs: the other findings, and their absence, are about the version that the de
 
 ## Fix safety
 
-There is no fix: whether the payload or the definition is of the wrong version is not known.
+There is no fix: either the payload or the definition has the wrong version.
 """
 
 from __future__ import annotations

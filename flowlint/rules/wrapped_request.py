@@ -1,15 +1,15 @@
-"""The launch request is a member of another object, which is sent in its place.
+"""The launch request is inside another object, which is sent instead of it.
 
 ## What it does
 
-Reports what is sent to the endpoint where its root names no flow and holds a whole launch request under some name, such as `data`, `body`
-or `request`, and a file that is named on the command line and holds one under a name that is taken for a container, such as `data`. The
-request is judged as if it were the body.
+Reports a body that is sent to the endpoint if its root has no `flowId` but contains a whole launch request under a key such as `data`,
+`body` or `request`. Also reports a file that is named on the command line and contains a request under a key that could be a container,
+such as `data`. The inner request is checked as if it were the body.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, requires `flowId` at its root and knows no member that
-holds another request. Clients that take the body as an option, such as `data` in a configuration of axios, often lead to it.
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, requires `flowId` at its root and has no field for
+another request. Clients that take the body as an option often lead to this mistake, for example `data` in a configuration of axios.
 
 ## Example
 
@@ -25,8 +25,8 @@ holds another request. Clients that take the body as an option, such as `data` i
 
 ## Fix safety
 
-Unsafe, since a program may take the request out before it sends it: the fix takes away the object around the request. There is no fix where
-that object has other members, which it would lose.
+Unsafe, since a program may take the request out before it sends it. The fix removes the object around the request. There is no fix if that
+object has other keys, which would be lost.
 """
 
 from __future__ import annotations

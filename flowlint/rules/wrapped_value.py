@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports `{"value": x}` where `x` alone is due: in `inputData`, for an input whose type never takes an object. The value inside is judged
-all the same; several such objects around one value are one finding. An input of type JSON is left alone, since the object may be its
-value. In `parameters` the form is accepted.
+Reports `{"value": x}` where only `x` is expected: in `inputData`, for an input whose type never takes an object. The inner value is still
+checked; several such objects around one value are one finding. An input of type JSON is skipped, since the object may be its value.
+`parameters` accepts this form.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, maps names straight to values in `inputData`; the
-official blueprint for workforce management (`wfm-hris-blueprint`) passes strings and lists of strings in this way. An object is no value
-of such an input.
+In the Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, `inputData` maps names directly to values. The
+official blueprint for workforce management (`wfm-hris-blueprint`) passes strings and lists of strings this way. An object is not a valid
+value of such an input.
 
 ## Example
 
@@ -36,7 +36,7 @@ of such an input.
 
 ## Fix safety
 
-Safe: the fix removes the object around the value and leaves the value as it is. There is no fix where a comment would be lost.
+Safe: the fix removes the object around the value and keeps the value. There is no fix if a comment would be lost.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
-"""The arguments are passed under a name that the launch request does not have.
+"""The arguments are passed under a key that is not a field of the launch request.
 
 ## What it does
 
-Reports `inputs`, `input`, `inputParameters`, `attributes`, `data`, `variables` and the like, another spelling of `inputData`, a second
-container beside the one that counts, and, where the configuration settles the container, any other one. The arguments in a wrong
-container are judged as if it were the right one.
+Reports `inputs`, `input`, `inputParameters`, `attributes`, `data`, `variables` and similar keys, other spellings of `inputData`, and a
+second container beside the first. If the configuration sets the container, every other one is reported. The arguments in a wrong container
+are still checked.
 
 ## Why it matters
 
-The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, knows `flowId`, `flowVersion`, `inputData` and `name`.
-Many examples on the web pass the arguments under other names, which belong to no published version of the request. What the platform does
-with an unknown member is documented nowhere; nothing says that it would read arguments there.
+The Platform API's model `FlowExecutionLaunchRequest`, as the official SDKs have it, has the fields `flowId`, `flowVersion`, `inputData` and
+`name`. Many examples on the web pass the arguments under other keys, which no published version of the request has. It is not documented
+what the platform does with an unknown field, or that it reads arguments there.
 
 ## Example
 
@@ -36,8 +36,8 @@ with an unknown member is documented nowhere; nothing says that it would read ar
 
 ## Fix safety
 
-Safe: the fix renames the container and changes no value in it; bare names, which only `parameters` takes, get their scopes. A second
-container has no fix, since its arguments would have to be merged by hand, nor has one that passes an input twice, by its bare and by its
+Safe: the fix renames the container and changes no value in it; short names, which only `parameters` accepts, get their scope. There is no
+fix for a second container, since its arguments have to be merged by hand, or for one that passes an input twice, under its short and its
 full name.
 """
 
@@ -117,4 +117,4 @@ def _name(container: Container) -> str:
     return quoted(container.member.key.value)
 
 
-RULE = Rule("wrong-container", "arguments are passed under a wrong name", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)
+RULE = Rule("wrong-container", "arguments are passed under a wrong key", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -1,15 +1,15 @@
-r"""Code sends the body of a launch request in another encoding than JSON, or encodes it twice.
+r"""Code does not send the body of a launch request as JSON, or encodes it twice.
 
 ## What it does
 
-Reports an object that `requests`, `httpx` or `aiohttp` gets as `data`, a text that they get as `json`, and an object that `fetch` gets as
-`body` without `JSON.stringify`. The payload is judged as if it were encoded rightly. Where the library is not known, the report says that
-the body was not judged.
+Reports an object that is passed to `requests`, `httpx` or `aiohttp` as `data`, a string that is passed to them as `json`, and an object
+that is passed to `fetch` as `body` without `JSON.stringify`. The payload is checked as if it were encoded correctly. If the library is not
+known, the report says that the body was not checked.
 
 ## Why it matters
 
-An object given as `data` is sent as a form, and `fetch` makes the text `[object Object]` of one. A text given as `json` is put into a
-string of JSON. The endpoint expects one JSON object.
+An object passed as `data` is sent as a form, and `fetch` turns an object into the string `[object Object]`. A string passed as `json`
+becomes a JSON string. The endpoint expects one JSON object.
 
 ## Example
 
@@ -35,7 +35,7 @@ requests.post(
 
 ## Fix safety
 
-There is no fix: the same object may be given to other code too.
+There is no fix: other code may use the same object.
 """
 
 from __future__ import annotations
@@ -57,6 +57,4 @@ def check(call: Call) -> Iterator[Diagnostic]:
             yield Diagnostic(one.sentence, one.place, help=one.help)
 
 
-RULE = Rule(
-    "wrong-encoding", "code sends a body in another encoding than JSON, or encodes it twice", Severity.ERROR, Group.REQUESTS, on_call=check
-)
+RULE = Rule("wrong-encoding", "code does not send the body as JSON, or encodes it twice", Severity.ERROR, Group.REQUESTS, on_call=check)

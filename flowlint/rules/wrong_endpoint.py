@@ -1,14 +1,14 @@
-r"""A call is meant for the endpoint that launches flows, but its path is another.
+r"""The path of a call is nearly that of the endpoint that launches flows.
 
 ## What it does
 
-Reports a request that is sent to a near miss of `/api/v2/flows/executions`: `/api/v2/flow/executions`, `/api/v2/flows/{id}/executions`,
-`/api/v1/flows/executions`, `/flows/execute` and the like. Other services have such paths too, so that only a host of Genesys Cloud counts,
-or one that is filled in later (or is `localhost` or an example) before a path that begins as one of its API does.
+Reports a request to a path similar to `/api/v2/flows/executions`: `/api/v2/flow/executions`, `/api/v2/flows/{id}/executions`,
+`/api/v1/flows/executions`, `/flows/execute` and the like. Other services have such paths too. So the rule reports only hosts of Genesys
+Cloud, and hosts that are filled in later, `localhost` and example hosts if the path begins like one of its API.
 
 ## Why it matters
 
-The Platform API launches flows at this path alone (`ArchitectApi.post_flows_executions`), so that no flow starts.
+The Platform API launches flows only at this path (`ArchitectApi.post_flows_executions`). At another path, no flow starts.
 
 ## Example
 
@@ -30,7 +30,7 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Unsafe: the path is replaced. It could be meant for another endpoint after all.
+Unsafe: the fix replaces the path, but the call could be meant for another endpoint.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _written(call: Call, found: tuple[int, int]) -> Span | None:
 
 RULE = Rule(
     "wrong-endpoint",
-    "a call is meant for the endpoint, but its path is another",
+    "the path of a call is nearly that of the endpoint",
     Severity.ERROR,
     Group.REQUESTS,
     on_call=check,

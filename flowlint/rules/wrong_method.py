@@ -1,14 +1,14 @@
-r"""A call to the endpoint uses another method than POST.
+r"""A call to the endpoint does not use POST.
 
 ## What it does
 
-Reports a request to `/api/v2/flows/executions` whose method is stated as another than `POST`, or that becomes another one, as a `curl`
-command without a body, with `--get` or with `--upload-file` does. A request with a body to a path that is meant to be the endpoint's counts
-too. A method that is filled in later is not judged, nor is one that only asks what the server can do, as `OPTIONS` and `HEAD` do.
+Reports a request to `/api/v2/flows/executions` with another method than `POST`. `curl` can choose another method by itself: without a body,
+with `--get` or with `--upload-file`. A request with a body whose path is probably meant to be the endpoint is checked too. Methods that are
+filled in later are accepted, and so are `OPTIONS` and `HEAD`, which only ask what the server can do.
 
 ## Why it matters
 
-The Platform API has no other method than `POST` at this path (`ArchitectApi.post_flows_executions`), so that no other launches a flow.
+The Platform API has only the method `POST` at this path (`ArchitectApi.post_flows_executions`). No other method launches a flow.
 
 ## Example
 
@@ -30,8 +30,8 @@ curl -X POST "https://api.$REGION/api/v2/flows/executions" \
 
 ## Fix safety
 
-Safe where the request has a body: the method that is stated is replaced by `POST`. Unsafe without one, since what it is for is not
-known. Where no method is stated there is no fix.
+Safe if the request has a body: the fix replaces the method by `POST`. Unsafe without a body, since the purpose of the request is not known.
+There is no fix if no method is stated.
 """
 
 from __future__ import annotations
@@ -78,6 +78,4 @@ def _launches(call: Call) -> bool:
     return aimed is Aim.LAUNCH or (aimed is Aim.NEAR_MISS and call.has_body and not may_be_whole(call.url.text))
 
 
-RULE = Rule(
-    "wrong-method", "a call to the endpoint uses another method than POST", Severity.ERROR, Group.REQUESTS, on_call=check, fixable=True
-)
+RULE = Rule("wrong-method", "a call to the endpoint does not use POST", Severity.ERROR, Group.REQUESTS, on_call=check, fixable=True)

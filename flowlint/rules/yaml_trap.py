@@ -1,14 +1,14 @@
-"""A YAML value is read differently by readers of YAML 1.1 and of YAML 1.2.
+"""YAML 1.1 and YAML 1.2 read a value differently.
 
 ## What it does
 
-Reports an unquoted value that the two versions of YAML read differently: `no` is false in YAML 1.1 and a text in YAML 1.2, `0o17` a text
-and then a number, `12:30:00` a number of seconds and then a text. The value itself is not judged further.
+Reports an unquoted value that the two versions of YAML read differently: `no` is false in YAML 1.1 and a string in YAML 1.2; `0o17` is a
+string and then a number; `12:30:00` is a number of seconds and then a string. The value itself is not checked further.
 
 ## Why it matters
 
-YAML must be turned into JSON before it is sent, and which value is sent then depends on the tool that does it: PyYAML, for one, reads
-YAML 1.1, while readers of YAML 1.2 (yaml.org, specification 1.2.2, core schema) take the same text for something else.
+YAML must be turned into JSON before it is sent, and the tool that does it decides which value is sent. PyYAML, for example, reads YAML 1.1;
+readers of YAML 1.2 (yaml.org, specification 1.2.2, core schema) read the same text differently.
 
 ## Example
 
@@ -28,8 +28,8 @@ inputData:
 
 ## Fix safety
 
-Unsafe: the fix quotes a date or a time, which makes it a text for every reader, and is wrong where a number was meant. Words such as
-`yes` and numbers such as `0o17` have no fix: they are as often meant as a boolean or a number.
+Unsafe: the fix quotes a date or a time, so every reader takes it for a string. That is wrong if a number was meant. There is no fix for
+words such as `yes` and numbers such as `0o17`, which often mean a boolean or a number.
 """
 
 from __future__ import annotations
