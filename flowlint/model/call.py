@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
-from flowlint.model.location import Location, Source
+from flowlint.model.location import Location, Source, Span
 
 NO_BODY = "nothing was checked: the request states no JSON body"
 """Said of a call that may get its body from elsewhere, or is shown without it."""
@@ -29,6 +30,12 @@ class Header(NamedTuple):
     name: str
     value: str
     place: Location
+
+    @property
+    def credential(self) -> Location | None:
+        """Where the credential is in a value that is a text of its own; ``None`` where it has none."""
+        found = credential_in(self.value) if self.name.lower() == "authorization" else None
+        return self.place._replace(span=Span(*found)) if found is not None else None
 
 
 class LostLine(NamedTuple):

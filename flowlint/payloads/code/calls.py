@@ -9,8 +9,7 @@ from typing import NamedTuple, TypeAlias
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
 from flowlint.model.carried import Carried, HostFacts, Readings, Text, Unchecked
-from flowlint.model.credential import credential_in
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
 from flowlint.payloads.code import json_writer, mutations, spreads, stand_ins
@@ -351,7 +350,7 @@ class _Finder:
             has_body=bool(sent.bodies or sent.texts),
             lacks_body=sent.lacks_body,
             misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
-            credentials=tuple(self._credentials(headers)),
+            credentials=tuple(place for one in headers if (place := one.credential) is not None),
         )
 
     def _is_object(self, body: Expression, call: Invocation) -> bool:
@@ -379,12 +378,6 @@ class _Finder:
             parts = value.parts if isinstance(value, Sum) else [value or member.value]
             text = json_writer.string(self._source, parts, self._resolve)
             yield Header(name, text.text, text.whole)
-
-    def _credentials(self, headers: list[Header]) -> Iterator[Location]:
-        for header in headers:
-            found = credential_in(header.value) if header.name.lower() == "authorization" else None
-            if found is not None:
-                yield header.place._replace(span=Span(*found))
 
 
 def _is_nothing(expression: Expression) -> bool:

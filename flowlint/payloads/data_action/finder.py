@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from flowlint.model.call import Call, Header, Word
 from flowlint.model.carried import Carried, Unchecked
-from flowlint.model.credential import credential_in
 from flowlint.model.endpoint import Aim, aim
 from flowlint.model.fault import FaultClass
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.model.node import Node, plain
 from flowlint.payloads.transcript import json_string
 from flowlint.payloads.velocity import bodies
@@ -73,7 +72,7 @@ def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
         method=_word(source, method) if method is not None else None,
         headers=tuple(listed),
         has_body=has_body,
-        credentials=tuple(place for header in listed for place in _credential(header)),
+        credentials=tuple(place for header in listed if (place := header.credential) is not None),
     )
 
 
@@ -85,12 +84,6 @@ def _word(source: Source, node: Node) -> Word:
 
 def _header(source: Source, key: Node, value: Node) -> Header:
     return Header(str(key.value), value.text or "", _word(source, value).place)
-
-
-def _credential(header: Header) -> Iterator[Location]:
-    found = credential_in(header.place.source.text) if header.name.lower() == "authorization" else None
-    if found is not None:
-        yield header.place._replace(span=Span(*found))
 
 
 def _text(node: Node, *names: str) -> Node | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from typing import TypeVar, cast
 
 from flowlint.model.request import spells_flow_id
 from flowlint.payloads.code.program import Bare, Change, Effect, Expression, Key, Program, Quoted, Record, merged, name_of
@@ -231,8 +231,8 @@ class _Reader:
     def _step(self, node: ast.AST, scope: int) -> tuple[ast.expr, Expression] | None:
         """Return what an expression names a part of, and by which key; ``….get(key)`` leads to a member as ``…[key]`` does."""
         match node:
-            case ast.Call(func=ast.Attribute(attr="get"), args=[first, *_]):
-                return cast("ast.Attribute", node.func).value, self._read.expression(first, scope, 0)
+            case ast.Call(func=ast.Attribute(attr="get", value=holder), args=[first, *_]):
+                return holder, self._read.expression(first, scope, 0)
             case ast.Attribute(attr=name):
                 end = self._span(node)[1]
                 return node.value, Bare(name, end - len(name), end, attribute)
@@ -275,25 +275,34 @@ class _Reader:
         return [change for one in given for change in merged(keys, one, start, end)]
 
 
-_NOTES: dict[type[ast.AST], Callable[[_Reader, Any, int], _Found | None]] = {
-    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef), _Reader._definition),
-    **dict.fromkeys((ast.Assign, ast.AnnAssign), _Reader._assignment),
-    **dict.fromkeys((ast.With, ast.AsyncWith), _Reader._with),
-    **dict.fromkeys((ast.Global, ast.Nonlocal), _Reader._shared_names),
-    **dict.fromkeys((ast.alias, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping), _Reader._captured),
-    **dict.fromkeys((ast.Subscript, ast.Attribute), _Reader._part),
-    **dict.fromkeys((ast.Return, ast.Yield, ast.NamedExpr), _Reader._returned),
-    **dict.fromkeys((ast.List, ast.Tuple, ast.Set), _Reader._listed),
-    ast.Assert: _Reader._asserted,
-    ast.Match: _Reader._matched,
-    ast.BinOp: _Reader._operated,
-    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp), _Reader._made),
-    ast.Name: _Reader._name,
-    ast.withitem: _Reader._managed,
-    ast.Dict: _Reader._dict,
-    ast.Call: _Reader._called,
+_Note = Callable[[_Reader, ast.AST, int], _Found | None]
+_Noted = TypeVar("_Noted", bound=ast.AST)
+
+
+def _by(note: Callable[[_Reader, _Noted, int], _Found | None]) -> Callable[[Iterable[type[_Noted]]], dict[type[ast.AST], _Note]]:
+    """Return what gives the kinds of nodes that a function takes with that function; it is called with these alone."""
+    return lambda kinds: dict.fromkeys(kinds, cast("_Note", note))
+
+
+_NOTES = {
+    **_by(_Reader._definition)((ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)),
+    **_by(_Reader._assignment)((ast.Assign, ast.AnnAssign)),
+    **_by(_Reader._with)((ast.With, ast.AsyncWith)),
+    **_by(_Reader._shared_names)((ast.Global, ast.Nonlocal)),
+    **_by(_Reader._captured)((ast.alias, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)),
+    **_by(_Reader._part)((ast.Subscript, ast.Attribute)),
+    **_by(_Reader._returned)((ast.Return, ast.Yield, ast.NamedExpr)),
+    **_by(_Reader._listed)((ast.List, ast.Tuple, ast.Set)),
+    **_by(_Reader._asserted)((ast.Assert,)),
+    **_by(_Reader._matched)((ast.Match,)),
+    **_by(_Reader._operated)((ast.BinOp,)),
+    **_by(_Reader._made)((ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)),
+    **_by(_Reader._name)((ast.Name,)),
+    **_by(_Reader._managed)((ast.withitem,)),
+    **_by(_Reader._dict)((ast.Dict,)),
+    **_by(_Reader._called)((ast.Call,)),
 }
-"""What is noted of each kind of node; ``Any``, since each function takes its own."""
+"""What notes each kind of node."""
 
 
 class Places:

@@ -196,10 +196,7 @@ class _Reader:
         self._mend(word, option, "--")
         name, equals, _ = option["rest"].partition("=")
         if name in _WITH_VALUE or (equals and name not in _FLAGS):
-            if equals:
-                self._value(name, word, len(option["dashes"]) + len(name) + 1, word)
-            elif waiting:
-                self._value(name, waiting.pop(0), 0, word)
+            self._value(name, word, len(option["dashes"]) + len(name) + 1 if equals else 0, waiting)
         else:
             self.flags[name] = word
         return name == "next"
@@ -210,20 +207,21 @@ class _Reader:
         for index, letter in enumerate(letters):
             name = _LONG.get(letter, letter)
             if name in _WITH_VALUE:
-                if index + 1 < len(letters):
-                    self._value(name, word, offset + index + 1, word)
-                elif waiting:
-                    self._value(name, waiting.pop(0), 0, word)
+                self._value(name, word, offset + index + 1 if index + 1 < len(letters) else 0, waiting)
                 return False
             self.flags[name] = word
         return letters == ":"
 
-    def _value(self, name: str, word: Word, offset: int, first: Word) -> None:
+    def _value(self, name: str, first: Word, offset: int, waiting: list[Word]) -> None:
+        """Take the value of an option: what its own word has from ``offset`` on, or the next word where that is 0."""
+        if not (offset or waiting):
+            return
+        value = Value(name, first if offset else waiting.pop(0), offset, first)
         if name == "config":
             self.is_whole = False
         if name == "url":
-            self.urls.append(without(word, offset))
-        self.values.append(Value(name, word, offset, first))
+            self.urls.append(value.part)
+        self.values.append(value)
 
 
 def without(word: Word, offset: int) -> Word:

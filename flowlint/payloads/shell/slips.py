@@ -142,7 +142,7 @@ class _Scan:
         if character == "\\":
             return self.backslash(offset)
         if character == "#":
-            return self.comment(offset) if text[offset - 1 : offset].isspace() else offset + 1
+            return self.lose_next(offset, ()) if text[offset - 1 : offset].isspace() else offset + 1
         if character in _DOUBLE + _SINGLE or character in "'\"":
             return self.quoted(offset)
         if character in "$`":
@@ -162,16 +162,18 @@ class _Scan:
 
     def line_end(self, offset: int) -> int | None:
         """Return where the next line goes on where it was meant as a part of this command."""
-        if self.heredocs:
-            return None
-        end = _LINE_END.match(self.text, offset)
-        option = _OPTION.match(self.text, end.end(), self.limit) if end is not None else None
-        if end is None or option is None:
-            return None
         before = offset
         while self.text[before - 1] in " \t":
             before -= 1
-        self.lost.append(Lost(option.start("option"), option.end(), (Edit(before, offset, " \\"),)))
+        return self.lose_next(offset, (Edit(before, offset, " \\"),))
+
+    def lose_next(self, offset: int, edits: tuple[Edit, ...]) -> int | None:
+        """Note the next line as lost where it begins with an option, and return where it begins; ``None`` where the command ends before."""
+        end = _LINE_END.search(self.text, offset, self.limit)
+        option = _OPTION.match(self.text, end.end(), self.limit) if end is not None else None
+        if end is None or option is None or self.heredocs:
+            return None
+        self.lost.append(Lost(option.start("option"), option.end(), edits))
         self.blank(offset, end.end())
         return end.end()
 
@@ -195,15 +197,6 @@ class _Scan:
             self.lost.append(Lost(word.start(1), word.end(1), (Edit(blanks.start(1), blanks.end(1), ""),), blanks.span(1)))
             self.blank(offset, blanks.end())
         return blanks.end()
-
-    def comment(self, offset: int) -> int | None:
-        end = _LINE_END.search(self.text, offset, self.limit)
-        option = _OPTION.match(self.text, end.end(), self.limit) if end is not None else None
-        if end is None or option is None or self.heredocs:
-            return None
-        self.lost.append(Lost(option.start("option"), option.end(), ()))
-        self.blank(offset, end.end())
-        return end.end()
 
     def quoted(self, offset: int) -> int:
         """Return where the quotes end that open at ``offset``; typographic ones count where a word begins, and where they close one."""
