@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+
+import click
 
 from flowlint import registry
+from flowlint.config import discovery
+from flowlint.definitions import catalogue
 from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.errors import FlowlintError
 from flowlint.model.group import Group
-
-if TYPE_CHECKING:
-    import click
 
 
 def rules(_: click.Context, incomplete: str) -> list[str]:
@@ -45,9 +45,6 @@ def flows(ctx: click.Context, incomplete: str) -> list[str]:
 
 
 def _flows(ctx: click.Context) -> Iterator[str]:
-    from flowlint.config import discovery
-    from flowlint.definitions import catalogue
-
     settings = discovery.load(ctx.params.get("config"), ".")
     yield from settings.flows
     for flow in catalogue.load(ctx.params.get("definitions") or settings.definitions).flows:

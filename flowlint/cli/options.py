@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlint.cli.help import completes, option
+from flowlint.cli.streams import say
+from flowlint.config import discovery
 from flowlint.config.settings import Settings
+from flowlint.linter.options import CheckOptions
 
 if TYPE_CHECKING:
     from flowlint.definitions.snapshots.lock import Lock
-    from flowlint.linter.options import CheckOptions
     from flowlint.model.flow import FlowDefinition
     from flowlint.sources.platform.transport import Transport
 
@@ -154,8 +156,6 @@ def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def check_options(options: dict[str, Any]) -> CheckOptions:
     """Return of a command's options those that say what is checked and how."""
-    from flowlint.linter.options import CheckOptions
-
     names = [name for name in CheckOptions._fields if name in options]
     return CheckOptions(config_path=options["config"], **{name: options[name] for name in names})
 
@@ -169,8 +169,6 @@ def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def configuration(path: str | None) -> Settings:
     """Return the settings of the configuration at ``path``, else of the one that is found from here upwards."""
-    from flowlint.config import discovery
-
     return discovery.load(path, os.curdir)
 
 
@@ -196,7 +194,6 @@ def live_reader(options: dict[str, Any]) -> Callable[[tuple[FlowDefinition, ...]
     """Return what reads the flows of the other side from the platform, signing in as ``options`` and the environment say."""
 
     def read(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
-        from flowlint.cli.streams import say
         from flowlint.definitions.snapshots import live, verification
 
         locked = verification.find(verification.folders_of(flow.source for flow in flows))

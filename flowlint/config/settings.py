@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.model.mode import ContainerMode
+from flowlint.sources.glob import matches
 
 if TYPE_CHECKING:
     from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge
@@ -68,8 +69,6 @@ class Settings(NamedTuple):
         """Tell whether ``path``, as the working directory sees it, is excluded, by itself or by a folder that it lies in."""
         if not self.exclude:
             return False
-        from flowlint.sources.glob import matches
-
         relative = self.relative(path) + ("/" if folder else "")
         return any(matches(glob, relative) for glob in self.exclude)
 

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import SchemaError
 from referencing.exceptions import Unresolvable
 
+from flowlint.binding.schema_keywords import Unjudged, validator_for
 from flowlint.definitions.reading import error, whole
 from flowlint.definitions.variables import spelled
 from flowlint.model.datatype import DataType, from_variable_key
@@ -258,8 +259,6 @@ def parts_in(schema: object) -> int:
 
 def unsound(schema: dict[str, Any]) -> str | None:
     """Return why values cannot be validated against ``schema``, as a clause, or ``None`` where they can."""
-    from jsonschema.validators import validator_for
-
     if parts_in(schema) > MOST_PARTS:
         return f"it has more than {MOST_PARTS:,} parts"
     for reference in _references(schema):
@@ -273,7 +272,7 @@ def unsound(schema: dict[str, Any]) -> str | None:
         return _CIRCLE if steps == float("inf") else f"its references lead to the same parts in more than {_MOST_STEPS:,} ways"
     stated = {"$schema": schema["$schema"]} if isinstance(schema.get("$schema"), str) else {}
     try:
-        validator_for(stated, default=Draft202012Validator).check_schema(schema)
+        validators.validator_for(stated, default=Draft202012Validator).check_schema(schema)
         _probe(schema)
     except SchemaError as fault:
         return f"it breaks the rules of JSON Schema at {fault.json_path}"
@@ -290,8 +289,6 @@ def unsound(schema: dict[str, Any]) -> str | None:
 
 def _probe(schema: dict[str, Any]) -> None:
     """Judge a value of each type, which raises where the schema leads nowhere, or goes on without end."""
-    from flowlint.binding.schema_keywords import Unjudged, validator_for
-
     probes: tuple[Any, ...] = (None, True, 0, "", [], {})
     for probe in probes:
         with suppress(Unjudged):

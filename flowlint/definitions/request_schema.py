@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flowlint.binding.json_schema import violations
+from flowlint.binding.schema_keywords import Unjudged
 from flowlint.model.datatype import CATALOGUE, MAX_DECIMAL, MAX_DURATION, MAX_INTEGER, DataType, judge
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
@@ -332,9 +334,6 @@ def _examples(parameter: InputParameter) -> list[Any]:
 
 def _suits(schema: Schema, value: object) -> bool:
     """Tell whether a value is known to be one that a schema lets in."""
-    from flowlint.binding.json_schema import violations
-    from flowlint.binding.schema_keywords import Unjudged
-
     try:
         return not violations(schema, value)
     except Unjudged:

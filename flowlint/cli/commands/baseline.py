@@ -12,6 +12,8 @@ from flowlint.cli.help import Command, option
 from flowlint.cli.options import check_options, checks_payloads
 from flowlint.cli.reports import demand_writable
 from flowlint.config.settings import DEFAULT_BASELINE
+from flowlint.linter import baseline
+from flowlint.linter.checker import Checker
 from flowlint.linter.job import STDIN, Job
 from flowlint.linter.preparation import prepare
 from flowlint.model.errors import ConfigError
@@ -45,9 +47,6 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit codes: 0 written, 2 wrong usage or configuration, 3 could not check.
     """  # noqa: D301
-    from flowlint.linter import baseline
-    from flowlint.linter.checker import Checker
-
     if STDIN in options["paths"]:
         raise ConfigError("a baseline is for files; leave out -")
     path = options["path"]
@@ -74,8 +73,6 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _prune(job: Job, report: Report) -> None:
-    from flowlint.linter import baseline
-
     if job.known.baseline is None:
         return
     gone = report.totals.gone
@@ -88,8 +85,6 @@ def _prune(job: Job, report: Report) -> None:
 
 
 def _write(entries: set[BaselineEntry], path: str) -> None:
-    from flowlint.linter import baseline
-
     content = baseline.written(entries)
     if len(content) > baseline.MAX_SIZE:
         size = f"{len(content):,} bytes, but at most {baseline.MAX_SIZE:,} are read"

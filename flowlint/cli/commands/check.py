@@ -12,11 +12,12 @@ from flowlint.cli import reports, streams
 from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
+from flowlint.linter.checker import Checker
+from flowlint.linter.preparation import prepare
 from flowlint.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from flowlint.contracts import Reporter
-    from flowlint.linter.checker import Checker
     from flowlint.model.report import Report
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
@@ -95,8 +96,6 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 could not check, 4 internal error.
     """  # noqa: D301
-    from flowlint.linter.checker import Checker
-
     _demand_sense(options)
     main = reports.reporter("--format", options["format_"] or reports.default_format())
     outputs = reports.outputs(options["output"])
@@ -130,9 +129,6 @@ def _demand_sense(options: dict[str, Any]) -> None:
 
 def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
     """Return what checks what the options ask for, and finds out what the reporters want to know."""
-    from flowlint.linter.checker import Checker
-    from flowlint.linter.preparation import prepare
-
     job = prepare(check_options(options)._replace(stdin=_stdin()), streams.say)
     wants = job.wants._replace(
         payloads=any(one.wants_payloads for one in reporters),

@@ -11,17 +11,17 @@ import click
 from flowlint.cli.help import Command, option
 from flowlint.cli.options import CONFIG
 from flowlint.cli.streams import output, say, warn
+from flowlint.cli.texts.table import table
 from flowlint.config import discovery as configuration
-from flowlint.definitions import catalogue
+from flowlint.definitions import catalogue, yaml_writer
 from flowlint.definitions.catalogue import Catalogue
+from flowlint.definitions.formats.flowlint import written
+from flowlint.linter import preparation
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
 from flowlint.model.printable import printable, printable_json
 from flowlint.model.unread import Unread
 from flowlint.model.wording import counted
-
-_WIDEST = 40
-"""Columns that a name or type may take before the table stops making room for it."""
 
 
 @click.command("show", cls=Command)
@@ -87,8 +87,6 @@ def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, 
         stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
         loaded = catalogue.load(definitions, settings.substitutions, stated)
     else:
-        from flowlint.linter import preparation
-
         found = preparation.load_flows(settings, (), None)
         loaded = found._replace(flows=preparation.resolver(settings, found, None).flows)
     if loaded.flows:
@@ -123,9 +121,6 @@ def _entry(flow: FlowDefinition) -> dict[str, Any]:
 
 
 def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
-    from flowlint.definitions import yaml_writer
-    from flowlint.definitions.formats.flowlint import written
-
     return yaml_writer.written([written(flow) for flow in flows])
 
 
@@ -142,7 +137,11 @@ def _block(flow: FlowDefinition) -> str:
         ("request body", _use(flow)),
         ("inputs", "" if flow.inputs else "none"),
     ]
-    lines = [printable(flow.label), *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts), *_table(flow.inputs)]
+    lines = [
+        printable(flow.label),
+        *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts),
+        *table((one, _remarks(one)) for one in flow.inputs),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -171,17 +170,6 @@ def _whence(flow: FlowDefinition) -> str:
 def _version(flow: FlowDefinition) -> str:
     state = {True: "published", False: "not published", None: ""}[flow.published]
     return ", ".join(part for part in (flow.version or "", state) if part) or "not stated by this format"
-
-
-def _table(inputs: tuple[InputParameter, ...]) -> list[str]:
-    rows = [(printable(one.name), printable(str(one.type)), printable(_remarks(one))) for one in inputs]
-    names = _room(row[0] for row in rows)
-    types = _room(row[1] for row in rows)
-    return [f"    {name:<{names}}  {kind:<{types}}  {remarks}".rstrip() for name, kind, remarks in rows]
-
-
-def _room(words: Iterable[str]) -> int:
-    return max((len(word) for word in words if len(word) <= _WIDEST), default=0)
 
 
 def _remarks(one: InputParameter) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flowlint.binding.events import with_article
+from flowlint.cli.texts.table import table
 from flowlint.linter.starts import FlowStarts, InputFate, Start, Survey
 from flowlint.model.location import region
 from flowlint.model.printable import printable, printable_json, row
-
-_WIDEST = 40
-"""Columns that a name or type may take before the table stops making room for it."""
 
 _MOST_NAMED = 10
 """Triggers that are named as filling one input; of more there is the number."""
@@ -69,7 +66,7 @@ def _block(one: FlowStarts) -> str:
         f"  started by{'' if one.starts else '    no trigger that was found'}",
         *(f"    {printable(_words(number, start))}" for number, start in enumerate(one.starts, 1)),
         f"  inputs{'' if one.inputs else '        none'}",
-        *_table(one),
+        *table((fate.input, _fate(fate)) for fate in one.inputs),
     ]
     return "\n".join(lines) + "\n"
 
@@ -80,16 +77,6 @@ def _words(number: int, start: Start) -> str:
     state = "" if trigger.enabled else ", disabled"
     topic = f"on {trigger.topic}" if trigger.topic else "on an unknown topic"
     return f"{number}. {name}{topic} ({trigger.data_format or 'unknown data format'}{state}), {start.address}"
-
-
-def _table(one: FlowStarts) -> list[str]:
-    rows = [(printable(fate.input.name), printable(str(fate.input.type)), printable(_fate(fate))) for fate in one.inputs]
-    names, types = (_room(row[column] for row in rows) for column in (0, 1))
-    return [f"    {name:<{names}}  {kind:<{types}}  {fate}" for name, kind, fate in rows]
-
-
-def _room(words: Iterable[str]) -> int:
-    return max((len(word) for word in words if len(word) <= _WIDEST), default=0)
 
 
 def _fate(fate: InputFate) -> str:
