@@ -1,4 +1,4 @@
-"""Which grammar reads what."""
+"""Which grammar reads what; a reader is loaded for the first text of its grammar."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from flowlint.payloads.terraform.hcl.formats import formatted
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile
 from flowlint.payloads.terraform.hcl.spelling import as_variable, encoded, has_directive, hole, hole_in_text, unwrapped
 from flowlint.payloads.terraform.hcl.transcripts import as_json, credentials, said, word
-from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Null, Object, Run, Template, Tuple
+from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Object, Run, Template, Tuple, is_null
 from flowlint.payloads.terraform.hcl.tree import Call as FunctionCall
 from flowlint.payloads.transcript import embedded
 
@@ -75,7 +75,7 @@ def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Itera
         yield BodyFile(path, place)
     elif (text := text_of(file, expression)) is not None:
         yield embedded("json", text, _SENT)
-    elif launches and not isinstance(expression, Null) and not _is_held_elsewhere(file, expression):
+    elif launches and not is_null(expression) and not _is_held_elsewhere(file, expression):
         yield Unchecked(place, "body not checked: Terraform computes it")
 
 
@@ -96,7 +96,7 @@ def text_of(
 def _is_held_elsewhere(file: TerraformFile, expression: Expression) -> bool:
     """Tell whether an expression is a local value that is nothing, or that has a launch request, which is found where it stands."""
     meant = file.meant(expression)
-    return meant is not expression and (isinstance(meant, Null) or any(True for _ in _held(file, meant)))
+    return meant is not expression and (is_null(meant) or any(True for _ in _held(file, meant)))
 
 
 def _held(file: TerraformFile, expression: Expression) -> Iterator[Text]:

@@ -19,14 +19,14 @@ from flowlint.payloads.terraform.hcl.tree import (
     Call,
     Expression,
     Index,
-    Null,
-    Number,
+    Literal,
     Object,
     Reference,
     Run,
     RunKind,
     Template,
     Tuple,
+    is_null,
 )
 from flowlint.payloads.terraform.meaning import FlowFile, FlowId, FlowName, Meaning, Unknown
 from flowlint.sources.tracked import Tracked
@@ -144,10 +144,10 @@ class _Search:
                 return self.follow(argument, steps, module, trail)
             case Object() | Tuple() if steps:
                 return self._member(expression, steps, module, trail)
-            case Number(text=text) if not steps:
-                return [_Text(text)]
-            case Null():
+            case Literal(text="null"):
                 return [Unknown("the value is null")]
+            case Literal(text=text, is_number=True) if not steps:
+                return [_Text(text)]
         return [Unknown("the value is computed by Terraform")]
 
     def _tried(self, first: Expression, others: list[Expression], steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
@@ -211,7 +211,7 @@ class _Search:
     def _given(self, name: str, module: _Module) -> Iterator[tuple[Expression, _Module]]:
         """Yield the values that a variable gets from whatever calls the module; its default counts where one gives none."""
         variable = self._block(module, "variable", name)
-        default = [(value, scope) for value, scope in _attribute(variable, "default", module) if not isinstance(value, Null)]
+        default = [(value, scope) for value, scope in _attribute(variable, "default", module) if not is_null(value)]
         given = self._folders.given(module.folder, name) if module.caller is None else None
         if given is not None:
             yield given, module

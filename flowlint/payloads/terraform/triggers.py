@@ -11,7 +11,7 @@ from flowlint.model.carried import HostFacts, Text
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, encoded, has_directive, hole, in_expression
 from flowlint.payloads.terraform.hcl.transcripts import content, said
-from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Null, Template
+from flowlint.payloads.terraform.hcl.tree import Attribute, Block, Expression, Template, is_null
 from flowlint.payloads.transcript import Transcript, embedded
 from flowlint.syntax.grammars import parse
 
@@ -47,7 +47,7 @@ def _members(transcript: Transcript, file: TerraformFile, block: Block, fields: 
     entries: list[Attribute | Block] = [*block.attributes, *block.blocks]
     for entry in sorted(entries, key=lambda one: one.start):
         name = entry.name if isinstance(entry, Attribute) else _block_name(entry)
-        if name not in lacking or (isinstance(entry, Attribute) and isinstance(entry.value, Null)):
+        if name not in lacking or (isinstance(entry, Attribute) and is_null(entry.value)):
             continue
         if len(lacking) < len(fields):
             transcript.put(", ", entry.start, entry.start)

@@ -15,6 +15,7 @@ from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.node import Kind, Member, Node
+from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import PLACEHOLDER
 from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.faults import half_pair, hopeless, unreadable
@@ -41,14 +42,14 @@ from flowlint.syntax.json.slips import (
 )
 
 _SPACE, _NUMBER = WHITESPACE, NUMBER_RE
-_WORD = r"[-+]?[A-Za-z_$][\w$.-]*"
-_LOOSE = r"[^\s,\]}:\"]*"
+_WORD = pattern(r"[-+]?[A-Za-z_$][\w$.-]*")
+_LOOSE = pattern(r"[^\s,\]}:\"]*")
 _LITERALS: dict[str, tuple[Kind, bool | None]] = {"true": (Kind.BOOLEAN, True), "false": (Kind.BOOLEAN, False), "null": (Kind.NULL, None)}
-_ELISION = r"\.{3}|…|<[A-Za-z][^<>\n\"{}]*>"
+_ELISION = pattern(r"\.{3}|…|<[A-Za-z][^<>\n\"{}]*>")
 """What documentation writes in place of what it leaves out."""
-_LINE = r"[^\r\n]*"
-_COMMENT = r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/"
-_KEY_AND_COLON = r'"[^"\\\n]*"[ \t]*:'
+_LINE = pattern(r"[^\r\n]*")
+_COMMENT = pattern(r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/")
+_KEY_AND_COLON = pattern(r'"[^"\\\n]*"[ \t]*:')
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
 
@@ -127,7 +128,7 @@ class _Reader:
             offset = _SPACE.match(text, offset).end()
             if text[offset : offset + 1] not in {"/", "#"}:
                 return offset
-            comment = _match(_COMMENT, text, offset)
+            comment = _COMMENT.match(text, offset)
             if comment is None:
                 if text.startswith("/*", offset):
                     raise self.broken(offset, "comment has no end", 'end it with "*/"', 2)
@@ -145,13 +146,24 @@ class _Reader:
             end += 2 if self.text.startswith("\r\n", end) else end < len(self.text)
         return start, end
 
-    def value(self, offset: int, depth: int) -> Node:
-        text = self.text
-        character = text[offset : offset + 1]
+    def text_or_hole(self, offset: int) -> Node | None:
+        """Read a string, in whatever quotes, or what is filled in; return ``None`` where something else stands."""
+        character = self.text[offset : offset + 1]
         if character == '"':
             return self.string(offset)
-        if character in {"{", "$"} and PLACEHOLDER.match(text, offset):
+        if character in {"{", "$"} and PLACEHOLDER.match(self.text, offset):
             return self.hole(offset)
+        if character == "":
+            raise self.truncated(offset)
+        if character in _OPENING + _SINGLE_OPENING:
+            return self.quoted(offset)
+        return self.hole(offset) if self.filled_in(offset) else None
+
+    def value(self, offset: int, depth: int) -> Node:
+        found = self.text_or_hole(offset)
+        if found is not None:
+            return found
+        text, character = self.text, self.text[offset]
         if character in {"{", "["}:
             if depth > MAX_DEPTH:
                 raise self.broken(offset, f"document is nested deeper than {MAX_DEPTH} levels", "", 1)
@@ -159,18 +171,11 @@ class _Reader:
         number = _NUMBER.match(text, offset)
         if number and number.group().isascii() and text[number.end() : number.end() + 1] in _AFTER_NUMBER:
             return Node(Kind.NUMBER, as_number(number.group()), offset, number.end())
-        if character == "":
-            raise self.truncated(offset)
         return self.unusual(offset)
 
     def unusual(self, offset: int) -> Node:
-        text = self.text
-        character = text[offset]
-        if character in _OPENING + _SINGLE_OPENING:
-            return self.quoted(offset)
-        if self.filled_in(offset):
-            return self.hole(offset)
-        word = _match(_WORD, text, offset)
+        text, character = self.text, self.text[offset]
+        word = _WORD.match(text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
             spelt = OTHER_LITERALS.get(name, name)
@@ -181,7 +186,7 @@ class _Reader:
             if name in NOT_FINITE_WORDS:
                 self.slips.add(NOT_FINITE, offset, end)
                 return Node(Kind.HOLE, name, offset, end)
-        loose = _match(_LOOSE, text, offset)
+        loose = _LOOSE.match(text, offset)
         end = loose.end() if loose else offset
         placeholder = PLACEHOLDER.search(text, offset)
         if placeholder and placeholder.start() < end:
@@ -205,17 +210,17 @@ class _Reader:
     def filled_in(self, offset: int) -> bool:
         """Tell whether a host puts something of its own at ``offset``, whatever that is."""
         text = self.text
-        return self.is_embedded and (PLACEHOLDER.match(text, offset) or _match(_ELISION, text, offset)) is not None
+        return self.is_embedded and (PLACEHOLDER.match(text, offset) or _ELISION.match(text, offset)) is not None
 
     def line_end(self, offset: int) -> int:
-        found = _match(_LINE, self.text, offset)
+        found = _LINE.match(self.text, offset)
         return found.end() if found is not None else len(self.text)
 
     def hole(self, offset: int) -> Node:
         """Read an unquoted placeholder and what is glued to it: its value may be anything."""
         text, end = self.text, offset
         while end < len(text):
-            match = PLACEHOLDER.match(text, end) or (_match(_ELISION, text, end) if self.is_embedded else None)
+            match = PLACEHOLDER.match(text, end) or (_ELISION.match(text, end) if self.is_embedded else None)
             if match:
                 end = match.end()
             elif text[end] in ",]}:" or text[end] in ' \t\r\n"':
@@ -328,24 +333,16 @@ class _Reader:
         return Node(Kind.OBJECT, None, offset, position + 1, tuple(members))
 
     def key(self, offset: int) -> Node:
-        character = self.text[offset : offset + 1]
-        if character == '"':
-            return self.string(offset)
-        if character in {"{", "$"} and PLACEHOLDER.match(self.text, offset):
-            return self.hole(offset)
-        if character == "":
-            raise self.truncated(offset)
-        if character in _OPENING + _SINGLE_OPENING:
-            return self.quoted(offset)
-        if self.filled_in(offset):
-            return self.hole(offset)
-        word = _match(_WORD, self.text, offset)
+        found = self.text_or_hole(offset)
+        if found is not None:
+            return found
+        word = _WORD.match(self.text, offset)
         if word and _SPACE.match(self.text, word.end()).end() < len(self.text):
             following = _SPACE.match(self.text, word.end()).end()
             if self.text[following] == ":":
                 self.slips.add(UNQUOTED_KEY, offset, word.end(), Edit(offset, offset, '"'), Edit(word.end(), word.end(), '"'))
                 return Node(Kind.STRING, word.group(), offset, word.end())
-        raise self.broken(offset, f"expected a key in double quotes, found {shown(character)}", "", 1)
+        raise self.broken(offset, f"expected a key in double quotes, found {shown(self.text[offset])}", "", 1)
 
     def colon(self, position: int) -> int:
         character = self.text[position : position + 1]
@@ -374,7 +371,7 @@ class _Reader:
             raise self.broken(position, f'expected "{closing}", found "{character}"', "", 1)
         if self.filled_in(position) or (character == '"' and splices and self.is_embedded):
             return position
-        if character == '"' and (closing == "]" or "\n" in self.text[end:position] or _match(_KEY_AND_COLON, self.text, position)):
+        if character == '"' and (closing == "]" or "\n" in self.text[end:position] or _KEY_AND_COLON.match(self.text, position)):
             self.slips.add(MISSING_COMMA, end, end, Edit(end, end, ","))
             return position
         raise self.broken(position, f'expected "," or "{closing}", found {shown(character)}', "", 1)
@@ -388,8 +385,3 @@ class _Reader:
 
 
 _AFTER_NUMBER = {"", ",", "]", "}", " ", "\n", "\r", "\t", "/", "#", ":"}
-
-
-def _match(pattern: str, text: str, offset: int) -> re.Match[str] | None:
-    """Match a pattern that only crooked texts need, so that it is compiled only for them."""
-    return re.compile(pattern).match(text, offset)

@@ -33,6 +33,7 @@ def parse(source: Source) -> Document:
             return Document(source, (root,))
     except (_NotPlain, ValueError, IndexError):
         pass
+    # Loaded for the few texts that are not plain.
     from flowlint.syntax.json import generous
 
     return generous.parse(source)

@@ -61,14 +61,10 @@ def _deletion(text: str, mapping: Collection, index: int, anchor_starts: Sequenc
 
 
 def _same(one: Node, other: Node) -> bool:
-    """Tell whether two values are equal wherever they stand."""
+    """Return true when two values are equal wherever they stand."""
     if one is other:
         return True
     if one.kind is not other.kind or type(one.value) is not type(other.value) or one.value != other.value:
         return False
-    if len(one.children) != len(other.children):
-        return False
-    if one.kind is Kind.OBJECT:
-        pairs = zip(one.members, other.members, strict=True)
-        return all(_same(a.key, b.key) and _same(a.value, b.value) for a, b in pairs)
-    return all(_same(a, b) for a, b in zip(one.items, other.items, strict=True))
+    mine, theirs = ([*(part for member in node.members for part in member), *node.items] for node in (one, other))
+    return len(mine) == len(theirs) and all(map(_same, mine, theirs))

@@ -15,12 +15,10 @@ from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, hole, in_bare_key, in_expression, in_string_value
 from flowlint.payloads.terraform.hcl.tree import (
     Block,
-    Boolean,
     Expression,
     Index,
+    Literal,
     Member,
-    Null,
-    Number,
     Object,
     Reference,
     Run,
@@ -115,7 +113,7 @@ class _Writer:
             transcript.put(self._as_json_string(expression), start, end)
         elif isinstance(expression, Template):
             self._string(expression)
-        elif isinstance(expression, Boolean | Null) or (isinstance(expression, Number) and NUMBER.fullmatch(text, start, end)):
+        elif isinstance(expression, Literal) and not (expression.is_number and NUMBER.fullmatch(text, start, end) is None):
             transcript.copy(start, end, self._between)
         elif isinstance(expression, Object | Tuple) and _is_plain(text, expression):
             self._collection(expression)
@@ -184,8 +182,7 @@ class _Writer:
             transcript.put('"', key.end, key.end, self._bare)
             return
         written = text[key.start : key.end]
-        literal = isinstance(key, Number | Boolean | Null)
-        transcript.put(f'"{in_json_string(written if literal else self._name(written))}"', member.start, end)
+        transcript.put(f'"{in_json_string(written if isinstance(key, Literal) else self._name(written))}"', member.start, end)
 
     def _layout(self, start: int, end: int, mark: str = " ") -> None:
         """Add what stands around an element, with ``mark`` for the one there; a comma that is not written stands for the first line end."""

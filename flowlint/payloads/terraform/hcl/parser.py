@@ -12,14 +12,12 @@ from flowlint.payloads.terraform.hcl.templates import heredoc_runs, quoted_runs
 from flowlint.payloads.terraform.hcl.tree import (
     Attribute,
     Block,
-    Boolean,
     Call,
     Document,
     Expression,
     Index,
+    Literal,
     Member,
-    Null,
-    Number,
     Object,
     Raw,
     Reference,
@@ -160,19 +158,13 @@ class _Reader:
         expression = self._expression(part) if part is not None else None
         return Run(self._slice(node), *self._span(node), _INSERTED[node.type], expression)
 
-    def _number(self, node: Node) -> Number:
-        return Number(self._slice(node), *self._span(node))
+    def _literal(self, node: Node) -> Literal:
+        return Literal(self._slice(node), *self._span(node))
 
-    def _boolean(self, node: Node) -> Boolean:
-        return Boolean(self._slice(node) == "true", *self._span(node))
-
-    def _null(self, node: Node) -> Null:
-        return Null(*self._span(node))
-
-    def _operation(self, node: Node) -> Number | Raw:
+    def _operation(self, node: Node) -> Literal | Raw:
         """Return a number with its minus sign as one; any other operation is not read."""
         text = self._slice(node)
-        return (Number if re.fullmatch(r"-\d[\d.eE+-]*", text) else Raw)(text, *self._span(node))
+        return (Literal if re.fullmatch(r"-\d[\d.eE+-]*", text) else Raw)(text, *self._span(node))
 
     def _tuple(self, node: Node) -> Tuple:
         return Tuple(tuple(self._expression(part) for part in self._parts(node)), *self._span(node))
@@ -245,9 +237,9 @@ _BUILDERS: dict[str, Callable[[_Reader, Node], _Element]] = {
     "string_lit": _Reader._template,
     "quoted_template": _Reader._template,
     "heredoc_template": _Reader._template,
-    "numeric_lit": _Reader._number,
-    "bool_lit": _Reader._boolean,
-    "null_lit": _Reader._null,
+    "numeric_lit": _Reader._literal,
+    "bool_lit": _Reader._literal,
+    "null_lit": _Reader._literal,
     "operation": _Reader._operation,
     "tuple": _Reader._tuple,
     "object": _Reader._object,

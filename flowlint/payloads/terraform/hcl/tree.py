@@ -32,27 +32,17 @@ class Template(NamedTuple):
         return "".join(run.content for run in self.runs)
 
 
-class Number(NamedTuple):
-    """A number as it is written, its sign included."""
+class Literal(NamedTuple):
+    """A number, its sign included, ``true``, ``false`` or ``null``, as it is written."""
 
     text: str
     start: int
     end: int
 
-
-class Boolean(NamedTuple):
-    """``true`` or ``false``."""
-
-    value: bool
-    start: int
-    end: int
-
-
-class Null(NamedTuple):
-    """``null``."""
-
-    start: int
-    end: int
+    @property
+    def is_number(self) -> bool:
+        """Whether it is none of the words."""
+        return self.text not in {"true", "false", "null"}
 
 
 class Tuple(NamedTuple):
@@ -106,7 +96,12 @@ class Raw(NamedTuple):
     end: int
 
 
-Expression = Template | Number | Boolean | Null | Tuple | Object | Call | Reference | Raw
+Expression = Template | Literal | Tuple | Object | Call | Reference | Raw
+
+
+def is_null(expression: Expression) -> bool:
+    """Return true when an expression is ``null``."""
+    return isinstance(expression, Literal) and expression.text == "null"
 
 
 class Attribute(NamedTuple):

@@ -10,14 +10,12 @@ from flowlint.payloads.terraform.hcl.parser import parse, parse_expression
 from flowlint.payloads.terraform.hcl.tree import (
     Attribute,
     Block,
-    Boolean,
     Call,
     Document,
     Expression,
     Index,
+    Literal,
     Member,
-    Null,
-    Number,
     Object,
     Raw,
     Reference,
@@ -90,7 +88,7 @@ def within(expression: Expression) -> Iterator[Member | Expression]:
 def test_a_whole_block() -> None:
     text = 'a "b" c {\n  d = 1\n  e {}\n}\n'
     inner = Block("e", (), (), (), 20, 24)
-    assert parse(text) == Document((), (Block("a", ("b", "c"), (Attribute("d", Number("1", 16, 17), 12, 17),), (inner,), 0, 26),))
+    assert parse(text) == Document((), (Block("a", ("b", "c"), (Attribute("d", Literal("1", 16, 17), 12, 17),), (inner,), 0, 26),))
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
@@ -117,9 +115,9 @@ def test_places_count_code_points(mark: str, ends: str) -> None:
         ("Template", "value"),
         ("Tuple", '["VOICE", -1.5, true, null]'),
         ("Template", '"VOICE"'),
-        ("Number", "-1.5"),
-        ("Boolean", "true"),
-        ("Null", "null"),
+        ("Literal", "-1.5"),
+        ("Literal", "true"),
+        ("Literal", "null"),
         ("Member", '(var.key) = "${var.é}!"'),
         ("Reference", "var.key"),
         ("Template", '"${var.é}!"'),
@@ -133,14 +131,14 @@ def test_places_count_code_points(mark: str, ends: str) -> None:
 def test_expressions() -> None:
     assert value("x.y") == Reference("x.y", ("x", "y"), 0, 3)
     assert value("(x)") == Reference("x", ("x",), 1, 2)
-    assert value("f(x, 1)") == Call("f", (Reference("x", ("x",), 2, 3), Number("1", 5, 6)), 0, 7)
+    assert value("f(x, 1)") == Call("f", (Reference("x", ("x",), 2, 3), Literal("1", 5, 6)), 0, 7)
     assert value("provider::a::f()") == Call("provider::a::f", (), 0, 16)
     assert value("f(x...)") == Raw("f(x...)", 0, 7)
     assert value("[]") == Tuple((), 0, 2)
     assert value("{}") == Object((), 0, 2)
-    assert value("false") == Boolean(False, 0, 5)
-    assert value("null") == Null(0, 4)
-    assert value("1.0e3") == Number("1.0e3", 0, 5)
+    assert value("false") == Literal("false", 0, 5)
+    assert value("null") == Literal("null", 0, 4)
+    assert value("1.0e3") == Literal("1.0e3", 0, 5)
     assert value("1 + 2") == Raw("1 + 2", 0, 5)
     assert value("-x") == Raw("-x", 0, 2)
     assert value("a ? b : c") == Raw("a ? b : c", 0, 9)
@@ -148,9 +146,9 @@ def test_expressions() -> None:
     assert value("f(x).y") == Raw("f(x).y", 0, 6)
     assert value('{a = 1, "b c" = 2, 3 = 4}') == Object(
         (
-            Member(Template((Run("a", 1, 2),), 1, 2), Number("1", 5, 6), 1, 6),
-            Member(Template((Run("b c", 9, 12),), 8, 13), Number("2", 16, 17), 8, 17),
-            Member(Number("3", 19, 20), Number("4", 23, 24), 19, 24),
+            Member(Template((Run("a", 1, 2),), 1, 2), Literal("1", 5, 6), 1, 6),
+            Member(Template((Run("b c", 9, 12),), 8, 13), Literal("2", 16, 17), 8, 17),
+            Member(Literal("3", 19, 20), Literal("4", 23, 24), 19, 24),
         ),
         0,
         25,
