@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flowlint.model.errors import ConfigError
-from flowlint.model.location import Lines, Source, Span
+from flowlint.model.location import Lines, Source, Span, on_line
 from flowlint.model.node import Node
 
 
@@ -18,7 +18,7 @@ class Tree(NamedTuple):
     def place(self, offset: int) -> str:
         """Return the place of ``offset`` as ``path:line:column``."""
         region = Lines(self.source.text).region(Span(offset, offset), self.source.first_line)
-        return f"{self.source.name}:{region.line}:{region.column}"
+        return on_line(self.source.name, region)
 
     def wrong(self, offset: int, message: str) -> ConfigError:
         """Return the error that says ``message`` of the text at ``offset``."""

@@ -7,14 +7,14 @@ from typing import Any
 from flowlint.model.document import Document
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type
-from flowlint.model.location import Location, Source, address, region
+from flowlint.model.location import Location, Source, address
 from flowlint.model.node import Kind, Node
 from flowlint.model.printable import printable
 
 
 def error(place: Location, message: str) -> DefinitionError:
     """Return the error that ``message`` is about ``place``: path and, where the file has one, line and column, else the JSON pointer."""
-    where = f"{place.source.name}#{place.pointer}" if region(place) is None and place.pointer else address(place)
+    where = address(place, f"#{place.pointer}" if place.pointer else "")
     return DefinitionError(f"{printable(where)}: {printable(message)}")
 
 

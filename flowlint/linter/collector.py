@@ -119,7 +119,7 @@ class Collector:
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings to show, by path, place and rule."""
-        return tuple(sorted(self._findings, key=_order))
+        return tuple(sorted(self._findings, key=lambda finding: (finding.place.order, finding.rule, finding.place.pointer)))
 
     def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
         """Tell whether the same was found in the text already, as where a value that has a name is a part of several payloads."""
@@ -139,9 +139,3 @@ class Collector:
 
             self._locator = Locator(self._relative, wants_bytes=self._wants_bytes)
         return self._locator.finding(diagnostic, rule, severity, flow)
-
-
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
-    region = finding.place.region
-    line, column = (region.line, region.column) if region is not None else (0, 0)
-    return (finding.place.path, line, column, finding.rule, finding.place.pointer)

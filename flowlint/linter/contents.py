@@ -9,11 +9,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
+from flowlint.config.settings import LOCK
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import endpoint
 from flowlint.model.carried import NO_FACTS, Comments, Text, Unchecked
 from flowlint.model.errors import UnreadKind
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Source
 from flowlint.payloads.unread import call_forms, calls
 from flowlint.sources.files import read_document
 from flowlint.syntax.document import decode
@@ -67,7 +68,7 @@ def _whole(
     if size and (plain is not None or asked):
         yield Text(plain.name if plain is not None else "json", data, size=size)
     elif plain is None and data.startswith(_UTF_16) and any(_is_asked(host, data) for host in hosts):
-        yield _unread(path)
+        yield Unchecked(Source(path, "").whole, "file not checked: it is in UTF-16, expected UTF-8")
     elif plain is not None and plain.name in _GRAMMARS:
         # Such a file is one text, and it is read already.
         yield Text(plain.name, data)
@@ -96,7 +97,7 @@ def _once(found: Iterable[Carried]) -> Iterator[Carried]:
     for one in found:
         facts = one.facts if isinstance(one, Text) else NO_FACTS
         if isinstance(one, Text) and one.source is not None and not (facts.holes or facts.missing or facts.names or facts.misnamed):
-            span = in_host(Location(one.source, "", Span(0, len(one.source.text)))).span
+            span = in_host(one.source.whole).span
             key = one.data, span, facts.certain, facts.creates_trigger, facts.flow
             if key in met:
                 continue
@@ -107,10 +108,6 @@ def _once(found: Iterable[Carried]) -> Iterator[Carried]:
 def _is_asked(host: PayloadCarrier, data: bytes) -> bool:
     """Tell whether a host recognises a text in UTF-16."""
     return host.recognises is not None and host.recognises(data.decode("utf-16", "replace").encode("utf-8", "replace"))
-
-
-def _unread(path: str) -> Unchecked:
-    return Unchecked(Location(Source(path, ""), "", Span(0, 0)), "file not checked: it is in UTF-16, expected UTF-8")
 
 
 def _comments(host: PayloadCarrier, source: Source) -> Iterator[Comments]:
@@ -150,7 +147,7 @@ def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
 def _unreadable(source: Source, reason: Unreadable) -> Unchecked:
     """Return what is said of a text that its carrier cannot read, at the place of the fault, or else where the endpoint is mentioned."""
     offset = reason.offset if reason.offset is not None else endpoint.mentioned(source.text)
-    return Unchecked(Location(source, "", Span(offset, offset)), f"not checked: {reason}")
+    return Unchecked(source.at(offset), f"not checked: {reason}")
 
 
 @lru_cache(maxsize=64)
@@ -173,9 +170,7 @@ OF_A_TOOL = "it belongs to a tool"
 FAR = frozenset({NO_FLOW_ID, NO_CALL, OWN, OF_A_TOOL})
 """Why files are skipped that nobody takes for payloads; other reasons are those of files that came near."""
 
-OF_TOOLS = frozenset(
-    {"composer.json", "flowlint.lock", "package-lock.json", "package.json", "tsconfig.json", ".flowlint.yaml", ".flowlint.yml"}
-)
+OF_TOOLS = frozenset({"composer.json", LOCK, "package-lock.json", "package.json", "tsconfig.json", ".flowlint.yaml", ".flowlint.yml"})
 """Names of files that are never payloads unless a command sends them, whatever they hold."""
 
 

@@ -51,8 +51,8 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
     then = engine.judge(_job(new, files, settings, choice), after)
     locator, spoilt = Locator(settings.relative), before.spoilt()
     broken = [_broken(key, found, locator) for key, found in after.found.items() if key not in before.found and key not in spoilt]
-    problems = dict.fromkeys((*first.problems, *then.problems))
-    return Impacted(then.summary.payloads, tuple(sorted(broken, key=_order)), tuple(problems))
+    broken.sort(key=lambda one: (one.path, _order(one.findings[0]), one.pointer))
+    return Impacted(then.summary.payloads, tuple(broken), tuple(dict.fromkeys((*first.problems, *then.problems))))
 
 
 def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> Job:
@@ -121,13 +121,8 @@ def _placed(payload: Payload) -> tuple[_Key, Span]:
 
 def _broken(key: _Key, errors: list[Found], locator: Locator) -> BrokenPayload:
     findings = [locator.finding(one.diagnostic, one.rule.id, Severity.ERROR, one.flow) for one in errors]
-    return BrokenPayload(key[0], key[3], tuple(sorted(findings, key=_finding_order)))
+    return BrokenPayload(key[0], key[3], tuple(sorted(findings, key=_order)))
 
 
-def _order(broken: BrokenPayload) -> tuple[str, tuple[int, int, str], str]:
-    return broken.path, _finding_order(broken.findings[0]), broken.pointer
-
-
-def _finding_order(finding: Finding) -> tuple[int, int, str]:
-    region = finding.place.region
-    return (region.line, region.column, finding.rule) if region is not None else (0, 0, finding.rule)
+def _order(finding: Finding) -> tuple[tuple[str, int, int], str]:
+    return finding.place.order, finding.rule

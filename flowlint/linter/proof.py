@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from flowlint.binding.arguments import entry_parts
@@ -16,7 +16,7 @@ from flowlint.linter import contents
 from flowlint.linter import edits as fixing
 from flowlint.linter.documents import open_document
 from flowlint.linter.job import Job
-from flowlint.model.carried import Readings, Text
+from flowlint.model.carried import texts_in
 from flowlint.model.datatype import holds_json
 from flowlint.model.document import Document
 from flowlint.model.fault import FaultClass
@@ -96,9 +96,8 @@ def _total(count: Callable[[Document], int], documents: Iterable[Document]) -> i
 
 
 def _documents(job: Job, path: str, data: bytes) -> list[Document]:
-    found = contents.texts_of(path, BytesIO(data), job.scope.max_size)
-    readings = [carried.texts if isinstance(carried, Readings) else (carried,) for carried in found]
-    return [open_document(path, text, job.scope.max_size) for texts in readings for text in texts if isinstance(text, Text)]
+    texts = chain.from_iterable(map(texts_in, contents.texts_of(path, BytesIO(data), job.scope.max_size)))
+    return [open_document(path, text, job.scope.max_size) for text in texts]
 
 
 def _roots(document: Document) -> int:

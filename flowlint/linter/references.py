@@ -13,7 +13,7 @@ from flowlint.linter.job import REFERRING, MeantWith, NoFlow
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.placeholder import has_placeholder
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, row
 from flowlint.model.request import stands_for_id
 from flowlint.model.unread import Unread
 from flowlint.payloads.terraform.meaning import FlowFile, FlowId, FlowName, Meaning
@@ -195,6 +195,5 @@ def _agreed(found: list[FlowDefinition | NoFlow]) -> FlowDefinition | NoFlow:
         return NoFlow(_LATE)
     if all(flow.contract == flows[0].contract for flow in flows):
         return flows[0]
-    names = list(dict.fromkeys(f'"{flow.source}"' for flow in flows))
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return NoFlow(printable(f"it can be one of several flows ({', '.join(names[:_NAMED])}{more})"), may_be_any=False)
+    names = row(list(dict.fromkeys(flow.source for flow in flows)), _NAMED)
+    return NoFlow(printable(f"it can be one of several flows ({names})"), may_be_any=False)

@@ -19,7 +19,7 @@ from flowlint.linter.triggers import Passed
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Location, region
+from flowlint.model.location import Location, address
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import Trigger
@@ -37,8 +37,7 @@ class Start(NamedTuple):
     @property
     def address(self) -> str:
         """The path of the file, with line and column where they are known."""
-        found = region(self.place)
-        return f"{self.place.source.name}:{found.line}:{found.column}" if found is not None else self.place.source.name
+        return address(self.place)
 
     @property
     def is_open(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import BinaryIO, NamedTuple
 
 from flowlint.binding import events, topics, unknowns
@@ -14,7 +14,7 @@ from flowlint.binding.resolver import FileRuling
 from flowlint.linter import contents, documents
 from flowlint.linter.job import Job, NoFlow
 from flowlint.linter.outcome import FoundTrigger
-from flowlint.model.carried import Readings, Text
+from flowlint.model.carried import Text, texts_in
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.hosting import in_host, spot
@@ -223,7 +223,9 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
 def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:
     """Yield what each payload of a file passes to its flow, where that is known."""
     ruling = job.judging.resolver.rule_on(path, bare=path in job.scope.paths and not job.scope.allow_empty)
-    for text in _texts(job, path, stream):
+    for text in chain.from_iterable(map(texts_in, contents.texts_of(path, stream, job.scope.max_size))):
+        if text.size:
+            continue
         named = _named(job, text)
         settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.facts.certain or named is not None)
         document = documents.open_document(path, text, job.scope.max_size)
@@ -239,13 +241,6 @@ def _passed(payload: Payload, flow: FlowDefinition, job: Job) -> Passed:
     binding = bind(payload, flow, mode=job.judging.container)
     names = (events.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
     return Passed(frozenset(names), is_open=bool(unknowns.unseen(payload.root, binding.envelope)))
-
-
-def _texts(job: Job, path: str, stream: BinaryIO) -> Iterator[Text]:
-    for carried in contents.texts_of(path, stream, job.scope.max_size):
-        for text in carried.texts if isinstance(carried, Readings) else (carried,):
-            if isinstance(text, Text) and not text.size:
-                yield text
 
 
 def _named(job: Job, text: Text) -> FlowDefinition | None:

@@ -100,3 +100,8 @@ class BodyFile(NamedTuple):
 
 Carried: TypeAlias = "Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault"
 """What a host can hold; in quotes, since a run that meets no call and no fault loads neither."""
+
+
+def texts_in(carried: Carried | Mention) -> tuple[Text, ...]:
+    """Return the texts that are to be judged, each reading of one that can be made in several ways."""
+    return carried.texts if isinstance(carried, Readings) else (carried,) if isinstance(carried, Text) else ()

@@ -34,6 +34,11 @@ class Place(NamedTuple):
     byte_region: Region | None = None
 
     @property
+    def order(self) -> tuple[str, int, int]:
+        """What places are sorted by: path, line and column."""
+        return (self.path, self.region.line, self.region.column) if self.region is not None else (self.path, 0, 0)
+
+    @property
     def first_line(self) -> Region | None:
         """As much of the region as stands on its first line."""
         if self.region is None:

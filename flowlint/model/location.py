@@ -316,10 +316,20 @@ def region(location: Location) -> Region | None:
     return _lines(location.source.text).region(location.span, location.source.first_line)
 
 
-def address(location: Location) -> str:
-    """Return where ``location`` stands in the user's file, as ``path:line:column``; the path alone where it has no honest place there."""
-    found = region(location)
-    return f"{location.source.name}:{found.line}:{found.column}" if found is not None else location.source.name
+def address(location: Location, otherwise: str = "") -> str:
+    """Return where ``location`` stands in the user's file, as ``path:line:column``; else the path with what is said ``otherwise``."""
+    return on_line(location.source.name, region(location), otherwise)
+
+
+def on_line(name: str, region: Region | None, otherwise: str = "") -> str:
+    """Return ``name:line:column``; where there is no region, the name with what is said ``otherwise``."""
+    return f"{name}:{region.line}:{region.column}" if region is not None else name + otherwise
+
+
+def in_json(region: Region | None) -> dict[str, int | None]:
+    """Return the lines and columns as JSON documents of flowlint have them: all four keys, null where there is no region."""
+    found = region or (None,) * 4
+    return dict(zip(("line", "column", "endLine", "endColumn"), found, strict=True))
 
 
 @lru_cache(maxsize=2)

@@ -58,6 +58,11 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def counted(number: int, one: str) -> str:
+    """Return a number of things, of which one is called ``one``: ``1 flow``, ``2,000 flows``."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def row(words: Sequence[object], limit: int | None = None, mark: str = '"') -> str:
     """Return words in a row, each between two of ``mark``; of more than ``limit`` the first ones and how many more there are."""
     more = f" and {len(words) - limit} more" if limit is not None and len(words) > limit else ""

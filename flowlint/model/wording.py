@@ -39,11 +39,6 @@ def quoted(name: object) -> str:
     return f'"{text}"' if len(text) <= LONGEST_NAME else f'"{text[: LONGEST_NAME - 1]}…"'
 
 
-def counted(number: int, one: str) -> str:
-    """Return a number of things, of which one is called ``one``: ``1 flow``, ``2 flows``."""
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
-
-
 def series(names: Sequence[str], limit: int = 10) -> str:
     """Return names in double quotes, in the order given; of more than ``limit`` the first ones and how many more there are."""
     shown = [quoted(name) for name in names[:limit]]

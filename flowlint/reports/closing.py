@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flowlint.model.printable import printable
+from flowlint.model.printable import counted, printable
 from flowlint.model.report import MAX_PER_RULE, SkippedFile, Summary, Totals
 
 NAMED_UNCHECKED = 20
@@ -26,29 +26,29 @@ def closing(totals: Totals, *, verbose: bool = False) -> list[str]:
     summary = totals.summary
     lines = [_found(summary) if summary.findings else _clean(summary, totals.since)]
     if summary.unjudged and summary.flows:
-        lines.append(f"{_count(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
+        lines.append(f"{counted(summary.unjudged, 'payload')} {_was(summary.unjudged)} not compared with a flow")
     lines += [printable(sentence) for sentence in summary.unchecked[:NAMED_UNCHECKED]]
     if len(summary.unchecked) > NAMED_UNCHECKED:
         lines.append(f"and {len(summary.unchecked) - NAMED_UNCHECKED:,} more were not checked, or only in part")
     if summary.skipped:
-        lines.append(f"{_count(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
+        lines.append(f"{counted(summary.skipped, 'file')} held no payload and {_was(summary.skipped)} skipped")
         lines += _skipped(summary) if verbose else []
     if summary.unchanged:
         verb = "has" if summary.unchanged == 1 else "have"
         left_out = f"{verb} not changed since {totals.since} and {_was(summary.unchanged)} left out"
-        lines.append(printable(f"{_count(summary.unchanged, 'file')} {left_out}"))
+        lines.append(printable(f"{counted(summary.unchanged, 'file')} {left_out}"))
     if summary.suppressed:
-        lines.append(f"{_count(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
+        lines.append(f"{counted(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
     if summary.hidden:
-        lines.append(f"{_count(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
+        lines.append(f"{counted(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
     lines += cuts(summary)
     if totals.gone:
         count = len(totals.gone)
         lines.append(
-            f"{_count(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` removes {_it(count)} from the baseline"
+            f"{counted(count, 'known finding')} {_is(count)} gone: `flowlint baseline --prune` removes {_it(count)} from the baseline"
         )
     if totals.problems:
-        lines.append(f"{_count(len(totals.problems), 'problem')} kept the run from checking everything")
+        lines.append(f"{counted(len(totals.problems), 'problem')} kept the run from checking everything")
     if not summary.findings:
         lines.extend(_judges(totals))
     return lines
@@ -85,7 +85,7 @@ def first(number: int) -> str:
 
 def cut(total: int, noun: str, kept: str) -> str:
     """Return the sentence that says how many of something there are, and in the phrase ``kept`` how many of them a report holds."""
-    return f"{_count(total, noun)}; {kept}"
+    return f"{counted(total, noun)}; {kept}"
 
 
 def _skipped(summary: Summary) -> list[str]:
@@ -104,14 +104,14 @@ def holds_nothing(path: str, kinds: Counter[str], ignored: int, near: Sequence[S
     first = [f"{number:,} {kind}" for kind, number in kinds.most_common(_NAMED_KINDS)]
     others = kinds.total() - sum(number for _, number in kinds.most_common(_NAMED_KINDS))
     listed = ", ".join([*first, *([f"{others:,} others"] if others else [])])
-    parts = [f"looked at {_count(kinds.total(), 'file')} ({listed})" if kinds else "it has no file of a kind that flowlint reads"]
+    parts = [f"looked at {counted(kinds.total(), 'file')} ({listed})" if kinds else "it has no file of a kind that flowlint reads"]
     if ignored:
-        parts.append(f"left out {_count(ignored, 'path')} that Git ignores")
+        parts.append(f"left out {counted(ignored, 'path')} that Git ignores")
     if near:
         more = f" (and {len(near) - 1:,} more came near; --verbose names them)" if len(near) > 1 else ""
         parts.append(f'"{near[0].path}" came near{more}: {near[0].reason}')
     if unread:
-        more = f" (and {_count(len(unread) - 1, 'more file')} with one)" if len(unread) > 1 else ""
+        more = f" (and {counted(len(unread) - 1, 'more file')} with one)" if len(unread) > 1 else ""
         parts.append(f"{unread[0]} is a call that flowlint does not read{more}")
     if not (near or unread):
         parts.append("name the file that holds a request body, or the folder that holds it")
@@ -127,10 +127,10 @@ def statistics(summary: Summary) -> list[str]:
 
 def _found(summary: Summary) -> str:
     kinds = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
-    found = _series([_count(number, kind) for number, kind in kinds if number])
+    found = _series([counted(number, kind) for number, kind in kinds if number])
     fixable = f" ({summary.fixable:,} fixable)" if summary.fixable else ""
     least = "at least " if summary.capped else ""
-    return f"found {least}{found} in {_scope(summary)}, checked against {_count(summary.flows, 'flow')}{fixable}"
+    return f"found {least}{found} in {_scope(summary)}, checked against {counted(summary.flows, 'flow')}{fixable}"
 
 
 def _clean(summary: Summary, since: str) -> str:
@@ -139,13 +139,13 @@ def _clean(summary: Summary, since: str) -> str:
     if not summary.flows:
         one = summary.payloads + summary.triggers == 1
         return f"{_scope(summary)} {'was' if one else 'were'} not compared with a flow; {'its' if one else 'their'} form has no fault"
-    return f"checked {_scope(summary)} against {_count(summary.flows, 'flow')}: no findings"
+    return f"checked {_scope(summary)} against {counted(summary.flows, 'flow')}: no findings"
 
 
 def _scope(summary: Summary) -> str:
-    triggers = _count(summary.triggers, "trigger") if summary.triggers else ""
-    payloads = _count(summary.payloads, "payload") if summary.payloads or not triggers else ""
-    return f"{' and '.join(filter(None, (payloads, triggers)))} in {_count(summary.files, 'file')}"
+    triggers = counted(summary.triggers, "trigger") if summary.triggers else ""
+    payloads = counted(summary.payloads, "payload") if summary.payloads or not triggers else ""
+    return f"{' and '.join(filter(None, (payloads, triggers)))} in {counted(summary.files, 'file')}"
 
 
 def _judges(totals: Totals) -> list[str]:
@@ -155,7 +155,7 @@ def _judges(totals: Totals) -> list[str]:
         lines.append(printable(f"checked against {flow.citation}{f', {locked.words}' if locked is not None else ''}"))
     more = len(totals.judges) - NAMED_FLOWS
     if more > 0:
-        lines.append(f"and against {_count(more, 'more flow')}")
+        lines.append(f"and against {counted(more, 'more flow')}")
     return lines
 
 
@@ -163,10 +163,6 @@ def _series(parts: list[str]) -> str:
     if len(parts) > 2:
         return f"{', '.join(parts[:-1])}, and {parts[-1]}"
     return " and ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _was(number: int) -> str:

@@ -55,6 +55,7 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Binding, Field
+from flowlint.model.printable import row
 from flowlint.model.request import is_guid, is_plausible_flow_id
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import distance
@@ -165,11 +166,8 @@ def _is_near(text: str, flow: FlowDefinition) -> bool:
 
 def _listing(flows: tuple[FlowDefinition, ...]) -> str:
     """Return the first few flows by name and id, and how many more there are."""
-    if not flows:
-        return ""
-    named = ", ".join(f'"{flow.label}" ({flow.id})' if flow.id else f'"{flow.label}" (no id known)' for flow in flows[:_SHOWN])
-    more = len(flows) - _SHOWN
-    return f"loaded: {named}" + (f" and {more} more" if more > 0 else "")
+    named = row([f'"{flow.label}" ({flow.id or "no id known"})' for flow in flows], _SHOWN, mark="")
+    return f"loaded: {named}" if flows else ""
 
 
 RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

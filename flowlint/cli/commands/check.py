@@ -151,6 +151,4 @@ def _exit_code(report: Report, fail_on: str) -> int:
     if report.totals.problems:
         return 3
     worst = report.totals.summary.worst()
-    if worst is None or fail_on == "never":
-        return 0
-    return int(worst.rank >= ("info", "warning", "error").index(fail_on))
+    return int(worst is not None and worst.fails(fail_on))

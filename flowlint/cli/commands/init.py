@@ -17,8 +17,7 @@ from flowlint.linter.draft import Draft, written
 from flowlint.linter.evidence import Link, links
 from flowlint.linter.inventory import Inventory, take
 from flowlint.model.errors import ConfigError, DefinitionError
-from flowlint.model.printable import printable, row
-from flowlint.model.wording import counted
+from flowlint.model.printable import counted, printable, row
 from flowlint.sources.files import write_atomic
 
 _FILES = {"github": os.path.join(".github", "workflows", "flowlint.yml"), "gitlab": ".gitlab-ci.yml"}

@@ -19,9 +19,8 @@ from flowlint.definitions.formats.flowlint import written
 from flowlint.linter import preparation
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
-from flowlint.model.printable import printable, printable_json
+from flowlint.model.printable import counted, printable, printable_json
 from flowlint.model.unread import Unread
-from flowlint.model.wording import counted
 
 
 @click.command("show", cls=Command)

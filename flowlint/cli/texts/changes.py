@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 
 from flowlint.definitions.comparison.change import Change, Impact
 from flowlint.linter.impact import BrokenPayload, Impacted
-from flowlint.model.finding import Place
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Location, Region, address, region
-from flowlint.model.printable import printable, printable_json
+from flowlint.model.location import Location, address, in_json, on_line, region
+from flowlint.model.printable import counted, printable, printable_json
 from flowlint.model.version import __version__
-from flowlint.model.wording import counted
 
 VERSION = 1
 """Of the JSON document's shape; it changes when a key changes its meaning or goes."""
@@ -93,16 +91,13 @@ def _change_lines(change: Change, *, color: bool) -> list[str]:
 
 
 def _address(place: Location) -> str:
-    return f"{place.source.name} ({place.pointer})" if place.pointer and region(place) is None else address(place)
+    return address(place, f" ({place.pointer})" if place.pointer else "")
 
 
 def _broken_lines(impacted: Impacted | None) -> list[str]:
     found = [finding for payload in impacted.broken for finding in payload.findings] if impacted is not None else []
-    return [printable(f"{_spot(one.place)}: {one.severity}[{one.rule}] {one.message}") for one in found] + ([""] if found else [])
-
-
-def _spot(place: Place) -> str:
-    return f"{place.path}:{place.region.line}:{place.region.column}" if place.region is not None else place.path
+    lines = [f"{on_line(one.place.path, one.place.region)}: {one.severity}[{one.rule}] {one.message}" for one in found]
+    return [*map(printable, lines), *([""] if found else [])]
 
 
 def as_json(comparison: Comparison) -> str:
@@ -141,7 +136,7 @@ def _side(flow: FlowDefinition | None, place: Location | None) -> dict[str, Any]
         "version": flow.version,
         "path": flow.source,
         "pointer": place.pointer if place is not None else "",
-        **_region(spot),
+        **in_json(spot),
     }
 
 
@@ -157,16 +152,10 @@ def _broken(payload: BrokenPayload) -> dict[str, Any]:
             "rule": one.rule,
             "message": one.message,
             "pointer": one.place.pointer,
-            **_region(one.place.region),
+            **in_json(one.place.region),
             "parameter": one.parameter,
             "fingerprint": one.fingerprint,
         }
         for one in payload.findings
     ]
     return {"path": payload.path, "pointer": payload.pointer, "findings": findings}
-
-
-def _region(spot: Region | None) -> dict[str, int | None]:
-    if spot is None:
-        return {"line": None, "column": None, "endLine": None, "endColumn": None}
-    return {"line": spot.line, "column": spot.column, "endLine": spot.end_line, "endColumn": spot.end_column}

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from flowlint.definitions.snapshots.fetch import Lost, Reading
 from flowlint.definitions.snapshots.kept import Kept
 from flowlint.definitions.snapshots.store import Stored
-from flowlint.model.printable import row
-from flowlint.model.wording import counted
+from flowlint.model.printable import counted, row
 
 _SHOWN = 8
 

@@ -12,6 +12,7 @@ from flowlint.linter.checker import Checker
 from flowlint.linter.fixes import Applied, Outcome
 from flowlint.linter.job import STDIN, Job
 from flowlint.model.errors import ConfigError
+from flowlint.model.printable import counted
 from flowlint.model.report import Report
 from flowlint.sources.files import is_pipe
 
@@ -58,8 +59,7 @@ def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:
 
 
 def _summary(outcome: Outcome, verb: str) -> str:
-    findings, files = outcome.fixes, len(outcome.applied)
-    return f"{verb} {findings} finding{'s' * (findings != 1)} in {files} file{'s' * (files != 1)}"
+    return f"{verb} {counted(outcome.fixes, 'finding')} in {counted(len(outcome.applied), 'file')}"
 
 
 def _diff(one: Applied) -> bytes:

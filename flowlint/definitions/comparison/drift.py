@@ -11,6 +11,7 @@ from flowlint.model.drift import FACTS
 from flowlint.model.finding import Finding
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source
+from flowlint.model.printable import counted
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.snapshot import fetch_command
 from flowlint.reports.locator import Locator
@@ -33,7 +34,8 @@ def report(
     summary = Summary(flows=len(flows))
     for finding in findings:
         summary.count(finding.severity, finding.rule, fixable=False)
-    return Report(tuple(sorted(findings, key=_order)), Totals(flows, summary, rules=(FACTS,)))
+    findings.sort(key=lambda finding: (finding.place.order, finding.message))
+    return Report(tuple(findings), Totals(flows, summary, rules=(FACTS,)))
 
 
 def _finding(change: Change, locator: Locator, fetched: Container[str]) -> Finding:
@@ -62,15 +64,10 @@ def _versions(change: Change) -> str:
     return f"the platform has version {new.version}, the snapshot {old.version or 'does not say which'}"
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str]:
-    region = finding.place.region
-    return (finding.place.path, *((region.line, region.column) if region is not None else (0, 0)), finding.message)
-
-
 def closing(changes: tuple[Change, ...], old: tuple[FlowDefinition, ...], new: tuple[FlowDefinition, ...]) -> list[str]:
     """Return the last words: how many changes of which impact, and how many flows have merely another version."""
     counts = [f"{number} {impact}" for impact in Impact if (number := sum(change.impact is impact for change in changes))]
-    flows = f"{len(old)} flow{'' if len(old) == 1 else 's'}"
+    flows = counted(len(old), "flow")
     lines = [f"drift in {_touched(changes)} of {flows}: {', '.join(counts)}" if counts else f"no drift in {flows}"]
     versions = {flow.id.lower(): flow.version for flow in new if flow.id is not None}
     moved = [flow for flow in old if flow.id is not None and versions.get(flow.id.lower(), flow.version) != flow.version]

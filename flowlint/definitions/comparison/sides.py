@@ -17,7 +17,7 @@ from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.comparison.pairs import pair
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition, SettingSource, with_setting
-from flowlint.model.printable import printable
+from flowlint.model.printable import counted, printable
 from flowlint.model.request import is_guid
 from flowlint.model.unread import Unread
 from flowlint.sources import git
@@ -164,7 +164,7 @@ def _replaced(side: Side, flows: Iterable[FlowDefinition]) -> Side:
 
 
 def _empty(side: Side) -> DefinitionError:
-    skipped = f"{side.loaded.skipped} file{'' if side.loaded.skipped == 1 else 's'} skipped"
+    skipped = f"{counted(side.loaded.skipped, 'file')} skipped"
     return DefinitionError(printable(f'"{side.name}" holds no flow definition ({skipped}), expected one at least'))
 
 

@@ -15,7 +15,7 @@ from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.printable import printable
+from flowlint.model.printable import printable, row
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot, fetch_command
 from flowlint.sources.files import read_file
 from flowlint.sources.platform.regions import REGIONS
@@ -116,8 +116,7 @@ def _listed(faults: list[_Fault]) -> str:
 
 def _lockless(folder: str, loaded: Catalogue) -> _Fault:
     paths = sorted(path for path in loaded.files if os.path.dirname(path) == folder)
-    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    sentence = f'there is no "{os.path.join(folder, LOCK)}" that tells of "{paths[0]}"{more}'
+    sentence = f'there is no "{os.path.join(folder, LOCK)}" that tells of {row(paths, 1)}'
     return sentence, "commit it if it was forgotten; `flowlint fetch` makes it with the definitions"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from flowlint.model.call import Call
-from flowlint.model.carried import BodyFile, Carried, Mention, Readings, Text, Unchecked
+from flowlint.model.carried import BodyFile, Carried, Mention, Unchecked, texts_in
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Source, Span
@@ -25,7 +25,7 @@ def beside(path: str, data: bytes, carried: Iterable[Carried], *, alone: bool) -
     has_trigger = False
     for one in carried:
         places += _places(one)
-        has_trigger = has_trigger or any(text.facts.creates_trigger for text in _texts(one))
+        has_trigger = has_trigger or any(text.facts.creates_trigger for text in texts_in(one))
         # What is wrong with a text as a whole is the reason why nothing is read in it.
         alone = alone or isinstance(one, SyntaxFault)
         yield one
@@ -81,10 +81,6 @@ def _places(carried: Carried) -> Iterator[Location]:
         yield carried.url.place
     elif isinstance(carried, Unchecked | BodyFile | SyntaxFault):
         yield carried.place
-    for text in _texts(carried):
+    for text in texts_in(carried):
         if text.source is not None:
             yield text.source.whole
-
-
-def _texts(carried: Carried) -> tuple[Text, ...]:
-    return carried.texts if isinstance(carried, Readings) else (carried,) if isinstance(carried, Text) else ()

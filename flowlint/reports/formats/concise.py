@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.finding import Finding, Place
+from flowlint.model.location import on_line
 from flowlint.model.printable import printable
 from flowlint.model.report import Totals
 from flowlint.reports.closing import cuts
@@ -28,10 +29,7 @@ def _end(totals: Totals, *_: object) -> Iterator[str]:
 
 
 def _address(place: Place) -> str:
-    path = printable(place.path)
-    if place.region is not None:
-        return f"{path}:{place.region.line}:{place.region.column}"
-    return f"{path}#{printable(place.pointer)}" if place.pointer else path
+    return printable(on_line(place.path, place.region, f"#{place.pointer}" if place.pointer else ""))
 
 
 REPORTER = Reporter("concise", "one line for each finding, for editors and searches", Streamed(_line, _end))

@@ -20,6 +20,7 @@ from typing import TextIO
 
 from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding
+from flowlint.model.location import on_line
 from flowlint.model.printable import printable
 from flowlint.model.report import Report, Summary
 from flowlint.reports.closing import closing, cut, cuts, first
@@ -105,9 +106,7 @@ def _property(text: str) -> str:
 
 
 def _row(finding: Finding, options: ReportOptions) -> str:
-    region = finding.place.region
-    path = _path(finding, options)
-    place = f"{path}:{region.line}:{region.column}" if region is not None else path
+    place = on_line(_path(finding, options), finding.place.region)
     return f"| {finding.severity.value} | {_cell(place)} | {_cell(finding.message)} | {finding.rule} |"
 
 

@@ -10,13 +10,19 @@ from typing import Any, TextIO
 
 from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding, Place, ResolvedFix
-from flowlint.model.location import Region
+from flowlint.model.location import in_json
 from flowlint.model.printable import printable_json
-from flowlint.model.report import Report, Summary
+from flowlint.model.report import Report
 from flowlint.model.version import __version__
 
 VERSION = 2
 """Of the document's shape; it changes when a key changes its meaning or goes."""
+
+_COUNTS = (
+    *("files", "payloads", "skipped", "flows", "findings", "kept", "hidden", "capped"),
+    *("errors", "warnings", "infos", "suppressed", "fixable"),
+)
+"""The attributes of a summary that the document always has, as keys."""
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
@@ -35,7 +41,7 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
         "version": VERSION,
         "tool": {"name": "flowlint", "version": __version__},
         "definitions": [flow.facts() for flow in totals.definitions],
-        "summary": _summary(summary),
+        "summary": {name: getattr(summary, name) for name in _COUNTS},
         "findings": [_finding(finding, show_values=show_values) for finding in report.findings],
         "skipped": [one._asdict() for one in summary.skipped_files],
     }
@@ -56,24 +62,6 @@ def _document(report: Report, *, show_values: bool) -> dict[str, Any]:
     return document
 
 
-def _summary(summary: Summary) -> dict[str, int]:
-    return {
-        "files": summary.files,
-        "payloads": summary.payloads,
-        "skipped": summary.skipped,
-        "flows": summary.flows,
-        "findings": summary.findings,
-        "kept": summary.kept,
-        "hidden": summary.hidden,
-        "capped": summary.capped,
-        "errors": summary.errors,
-        "warnings": summary.warnings,
-        "infos": summary.infos,
-        "suppressed": summary.suppressed,
-        "fixable": summary.fixable,
-    }
-
-
 def _finding(finding: Finding, *, show_values: bool) -> dict[str, Any]:
     return {
         "rule": finding.rule,
@@ -90,18 +78,12 @@ def _finding(finding: Finding, *, show_values: bool) -> dict[str, Any]:
 
 
 def _fix(fix: ResolvedFix, *, show_values: bool) -> dict[str, Any]:
-    edits = [{**_region(edit.region), "text": edit.text} for edit in fix.edits if show_values or not edit.holds_value]
+    edits = [{**in_json(edit.region), "text": edit.text} for edit in fix.edits if show_values or not edit.holds_value]
     return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
 
 
 def _place(place: Place) -> dict[str, Any]:
-    return {"path": place.path, "pointer": place.pointer, **_region(place.region)}
-
-
-def _region(region: Region | None) -> dict[str, int | None]:
-    if region is None:
-        return {"line": None, "column": None, "endLine": None, "endColumn": None}
-    return {"line": region.line, "column": region.column, "endLine": region.end_line, "endColumn": region.end_column}
+    return {"path": place.path, "pointer": place.pointer, **in_json(place.region)}
 
 
 REPORTER = Reporter("json", "one JSON document, version 2, for programs", Held(write, "the counts are written before the findings"))

@@ -20,13 +20,13 @@ from typing import NamedTuple, TextIO
 
 from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding
-from flowlint.model.report import PassedPayload, Report, Summary, Totals
+from flowlint.model.location import on_line
+from flowlint.model.report import PassedPayload, Report, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.closing import cut, cuts, first, unchecked_cut
 from flowlint.reports.paths import in_repository
 from flowlint.reports.xml import DECLARATION, escaped, tag
 
-_LEVELS = ("info", "warning", "error", "never")
 _TIME = "0"
 _MOST_UNCHECKED = 1_000
 
@@ -87,12 +87,13 @@ def _by_file(report: Report, options: ReportOptions) -> dict[str, _Suite]:
         names[path, name] = names.get((path, name), 0) + 1
         if names[path, name] > 1:
             name = f"{name} ({names[path, name]})"
-        suite(path).add(_failed(path, name, finding) if _fails(finding.severity, options) else _noted(path, name, finding))
-    for path, left_out in _left_out(report.totals.summary).items():
+        suite(path).add(_failed(path, name, finding) if finding.severity.fails(options.fail_on) else _noted(path, name, finding))
+    left_out = report.totals.summary.left_out
+    for path in dict.fromkeys(path for path, _ in left_out):
         one = suite(path)
         kept = one.counts["tests"]
-        for severity, number in left_out.items():
-            one.count("failures" if _fails(severity, options) else "", number)
+        for severity in Severity:
+            one.count("failures" if severity.fails(options.fail_on) else "", left_out.get((path, severity), 0))
         one.told.append(cut(one.counts["tests"], "finding", f"this report keeps {first(kept)}"))
     for file in report.totals.checked:
         one = suite(file.path)
@@ -103,18 +104,6 @@ def _by_file(report: Report, options: ReportOptions) -> dict[str, _Suite]:
             passed = cut(len(file.passed) + file.more, f"passed {file.passed[0].kind}", f"this report names {first(len(file.passed))}")
             one.told.append(passed)
     return files
-
-
-def _left_out(summary: Summary) -> dict[str, dict[Severity, int]]:
-    """Return the findings that the report does not keep: of each file, how many of each severity."""
-    files: dict[str, dict[Severity, int]] = {}
-    for (path, severity), number in summary.left_out.items():
-        files.setdefault(path, {})[severity] = number
-    return files
-
-
-def _fails(severity: Severity, options: ReportOptions) -> bool:
-    return severity.rank >= _LEVELS.index(options.fail_on)
 
 
 def _of_the_run(totals: Totals) -> _Suite:
@@ -165,8 +154,7 @@ def _case(path: str, name: str, content: str = "", counts_as: str = "") -> _Case
 
 
 def _text(path: str, finding: Finding) -> str:
-    region = finding.place.region
-    place = f"{path}:{region.line}:{region.column}" if region is not None else path
+    place = on_line(path, finding.place.region)
     first, *others = finding.words
     return "\n".join(map(escaped, [f"{place}: {finding.severity.value}[{finding.rule}] {first}", *others]))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
-from flowlint.model.location import Region
+from flowlint.model.location import Region, on_line
 from flowlint.model.printable import pieces, printable
 from flowlint.model.report import Totals
 from flowlint.reports.closing import closing, cuts, statistics
@@ -54,8 +54,8 @@ def _related(frame: _Frame, label: str, place: Place) -> list[str]:
     if place.region is None:
         return []
     drawn = frame.excerpt(place, "-", _FRAME, label)
-    address = _address(place) if drawn else f"{_address(place)}: {label}"
-    return [frame.bar(), frame.arrow(":::", address), *drawn]
+    on_line = _address(place) if drawn else f"{_address(place)}: {label}"
+    return [frame.bar(), frame.arrow(":::", on_line), *drawn]
 
 
 def _notes(finding: Finding) -> list[tuple[str, str]]:
@@ -75,10 +75,7 @@ def _notes(finding: Finding) -> list[tuple[str, str]]:
 
 
 def _address(place: Place) -> str:
-    path = printable(place.path)
-    if place.region is not None:
-        return f"{path}:{place.region.line}:{place.region.column}"
-    return f"{path} ({printable(place.pointer)})" if place.pointer else path
+    return printable(on_line(place.path, place.region, f" ({place.pointer})" if place.pointer else ""))
 
 
 class _Frame(NamedTuple):
