@@ -160,6 +160,11 @@ class Invocation(NamedTuple):
     name_end: int
     scope: int = 0
 
+    @property
+    def root(self) -> Reference:
+        """The name that the path begins with."""
+        return Reference(self.path[:1], self.start, self.start, self.scope)
+
 
 Expression = Quoted | Scalar | Bare | Computed | Reference | Items | Record | Sum | Invocation
 
@@ -247,9 +252,6 @@ class Program(NamedTuple):
         while scope >= 0 and (scope, reference.path[0]) not in self.variables:
             scope = self.parents[scope]
         return scope if scope >= 0 else None
-
-
-EMPTY = Program((), (), {}, (-1,))
 
 
 def name_of(key: Expression | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from flowlint.payloads.code.program import MOST_NESTED
+from flowlint.payloads.javascript.grammar import text_of
 
 _FAILURES = frozenset(
     {"rejects", "toThrow", "toThrowError", "toThrowErrorMatchingSnapshot", "toThrowErrorMatchingInlineSnapshot"}
@@ -19,7 +20,7 @@ _ASSERTING = frozenset({"assert", "strict", "t", "test", "tap"})
 def failing_part(node: Node) -> Node | None:
     """Return what ``node``, a member of that, says is expected to fail: ``expect(…).rejects``, ``(…).should.throw``; ``None`` without."""
     step, inner = node.child_by_field_name("property"), node.child_by_field_name("object")
-    if step is None or inner is None or (step.text or b"").decode("utf-8", "replace") not in _FAILURES:
+    if step is None or inner is None or text_of(step) not in _FAILURES:
         return None
     is_expectation, part = False, inner
     for _ in range(MOST_NESTED):

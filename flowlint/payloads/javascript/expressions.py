@@ -25,7 +25,7 @@ from flowlint.payloads.code.program import (
     Sum,
     overridden,
 )
-from flowlint.payloads.javascript.grammar import COMPARISONS, WRAPPERS
+from flowlint.payloads.javascript.grammar import COMPARISONS, WRAPPERS, inside, parts_of
 from flowlint.payloads.javascript.positions import path_of
 from flowlint.payloads.javascript.strings import number, plain_name, shorthand
 from flowlint.payloads.javascript.strings import read as read_string
@@ -56,7 +56,7 @@ class Expressions:
         path = path_of(self.slice, function) if function is not None else None
         if function is None or path is None or arguments is None or arguments.type != "arguments":
             return None
-        given = [child for child in arguments.named_children if child.type != "comment"]
+        given = parts_of(arguments)
         values = tuple(self.expression(one, scope, depth + 1) for one in given if one.type != "spread_element")
         end = self.span(function)[1]
         return Invocation(path, values, {}, len(values) < len(given), *self.span(node), end - len(path[-1]), end, scope)
@@ -73,7 +73,7 @@ class Expressions:
         if depth > MOST_NESTED:
             return Computed("…", start, end)
         if node.type in WRAPPERS and node.named_children:
-            return self.expression(node.named_children[-1 if node.type == "type_assertion" else 0], scope, depth + 1)
+            return self.expression(inside(node), scope, depth + 1)
         leaf = _LEAVES.get(node.type)
         if leaf is not None:
             return leaf(self, node)
@@ -112,7 +112,7 @@ class Expressions:
         return Reference(path, *self.span(node), scope) if path is not None and "()" not in path else self._computed(node)
 
     def _array(self, node: Node, scope: int, depth: int) -> Expression:
-        items = [child for child in node.named_children if child.type != "comment"]
+        items = parts_of(node)
         inner = [child.type for child in node.children if child.type != "comment"]
         has_gap = ("[", ",") in pairwise(inner) or (",", ",") in pairwise(inner)
         if node.has_error or has_gap or len(items) > MOST_ITEMS or any(one.type == "spread_element" for one in items):
@@ -122,7 +122,7 @@ class Expressions:
     def _record(self, node: Node, scope: int, depth: int) -> Expression:
         if any(child.is_error or child.is_missing for child in node.children):
             return self._computed(node, "object")
-        members = (self._member(child, scope, depth) for child in node.named_children if child.type != "comment")
+        members = (self._member(child, scope, depth) for child in parts_of(node))
         return Record(overridden(members), *self.span(node))
 
     def _member(self, node: Node, scope: int, depth: int) -> Member:

@@ -15,7 +15,7 @@ from flowlint.model.pattern import pattern
 from flowlint.payloads.code import calls
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import METHODS, Language, Meant, Sent, named, stated
-from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Record, Reference, name_of
+from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Record, name_of
 from flowlint.payloads.javascript.carrier import LAUNCHER
 from flowlint.payloads.javascript.program import TEXTS, parse
 
@@ -76,7 +76,7 @@ def _encoded(sent: Sent | None, call: Invocation, source: Source, program: Progr
     """Return how ``fetch`` sends what it is given, where it is the one that browsers and Node.js have, or a library's."""
     if sent is None or call.path not in _FETCHES:
         return sent
-    own = program.home(Reference(call.path[:1], call.start, call.start, call.scope)) is not None
+    own = program.home(call.root) is not None
     return sent if own and _LIBRARY.search(source.text) is None else sent._replace(encoding=Encoding(*_ENCODING))
 
 
@@ -92,10 +92,9 @@ def _sent_when_opened(
     call: Invocation, meant: Meant, program: Program, by_owner: Mapping[tuple[str, ...], list[Invocation]]
 ) -> Sent | None:
     """Return what ``send`` of an ``XMLHttpRequest`` sends; the calls of it before tell the method, the address and the headers."""
-    root = Reference(call.path[:1], call.start, call.start, call.scope)
     if call.path[-1] != "send" or not 2 <= len(call.path) <= 3:
         return None
-    made = meant(root)
+    made = meant(call.root)
     is_made = isinstance(made, Invocation) and made.path[-1] == "XMLHttpRequest"
     if not is_made and _XHR.fullmatch(call.path[-2]) is None:
         return None
@@ -104,7 +103,7 @@ def _sent_when_opened(
     given: list[Invocation] = []
     opened: Invocation | None = None
     for one in reversed(owned[max(behind - _MOST_BETWEEN, 0) : behind]):
-        if program.home(root._replace(scope=one.scope)) != program.home(root):
+        if program.home(one.root) != program.home(call.root):
             continue
         if one.path[-1] == "open" and len(one.arguments) > 1:
             opened = one
@@ -175,7 +174,7 @@ def _option(options: Expression | None, name: str) -> Expression | None:
 
 def _axios_options(call: Invocation, meant: Meant) -> Expression | None:
     """Return the options of the instance that ``axios.create`` made and that a call is one of; ``None`` for other calls."""
-    made = meant(Reference(call.path[:1], call.start, call.start, call.scope)) if len(call.path) <= 2 else None
+    made = meant(call.root) if len(call.path) <= 2 else None
     if not isinstance(made, Invocation) or made.path[0] not in _AXIOS or made.path[1:] != ("create",):
         return None
     return (meant(made.arguments[0]) if made.arguments else None) or Record((), made.start, made.end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
 from flowlint.syntax.grammar import Grammar
 
 WRAPPERS = frozenset(
@@ -40,6 +42,27 @@ HARMLESS = SENDERS | frozenset(
 
 CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "reverse"})
 """Methods that change what they are called on."""
+
+
+def parts_of(node: Node) -> list[Node]:
+    """Return the named nodes in a node, without comments."""
+    return [one for one in node.named_children if one.type != "comment"]
+
+
+def given_to(call: Node) -> list[Node]:
+    """Return what a call is given."""
+    arguments = call.child_by_field_name("arguments")
+    return parts_of(arguments) if arguments is not None else []
+
+
+def inside(wrapper: Node) -> Node:
+    """Return the expression that a wrapper is around."""
+    return wrapper.named_children[-1 if wrapper.type == "type_assertion" else 0]
+
+
+def text_of(node: Node | None) -> str:
+    """Return the text of a node; the empty one where there is none."""
+    return ((node.text if node is not None else None) or b"").decode("utf-8", "replace")
 
 
 _TYPESCRIPT = frozenset({".ts", ".mts", ".cts", "ts", "typescript"})

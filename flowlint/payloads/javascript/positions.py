@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from flowlint.payloads.code.program import MOST_NESTED
 from flowlint.payloads.code.scopes import Held, Standings, sends
-from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS
+from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS, given_to, inside, text_of
 
 _HOLDERS = WRAPPERS | {"array", "object"}
 
@@ -23,15 +23,15 @@ class Positions(Standings[Node]):
         """Note where the parts of a node stand."""
         kind = node.type
         if self.keeps(node):
-            self.keep([*_parts(node), *parts_of(node)])
+            self.keep([*_parts(node), *choices_of(node)])
         elif self.is_named(node) and kind in {*WRAPPERS, "object", "pair"}:
             self.name(_parts(node))
         if kind in {"variable_declarator", "assignment_expression"}:
             name = node.child_by_field_name("name") or node.child_by_field_name("left")
             value = node.child_by_field_name("value") or node.child_by_field_name("right")
-            if name is not None and value is not None and name.type == "identifier" and name.text is not None:
+            if name is not None and value is not None and name.type == "identifier":
                 self.hold([name], ())
-                self.hold([value], ((scope, name.text.decode("utf-8", "replace")),))
+                self.hold([value], ((scope, text_of(name)),))
                 self.name([value])
         elif kind == "return_statement":
             self.hold(node.named_children, ())
@@ -43,38 +43,32 @@ class Positions(Standings[Node]):
             self.hold(_parts(node), held)
 
     def _call(self, node: Node) -> None:
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        if function is None or arguments is None:
-            return
         name = name_called(node)
-        given = [one for one in arguments.named_children if one.type != "comment"]
         self.keep(harmless_arguments(node))
+        if name not in HARMLESS and not sends(name):
+            return
         held: Held | None = ()
+        given = given_to(node)
         if name == "stringify":
             is_plain = len(given) < 2 or given[1].type in {"null", "undefined"}
             held = self.held(node) if is_plain else None
-        elif name not in HARMLESS and not sends(name):
-            return
         if held is not None:
             self.hold(given, held)
 
 
 def harmless_arguments(node: Node) -> list[Node]:
     """Return the arguments of a call that it changes nothing of; what a request is sent with begins with its address."""
-    name, arguments = name_called(node), node.child_by_field_name("arguments")
-    if arguments is None or name not in HARMLESS:
+    name, function = name_called(node), node.child_by_field_name("function")
+    if name not in HARMLESS:
         return []
-    given = [one for one in arguments.named_children if one.type != "comment"]
-    function = node.child_by_field_name("function")
     is_method = function is not None and function.type == "member_expression"
-    return given[1:] if is_method and name in SENDERS else given
+    return given_to(node)[1 if is_method and name in SENDERS else 0 :]
 
 
 def name_called(node: Node) -> str:
     """Return the name of the function or method that a call calls."""
     function = node.child_by_field_name("function")
-    last = function.child_by_field_name("property") or function if function is not None else None
-    return ((last.text if last is not None else None) or b"").decode("utf-8", "replace")
+    return text_of(function.child_by_field_name("property") or function if function is not None else None)
 
 
 def _parts(node: Node) -> list[Node]:
@@ -89,7 +83,7 @@ def _parts(node: Node) -> list[Node]:
     return []
 
 
-def parts_of(node: Node) -> list[Node]:
+def choices_of(node: Node) -> list[Node]:
     """Return the expressions whose values an expression may be."""
     if node.type == "ternary_expression":
         return _parts(node)
@@ -116,7 +110,7 @@ def path_of(written: Callable[[Node], str], node: Node) -> tuple[str, ...] | Non
                 return None
             node = called
         elif node.type in WRAPPERS and node.named_children:
-            node = node.named_children[-1 if node.type == "type_assertion" else 0]
+            node = inside(node)
         elif node.type in {"identifier", "this", "super"}:
             return tuple(reversed([*parts, written(node)]))
         else:

@@ -24,8 +24,8 @@ from flowlint.payloads.code.program import (
 from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.javascript.expectations import failing_part, is_test_of_failure
 from flowlint.payloads.javascript.expressions import Expressions
-from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, grammar_of
-from flowlint.payloads.javascript.positions import Positions, harmless_arguments, parts_of
+from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, given_to, grammar_of, inside
+from flowlint.payloads.javascript.positions import Positions, choices_of, harmless_arguments
 from flowlint.payloads.javascript.regions import regions_of
 from flowlint.payloads.javascript.strings import plain_name
 from flowlint.syntax import grammar
@@ -162,8 +162,8 @@ class _Reader:
         while waiting:
             one = waiting.pop()
             while one.type in WRAPPERS and one.named_children:
-                one = one.named_children[-1 if one.type == "type_assertion" else 0]
-            waiting += parts_of(one)
+                one = inside(one)
+            waiting += choices_of(one)
             self._names.give_away(scope, self._steps(one, scope), place or self._span(one))
 
     def _returned(self, node: Node, scope: int) -> None:
@@ -198,7 +198,7 @@ class _Reader:
         while node.type in PARTS and len(keys) < MOST_NESTED:
             inner = node.child_by_field_name("object")
             if inner is None:
-                node = node.named_children[-1 if node.type == "type_assertion" else 0]
+                node = inside(node)
                 continue
             step = node.child_by_field_name("property") or node.child_by_field_name("index")
             key: Expression | None = None
@@ -238,10 +238,7 @@ class _Reader:
 
     def _called(self, node: Node, scope: int) -> None:
         call = self._read.invocation(node, scope, 0)
-        arguments = node.child_by_field_name("arguments")
-        if arguments is None:
-            return
-        given = [one for one in arguments.named_children if one.type != "comment"]
+        given = given_to(node)
         if call is not None and node.type == "call_expression":
             self._names.calls.append(call)
             if is_test_of_failure(call.path):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from tree_sitter import Node
 
 from flowlint.payloads.code.control_flow import Kind, Region
-from flowlint.payloads.javascript.grammar import FUNCTIONS
+from flowlint.payloads.javascript.grammar import FUNCTIONS, parts_of
 
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 _CHOICES = frozenset({"if_statement", "ternary_expression"})
@@ -35,7 +35,7 @@ def regions_of(node: Node, span: Callable[[Node], tuple[int, int]]) -> Iterator[
 def _last(node: Node) -> str:
     """Return the kind of the last statement in a statement."""
     while node.type in {"statement_block", "else_clause", "switch_case", "switch_default"}:
-        inner = [one for one in node.named_children if one.type != "comment"]
+        inner = parts_of(node)
         if not inner:
             break
         node = inner[-1]

@@ -13,7 +13,7 @@ from flowlint.payloads.code import calls
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import METHODS, Language, Meant, Method, Sent, named, stated
-from flowlint.payloads.code.program import Expression, Invocation, Reference
+from flowlint.payloads.code.program import Expression, Invocation
 from flowlint.payloads.python import functions, program
 from flowlint.payloads.python.carrier import LAUNCHER
 
@@ -103,13 +103,13 @@ def _is_known(call: Invocation, meant: Meant) -> bool:
 
 def _is_of_library(call: Invocation, meant: Meant) -> bool:
     """Tell whether a call is one of a function of ``requests``, ``httpx`` or ``aiohttp``, or of what these make."""
-    root, owner = call.path[0], call.path[:-1]
+    owner = call.path[:-1]
     if call.path[-1] == "Request":
         return False
     if owner in {("requests",), ("httpx",)}:
         return True
     if len(owner) == 1:
-        made = meant(Reference((root,), call.start, call.start, call.scope))
+        made = meant(call.root)
         if isinstance(made, Invocation):
             return made.path[-1] in _MAKERS and made.path[0] in {*_LIBRARIES, "aiohttp"}
     return len(owner) >= 2 and owner[-1] == "()" and owner[-2] in _MAKERS and owner[0] in {*_LIBRARIES, "aiohttp"}
