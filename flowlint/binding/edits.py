@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 
+from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.node import Kind, Node, plain
+from flowlint.model.location import Location, Source, join
+from flowlint.model.node import Kind, Node, is_single, plain
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.spelling import fold
 from flowlint.model.strict_json import is_strict
@@ -32,19 +34,36 @@ def rename(text: str, key: Node, name: str) -> Edit:
     return Edit(start, end, name)
 
 
-def respelling(text: str, node: Node, word: str) -> tuple[Edit, ...] | None:
-    """Return the edit that writes ``word`` in place of a string, in its quotes; ``None`` where the text does not hold it as it is."""
+def respelled(text: str, node: Node, word: str, title: str, safety: Safety) -> Fix | None:
+    """Return the fix that writes ``word`` in place of a string, in its quotes; ``None`` where the text does not hold it as it is."""
     start, end = inside(text, node)
-    return (Edit(start, end, word),) if is_plain_word(word) and node.kind is Kind.STRING and text[start:end] == node.value else None
+    as_it_is = is_plain_word(word) and node.kind is Kind.STRING and text[start:end] == node.value
+    return Fix(title, safety, (Edit(start, end, word),)) if as_it_is else None
 
 
-def misspelt_keys(node: Node | None, keys: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
-    """Yield the keys of an object that are one of ``keys`` but for case and separators, with the right one."""
+def renamed_key(text: str, holder: Node, key: Node, right: str, safety: Safety) -> Fix | None:
+    """Return the fix that gives a key of an object its right name; ``None`` where the object has it twice, or the text not as it is."""
+    return respelled(text, key, right, f"rename it to {quoted(right)}", safety) if is_single(holder, key.value) else None
+
+
+def misspelt_keys(source: Source, pointer: str, holder: Node | None, keys: tuple[str, ...], what: str) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield a finding for each key of an object, which is ``what`` and has a pointer, that is one of ``keys`` but for case and separators.
+
+    The right key comes before it.
+    """
     by_fold = {fold(key): key for key in keys}
-    for key, _ in node.members if node is not None else ():
+    for key, _ in holder.members if holder is not None else ():
         right = by_fold.get(fold(key.text)) if key.text is not None and len(key.text) < 100 else None
-        if right is not None and key.text != right and node is not None and node.get(right) is None:
-            yield key, right
+        if right is not None and key.text != right and holder is not None and holder.get(right) is None:
+            yield (
+                right,
+                Diagnostic(
+                    f"{quoted(key.value)} is not a field of {what}, expected {quoted(right)}",
+                    Location(source, join(pointer, str(key.value)), key.span),
+                    help=f"rename it to {quoted(right)}",
+                    fix=renamed_key(source.text, holder, key, right, Safety.SAFE),
+                ),
+            )
 
 
 def is_plain_word(word: str) -> bool:

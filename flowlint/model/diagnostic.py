@@ -36,6 +36,6 @@ class Diagnostic(NamedTuple):
     severity: Severity | None = None
 
 
-def declared(place: Location | None) -> tuple[Related, ...]:
+def declared(place: Location | None, label: str = "declared here") -> tuple[Related, ...]:
     """Return the related place at which an input or a flow is declared, where that is known."""
-    return (Related("declared here", place),) if place is not None else ()
+    return (Related(label, place),) if place is not None else ()

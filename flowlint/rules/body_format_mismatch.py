@@ -59,7 +59,7 @@ from collections.abc import Iterator
 
 from flowlint.binding import events
 from flowlint.binding.arguments import takes_body_as_text
-from flowlint.binding.edits import respelling
+from flowlint.binding.edits import respelled
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
@@ -119,8 +119,7 @@ def _fix(binding: TriggerBinding) -> Fix | None:
     stated = binding.declaration.field(*FORMAT)
     if stated is None or any(meeting.fills for meeting in events.meetings(binding)):
         return None
-    edits = respelling(binding.declaration.source.text, stated, events.JSON)
-    return Fix('write "Json"', Safety.UNSAFE, edits) if edits is not None else None
+    return respelled(binding.declaration.source.text, stated, events.JSON, 'write "Json"', Safety.UNSAFE)
 
 
 def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:

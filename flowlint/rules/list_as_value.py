@@ -43,13 +43,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint.binding.edits import respelling
+from flowlint.binding.edits import renamed_key
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Safety
 from flowlint.model.group import Group
 from flowlint.model.location import Location, join
-from flowlint.model.node import Kind, Node, is_single
+from flowlint.model.node import Kind, Node
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import fold
@@ -76,13 +76,12 @@ def _may_be_list(value: Node) -> bool:
 
 def _finding(declaration: TriggerDeclaration, item: Node, index: int, operator: str) -> Diagnostic:
     key = next(key for key, _ in reversed(item.members) if key.value == "value")
-    edits = respelling(declaration.source.text, key, "values") if is_single(item, "value") else None
     pointer = join(join(join(declaration.pointer, "matchCriteria"), index), "value")
     return Diagnostic(
         f"operator {quoted(operator)} is documented to take its list as {quoted('values')}, found {quoted('value')}",
         Location(declaration.source, pointer, key.span),
         help=f"rename it to {quoted('values')}",
-        fix=Fix(f"rename it to {quoted('values')}", Safety.UNSAFE, edits) if edits is not None else None,
+        fix=renamed_key(declaration.source.text, item, key, "values", Safety.UNSAFE),
     )
 
 

@@ -45,13 +45,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint.binding.edits import misspelt_keys, respelling
+from flowlint.binding.edits import misspelt_keys, renamed_key, respelled
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Safety
 from flowlint.model.group import Group
 from flowlint.model.location import Location, join
-from flowlint.model.node import Kind, Node, is_single, is_templated
+from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.placeholder import is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest, fold
@@ -116,9 +116,9 @@ class _Criterion:
             )
             return
         is_open = any(is_templated(key) for key, _ in self.node.members)
-        misspelt = list(misspelt_keys(self.node, _KEYS))
-        yield from (self._renamed(key, right) for key, right in misspelt)
-        there = {right for _, right in misspelt}
+        misspelt = dict(misspelt_keys(self.declaration.source, self.pointer, self.node, _KEYS, "a criterion"))
+        yield from misspelt.values()
+        there = misspelt.keys()
         for name in ("jsonPath", "operator"):
             value = self.node.get(name)
             if (value is None or value.kind is Kind.NULL) and not is_open and name not in there:
@@ -131,25 +131,16 @@ class _Criterion:
             yield self._misspelt(operator, written)
         yield from self._compared(_BY_FOLD.get(fold(written or ""), ""), is_open=is_open or not there.isdisjoint({"value", "values"}))
 
-    def _renamed(self, key: Node, right: str) -> Diagnostic:
-        edits = respelling(self.declaration.source.text, key, right) if is_single(self.node, key.value) else None
-        return Diagnostic(
-            f"{quoted(key.value)} is not a field of a criterion, expected {quoted(right)}",
-            Location(self.declaration.source, join(self.pointer, str(key.value)), key.span),
-            help=f"rename it to {quoted(right)}",
-            fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
-        )
-
     def _misspelt(self, operator: Node, written: str) -> Diagnostic:
         right = _BY_FOLD.get(fold(written))
-        edits = respelling(self.declaration.source.text, operator, right) if right is not None else None
+        text = self.declaration.source.text
         near = [right] if right is not None else closest(written, _OPERATORS)
         expected = series(near) if near else 'one such as "Equal"'
         return Diagnostic(
             f"operator {quoted(written)} is not known, expected {expected}",
             self.place("operator"),
             help=f"write {quoted(right)}" if right is not None else f"use one of {series(_OPERATORS, len(_OPERATORS))}",
-            fix=Fix(f"write {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
+            fix=respelled(text, operator, right, f"write {quoted(right)}", Safety.SAFE) if right is not None else None,
         )
 
     def _compared(self, operator: str, *, is_open: bool) -> Iterator[Diagnostic]:
@@ -181,7 +172,6 @@ class _Criterion:
     def _other(self, name: str, right: str, reason: str, *, renames: bool) -> Diagnostic:
         key = self.key(name)
         text = self.declaration.source.text
-        edits = respelling(text, key, right) if renames and is_single(self.node, name) else None
         value = self.node.get(name) or key
         return Diagnostic(
             f"{reason} {quoted(right)}, found {quoted(name)}",
@@ -190,7 +180,7 @@ class _Criterion:
             if renames
             else f"write {quoted(right)} with {'a list' if right == 'values' else 'one value'}",
             note=f"its value is {noun(value)}" if not renames else "",
-            fix=Fix(f"rename it to {quoted(right)}", Safety.UNSAFE, edits) if edits is not None else None,
+            fix=renamed_key(text, self.node, key, right, Safety.UNSAFE) if renames else None,
         )
 
 

@@ -54,13 +54,12 @@ import re
 from collections.abc import Iterator
 
 from flowlint.binding import events
-from flowlint.binding.edits import is_quoted, misspelt_keys, respelling, unquote
+from flowlint.binding.edits import is_quoted, misspelt_keys, respelled, unquote
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.group import Group
-from flowlint.model.location import Location, join
-from flowlint.model.node import Kind, Node, is_single, is_templated
+from flowlint.model.node import Kind, Node, is_templated
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import closest, fold
@@ -112,9 +111,9 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
         return
     misspelt = set()
     for path, keys in _KEYS.items():
-        for key, right in misspelt_keys(declaration.field(*path), keys):
+        for right, finding in misspelt_keys(declaration.source, declaration.pointer_of(*path), declaration.field(*path), keys, "a trigger"):
             misspelt.add(right)
-            yield _key(declaration, path, key, right)
+            yield finding
     yield from _missing(declaration, declaration.root, misspelt)
     for path, (kind, expected) in _FIELDS.items():
         node = declaration.field(*path)
@@ -134,17 +133,6 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 def _is_open(node: Node) -> bool:
     return node.kind is Kind.HOLE or (node.text is not None and has_placeholder(node.text))
-
-
-def _key(declaration: TriggerDeclaration, path: Path, key: Node, right: str) -> Diagnostic:
-    holder = declaration.field(*path)
-    edits = respelling(declaration.source.text, key, right) if holder is not None and is_single(holder, key.value) else None
-    return Diagnostic(
-        f"{quoted(key.value)} is not a field of a trigger, expected {quoted(right)}",
-        Location(declaration.source, join(declaration.pointer_of(*path), str(key.value)), key.span),
-        help=f"rename it to {quoted(right)}",
-        fix=Fix(f"rename it to {quoted(right)}", Safety.SAFE, edits) if edits is not None else None,
-    )
 
 
 def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) -> Iterator[Diagnostic]:
@@ -190,14 +178,13 @@ def _unquoted(text: str, node: Node) -> Fix | None:
 def _word(declaration: TriggerDeclaration, path: Path, node: Node, written: str) -> Diagnostic:
     words = _WORDS[path]
     same = next((word for word in words if fold(word) == fold(written)), None)
-    edits = respelling(declaration.source.text, node, same) if same is not None else None
     near = same or next(iter(closest(written, words, 1)), None)
     expected = " or ".join(map(quoted, words))
     return Diagnostic(
         f"{quoted(declaration.called(path[-1]))} is {quoted(written)}, expected {expected}",
         declaration.place(*path),
         help=f"write {quoted(near)}" if near is not None else f"write {expected}",
-        fix=Fix(f"write {quoted(same)}", Safety.SAFE, edits) if edits is not None else None,
+        fix=respelled(declaration.source.text, node, same, f"write {quoted(same)}", Safety.SAFE) if same is not None else None,
     )
 
 

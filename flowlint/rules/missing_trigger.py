@@ -49,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource, is_launchable
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding
@@ -69,7 +69,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             f"arguments are passed to flow {quoted(flow.label)}, which {_reason(flow)}",
             binding.container_key,
             help=_help(flow),
-            related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+            related=declared(flow.place, "flow declared here"),
         )
 
 

@@ -62,7 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.flow import FLOW_TYPES, is_launchable
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding
@@ -81,7 +81,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         binding.flow_reference,
         help="launch a workflow, and let it do the work or call a common module",
         note="the API documentation says \"flow types that support it such as the 'workflow' type\" and lists no others",
-        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+        related=declared(flow.place, "flow declared here"),
     )
 
 
@@ -94,7 +94,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
         f"target flow {quoted(flow.label)} is of type {quoted(flow.type)}, expected a workflow",
         binding.declaration.place("target", "id"),
         help="start a workflow, and let it do the work or call a common module",
-        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+        related=declared(flow.place, "flow declared here"),
     )
 
 

@@ -41,10 +41,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.binding import topics
-from flowlint.binding.edits import inside, respelling
+from flowlint.binding.edits import inside, respelled
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.fix import Fix, Safety
+from flowlint.model.fix import Safety
 from flowlint.model.group import Group
 from flowlint.model.location import Location, Span
 from flowlint.model.node import Node
@@ -65,13 +65,13 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     at_fault = [index for index, (expected, one) in enumerate(zip(topic.split("."), segments, strict=True)) if expected != one]
     wrong = [segments[index] for index in at_fault]
     spelt = all(topics.is_any_id(segment) for segment in wrong)
-    edits = respelling(declaration.source.text, node, topic) if node.text == written else None
+    safety = Safety.SAFE if spelt else Safety.UNSAFE
     yield Diagnostic(
         f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
         _place(declaration, node, segments, at_fault[0]),
         help=f"write {quoted('{id}')} as it is"
         + ("" if spelt else f", and say which one counts in {quoted(declaration.called('matchCriteria'))}"),
-        fix=Fix(f"write {quoted('{id}')}", Safety.SAFE if spelt else Safety.UNSAFE, edits) if edits is not None else None,
+        fix=respelled(declaration.source.text, node, topic, f"write {quoted('{id}')}", safety) if node.text == written else None,
     )
 
 

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from flowlint.binding import edits
 from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
@@ -77,7 +77,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             f"argument {quoted(argument.name)} is not an input of flow {quoted(flow.label)}",
             binding.at(argument.key, argument.pointer),
             help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else [], flow, used),
-            related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+            related=declared(flow.place, "flow declared here"),
             fix=_fix(binding, argument, meant) if meant is not None and alone else None,
         )
 

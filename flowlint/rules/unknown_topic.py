@@ -42,7 +42,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.binding import topics
-from flowlint.binding.edits import respelling
+from flowlint.binding.edits import respelled
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -72,8 +72,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 def _fix(binding: TriggerBinding, topic: str) -> Fix | None:
     node = binding.declaration.field("topicName")
-    edits = respelling(binding.declaration.source.text, node, topic) if node is not None else None
-    return Fix(f"use {quoted(topic)}", Safety.UNSAFE, edits) if edits is not None else None
+    return respelled(binding.declaration.source.text, node, topic, f"use {quoted(topic)}", Safety.UNSAFE) if node is not None else None
 
 
 RULE = Rule(

@@ -63,7 +63,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
@@ -81,7 +81,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         binding.flow_reference,
         help="publish the flow, or load its definition again if it has been published since",
         note='without "flowVersion" a launch takes the latest published version',
-        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+        related=declared(flow.place, "flow declared here"),
     )
 
 
@@ -95,7 +95,7 @@ def check_trigger(binding: TriggerBinding) -> Iterator[Diagnostic]:
         binding.declaration.place("target", "id"),
         help="publish the flow before you create the trigger, or load its definition again if it has been published since",
         note="only an active, published workflow can be the target of a trigger",
-        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+        related=declared(flow.place, "flow declared here"),
     )
 
 

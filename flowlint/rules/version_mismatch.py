@@ -44,7 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.diagnostic import Diagnostic, Related
+from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding
 from flowlint.model.request import agrees
@@ -61,7 +61,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         f'"flowVersion" is not {quoted(flow.version)}, the version of the definition',
         binding.at(field.member.value, field.pointer),
         help=f"set it to {quoted(flow.version)}, leave it out for the latest published version, or load the definition of that version",
-        related=(Related("flow declared here", flow.place),) if flow.place is not None else (),
+        related=declared(flow.place, "flow declared here"),
     )
 
 
