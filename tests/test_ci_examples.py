@@ -1,4 +1,4 @@
-"""What the README says about pre-commit, GitHub Actions and GitLab CI: programs that know them accept its files, and its commands run."""
+"""What the documents say about pre-commit and CI: programs that know them accept the files shown, and their commands run."""
 
 from __future__ import annotations
 
@@ -14,23 +14,32 @@ from typing import Any
 
 import pytest
 import yaml
+from documents import DOCUMENTS, ROOT, TEXTS, blocks, tables, with_table
+
+from flowlint.cli.texts import integrations
+from flowlint.cli.texts.integrations import Origin
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-_TABLE = re.compile(r"<!-- inputs: begin -->\n(.*?)<!-- inputs: end -->", re.DOTALL)
+
+
+WRITTEN = {"pre-commit": integrations.pre_commit, "github": integrations.github, "gitlab": integrations.gitlab}
 
 
 def block(info: str) -> str:
-    """Return the only block of that kind, with the placeholders filled in."""
-    (found,) = re.findall(rf"^```yaml {info}\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return str(found).replace("OWNER", "example").replace("COMMIT", COMMIT)
+    """Return the block of that kind, which is the same wherever it is shown, with the placeholders filled in."""
+    (found,) = set(blocks(f"yaml {info}"))
+    return found.replace("OWNER", "example").replace("COMMIT", COMMIT)
+
+
+@pytest.mark.parametrize("info", WRITTEN)
+def test_examples_are_what_init_writes(info: str) -> None:
+    assert block(info) == WRITTEN[info](Origin("https://github.com/example/flowlint", COMMIT))
 
 
 def passes(*command: str, folder: Path | None = None) -> None:
@@ -43,7 +52,9 @@ def program(name: str) -> str:
     return str(Path(sysconfig.get_path("scripts"), name))
 
 
-@pytest.mark.parametrize(("info", "schema"), [("github", "vendor.github-workflows"), ("gitlab", "vendor.gitlab-ci")])
+@pytest.mark.parametrize(
+    ("info", "schema"), [("github", "vendor.github-workflows"), ("gitlab", "vendor.gitlab-ci"), ("azure", "vendor.azure-pipelines")]
+)
 def test_examples_fit_the_schemas_of_their_makers(info: str, schema: str, tmp_path: Path) -> None:
     path = tmp_path / "example.yml"
     path.write_text(block(info), "utf-8")
@@ -79,15 +90,15 @@ def _inputs() -> str:
 
 
 def test_the_table_of_inputs_equals_the_action(request: pytest.FixtureRequest) -> None:
-    text = README.read_text("utf-8")
     if request.config.getoption("--update-goldens"):
-        README.write_bytes(_TABLE.sub(lambda _: f"<!-- inputs: begin -->\n{_inputs()}<!-- inputs: end -->", text).encode())
+        for path in DOCUMENTS:
+            path.write_bytes(with_table(path.read_text("utf-8"), "inputs", _inputs()).encode())
         return
-    assert _TABLE.findall(text) == [_inputs()]
+    assert [found for text in TEXTS.values() for found in tables("inputs").findall(text)] == [_inputs()]
 
 
 def test_the_outputs_named_are_those_of_the_action() -> None:
-    (sentence,) = re.findall(r"^Outputs are (.*?)\.", README.read_text("utf-8"), re.MULTILINE)
+    (sentence,) = (found for text in TEXTS.values() for found in re.findall(r"^Outputs are (.*?)\.", text, re.MULTILINE))
     assert re.findall("`(.*?)`", sentence) == list(ACTION["outputs"])
 
 

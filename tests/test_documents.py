@@ -23,6 +23,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from documents import BLOCK, DOCUMENTS, README, ROOT, TEXTS, blocks, tables, with_table
 from platform_stand_in import CLIENT_ID, SECRET, Flow, StandIn, trigger, variable
 
 from flowlint import registry
@@ -33,13 +34,10 @@ from flowlint.definitions import catalogue
 from flowlint.model.datatype import CATALOGUE
 from flowlint.model.group import Group
 
-ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
 PROJECT = ROOT / "fixtures" / "project"
-DOCUMENTS = [README, *sorted(path for path in (ROOT / "docs").rglob("*.md") if "generated" not in path.parts)]
-TEXTS = {path: path.read_text("utf-8") for path in DOCUMENTS}
-
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+OTHERS = {"--exportType", "--fail", "--force", "--json", "--spec"}
+"""Options of other programs."""
 CONTAINERS = ("auto", "inputData", "parameters")
 ENVELOPES = (
     '"inputData": {"Flow.agentId": "452"}',
@@ -53,15 +51,7 @@ ENVELOPES = (
     '"attributes": {"Flow.agentId": "452"}',
 )
 
-_BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _START = re.compile(r"^<!-- project: (\S+) -->$", re.MULTILINE)
-_TABLE = r"<!-- {name}: begin -->\n(.*?)<!-- {name}: end -->"
-
-
-def blocks(*infos: str, path: Path | None = None) -> list[str]:
-    """Return the blocks of these kinds in all documents, or in one."""
-    texts = TEXTS.values() if path is None else (TEXTS[path],)
-    return [match["body"] for text in texts for match in _BLOCK.finditer(text) if match["info"] in infos]
 
 
 def commands(block: str) -> list[str]:
@@ -80,7 +70,10 @@ def platform() -> Iterator[str]:
 
 @pytest.fixture
 def shell(tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch, platform: str) -> Path:
-    """Make ``flowlint`` a command that runs this checkout, and return a folder with an empty ``project``; ``fixtures`` is in ``here``."""
+    """Make ``flowlint`` a command that runs this checkout, and return a folder with an empty ``project``; ``fixtures`` is in ``here``.
+
+    As far as it knows, it was installed from a Git repository.
+    """
     programs = tmp_path / "bin"
     programs.mkdir()
     program = programs / "flowlint"
@@ -88,7 +81,10 @@ def shell(tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPat
     program.write_text(f'#!/bin/sh\n{live}\nexec "{sys.executable}" -m flowlint "$@"\n', "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    record = tmp_path / "installed" / "genesys_flowlint-0.dist-info"
+    write(record / "METADATA", "Metadata-Version: 2.1\nName: genesys-flowlint\nVersion: 0\n")
+    write(record / "direct_url.json", json.dumps({"url": "https://github.com/OWNER/flowlint", "vcs_info": {"commit_id": "1a2b" * 10}}))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path / "installed"), str(ROOT))))
     monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID)
     monkeypatch.setenv("GENESYSCLOUD_OAUTHCLIENT_SECRET", SECRET)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -136,7 +132,7 @@ def gone_through(text: str, shell: Path) -> str:
             body = transcript(body, shell / ("project" if info == "console project" else "here"))
         return f"```{info}\n{body}```"
 
-    return _BLOCK.sub(done, text)
+    return BLOCK.sub(done, text)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -260,14 +256,11 @@ TABLES: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_equal_the_code(name: str, request: pytest.FixtureRequest) -> None:
-    pattern = re.compile(_TABLE.format(name=name), re.DOTALL)
     if request.config.getoption("--update-goldens"):
-        new = f"<!-- {name}: begin -->\n{TABLES[name]()}<!-- {name}: end -->"
         for path in DOCUMENTS:
-            text = path.read_text("utf-8")
-            path.write_bytes(pattern.sub(lambda _: new, text).encode())
+            path.write_bytes(with_table(path.read_text("utf-8"), name, TABLES[name]()).encode())
         return
-    assert [found for text in TEXTS.values() for found in pattern.findall(text)] == [TABLES[name]()]
+    assert [found for text in TEXTS.values() for found in tables(name).findall(text)] == [TABLES[name]()]
 
 
 def test_links_lead_to_files_that_exist() -> None:
@@ -278,7 +271,7 @@ def test_links_lead_to_files_that_exist() -> None:
 
 def test_every_option_named_exists() -> None:
     context = click.Context(group)
-    known = {"--exportType"}
+    known = OTHERS | {word for parameter in group.params for word in parameter.opts}
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
