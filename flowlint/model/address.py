@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flowlint.model import endpoint
+from flowlint.model.carried import HostFacts
 from flowlint.model.pattern import pattern
 
 _TRIGGERS = "processautomation/triggers"
@@ -28,6 +29,12 @@ def changes_trigger(method: str, url: str) -> bool:
 def creates_trigger(method: str, url: str) -> bool:
     """Tell whether a call creates a trigger, so that its body is all of it."""
     return method.upper() == endpoint.METHOD and _ALL_TRIGGERS.search(url) is not None
+
+
+def facts_of_body(method: str, url: str) -> HostFacts:
+    """Return what is known of a body by the call that sends it."""
+    is_certain = endpoint.aim(url) is endpoint.Aim.LAUNCH or may_be_whole(url)
+    return HostFacts(is_certain, creates_trigger=creates_trigger(method, url))
 
 
 def may_be_whole(url: str) -> bool:

@@ -44,3 +44,10 @@ def test_the_body_of_another_endpoint_is_no_launch_request(text: str, certain: b
     document = open_document("payload.json", found, 1 << 20)
     counts = [len(payloads(document, found, FileRuling(), must_hold=must_hold)) for must_hold in (True, False)]
     assert counts == [named, met]
+
+
+def test_a_payload_has_what_the_host_knows_of_its_text() -> None:
+    facts = HostFacts(certain=True, holes={"${a}": "integer"}, words={"true": "True"})
+    found = Text("json", b'[{"flowId": "x", "inputData": {}}, {"flowId": "y", "inputData": {}}]', facts=facts)
+    met = payloads(open_document("code.py", found, 1 << 20), found, FileRuling(), must_hold=True)
+    assert [one.facts is facts for one in met] == [True, True]

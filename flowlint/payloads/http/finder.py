@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, UnseparatedBody, Word
-from flowlint.model.carried import BodyFile, Carried, Comments, HostFacts, Unchecked
+from flowlint.model.carried import BodyFile, Carried, Comments, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source
@@ -209,8 +209,7 @@ def _held(request: _Request, variables: _Variables) -> Iterator[Carried]:
         if aim is endpoint.Aim.LAUNCH and call.posts and not has_body and not call.lacks_body:
             yield Unchecked(call.place, NO_BODY)
     if isinstance(body, Source):
-        certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url)
-        yield embedded("json", body, HostFacts(certain=certain, creates_trigger=address.creates_trigger(sent_as, url)))
+        yield embedded("json", body, address.facts_of_body(sent_as, url))
     elif isinstance(body, BodyFile) or (body is not None and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD):
         yield body
 

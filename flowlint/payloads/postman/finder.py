@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, Word
-from flowlint.model.carried import Carried, HostFacts, Unchecked
+from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Refusal, Source
@@ -111,8 +111,7 @@ def _held(collection: _Collection, item: _Item, told: set[int]) -> Iterator[Carr
         )
         told.update(credentials)
     if body is not None:
-        certain = aim is endpoint.Aim.LAUNCH or address.may_be_whole(url.text)
-        yield embedded("json", body, HostFacts(certain=certain, creates_trigger=address.creates_trigger(sent_as, url.text)))
+        yield embedded("json", body, address.facts_of_body(sent_as, url.text))
 
 
 def _held_by(collection: _Collection, node: Node | None) -> Source | None:

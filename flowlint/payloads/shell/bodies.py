@@ -98,7 +98,7 @@ def is_unknown(content: Content) -> bool:
     return content is None or content.is_computed
 
 
-def sent(source: Source, content: Content, variables: list[Unexpanded], *, certain: bool, creates_trigger: bool) -> Iterator[Carried]:
+def sent(source: Source, content: Content, variables: list[Unexpanded], facts: HostFacts) -> Iterator[Carried]:
     """Yield a body as far as the script states it; ``variables`` in it are meant to be filled in."""
     if isinstance(content, File):
         if content.path.is_literal and content.path.text:
@@ -117,4 +117,4 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], *, certa
             transcript.copy(start, part.end, part.write)
         else:
             transcript.put(part.text, part.start, part.end, part.write)
-    yield embedded("json", transcript.source(), HostFacts(certain, creates_trigger=creates_trigger))
+    yield embedded("json", transcript.source(), facts)

@@ -134,8 +134,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
             )
             yield call
             yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
-        certain, creates = aim is endpoint.Aim.LAUNCH or may_be_whole, address.creates_trigger(sent_as, spelt)
-        yield from bodies.sent(source, content, variables, certain=certain, creates_trigger=creates)
+        yield from bodies.sent(source, content, variables, address.facts_of_body(sent_as, spelt))
         if launches:
             yield from bodies.unread(source, request, content)
         scan = None
