@@ -1,0 +1,34 @@
+"""A file with triggers, and a check of the project that it is in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from flowlint.cli.main import group
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+TOPIC = "v2.detail.events.conversation.{id}.customer.end"
+PHONE = (
+    f'triggers/t.json:1:40: warning[unfillable-input] trigger never fills input "Flow.phone" of flow "Call back": '
+    f'topic "{TOPIC}" has no field "phone"\n'
+)
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+def trigger(flow: object = ID, **more: Any) -> dict[str, Any]:
+    return {"name": "Customer left", "topicName": TOPIC, "enabled": True, "target": {"type": "Workflow", "id": flow}, **more}
+
+
+def write(*triggers: dict[str, Any], path: str = "triggers/t.json") -> None:
+    found = triggers or (trigger(),)
+    Path(path).write_text(json.dumps(found[0] if len(found) == 1 else found))
+
+
+def check(*arguments: str) -> tuple[int, str, list[str]]:
+    """Return the exit code, the findings on standard output, and the lines on standard error."""
+    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], catch_exceptions=False)
+    return result.exit_code, result.stdout, result.stderr.splitlines()
