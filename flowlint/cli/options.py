@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from flowlint.definitions.snapshots.lock import Lock
     from flowlint.model.flow import FlowDefinition
     from flowlint.sources.platform.transport import Transport
+
+
+_Command = Callable[..., Any]
 
 
 class Seconds(click.FloatRange):
@@ -147,24 +151,22 @@ _PLATFORM_OPTIONS = (
 )
 
 
-def checks_payloads(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give ``command`` the argument and options that say what is checked and how."""
-    for added in reversed(_OPTIONS):
-        command = added(command)
-    return command
+def _gives(options: Sequence[Callable[[_Command], _Command]]) -> Callable[[_Command], _Command]:
+    """Return what gives a command all of these options."""
+    return lambda command: reduce(lambda given, added: added(given), reversed(options), command)
+
+
+checks_payloads = _gives(_OPTIONS)
+"""Gives a command the argument and options that say what is checked and how."""
+
+reads_platform = _gives(_PLATFORM_OPTIONS)
+"""Gives a command the options that say how the platform is reached."""
 
 
 def check_options(options: dict[str, Any]) -> CheckOptions:
     """Return of a command's options those that say what is checked and how."""
     names = [name for name in CheckOptions._fields if name in options]
     return CheckOptions(config_path=options["config"], **{name: options[name] for name in names})
-
-
-def reads_platform(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give ``command`` the options that say how the platform is reached."""
-    for added in reversed(_PLATFORM_OPTIONS):
-        command = added(command)
-    return command
 
 
 def configuration(path: str | None) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flowlint.model.errors import ConfigError
-from flowlint.model.location import Lines, Source, Span, on_line
+from flowlint.model.location import Source, address
 from flowlint.model.node import Node
 
 
@@ -17,8 +17,7 @@ class Tree(NamedTuple):
 
     def place(self, offset: int) -> str:
         """Return the place of ``offset`` as ``path:line:column``."""
-        region = Lines(self.source.text).region(Span(offset, offset), self.source.first_line)
-        return on_line(self.source.name, region)
+        return address(self.source.at(offset))
 
     def wrong(self, offset: int, message: str) -> ConfigError:
         """Return the error that says ``message`` of the text at ``offset``."""

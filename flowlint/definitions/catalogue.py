@@ -10,7 +10,7 @@ from flowlint import registry
 from flowlint.config.settings import LOCK
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.errors import DefinitionError, SourceError
-from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
+from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import address
 from flowlint.model.printable import printable, row
 from flowlint.model.spelling import did_you_mean
@@ -125,7 +125,7 @@ def _gathered(
             continue
         read_from.append(path)
         setting = settings.get(os.path.abspath(path)) if settings else None
-        flows += found if setting is None else [_stated(flow, setting) for flow in found]
+        flows += [flow.configured(setting) for flow in found]
     kept, twins = _unique(flows)
     return Catalogue(kept, skipped, frozenset(read_from), twins, tuple(unread))
 
@@ -217,10 +217,6 @@ def _seen(file: DefinitionFile) -> str:
 def _accepted() -> str:
     accepted = [one.accepts for one in registry.formats()]
     return f"{'; '.join(accepted[:-1])}; or {accepted[-1]}"
-
-
-def _stated(flow: FlowDefinition, setting: RequestBody) -> FlowDefinition:
-    return flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
 
 
 def _unique(flows: list[FlowDefinition]) -> tuple[tuple[FlowDefinition, ...], tuple[tuple[str, str], ...]]:

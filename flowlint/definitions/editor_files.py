@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flowlint.binding.resolver import Resolver
+from flowlint.config.entries import BindingEntry
 from flowlint.config.settings import Settings
 from flowlint.definitions import editor_schema
 from flowlint.definitions.editor_schema import Described
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
-
-if TYPE_CHECKING:
-    from flowlint.config.entries import BindingEntry
 
 BY_FLOW_ID = "launch-request"
 """The file, without ending, of the schema that leads to that of the flow which a request names."""

@@ -19,7 +19,7 @@ from flowlint.linter.job import STDIN, UNNAMED, Job, Judging, Known, Scope, Want
 from flowlint.linter.late_references import LateReferences
 from flowlint.linter.options import CheckOptions
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
-from flowlint.model.flow import FlowDefinition, SettingSource
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
 from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
@@ -31,7 +31,7 @@ from flowlint.sources.tracked import Tracked
 from flowlint.sources.trees import Bounds, tree_of
 
 if TYPE_CHECKING:
-    from flowlint.config.entries import BindingEntry, FlowEntry
+    from flowlint.config.entries import BindingEntry
     from flowlint.linter.baseline import Baseline
     from flowlint.linter.ignores import IgnorePolicy
     from flowlint.linter.since import Changes
@@ -233,7 +233,7 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
     for name, index in chosen.items():
         if flows[index].id is None and settings.flows[name].id is None and is_guid(name):
             flows[index] = flows[index]._replace(id=name)
-    aliases = {name: _with_settings(flows[index], settings.flows[name]) for name, index in chosen.items()}
+    aliases = {name: flows[index].configured(settings.flows[name].request_body, settings.flows[name].id) for name, index in chosen.items()}
     for name, index in reversed(chosen.items()):
         flows[index] = aliases[name]
     stated = {entry.id.lower(): aliases[name] for name, entry in settings.flows.items() if entry.id is not None and name in aliases}
@@ -313,13 +313,6 @@ def _chosen(settings: Settings, loaded: Catalogue, *, partial: bool) -> Iterable
                 raise ConfigError(f"{entry.place}: {error}") from error
         else:
             yield name, loaded.flows.index(flow)
-
-
-def _with_settings(flow: FlowDefinition, entry: FlowEntry) -> FlowDefinition:
-    """Return ``flow`` with what the configuration says of it."""
-    if entry.request_body is not None:
-        flow = flow._replace(request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
-    return flow._replace(id=entry.id) if entry.id is not None and flow.id is None else flow
 
 
 def ignore_policy(settings: Settings) -> IgnorePolicy | None:

@@ -142,6 +142,11 @@ class FlowDefinition(NamedTuple):
         """The flow as a report names it: label, version and file, each where known and none twice."""
         return _title(self.label, self.version) + (f" ({self.source})" if self.source not in {"", self.label} else "")
 
+    def configured(self, setting: RequestBody | None, flow_id: str | None = None) -> FlowDefinition:
+        """Return the flow with what the configuration says of it; its own id, where it has one, comes first."""
+        flow = self if self.id is not None or flow_id is None else self._replace(id=flow_id)
+        return flow if setting is None else flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
+
     def place_of(self, parameter: InputParameter) -> Location:
         """Return where an input is declared: at its name, where that place is known, else the flow's own, else the file."""
         return parameter.place or self.place or Location(Source(self.source, ""), "")

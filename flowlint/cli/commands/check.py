@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -12,13 +12,11 @@ from flowlint.cli import reports, streams
 from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
+from flowlint.contracts import Reporter
 from flowlint.linter.checker import Checker
 from flowlint.linter.preparation import prepare
 from flowlint.model.errors import ConfigError
-
-if TYPE_CHECKING:
-    from flowlint.contracts import Reporter
-    from flowlint.model.report import Report
+from flowlint.model.report import Report
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 

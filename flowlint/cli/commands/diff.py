@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flowlint.cli import streams
 from flowlint.cli.help import Command, option
-from flowlint.cli.options import COLOR, CONFIG, live_reader, reads_platform
-from flowlint.config import discovery as configuration
+from flowlint.cli.options import COLOR, CONFIG, configuration, live_reader, reads_platform
 from flowlint.model.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -76,7 +74,7 @@ def command(
 
     if fail_on == "payloads" and not payloads:
         raise ConfigError("--fail-on payloads needs --payloads")
-    settings = configuration.load(config, os.curdir)
+    settings = configuration(config)
     before, after = sides.load_both(old, new, settings, live_reader(reach))
     impacted = None
     if payloads:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
 from flowlint.cli import reports, streams
 from flowlint.cli.help import Command, completes, option
-from flowlint.cli.options import COLOR, CONFIG, OUTPUT, QUIET, live_reader, reads_platform
-from flowlint.config import discovery as configuration
+from flowlint.cli.options import COLOR, CONFIG, OUTPUT, QUIET, configuration, live_reader, reads_platform
 from flowlint.model.errors import ConfigError
 
 
@@ -61,7 +59,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     main = reports.reporter("--format", options["form"] or reports.default_format())
     outputs = reports.outputs(options["output"])
     reporters = [(main, None), *outputs]
-    settings = configuration.load(options["config"], os.curdir)
+    settings = configuration(options["config"])
     paths = (options["snapshot"],) if options["snapshot"] else settings.definitions
     if not paths:
         raise ConfigError('no snapshot is named or configured, expected a file or folder of definitions, or a folder "flows" here')

@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from flowlint.cli.help import Command, completes, option
-from flowlint.cli.options import CONFIG, DEFINITIONS
+from flowlint.cli.options import CONFIG, DEFINITIONS, configuration
 from flowlint.cli.streams import output, say, warn
-from flowlint.config import discovery as configuration
 from flowlint.config.settings import Settings
 from flowlint.definitions import editor_files, request_schema
 from flowlint.definitions.editor_schema import Described
@@ -44,7 +43,7 @@ def command(flow: str | None, definitions: tuple[str, ...], config: str | None, 
 
     Exit codes: 0 printed or written, 2 wrong usage or configuration, 3 a definition is missing, cannot be read or cannot be launched.
     """  # noqa: D301
-    settings = configuration.load(config, os.curdir)
+    settings = configuration(config)
     loaded = preparation.load_flows(settings, definitions, flow)
     named = loaded.unread_among(definitions or settings.definitions)
     resolver = preparation.resolver(settings, loaded, flow)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
 from flowlint.cli.help import Command, option
-from flowlint.cli.options import CONFIG
+from flowlint.cli.options import CONFIG, configuration
 from flowlint.cli.streams import output, say, warn
 from flowlint.cli.texts.table import table
-from flowlint.config import discovery as configuration
 from flowlint.definitions import catalogue, yaml_writer
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.formats.flowlint import written
@@ -81,7 +79,7 @@ def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> Non
 
 def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, tuple[Unread, ...]]:
     """Return the definitions to show, and those that could not be read though the user named them."""
-    settings = configuration.load(config, os.curdir)
+    settings = configuration(config)
     if definitions:
         stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
         loaded = catalogue.load(definitions, settings.substitutions, stated)

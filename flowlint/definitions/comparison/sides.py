@@ -16,7 +16,7 @@ from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.comparison.pairs import pair
 from flowlint.model.errors import ConfigError, DefinitionError
-from flowlint.model.flow import FlowDefinition, SettingSource, with_setting
+from flowlint.model.flow import FlowDefinition, with_setting
 from flowlint.model.printable import counted, printable
 from flowlint.model.request import is_guid
 from flowlint.model.unread import Unread
@@ -133,21 +133,18 @@ def _configured(side: Side, settings: Settings, *, moved: bool = False) -> Side:
 
     ``moved`` is true when the file may have another folder here than in the configuration.
     """
-    named = ((name, entry, entry.definition) for name, entry in reversed([*settings.flows.items()]) if entry.definition is not None)
-    entries = {os.path.abspath(_in_tree((side.counterpart(path) if moved else None) or path)): (name, entry) for name, entry, path in named}
+    entries = {}
+    for name, entry in reversed([*settings.flows.items()]):
+        if entry.definition is not None:
+            path = (side.counterpart(entry.definition) if moved else None) or entry.definition
+            entries[os.path.abspath(_in_tree(path))] = entry.request_body, entry.id or (name if is_guid(name) else None)
     counts = Counter(flow.source for flow in side.loaded.flows)
-    flows = []
-    for flow in side.loaded.flows:
-        name, entry = entries.get(os.path.abspath(_in_tree(flow.source)), ("", None))
-        flows.append(_with_entry(flow, name, entry) if entry is not None and counts[flow.source] == 1 else flow)
+    nothing = None, None
+    flows = [
+        flow.configured(*entries.get(os.path.abspath(_in_tree(flow.source)), nothing)) if counts[flow.source] == 1 else flow
+        for flow in side.loaded.flows
+    ]
     return _replaced(side, flows)
-
-
-def _with_entry(flow: FlowDefinition, name: str, entry: FlowEntry) -> FlowDefinition:
-    if entry.request_body is not None:
-        flow = flow._replace(request_body=entry.request_body, request_body_source=SettingSource.CONFIGURATION)
-    identity = entry.id or (name if is_guid(name) else None)
-    return flow._replace(id=identity) if flow.id is None else flow
 
 
 def _agreeing(old: Side, new: Side) -> tuple[Side, Side]:
