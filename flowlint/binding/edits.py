@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, join
-from flowlint.model.node import Kind, Node, is_single, plain
+from flowlint.model.node import Kind, Node, has_hole, is_single, plain
 from flowlint.model.payload import Argument, Binding, Match
 from flowlint.model.spelling import fold
 from flowlint.model.strict_json import is_strict
@@ -198,7 +198,7 @@ def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
     raw = text[node.start : node.end]
     if not node.children and raw[:1] not in {"{", "["}:
         return None
-    if raw[:1] not in {"{", "["} or _has_hole(node) or not is_strict(raw):
+    if raw[:1] not in {"{", "["} or has_hole(node) or not is_strict(raw):
         return _as_json_text(text, node)
     edits = [Edit(node.start, node.start, '"')]
     for match in re.finditer(r"[\"\\]|(?<![ \t])[ \t]*+[\r\n][ \t\r\n]*|\t+", raw):
@@ -210,7 +210,7 @@ def stringify(text: str, node: Node) -> tuple[Edit, ...] | None:
 def _as_json_text(text: str, node: Node) -> tuple[Edit, ...] | None:
     """Return the edit that writes YAML's own notation as JSON in a string; ``None`` where comments, anchors or the like stand in it."""
     raw = text[node.start : node.end].rstrip()
-    if _has_hole(node) or _repeats(node) or re.search(r"(?:^|[\s,\[{:])[#&*!]|<<", raw) is not None:
+    if has_hole(node) or _repeats(node) or re.search(r"(?:^|[\s,\[{:])[#&*!]|<<", raw) is not None:
         return None
     try:
         held = json.dumps(plain(node), ensure_ascii=False, allow_nan=False)
@@ -242,10 +242,6 @@ def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:
         return None
     opening, closing = unquote(node)
     return (opening, *(Edit(node.start + 1 + match.start(), node.start + 1 + match.end(), "") for match in escapes), closing)
-
-
-def _has_hole(node: Node) -> bool:
-    return node.kind is Kind.HOLE or any(_has_hole(value) for _, value in node.members) or any(_has_hole(item) for item in node.items)
 
 
 def scoped(text: str, argument: Argument) -> list[Edit]:

@@ -60,7 +60,7 @@ class Account:
 
     def __init__(self, job: Job, sink: Sink, summary: Summary, meet: Callable[[Sequence[Payload]], None] | None = None) -> None:
         self.summary = summary
-        self.ledger = _ledger() if job.wants.payloads else None
+        self.ledger: Ledger | None = None
         self.ignores: Ignores | None = None
         self.judges: dict[int, FlowDefinition] = {}
         self.lacking: list[Unread] = []
@@ -72,6 +72,10 @@ class Account:
         self._said: set[Hashable] = set()
         if job.judging.policy is not None and job.judging.heeds_ignores:
             self._heed_ignores()
+        if job.wants.payloads:
+            from flowlint.linter.ledger import Ledger
+
+            self.ledger = Ledger()
 
     def add(self, events: Iterable[Event], held: Held | None = None) -> bool:
         """Add what is found and met to the counts, and to what a file has ``held``; return true where the report shows a finding."""
@@ -130,9 +134,3 @@ class Account:
             known = registry.rule_ids()
             self.ignores = Ignores(self._job.judging.policy or IgnorePolicy(), set(filter(self._job.judging.rules.is_on, known)), known)
         return self.ignores
-
-
-def _ledger() -> Ledger:
-    from flowlint.linter.ledger import Ledger
-
-    return Ledger()

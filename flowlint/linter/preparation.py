@@ -80,7 +80,7 @@ def _scope(options: CheckOptions, settings: Settings, loaded: Catalogue) -> Scop
         options.max_size,
         settings.excludes if settings.exclude else None,
         frozenset(own),
-        _definitions_in(named) if paths else lambda _: True,
+        _below(path for path in named if path != STDIN) if paths else lambda _: True,
         options.stdin,
         options.stdin_filename or UNNAMED,
         configured=not paths,
@@ -107,7 +107,7 @@ def bounds(settings: Settings, paths: tuple[str, ...]) -> Bounds:
     return Bounds(settings.root if settings.path is not None else None, paths)
 
 
-def _below(paths: tuple[str, ...]) -> Callable[[str], bool]:
+def _below(paths: Iterable[str]) -> Callable[[str], bool]:
     """Return what tells whether a path is one of ``paths`` or lies below one."""
     tops = [os.path.join(os.path.abspath(path), "") for path in paths]
     return lambda path: os.path.join(os.path.abspath(path), "").startswith(tuple(tops))
@@ -256,12 +256,6 @@ def _unread_by_id(chosen: Mapping[str, Unread], settings: Settings) -> dict[str,
     ids = ((entry_id, one) for name, one in chosen.items() if (entry_id := settings.flows[name].id) is not None)
     guids = ((name, one) for name, one in chosen.items() if is_guid(name))
     return {**chosen, **{key.lower(): one for key, one in (*ids, *guids)}}
-
-
-def _definitions_in(paths: Iterable[str]) -> Callable[[str], bool]:
-    """Return what returns true of the path of a definition that is among ``paths`` or in a folder among them."""
-    named = [os.path.abspath(path) for path in paths if path != STDIN]
-    return lambda source: any((os.path.abspath(source) + os.sep).startswith(os.path.join(path, "")) for path in named)
 
 
 def _alone(loaded: Catalogue, flow: str | None) -> bool:
