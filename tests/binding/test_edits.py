@@ -194,7 +194,9 @@ def test_json_goes_into_a_string(body: Any, indent: Any, ascii_: bool) -> None:
     assert not any(edit.holds_value for edit in found)
 
 
-@pytest.mark.parametrize("text", ['{"a": 5}', '{"a": "{}"}', '{"a": {"b": 1, "b": 2}}', '{"a": {"b": ${x}}}', '{"a": [NaN]}'])
+@pytest.mark.parametrize(
+    "text", ['{"a": 5}', '{"a": "{}"}', '{"a": {"b": 1, "b": 2}}', '{"a": {"b": ${x}}}', '{"a": {${x}: 1}}', '{"a": [NaN]}']
+)
 def test_what_does_not_go_into_a_string(text: str) -> None:
     assert fixing.stringify(text, value(text)) is None
 

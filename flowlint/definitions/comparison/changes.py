@@ -2,7 +2,7 @@
 
 One rule decides. A change is *breaking* where some launch request that has no error against the old definition gets one against the new; it
 is *risky* where none does for certain, but such requests are warned about, are judged less strictly, or mean something else; else it is
-*compatible*. ``tests/test_comparing.py`` holds this to what the rules of ``check`` find.
+*compatible*. ``tests/definitions/comparison/test_breaking_property.py`` holds this to what the rules of ``check`` find.
 """
 
 from __future__ import annotations
