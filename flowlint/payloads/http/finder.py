@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flowlint.model import address, endpoint
@@ -84,23 +84,23 @@ def find(source: Source) -> Iterator[Carried]:
     """Yield what each request in an HTTP file holds: its call, and its body or the file that it sends."""
     lines = _lines(source.text)
     variables = _definitions(lines)
-    yield from _comments(source, lines)
-    for block in _blocks(lines):
-        first = _first_line(block)
+    blocks = [(block, _first_line(block)) for block in _blocks(lines)]
+    yield from _comments(source, blocks)
+    for block, first in blocks:
         if first < len(block) and _CURL.match(block[first].text):
             yield embedded("bash", excerpt(source, block[first].start, block[-1].end))
         elif first < len(block) and not _RESPONSE.match(block[first].text):
             yield from _held(_request(source, block[first:], variables), variables)
 
 
-def _comments(source: Source, lines: Sequence[_Line]) -> Iterator[Comments]:
+def _comments(source: Source, blocks: Iterable[tuple[Sequence[_Line], int]]) -> Iterator[Comments]:
     """Yield the comments that ignore findings; one before a request speaks of all of it."""
     if "flowlint:" not in source.text:
         return
 
     ends, first = dict[int, int](), 0
-    for block in _blocks(lines):
-        ends |= dict.fromkeys(range(first, first + _first_line(block) + 1), first + len(block) - 1)
+    for block, number in blocks:
+        ends |= dict.fromkeys(range(first, first + number + 1), first + len(block) - 1)
         first += len(block) + 1
     found = comments.ignores_of_requests(source, ends)
     if found:

@@ -30,7 +30,7 @@ WRITTEN_PLAIN = pattern(r"[\w.-]+")
 
 def transcribe(transcript: Transcript, node: Node, source: Source) -> None:
     """Add what a scalar says to ``transcript``; where its spelling is not understood, as a whole."""
-    spell = {"|": _block, ">": _block, '"': _double_quoted, "'": _single_quoted}.get(source.text[node.start], _plain)
+    spell = _block if source.text[node.start] in "|>" else _flow
     trial = Transcript(source)
     spell(trial, node, source)
     if _agree(trial.source().text, str(node.value), source.text[node.start : node.end]):
@@ -81,23 +81,17 @@ def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _double_quoted(transcript: Transcript, node: Node, source: Source) -> None:
-    _flow(transcript, source, (node.start + 1, node.end - 1), _IN_DOUBLE_QUOTES, in_json_string)
-
-
-def _single_quoted(transcript: Transcript, node: Node, source: Source) -> None:
-    _flow(transcript, source, (node.start + 1, node.end - 1), _IN_SINGLE_QUOTES, _in_single_quotes)
-
-
-def _plain(transcript: Transcript, node: Node, source: Source) -> None:
-    _flow(transcript, source, (node.start, node.end), _IN_PLAIN, _in_plain)
-
-
-def _flow(transcript: Transcript, source: Source, span: tuple[int, int], pattern: re.Pattern[str], write: Write) -> None:
-    """Add a scalar in quotes or a plain one, where ``pattern`` finds what is not spelt as it is."""
+def _flow(transcript: Transcript, node: Node, source: Source) -> None:
+    """Add a scalar in quotes or a plain one."""
+    spelt: tuple[re.Pattern[str], Write, int] = {
+        '"': (_IN_DOUBLE_QUOTES, in_json_string, 1),
+        "'": (_IN_SINGLE_QUOTES, _in_single_quotes, 1),
+    }.get(source.text[node.start], (_IN_PLAIN, _in_plain, 0))
+    found, write, quote = spelt
+    span = node.start + quote, node.end - quote
     if re.compile(_BREAK).search(source.text, *span) is not None:
         write = _not_blank_at_its_ends(write)
-    transcript.copy_with(*span, pattern.finditer(source.text, *span), _said, write, write)
+    transcript.copy_with(*span, found.finditer(source.text, *span), _said, write, write)
 
 
 def _said(match: re.Match[str]) -> str:

@@ -124,11 +124,10 @@ def _is_required(properties: object, required: object, path: list[str]) -> bool:
     """Tell whether a contract demands the property at ``path``, and all that hold it."""
     schema: object = {"properties": properties, "required": required}
     for name in path:
-        demanded = schema.get("required") if isinstance(schema, Mapping) else None
-        if not isinstance(schema, Mapping) or not isinstance(demanded, Collection) or name not in demanded:
+        demanded = _entry(schema, "required")
+        if not isinstance(demanded, Collection) or name not in demanded:
             return False
-        inner = schema.get("properties")
-        schema = inner.get(name) if isinstance(inner, Mapping) else None
+        schema = _entry(_entry(schema, "properties"), name)
     return True
 
 
@@ -136,10 +135,13 @@ def _type(properties: object, path: list[str]) -> str | None:
     """Return the one JSON type that a contract gives to the property at ``path``."""
     schema: object = {"properties": properties}
     for name in path:
-        inner = schema.get("properties") if isinstance(schema, Mapping) else None
-        schema = inner.get(name) if isinstance(inner, Mapping) else None
-    declared = schema.get("type") if isinstance(schema, Mapping) else None
+        schema = _entry(_entry(schema, "properties"), name)
+    declared = _entry(schema, "type")
     return declared if isinstance(declared, str) and declared in _TYPES else None
+
+
+def _entry(schema: object, name: str) -> object:
+    return schema.get(name) if isinstance(schema, Mapping) else None
 
 
 def _is_tentative(text: str, parts: list[Part], holes: Mapping[str, str]) -> bool:
