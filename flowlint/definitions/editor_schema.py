@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from flowlint.definitions.request_schema import (
     DIALECT,
-    EXAMPLES,
     PLACEHOLDER_FOR_ID,
     Schema,
     flow_ids,
@@ -20,7 +19,7 @@ from flowlint.definitions.request_schema import (
     request_schema,
     unless_templated,
 )
-from flowlint.model.datatype import CATALOGUE
+from flowlint.model.datatype import CATALOGUE, EXAMPLES
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.request import CONTAINER, OF_OTHER_MODELS, OF_RECORDS
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from flowlint.binding.json_schema import violations
 from flowlint.binding.schema_keywords import Unjudged
-from flowlint.model.datatype import CATALOGUE, MAX_DECIMAL, MAX_DURATION, MAX_INTEGER, DataType, judge
+from flowlint.model.datatype import CATALOGUE, EXAMPLES, MAX_DECIMAL, MAX_DURATION, MAX_INTEGER, DataType, judge
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
 from flowlint.model.placeholder import PORTABLE_IDENTIFIER, PORTABLE_PLACEHOLDER
@@ -69,27 +69,6 @@ _CONSTRAINTS: dict[str, Schema] = {
 """By type, what its values must satisfy besides their JSON type. ``flowlint.model.datatype`` judges by the same limits."""
 
 _JSON_TYPES = {str: "string", int: "number", float: "number", bool: "boolean", dict: "object", list: "array"}
-
-_ID = "b2c3d4e5-f6a7-4890-8bcd-ef1234567890"
-EXAMPLES: dict[str, Any] = {
-    "string": "text",
-    "integer": 1,
-    "decimal": 1.5,
-    "boolean": True,
-    "dateTime": "2025-03-29T10:15:00Z",
-    "date": "2025-03-29",
-    "time": "10:15:00",
-    "duration": "PT5M",
-    "currency": {"amount": 1.5, "code": "EUR"},
-    "json": {"key": "value"},
-    "phoneNumber": "tel:+13178723000",
-    "emailAddress": "agent@example.com",
-    **dict.fromkeys(
-        ("queue", "user", "skill", "languageSkill", "group", "prompt", "externalContact", "externalOrganization", "wrapupCode"), _ID
-    ),
-}
-"""By type, a value that every reader can tell what it is; types whose form is not documented have none."""
-
 
 PLACEHOLDER_FOR_ID: Schema = {"pattern": f"{PORTABLE_PLACEHOLDER}|^\\s*(?:{PORTABLE_IDENTIFIER})\\s*$", "description": "A placeholder."}
 """A text that stands for an id which is filled in later."""

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.strict_json import refuse
@@ -175,9 +175,9 @@ CATALOGUE: dict[str, _Row] = {
         "dtm",
         _TEXT,
         "a date-time string",
-        _instant(f"{_DAY}T{_CLOCK}{_ZONE}", "a date-time such as 2025-03-29T10:15:00Z", dated=True),
+        _instant(f"{_DAY}T{_CLOCK}{_ZONE}", "a date-time such as 2027-03-29T10:15:00Z", dated=True),
     ),
-    "date": _Row("DateVariable", "dat", _TEXT, "a date string", _instant(_DAY, "a date such as 2025-03-29", dated=True)),
+    "date": _Row("DateVariable", "dat", _TEXT, "a date string", _instant(_DAY, "a date such as 2027-03-29", dated=True)),
     "time": _Row("TimeVariable", "tim", _TEXT, "a time string", _instant(_SHORT_CLOCK, "a time such as 10:15:00", dated=False)),
     "duration": _Row("DurationVariable", "dur", _TEXT + _WHOLE, "a duration string or milliseconds", _duration),
     "currency": _Row("CurrencyVariable", "cur", _MAP + _WHOLE + _TEXT, "an amount, alone or with a currency code", _currency),
@@ -196,6 +196,23 @@ CATALOGUE: dict[str, _Row] = {
     "timeslot": _Row("TimeslotVariable", "tsl", _TEXT + _MAP, "a timeslot"),
     "agentScorePair": _Row("ComplexVariable", "cpx_agent_score_pair", _TEXT + _MAP, "an agent and score"),
 }
+
+EXAMPLES: dict[str, Any] = {
+    "string": "text",
+    "integer": 1,
+    "decimal": 1.5,
+    "boolean": True,
+    "dateTime": "2027-03-29T10:15:00Z",
+    "date": "2027-03-29",
+    "time": "10:15:00",
+    "duration": "PT5M",
+    "currency": {"amount": 1.5, "code": "EUR"},
+    "json": {"key": "value"},
+    "phoneNumber": "tel:+13178723000",
+    "emailAddress": "agent@example.com",
+    **{name: "b2c3d4e5-f6a7-4890-8bcd-ef1234567890" for name, row in CATALOGUE.items() if row.expected == _ENTITY},
+}
+"""By type, a value of it that every reader understands; types whose form is not documented have none."""
 
 NEVER_AN_OBJECT = frozenset(name for name, row in CATALOGUE.items() if dict not in row.accepts)
 """Types whose values are never JSON objects, so that an object around one can only be a wrapper."""

@@ -30,7 +30,7 @@ _WITH_ARTICLE = {"array": "an array", "boolean": "a boolean", "integer": "an int
 def noun(node: Node, holes: Mapping[str, str] = _NONE) -> str:
     """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that have one."""
     meant = _WITH_ARTICLE.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
-    return f"{_NOUNS[node.kind]} that stands for {meant}" if meant is not None else _NOUNS[node.kind]
+    return f"{_NOUNS[node.kind]} for {meant}" if meant is not None else _NOUNS[node.kind]
 
 
 def quoted(name: object) -> str:

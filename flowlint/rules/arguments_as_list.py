@@ -76,9 +76,9 @@ def _note(binding: Binding, listed: Node) -> str:
     """Return what keeps the list from being an object as it stands, where something does."""
     strange = len(listed.items) - len(binding.arguments)
     if strange == 1:
-        return "one entry passes no name and value, and is not checked"
+        return "one entry has no name and value; it is not checked"
     if strange:
-        return f"{strange} entries pass no name and value, and are not checked"
+        return f"{strange} entries have no name and value; they are not checked"
     repeated = list(dict.fromkeys(str(argument.name) for argument in binding.arguments if argument.repeats is not None))
     return f"named more than once: {series(repeated)}" if repeated else ""
 

@@ -108,7 +108,7 @@ def _never_fills_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnost
         f"{subject} never fills JSON input {quoted(events.BODY)} of flow {quoted(flow.label)}",
         declaration.place(*FORMAT),
         help=f'set {called} to "Json", which passes the whole event to that input',
-        note="" if stated is not None or declaration.root is None else '"TopLevelPrimitives" is what counts where none is stated',
+        note="" if stated is not None or declaration.root is None else 'without a data format, "TopLevelPrimitives" applies',
         parameter=body.name if body is not None else None,
         related=declared(body.place if body is not None else None),
         fix=_fix(binding),
@@ -128,7 +128,7 @@ def _lacks_body(binding: TriggerBinding, flow: FlowDefinition) -> Diagnostic:
     lacks = f"flow {quoted(flow.label)} has no such input"
     add = f"add a JSON input {quoted(events.BODY)} to the flow"
     if near is not None and events.full_name(near) == events.BODY:
-        lacks = f"that of flow {quoted(flow.label)} is of type {quoted(near.type)}"
+        lacks = f"in flow {quoted(flow.label)} it is of type {quoted(near.type)}"
         add = "make it a JSON input"
     elif near is not None:
         add = f"rename input {quoted(near.name)} to {quoted(events.BODY)}"

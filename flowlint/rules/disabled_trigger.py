@@ -58,7 +58,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"{subject} is disabled and never starts {starts}",
         declaration.place("enabled"),
-        help=f"set {quoted(declaration.called('enabled'))} to true, or remove the trigger if it is not wanted any more",
+        help=f"set {quoted(declaration.called('enabled'))} to true, or remove the trigger",
     )
 
 

@@ -46,7 +46,7 @@ from flowlint.model.fix import Fix, Safety
 from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 
-_HELP = "end every line of the command but the last with a backslash, and leave no blank or comment after it"
+_HELP = "end every line of the command except the last with a backslash, without a space or comment after it"
 
 
 def check(call: Call) -> Iterator[Diagnostic]:
@@ -68,8 +68,8 @@ def _said(line: LostLine) -> tuple[str, str]:
     text = cause.source.text[slice(*cause.span)]
     if text.isspace():
         return (
-            "blank after the backslash; the next line is not part of the command",
-            "remove the blanks after the backslash",
+            "space after the backslash, so the next line is not part of the command",
+            "remove the spaces after the backslash",
         )
     return f'"{text}" does not continue a line in a shell, expected a backslash', "write a backslash"
 

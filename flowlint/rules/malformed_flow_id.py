@@ -73,11 +73,11 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     advice = f"pass {known}, if that is meant"
     if value.text == flow.name:
         message, advice = (
-            '"flowId" holds the name of the flow, expected its id',
+            '"flowId" is the name of the flow, expected its id',
             f"pass {known}, or make the name an alias in the configuration",
         )
     elif value.text.strip():
-        message = '"flowId" is not written as an id, expected a GUID'
+        message = '"flowId" does not look like an id, expected a GUID'
     else:
         message = '"flowId" is empty, expected the id of a flow'
     fix = None

@@ -143,7 +143,7 @@ def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) ->
         node = root.get(name)
         if (node is None or node.kind is Kind.NULL) and name not in misspelt:
             called = quoted(declaration.called(name))
-            yield Diagnostic(f"trigger has no {called}, which it requires", declaration.place(), help=f"add {called}")
+            yield Diagnostic(f"trigger has no {called}, which is required", declaration.place(), help=f"add {called}")
 
 
 def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, expected: str) -> Iterator[Diagnostic]:
@@ -164,7 +164,7 @@ def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, 
         if not least <= len(node.text) <= most:
             limit = f"{least} to {most}" if least else f"at most {most}"
             size = "no characters" if not node.text else f"{len(node.text)} characters"
-            yield Diagnostic(f"{called} has {size}, expected {limit}", place, help="write a shorter text" if node.text else "write a text")
+            yield Diagnostic(f"{called} has {size}, expected {limit}", place, help="shorten it" if node.text else "write a text")
     if path in _RANGES:
         yield from _number(declaration, path, node)
 

@@ -43,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.datatype import NO_SUCH_DAY, FaultKind
+from flowlint.model.datatype import EXAMPLES, NO_SUCH_DAY, FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding
@@ -51,12 +51,12 @@ from flowlint.model.severity import Severity
 from flowlint.model.wording import owner
 
 _HELP = {
-    "dateTime": "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
-    "date": "write year, month and day, as 2025-03-29",
-    "time": "write it by a 24-hour clock, as 10:15:00",
-    "duration": "write it in ISO 8601, as PT5M for five minutes",
-    "currency": "write a currency code of ISO 4217, as EUR",
-    "phoneNumber": "write the number with its country code, as tel:+13178723000",
+    "dateTime": "write it in ISO 8601 with seconds and time zone, such as " + EXAMPLES["dateTime"],
+    "date": "write year, month and day, such as " + EXAMPLES["date"],
+    "time": "write it with a 24-hour clock, such as " + EXAMPLES["time"],
+    "duration": "write it in ISO 8601, such as " + EXAMPLES["duration"] + " for five minutes",
+    "currency": "write a currency code of ISO 4217, such as EUR",
+    "phoneNumber": "write the number with its country code, such as " + EXAMPLES["phoneNumber"],
 }
 
 
@@ -64,10 +64,11 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every value of the wrong form."""
     for argument, parameter, problem in binding.problems(FaultKind.FORM):
         kind = parameter.type.name if parameter.schema is None else ""
+        absent = problem.expected == NO_SUCH_DAY
         yield Diagnostic(
-            f"{owner(argument, problem.node)} is malformed, expected {problem.expected}",
+            f"{owner(argument, problem.node)} is {'a day that does not exist' if absent else f'malformed, expected {problem.expected}'}",
             binding.at(problem.node, problem.pointer),
-            help=_HELP[kind] if kind in _HELP and problem.expected != NO_SUCH_DAY else f"pass {problem.expected}",
+            help=_HELP[kind] if kind in _HELP and not absent else f"pass {problem.expected}",
             parameter=parameter.name,
             related=declared(parameter.place),
         )

@@ -87,7 +87,7 @@ def _misnamed(binding: Binding) -> Iterator[Diagnostic]:
         attribute = payload.facts.misnamed.get(str(key.value))
         if attribute is not None:
             yield Diagnostic(
-                f'attribute {quoted(key.value)} is not sent by the model FlowExecutionLaunchRequest, expected "{attribute}"',
+                f'FlowExecutionLaunchRequest has no attribute {quoted(key.value)}, expected "{attribute}"',
                 binding.at(key, join(payload.pointer, str(key.value))),
                 help=f'write "{attribute}"',
                 fix=Fix(f'rename it to "{attribute}"', Safety.SAFE, (edits.rename(payload.source.text, key, str(key.value)),)),

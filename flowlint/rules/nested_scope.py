@@ -69,7 +69,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             f"names are nested below {quoted(member.key.value)}, expected {example}",
             binding.at(member.key, pointer),
             help="write each name in full, with its scope" if inner else "remove it; it passes no argument",
-            note="the forum of the platform's developers has a report that every input is null after such a launch" if inner else "",
+            note="on the developer forum a user reports that every input is null after such a launch" if inner else "",
             fix=Fix("write the names in full", Safety.SAFE, edits) if edits else None,
         )
 

@@ -49,7 +49,7 @@ from flowlint.model.payload import Binding, Form
 from flowlint.model.severity import Severity
 from flowlint.model.wording import owner, quoted
 
-_NOTE = "what null does is not documented"
+_NOTE = "the effect of null is not documented"
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:

@@ -96,7 +96,7 @@ def check(facts: RunFacts) -> Iterator[Diagnostic]:
         others = stale.flows - 1
         command = fetch_command(os.path.dirname(stale.place.source.name), "--renew")
         if stale.ahead:
-            message, advice, fault = "which is in the future; its age is not known", "set the clock right, then ", "of the future"
+            message, advice, fault = "which is in the future; its age is not known", "set the clock right, then ", "from the future"
         else:
             message, advice, fault = f"expected at most {stale.limit} ago", "", "too old"
         yield Diagnostic(

@@ -59,14 +59,14 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if container is not None and container.form is Form.TEXT and holds_json(container.member.value.text or ""):
         key, value = container.member
         yield Diagnostic(
-            f"{quoted(key.value)} takes an object, found a string that holds JSON",
+            f"{quoted(key.value)} takes an object, found a string that contains JSON",
             binding.at(value, container.pointer),
             help="pass the object itself, without quotes around it",
             fix=_fix(destringify(text, value) if key.end <= value.start else None),
         )
     for argument, parameter, problem in binding.problems(FaultKind.STRINGIFIED):
         yield Diagnostic(
-            f"{taker(argument, problem.node)} takes {problem.expected}, found a string that holds JSON",
+            f"{taker(argument, problem.node)} takes {problem.expected}, found a string that contains JSON",
             binding.at(problem.node, problem.pointer),
             help="pass the JSON value itself, without quotes around it",
             parameter=parameter.name,
@@ -76,7 +76,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 
 def _fix(edits: tuple[Edit, ...] | None) -> Fix | None:
-    return Fix("take the string off the JSON value", Safety.UNSAFE, edits) if edits is not None else None
+    return Fix("remove the quotes and escapes around it", Safety.UNSAFE, edits) if edits is not None else None
 
 
 RULE = Rule(

@@ -87,7 +87,7 @@ def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 f"input {quoted(parameter.name)} differs from input {quoted(other.name)} by {_slip(name, other.short_name.casefold())}",
                 flow.place_of(parameter),
-                help="rename the one that is misspelt in the flow, or ignore the finding if both names are meant",
+                help="rename the one that is misspelt in the flow, or ignore the finding if both names are right",
                 parameter=parameter.name,
                 related=declared(other.place),
             )

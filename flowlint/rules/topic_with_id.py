@@ -69,8 +69,8 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
         _place(declaration, node, segments, at_fault[0]),
-        help=f"write {quoted('{id}')} as it is"
-        + ("" if spelt else f", and say which one counts in {quoted(declaration.called('matchCriteria'))}"),
+        help=f"write {quoted('{id}')} literally"
+        + ("" if spelt else f", and choose which one counts in {quoted(declaration.called('matchCriteria'))}"),
         fix=respelled(declaration.source.text, node, topic, f"write {quoted('{id}')}", safety) if node.text == written else None,
     )
 

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from flowlint.binding import edits, events
 from flowlint.contracts import Rule
-from flowlint.model.datatype import FaultKind, holds_json
+from flowlint.model.datatype import EXAMPLES, FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import InputParameter
@@ -124,12 +124,14 @@ def _argument(binding: Binding, argument: Argument, parameter: InputParameter, p
     if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
         found = "one with a fraction"
     fix = _retyping(binding, argument, parameter, problem.node)
-    instead = f"pass {_as_written(binding, problem.expected)}"
-    if fix is None and _is_quoted_placeholder(binding, problem.node):
-        instead += "; write a placeholder for one without quotes"
+    formed = parameter.schema is None and parameter.type.name != "string"
+    example = EXAMPLES.get(parameter.type.name) if formed else None
+    instead = f'for example "{example}"' if isinstance(example, str) else f"pass {_as_written(binding, problem.expected)}"
+    if fix is None and not isinstance(example, str) and _is_quoted_placeholder(binding, problem.node):
+        instead += "; write the placeholder without quotes"
     if fix is not None:
         instead += ", without quotes" if problem.node.kind is Kind.STRING else ", in quotes"
-        instead += "; what fills the placeholder must then never be missing" if _may_be_missing(binding, problem.node) else ""
+        instead += "; its value must then always be present" if _may_be_missing(binding, problem.node) else ""
     return Diagnostic(
         f"{taker(argument, problem.node)} takes {problem.expected}, found {found}",
         binding.at(problem.node, problem.pointer),

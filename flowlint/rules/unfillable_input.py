@@ -97,7 +97,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
 
 
 def _only_body() -> str:
-    return f'data format "Json" fills {quoted(events.BODY)} alone'
+    return f'data format "Json" fills only {quoted(events.BODY)}'
 
 
 def _reason(binding: TriggerBinding, meeting: Meeting) -> str:

@@ -85,11 +85,11 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if not candidates:
         message, advice = (
             "no flow definition is loaded",
-            "load the definition of the flow by --definitions, or name it in the configuration",
+            "load the definition of the flow with --definitions, or name it in the configuration",
         )
     elif reason:
         message = f'cannot tell which of {len(candidates)} flows is meant: "flowId" {reason}'
-        advice = "name the flow by --flow, or bind the file to it in the configuration"
+        advice = "name the flow with --flow, or bind the file to it in the configuration"
     elif field is not None and (spaced := _spaced(str(field.member.value.value), candidates)) is not None:
         yield _blanks(binding, field, spaced)
         return
@@ -120,10 +120,10 @@ def _blanks(binding: Binding, field: Field, flow: FlowDefinition) -> Diagnostic:
     value = field.member.value
     edit = edits.rename(binding.payload.source.text, value, str(flow.id))
     return Diagnostic(
-        f'"flowId" has blanks around the id of flow "{flow.label}"; arguments were not checked',
+        f'"flowId" has spaces around the id of flow "{flow.label}"; arguments were not checked',
         binding.at(value, field.pointer),
-        help="leave the blanks out",
-        fix=Fix("remove the blanks", Safety.SAFE, (edit,)),
+        help="remove the spaces",
+        fix=Fix("remove the spaces", Safety.SAFE, (edit,)),
     )
 
 
@@ -149,7 +149,7 @@ def _advice(text: str, binding: Binding) -> str:
         return f'{entry}, if flow "{without[0].name}" is meant' if len(without) == 1 else f"{entry}, with the path of the right definition"
     if not is_plausible_flow_id(text):
         return "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"
-    return "load the definition of this flow by --definitions, or name another by --flow or in the configuration"
+    return "load the definition of this flow with --definitions, or name another with --flow or in the configuration"
 
 
 def _nearest(text: str, binding: Binding) -> tuple[FlowDefinition, ...]:

@@ -65,8 +65,8 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
         f"topic {quoted(topic)} is not known; the fields of its event were not compared with the inputs of the flow",
         binding.declaration.place("topicName"),
         fix=_fix(binding, near[0]) if len(near) == 1 else None,
-        help=f"use {series(near)} if that is meant" if near else "look whether the organization has the topic",
-        note="which topics there are depends on the organization",
+        help=f"use {series(near)} if that is meant" if near else "check whether the organization has this topic",
+        note="the available topics depend on the organization",
     )
 
 

@@ -68,12 +68,12 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument, parameter, problem in binding.problems(FaultKind.UNSTRINGIFIED):
         edits = stringify(binding.payload.source.text, problem.node) if binding.owns(argument) else None
         yield Diagnostic(
-            f"{taker(argument, problem.node)} takes a string that holds JSON, found {noun(problem.node)}",
+            f"{taker(argument, problem.node)} takes a string that contains JSON, found {noun(problem.node)}",
             binding.at(problem.node, problem.pointer),
             help=f"write {'the JSON value' if problem.node.children else 'a JSON object or list'} into a string, with its quotes escaped",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=Fix("write it into a string", Safety.SAFE, edits) if edits is not None else None,
+            fix=Fix("turn it into a string", Safety.SAFE, edits) if edits is not None else None,
         )
 
 

@@ -53,7 +53,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"launch request is inside {name}, expected it as the whole body",
         binding.at(holder.key, payload.pointer),
-        help=f"send what {name} holds, without the object around it",
+        help=f"send the value of {name}, without the object around it",
         fix=_fix(payload.wrapper, holder, payload.source.text),
     )
 

@@ -79,7 +79,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             binding.at(extra.member.key, extra.pointer),
             help=f'move its arguments into "{wanted}", then remove it',
             note="the arguments in it are not checked",
-            related=(Related("the arguments checked are here", first),),
+            related=(Related("the checked arguments are here", first),),
         )
 
 

@@ -61,7 +61,7 @@ def check(call: Call) -> Iterator[Diagnostic]:
         place = place._replace(span=span)
         fix = Fix(f'replace the path by "{PATH}"', Safety.UNSAFE, (Edit(*span, PATH),))
     shown = PLACEHOLDER.sub("…", path)
-    yield Diagnostic(f'path "{shown}" launches no flow, expected "{PATH}"', place, help=f'send the request to "{PATH}"', fix=fix)
+    yield Diagnostic(f'path "{shown}" does not launch a flow, expected "{PATH}"', place, help=f'send the request to "{PATH}"', fix=fix)
 
 
 def _written(call: Call, found: tuple[int, int]) -> Span | None:

@@ -121,12 +121,12 @@ def test_whole_schema_of_a_flow() -> None:
                     },
                     "Flow.dueAt": {
                         "title": "Flow.dueAt",
-                        "description": "A date string, such as 2025-03-29. The flow has an initial value for it.",
+                        "description": "A date string, such as 2027-03-29. The flow has an initial value for it.",
                         "$ref": "#/$defs/date",
                     },
                     "Flow.dates": {
                         "title": "Flow.dates",
-                        "description": "A list; each item: a date string, such as 2025-03-29.",
+                        "description": "A list; each item: a date string, such as 2027-03-29.",
                         "type": ["array", "null"],
                         "items": {"$ref": "#/$defs/date"},
                     },
@@ -138,7 +138,7 @@ def test_whole_schema_of_a_flow() -> None:
         },
         "patternProperties": {PLACEHOLDER: True},
         "examples": [
-            {"flowId": ID, "inputData": {"Flow.complianceFlag": True, "Flow.dueAt": "2025-03-29", "Flow.dates": ["2025-03-29"]}},
+            {"flowId": ID, "inputData": {"Flow.complianceFlag": True, "Flow.dueAt": "2027-03-29", "Flow.dates": ["2027-03-29"]}},
         ],
         "$defs": {"date": {"type": ["string", "null"], "not": {"type": "string", "pattern": r"^[^{}]*\n$"}}},
     }

@@ -214,7 +214,7 @@ def test_what_several_calls_send_is_found_once(name: str, text: str, column: int
     Path(name).write_text(text)
     exit_code, found, _ = check(name)
     line = 1 if name == "a.sh" else 2
-    url = 'path "/api/v2/flow/executions" launches no flow, expected "/api/v2/flows/executions"'
+    url = 'path "/api/v2/flow/executions" does not launch a flow, expected "/api/v2/flows/executions"'
     assert (exit_code, found.splitlines()) == (
         1,
         [

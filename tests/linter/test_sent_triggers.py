@@ -52,7 +52,7 @@ def test_what_is_sent_to_create_a_trigger_is_judged_as_one_whole_trigger(name: s
     topic = place("v2.detail")
     assert check(name)[1].splitlines() == [
         f'{place("topic_name")}: error[malformed-trigger] "topic_name" is not a field of a trigger, expected "topicName"',
-        f'{topic}: error[malformed-trigger] trigger has no "name", which it requires',
+        f'{topic}: error[malformed-trigger] trigger has no "name", which is required',
         f"{topic}: {PHONE.partition(': ')[2].strip()}",
         f'{place("Type")}: error[malformed-trigger] "Type" is not a field of a trigger, expected "type"',
     ]
@@ -63,13 +63,13 @@ def test_the_body_of_a_request_that_creates_a_trigger_is_one_whatever_it_holds()
         f'POST {TRIGGERS}\n\n{{"flowId": "{ID}"}}\n\n###\nPOST {TRIGGERS}\n\n{{"name": "x", }}\n\n###\nPOST {TRIGGERS}\n\n{{"name": \n'
     )
     lacking = [
-        f'create.http:3:1: error[malformed-trigger] trigger has no "{name}", which it requires'
+        f'create.http:3:1: error[malformed-trigger] trigger has no "{name}", which is required'
         for name in ("name", "topicName", "target", "enabled")
     ]
     assert check("create.http")[1].splitlines() == [
         *lacking,
         *(
-            f'create.http:8:10: error[malformed-trigger] trigger has no "{name}", which it requires'
+            f'create.http:8:10: error[malformed-trigger] trigger has no "{name}", which is required'
             for name in ("topicName", "target", "enabled")
         ),
         "create.http:8:13: error[syntax-error] trailing comma is not allowed in JSON",
@@ -84,7 +84,7 @@ def test_the_body_of_a_request_that_creates_a_trigger_is_one_whatever_it_holds()
 def test_only_what_creates_a_trigger_is_one_for_certain(method: str, path: str) -> None:
     Path("create.http").write_text(f'{method} {TRIGGERS}{path}\n\n{{"name": "x"}}\n')
     assert check("create.http")[1].splitlines() == [
-        f'create.http:3:10: error[malformed-trigger] trigger has no "{lacking}", which it requires'
+        f'create.http:3:10: error[malformed-trigger] trigger has no "{lacking}", which is required'
         for lacking in ("topicName", "target", "enabled")
         if path == "?x=1"
     ]
@@ -154,7 +154,7 @@ def test_what_is_found_twice_in_one_place_is_told_once() -> None:
     assert check("create.py") == (
         1,
         (
-            'create.py:2:22: error[malformed-trigger] trigger has no "name", which it requires\n'
+            'create.py:2:22: error[malformed-trigger] trigger has no "name", which is required\n'
             f"create.py:2:22: {PHONE.partition(': ')[2]}"
             'create.py:5:90: error[type-mismatch] input "Flow.ani" takes a string, found a number\n'
         ),

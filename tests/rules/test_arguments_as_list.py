@@ -72,8 +72,8 @@ def test_yaml_forms_that_are_mended(listed: str, expected: str, found, bound, fl
         ('[{"name": "a", "value": 1, "type": "string"}]', ""),
         ('[{"name": "${a}", "value": 1}]', ""),
         ('[{"name": "a", "value": 1}, {"name": "a", "value": 2}]', 'named more than once: "a"'),
-        ('[{"name": "a", "value": 1}, 5, []]', "2 entries pass no name and value, and are not checked"),
-        ("[5]", "one entry passes no name and value, and is not checked"),
+        ('[{"name": "a", "value": 1}, 5, []]', "2 entries have no name and value; they are not checked"),
+        ("[5]", "one entry has no name and value; it is not checked"),
         ('[{"name": "a", // the first\n "value": 1}]', ""),
     ],
 )

@@ -97,7 +97,7 @@ def test_no_data_format_stated(started: Any, place: Any, found: Any) -> None:
             f'trigger without "data_format" {NEVER}',
             place(text, f'"{TOPIC}"', "/topicName"),
             help='set "data_format" to "Json", which passes the whole event to that input',
-            note='"TopLevelPrimitives" is what counts where none is stated',
+            note='without a data format, "TopLevelPrimitives" applies',
             parameter="Flow.jsonData",
         )
     ]
@@ -108,8 +108,8 @@ def test_no_data_format_stated(started: Any, place: Any, found: Any) -> None:
     [
         ([ANI], 'flow "Event intake" has no such input', 'add a JSON input "Flow.jsonData" to the flow'),
         ([], 'flow "Event intake" has no such input', 'add a JSON input "Flow.jsonData" to the flow'),
-        ([BODY._replace(type=DataType("string"))], 'that of flow "Event intake" is of type "string"', "make it a JSON input"),
-        ([BODY._replace(type=DataType("json", collection=True))], 'that of flow "Event intake" is of type "collection of json"',
+        ([BODY._replace(type=DataType("string"))], 'in flow "Event intake" it is of type "string"', "make it a JSON input"),
+        ([BODY._replace(type=DataType("json", collection=True))], 'in flow "Event intake" it is of type "collection of json"',
          "make it a JSON input"),
         ([BODY._replace(name="Flow.JSONData")], 'flow "Event intake" has no such input',
          'rename input "Flow.JSONData" to "Flow.jsonData"'),

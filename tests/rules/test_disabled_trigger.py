@@ -11,7 +11,7 @@ from flowlint.model.trigger import Trigger, TriggerDeclaration
 from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.rules.disabled_trigger import RULE
 
-HELP = 'set "enabled" to true, or remove the trigger if it is not wanted any more'
+HELP = 'set "enabled" to true, or remove the trigger'
 
 
 def test_disabled(started: Any, flow: FlowDefinition, place: Any, found: Any) -> None:

@@ -28,8 +28,8 @@ ABOVE = 'missing "\\" at the end of the previous line'
         (
             " \n",
             (Edit(9, 10, ""),),
-            "blank after the backslash; the next line is not part of the command",
-            "remove the blanks after the backslash",
+            "space after the backslash, so the next line is not part of the command",
+            "remove the spaces after the backslash",
         ),
         ("^", (Edit(9, 10, "\\"),), '"^" does not continue a line in a shell, expected a backslash', "write a backslash"),
     ],
@@ -37,6 +37,6 @@ ABOVE = 'missing "\\" at the end of the previous line'
 def test_every_lost_line_is_reported(cause: str | None, edits: tuple[Edit, ...], message: str, title: str, found) -> None:
     place = at(TEXT, cause) if cause is not None else None
     call = Call(at(TEXT, "curl"), Word(URL, at(TEXT, URL)), lost=(LostLine(at(TEXT, "-d"), edits, place),))
-    help_text = "end every line of the command but the last with a backslash, and leave no blank or comment after it"
+    help_text = "end every line of the command except the last with a backslash, without a space or comment after it"
     fix = Fix(title, Safety.SAFE, edits) if edits else None
     assert found(RULE, call) == [Diagnostic(message, place or at(TEXT, "-d"), help=help_text, fix=fix)]

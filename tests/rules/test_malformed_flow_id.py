@@ -15,11 +15,11 @@ MEANT = f'"{ID}", the id of flow "Compliance check"'
     [
         (
             "Compliance check",
-            '"flowId" holds the name of the flow, expected its id',
+            '"flowId" is the name of the flow, expected its id',
             f"pass {MEANT}, or make the name an alias in the configuration",
         ),
-        ("a1b2c3d4", '"flowId" is not written as an id, expected a GUID', f"pass {MEANT}, if that is meant"),
-        (ID.replace("-", ""), '"flowId" is not written as an id, expected a GUID', f"pass {MEANT}, if that is meant"),
+        ("a1b2c3d4", '"flowId" does not look like an id, expected a GUID', f"pass {MEANT}, if that is meant"),
+        (ID.replace("-", ""), '"flowId" does not look like an id, expected a GUID', f"pass {MEANT}, if that is meant"),
         (" ", '"flowId" is empty, expected the id of a flow', f"pass {MEANT}, if that is meant"),
     ],
 )
@@ -39,7 +39,7 @@ def test_without_a_known_id_there_is_no_fix(found, bound, flow, place) -> None:
     text = '{"flowId": "check"}'
     assert found(RULE, bound(text, flow._replace(id=None))) == [
         Diagnostic(
-            '"flowId" is not written as an id, expected a GUID',
+            '"flowId" does not look like an id, expected a GUID',
             place(text, '"check"', "/flowId"),
             help='pass the id of flow "Compliance check", if that is meant',
         )

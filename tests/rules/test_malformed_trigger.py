@@ -60,9 +60,9 @@ def respelt(text: str, old: str, new: str, title: str) -> Fix:
          'trigger has both "eventTTLSeconds" and "delayBySeconds", expected only one of them',
          'remove "eventTTLSeconds" or "delayBySeconds"'),
         (trigger(name=""), '""', "/name", '"name" has no characters, expected 1 to 256', "write a text"),
-        (trigger(name="n" * 257), f'"{"n" * 257}"', "/name", '"name" has 257 characters, expected 1 to 256', "write a shorter text"),
+        (trigger(name="n" * 257), f'"{"n" * 257}"', "/name", '"name" has 257 characters, expected 1 to 256', "shorten it"),
         (trigger(description="d" * 513), f'"{"d" * 513}"', "/description", '"description" has 513 characters, expected at most 512',
-         "write a shorter text"),
+         "shorten it"),
         (trigger(target=target(type="Flow")), '"Flow"', "/target/type", '"type" is "Flow", expected "Workflow"', 'write "Workflow"'),
         (trigger(target=target(workflowTargetSettings={"dataFormat": "Jsn"})), '"Jsn"', f"{SETTINGS}/dataFormat",
          '"dataFormat" is "Jsn", expected "TopLevelPrimitives" or "Json"', 'write "Json"'),
@@ -124,7 +124,7 @@ def test_what_a_whole_trigger_needs(started: Any, place: Any, found: Any) -> Non
     text = '{"topicName": "v2.x", "matchCriteria": [], "name": null}'
     where = place(text, '"v2.x"', "/topicName")
     assert found(RULE, started(text)) == [
-        Diagnostic(f'trigger has no "{name}", which it requires', where, help=f'add "{name}"') for name in ("name", "target", "enabled")
+        Diagnostic(f'trigger has no "{name}", which is required', where, help=f'add "{name}"') for name in ("name", "target", "enabled")
     ]
 
 

@@ -17,19 +17,18 @@ from flowlint.rules.malformed_value import RULE
         (
             "dateTime",
             '"2025-03-29 10:15"',
-            "a date-time such as 2025-03-29T10:15:00Z",
-            "write it in ISO 8601 with seconds and time zone, as 2025-03-29T10:15:00Z",
+            "a date-time such as 2027-03-29T10:15:00Z",
+            "write it in ISO 8601 with seconds and time zone, such as 2027-03-29T10:15:00Z",
         ),
-        ("dateTime", '"2025-02-30T10:15:00Z"', "a day that exists in the calendar", "pass a day that exists in the calendar"),
-        ("date", '"29.03.2025"', "a date such as 2025-03-29", "write year, month and day, as 2025-03-29"),
-        ("time", '"10h15"', "a time such as 10:15:00", "write it by a 24-hour clock, as 10:15:00"),
-        ("duration", '"five minutes"', "a duration such as PT5M", "write it in ISO 8601, as PT5M for five minutes"),
+        ("date", '"29.03.2025"', "a date such as 2027-03-29", "write year, month and day, such as 2027-03-29"),
+        ("time", '"10h15"', "a time such as 10:15:00", "write it with a 24-hour clock, such as 10:15:00"),
+        ("duration", '"five minutes"', "a duration such as PT5M", "write it in ISO 8601, such as PT5M for five minutes"),
         ("emailAddress", '"nobody"', "an e-mail address", "pass an e-mail address"),
         (
             "phoneNumber",
             '"none"',
             "a phone number such as tel:+13178723000",
-            "write the number with its country code, as tel:+13178723000",
+            "write the number with its country code, such as tel:+13178723000",
         ),
     ],
 )
@@ -45,13 +44,20 @@ def test_forms(bound: Any, flow_taking: Any, place: Any, found: Any, type_name: 
     ]
 
 
+def test_a_day_that_does_not_exist(bound: Any, flow_taking: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.x": "2025-02-30T10:15:00Z"}}'
+    (diagnostic,) = found(RULE, bound(text, flow_taking("dateTime")))
+    assert diagnostic.message == 'value of input "Flow.x" is a day that does not exist'
+    assert diagnostic.help == "pass a day that exists in the calendar"
+
+
 def test_code_of_a_currency(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": {"amount": 5, "code": "EURO"}}}'
     assert found(RULE, bound(text, flow_taking("currency"))) == [
         Diagnostic(
             'part of input "Flow.x" is malformed, expected a currency code of three letters (ISO 4217)',
             place(text, '"EURO"', "/inputData/Flow.x/code"),
-            help="write a currency code of ISO 4217, as EUR",
+            help="write a currency code of ISO 4217, such as EUR",
             parameter="Flow.x",
         )
     ]

@@ -9,7 +9,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.nested_scope import RULE
 
 HELP = "write each name in full, with its scope"
-NOTE = "the forum of the platform's developers has a report that every input is null after such a launch"
+NOTE = "on the developer forum a user reports that every input is null after such a launch"
 
 
 def test_names_are_written_in_full(found, bound, flow, place) -> None:

@@ -9,7 +9,7 @@ from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.null_value import RULE
 
-NOTE = "what null does is not documented"
+NOTE = "the effect of null is not documented"
 
 
 def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
@@ -62,7 +62,7 @@ def test_required_input_cannot_be_left_out(bound: Any, flow: FlowDefinition, pla
             'value of input "Flow.agentId" is null, expected a string',
             place(text, "null", "/inputData/Flow.agentId"),
             help="pass a string",
-            note="what null does is not documented",
+            note="the effect of null is not documented",
             parameter="Flow.agentId",
         )
     ]

@@ -37,6 +37,6 @@ def test_a_flow_that_was_fetched_in_the_future_has_no_age(found: Any) -> None:
             'flow "Billing" was fetched on 2025-01-02, which is in the future; its age is not known',
             PLACE,
             help="set the clock right, then fetch the flows again with `flowlint fetch --renew --to flows`",
-            note="1 more flow of this snapshot is of the future",
+            note="1 more flow of this snapshot is from the future",
         )
     ]

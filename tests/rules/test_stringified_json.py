@@ -9,7 +9,7 @@ from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.rules.stringified_json import RULE
 
-TITLE = "take the string off the JSON value"
+TITLE = "remove the quotes and escapes around it"
 
 
 def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
@@ -17,7 +17,7 @@ def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> N
     edits = (Edit(46, 47, ""), Edit(48, 49, ""), Edit(51, 52, ""), Edit(57, 58, ""))
     (diagnostic,) = found(RULE, bound(text, flow))
     assert diagnostic._replace(fix=None) == Diagnostic(
-        'input "Flow.details" takes the JSON value itself, found a string that holds JSON',
+        'input "Flow.details" takes the JSON value itself, found a string that contains JSON',
         place(text, r'"{\"a\": 1}"', "/inputData/Flow.details"),
         help="pass the JSON value itself, without quotes around it",
         parameter="Flow.details",
@@ -29,7 +29,7 @@ def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any,
     text = r'{"flowId": "x", "inputData": "{\"Flow.agentId\": \"452\"}"}'
     (diagnostic,) = found(RULE, bound(text, flow))
     assert diagnostic._replace(fix=None) == Diagnostic(
-        '"inputData" takes an object, found a string that holds JSON',
+        '"inputData" takes an object, found a string that contains JSON',
         place(text, r'"{\"Flow.agentId\": \"452\"}"', "/inputData"),
         help="pass the object itself, without quotes around it",
     )
@@ -52,7 +52,7 @@ def test_yaml(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None
 def test_arguments_that_an_alias_stands_for_have_no_fix(bound: Any, flow: FlowDefinition, found: Any) -> None:
     text = "name: &body '{}'\nflowId: x\ninputData: *body\n"
     (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
-    assert (diagnostic.message, diagnostic.fix) == ('"inputData" takes an object, found a string that holds JSON', None)
+    assert (diagnostic.message, diagnostic.fix) == ('"inputData" takes an object, found a string that contains JSON', None)
 
 
 @pytest.mark.parametrize("value", ['{"a": 1}', '"[see above]"', '"5"', '"null"', '""'])

@@ -23,7 +23,7 @@ def test_one_letter_more(found: Any) -> None:
         Diagnostic(
             'input "Flow.converstationId" differs from input "Flow.conversationId" by one letter',
             Location(Source("flow.i3workflow", ""), "/variables/2"),
-            help="rename the one that is misspelt in the flow, or ignore the finding if both names are meant",
+            help="rename the one that is misspelt in the flow, or ignore the finding if both names are right",
             parameter="Flow.converstationId",
             related=(Related("declared here", Location(Source("flow.i3workflow", ""), "/variables/0")),),
         )

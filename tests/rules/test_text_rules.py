@@ -65,7 +65,7 @@ def test_yaml_trap_offers_quotes(found, faults, place) -> None:
             Diagnostic(
                 "this value is a number in YAML 1.1 and a string in YAML 1.2",
                 place(text, "1:0", "/name", grammar="yaml"),
-                help="quote it where a text is meant, or write the number as JSON does",
+                help="quote it if a string is meant, or write the number as JSON does",
                 fix=Fix("quote the value", Safety.UNSAFE, (Edit(6, 6, '"'), Edit(9, 9, '"'))),
             )
         ]

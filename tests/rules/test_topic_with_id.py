@@ -24,7 +24,7 @@ def test_real_id(started: Any, place: Any, found: Any, mended: Any) -> None:
         Diagnostic(
             f'topic has an id where the platform writes "{{id}}", expected "{TOPIC}"',
             place(text, ID, "/topicName"),
-            help='write "{id}" as it is, and say which one counts in "matchCriteria"',
+            help='write "{id}" literally, and choose which one counts in "matchCriteria"',
             fix=Fix('write "{id}"', Safety.UNSAFE, (Edit(text.index(written), text.index(written) + len(written), TOPIC),)),
         )
     ]
@@ -39,7 +39,7 @@ def test_other_spelling_of_any_id(started: Any, place: Any, found: Any, spelling
         Diagnostic(
             f'topic has "{spelling}" where the platform writes "{{id}}", expected "{TOPIC}"',
             place(text, spelling, "/topicName"),
-            help='write "{id}" as it is',
+            help='write "{id}" literally',
             fix=Fix('write "{id}"', Safety.SAFE, (Edit(text.index(written), text.index(written) + len(written), TOPIC),)),
         )
     ]
@@ -51,7 +51,7 @@ def test_no_fix_where_the_text_is_spelt_with_escapes(started: Any, place: Any, f
         Diagnostic(
             f'topic has "*" where the platform writes "{{id}}", expected "{TOPIC}"',
             place(text, '"v2.users.\\u002a.activity"', "/topicName"),
-            help='write "{id}" as it is',
+            help='write "{id}" literally',
         )
     ]
 

@@ -77,7 +77,7 @@ def test_json_fills_one_input_alone_whatever_the_topic(started: Any, found: Any,
     flow = flow_of("ani", jsonData="json")
     assert found(RULE, started(text, flow)) == [
         Diagnostic(
-            'trigger never fills input "Flow.ani" of flow "Call back": data format "Json" fills "Flow.jsonData" alone',
+            'trigger never fills input "Flow.ani" of flow "Call back": data format "Json" fills only "Flow.jsonData"',
             place(text, '"Json"', "/target/workflowTargetSettings/dataFormat"),
             help=OTHERWISE,
             parameter="Flow.ani",

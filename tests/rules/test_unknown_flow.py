@@ -12,7 +12,7 @@ SECOND = FlowDefinition("Billing", "workflow", id="a1b2c3d4-e5f6-7890-abcd-ef123
 THIRD = FlowDefinition("Survey", "workflow")
 FOURTH = FlowDefinition("Closing", "workflow", id="11111111-2222-4333-8444-555555555555")
 LISTED = f'loaded: "Callback" ({FIRST.id}), "Billing" ({SECOND.id}), "Survey" (no id known) and 1 more'
-CHOOSE = "name the flow by --flow, or bind the file to it in the configuration"
+CHOOSE = "name the flow with --flow, or bind the file to it in the configuration"
 LOADED = (FIRST, SECOND, THIRD, FOURTH)
 
 
@@ -55,7 +55,7 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
         Diagnostic(
             'no definition with this "flowId" is loaded; arguments were not checked',
             place(text, '"99999999-0000-4000-8000-999999999999"', "/flowId"),
-            help="load the definition of this flow by --definitions, or name another by --flow or in the configuration",
+            help="load the definition of this flow with --definitions, or name another with --flow or in the configuration",
             note=f'loaded: "Callback" ({FIRST.id})',
         )
     ]
@@ -130,7 +130,7 @@ def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bou
         Diagnostic(
             "no flow definition is loaded; arguments were not checked",
             place(text, fragment, pointer),
-            help="load the definition of the flow by --definitions, or name it in the configuration",
+            help="load the definition of the flow with --definitions, or name it in the configuration",
         )
     ]
 

@@ -8,7 +8,7 @@ from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.rules.unknown_topic import RULE
 
-NOTE = "which topics there are depends on the organization"
+NOTE = "the available topics depend on the organization"
 
 
 def trigger(topic: str) -> str:
@@ -23,7 +23,7 @@ def trigger(topic: str) -> str:
             'use "v2.users.{id}.activity" if that is meant',
             Fix('use "v2.users.{id}.activity"', Safety.UNSAFE, (Edit(15, 36, "v2.users.{id}.activity"),)),
         ),
-        ("v2.something.new", "look whether the organization has the topic", None),
+        ("v2.something.new", "check whether the organization has this topic", None),
     ],
 )
 def test_not_known(started: Any, place: Any, found: Any, topic: str, help_: str, fix: Fix | None) -> None:

@@ -21,11 +21,11 @@ def test_object(bound: Any, place: Any, found: Any) -> None:
     edits = (Edit(43, 43, '"'), Edit(44, 44, "\\"), Edit(46, 46, "\\"), Edit(51, 51, '"'))
     assert found(RULE, bound(text, FLOW)) == [
         Diagnostic(
-            'input "Flow.jsonData" takes a string that holds JSON, found an object',
+            'input "Flow.jsonData" takes a string that contains JSON, found an object',
             place(text, '{"a": 1}', "/parameters/jsonData"),
             help="write the JSON value into a string, with its quotes escaped",
             parameter="Flow.jsonData",
-            fix=Fix("write it into a string", Safety.SAFE, edits),
+            fix=Fix("turn it into a string", Safety.SAFE, edits),
         )
     ]
 

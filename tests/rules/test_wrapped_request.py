@@ -15,7 +15,7 @@ def test_a_request_that_is_a_member_of_another_object(found, bound, flow, place)
         Diagnostic(
             'launch request is inside "body", expected it as the whole body',
             place(text, '"body"', "/body"),
-            help='send what "body" holds, without the object around it',
+            help='send the value of "body", without the object around it',
             fix=Fix("remove the object around it", Safety.UNSAFE, (Edit(0, 9, ""), Edit(9 + len(REQUEST), len(text), ""))),
         )
     ]

@@ -51,7 +51,7 @@ def test_bare_names_get_their_scopes(arguments: str, fixed: bool, found, bound, 
 
 def test_every_further_container_is_one_too_many(found, bound, flow, place) -> None:
     text = '{"flowId": "x", "parameters": {}, "inputData": {}, "inputs": {}}'
-    related = (Related("the arguments checked are here", place(text, '"inputData"', "/inputData")),)
+    related = (Related("the checked arguments are here", place(text, '"inputData"', "/inputData")),)
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
             f'"{name}" is a second container of arguments, expected only "inputData"',

@@ -32,7 +32,7 @@ def test_near_miss_is_replaced(url: str, path: str, found) -> None:
     place = at(text, path)
     assert place.span is not None
     fix = Fix('replace the path by "/api/v2/flows/executions"', Safety.UNSAFE, (Edit(*place.span, "/api/v2/flows/executions"),))
-    message = f'path "{path}" launches no flow, expected "/api/v2/flows/executions"'
+    message = f'path "{path}" does not launch a flow, expected "/api/v2/flows/executions"'
     help_text = 'send the request to "/api/v2/flows/executions"'
     assert found(RULE, call(text, url)) == [Diagnostic(message, place, help=help_text, fix=fix)]
 

@@ -116,7 +116,7 @@ def _old_reading(text: str) -> str:
 
 def _advice(noun: str) -> str:
     if noun == "a boolean":
-        return "write true or false, or quote it where a text is meant"
+        return "write true or false, or quote it if a string is meant"
     if noun in {"a date", "a date-time"}:
         return "quote it"
-    return "quote it where a text is meant, or write the number as JSON does"
+    return "quote it if a string is meant, or write the number as JSON does"

@@ -148,10 +148,10 @@ def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
     file.write_bytes(before.encode())
     command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise"]
     reported = CliRunner().invoke(group, command, catch_exceptions=False).stdout.replace(str(file), "launch.py").splitlines()
-    sentence = "is not sent by the model FlowExecutionLaunchRequest, expected"
+    sentence = "FlowExecutionLaunchRequest has no attribute"
     assert reported[:2] == [
-        f'launch.py:2:3: error[misspelt-field] attribute "flowId" {sentence} "flow_id"',
-        f'launch.py:3:3: error[misspelt-field] attribute "inputData" {sentence} "input_data"',
+        f'launch.py:2:3: error[misspelt-field] {sentence} "flowId", expected "flow_id"',
+        f'launch.py:3:3: error[misspelt-field] {sentence} "inputData", expected "input_data"',
     ]
     assert CliRunner().invoke(group, [*command, "--fix", "--quiet"], catch_exceptions=False).exit_code == 0
     assert file.read_bytes().decode() == before.replace("flowId", "flow_id").replace("inputData", "input_data")
@@ -240,7 +240,7 @@ def test_a_post_without_a_body_lacks_one_unless_it_may_get_it(arguments: str, la
         ('json={"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": str(3.5)}}', ["pass True or False", "pass an integer"]),
         (
             'data=\'{"flowId": "x", "inputData": {"Flow.flag": "True", "Flow.count": "{{n}}"}}\'',
-            ["pass true or false", "pass an integer; write a placeholder for one without quotes"],
+            ["pass true or false", "pass an integer; write the placeholder without quotes"],
         ),
     ],
 )

@@ -254,7 +254,7 @@ def test_a_json_text_among_values_of_hcl_is_left_to_a_person(tmp_path: Path, mon
     arguments = ("main.tf", "--flow", "body.yaml", "--select", "unstringified-json")
     found = json.loads(run(*arguments, "--format", "json").stdout)["findings"]
     assert [(one["rule"], one["line"], one["column"], one["fix"]) for one in found] == [
-        ("unstringified-json", 3, 64, {"title": "write it into a string", "safety": "display-only", "edits": []})
+        ("unstringified-json", 3, 64, {"title": "turn it into a string", "safety": "display-only", "edits": []})
     ]
     run(*arguments, "--fix", "--unsafe-fixes")
     assert Path("main.tf").read_text() == text

@@ -69,8 +69,8 @@ def test_a_number_of_very_many_digits_is_read() -> None:
     assert values("9" * 5000) == [float("inf")]
 
 
-BOOLEAN = ("a boolean", "a string", "write true or false, or quote it where a text is meant")
-NUMBER = "quote it where a text is meant, or write the number as JSON does"
+BOOLEAN = ("a boolean", "a string", "write true or false, or quote it if a string is meant")
+NUMBER = "quote it if a string is meant, or write the number as JSON does"
 
 
 @pytest.mark.parametrize(
