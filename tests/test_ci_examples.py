@@ -53,7 +53,13 @@ def program(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("info", "schema"), [("github", "vendor.github-workflows"), ("gitlab", "vendor.gitlab-ci"), ("azure", "vendor.azure-pipelines")]
+    ("info", "schema"),
+    [
+        ("github", "vendor.github-workflows"),
+        ("drift", "vendor.github-workflows"),
+        ("gitlab", "vendor.gitlab-ci"),
+        ("azure", "vendor.azure-pipelines"),
+    ],
 )
 def test_examples_fit_the_schemas_of_their_makers(info: str, schema: str, tmp_path: Path) -> None:
     path = tmp_path / "example.yml"
@@ -61,10 +67,11 @@ def test_examples_fit_the_schemas_of_their_makers(info: str, schema: str, tmp_pa
     passes(sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path))
 
 
-def test_the_workflow_stands_an_audit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("info", ["github", "drift"])
+def test_the_workflow_stands_an_audit(info: str, tmp_path: Path) -> None:
     path = tmp_path / ".github" / "workflows" / "flowlint.yml"
     path.parent.mkdir(parents=True)
-    path.write_text(block("github"), "utf-8")
+    path.write_text(block(info), "utf-8")
     passes(program("zizmor"), "--offline", "--no-config", "--no-progress", str(path))
 
 
