@@ -41,7 +41,7 @@ _PHRASES = {
     "minimum": "a number of at least {}",
     "multipleOf": "a multiple of {}",
     "not": "something that an excluded form does not fit",
-    "pattern": 'text that matches "{}"',
+    "pattern": 'a string that matches "{}"',
     "uniqueItems": "items that all differ",
 }
 

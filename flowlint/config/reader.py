@@ -27,7 +27,7 @@ _STATED_BODIES = (RequestBody.NONE, RequestBody.PARAMETERS, RequestBody.JSON)
 _NOUNS = {
     Kind.OBJECT: "a mapping",
     Kind.ARRAY: "a list",
-    Kind.STRING: "text",
+    Kind.STRING: "a string",
     Kind.NUMBER: "a number",
     Kind.BOOLEAN: "a boolean",
     Kind.NULL: "empty",
@@ -104,7 +104,7 @@ def _flows(node: Node, label: str, context: _Context) -> Mapping[str, FlowEntry]
         entries[str(key.value)] = FlowEntry(
             _path(definition, '"definition"', context) if definition else None,
             RequestBody(_word(body, '"requestBody"', _STATED_BODIES, context)) if body else None,
-            _text(identity, '"id"', "an id as text", context) if identity else None,
+            _text(identity, '"id"', "an id as a string", context) if identity else None,
             context.tree.place(key.start),
         )
     return entries
@@ -153,13 +153,13 @@ def _ignore_entry(node: Node, label: str, context: _Context) -> IgnoreEntry:
     if node.kind is Kind.STRING:
         return IgnoreEntry(*_target(node, label, context), (), "", None, place)
     if node.kind is not Kind.OBJECT:
-        raise _mismatch(node, label, 'text such as "glob#/json/pointer" or a mapping with "path"', context)
+        raise _mismatch(node, label, 'a string such as "glob#/json/pointer" or a mapping with "path"', context)
     found = _members(node, label, ("path", "rules", "reason", "until"), context, required=("path",))
     rules, reason, until = found.get("rules"), found.get("reason"), found.get("until")
     return IgnoreEntry(
         *_target(found["path"], '"path"', context),
         _rule_list(rules, '"rules"', context) if rules else (),
-        _text(reason, '"reason"', "text", context) if reason else "",
+        _text(reason, '"reason"', "a string", context) if reason else "",
         _date(until, context) if until else None,
         place,
     )
@@ -167,13 +167,13 @@ def _ignore_entry(node: Node, label: str, context: _Context) -> IgnoreEntry:
 
 def _substitutions(node: Node, label: str, context: _Context) -> Mapping[str, str]:
     texts = {}
-    for key, value in _mapping(node, label, "a mapping from a name to its text", context):
+    for key, value in _mapping(node, label, "a mapping from a name to its string", context):
         if value.kind is Kind.STRING:
             texts[str(key.value)] = str(value.value)
         elif value.kind in {Kind.NUMBER, Kind.BOOLEAN}:
             texts[str(key.value)] = context.tree.source.text[value.start : value.end]
         else:
-            raise _mismatch(value, f'"{key.value}" in {label}', "text", context)
+            raise _mismatch(value, f'"{key.value}" in {label}', "a string", context)
     return texts
 
 
@@ -224,7 +224,7 @@ def _known_rule(node: Node, label: str, context: _Context, groups: tuple[str, ..
 
 def _target(node: Node, label: str, context: _Context) -> tuple[str, str]:
     """Return the glob and the pointer of ``glob#/json/pointer``; a ``#`` in the name of a file is possible where one more ends the glob."""
-    text = _text(node, label, 'text such as "glob#/json/pointer"', context)
+    text = _text(node, label, 'a string such as "glob#/json/pointer"', context)
     glob, mark, rest = text.partition("#/")
     pointer = f"/{rest}" if mark else ""
     if not mark and "#" in glob:

@@ -65,7 +65,7 @@ SCHEMA = {
             {"id": "y", "size": 0},
             [
                 Violation("/id", "minLength", "at least 3 characters"),
-                Violation("/id", "pattern", 'text that matches "^x"'),
+                Violation("/id", "pattern", 'a string that matches "^x"'),
                 Violation("/size", "minimum", "a number of at least 1"),
             ],
         ),

@@ -100,7 +100,7 @@ def launch(value: object) -> None:
             {"type": "string", "pattern": "^(a+)+$"},
             "a" * 36 + "!",
             1,
-            'a.json:1:79: error[malformed-value] value of input "Flow.code" is malformed, expected text that matches "^(a+)+$"\n',
+            'a.json:1:79: error[malformed-value] value of input "Flow.code" is malformed, expected a string that matches "^(a+)+$"\n',
             "found 1 error in 1 payload in 1 file, checked against 1 flow\n",
         ),
         (

@@ -107,7 +107,7 @@ def _wanted(options: dict[str, Any], folder: str, lock: Lock) -> fetch.Wanted:
         if not refs:
             raise ConfigError(
                 printable(
-                    f'"{folder}" holds no snapshot to fetch again, expected ids or names of flows, --type or --all, or --to with its folder'
+                    f'"{folder}" has no snapshot to fetch again, expected ids or names of flows, --type or --all, or --to with its folder'
                 )
             )
     return fetch.Wanted(refs, frozenset(_type(name) for name in options["types"]), options["division"], not options["no_triggers"], again)
@@ -126,7 +126,7 @@ def _read(platform: Transport, wanted: fetch.Wanted, *, quiet: bool) -> tuple[fe
 
     selection = fetch.select(platform, wanted)
     if not selection.flows and not selection.unpublished and not wanted.again:
-        raise PlatformError("there is no such flow that this client may see, expected one of the division and type that are wanted")
+        raise PlatformError("there is no such flow that this client may see, expected one of the requested division and type")
 
     def read(done: Callable[[], None]) -> fetch.Reading:
         return fetch.read(platform, selection, triggers=wanted.triggers, done=done)

@@ -14,11 +14,11 @@ from platform_stand_in import SECRET, TOKEN, Answer, StandIn
     [
         (("Draft",), 3, 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
         (("Compliance chek",), 3, 'no flow has the name "Compliance chek"; did you mean "Compliance check"?'),
-        (("--type", "bot"), 3, "there is no such flow that this client may see, expected one of the division and type that are wanted"),
+        (("--type", "bot"), 3, "there is no such flow that this client may see, expected one of the requested division and type"),
         (("--type", "wrkflow"), 2, 'no flow type is called "wrkflow"; did you mean "workflow"?'),
         (("x", "--all"), 2, "flows are named beside --all, expected one of both"),
         (("x", "--prune"), 2, "--prune is about the whole snapshot, --all or --type, expected neither flows nor --division"),
-        ((), 2, '"flows" holds no snapshot to fetch again, expected ids or names of flows, --type or --all, or --to with its folder'),
+        ((), 2, '"flows" has no snapshot to fetch again, expected ids or names of flows, --type or --all, or --to with its folder'),
         (
             (CHECK.id, "--type", "bot", "--type", "commonmodule"),
             3,
