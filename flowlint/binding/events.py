@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from enum import Enum, auto
-from typing import NamedTuple
 
 from flowlint.binding import topics
 from flowlint.model.datatype import CATALOGUE
 from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.spelling import closest
 from flowlint.model.trigger import DATA_FORMATS, Trigger
 from flowlint.model.trigger_binding import TriggerBinding

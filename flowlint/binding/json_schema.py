@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from flowlint.binding.schema_keywords import validator_for
 from flowlint.model.errors import DefinitionError
 from flowlint.model.location import join
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import row
 
 if TYPE_CHECKING:

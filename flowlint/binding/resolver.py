@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import stands_for_id
 from flowlint.model.unread import Unread
 

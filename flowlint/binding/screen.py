@@ -10,12 +10,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.model.datatype import FaultKind, holds_json, is_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
 from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Node, has_hole, plain
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import FIELDS, agrees, is_plausible_flow_id, spells_flow_id

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
 
 from flowlint.model.flow import RequestBody
 from flowlint.model.location import Location, tokens
 from flowlint.model.mode import Shape
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.glob import matches
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge
 from flowlint.config.settings import Settings, default_definitions, resolve
@@ -13,6 +13,7 @@ from flowlint.model.errors import ConfigError
 from flowlint.model.flow import RequestBody
 from flowlint.model.group import Group
 from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.printable import row
 from flowlint.model.severity import Severity

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowlint.model.mode import ContainerMode
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.glob import matches
 
 if TYPE_CHECKING:

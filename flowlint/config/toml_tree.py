@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import NamedTuple
 
 from flowlint.config.tree import Tree
 from flowlint.model.errors import ConfigError
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Member, Node
 from flowlint.syntax.document import decode
 

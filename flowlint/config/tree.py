@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flowlint.model.errors import ConfigError
 from flowlint.model.location import Source, address
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Node
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from flowlint import registry
 from flowlint.config.settings import LOCK
@@ -12,6 +11,7 @@ from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import address
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
 from flowlint.model.spelling import did_you_mean
 from flowlint.model.unread import Unread

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from flowlint.definitions.request_schema import (
     DIALECT,
@@ -21,6 +20,7 @@ from flowlint.definitions.request_schema import (
 )
 from flowlint.model.datatype import CATALOGUE, EXAMPLES
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import CONTAINER, OF_OTHER_MODELS, OF_RECORDS
 
 _NO_SUCH_ID = 'no flow definition has this id; add it to "flows" in .flowlint.yaml and run `flowlint schema --write` again'

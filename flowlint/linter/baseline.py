@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Container, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from flowlint.model.errors import ConfigError, SourceError
 from flowlint.model.finding import Finding
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable_json
 from flowlint.model.report import BaselineEntry
 from flowlint.sources.files import read_file

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowlint.contracts import Rule
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.report import Summary
 from flowlint.model.severity import Severity
 

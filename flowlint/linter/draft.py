@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Set
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from flowlint.config.settings import DEFAULT_FOLDER
 from flowlint.definitions.yaml_writer import written as yaml
 from flowlint.linter.evidence import Link
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 
 _MOST_PATHS = 20

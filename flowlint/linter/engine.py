@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowlint import registry
 from flowlint.linter.account import Sink
@@ -13,6 +13,7 @@ from flowlint.linter.collector import Collector, RuleChoice
 from flowlint.linter.job import Job
 from flowlint.linter.outcome import Watch
 from flowlint.linter.run import Run
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.report import MAX_PER_RULE, Report, Summary
 
 if TYPE_CHECKING:

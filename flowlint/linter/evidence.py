@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from flowlint.linter.inventory import Inventory, Sighting
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.flow_hint import fits, name_in
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import stands_for_id
 from flowlint.model.spelling import distance, fold
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from flowlint.linter import engine
 from flowlint.linter.edits import compatible
@@ -19,6 +18,7 @@ from flowlint.linter.proof import Change, made, proven
 from flowlint.model.errors import SourceError
 from flowlint.model.fix import Edit, Safety
 from flowlint.model.location import Origin, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.reports.locator import Locator
 from flowlint.sources.files import complaint, read_beginning, read_file, write_atomic
 

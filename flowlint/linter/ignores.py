@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Container, Iterator, Sequence
-from typing import NamedTuple
 
 from flowlint.config.entries import IgnoreEntry, suppresses
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import CommentIgnore, IgnoreUse, RunFacts
 from flowlint.model.location import Lines, Location
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.glob import matches
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from flowlint.config.settings import Settings
 from flowlint.definitions.comparison.sides import Side
@@ -15,6 +14,7 @@ from flowlint.linter.outcome import Found
 from flowlint.model.finding import Finding
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Span
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind
 from flowlint.model.payload import Payload
 from flowlint.model.severity import Severity

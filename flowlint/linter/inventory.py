@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from flowlint import registry
 from flowlint.binding.envelope import open_envelope
@@ -18,6 +17,7 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, region
 from flowlint.model.mode import ContainerMode
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind
 from flowlint.model.payload import Field, Payload
 from flowlint.sources.tracked import Tracked

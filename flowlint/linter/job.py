@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.linter.collector import RuleChoice
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import ContainerMode
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import stands_for_id
 from flowlint.model.severity import Severity
 from flowlint.model.unread import Unread

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from flowlint.linter.job import MAX_SIZE
+from flowlint.model.named_tuple import NamedTuple
 
 
 class CheckOptions(NamedTuple):

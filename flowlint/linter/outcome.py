@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowlint.binding.resolver import FileRuling
 from flowlint.contracts import Rule
+from flowlint.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from flowlint.model.carried import BodyFile, Text

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from flowlint.binding.arguments import entry_parts
 from flowlint.binding.envelope import open_envelope
@@ -23,6 +22,7 @@ from flowlint.model.fault import FaultClass
 from flowlint.model.fix import Edit
 from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node, effective
 from flowlint.model.payload import Payload
 from flowlint.model.request import is_plausible_flow_id

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from flowlint.linter.outcome import Event, Found, Outcome, Proven, together
 from flowlint.model.carried import Text
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Refusal, Source, Span
+from flowlint.model.named_tuple import NamedTuple
 
 
 class Reading(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from flowlint.binding.resolver import FileRuling
 from flowlint.config.discovery import FILE_NAME, PROJECT_NAME
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources import git
 from flowlint.sources.difference import Difference
 

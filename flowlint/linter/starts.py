@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from flowlint.binding import events
 from flowlint.binding.events import Meeting, Way
@@ -20,6 +19,7 @@ from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, address
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import stands_for_id
 from flowlint.model.trigger import Trigger

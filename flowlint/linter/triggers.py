@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, groupby
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from flowlint.binding import events, topics, unknowns
 from flowlint.binding.arguments import bind
@@ -19,6 +19,7 @@ from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.hosting import in_host, spot
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind
 from flowlint.model.payload import Payload
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.named_tuple import NamedTuple
 
 NO_BODY = "nothing was checked: the request states no JSON body"
 """Said of a call that may get its body from elsewhere, or is shown without it."""

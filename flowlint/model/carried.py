@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flowlint.model.location import Location, Source
+from flowlint.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from flowlint.model.call import Call

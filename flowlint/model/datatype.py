@@ -12,8 +12,9 @@ import json
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.strict_json import refuse
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flowlint.model.fix import Fix
 from flowlint.model.location import Location
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.severity import Severity
 
 

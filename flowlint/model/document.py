@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowlint.model.location import Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Node
 
 if TYPE_CHECKING:

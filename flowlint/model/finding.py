@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Region
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.model.severity import Severity
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from flowlint.model.datatype import DataType
 from flowlint.model.location import Location, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import PLACEHOLDER
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
 
 from flowlint.model.location import Location
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.snapshot import StaleSnapshot
 
 

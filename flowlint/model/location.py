@@ -7,7 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from enum import Enum, StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from flowlint.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from flowlint.model.fix import Edit

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple, cast
+from typing import cast
 
 from flowlint.model.location import Span, tokens
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import has_placeholder
 
 

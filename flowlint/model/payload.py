@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from flowlint.model.carried import NO_FACTS, HostFacts
 from flowlint.model.datatype import FaultKind
@@ -14,6 +13,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.mode import ContainerMode as ContainerMode  # noqa: PLC0414
 from flowlint.model.mode import Shape as Shape  # noqa: PLC0414
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Member, Node, is_single
 from flowlint.model.request import stands_for_id
 

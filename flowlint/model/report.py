@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:

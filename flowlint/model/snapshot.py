@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from flowlint.model.location import Location
+from flowlint.model.named_tuple import NamedTuple
 
 _SHOWN = 12
 """Digits of a contract's hash that people are shown."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flowlint.model.location import Location, Source, Span, join
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Member, Node
 from flowlint.model.spelling import fold
 

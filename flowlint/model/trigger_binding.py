@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.trigger import Trigger, TriggerDeclaration
 
 

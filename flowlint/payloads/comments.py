@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from flowlint.model.hosting import in_host
 from flowlint.model.ignoring import CommentIgnore
 from flowlint.model.location import Location, Source, Span, region
+from flowlint.model.named_tuple import NamedTuple
 
 _IGNORE = r"[ \t]*flowlint:[ \t]*ignore\b(?:[ \t]*+\[(?P<rules>[^\]\n\r]*)\])?[ \t]*+(?P<reason>[^\n\r]*?)"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")

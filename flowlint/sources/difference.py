@@ -6,9 +6,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Container, Mapping
-from typing import NamedTuple
 
 from flowlint.model.errors import SourceError
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import open_stream
 
 _LINK = b"120000"

@@ -15,9 +15,10 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, NamedTuple
+from typing import IO
 
 from flowlint.model.errors import ConfigError, SourceError
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.difference import REGULAR, Difference, Entry
 
 _COMMIT_DIGITS = 40

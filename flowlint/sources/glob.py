@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+from flowlint.model.named_tuple import NamedTuple
 
 _STAR = "*"
 _DEEP = "**/"

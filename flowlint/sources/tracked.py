@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from flowlint.model.errors import ConfigError
+from flowlint.model.named_tuple import NamedTuple
 
 
 class _Names(NamedTuple):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import leads_out
 from flowlint.sources.ignored import repository_top
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import complaint
 from flowlint.sources.ignored import IgnoreFile, exclude_file, read_ignore_file, repository_top
 from flowlint.sources.tracked import Tracked

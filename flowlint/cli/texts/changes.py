@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from flowlint.definitions.comparison.change import Change, Impact
 from flowlint.linter.impact import BrokenPayload, Impacted
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, address, in_json, on_line, region
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import counted, printable, printable_json
 from flowlint.model.version import __version__
 

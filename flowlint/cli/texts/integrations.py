@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.version import __version__
 from flowlint.sources.packaged import DISTRIBUTION, install_record
 

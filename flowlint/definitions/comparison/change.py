@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.severity import Severity
 
 

@@ -8,13 +8,13 @@ is *risky* where none does for certain, but such requests are warned about, are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from flowlint.definitions.comparison import narrowing
 from flowlint.definitions.comparison.change import Change, ChangeKind, Impact
 from flowlint.definitions.comparison.pairs import Sides, impact, pair
 from flowlint.definitions.comparison.triggers import trigger_changes
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import agrees, is_plausible_flow_id
 from flowlint.model.spelling import closest
 from flowlint.model.wording import quoted

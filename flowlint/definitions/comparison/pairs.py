@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flowlint.definitions.comparison.change import Change, ChangeKind, Impact
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
+from flowlint.model.named_tuple import NamedTuple
 
 
 def pair(old: list[FlowDefinition], new: list[FlowDefinition]) -> list[tuple[FlowDefinition, FlowDefinition | None]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from flowlint.config.entries import BindingEntry, FlowEntry
 from flowlint.config.settings import Settings
@@ -17,6 +16,7 @@ from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.comparison.pairs import pair
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition, with_setting
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import counted, printable
 from flowlint.model.request import is_guid
 from flowlint.model.unread import Unread

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from flowlint.definitions import yaml_writer
 from flowlint.definitions.formats.flowlint import written
@@ -15,6 +15,7 @@ from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.definitions.snapshots.replies import published_version, text
 from flowlint.model.errors import DefinitionError, FlowlintError, PlatformError
 from flowlint.model.flow import FlowDefinition, flow_type
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
 from flowlint.model.request import is_guid
 from flowlint.model.spelling import did_you_mean

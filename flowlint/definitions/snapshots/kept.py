@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots.fetch import Fetched, Reading
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, with_setting
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import read_file
 from flowlint.sources.trees import tree_of
 

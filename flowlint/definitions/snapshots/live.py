@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from flowlint.definitions.snapshots import fetch
 from flowlint.definitions.snapshots.replies import text
@@ -11,6 +10,7 @@ from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, flow_type, with_setting
 from flowlint.model.location import Location, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.sources.platform import api
 from flowlint.sources.platform.transport import Transport

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from flowlint.config.settings import LOCK
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, printable_json
 
 _VERSION = 1

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from time import monotonic, sleep, time
-from typing import NamedTuple
 
 from flowlint.config.settings import LOCK
 from flowlint.definitions.snapshots import lock
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.errors import SourceError
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import complaint, make_folder, open_folder, open_lock, read_file, write_atomic
 from flowlint.sources.trees import tree_of
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from flowlint.config.entries import MaxAge
 from flowlint.config.settings import DEFAULT_FOLDER, LOCK, Settings
@@ -15,6 +14,7 @@ from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot, fetch_command
 from flowlint.sources.files import read_file

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.code import mutations
 from flowlint.payloads.code.control_flow import Around, Branches, ControlFlow
 from flowlint.payloads.code.json_writer import Meaning

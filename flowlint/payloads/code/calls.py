@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
 from flowlint.model.carried import Carried, HostFacts, Readings, Text, Unchecked
 from flowlint.model.location import Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
 from flowlint.payloads.code import json_writer, mutations, spreads, stand_ins

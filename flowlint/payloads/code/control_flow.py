@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+
+from flowlint.model.named_tuple import NamedTuple
 
 _MOST_DEEP = 50
 """Regions within one another that are looked at."""

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flowlint.model.carried import HostFacts, Text
 from flowlint.model.location import Refusal, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.code.program import (
     MOST_NESTED,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flowlint.model.call import Encoding
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.program import Expression, Invocation, Quoted

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.code.control_flow import Region
 
 MOST_NESTED = 50

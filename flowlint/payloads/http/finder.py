@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, UnseparatedBody, Word
@@ -12,6 +11,7 @@ from flowlint.model.carried import BodyFile, Carried, Comments, Unchecked
 from flowlint.model.credential import credential_in
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 from flowlint.payloads import comments

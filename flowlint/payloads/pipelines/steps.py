@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 

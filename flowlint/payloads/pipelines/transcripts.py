@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from flowlint.model.location import Piece, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.pipelines.steps import SHELL, Script

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, Word
@@ -11,6 +10,7 @@ from flowlint.model.carried import Carried, Unchecked
 from flowlint.model.credential import credential_in, is_credential
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.location import Location, Refusal, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.payloads.postman import variables

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from flowlint.model.fix import Edit
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.shell.slips import DASHES
 from flowlint.payloads.shell.words import Word
 

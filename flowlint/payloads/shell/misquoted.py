@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
 from flowlint.model.fix import Edit
+from flowlint.model.named_tuple import NamedTuple
 
 _QUOTE_IN_SINGLE = re.compile(r"""'\\''|'"'"'|'"?\$\{?\w+\}?"?'|'""")
 """A single quote, or several that leave the quotes for a moment."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
 
 from tree_sitter import Node as Tree
 
 from flowlint.model.location import Refusal
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.shell import quoting
 from flowlint.payloads.shell.assignments import Assignments
 from flowlint.payloads.shell.mentions import COMMENTS, blanked, is_apostrophe, only_read

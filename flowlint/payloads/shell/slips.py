@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
 
 from flowlint.model.fix import Edit
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.shell import misquoted as shell_misquoted
 from flowlint.payloads.shell.misquoted import Misquoted
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from flowlint.model.fix import Edit
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.shell import quoting
 from flowlint.payloads.shell.words import Fragment, Word
 

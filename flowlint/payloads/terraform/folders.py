@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from flowlint.model.errors import SourceError
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.terraform.hcl.parser import parse
 from flowlint.payloads.terraform.hcl.tree import Block, Document, Expression, Template
 from flowlint.sources.files import read_file

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.payloads.terraform.folders import Folders, called_folder, source_of
 from flowlint.payloads.terraform.hcl.parser import parse_expression

@@ -11,10 +11,10 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
 from flowlint.sources.files import leads_out, read_file
 from flowlint.sources.trees import tree_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from enum import Enum
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 
 MOST = 1 << 20

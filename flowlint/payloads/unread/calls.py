@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 from flowlint.payloads.unread import call_forms
 from flowlint.payloads.unread.call_forms import Kind, Manner

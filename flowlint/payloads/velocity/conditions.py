@@ -8,7 +8,8 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+
+from flowlint.model.named_tuple import NamedTuple
 
 _NOT_IN_HOLES = re.compile(r"[${}!\"'\\\s]+")
 _SIMPLE = re.compile(r"(!|not(?=[$(]))?\(*(\$!?\{?[\w.-]+(?:\(\))?\}?|true|false)\)*", re.ASCII)

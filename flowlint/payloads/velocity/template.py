@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.velocity import conditions
 from flowlint.payloads.velocity.conditions import decision, hole_of
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.finding import Finding
 from flowlint.model.location import on_line
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.report import PassedPayload, Report, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.closing import cut, cuts, first, unchecked_cut

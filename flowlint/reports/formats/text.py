@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.location import Region, on_line
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import pieces, printable
 from flowlint.model.report import Totals
 from flowlint.reports.closing import closing, cuts, statistics

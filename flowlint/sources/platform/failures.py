@@ -7,11 +7,11 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from flowlint.model.errors import PlatformError
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.sources.platform.credentials import Access, is_loopback
 

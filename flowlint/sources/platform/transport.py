@@ -16,7 +16,7 @@ from random import uniform
 from threading import Event, Lock
 from time import monotonic, time
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 import httpx
@@ -24,6 +24,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from flowlint.model.credential import without
 from flowlint.model.errors import PlatformError
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.model.version import __version__
 from flowlint.sources.platform import bodies

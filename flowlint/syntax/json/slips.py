@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Member, Node, plain
 from flowlint.syntax.faults import MAX_FAULTS, duplicate, in_order
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from flowlint.model.location import join
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Member, Node
 
 MERGE_KEY = Node(Kind.STRING, "<<", 0, 0)

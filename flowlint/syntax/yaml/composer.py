@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import yaml
 from yaml import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, Event, MappingStartEvent, ScalarEvent
@@ -16,6 +15,7 @@ from yaml import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentS
 from flowlint.model.document import Document
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Location, Source, Span
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.pattern import pattern
 from flowlint.syntax.document import MAX_DEPTH

@@ -8,8 +8,8 @@ for 1.2.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import NOT_ACROSS_TEXTS, PLACEHOLDER
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from yaml import YAMLError
 
 from flowlint.model.location import Source, region
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.yaml.lines import line_around

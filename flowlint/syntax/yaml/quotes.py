@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Span
+from flowlint.model.named_tuple import NamedTuple
 
 OPENING = frozenset("“”„‟‘’‚‛")
 _CLOSING = frozenset("“”‟‘’‛")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flowlint.model.location import Refusal, Source
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.strict_json import NUMBER
 from flowlint.payloads.terraform.hcl.spelling import UNNAMED_HOLE, hole, in_bare_key, in_expression, in_string_value
 from flowlint.payloads.terraform.hcl.tree import (

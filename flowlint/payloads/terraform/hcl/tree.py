@@ -7,7 +7,8 @@ Every place is an offset in code points of the text that was parsed, a byte orde
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from flowlint.model.named_tuple import NamedTuple
 
 
 class Index(NamedTuple):
