@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -145,8 +147,10 @@ def choices(value: dict[str, Any]) -> str:
 def markdown(docstring: str) -> str:
     """Return a docstring as Markdown: literals in single backticks, labels in bold, an indented example as a block."""
     text = _LABEL.sub(r"**\1:**", _ROLE.sub(r"`\1`", docstring.strip()))
-    parts = re.split(r"\n\n(?=    )|\n\n(?=\S)", text)
-    return joined(fence("text", inspect.cleandoc(part)) if part.startswith("    ") else plain_fences(part) for part in parts)
+    parts = itertools.groupby(text.split("\n\n"), key=lambda part: part.startswith("    "))
+    return joined(
+        fence("text", textwrap.dedent("\n\n".join(group))) if example else plain_fences("\n\n".join(group)) for example, group in parts
+    )
 
 
 def plain_fences(text: str) -> str:

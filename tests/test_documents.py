@@ -2,7 +2,8 @@
 
 A document is gone through from top to bottom. Blocks of three backticks are told apart by the words behind them: one with ``file=PATH`` is
 written into the project of that document; ``console project`` is run there, ``console`` where ``fixtures`` is at hand. A comment
-``<!-- project: FOLDER -->`` says which folder of this repository the project begins with; without it, the project is empty at first.
+``<!-- project: FOLDER without NAME -->`` says which folder of this repository the project begins with, and which file of it is left out;
+without the comment, the project is empty at first.
 ``yaml config`` is a configuration, ``yaml definition`` a definition, ``json payload`` a payload for it; ``sh`` is a command that sets up an
 environment, which ``.ci/run`` runs. Commands that need the platform get a stand-in for it.
 """
@@ -36,7 +37,7 @@ from flowlint.model.group import Group
 
 PROJECT = ROOT / "fixtures" / "project"
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-OTHERS = {"--exportType", "--fail", "--force", "--json", "--spec"}
+OTHERS = {"--exportType", "--fail", "--force", "--json", "--rm", "--spec"}
 """Options of other programs."""
 CONTAINERS = ("auto", "inputData", "parameters")
 ENVELOPES = (
@@ -51,7 +52,7 @@ ENVELOPES = (
     '"attributes": {"Flow.agentId": "452"}',
 )
 
-_START = re.compile(r"^<!-- project: (\S+) -->$", re.MULTILINE)
+_START = re.compile(r"^<!-- project: (\S+)(?: without (\S+))? -->$", re.MULTILINE)
 
 
 def commands(block: str) -> list[str]:
@@ -120,8 +121,8 @@ def transcript(block: str, folder: Path) -> str:
 
 def gone_through(text: str, shell: Path) -> str:
     """Do what a document says, in its order, and return it with what its commands really print."""
-    for folder in _START.findall(text):
-        shutil.copytree(ROOT / folder, shell / "project", dirs_exist_ok=True)
+    for folder, left_out in _START.findall(text):
+        shutil.copytree(ROOT / folder, shell / "project", ignore=shutil.ignore_patterns(left_out), dirs_exist_ok=True)
 
     def done(match: re.Match[str]) -> str:
         info, body = match["info"], match["body"]
