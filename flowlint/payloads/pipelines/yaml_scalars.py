@@ -87,11 +87,11 @@ def _flow(transcript: Transcript, node: Node, source: Source) -> None:
         '"': (_IN_DOUBLE_QUOTES, in_json_string, 1),
         "'": (_IN_SINGLE_QUOTES, _in_single_quotes, 1),
     }.get(source.text[node.start], (_IN_PLAIN, _in_plain, 0))
-    found, write, quote = spelt
+    escapes, write, quote = spelt
     span = node.start + quote, node.end - quote
     if re.compile(_BREAK).search(source.text, *span) is not None:
         write = _not_blank_at_its_ends(write)
-    transcript.copy_with(*span, found.finditer(source.text, *span), _said, write, write)
+    transcript.copy_with(*span, escapes.finditer(source.text, *span), _said, write, write)
 
 
 def _said(match: re.Match[str]) -> str:
