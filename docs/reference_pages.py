@@ -23,7 +23,6 @@ from flowlint import registry
 from flowlint.cli.help import option_groups
 from flowlint.cli.main import group
 from flowlint.contracts import Rule
-from flowlint.model.severity import Severity
 
 ROOT = Path(__file__).resolve().parent.parent
 _ROLE = re.compile(r"``(.+?)``")
@@ -60,9 +59,8 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def rule_page(rule: Rule) -> str:
     """Return the page of a rule: its manual, with its group and severity."""
-    fix = "has fixes" if rule.fixable else "has no fix"
-    severity = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.INFO: "a note"}[rule.severity]
-    facts = f"By default {severity}; group [{rule.group.value}](../../reference/rules.md); {fix}."
+    fix = "yes" if rule.fixable else "no"
+    facts = f"Severity: {rule.severity.value} · group: [{rule.group.value}](../../reference/rules.md) · fix: {fix}"
     return joined([f"# {rule.id}", facts, markdown(registry.rule_manual(rule.id))])
 
 

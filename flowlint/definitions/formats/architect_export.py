@@ -1,9 +1,9 @@
 """Architect export: the files that Architect's *Export* writes, and that ``archy export --exportType architect`` does.
 
 Their suffix begins with ``.i3`` and names the flow type, as ``.i3WorkFlow`` or ``.i3InboundFlow``. The content is Base64 of URL-encoded
-JSON (as the exports of the public blueprints in ``GenesysCloudBlueprints`` show), and the JSON has the shape of the platform's flow
-configuration. Only the ``variables`` at its top count: a flow that calls common modules carries these modules whole, with variables of
-their own. An export holds neither the flow's id nor its version, and places in it have no line, only a JSON pointer.
+JSON, as the exports of the public blueprints in ``GenesysCloudBlueprints`` show. The JSON has the shape of the platform's flow
+configuration. Only the ``variables`` at its top count: a flow that calls common modules contains these modules, with variables of their
+own. An export holds neither the flow's id nor its version. A place in it has a JSON pointer, but no line.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Archy YAML: the flow files of Archy and CX as Code (``archy export --exportType yaml``, the export jobs, ``genesyscloud_flow``).
 
-Suffixes ``.yaml``, ``.yml`` and, for Terraform templates, ``.tftpl``. The document has one root key that is a flow type (``workflow``,
-``inboundCall``, ``botFlow``, ``commonModule``...); its ``variables`` are a list of maps with one key each, as ``stringVariable`` or
-``stringCollectionVariable``, and may be absent. Variables inside states and tasks are never inputs. Placeholders, ``{{key}}`` as Archy
-substitutes it and ``${key}``, may stand anywhere, as values and as keys; those without a value in ``substitutions`` are kept as text.
+Suffixes ``.yaml``, ``.yml`` and, for Terraform templates, ``.tftpl``. The document has one root key, which is a flow type (``workflow``,
+``inboundCall``, ``botFlow``, ``commonModule``...). Its ``variables`` are a list of maps with one key each, such as ``stringVariable`` or
+``stringCollectionVariable``, and may be absent. Variables inside states and tasks are never inputs. Placeholders may be anywhere, in
+values and in keys: ``{{key}}``, which Archy substitutes, and ``${key}``. Those without a value in ``substitutions`` are kept as they are.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Architect configuration JSON: what the Platform API returns for ``/api/v2/flows/{flowId}/latestconfiguration``.
 
-Suffix ``.json``; ``/api/v2/flows/{flowId}/versions/{versionId}/configuration`` returns the same. An object with ``name``, ``type`` and
-``variables``, whose items have ``__type``: the JSON that an Architect export holds encoded. It names neither the flow's id nor its version,
-so that the file is bound to a flow by the configuration or by ``--flow``.
+Suffix ``.json``. ``/api/v2/flows/{flowId}/versions/{versionId}/configuration`` returns the same. It is an object with ``name``, ``type``
+and ``variables``, whose items have ``__type``: the JSON that an Architect export holds encoded. It has neither the flow's id nor its
+version, so the configuration or ``--flow`` says which flow the file belongs to.
 """
 
 from __future__ import annotations

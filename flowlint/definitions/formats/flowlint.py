@@ -1,10 +1,14 @@
 """flowlint's own format: a flow's contract, short enough to write by hand.
 
-Suffixes ``.yaml``, ``.yml`` and ``.json``. An object whose key ``flowlint`` is 1, the format's version; ``flowlint fetch`` writes it and
-``flowlint show --format yaml`` prints it. A YAML stream of several documents holds several flows. ``inputs`` maps full variable names to a
-type (``Flow.agentId: string``) or to a map with ``type``, ``collection``, ``required``, ``description``, ``initialValue`` and ``schema``;
-the short form of a collection is ``stringCollection``. ``requestBody`` is ``none``, ``parameters`` or ``json``; where it is absent it
-follows from the inputs. ``published`` absent means unknown. Unknown keys and wrong kinds of value are errors, with their line. The file
+Suffixes ``.yaml``, ``.yml`` and ``.json``. An object whose key ``flowlint`` is 1, the format's version. ``flowlint fetch`` writes it, and
+``flowlint show --format yaml`` prints it. A YAML stream of several documents holds several flows.
+
+- ``inputs`` maps full variable names to a type (``Flow.agentId: string``) or to a map with ``type``, ``collection``, ``required``,
+  ``description``, ``initialValue`` and ``schema``. The short form of a collection is ``stringCollection``.
+- ``requestBody`` is ``none``, ``parameters`` or ``json``. If it is absent, it follows from the inputs.
+- If ``published`` is absent, it is unknown.
+- Unknown keys and values of a wrong type are errors, with their line.
+
 ``schemas/flow-definition.schema.json`` describes the format for editors.
 """
 

@@ -1,13 +1,16 @@
 """JSON Schema document: a schema of a flow's inputs, as teams write them by hand.
 
-Suffix ``.json``. An object with ``properties``; each property is one input under its full variable name, as ``Flow.agentId``. Most schemas
-describe something else, such as the contract of a data action: in a folder only those with a property in the scope ``Flow.`` are taken for
-definitions, others where the file itself is named. The flow is named by ``title`` or else by the file's name and taken for a workflow,
-since the launch request is documented for workflows; the file is bound to a flow by the configuration or by ``--flow``. ``required`` makes
-inputs required, ``default`` gives them a value of their own. A property that is an object, or of several types, is a JSON input. What the
-schema of a property asks beyond its type is kept and enforced; one that lets null in makes null fine. References stay within the document
-(``#/$defs/...``, ``#/definitions/...``); nothing is ever fetched. A value is named as not checked where its schema has a pattern with
-lookarounds or backreferences, or where judging it takes too many steps.
+Suffix ``.json``. An object with ``properties``. Each property is one input under its full variable name, such as ``Flow.agentId``.
+
+- Most schemas describe something else, such as the contract of a data action. So a schema in a folder is a definition only if a property
+  has the scope ``Flow.``. Others are definitions if the file itself is named.
+- The flow is named by ``title``, or else by the file's name. It is read as a workflow, since the launch request is documented for
+  workflows. The configuration or ``--flow`` says which flow the file belongs to.
+- ``required`` makes inputs required. ``default`` is an initial value. A property that is an object, or has several types, is a JSON
+  input.
+- What the schema of a property asks beyond its type is enforced. If it allows null, null is not a finding.
+- References stay within the document (``#/$defs/...``, ``#/definitions/...``). Nothing is ever fetched.
+- A value is named as not checked if its schema has a pattern with lookarounds or backreferences, or if checking it takes too many steps.
 """
 
 from __future__ import annotations

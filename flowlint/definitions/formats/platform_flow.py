@@ -1,10 +1,14 @@
 """Platform flow JSON: what the Platform API returns for flows.
 
-Suffix ``.json``. One ``Flow`` (``GET /api/v2/flows/{flowId}``), one ``FlowVersion`` (``.../versions/{versionId}`` below it), a listing with
-``entities``, or a bare list of flows, so that one file can hold many. The inputs come from ``inputSchema``, of the published version where
-it has one of its own; its types are coarse, so that an export of the same flow is the better definition. A listing carries schemas only
-when it was asked for with ``includeSchemas=true``; flows without one are left out, since nothing is known of their inputs. A flow is
-published if ``publishedVersion`` has an ``id``. A ``FlowVersion`` does not say the flow's type and is taken for a workflow.
+Suffix ``.json``. The file may hold one ``Flow`` (``GET /api/v2/flows/{flowId}``), one ``FlowVersion`` (``.../versions/{versionId}`` below
+it), a listing with ``entities``, or a list of flows.
+
+- The inputs come from ``inputSchema``, of the published version if that has one. Its types are coarse, so an export of the same flow is
+  the better definition.
+- A listing has schemas only if it was asked for with ``includeSchemas=true``. Flows without a schema are left out, since nothing is known
+  of their inputs.
+- A flow is published if ``publishedVersion`` has an ``id``.
+- A ``FlowVersion`` does not say the flow's type, and is read as a workflow.
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 r"""Data actions: the request template of an exported action that launches a flow.
 
-What it is: a Genesys Cloud data action as Architect's integrations export and import it, or as the API has it.
+What it is: a Genesys Cloud data action, as Architect's integrations export and import it, or as the API has it.
 
 Suffixes: ``.json``, as in ``*.custom.json``.
 
-What counts as one payload: the ``requestTemplate`` of each action whose ``requestUrlTemplate`` leads to the endpoint. It is read as
-Velocity: what is filled in is a placeholder, inside quotes a string, elsewhere of the type that the action's input contract gives it. Of
-``#if`` each branch is read; a finding counts only where it holds however the conditions turn out. A loop is read as one round; where a
-condition in it may turn out otherwise in the next, the grammar of the body is not judged. Arguments that the action's caller puts in as
-text, as in ``{ ${input.attributes} }``, cannot be judged, and the run says so.
+What counts as one payload: the ``requestTemplate`` of each action whose ``requestUrlTemplate`` leads to the endpoint. It is read as a
+Velocity template:
+
+- What is filled in is a placeholder. Inside quotes it is a string. Elsewhere it has the type that the action's input contract gives it.
+- Each branch of ``#if`` is read. A finding counts only if it is true for every outcome of the conditions.
+- A loop is read as one round. If a condition in it can change from round to round, the grammar of the body is not checked.
+- Arguments that the action's caller puts in as text, as in ``{ ${input.attributes} }``, cannot be checked, and the run says so.
 
 Example::
 

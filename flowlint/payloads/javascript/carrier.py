@@ -1,14 +1,18 @@
 """JavaScript and TypeScript source: request bodies that code sends to the endpoint.
 
-What it is: scripts and services that launch flows by the official SDK (``purecloud-platform-client-v2``), by ``fetch``, ``XMLHttpRequest``,
-axios, got, ky or jQuery. Only what is literal is read: what is computed is a placeholder, and a name stands for its value where it has just
-one.
+What it is: scripts and services that launch flows with the official SDK (``purecloud-platform-client-v2``), ``fetch``,
+``XMLHttpRequest``, axios, got, ky or jQuery. Only literals are read. What is computed is a placeholder. A name means its value if it has
+only one.
 
 Suffixes: ``.js``, ``.mjs``, ``.cjs``, ``.jsx``, ``.ts``, ``.mts``, ``.cts``, ``.tsx``.
 
-What counts as one payload: the argument of ``postFlowsExecutions``; the body of a call with the endpoint's address
-(``body: JSON.stringify({…})``, ``data``, ``json``, or a string that holds JSON); any other object that has both ``flowId`` and
-``inputData``. The body of ``postProcessautomationTriggers`` and ``putProcessautomationTrigger`` is a trigger.
+What counts as one payload:
+
+- the argument of ``postFlowsExecutions``;
+- the body of a call with the endpoint's address (``body: JSON.stringify({…})``, ``data``, ``json``, or a string that holds JSON);
+- any other object that has both ``flowId`` and ``inputData``.
+
+The body of ``postProcessautomationTriggers`` and ``putProcessautomationTrigger`` is a trigger.
 
 Example::
 

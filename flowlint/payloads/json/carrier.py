@@ -4,8 +4,8 @@ What it is: a file that holds one request body as JSON.
 
 Suffixes: ``.json``, ``.jsonc``.
 
-What counts as one payload: the whole file. Comments and trailing commas are found as faults in either suffix, since the platform reads
-neither; the payload is judged all the same. A file over the size limit is named and not read.
+What counts as one payload: the whole file. Comments and trailing commas are faults with either suffix, since the platform reads neither.
+The payload is checked all the same. A file over the size limit is named and not read.
 
 Example::
 

@@ -4,11 +4,13 @@ What it is: documentation that shows how a flow is launched.
 
 Suffixes: ``.md``, ``.markdown``, ``.mdx``.
 
-What counts as one payload: a fence of ``json``, ``jsonc`` or ``yaml`` that holds a launch request or a trigger. A fence may name its flow
-by path, id or name behind its language, as ``json flowlint:NAME``; then its whole content is judged, also without an envelope. Fences of
-other languages that flowlint reads, such as ``http`` and ``bash``, are read as files of that kind are; one without a language is read as
-text where it calls the endpoint by ``curl``, as ``http`` where it begins with a request to the endpoint, and as ``json`` where an object
-with a flow's id stands there.
+What counts as one payload: a fence of ``json``, ``jsonc`` or ``yaml`` that holds a launch request or a trigger.
+
+- A fence may name its flow behind its language, by path, id or name, as in ``json flowlint:NAME``. Then its whole content is checked,
+  also without an envelope.
+- Fences of other languages that flowlint reads, such as ``http`` and ``bash``, are read like files of that kind.
+- A fence without a language is read as text if it calls the endpoint with ``curl``, as ``http`` if it begins with a request to the
+  endpoint, and as ``json`` if it holds an object with a flow's id.
 
 Example::
 

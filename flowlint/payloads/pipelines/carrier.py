@@ -1,18 +1,20 @@
 r"""Workflows of GitHub, pipelines of GitLab, Azure and CircleCI: the scripts in their steps and jobs.
 
-What it is: YAML whose steps run commands. The script of a step (``run:``), or of a job (``script:`` and its like, where all lines of the
-list are one script), is read as a script of the shell is, whether it is a block, folded, quoted or plain, and whether it stands there or is
-named by an alias or ``!reference``. A script for Python (``shell: python``) and one of ``actions/github-script`` are read as code. Scripts
-for other shells (``shell: pwsh``, or none stated where Windows runs the job) are said to be unchecked where they mention the endpoint.
+What it is: YAML whose steps run commands.
 
-A variable has the value that the nearest ``env`` or ``variables`` states, also where that is a body, which is then judged where it stands;
-what ``rules`` or a matrix make different is not known. An expression (``${{ … }}``) is a variable whose value is not known, unless it
-names one that is, and so are macros of Azure (``$(name)``) and expressions of CircleCI (``<< parameters.name >>``).
+- The script of a step (``run:``) or of a job (``script:`` and similar keys) is read as a shell script. All lines of a list are one
+  script. It may be a block, folded, quoted or plain, and it may be named by an alias or ``!reference``.
+- A script for Python (``shell: python``) and one of ``actions/github-script`` are read as code.
+- Scripts for other shells (``shell: pwsh``, or no shell on Windows) are named as not checked if they mention the endpoint.
+- A variable has the value that the nearest ``env`` or ``variables`` gives it. If that is a body, it is checked where it is written. What
+  ``rules`` or a matrix change is not known.
+- An expression (``${{ … }}``) is a variable with an unknown value, unless it names a known one. So are macros of Azure (``$(name)``) and
+  expressions of CircleCI (``<< parameters.name >>``).
 
 Suffixes: ``.yml``, ``.yaml``.
 
-What counts as one payload: the body of each command with ``curl`` in such a script that calls ``/api/v2/flows/executions``, and what such
-code sends. A file that mentions it and cannot be read as YAML is a finding, and so is an entry of a GitLab script that YAML takes for an
+What counts as one payload: the body of each ``curl`` command in such a script that calls ``/api/v2/flows/executions``, and what such code
+sends. A file that mentions the endpoint and is not valid YAML is a finding. So is an entry of a GitLab script that YAML reads as an
 object.
 
 Example::

@@ -1,15 +1,19 @@
 r"""Postman collections: requests with their bodies, in folders of any depth.
 
 What it is: an export of a collection in format 2.0 or 2.1, as ``*.postman_collection.json`` or under any other name. A collection that is
-no JSON is a fault, since Postman cannot read it either. Comments in a body of JSON are no part of it: Postman takes them out before it
-sends it.
+not valid JSON is a fault, since Postman cannot read it either. Comments in a JSON body are not part of it: Postman removes them before it
+sends the body.
 
 Suffixes: ``.json``.
 
-What counts as one payload: the raw body of a request to ``/api/v2/flows/executions``. That of a request to a path near the endpoint's
-counts where it looks like a launch request. That of a request which creates a trigger is one, whatever it holds, and that of one which
-changes a trigger where it looks like one. Variables of the collection itself are put in, unless a script sets them too; any other
-``{{name}}`` is a placeholder. Saved responses are left out.
+What counts as one payload:
+
+- the raw body of a request to ``/api/v2/flows/executions``;
+- the body of a request to a similar path, if it looks like a launch request;
+- the body of a request that creates a trigger, and of one that changes a trigger if it looks like a trigger.
+
+Variables of the collection itself are put in, unless a script sets them too. Any other ``{{name}}`` is a placeholder. Saved responses are
+left out.
 
 Example::
 

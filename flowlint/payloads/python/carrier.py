@@ -1,14 +1,18 @@
 """Python source: request bodies that code sends to the endpoint.
 
-What it is: scripts and services that launch flows by the official SDK (``PureCloudPlatformClientV2``) or by a library for HTTP. Only what
-is literal is read: what is computed is a placeholder, and a name stands for its value where it has just one. Text that is
-not valid Python is named as not checked.
+What it is: scripts and services that launch flows with the official SDK (``PureCloudPlatformClientV2``) or with an HTTP library. Only
+literals are read. What is computed is a placeholder. A name means its value if it has only one. Text that is not valid Python is named as
+not checked.
 
 Suffixes: ``.py``.
 
-What counts as one payload: the argument of ``post_flows_executions``, a dictionary or a ``FlowExecutionLaunchRequest`` with its attributes;
-the body of a call with the endpoint's address (``json=``, ``data=json.dumps(…)``, or a string that holds JSON); any other dictionary that
-has both ``flowId`` and ``inputData``. The body of ``post_processautomation_triggers`` and ``put_processautomation_trigger`` is a trigger.
+What counts as one payload:
+
+- the argument of ``post_flows_executions``: a dictionary, or a ``FlowExecutionLaunchRequest`` with its attributes;
+- the body of a call with the endpoint's address (``json=``, ``data=json.dumps(…)``, or a string that holds JSON);
+- any other dictionary that has both ``flowId`` and ``inputData``.
+
+The body of ``post_processautomation_triggers`` and ``put_processautomation_trigger`` is a trigger.
 
 Example::
 

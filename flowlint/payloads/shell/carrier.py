@@ -5,11 +5,16 @@ What it is: scripts, terminal sessions and instructions that call ``POST /api/v2
 Suffixes: ``.sh``, ``.bash``, ``.zsh``, ``.ksh``, ``.command``, ``.txt``, ``.text``.
 
 What counts as one payload: what a ``curl`` command sends to the endpoint with ``-d``, ``--data``, ``--data-raw``, ``--data-binary`` or
-``--json``, in any quotes, from a here-document, from ``echo``, ``printf`` or ``cat`` before a pipe, from a variable that the script sets
-once, or from a file (``@request.json``), which is then checked too, or is looked up in the script where that writes it. A variable inside
-it may hold anything, or a text where it stands in quotes of JSON. Of what another program makes a line says that it was not judged.
-Prompts before a command are passed over. In plain text a command begins a line, and may be one of Windows: ``""`` in its quotes, ``%NAME%``
-and ``^`` mean there what they mean to ``cmd``.
+``--json``. The body may be
+
+- in any quotes, or in a here-document;
+- from ``echo``, ``printf`` or ``cat`` before a pipe;
+- from a variable that the script sets once;
+- from a file (``@request.json``), which is then checked too. If the script writes that file, the body is looked up there.
+
+A variable inside the body may hold anything; in JSON quotes it is a string. If another program makes the body, a line says that it was
+not checked. Prompts before a command are skipped. In plain text a command begins a line. It may be one for Windows: ``""`` in quotes,
+``%NAME%`` and ``^`` then mean what they mean to ``cmd``.
 
 Example::
 

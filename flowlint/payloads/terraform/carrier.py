@@ -4,13 +4,19 @@ What it is: the configuration of an organization, with the CX as Code provider o
 
 Suffixes: ``.tf``.
 
-What counts as one payload: an object given to ``jsonencode``, or a string or heredoc with JSON, also one given to ``format``, that is a
-launch request. In a block that holds the endpoint's address, what is called ``request_body``, ``body``, ``data`` or ``payload`` is one
-whatever it holds; a file that ``file`` or ``templatefile`` reads there is judged too. The body of a ``genesyscloud_integration_action``
-that launches a flow is read as the Velocity template that it is, with the types of its ``contract_input``. Shell commands with ``curl``, as
-in ``local-exec``, are read as scripts. Each ``genesyscloud_processautomation_trigger`` is a trigger. The flow is found through variables,
-modules, ``filepath`` and data sources. What Terraform works out is a placeholder, except a local value that the same file spells as an
-object or list: it is judged where it stands, and fixes of it are only shown, since the rest of the module may read it.
+What counts as one payload:
+
+- an object in ``jsonencode``, or a string or heredoc with JSON, also inside ``format``, that is a launch request;
+- in a block that holds the endpoint's address, the value of ``request_body``, ``body``, ``data`` or ``payload``, also if it is a file
+  that ``file`` or ``templatefile`` reads;
+- the body of a ``genesyscloud_integration_action`` that launches a flow. It is read as a Velocity template, with the types of its
+  ``contract_input``;
+- what a ``curl`` command sends, as in ``local-exec``.
+
+Each ``genesyscloud_processautomation_trigger`` is a trigger. The flow is found through variables, modules, ``filepath`` and data sources.
+
+What Terraform computes is a placeholder. The exception is a local value that the same file writes as an object or list. It is checked
+where it is written. Fixes of it are only shown, since the rest of the module may read it.
 
 Example::
 

@@ -1,11 +1,11 @@
-"""Terraform files in JSON: triggers and data actions that launch flows are named as not judged.
+"""Terraform files in JSON: triggers and data actions that launch flows are named as not checked.
 
 What it is: Terraform's configuration in its JSON syntax, as the export of the CX as Code provider writes it.
 
 Suffixes: ``.tf.json``.
 
-What counts as one payload: nothing. What a ``.tf`` file would be judged for is named, so that it is not passed over in silence: each
-``genesyscloud_processautomation_trigger``, and each address of the endpoint.
+What counts as one payload: nothing. Each ``genesyscloud_processautomation_trigger`` and each address of the endpoint is named as not checked,
+so you know of it.
 
 Example::
 

@@ -1,11 +1,11 @@
 """YAML files: one payload for each document.
 
-What it is: a file that holds request bodies as YAML, as tests and deployment repositories keep them.
+What it is: a file that holds request bodies as YAML, as repositories for tests and deployment have them.
 
 Suffixes: ``.yaml``, ``.yml``.
 
-What counts as one payload: each document of the stream; ``---`` separates them, empty ones are passed over. Values are read as YAML 1.2
-reads them, and an unquoted value that YAML 1.1 reads otherwise is a finding. A file over the size limit is named and not read.
+What counts as one payload: each document of the stream. ``---`` separates documents; empty ones are skipped. Values are read as YAML 1.2
+reads them. An unquoted value that YAML 1.1 reads differently is a finding. A file over the size limit is named and not read.
 
 Example::
 

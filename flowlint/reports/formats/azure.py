@@ -1,15 +1,19 @@
 """Findings as logging commands of Azure Pipelines, which shows them on the run and at the lines of a pull request.
 
 What it is: one ``##vso[task.logissue …]`` command for each finding, with type, path, line, column and rule, and one for whatever could
-not be checked. The commands and their escapes
-are those of the public page "Logging commands" of Azure Pipelines and of the public repository microsoft/azure-pipelines-task-lib.
+not be checked. The commands and their escapes follow the public page "Logging commands" of Azure Pipelines and the public repository
+microsoft/azure-pipelines-task-lib.
 
 When: as ``--format azure`` in a script step of a pipeline.
 
-Limits: Azure knows errors and warnings only, so that an info is written as a warning. Its run page shows the first ten of each type of a
-step; the log holds as many as the report keeps, and a warning says how many there are. Paths start from the repository's root. Lines and
-columns count from 1, columns in code points; a finding without a place in the user's own text has its path alone. It holds no payload
-value.
+Limits:
+
+- Azure has only errors and warnings, so an info is written as a warning.
+- The page of a run shows the first ten of each type of a step. The log holds as many as the report keeps, and a warning says how many
+  there are.
+- Paths start from the repository's root. Lines and columns count from 1, columns in code points. A finding without a place in your own
+  files has only a path.
+- It holds no payload value.
 """
 
 from __future__ import annotations

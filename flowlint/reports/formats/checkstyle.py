@@ -1,13 +1,17 @@
 """Findings as Checkstyle XML, for Jenkins and other servers that read it.
 
-What it is: one ``file`` element for each file with findings, one ``error`` element for each finding, which has ``line``, ``column``,
+What it is: one ``file`` element for each file with findings. In it is one ``error`` element for each finding, with ``line``, ``column``,
 ``severity`` (``error``, ``warning`` or ``info``), ``message`` with the help behind it, and ``source``: ``flowlint.`` and the rule.
 
-When: with Jenkins' Warnings plugin, with SonarQube's importers, and wherever a tool knows nothing newer.
+When: with Jenkins' Warnings plugin, with SonarQube's importers, and with any tool that reads nothing newer.
 
-Limits: the format knows no fix, no end of a place and no JSON pointer. A finding without a place in the user's own text stands at line 1.
-Where there are more findings than a report keeps, an ``info`` whose ``source`` is ``flowlint`` says how many. Paths are those given, with
-slashes. Lines and columns count from 1, columns in code points. It holds no payload value.
+Limits:
+
+- The format has no fix, no end of a place and no JSON pointer.
+- A finding without a place in your own files is at line 1.
+- If there are more findings than a report keeps, an ``info`` with the ``source`` ``flowlint`` says how many.
+- Paths are as given, with slashes. Lines and columns count from 1, columns in code points.
+- It holds no payload value.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Findings on one line each, for editors and searches: place, severity, rule, and message; no source text and no values.
 
-Where there are more findings than a report keeps, the last lines say how many.
+If there are more findings than a report keeps, the last lines say how many.
 """
 
 from __future__ import annotations

@@ -1,16 +1,20 @@
 """Findings as annotations of a GitHub workflow, and a table for the job's summary page.
 
 What it is: one workflow command (``::error``, ``::warning``, ``::notice``) for each finding, which GitHub shows at the line in a pull
-request, and one for whatever could not be checked. The commands and their escapes are those of the public page "Workflow commands for
-GitHub Actions" and of the public repository actions/toolkit. The table is appended to the file that ``$GITHUB_STEP_SUMMARY`` names.
+request, and one for whatever could not be checked. The commands and their escapes follow the public page "Workflow commands for GitHub
+Actions" and the public repository actions/toolkit. The table is appended to the file that ``$GITHUB_STEP_SUMMARY`` names.
 
-When: in a workflow on GitHub. It is chosen by itself where ``GITHUB_ACTIONS`` is ``true``, standard output is no terminal and no
-``--format`` is given.
+When: in a workflow on GitHub. It is the default if ``GITHUB_ACTIONS`` is ``true``, standard output is not a terminal, and ``--format`` is
+not given.
 
-Limits: GitHub shows ten annotations of each level for a step, so that of each level the first ten are written; of more, nine notices and
-one that says how many there are. A summary page takes 1 MiB for a step; the table ends before that and says how much it lists. Paths start
-from the repository's root. GitHub heeds columns only within one line, so that a place ends with its first line. A finding without a place
-in the user's own text has its path alone. Nothing holds a payload value.
+Limits:
+
+- GitHub shows ten annotations of each level for a step, so only the first ten of each level are written. If there are more, the tenth
+  notice says how many there are.
+- A summary page takes 1 MiB for a step. The table ends before that, and says how much it lists.
+- Paths start from the repository's root. A finding without a place in your own files has only a path.
+- GitHub uses columns only within one line, so a place ends with its first line.
+- It holds no payload value.
 """
 
 from __future__ import annotations

@@ -1,15 +1,19 @@
 """Findings as GitLab's Code Quality report, which a merge request shows as its own and others' changes.
 
-What it is: a JSON array with one object for each finding: ``description`` (rule and message, since the merge request shows no
+What it is: a JSON array with one object for each finding: ``description`` (rule and message, since the merge request does not show
 ``check_name``), ``check_name``, ``fingerprint``, ``severity`` and ``location``. An error is ``major``, a warning ``minor``, an info
 ``info``. The keys are those of GitLab's public page "Code Quality".
 
-When: in a job of GitLab CI, as an artifact: ``--output gitlab=gl-code-quality-report.json`` and
-``artifacts: {reports: {codequality: gl-code-quality-report.json}}``.
+When: in a job of GitLab CI, as an artifact: ``--output gitlab=gl-code-quality-report.json`` and ``artifacts: {reports: {codequality:
+gl-code-quality-report.json}}``.
 
-Limits: GitLab tells findings apart by fingerprint alone and shows one of each, so that every fingerprint of a report is unique; it stays
-the same when lines move. Paths start from the repository's root. A finding without a place in the user's own text stands at line 1. Where
-there are more findings than a report keeps, an ``info`` called ``flowlint`` says how many. It holds no payload value.
+Limits:
+
+- GitLab tells findings apart only by fingerprint, and shows one of each. So every fingerprint in a report is unique. It stays the same
+  when lines move.
+- Paths start from the repository's root. A finding without a place in your own files is at line 1.
+- If there are more findings than a report keeps, an ``info`` called ``flowlint`` says how many.
+- It holds no payload value.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """The report as JSON, version 2, for programs; ``schemas/report.schema.json`` describes it.
 
-Lines and columns count from 1, columns in code points, ends are exclusive; all four are null where the user's own text has no such place.
-No payload value is in it unless values are asked for: an edit whose new text would repeat one is left out; title and safety stay.
+Lines and columns count from 1, columns in code points; ends are exclusive. All four are null if a finding has no place in your own files.
+
+It holds no payload value, unless you give ``--show-values``: an edit whose new text would repeat a value is left out. The fix keeps its
+title and safety.
 """
 
 from __future__ import annotations

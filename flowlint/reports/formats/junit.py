@@ -1,15 +1,19 @@
 """Findings and passed payloads as JUnit XML, which nearly every server shows as test results.
 
-What it is: one ``testsuite`` for each file, one failed ``testcase`` for each finding, and one passed ``testcase`` for each payload or
-trigger without a finding, so that it is seen what was checked. A failed case is called by its rule and JSON pointer, so that its name stays
-when lines move; its text holds place, message and help. What could not be checked is an ``error`` in a suite of its own, and a trigger or
-payload that could not be judged, or not wholly, a ``skipped`` case there.
+What it is: one ``testsuite`` for each file. In it is a failed ``testcase`` for each finding, and a passed one for each payload or trigger
+without a finding, so you see what was checked. The name of a failed case is its rule and JSON pointer, and stays the same when lines
+move. Its text has place, message and help. A suite of its own has an ``error`` for whatever could not be checked, and a ``skipped`` case
+for each payload or trigger that was not checked, or only in part.
 
-When: in GitLab (``artifacts: {reports: {junit: …}}``), Jenkins, Azure (``PublishTestResults``), CircleCI, Bitbucket, and the like.
+When: in GitLab (``artifacts: {reports: {junit: …}}``), Jenkins, Azure (``PublishTestResults``), CircleCI, Bitbucket, and others.
 
-Limits: the format knows one level, so that a finding below ``--fail-on`` is a passed case whose output holds it. Of one file the first
-10,000 passed payloads are cases of their own, of a run the first 10,000 findings. The counts of a suite are those of all, and its
-``system-out`` says how many of them are cases. ``time`` is always 0. It holds no payload value.
+Limits:
+
+- The format has one level. A finding below ``--fail-on`` is a passed case, and its output has the finding.
+- The first 10,000 passed payloads of a file are cases of their own, and the first 10,000 findings of a run. The counts of a suite include
+  all, and its ``system-out`` says how many of them are cases.
+- ``time`` is always 0.
+- It holds no payload value.
 """
 
 from __future__ import annotations

@@ -1,14 +1,17 @@
 """Findings in reviewdog's diagnostic format, with fixes that a reviewer applies with one click.
 
 What it is: one JSON object in the format ``rdjson``: the message ``DiagnosticResult`` of ``reviewdog.proto`` in the public repository
-reviewdog/reviewdog. Each diagnostic has ``message``, ``location``, ``severity`` and ``code``; a fix becomes a suggestion.
+reviewdog/reviewdog. Each diagnostic has ``message``, ``location``, ``severity`` and ``code``. A fix becomes a suggestion.
 
 When: ``flowlint check --format rdjson | reviewdog -f=rdjson -reporter=github-pr-review``, on GitHub, GitLab, Bitbucket and Gitea.
 
-Limits: reviewdog applies each suggestion by itself, so that only a fix of a single edit becomes one, and none that a person has to decide
-on. No payload value is in it unless values are asked for: a fix that would repeat one is left out. Paths are those given, since reviewdog
-reads them from its own working folder. Where there are more findings than a report keeps, a diagnostic of severity ``INFO`` without a code
-says how many. Lines and columns count from 1, columns in UTF-8 bytes, as the format asks; ends are exclusive.
+Limits:
+
+- reviewdog applies each suggestion alone. So a fix becomes one only if it has a single edit, and does not need a person's decision.
+- It holds no payload value, unless you give ``--show-values``: a fix that would repeat one is left out.
+- Paths are as given, since reviewdog reads them from its own working directory.
+- If there are more findings than a report keeps, a diagnostic of severity ``INFO`` without a code says how many.
+- Lines and columns count from 1, columns in UTF-8 bytes, as the format asks; ends are exclusive.
 """
 
 from __future__ import annotations

@@ -1,16 +1,21 @@
 """The report in SARIF 2.1.0, for GitHub code scanning and every other reader of the OASIS standard.
 
-What it is: one run with the manual of every rule, a result for each finding with place, JSON pointer, related places, fix and fingerprint,
-and a notification for whatever could not be checked, or not wholly.
+What it is: one run with the manual of every rule, and a result for each finding, with place, JSON pointer, related places, fix and
+fingerprint. A notification says what could not be checked, or only in part.
 
 When: ``--output sarif=flowlint.sarif``, then the action ``github/codeql-action/upload-sarif``; also in Azure DevOps and in editors.
 
-Limits: GitHub keeps 5,000 results of a run, so that of more the gravest are written and a notification says how many there are, as the
-properties ``findings`` and ``kept`` of the run do always; it shows an alert in a pull request only where all its lines are changed, so that
-a place ends with its first line. A finding without a place in the user's own text stands at line 1, since GitHub shows none without. Paths
-start from the repository's root; GitHub does not follow symbolic links. The fingerprint stays the same when lines move. No payload value is
-in it unless values are asked for: a fix that would repeat one is left out, and so is one that a person has to decide on. Lines and columns
-count from 1, columns in code points; ends are exclusive. The public page is "SARIF support for code scanning".
+Limits, of which the public page "SARIF support for code scanning" says more:
+
+- GitHub keeps 5,000 results of a run. If there are more, the most severe are written, and a notification says how many there are. The
+  properties ``findings`` and ``kept`` of the run always do.
+- GitHub shows an alert in a pull request only if all its lines are changed, so a place ends with its first line.
+- GitHub shows no finding without a place. One without a place in your own files is therefore at line 1.
+- Paths start from the repository's root. GitHub does not follow symbolic links.
+- The fingerprint stays the same when lines move.
+- It holds no payload value, unless you give ``--show-values``: a fix that would repeat one is left out. A fix that needs a person's
+  decision is left out, too.
+- Lines and columns count from 1, columns in code points; ends are exclusive.
 """
 
 from __future__ import annotations
