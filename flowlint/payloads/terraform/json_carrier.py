@@ -4,8 +4,8 @@ What it is: Terraform's configuration in its JSON syntax, as the export of the C
 
 Suffixes: ``.tf.json``.
 
-What counts as one payload: nothing. Each ``genesyscloud_processautomation_trigger`` and each address of the endpoint is named as not checked,
-so you know of it.
+What counts as one payload: nothing. Each ``genesyscloud_processautomation_trigger`` and each address of the endpoint is named as not
+checked, so you know of it.
 
 Example::
 
