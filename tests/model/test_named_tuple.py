@@ -101,6 +101,17 @@ def test_the_first_instance_of_a_subclass_has_its_methods() -> None:
     assert (type(made), made.shout(), type(made._replace(x=2)), isinstance(made, Point)) == (Sharper, "A", Sharper, True)
 
 
+def test_the_hundredth_instance_is_as_the_first() -> None:
+    class Pair(named_tuple.NamedTuple):
+        left: int
+        right: int = 0
+
+    made = [(Pair(number), Pair(right=1, left=number), Pair(number, 2)) for number in range(100)]
+    assert made == [((number, 0), (number, 1), (number, 2)) for number in range(100)]
+    with pytest.raises(TypeError):
+        Pair()  # type: ignore[call-arg]
+
+
 def test_a_class_without_fields_has_instances() -> None:
     assert (Empty(), repr(Empty())) == ((), "Empty()")
 

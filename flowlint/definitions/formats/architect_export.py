@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import binascii
 import json
-from urllib.parse import unquote_to_bytes
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.definitions.reading import derived, error, whole
@@ -66,6 +65,8 @@ def _decoded(data: bytes) -> bytes:
         text = text.replace(escape, character)
     if b"%" not in text:
         return text
+    # Loading it takes as long as reading a small definition, and exports write the common escapes.
+    from urllib.parse import unquote_to_bytes
 
     return unquote_to_bytes(text)
 
