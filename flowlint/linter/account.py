@@ -35,8 +35,9 @@ class Held:
 
     __slots__ = ("files", "left_out", "met", "payloads", "why")
 
-    def __init__(self) -> None:
-        self.payloads = self.left_out = self.met = 0
+    def __init__(self, payloads: int = 0) -> None:
+        self.payloads = payloads
+        self.left_out = self.met = 0
         self.why = ""
         self.files: list[BodyFile] = []
 
@@ -98,6 +99,11 @@ class Account:
                 self._enter(self.ledger, event, shown)
         return bool(shown)
 
+    def judged_by(self, flows: Iterable[FlowDefinition]) -> None:
+        """Remember the flows that judged something."""
+        for flow in flows:
+            self.judges[id(flow)] = flow
+
     def say(self, note: Note) -> None:
         """Say what could not be judged, once."""
         said = note.subject or note.sentence
@@ -108,8 +114,7 @@ class Account:
     def _count(self, outcome: Outcome) -> None:
         self.summary.unjudged += outcome.unjudged
         self.summary.capped += outcome.capped
-        for flow in outcome.judges:
-            self.judges[id(flow)] = flow
+        self.judged_by(outcome.judges)
         self.lacking += outcome.lacking
         self.triggers += outcome.triggers
         self.problems += outcome.problems

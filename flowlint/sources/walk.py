@@ -38,9 +38,13 @@ class _Folder(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """What a folder holds, by name, and whether it is a Python environment, a working tree of Git, or has a file of patterns."""
+    """What a folder holds, by name, and whether it is a Python environment, a working tree of Git, or has a file of patterns.
+
+    ``links`` are those of the files that are links.
+    """
 
     files: list[str]
+    links: set[str]
     folders: list[str]
     environment: bool
     repository: bool
@@ -55,6 +59,7 @@ def walk(
     on_error: Callable[[str], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
     on_ignored: Callable[[str], None] = lambda _: None,
+    on_link: Callable[[str], None] = lambda _: None,
     tracked: Tracked | None = None,
 ) -> Iterator[str]:
     """Yield the regular files below ``root`` whose names end in one of ``suffixes``, in lower case; without any, every file.
@@ -66,7 +71,7 @@ def walk(
     Git tracks it, which ``tracked`` knows; a repository within another has its own rules. Outside a repository the ``.gitignore`` files
     from ``root`` down count. ``root`` itself is entered though it be ignored. ``on_error`` gets one sentence for each folder that cannot be
     read, ``on_note`` one for each file of patterns, and for each repository that Git does not list; ``on_ignored`` gets the path of each
-    file and folder that Git ignores.
+    file and folder that Git ignores, ``on_link`` that of each link to a file before it is yielded, or left out.
     """
     known = tracked or Tracked()
     stack = [_surroundings(root, on_note)]
@@ -91,7 +96,11 @@ def walk(
                 return False
             return not (excluded and excluded(prefix + name, is_folder))
 
-        yield from (prefix + name for name in listed.files if is_kept(name, False))
+        for name in listed.links:
+            on_link(prefix + name)
+        # In most folders nothing is left out, and nothing has to be asked.
+        all_kept = not (folder.rules or folder.ignored or excluded)
+        yield from (prefix + name for name in listed.files if all_kept or is_kept(name, False))
         for name in reversed(listed.folders):
             if is_kept(name, True):
                 inner = folder._replace(path=prefix + name, position=f"{folder.position}{name}/", ignored=_is_ignored(folder, name, True))
@@ -120,6 +129,7 @@ class _Wanted(NamedTuple):
 
 def _list(folder: str, wanted: _Wanted | None) -> _Listed:
     files: list[str] = []
+    links: set[str] = set()
     folders: list[str] = []
     environment = repository = with_rules = False
     with os.scandir(folder) as entries:
@@ -128,14 +138,18 @@ def _list(folder: str, wanted: _Wanted | None) -> _Listed:
             if entry.is_dir(follow_symlinks=False):
                 if name not in LEFT_OUT:
                     folders.append(name)
-            elif (wanted is None or wanted.takes(name)) and (entry.is_file(follow_symlinks=False) or _leads_to_file(entry)):
-                files.append(name)
+            elif wanted is None or wanted.takes(name):
+                if entry.is_file(follow_symlinks=False):
+                    files.append(name)
+                elif _leads_to_file(entry):
+                    files.append(name)
+                    links.add(name)
             environment = environment or name == "pyvenv.cfg"
             repository = repository or name == ".git"
             with_rules = with_rules or name == ".gitignore"
     files.sort()
     folders.sort()
-    return _Listed(files, folders, environment, repository, with_rules)
+    return _Listed(files, links, folders, environment, repository, with_rules)
 
 
 def _leads_to_file(entry: os.DirEntry[str]) -> bool:
