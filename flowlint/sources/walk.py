@@ -79,12 +79,8 @@ def walk(
     first = True
     while stack:
         folder = stack.pop()
-        try:
-            listed = _list(folder.path or ".", wanted if suffixes else None)
-        except (OSError, ValueError) as error:
-            on_error(complaint(folder.path or ".", error))
-            continue
-        if listed.environment and not first:
+        listed = _list(folder.path or ".", wanted if suffixes else None, on_error)
+        if listed is None or (listed.environment and not first):
             continue
         folder = _with_its_rules(folder, listed, on_note, inner=not first)
         first = False
@@ -127,7 +123,16 @@ class _Wanted(NamedTuple):
         return name[max(name.rfind("."), 0) :] in self.last or name.endswith(self.longer)
 
 
-def _list(folder: str, wanted: _Wanted | None) -> _Listed:
+def _list(folder: str, wanted: _Wanted | None, on_error: Callable[[str], None]) -> _Listed | None:
+    """Return what a folder holds, or ``None`` where it cannot be read, which is said."""
+    try:
+        return _read(folder, wanted)
+    except (OSError, ValueError) as error:
+        on_error(complaint(folder, error))
+        return None
+
+
+def _read(folder: str, wanted: _Wanted | None) -> _Listed:
     files: list[str] = []
     links: set[str] = set()
     folders: list[str] = []
