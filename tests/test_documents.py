@@ -3,9 +3,10 @@
 A document is gone through from top to bottom. Blocks of three backticks are told apart by the words behind them: one with ``file=PATH`` is
 written into the project of that document; ``console project`` is run there, ``console`` where ``fixtures`` is at hand. A comment
 ``<!-- project: FOLDER without NAME -->`` says which folder of this repository the project begins with, and which file of it is left out;
-without the comment, the project is empty at first.
-``yaml config`` is a configuration, ``yaml definition`` a definition, ``json payload`` a payload for it; ``sh`` is a command that sets up an
-environment, which ``.ci/run`` runs. Commands that need the platform get a stand-in for it.
+without the comment, the project is empty at first. Commands that need the platform get a stand-in for it.
+
+``yaml config`` is a whole configuration, ``yaml settings`` a part of one, ``yaml definition`` a definition, ``json payload`` a payload for
+it; ``sh`` is a command that sets up an environment, which ``.ci/run`` runs.
 """
 
 from __future__ import annotations
@@ -164,6 +165,15 @@ def test_configuration_shown_is_right_and_complete(tmp_path: Path) -> None:
     (tmp_path / ".flowlint.yaml").write_text(shown, "utf-8")
     discovery.load(str(tmp_path / ".flowlint.yaml"), str(tmp_path), known_rules=registry.rule_ids)
     assert set(re.findall(r"^([\w-]+):", shown, re.MULTILINE)) == set(_KEYS)
+
+
+def test_parts_of_configurations_are_right(tmp_path: Path) -> None:
+    for language, name in (("yaml", ".flowlint.yaml"), ("toml", "pyproject.toml")):
+        parts = blocks(f"{language} settings")
+        assert parts
+        for part in parts:
+            (tmp_path / name).write_text(part, "utf-8")
+            discovery.load(str(tmp_path / name), str(tmp_path), known_rules=registry.rule_ids)
 
 
 def test_definition_and_payload_shown_are_right(tmp_path: Path, project: Path) -> None:
