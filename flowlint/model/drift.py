@@ -8,14 +8,14 @@ from flowlint.model.severity import Severity
 
 _SUMMARY = "a flow on the platform differs from the snapshot"
 _MANUAL = """\
-A flow on the platform is not as the snapshot has it, so that payloads are judged by what no longer holds.
+A flow on the platform differs from the snapshot. Payloads are checked against a definition that is out of date.
 
-An error is a breaking change: a payload without error against the snapshot has one against the platform's flow. A warning is a risky one,
-an info a compatible one.
+An error is a breaking change: a payload that has no error against the snapshot can have one against the flow on the platform. A warning is
+a risky change. An info is a compatible one.
 
-Fetch the flow again with `flowlint fetch`, and check the payloads again. A flow that is gone from the platform or not published any more is
-dropped from the snapshot by `flowlint fetch --prune`. What no snapshot holds, such as an Archy YAML, is brought up to date by hand.
+Run `flowlint fetch` to update the snapshot, and check the payloads again. `flowlint fetch --prune` removes flows that the platform no
+longer has or publishes. A definition outside a snapshot, such as Archy YAML, has to be exported again.
 """
 
 FACTS = RuleFacts("definition-drift", Severity.ERROR, Group.HOUSEKEEPING, _SUMMARY, _MANUAL)
-"""What is to be said of the rule; no payload is judged by it, so that ``check`` does not know it."""
+"""What is known of the rule. It checks no payload, so ``check`` does not know it."""
