@@ -145,8 +145,8 @@ def _advice(text: str, binding: Binding) -> str:
             return f'pass "{flow.id}" if flow "{flow.label}" is meant'
     without = [flow for flow in binding.candidates if flow.id is None and flow.source]
     if is_guid(text) and without:
-        entry = f'add to .flowlint.yaml: "flows: {{{text}: {without[0].source}}}"'
-        return f'{entry}, if flow "{without[0].name}" is meant' if len(without) == 1 else f"{entry}, with the path of the right definition"
+        entry = f'run `flowlint init`, or add to .flowlint.yaml "flows: {{{text}: {without[0].source}}}"'
+        return f'{entry} if flow "{without[0].name}" is meant' if len(without) == 1 else f"{entry} with the path of the right definition"
     if not is_plausible_flow_id(text):
         return "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"
     return "load the definition of this flow with --definitions, or name another with --flow or in the configuration"

@@ -78,7 +78,7 @@ def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: in
         Diagnostic(
             f"none of the {count} loaded definitions has this id ({reason}); arguments were not checked",
             place(text, f'"{flow_id}"', "/flowId"),
-            help=f'add to .flowlint.yaml: "flows: {{{flow_id}: flows/0.yaml}}", {advice}',
+            help=f'run `flowlint init`, or add to .flowlint.yaml "flows: {{{flow_id}: flows/0.yaml}}" {advice}',
             note=f'loaded: "Callback" ({FIRST.id}), ' + ", ".join(f'"{flow.name}" (no id known)' for flow in without),
         )
     ]
