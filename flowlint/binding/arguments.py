@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from flowlint.binding.envelope import open_envelope
-from flowlint.binding.names import InputNames
+from flowlint.binding.names import names_of
 from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
 from flowlint.binding.unknowns import unseen
-from flowlint.binding.values import problems
+from flowlint.binding.values import is_plainly_fit, problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType
 from flowlint.model.flow import SCOPES, FlowDefinition, InputParameter
 from flowlint.model.location import join
@@ -34,10 +33,9 @@ def bind(
     named = {meant.name for argument in paired for meant in argument.meanings}
     body_unnamed = binding.takes_body and _body_is_unnamed(paired, flow)
     if body_unnamed:
-        paired = tuple(replace(argument, match=Match.UNJUDGED, input=None, may_mean=()) for argument in paired)
+        paired = tuple(argument._replace(match=Match.UNJUDGED, input=None, may_mean=()) for argument in paired)
     as_text = takes_body_as_text(binding)
-    return replace(
-        binding,
+    return binding._replace(
         arguments=tuple(_judged(argument, payload, as_text=as_text) for argument in paired),
         scope_members=tuple(_nested_scopes(binding)),
         missing=_missing(flow, named, paired) if not unseen(payload.root, envelope) else (),
@@ -46,8 +44,8 @@ def bind(
 
 
 def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:
-    found = tuple(problems(argument, payload.facts.holes, as_text=as_text))
-    return replace(argument, problems=found) if found else argument
+    found = () if is_plainly_fit(argument) else tuple(problems(argument, payload.facts.holes, as_text=as_text))
+    return argument._replace(problems=found) if found else argument
 
 
 def _holder(binding: Binding) -> tuple[Node, str] | None:
@@ -81,7 +79,7 @@ def _arguments(binding: Binding) -> Iterator[Argument]:
         if _is_nested_scope(member, binding.flow):
             scope = _scope_spelling(str(member.key.value), binding.flow)
             for inner in effective(member.value):
-                yield replace(_argument(inner, join(at, str(inner.key.value)), scope), scope_key=member.key)
+                yield _argument(inner, join(at, str(inner.key.value)), scope)._replace(scope_key=member.key)
         else:
             yield _argument(member, at)
 
@@ -141,7 +139,7 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
     container = binding.envelope.container
     in_parameters = container is not None and container.kind is ContainerKind.PARAMETERS
     bare_allowed = in_parameters or binding.effective_container is ContainerKind.PARAMETERS
-    inputs = InputNames(binding.flow, bare_allowed=bare_allowed) if binding.flow is not None else None
+    inputs = names_of(binding.flow, bare_allowed=bare_allowed) if binding.flow is not None else None
     paired: list[Argument] = []
     by_fold: dict[str, int] = {}
     by_name: dict[str, int] = {}  # only of names that an earlier one differs from in case, since there can be a million
@@ -149,7 +147,9 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
     for raw in arguments:
         match, meant = inputs.meet(raw.name) if inputs is not None and raw.name is not None else (Match.UNJUDGED, ())
         parameter = meant[0] if meant else None
-        argument = _unwrapped(replace(raw, match=match, input=parameter, may_mean=meant[1:] and meant), binding)
+        argument = raw._replace(match=match, input=parameter, may_mean=meant[1:] and meant) if match is not Match.UNJUDGED else raw
+        if raw.value.members:
+            argument = _unwrapped(argument, binding)
         if argument.name is None:
             paired.append(argument)
             continue
@@ -161,10 +161,10 @@ def _pair(binding: Binding, arguments: Iterable[Argument]) -> tuple[Argument, ..
         both_declared = exact is not None and twin is not None and paired[twin].match is Match.EXACT
         collided = by_input.get(exact) if exact is not None and (twin is None or both_declared) else twin
         if same is not None:
-            argument = replace(argument, repeats=paired[same])
+            argument = argument._replace(repeats=paired[same])
         elif collided is not None:
-            argument = replace(argument, collides_with=paired[collided], in_collision=True)
-            paired[collided] = replace(paired[collided], in_collision=True)
+            argument = argument._replace(collides_with=paired[collided], in_collision=True)
+            paired[collided] = paired[collided]._replace(in_collision=True)
         if twin is None:
             by_fold[folded] = len(paired)
         else:
@@ -188,7 +188,7 @@ def _unwrapped(argument: Argument, binding: Binding) -> Argument:
     inner, pointer = value.members[0].value, join(argument.value_pointer, "value")
     while not in_parameters and _is_wrapper(inner):
         inner, pointer = inner.members[0].value, join(pointer, "value")
-    return replace(argument, value=inner, wrapper=value, value_pointer=pointer)
+    return argument._replace(value=inner, wrapper=value, value_pointer=pointer)
 
 
 def _is_wrapper(value: Node) -> bool:

@@ -31,7 +31,16 @@ def is_likely_request(root: Node) -> bool:
 
     What surely passes arguments, in ``inputData`` or under names with a scope, may have a few unknown fields beside it.
     """
-    return has_flow_id(root) and not _belies(root)
+    return _names_only_fields(root) or (has_flow_id(root) and not _belies(root))
+
+
+def _names_only_fields(root: Node) -> bool:
+    """Tell whether an object has a ``flowId``, and beside it nothing but what the platform documents: most requests, told at a glance."""
+    names = {key.value for key, _ in root.members}
+    return "flowId" in names and _DOCUMENTED.issuperset(names)
+
+
+_DOCUMENTED = frozenset((*FIELDS, CONTAINER))
 
 
 def told_from_requests(root: Node) -> list[str]:
@@ -70,17 +79,17 @@ def open_envelope(payload: Payload, mode: ContainerMode) -> Envelope:
 
 
 def _sorted_out(root: Node, above: str, mode: ContainerMode) -> Envelope:
-    members = list(effective(root))
+    members = effective(root)
     spelt_right = {str(key.value) for key, _ in members}
     fields: dict[str, Field] = {}
     containers: list[Container] = []
     unknown: list[tuple[Member, str]] = []
     for member in members:
-        pointer = join(above, str(member.key.value))
         if is_templated(member.key):
             continue
+        pointer = join(above, str(member.key.value))
         name = _field_name(member, spelt_right)
-        kind = _container_kind(member.key, member.value)
+        kind = _container_kind(member.key, member.value) if name is None or name in fields else None
         if name is not None and name not in fields:
             fields[name] = Field(name, member, pointer)
         elif kind is not None:
@@ -102,8 +111,8 @@ def _sorted_out(root: Node, above: str, mode: ContainerMode) -> Envelope:
 
 def _field_name(member: Member, present: set[str]) -> str | None:
     name = str(member.key.value)
-    if name in FIELDS:
-        return name
+    if name in _DOCUMENTED:
+        return name if name != CONTAINER else None
     for field in FIELDS:
         if field in present:
             continue
@@ -147,18 +156,18 @@ def _preference(kind: ContainerKind, mode: ContainerMode) -> int:
 
 
 def _form(value: Node) -> Form:
-    return {
-        Kind.OBJECT: Form.MAP,
-        Kind.ARRAY: Form.LIST,
-        Kind.NULL: Form.NULL,
-        Kind.STRING: Form.TEXT,
-        Kind.HOLE: Form.HOLE,
-    }.get(value.kind, Form.OTHER)
+    return _FORMS.get(value.kind, Form.OTHER)
+
+
+_FORMS = {Kind.OBJECT: Form.MAP, Kind.ARRAY: Form.LIST, Kind.NULL: Form.NULL, Kind.STRING: Form.TEXT, Kind.HOLE: Form.HOLE}
 
 
 def flow_id_of(payload: Payload) -> object:
     """Return the value of the payload's ``flowId`` in whatever spelling, the raw text of a placeholder, or ``None`` where it has none."""
     if payload.shape is Shape.ARGUMENTS:
         return None
+    spelt_right = payload.root.get("flowId")
+    if spelt_right is not None:
+        return spelt_right.value
     field = open_envelope(payload, ContainerMode.AUTO).flow_id
     return field.member.value.value if field is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.identity import once_each
 from flowlint.model.payload import Match
 
 
@@ -40,3 +41,9 @@ class InputNames:
         if not found:
             return Match.NONE, ()
         return (Match.CASE if self._bare_allowed and len(found) == 1 else Match.SCOPE), found
+
+
+@once_each
+def names_of(flow: FlowDefinition, *, bare_allowed: bool) -> InputNames:
+    """Return the names of the inputs of ``flow``."""
+    return InputNames(flow, bare_allowed=bare_allowed)

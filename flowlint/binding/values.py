@@ -11,6 +11,15 @@ from flowlint.model.payload import Argument, ValueProblem
 from flowlint.model.placeholder import has_placeholder
 
 
+def is_plainly_fit(argument: Argument) -> bool:
+    """Tell at a glance that a value fits, as most do: a string or Boolean where the input takes that and no schema says more."""
+    declared = argument.input
+    return declared is not None and _PLAIN.get(argument.value.kind) == declared.type and declared.schema is None
+
+
+_PLAIN = {Kind.STRING: DataType("string"), Kind.BOOLEAN: DataType("boolean")}
+
+
 def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> Iterator[ValueProblem]:
     """Yield what is wrong with the value of ``argument``; nothing where its input is not known for certain or it stands in a collision.
 

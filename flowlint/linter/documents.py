@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from flowlint.binding.envelope import has_flow_id, is_launch_request, is_likely_request, told_from_requests
 from flowlint.binding.resolver import FileRuling
@@ -94,7 +93,7 @@ def unwrapped(payload: Payload) -> Payload:
     if len(held) != 1:
         return payload
     key, request = held[0]
-    return replace(payload, root=request, pointer=join(payload.pointer, str(key.value)), wrapper=root)
+    return payload._replace(root=request, pointer=join(payload.pointer, str(key.value)), wrapper=root)
 
 
 def _is_of_another_model(root: Node) -> bool:

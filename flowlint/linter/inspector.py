@@ -166,8 +166,6 @@ class Inspector:
             yield from self._rulebook.fault(misfit, payload) if misfit is not None else self._check_payload(payload, ruling)
 
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> Iterator[Event]:
-        from dataclasses import replace
-
         from flowlint.binding import unknowns
         from flowlint.binding.arguments import bind
         from flowlint.binding.envelope import flow_id_of
@@ -189,7 +187,7 @@ class Inspector:
         lacking = self._job.lacking(payload.source.name, ruling, flow_id) if flow is None else None
         if lacking is not None:
             notes.append(unchecked(binding.flow_reference, f'arguments not checked: "{lacking.path}" cannot be read'))
-            binding = replace(binding, flow_is_unread=True)
+            binding = binding._replace(flow_is_unread=True)
         if binding.flow_is_open:
             notes.append(Note(unknowns.unknown_flow(binding), (payload.source.name, flow_id)))
         elif unknown := unknowns.unknown_arguments(binding):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from flowlint import registry
 from flowlint.contracts import Rule
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flowlint.model.trigger_binding import TriggerBinding
 
 Subject = TypeVar("Subject")
+Hooks: TypeAlias = "Sequence[tuple[Rule, Callable[[Subject], Iterable[Diagnostic]]]]"
 
 
 class Rulebook:
@@ -40,74 +41,70 @@ class Rulebook:
         return tuple(rule for rule in registry.rules() if self._choice.severity(rule) is not None)
 
     @cached_property
-    def _of_payloads(self) -> tuple[Rule, ...]:
+    def _on_binding(self) -> Hooks[Binding]:
         """The rules for payloads in the order in which they may silence one another."""
-        rules = (rule for rule in self._rules if rule.on_binding is not None)
-        return tuple(sorted(rules, key=lambda rule: (not rule.never_silenced, not rule.stands_alone)))
+        hooks = [(rule, rule.on_binding) for rule in self._rules if rule.on_binding is not None]
+        return sorted(hooks, key=lambda hook: (not hook[0].never_silenced, not hook[0].stands_alone))
+
+    @cached_property
+    def _on_fault(self) -> Hooks[SyntaxFault]:
+        return [(rule, rule.on_fault) for rule in self._rules if rule.on_fault is not None]
 
     def payload(self, binding: Binding) -> Iterator[Event]:
         """Yield what is wrong with a payload; a finding that stands alone silences the rules after it."""
         payload = binding.payload
-        for rule in self._of_payloads:
-            found = yield from self._run(rule, rule.on_binding, binding, payload.source.name, flow=binding.flow, concerns=payload)
-            if found and rule.stands_alone:
-                break
+        return self._run(self._on_binding, binding, payload.source.name, flow=binding.flow, concerns=payload)
 
     def fault(self, fault: SyntaxFault, concerns: Payload | Source | None = None) -> Iterator[Event]:
         """Yield what a fault of a text is for the rules."""
-        for rule in self._rules:
-            yield from self._run(rule, rule.on_fault, fault, fault.place.source.name, concerns=concerns)
+        return self._run(self._on_fault, fault, fault.place.source.name, concerns=concerns)
 
     def call(self, call: Call, path: str) -> Iterator[Event]:
         """Yield what is wrong with a call in the file at ``path``."""
-        for rule in self._rules:
-            yield from self._run(rule, rule.on_call, call, path)
+        return self._run([(rule, rule.on_call) for rule in self._rules if rule.on_call is not None], call, path)
 
     def trigger(self, bindings: Iterable[TriggerBinding], path: str) -> Iterator[Event]:
         """Yield what is wrong with a trigger, bound to each flow that it starts; what concerns no flow is found once."""
         hooks = [(rule, _once(rule.on_trigger)) for rule in self._rules if rule.on_trigger is not None]
         for binding in bindings:
-            for rule, hook in hooks:
-                yield from self._run(rule, hook, binding, path, flow=binding.flow)
+            yield from self._run(hooks, binding, path, flow=binding.flow)
 
     def definition(self, flow: FlowDefinition) -> Iterator[Event]:
         """Yield what is wrong with the definition of a flow."""
-        for rule in self._rules:
-            yield from self._run(rule, rule.on_definition, flow, flow.source, flow=flow)
+        hooks = [(rule, rule.on_definition) for rule in self._rules if rule.on_definition is not None]
+        return self._run(hooks, flow, flow.source, flow=flow)
 
     def run(self, facts: RunFacts) -> Iterator[Event]:
         """Yield what is wrong with the run as a whole."""
-        for rule in self._rules:
-            yield from self._run(rule, rule.on_run, facts, "the run")
+        return self._run([(rule, rule.on_run) for rule in self._rules if rule.on_run is not None], facts, "the run")
 
     def _run(
         self,
-        rule: Rule,
-        hook: Callable[[Subject], Iterable[Diagnostic]] | None,
+        hooks: Hooks[Subject],
         subject: Subject,
         path: str,
         *,
         flow: FlowDefinition | None = None,
         concerns: Payload | Source | None = None,
-    ) -> Generator[Event, None, int]:
-        """Run one rule on one subject and return how many findings it made; raise ``RuleCrash`` where the rule itself fails."""
-        if hook is None:
-            return 0
+    ) -> Iterator[Event]:
+        """Run rules on one subject until one that stands alone finds something; raise ``RuleCrash`` where a rule itself fails."""
         from flowlint.model.hosting import hosted
 
-        found = 0
         try:
-            for diagnostic in hook(subject):
-                if found == self._limit:
-                    yield Outcome(capped=1)
+            for rule, hook in hooks:
+                found = 0
+                for diagnostic in hook(subject):
+                    if found == self._limit:
+                        yield Outcome(capped=1)
+                        break
+                    found += 1
+                    yield Found(rule, hosted(diagnostic), flow, concerns)
+                if found and rule.stands_alone:
                     break
-                found += 1
-                yield Found(rule, hosted(diagnostic), flow, concerns)
         except FlowlintError:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
-        return found
 
 
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterator[Diagnostic]]:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from enum import Enum, StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flowlint.model.named_tuple import NamedTuple
@@ -270,6 +271,10 @@ class Region(NamedTuple):
         return Region(self.line, self.column, self.line, max(line_end, self.column))
 
 
+def _with_returns(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+
 class Lines:
     """The line starts of one text, worked out once and asked many times."""
 
@@ -277,7 +282,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._starts = _with_returns(text) if "\r" in text else [0, *accumulate(map((1).__add__, map(len, text.split("\n")[:-1])))]
         self._mark = 0, 1
 
     def region(self, span: Span, first_line: int = 1) -> Region:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import cast
 
@@ -83,15 +83,13 @@ class Member(NamedTuple):
     value: Node
 
 
-def effective(node: Node) -> Iterator[Member]:
-    """Yield the members of ``node`` that a JSON reader keeps: of equal names the last, at its own place."""
-    last: dict[object, int] = {}
-    for index, (key, _) in enumerate(node.members):
-        if key.kind is Kind.STRING:
-            last[key.value] = index
-    for index, member in enumerate(node.members):
-        if member.key.kind is not Kind.STRING or last[member.key.value] == index:
-            yield member
+def effective(node: Node) -> Sequence[Member]:
+    """Return the members of ``node`` that a JSON reader keeps: of equal names the last, at its own place."""
+    members = node.members
+    last = {key.value: index for index, (key, _) in enumerate(members) if key.kind is Kind.STRING}
+    if len(last) == len(members):
+        return members
+    return [member for index, member in enumerate(members) if member.key.kind is not Kind.STRING or last[member.key.value] == index]
 
 
 def is_templated(key: Node) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from flowlint.model.carried import NO_FACTS, HostFacts
@@ -37,8 +36,7 @@ class Form(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """One request body: its text, the root of its tree, and the pointer of that root in the document.
 
     ``facts`` are what its host knows about the text. ``wrapper`` is the object that the request is a member of, where one is sent in its
@@ -80,8 +78,7 @@ class Container(NamedTuple):
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The outer shape of a payload.
 
     ``container`` is the one that is judged; ``extra_containers`` are the others. ``bare`` is true when the root itself holds the arguments,
@@ -121,8 +118,7 @@ class ValueProblem(NamedTuple):
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """One name and value that a payload passes.
 
     ``key`` is the node that spells the name, ``value`` the node that is judged, unwrapped where a wrapper stands around it.
@@ -158,8 +154,7 @@ class Argument:
         return (self.input,)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A payload and the flow that judges it, which may be unknown, with every argument paired once.
 
     ``missing`` are required inputs that no argument names. ``by_alias`` is true when the configuration gives the flow the name that the
@@ -209,7 +204,7 @@ class Binding:
     def problems(self, kind: FaultKind) -> Iterator[tuple[Argument, InputParameter, ValueProblem]]:
         """Yield every problem of that kind, with the argument whose value has it and the input that judged it."""
         for argument in self.arguments:
-            if argument.input is not None:
+            if argument.problems and argument.input is not None:
                 yield from ((argument, argument.input, problem) for problem in argument.problems if problem.kind is kind)
 
     def owns(self, argument: Argument) -> bool:

@@ -14,7 +14,7 @@ def fold(word: str) -> str:
 
 def distance(left: str, right: str, limit: int = 1_000) -> int:
     """Return the Damerau-Levenshtein distance of two words (optimal string alignment), or a number over ``limit`` once it must be over."""
-    if abs(len(left) - len(right)) > limit:
+    if abs(len(left) - len(right)) > limit or len(set(left).difference(right)) > limit or len(set(right).difference(left)) > limit:
         return limit + 1
     before: list[int] = []
     last = list(range(len(right) + 1))

@@ -11,6 +11,7 @@ from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Edit, Fix
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.identity import once_each
 from flowlint.model.location import Lines, Location, Origin, Region, Source, Span
 from flowlint.model.severity import Severity
 
@@ -28,6 +29,7 @@ class Locator:
         self._relative = relative
         self._wants_bytes = wants_bytes
         self._lines_of = lru_cache(maxsize=4)(Lines)
+        self._elsewhere = once_each(self.place)
         self._seen: dict[str, int] = {}
 
     def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
@@ -42,10 +44,14 @@ class Locator:
             note=diagnostic.note,
             parameter=diagnostic.parameter,
             flow=flow,
-            related=tuple((related.label, self.place(related.place)) for related in diagnostic.related),
+            related=tuple((related.label, self._related(related.place, diagnostic.place.source)) for related in diagnostic.related),
             fix=self._fix(diagnostic.fix, diagnostic.place.source) if diagnostic.fix is not None else None,
             fingerprint=self._fingerprint(rule, place, diagnostic.parameter or ""),
         )
+
+    def _related(self, location: Location, source: Source) -> Place:
+        """Return a related place; one in a definition is the same in many findings."""
+        return self.place(location) if location.source is source else self._elsewhere(location)
 
     def place(self, location: Location, *, hidden: bool = False) -> Place:
         """Return where ``location`` stands, with the line around it, without what stands there where it is ``hidden``."""

@@ -56,10 +56,11 @@ from flowlint.model.wording import quoted, series
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every argument whose name is an input's but for the scope."""
-    passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None)
-    for argument in binding.arguments:
+    concerned = [argument for argument in binding.arguments if argument.match is Match.SCOPE and not argument.in_collision]
+    passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None) if concerned else Counter()
+    for argument in concerned:
         parameter = argument.input
-        if argument.match is not Match.SCOPE or parameter is None or argument.in_collision:
+        if parameter is None:
             continue
         if argument.may_mean:
             yield _ambiguous(binding, argument, [meant.name for meant in argument.may_mean])

@@ -65,11 +65,13 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if flow is None:
         return
     unknown = [argument for argument in binding.arguments if argument.match is Match.NONE and not argument.in_collision]
+    if not unknown:
+        return
     used = frozenset(argument.input.name for argument in binding.arguments if argument.input is not None)
     guesses = len(unknown) <= MOST_GUESSED
     clear = [clear_suggestion(argument, flow, used) if guesses else None for argument in unknown]
     claimed = Counter(clear)
-    kept = {name.casefold(): one for one in flow.variables for name in (one, one.rpartition(".")[2])} if unknown else {}
+    kept = {name.casefold(): one for one in flow.variables for name in (one, one.rpartition(".")[2])}
     for argument, meant in zip(unknown, clear, strict=True):
         variable = kept.get(str(argument.name).casefold())
         alone = meant is not None and claimed[meant] == 1 and variable is None

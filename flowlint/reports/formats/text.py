@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.location import Region, on_line
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.printable import pieces, printable
+from flowlint.model.printable import is_plain, pieces, printable
 from flowlint.model.report import Totals
 from flowlint.reports.closing import closing, cuts, statistics
 
@@ -124,6 +124,9 @@ class _Cell(NamedTuple):
 
 def _draw(excerpt: Excerpt, region: Region, columns: int) -> _Line:
     """Return ``excerpt`` cut to ``columns`` around the start of ``region``, of which only the first line counts."""
+    plain = _drawn_plainly(excerpt, region, columns)
+    if plain is not None:
+        return plain
     cells = list(map(_cell, excerpt.text, pieces(excerpt.text)))
     first = min(max(region.column - excerpt.column, 0), len(cells))
     last = len(cells) if region.end_line > region.line else min(max(region.end_column - excerpt.column, first), len(cells))
@@ -132,6 +135,16 @@ def _draw(excerpt: Excerpt, region: Region, columns: int) -> _Line:
     after = _CUT if excerpt.cut_after or end < len(cells) else ""
     text = before + "".join(cell.text for cell in cells[start:end]) + after
     return _Line(text, len(before) + _columns(cells[start:first]), max(_columns(cells[first : min(last, end)]), 1))
+
+
+def _drawn_plainly(excerpt: Excerpt, region: Region, columns: int) -> _Line | None:
+    """Return what ``_draw`` does of a short line of ASCII, as most are: a column for each character; ``None`` for any other."""
+    text = excerpt.text
+    if len(text) > columns or excerpt.cut_before or excerpt.cut_after or not (text.isascii() and is_plain(text)):
+        return None
+    first = min(max(region.column - excerpt.column, 0), len(text))
+    last = len(text) if region.end_line > region.line else min(max(region.end_column - excerpt.column, first), len(text))
+    return _Line(text, first, max(last - first, 1))
 
 
 def _window(cells: list[_Cell], first: int, columns: int) -> tuple[int, int]:
