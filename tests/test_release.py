@@ -14,6 +14,8 @@ import release_notes
 import yaml
 
 from flowlint.cli.commands import init
+from flowlint.cli.texts import integrations
+from flowlint.cli.texts.integrations import Origin
 from flowlint.config import discovery
 
 ROOT = Path(__file__).parent.parent
@@ -61,8 +63,9 @@ def test_the_configuration_that_init_writes_names_its_schema_and_fits_it(tmp_pat
 
     schema = json.loads(SCHEMA.read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    assert schema["$id"] == init.SCHEMA
+    assert schema["$id"] == integrations.SCHEMA
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(integrations, "origin", Origin)
     (tmp_path / "launch.json").write_text('{"flowId": "11111111-2222-4333-8444-555555555557", "inputData": {}}')
     (tmp_path / "order.yaml").write_text("workflow:\n  name: Order\n")
     init.command.main(["--ci", "gitlab"], standalone_mode=False)

@@ -22,7 +22,6 @@ from flowlint.sources.files import write_atomic
 
 _FILES = {"github": os.path.join(".github", "workflows", "flowlint.yml"), "gitlab": ".gitlab-ci.yml"}
 _HOOKS = ".pre-commit-config.yaml"
-SCHEMA = "https://json.schemastore.org/flowlint.json"
 
 
 @click.command(cls=Command)
@@ -50,7 +49,7 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
     known = discovery.load(None, os.curdir).path
     new = [path for path in texts if not os.path.lexists(path)]
     if known is None:
-        _configure(terraform_state)
+        _configure(terraform_state, source.schema)
     for path in new:
         _save(path, texts[path])
     kept = [*([known] if known is not None else []), *(path for path in texts if path not in new)]
@@ -61,13 +60,13 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
     _say_next(source, texts)
 
 
-def _configure(terraform_state: str | None) -> None:
-    """Write the configuration, and say what was found."""
+def _configure(terraform_state: str | None, schema: str) -> None:
+    """Write the configuration, with the address of its JSON Schema, and say what was found."""
     inventory = take()
     streams.warn(inventory.unread)
     found = [_chosen(one) for one in links(inventory, _deployed(inventory, terraform_state))]
     draft = Draft(tuple(flow.source for flow in inventory.flows), inventory.holding, inventory.others, inventory.left_out, tuple(found))
-    _save(discovery.FILE_NAME, written(draft, SCHEMA))
+    _save(discovery.FILE_NAME, written(draft, schema))
     files = len({flow.source for flow in inventory.flows})
     click.echo(
         f"  {counted(len(inventory.flows), 'flow')} in {counted(files, 'file')}, payloads in {counted(len(inventory.holding), 'file')}"

@@ -9,6 +9,8 @@ from flowlint.model.version import __version__
 from flowlint.sources.packaged import DISTRIBUTION, install_record
 
 _CHECKOUT = "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0"
+SCHEMA = "https://json.schemastore.org/flowlint.json"
+"""The ``$id`` of the configuration's JSON Schema."""
 _UNKNOWN = ("https://github.com/OWNER/flowlint", "COMMIT")
 
 
@@ -22,6 +24,14 @@ class Origin(NamedTuple):
     def requirement(self) -> str:
         """What ``pip install`` takes to install the same."""
         return f"git+{self.repository}@{self.commit}" if self.repository else f"{DISTRIBUTION}=={__version__}"
+
+    @property
+    def schema(self) -> str:
+        """The address of the configuration's JSON Schema: that of the commit on GitHub, else where it is once flowlint is published."""
+        name = self.repository.removeprefix("https://github.com/")
+        if self.is_placeholder or name == self.repository:
+            return SCHEMA
+        return f"https://raw.githubusercontent.com/{name}/{self.commit}/schemas/config.schema.json"
 
     @property
     def is_placeholder(self) -> bool:

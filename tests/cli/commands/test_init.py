@@ -17,7 +17,7 @@ SECOND = "11111111-2222-4333-8444-555555555556"
 THIRD = "11111111-2222-4333-8444-555555555557"
 STATED = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 HEAD = """\
-# yaml-language-server: $schema=https://json.schemastore.org/flowlint.json
+# yaml-language-server: $schema=https://raw.githubusercontent.com/example/flowlint/0000000000000000000000000000000000000000/schemas/config.schema.json
 # What flowlint checks here. Paths are relative to this file.
 
 # Flow definitions: exports, Archy YAML, or what `flowlint fetch` writes.
@@ -213,6 +213,13 @@ def test_files_for_ci_name_where_flowlint_was_installed_from() -> None:
     assert f"- uses: example/flowlint@{commit}\n" in Path(".github/workflows/flowlint.yml").read_text("utf-8")
     assert f'"git+https://github.com/example/flowlint@{commit}"\n' in Path(".gitlab-ci.yml").read_text("utf-8")
     assert f"- repo: https://github.com/example/flowlint\n    rev: {commit}\n" in Path(".pre-commit-config.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "source", [Origin(), Origin("https://github.com/OWNER/flowlint", "COMMIT"), Origin("https://git.example.org/flowlint", "0" * 40)]
+)
+def test_where_no_commit_on_github_is_known_the_schema_is_that_of_the_store(source: Origin) -> None:
+    assert source.schema == "https://json.schemastore.org/flowlint.json"
 
 
 @pytest.mark.parametrize("write_file", [integrations.github, integrations.gitlab, integrations.pre_commit])
