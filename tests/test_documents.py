@@ -275,9 +275,10 @@ def test_tables_equal_the_code(name: str, request: pytest.FixtureRequest) -> Non
 
 
 def test_links_lead_to_files_that_exist() -> None:
-    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", TEXTS[README])
-    assert targets
-    assert [target for target in targets if not (ROOT / target).exists()] == []
+    """Pages that are generated are left out: only a build has them, and it finds every dead link."""
+    targets = [(path, target) for path, text in TEXTS.items() for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text)]
+    assert {path for path, _ in targets} > {README}
+    assert [(path.name, to) for path, to in targets if "generated/" not in to and not (path.parent / to).exists()] == []
 
 
 def test_every_option_named_exists() -> None:
