@@ -131,7 +131,8 @@ class FlowDefinition(NamedTuple):
     @property
     def label(self) -> str:
         """The flow as a list names it: its name, or its path where the name is only a placeholder."""
-        return self.source if self.source and PLACEHOLDER.fullmatch(self.name.strip()) else self.name
+        is_open = "{" in self.name and PLACEHOLDER.fullmatch(self.name.strip()) is not None
+        return self.source if self.source and is_open else self.name
 
     @property
     def title(self) -> str:

@@ -18,12 +18,15 @@ _COMMAND = pattern(
 )
 """What a CI server takes for a command in a log; escaping its last character leaves text. GitLab's sections need control characters."""
 
+_MARKS = ("##", "::", "--- ", "+++ ", "~~~ ", "^^^ ", "travis_")
+"""One of these is in every such command: most texts need no closer look, and a short run need not compile the pattern."""
+
 _NOT_ASCII = pattern(r"[^\n -~]")
 
 
 def is_plain(text: str) -> bool:
     """Tell whether ``text`` can be shown as it is."""
-    return text.isprintable() and _COMMAND.search(text) is None
+    return text.isprintable() and (not any(map(text.__contains__, _MARKS)) or _COMMAND.search(text) is None)
 
 
 def printable(text: str) -> str:

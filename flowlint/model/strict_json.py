@@ -6,7 +6,9 @@ import json
 import re
 from typing import NoReturn
 
-NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+from flowlint.model.pattern import pattern
+
+NUMBER = pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number, and most languages too."""
 
 
