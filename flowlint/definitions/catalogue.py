@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from flowlint import registry
 from flowlint.config.settings import LOCK
 from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.definitions.reading import plain_values
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import address
@@ -164,11 +166,10 @@ def read(
     formats = _formats(path)
     if not named and not (formats if data is not None else _is_candidate(path)):
         return None
-    file = DefinitionFile(
-        path, read_file(path, MAX_SIZE) if data is None else _limited(path, data), parse_definition, substitutions, named=named
-    )
+    data = read_file(path, MAX_SIZE) if data is None else _limited(path, data)
+    file = DefinitionFile(path, data, parse_definition, substitutions, named=named, read=plain_values)
     claims = [one for one in formats or registry.formats() if one.recognises(file)]
-    if len(claims) > 1 and file.document.broken is None:
+    if len(claims) > 1 and file.broken is None:
         names = " and ".join(one.accepts for one in claims)
         raise DefinitionError(printable(f"{path}: the file could be {names}, expected one of them alone"))
     if claims:
@@ -179,7 +180,11 @@ def read(
 
 
 def _formats(path: str) -> list[DefinitionFormat]:
-    suffix = os.path.splitext(path)[1].lower()
+    return _formats_of(os.path.splitext(path)[1].lower())
+
+
+@lru_cache(maxsize=64)
+def _formats_of(suffix: str) -> list[DefinitionFormat]:
     return [one for one in registry.formats() if _takes(one, suffix)]
 
 
@@ -198,7 +203,7 @@ def _takes(one: DefinitionFormat, suffix: str) -> bool:
 
 
 def _refusal(file: DefinitionFile) -> str:
-    fault = file.document.broken
+    fault = file.broken
     if fault is None or not file.data.strip():
         return f"{file.name}: no flow definition ({_seen(file)}), expected {_accepted()}"
     return f"{address(fault.place)}: no flow definition ({fault.message}), expected {_accepted()}"
@@ -223,9 +228,15 @@ def _unique(flows: list[FlowDefinition]) -> tuple[tuple[FlowDefinition, ...], tu
     """Return ``flows`` with one of each id and contract, the first, and of the others the paths, each with the id as the first has it."""
     kept: list[FlowDefinition] = []
     twins: list[tuple[str, str]] = []
+    of_id: dict[str, FlowDefinition] = {}
     first: dict[tuple[str, tuple[object, ...]], FlowDefinition] = {}
     for flow in flows:
-        earlier = first.setdefault((flow.id.lower(), flow.contract), flow) if flow.id is not None else flow
+        # Most ids come once, and a contract takes longer to tell than all the rest.
+        known = of_id.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
+        earlier = flow
+        if flow.id is not None and known is not flow:
+            first.setdefault((flow.id.lower(), known.contract), known)
+            earlier = first.setdefault((flow.id.lower(), flow.contract), flow)
         if earlier is flow:
             kept.append(flow)
         else:
@@ -239,7 +250,7 @@ def contradictions(flows: Iterable[FlowDefinition]) -> dict[str, Unread]:
     found: dict[str, Unread] = {}
     for flow in flows:
         earlier = first.setdefault(flow.id.lower(), flow) if flow.id is not None else flow
-        if flow.id is not None and earlier.contract != flow.contract:
+        if flow.id is not None and earlier is not flow and earlier.contract != flow.contract:
             text = f'"{earlier.source}" and "{flow.source}" define the flow with id "{flow.id}" with different inputs or settings'
             found.setdefault(flow.id.lower(), Unread(flow.source, printable(f"{text}, expected one definition, or equal ones")))
     return found
@@ -266,8 +277,7 @@ def _files(paths: Iterable[str], root: str) -> Iterator[tuple[str, str | None, S
     seen: set[tuple[int, int]] = set()
     for path in paths:
         tree = tree_of(path, root)
-        for file, fault in _walk(path, tree):
-            identity = _identity(file)
+        for file, identity, fault in _walk(path, tree):
             if identity not in seen:
                 seen.add(identity)
                 yield file, None if identity in named else tree, fault
@@ -282,29 +292,41 @@ def _identity(path: str) -> tuple[int, int]:
     return (status.st_dev, status.st_ino)
 
 
-def _walk(top: str, tree: str) -> Iterator[tuple[str, SourceError | None]]:
+def _walk(top: str, tree: str) -> Iterator[tuple[str, tuple[int, int], SourceError | None]]:
     """Yield the files below ``top``, or itself, in the order of their names, and folders that cannot be read, each with the reason.
 
-    A folder that links lead back to is walked once, and one outside ``tree`` not at all. Raises ``SourceError`` where ``top`` is a folder
-    that cannot be read.
+    With each comes what tells it from others. A folder that links lead back to is walked once, and one outside ``tree`` not at all. Raises
+    ``SourceError`` where ``top`` is a folder that cannot be read.
     """
+    if not os.path.isdir(top):
+        yield top, _identity(top), None
+        return
     walked: set[tuple[int, int]] = set()
-    waiting = [top]
+    waiting: list[tuple[str, tuple[int, int], bool]] = [(top, _identity(top), True)]
     while waiting:
-        path = waiting.pop()
-        if not os.path.isdir(path):
-            yield path, None
+        path, here, is_folder = waiting.pop()
+        if not is_folder:
+            yield path, here, None
             continue
-        here = _identity(path)
         if here in walked or (path != top and os.path.islink(path) and leads_out(path, tree)):
             continue
         walked.add(here)
         try:
-            waiting += [entry.path for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
+            waiting += [_met(entry, here[0]) for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
         except SourceError as fault:
             if path == top:
                 raise
-            yield path, fault
+            yield path, here, fault
+
+
+def _met(entry: os.DirEntry[str], device: int) -> tuple[str, tuple[int, int], bool]:
+    """Return the path of what a folder on ``device`` holds, what tells it from others, and whether it is a folder.
+
+    The system is asked for links and folders alone: a folder may be that of another device.
+    """
+    if entry.is_symlink() or entry.is_dir(follow_symlinks=False):
+        return entry.path, _identity(entry.path), os.path.isdir(entry.path)
+    return entry.path, (device, entry.inode()), False
 
 
 def is_left_out(name: str) -> bool:

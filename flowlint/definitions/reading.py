@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flowlint.model.document import Document
+from flowlint.binding.screen import Doubtful, load
+from flowlint.contracts import DefinitionFile
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type
-from flowlint.model.location import Location, Source, address
-from flowlint.model.node import Kind, Node
+from flowlint.model.location import LateLocation, Location, Source, Span, address, join
+from flowlint.model.node import Kind, Node, find
 from flowlint.model.printable import printable
+from flowlint.syntax.grammars import is_json
 
 
 def error(place: Location, message: str) -> DefinitionError:
@@ -18,20 +20,75 @@ def error(place: Location, message: str) -> DefinitionError:
     return DefinitionError(f"{printable(where)}: {printable(message)}")
 
 
-def roots(document: Document, accepts: str) -> tuple[Node, ...]:
-    """Return the roots of ``document``; raise ``DefinitionError`` where it could not be read, naming what ``accepts`` describes."""
-    if document.broken is not None:
-        raise error(document.broken.place, f"{document.broken.message}, expected {accepts}")
-    if not document.roots:
-        raise error(Location(document.source, ""), f"the file is empty, expected {accepts}")
-    return document.roots
+class Root:
+    """One document of a definition file: its value, and the places of what is in it, looked up in its tree when they are asked for."""
+
+    __slots__ = ("_file", "_index", "source", "value")
+
+    def __init__(self, file: DefinitionFile, index: int) -> None:
+        self._file, self._index = file, index
+        self.source = file.source
+        self.value: Any = file.values[index]
+
+    def node(self, pointer: str) -> Node:
+        """Return the node at a JSON pointer, or the last one on the way that there is."""
+        return find(self._file.document.roots[self._index], pointer)
+
+    def at(self, pointer: str, name: str = "") -> Location:
+        """Return the place of the value at ``pointer``, or of what is called ``name`` in it, where that is there."""
+
+        def span() -> Span:
+            node = self.node(pointer)
+            return (node.get(name) or node).span if name else node.span
+
+        return LateLocation.of(self.source, pointer, span)
+
+    def key_at(self, pointer: str, key: str) -> Location:
+        """Return the place of a key of the object at ``pointer``."""
+        return LateLocation.of(
+            self.source, join(pointer, key), lambda: next(one.span for one, _ in self.node(pointer).members if one.value == key)
+        )
+
+    def kind(self, pointer: str) -> str:
+        """Return what stands at ``pointer`` with its article, as errors name it."""
+        return named(self.node(pointer).kind)
 
 
-def refuse_duplicates(document: Document) -> None:
-    """Raise ``DefinitionError`` where ``document`` names one key of an object twice."""
-    for fault in document.faults:
+def roots(file: DefinitionFile, accepts: str) -> tuple[Root, ...]:
+    """Return the documents of ``file``; raise ``DefinitionError`` where it could not be read, naming what ``accepts`` describes."""
+    if file.broken is not None:
+        raise error(file.broken.place, f"{file.broken.message}, expected {accepts}")
+    if not file.values:
+        raise error(Location(file.source, ""), f"the file is empty, expected {accepts}")
+    return tuple(Root(file, index) for index in range(len(file.values)))
+
+
+def refuse_duplicates(file: DefinitionFile) -> None:
+    """Raise ``DefinitionError`` where ``file`` names one key of an object twice."""
+    for fault in file.faults:
         if fault.rule == "duplicate-key":
             raise error(fault.place, fault.message)
+
+
+def plain_values(data: bytes, suffix: str) -> tuple[Any, ...] | None:
+    """Return the documents of a plain JSON or YAML text as values; ``None`` where a tree is needed to tell what it holds."""
+    if is_json(suffix, data[:64].decode("ascii", "replace")):
+        try:
+            return (load(data),)
+        except Doubtful:
+            return None
+    from flowlint.syntax.yaml import plain
+
+    try:
+        value = plain.read(data.decode())
+    except UnicodeDecodeError:
+        return None
+    return None if value is None else (value,)
+
+
+def text_of(value: object) -> str | None:
+    """Return a string that can be written in any encoding, or ``None`` for anything else."""
+    return whole(value) if isinstance(value, str) else None
 
 
 def string(node: Node | None) -> str | None:

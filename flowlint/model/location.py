@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum, StrEnum
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flowlint.model.named_tuple import NamedTuple
 
@@ -254,6 +254,20 @@ class Location(NamedTuple):
     source: Source
     pointer: str
     span: Span | None = None
+
+
+class LateLocation(Location):
+    """A place whose span is looked up when somebody asks for it: few of the places of a definition are ever shown."""
+
+    @classmethod
+    def of(cls, source: Source, pointer: str, find: Callable[[], Span]) -> LateLocation:
+        """Return the place at ``pointer``, whose span ``find`` returns."""
+        return tuple.__new__(cls, (source, pointer, find))
+
+    @property
+    def span(self) -> Span:
+        """The stretch of text, as ``find`` has it."""
+        return cast("Callable[[], Span]", self[2])()
 
 
 class Region(NamedTuple):

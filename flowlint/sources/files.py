@@ -125,9 +125,13 @@ def is_pipe(path: str) -> bool:
 
 def leads_out(path: str, folder: str) -> bool:
     """Tell whether ``path`` lies outside ``folder`` once links are followed; a path with a zero byte leads nowhere."""
-    if "\0" in path:
-        return False
-    return not f"{os.path.realpath(path)}{os.sep}".startswith(os.path.join(os.path.realpath(folder), ""))
+    return "\0" not in path and not _lies_in(os.path.realpath(path), folder)
+
+
+def _lies_in(target: str, folder: str) -> bool:
+    """Tell whether ``target``, a path without links, lies in ``folder``; what begins as ``folder`` does shows that this has no links."""
+    inside = f"{target}{os.sep}"
+    return (folder != "" and inside.startswith(os.path.join(folder, ""))) or inside.startswith(os.path.join(os.path.realpath(folder), ""))
 
 
 def _opened(path: str, *, piped: bool = False, within: str | None = None) -> tuple[int, os.stat_result]:
@@ -135,9 +139,9 @@ def _opened(path: str, *, piped: bool = False, within: str | None = None) -> tup
     try:
         target = path
         if within is not None:
-            if leads_out(path, within):
-                raise SourceError(f'cannot read "{path}": it leads out of "{within}"')
             target = os.path.realpath(path)
+            if not _lies_in(target, within):
+                raise SourceError(f'cannot read "{path}": it leads out of "{within}"')
         # A device may act on being opened.
         _demand_regular(path, os.stat(target), piped=piped)
         descriptor = os.open(target, _FLAGS | (_NO_LINK if within is not None else 0))

@@ -25,6 +25,11 @@ def parse_definition(name: str, data: bytes, suffix: str, substitutions: Mapping
     source = decode(name, data)
     if not isinstance(source, Source):
         return Document(source.place.source, (), (source,))
-    start = source.text[:64].lstrip("\ufeff \t\r\n")[:1]
-    is_json = suffix in {".json", ".jsonl"} or (suffix not in {".yaml", ".yml", ".tftpl"} and start in {"{", "["})
-    return parse("json" if is_json else "yaml", source, substitutions)
+    return parse("json" if is_json(suffix, source.text[:64]) else "yaml", source, substitutions)
+
+
+def is_json(suffix: str, start: str) -> bool:
+    """Return true when a definition with this suffix, and a text that starts so, is JSON; otherwise it is YAML."""
+    if suffix in {".json", ".jsonl"}:
+        return True
+    return suffix not in {".yaml", ".yml", ".tftpl"} and start.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}

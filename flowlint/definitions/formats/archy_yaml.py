@@ -27,9 +27,11 @@ _WORDS = frozenset({"bot", "speech", "voice", "voicemail"})
 
 
 def _recognises(file: DefinitionFile) -> bool:
-    if file.document.broken is not None:
+    if file.broken is not None:
         return _looks_like(file.text) and (file.named or any(word in file.text for word in (*_MARKS, *_PLAIN)))
-    flow = _flow(file.root) if file.root is not None else None
+    first = file.values[0] if file.values else None
+    # No tree is made for what cannot be a flow.
+    flow = _flow(file.root) if type(first) is dict and len(first) == 1 and file.root is not None else None
     return flow is not None and (file.named or _is_distinct(flow))
 
 
@@ -62,7 +64,7 @@ def _looks_like(text: str) -> bool:
 
 
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
-    found = roots(file.document, _ACCEPTS)
+    found = [root.node("") for root in roots(file, _ACCEPTS)]
     return tuple(_definition(root, file.document.source, file.name) for root in found if root.kind is not Kind.NULL)
 
 

@@ -14,15 +14,15 @@ Suffixes ``.yaml``, ``.yml`` and ``.json``. An object whose key ``flowlint`` is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, error, named, refuse_duplicates, roots, string, whole
+from flowlint.definitions.reading import Root, error, refuse_duplicates, roots, text_of, whole
 from flowlint.definitions.variables import spelled
 from flowlint.model.datatype import DataType, from_variable_key
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body, flow_type
-from flowlint.model.location import Source, join
-from flowlint.model.node import Kind, Member, Node, plain
+from flowlint.model.location import join
 from flowlint.model.request import stands_for_id
 from flowlint.model.spelling import did_you_mean
 
@@ -37,72 +37,76 @@ _TRIGGER_KEYS = ("id", "name", "topic", "target", "dataFormat", "enabled")
 
 
 def _recognises(file: DefinitionFile) -> bool:
-    if file.document.broken is not None:
+    if file.broken is not None:
         text = file.text.lstrip("\ufeff \t\r\n")
         return text.startswith("flowlint:") or "\nflowlint:" in text or '"flowlint":' in text
-    versions = (root.get("flowlint") for root in file.document.roots)
     # In a folder, an object under this key is what another tool is told of flowlint.
-    return any(version is not None and (file.named or version.kind is not Kind.OBJECT) for version in versions)
+    return any(type(one) is dict and "flowlint" in one and (file.named or type(one["flowlint"]) is not dict) for one in file.values)
 
 
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
-    found = roots(file.document, _ACCEPTS)
-    refuse_duplicates(file.document)
-    source = file.document.source
-    return tuple(_definition(root, source) for root in found if root.kind is not Kind.NULL)
+    found = roots(file, _ACCEPTS)
+    refuse_duplicates(file)
+    return tuple(_definition(root) for root in found if root.value is not None)
 
 
 class _Fields:
     """One object of the document, whose keys must be known and whose values must be of the kind expected."""
 
-    def __init__(self, node: Node, source: Source, pointer: str, what: str, keys: tuple[str, ...]) -> None:
-        self.node, self.source, self.pointer = node, source, pointer
-        if node.kind is not Kind.OBJECT:
-            self.refuse(node, "", f"{what} is {named(node.kind)}, expected an object")
-        for key, _ in node.members:
-            if key.text not in keys:
-                self.refuse(key, "", _unknown(str(key.value), what, keys))
+    def __init__(self, root: Root, value: Any, pointer: str, what: str, keys: tuple[str, ...]) -> None:
+        self.root, self.pointer, self.value = root, pointer, value
+        if type(value) is not dict:
+            self.refuse("", f"{what} is {root.kind(pointer)}, expected an object")
+        for key in value:
+            if key not in keys:
+                raise error(root.key_at(pointer, key), _unknown(key, what, keys))
 
-    def refuse(self, node: Node, key: str, message: str) -> NoReturn:
-        raise error(at(self.source, join(self.pointer, key) if key else self.pointer, node), message)
+    def refuse(self, key: str, message: str) -> NoReturn:
+        raise error(self.root.at(join(self.pointer, key) if key else self.pointer), message)
 
-    def get(self, key: str, kind: Kind, expected: str) -> Node | None:
+    def misfit(self, key: str, expected: str) -> NoReturn:
+        self.refuse(key, f'"{key}" is {self.root.kind(join(self.pointer, key))}, expected {expected}')
+
+    def get(self, key: str, kind: type[_Kind], expected: str) -> _Kind | None:
         """Return the value of ``key``, which must be of ``kind`` where it is there."""
-        node = self.node.get(key)
-        if node is not None and node.kind is not kind:
-            self.refuse(node, key, f'"{key}" is {named(node.kind)}, expected {expected}')
-        return node
+        if key not in self.value:
+            return None
+        value = self.value[key]
+        if not isinstance(value, kind):
+            self.misfit(key, expected)
+        return value
 
     def text(self, key: str, expected: str, *, empty: bool = False) -> str | None:
-        node = self.node.get(key)
-        if node is None:
+        if key not in self.value:
             return None
-        text = string(node)
+        text = text_of(self.value[key])
         if text is None:
-            self.refuse(node, key, f'"{key}" is {named(node.kind)}, expected {expected}')
+            self.misfit(key, expected)
         if not text and not empty:
-            self.refuse(node, key, f'"{key}" is empty, expected {expected}')
+            self.refuse(key, f'"{key}" is empty, expected {expected}')
         return text
 
     def flag(self, key: str) -> bool | None:
-        node = self.get(key, Kind.BOOLEAN, "true or false")
-        return None if node is None else node.value is True
+        return self.get(key, bool, "true or false")
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
         text = self.text(key, _listed(choices))
         if text is not None and text not in choices:
-            self.refuse(self.node.get(key) or self.node, key, f'"{key}" is "{text}", expected {_listed(choices)}')
+            self.refuse(key, f'"{key}" is "{text}", expected {_listed(choices)}')
         return text
 
 
-def _definition(root: Node, source: Source) -> FlowDefinition:
-    fields = _Fields(root, source, "", "the definition", _FLOW_KEYS)
-    version = root.get("flowlint")
-    if version is None or version.value != _VERSION or version.kind is not Kind.NUMBER:
-        fields.refuse(version or root, "flowlint", f'"flowlint" is not {_VERSION}, expected {_VERSION}, the only version of the format')
+_Kind = TypeVar("_Kind", bool, dict[str, Any], list[Any])
+
+
+def _definition(root: Root) -> FlowDefinition:
+    fields = _Fields(root, root.value, "", "the definition", _FLOW_KEYS)
+    version = root.value.get("flowlint")
+    if version != _VERSION or type(version) not in {int, float}:
+        fields.refuse("flowlint", f'"flowlint" is not {_VERSION}, expected {_VERSION}, the only version of the format')
     name = fields.text("name", "the flow's name")
     if name is None:
-        fields.refuse(root, "", 'the definition has no "name", expected the flow\'s name')
+        fields.refuse("", 'the definition has no "name", expected the flow\'s name')
     inputs = _inputs(fields)
     stated = fields.choice("requestBody", tuple(RequestBody))
     flow_id = fields.text("id", "the flow's id (a string)")
@@ -117,36 +121,33 @@ def _definition(root: Node, source: Source) -> FlowDefinition:
         triggers=_triggers(fields),
         request_body_source=SettingSource.DERIVED if stated is None else SettingSource.STATED,
         format=FORMAT.name,
-        source=source.name,
-        place=at(source, "/name", root.get("name") or root),
+        source=root.source.name,
+        place=root.at("/name"),
     )
 
 
 def _inputs(fields: _Fields) -> tuple[InputParameter, ...]:
-    node = fields.get("inputs", Kind.OBJECT, "an object of input names and types")
-    return () if node is None else tuple(_input(member, fields.source) for member in node.members)
+    inputs = fields.get("inputs", dict, "an object of input names and types")
+    return () if inputs is None else tuple(_input(fields.root, name, value) for name, value in inputs.items())
 
 
-def _input(member: Member, source: Source) -> InputParameter:
-    name, place = whole(str(member.key.value)), at(source, join("/inputs", str(member.key.value)), member.key)
+def _input(root: Root, key: str, value: Any) -> InputParameter:
+    name, place = whole(key), root.key_at("/inputs", key)
     if not name:
         raise error(place, 'an input has an empty name, expected a full variable name such as "Flow.agentId"')
-    short = string(member.value)
-    if short:
-        return InputParameter(name, spelled(from_variable_key(short)), place=place)
-    if member.value.kind is not Kind.OBJECT:
-        raise error(
-            at(source, place.pointer, member.value),
-            f'input "{name}" is {_empty_or(member.value)}, expected a type such as string, or an object with "type"',
-        )
-    fields = _Fields(member.value, source, place.pointer, f'input "{name}"', _INPUT_KEYS)
+    if value and type(value) is str:
+        return InputParameter(name, _type_named(whole(value)), place=place)
+    if type(value) is not dict:
+        seen = "an empty text" if value == "" else root.kind(place.pointer)
+        raise error(root.at(place.pointer), f'input "{name}" is {seen}, expected a type such as string, or an object with "type"')
+    fields = _Fields(root, value, place.pointer, f'input "{name}"', _INPUT_KEYS)
     type_name = fields.text("type", "a type such as string")
     if type_name is None:
-        fields.refuse(member.value, "", f'input "{name}" has no "type", expected a type such as string')
+        fields.refuse("", f'input "{name}" has no "type", expected a type such as string')
     collection = fields.flag("collection")
     return InputParameter(
         name=name,
-        type=spelled(from_variable_key(type_name) if collection is None else DataType(type_name, collection)),
+        type=_type_named(type_name) if collection is None else spelled(DataType(type_name, collection)),
         required=fields.flag("required") or False,
         description=fields.text("description", "a text", empty=True) or "",
         initial_value=fields.flag("initialValue") or False,
@@ -155,26 +156,31 @@ def _input(member: Member, source: Source) -> InputParameter:
     )
 
 
+@lru_cache(maxsize=128)
+def _type_named(name: str) -> DataType:
+    return spelled(from_variable_key(name))
+
+
 def _nested_schema(fields: _Fields) -> dict[str, Any] | None:
-    node = fields.get("schema", Kind.OBJECT, "a JSON Schema (an object)")
-    if node is None:
+    value = fields.get("schema", dict, "a JSON Schema (an object)")
+    if value is None:
         return None
     from flowlint.definitions.properties import portable, unsound
 
-    schema = cast("dict[str, Any]", portable(plain(node)))
+    schema = cast("dict[str, Any]", portable(value))
     fault = unsound(schema)
     if fault is not None:
-        fields.refuse(node, "schema", f'"schema" cannot be enforced, {fault}, expected a valid JSON Schema')
+        fields.refuse("schema", f'"schema" cannot be enforced, {fault}, expected a valid JSON Schema')
     return schema
 
 
 def _triggers(fields: _Fields) -> tuple[Trigger, ...]:
-    node = fields.get("triggers", Kind.ARRAY, "a list of triggers")
-    return () if node is None else tuple(_trigger(item, fields.source, f"/triggers/{index}") for index, item in enumerate(node.items))
+    triggers = fields.get("triggers", list, "a list of triggers")
+    return () if triggers is None else tuple(_trigger(fields.root, one, f"/triggers/{index}") for index, one in enumerate(triggers))
 
 
-def _trigger(node: Node, source: Source, pointer: str) -> Trigger:
-    fields = _Fields(node, source, pointer, "the trigger", _TRIGGER_KEYS)
+def _trigger(root: Root, value: Any, pointer: str) -> Trigger:
+    fields = _Fields(root, value, pointer, "the trigger", _TRIGGER_KEYS)
     enabled = fields.flag("enabled")
     from flowlint.model.trigger import DATA_FORMATS, Trigger
 
@@ -185,7 +191,7 @@ def _trigger(node: Node, source: Source, pointer: str) -> Trigger:
         target=fields.text("target", "the id of the flow that the trigger starts"),
         data_format=fields.choice("dataFormat", DATA_FORMATS) or DATA_FORMATS[0],
         enabled=True if enabled is None else enabled,
-        place=at(source, pointer, node.get("topic") or node),
+        place=root.at(pointer, "topic"),
     )
 
 
@@ -197,10 +203,6 @@ def _unknown(key: str, what: str, keys: tuple[str, ...]) -> str:
 def _listed(choices: tuple[str, ...]) -> str:
     quoted = [f'"{choice}"' for choice in choices]
     return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-
-def _empty_or(node: Node) -> str:
-    return "an empty text" if node.kind is Kind.STRING else named(node.kind)
 
 
 def written(flow: FlowDefinition) -> dict[str, Any]:

@@ -16,28 +16,26 @@ Suffix ``.json``. An object with ``properties``. Each property is one input unde
 from __future__ import annotations
 
 import os
-from typing import Any, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import at, derived, error, roots, string
+from flowlint.definitions.reading import derived, error, roots, text_of
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.node import Kind, find, plain
 
 _ACCEPTS = 'a JSON Schema of the flow\'s inputs (an object with "properties")'
 _SCOPE = "Flow."
 
 
 def _recognises(file: DefinitionFile) -> bool:
-    root = file.root
-    if root is None or root.get("flowlint") is not None:
-        return file.document.broken is not None and _looks_like(file.text, named=file.named)
-    properties, kind = root.get("properties"), string(root.get("type"))
-    if properties is None or properties.kind is not Kind.OBJECT or kind not in {None, "object"}:
+    root = file.values[0] if file.values else None
+    if type(root) is not dict or "flowlint" in root:
+        return file.broken is not None and _looks_like(file.text, named=file.named)
+    properties, kind = root.get("properties"), root.get("type")
+    if type(properties) is not dict or (type(kind) is str and kind != "object"):
         return False
     # The schema of a whole request body declares no inputs at its top.
-    if properties.get("inputData") is not None or properties.get("flowId") is not None:
+    if "inputData" in properties or "flowId" in properties:
         return False
-    return file.named or any(str(key.value).startswith(_SCOPE) for key, _ in properties.members)
+    return file.named or any(key.startswith(_SCOPE) for key in properties)
 
 
 def _looks_like(text: str, *, named: bool) -> bool:
@@ -48,11 +46,11 @@ def _looks_like(text: str, *, named: bool) -> bool:
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     from flowlint.definitions.properties import MOST_PARTS, from_schema, parts_in, unsound
 
-    root, source = roots(file.document, _ACCEPTS)[0], file.document.source
-    if root.kind is not Kind.OBJECT:
-        raise error(at(source, "", root), f"the document is not an object, expected {_ACCEPTS}")
-    schema = cast("dict[str, Any]", plain(root))
-    inputs = from_schema(schema, lambda pointer: at(source, pointer, find(root, pointer)), "json", keep=True)
+    root = roots(file, _ACCEPTS)[0]
+    schema = root.value
+    if type(schema) is not dict:
+        raise error(root.at(""), f"the document is not an object, expected {_ACCEPTS}")
+    inputs = from_schema(schema, root.at, "json", keep=True)
     parts = 0
     for one in inputs:
         parts += parts_in(one.schema)
@@ -61,8 +59,8 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
         fault = unsound(one.schema) if one.schema is not None else None
         if fault is not None and one.place is not None:
             raise error(one.place, f'the schema of input "{one.name}" cannot be enforced, {fault}, expected a valid JSON Schema')
-    name, place = string(root.get("title")) or _stem(file.name), at(source, "", root.get("title") or root)
-    return (derived(name, "workflow", inputs, FORMAT.name, source=file.name, place=place),)
+    name = text_of(schema.get("title")) or _stem(file.name)
+    return (derived(name, "workflow", inputs, FORMAT.name, source=file.name, place=root.at("", "title")),)
 
 
 def _stem(path: str) -> str:
