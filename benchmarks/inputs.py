@@ -1,4 +1,4 @@
-"""Makes what the benchmarks read, the same in every run: a flow, payloads for it, and the peers' programs and schema."""
+"""Makes what the benchmarks read, the same in every run: flows, payloads for one of them, and files of other kinds."""
 
 from __future__ import annotations
 
@@ -29,133 +29,31 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 }
 _LETTERS = "abcdefghijklmnopqrstuvwxyz     "
 
-MINIMAL = """\
-import click
-
-
-@click.group()
-@click.version_option("0.1")
-def main():
-    pass
-
-
-@main.command()
-@click.argument("paths", nargs=-1)
-def check(paths):
-    click.echo("checked 1 payload in 1 file against 1 flow: no findings")
-
-
-main()
-"""
-"""The least program with a sub-command that click makes: what start-up is compared with."""
-
-START = "import sys\nfrom {module} import main\nsys.exit(main())\n"
-"""How a console script starts, so that every program is started in the same way."""
-
-START_IN = "import os, sys\nos.chdir({folder!r})\nos.environ.update({environment!r})\nfrom {module} import main\nsys.exit(main())\n"
-"""As ``START``, in a folder and with an environment of its own."""
-
-TOKEN = "tOkEn-of-the-run-9876543210"
-"""What the stand-in for the platform takes."""
-
-FETCH = """\
-import os, sys, tempfile
-os.environ.update(GENESYSCLOUD_ACCESS_TOKEN={token!r}, GENESYSCLOUD_REGION="us-east-1", NO_PROXY="127.0.0.1")
-folder = {folder!r} or tempfile.mkdtemp(dir={parent!r})
-sys.argv = ["flowlint", "fetch", "--all", "--to", folder, "--base-url", {url!r}]
-from flowlint.cli.main import main
-sys.exit(main())
-"""
-"""Fetches every flow into ``folder``, or into a new one below ``parent`` where that is empty."""
-
-BARE_FETCH = """\
-import os
-from concurrent.futures import ThreadPoolExecutor
-import httpx
-os.environ["NO_PROXY"] = "127.0.0.1"
-api, flows = {url!r} + "/api/v2", []
-with httpx.Client(headers={{"Authorization": "Bearer {token}"}}) as client, ThreadPoolExecutor(4) as pool:
-    page = 0
-    while page == 0 or page < answer["pageCount"]:
-        page += 1
-        answer = client.get(api + "/flows", params={{"pageSize": 500, "pageNumber": page}}).json()
-        flows += answer["entities"]
-    client.get(api + "/processautomation/triggers").json()
-    paths = [f"{{api}}/flows/{{flow['id']}}/versions/{{flow['publishedVersion']['id']}}/configuration" for flow in flows]
-    assert len(list(pool.map(lambda path: client.get(path).raise_for_status().json(), paths))) == {flows}
-"""
-"""Makes the calls of ``FETCH`` and decodes the answers, and does nothing with them."""
-
-HOOKS = """\
-- id: nothing
-  name: nothing
-  entry: "true"
-  language: python
-  files: {files}
-  require_serial: true
-- id: version
-  name: version
-  entry: flowlint --version
-  language: python
-  files: {files}
-  pass_filenames: false
-  require_serial: true
-"""
-"""Hooks of the same environment that take the same files: one costs what the hook runner costs, the other ``flowlint --version`` beside."""
-
-PARSE_LINES = """\
-import sys
-from json import loads
-
-with open(sys.argv[1], "rb") as lines:
-    for line in lines:
-        loads(line)
-"""
-
-READ_ALL = """\
-import os, sys
-read = 0
-for folder, _, names in os.walk(sys.argv[1]):
-    for name in names:
-        with open(os.path.join(folder, name), "rb") as file:
-            read += len(file.read())
-print(read)
-"""
-"""Walks a folder and reads each file once."""
-
-PARSE_EXPORT = """\
-import sys
-from base64 import b64decode
-from json import loads
-from urllib.parse import unquote_to_bytes
-
-with open(sys.argv[1], "rb") as export:
-    loads(unquote_to_bytes(b64decode(export.read())))
-"""
-
 
 class Payloads:
-    """Payloads of one flow, one after another, from a seed of their own."""
+    """Payloads of one flow, one after another, from a seed of their own: of 1.2 kB with seven inputs, or ``small`` ones of 0.3 kB."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, small: bool = False) -> None:
         self._random = random.Random(seed)
+        self._small = small
 
     def _text(self, least: int, most: int) -> str:
         return "".join(self._random.choices(_LETTERS, k=self._random.randint(least, most)))
 
     def clean(self) -> dict[str, Any]:
         """Return the next payload, in which nothing is wrong."""
+        a_date, least, most = ("2026-01-{}", 0, 2) if self._small else ("2026-01-{}T10:15:00.000Z", 10, 20)
         values: dict[str, Any] = {
             "Flow.customerName": self._text(8, 30),
-            "Flow.customerId": self._text(12, 12),
-            "Flow.notes": self._text(20, 400),
+            "Flow.customerId": self._text(12, 36),
+            "Flow.notes": self._text(10, 120) if self._small else self._text(300, 640),
             "Flow.complianceFlag": self._random.random() < 0.5,
             "Flow.isRetry": self._random.random() < 0.5,
             "Flow.attempts": self._random.randint(0, 9),
             "Flow.score": round(self._random.random() * 100, 2),
-            "Flow.dates": [f"2026-01-{self._random.randint(10, 28)}" for _ in range(self._random.randint(0, 4))],
+            "Flow.dates": [a_date.format(self._random.randint(10, 28)) for _ in range(self._random.randint(least, most))],
         }
-        passed = self._random.sample(list(values), k=self._random.randint(3, len(values)))
+        passed = self._random.sample(list(values), k=self._random.randint(4, 7) if self._small else 7)
         return {"flowId": FLOW_ID, "inputData": {name: values[name] for name in passed}}
 
     def defective(self) -> dict[str, Any]:
@@ -172,46 +70,64 @@ class Payloads:
             arguments["Flow.complianceFlag"] = "true"
         return payload
 
-
-MIXED = {
-    ".md": (
-        '# Notes\n\nRun `make`.\n\n```json\n{{"id": {number}, "tags": ["a", "b"]}}\n```\n\n```bash\ncurl https://example.com/{number}\n```\n',
-        4,
-    ),
-    ".sh": ("#!/bin/sh\nset -eu\ncurl -sS https://example.com/build/{number} -o build.tar\ntar xf build.tar\n", 8),
-    ".py": ("import requests\n\n\ndef load(n={number}):\n    return requests.post('https://example.com', json={{'n': n}})\n", 12),
-    ".js": ("export const load = (n = {number}) => fetch('https://example.com', {{method: 'POST', body: JSON.stringify({{n}})}});\n", 12),
-    ".tf": ('resource "aws_s3_bucket" "b{number}" {{\n  bucket = "b-{number}"\n  tags = {{ Name = "b" }}\n}}\n', 12),
-    ".json": ('{{"name": "package-{number}", "version": "1.0.0", "scripts": {{"test": "vitest"}}}}\n', 1),
-    ".yml": ("on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make {number}\n", 4),
-    ".txt": ("Line {number} of the notes.\n", 20),
-}
-"""Files of a repository that launch no flow: by suffix, a part that names a number, and how often it stands in a file."""
+    def row(self, count: int, one_defective_in: int = 0) -> list[dict[str, Any]]:
+        """Return the next ``count`` payloads, of which every n-th is defective, none where that is 0."""
+        return [self.defective() if one_defective_in and index % one_defective_in == 0 else self.clean() for index in range(count)]
 
 
-def write_mixed(folder: Path, count: int) -> None:
-    """Write ``count`` files of all kinds into ``folder`` and folders below it; none holds a payload."""
-    kinds = list(MIXED.items())
-    for index in range(count):
-        suffix, (text, times) = kinds[index % len(kinds)]
-        path = folder / f"part{index % 40:02}" / f"file{index:05}{suffix}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(text.format(number=index * 100 + part) for part in range(times)))
+def write_json(folder: Path, count: int, one_defective_in: int = 0, small: bool = False) -> None:
+    """Write ``count`` payloads into ``folder``, each into a JSON file of its own."""
+    folder.mkdir()
+    for index, payload in enumerate(Payloads(1, small=small).row(count, one_defective_in)):
+        (folder / f"payload-{index:06}.json").write_text(json.dumps(payload, indent=2))
 
 
-def write_flow(path: Path) -> None:
-    """Write the flow's definition in flowlint's own format."""
+def write_yaml(folder: Path, count: int) -> None:
+    """Write ``count`` clean payloads into ``folder``, each into a YAML file of its own."""
+    folder.mkdir()
+    for index, payload in enumerate(Payloads(2).row(count)):
+        (folder / f"payload-{index:06}.yaml").write_text(_yaml(payload, "inputData"))
+
+
+def _yaml(value: dict[str, Any], block: str) -> str:
+    """Return a mapping as YAML; the mapping below the key ``block`` comes last, with a line for each of its keys."""
+    lines = [f"{key}: {json.dumps(inner)}" for key, inner in value.items() if key != block]
+    return "\n".join([*lines, f"{block}:", *(f"  {name}: {json.dumps(inner)}" for name, inner in value[block].items())]) + "\n"
+
+
+def write_lines(path: Path, count: int, one_defective_in: int = 0) -> None:
+    """Write ``count`` payloads into one JSON Lines file."""
+    with path.open("w") as lines:
+        lines.writelines(json.dumps(payload) + "\n" for payload in Payloads(3).row(count, one_defective_in))
+
+
+def write_array(path: Path, count: int) -> None:
+    """Write ``count`` requests into one array, of which the one in the middle is defective."""
+    payloads = Payloads(5)
+    path.write_text(json.dumps([*payloads.row(count // 2), payloads.defective(), *payloads.row(count - count // 2 - 1)]))
+
+
+def write_flow(path: Path, flow_id: str = FLOW_ID, name: str = "Benchmark") -> None:
+    """Write a definition with the benchmarks' inputs in flowlint's own format, as JSON or YAML by the suffix."""
     definition = {
         "flowlint": 1,
-        "id": FLOW_ID,
-        "name": "Benchmark",
+        "id": flow_id,
+        "name": name,
         "type": "workflow",
         "version": "3.0",
         "published": True,
         "requestBody": "parameters",
         "inputs": TYPES,
     }
-    path.write_text(json.dumps(definition, indent=2))
+    path.write_text(json.dumps(definition, indent=2) if path.suffix == ".json" else _yaml(definition, "inputs"))
+
+
+def write_flows(folder: Path, count: int, suffix: str) -> None:
+    """Write ``count`` definitions into ``folder``, the flow of the payloads among them."""
+    folder.mkdir()
+    for index in range(count):
+        flow_id = f"{index:08x}-e5f6-4890-abcd-ef1234567890" if index else FLOW_ID
+        write_flow(folder / f"flow-{index:04}{suffix}", flow_id, f"Benchmark {index}")
 
 
 def write_schema(path: Path) -> None:
@@ -235,53 +151,16 @@ def write_schema(path: Path) -> None:
     path.write_text(json.dumps(schema, indent=2))
 
 
-def write_json(folder: Path, count: int, *, one_defective_in: int = 0) -> list[str]:
-    """Write ``count`` payloads into ``folder`` as JSON files and return their paths; every n-th is defective, none where that is 0."""
-    payloads = Payloads(1)
-    folder.mkdir()
-    paths = []
-    for index in range(count):
-        is_defective = one_defective_in and index % one_defective_in == 0
-        path = folder / f"payload-{index:05}.json"
-        path.write_text(json.dumps(payloads.defective() if is_defective else payloads.clean(), indent=2))
-        paths.append(str(path))
-    return paths
-
-
-def write_yaml(folder: Path, count: int) -> list[str]:
-    """Write ``count`` clean payloads into ``folder`` as YAML files and return their paths."""
-    payloads = Payloads(2)
-    folder.mkdir()
-    paths = []
-    for index in range(count):
-        path = folder / f"payload-{index:05}.yaml"
-        path.write_text(_yaml(payloads.clean()))
-        paths.append(str(path))
-    return paths
-
-
-def _yaml(payload: dict[str, Any]) -> str:
-    lines = [f"flowId: {payload['flowId']}", "inputData:"]
-    lines += [f"  {name}: {json.dumps(value)}" for name, value in payload["inputData"].items()]
-    return "\n".join(lines) + "\n"
-
-
-def write_lines(path: Path, count: int) -> None:
-    """Write ``count`` clean payloads into one JSON Lines file."""
-    payloads = Payloads(3)
-    with path.open("w") as lines:
-        lines.writelines(json.dumps(payloads.clean()) + "\n" for _ in range(count))
-
-
 def write_export(path: Path, size: int) -> None:
     """Write an Architect export of about ``size`` bytes that declares the flow's inputs."""
-    # Three bytes become four in base64, and a fifth of the JSON text is escaped.
-    padding = Payloads(4)
+    padding = Payloads(4, small=True)
     sequence: list[dict[str, Any]] = []
-    while len(sequence) * 480 < size:
-        sequence.append(
-            {"__type": "UpdateDataAction", "name": "Update data", "trackingId": len(sequence), "text": padding.clean()["inputData"]}
-        )
+    written = 0
+    while written < size:
+        action = {"__type": "UpdateDataAction", "name": "Update data", "trackingId": len(sequence), "text": padding.clean()["inputData"]}
+        # Three bytes become four in base64.
+        written += len(quote(json.dumps(action), safe="")) * 4 // 3
+        sequence.append(action)
     configuration = {
         "type": "workflow",
         "name": "Benchmark",
@@ -294,3 +173,90 @@ def write_export(path: Path, size: int) -> None:
 def _variable(name: str, kind: str) -> dict[str, Any]:
     capital = kind[0].upper() + kind[1:]
     return {"__type": f"{capital}Variable", "name": name, "isInput": True, "isOutput": False, "description": ""}
+
+
+MIXED = {
+    ".md": (
+        '# Notes\n\nRun `make`.\n\n```json\n{{"id": {number}, "tags": ["a", "b"]}}\n```\n\n```bash\ncurl https://example.com/{number}\n```\n',
+        4,
+    ),
+    ".sh": ("#!/bin/sh\nset -eu\ncurl -sS https://example.com/build/{number} -o build.tar\ntar xf build.tar\n", 8),
+    ".py": ("import requests\n\n\ndef load(n={number}):\n    return requests.post('https://example.com', json={{'n': n}})\n", 12),
+    ".js": ("export const load = (n = {number}) => fetch('https://example.com', {{method: 'POST', body: JSON.stringify({{n}})}});\n", 12),
+    ".tf": ('resource "aws_s3_bucket" "b{number}" {{\n  bucket = "b-{number}"\n  tags = {{ Name = "b" }}\n}}\n', 12),
+    ".json": ('{{"name": "package-{number}", "version": "1.0.0", "scripts": {{"test": "vitest"}}}}\n', 1),
+    ".yml": ("on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make {number}\n", 4),
+    ".txt": ("Line {number} of the notes.\n", 20),
+    ".java": ('String load{number}() throws IOException {{\n  return client.send(post("https://example.com"), body()).body();\n}}\n', 12),
+    ".ps1": ("Invoke-RestMethod -Method Post -Uri https://example.com/{number} -Body $body\n", 8),
+}
+"""Files of a repository that launch no flow: by suffix, a part that names a number, and how often it is in a file."""
+
+
+def write_mixed(folder: Path, count: int) -> None:
+    """Write ``count`` files of all kinds into ``folder`` and folders below it; none holds a payload."""
+    kinds = list(MIXED.items())
+    for index in range(count):
+        suffix, (text, times) = kinds[index % len(kinds)]
+        path = folder / f"part{index % 40:02}" / f"file{index:05}{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(text.format(number=index * 100 + part) for part in range(times)))
+
+
+_PYTHON = '''\
+import json
+import requests
+
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+def launch(token, name, flag):
+    """Launch the check of one customer."""
+    inputs = {{"Flow.customerName": name, "Flow.complianceFlag": bool(flag), "Flow.attempts": {number}}}
+    body = {{"flowId": "{flow_id}", "inputData": inputs}}
+    return requests.post(URL, headers={{"Authorization": "Bearer " + token}}, json=body).json()["id"]
+'''
+_PYTHON_BESIDE = '''\
+
+
+def load_{index}(path, limit={index}):
+    """Return the records of a file, at most so many."""
+    with open(path, encoding="utf-8") as file:
+        records = [json.loads(line) for line in file]
+    for record in records[:limit]:
+        print(f"{{record['id']}} has {{len(record)}} fields")
+    return {{record["id"]: record for record in records[:limit]}}
+'''
+_TYPESCRIPT = """\
+import axios from "axios";
+import {{ readFileSync }} from "node:fs";
+
+const URL = "https://api.mypurecloud.com/api/v2/flows/executions";
+
+export async function launch(token: string, name: string, flag: boolean): Promise<string> {{
+  const inputData = {{ "Flow.customerName": name, "Flow.complianceFlag": flag, "Flow.attempts": {number} }};
+  const body = {{ flowId: "{flow_id}", inputData }};
+  return (await axios.post(URL, body, {{ headers: {{ Authorization: `Bearer ${{token}}` }} }})).data.id;
+}}
+"""
+_TYPESCRIPT_BESIDE = """\
+
+export function load{index}(path: string, limit = {index}): Map<string, object> {{
+  const records = readFileSync(path, "utf-8").split("\\n").map((line) => JSON.parse(line));
+  for (const record of records.slice(0, limit)) {{
+    console.info(`${{record.id}} has ${{Object.keys(record).length}} fields`);
+  }}
+  return new Map(records.slice(0, limit).map((record) => [record.id, record]));
+}}
+"""
+CODE = {".py": (_PYTHON, _PYTHON_BESIDE), ".ts": (_TYPESCRIPT, _TYPESCRIPT_BESIDE)}
+"""By suffix, a client of the platform with one call, and a function of the kind that is beside it."""
+
+
+def write_code(folder: Path, count: int, suffix: str) -> None:
+    """Write ``count`` files of some 60 lines into ``folder``, each with one call that launches the flow."""
+    folder.mkdir()
+    call, beside = CODE[suffix]
+    others = "".join(beside.format(index=index) for index in range(6))
+    for number in range(count):
+        (folder / f"client-{number:06}{suffix}").write_text(call.format(number=number, flow_id=FLOW_ID) + others)

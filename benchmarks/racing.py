@@ -1,12 +1,14 @@
-"""Runs whole processes in turn and compares them pair by pair, so that what disturbs the machine disturbs both."""
+"""Runs whole processes in turn and measures what each costs, so that what disturbs the machine disturbs all of them."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
-from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
@@ -20,19 +22,24 @@ sys.exit(code)
 
 
 class Program(NamedTuple):
-    """One program to be measured: its name, its arguments behind the interpreter, and the exit codes that say that it did its job."""
+    """One program to be measured: its name, its file and arguments, and the exit code that says that it did its job."""
 
     name: str
     arguments: tuple[str, ...]
-    exit_codes: tuple[int, ...] = (0,)
+    exit_code: int = 0
 
     def command(self) -> list[str]:
         """Return the command line."""
         return [sys.executable, *self.arguments]
 
+    @property
+    def folder(self) -> str:
+        """Return the folder of its file, in which it runs: one without a configuration."""
+        return os.path.dirname(self.arguments[0])
+
     def judge(self, code: int, words: str) -> None:
         """Raise ``Failure`` where an exit code tells that the program did not do its job."""
-        if code not in self.exit_codes:
+        if code != self.exit_code:
             raise Failure(f"{self.name} ended with exit code {code}: {words.strip()[-400:] or 'it said nothing'}")
 
 
@@ -40,70 +47,60 @@ class Failure(Exception):
     """A program did not do its job, so that its time says nothing."""
 
 
-class Race(NamedTuple):
-    """The milliseconds that two programs took, round by round."""
+def in_turn(programs: Sequence[Program], rounds: int, *, by_clock: bool = False) -> list[list[float]]:
+    """Run all programs ``rounds`` times in turn, after a round that warms the caches; which begins changes every time.
 
-    first: list[float]
-    second: list[float]
-
-    @property
-    def ratios(self) -> list[float]:
-        """Return how many times as long as the second the first took, round by round."""
-        return [first / second for first, second in zip(self.first, self.second, strict=True)]
-
-
-def race(first: Program, second: Program, rounds: int) -> Race:
-    """Run both programs ``rounds`` times in turn, after one round that warms the caches; which of them begins changes every time."""
-    return Race(*in_turn((first, second), rounds))
-
-
-def in_turn(programs: Sequence[Program], rounds: int) -> list[list[float]]:
-    """Run all programs ``rounds`` times in turn, as ``race`` does two, and return the milliseconds of each."""
+    Returns for each program the milliseconds of CPU time of each run, its children's included, or what passed on the clock.
+    """
     for program in programs:
-        _milliseconds(program)
+        _milliseconds(program, by_clock=by_clock)
     times: list[list[float]] = [[] for _ in programs]
     for number in range(rounds):
         order = list(zip(programs, times, strict=True))
         for program, taken in order if number % 2 == 0 else reversed(order):
-            taken.append(_milliseconds(program))
+            taken.append(_milliseconds(program, by_clock=by_clock))
     return times
 
 
-def _milliseconds(program: Program) -> float:
-    begin = perf_counter()
-    ended = subprocess.run(program.command(), capture_output=True, text=True, check=False, env=environment())
-    elapsed = perf_counter() - begin
-    program.judge(ended.returncode, ended.stderr or ended.stdout)
-    return elapsed * 1000
+def _milliseconds(program: Program, *, by_clock: bool) -> float:
+    with tempfile.TemporaryFile() as errors:
+        begin = perf_counter()
+        started = subprocess.Popen(program.command(), stdout=subprocess.DEVNULL, stderr=errors, env=environment(), cwd=program.folder)
+        _, status, usage = os.wait4(started.pid, 0)
+        elapsed = perf_counter() - begin
+        started.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        program.judge(started.returncode, errors.read().decode("utf-8", "replace"))
+    return (elapsed if by_clock else usage.ru_utime + usage.ru_stime) * 1000
+
+
+def instructions(program: Program) -> float | None:
+    """Return the millions of instructions that a run of ``program`` takes; ``None`` where there is no valgrind."""
+    valgrind = shutil.which("valgrind")
+    if valgrind is None:
+        return None
+    counting = [valgrind, "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", *program.command()]
+    words = _said(program, counting, PYTHONHASHSEED="0").stderr
+    counted = re.search(r"I +refs: +([\d,]+)", words)
+    if counted is None:
+        raise Failure(f"cachegrind counted nothing: {words.strip()[-400:]}")
+    return int(counted[1].replace(",", "")) / 1e6
 
 
 def peak(program: Program) -> float:
     """Return the most memory, in MiB, that a run of ``program`` holds at any time."""
-    weighing = [sys.executable, "-c", _WEIGH, *program.command()]
-    ended = subprocess.run(weighing, capture_output=True, text=True, check=False, env=environment())
-    program.judge(ended.returncode, ended.stderr or ended.stdout)
+    weighed = _said(program, [sys.executable, "-c", _WEIGH, *program.command()]).stdout
     # The unit is KiB everywhere but on macOS, where it is bytes.
-    return float(ended.stdout) / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    return float(weighed) / (1024 if sys.platform != "darwin" else 1024 * 1024)
+
+
+def _said(program: Program, command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that runs ``program``, and return what it said."""
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment() | variables, cwd=program.folder)
+    program.judge(ended.returncode, ended.stderr or ended.stdout)
+    return ended
 
 
 def environment() -> dict[str, str]:
     """Return the environment of every program: compiled modules are kept, as an installed program has them."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def table(race: Race, first: Program, second: Program) -> str:
-    """Return three lines that tell the least and the median time of both, and the ratio."""
-    width = max(len(first.name), len(second.name), len("ratio")) + 2
-    ratios = race.ratios
-    spread = (
-        f"from {min(ratios):.2f} to {max(ratios):.2f} in {len(ratios)} pairs; of the least times {min(race.first) / min(race.second):.2f}"
-    )
-    return "\n".join([*rows((first, second), race, width), f"  {'ratio':{width}} {median(ratios):.2f} ({spread})"])
-
-
-def rows(programs: Sequence[Program], times: Sequence[list[float]], width: int) -> list[str]:
-    """Return one line for each program that tells its least and its median time."""
-    return [
-        f"  {program.name:{width}} min {min(taken):9.1f} ms   median {median(taken):9.1f} ms"
-        for program, taken in zip(programs, times, strict=True)
-    ]

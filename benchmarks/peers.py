@@ -1,0 +1,128 @@
+"""The programs that run beside flowlint, as texts: how each is started, the limits and peers, and the hooks."""
+
+from __future__ import annotations
+
+MINIMAL = """\
+import click
+
+
+@click.group()
+@click.version_option("0.1")
+def main():
+    pass
+
+
+@main.command()
+@click.argument("paths", nargs=-1)
+def check(paths):
+    click.echo("checked 1 payload in 1 file against 1 flow: no findings")
+
+
+main()
+"""
+"""The least program with a sub-command that click makes: what start-up is compared with."""
+
+START = "import sys\nfrom {module} import main\nsys.exit(main())\n"
+"""How a console script starts, so that every program is started in the same way."""
+
+START_IN = "import os, sys\nos.chdir({folder!r})\nos.environ.update({environment!r})\nfrom {module} import main\nsys.exit(main())\n"
+"""As ``START``, in a folder and with an environment of its own."""
+
+TOKEN = "tOkEn-of-the-run-9876543210"
+"""What the stand-in for the platform takes."""
+
+FETCH = """\
+import os, sys, tempfile
+os.environ.update(GENESYSCLOUD_ACCESS_TOKEN={token!r}, GENESYSCLOUD_REGION="us-east-1", NO_PROXY="127.0.0.1")
+folder = {folder!r} or tempfile.mkdtemp(dir={parent!r})
+sys.argv = ["flowlint", "fetch", "--all", "--to", folder, "--base-url", {url!r}]
+from flowlint.cli.main import main
+sys.exit(main())
+"""
+"""Fetches every flow into ``folder``, or into a new one below ``parent`` where that is empty."""
+
+BARE_FETCH = """\
+import os
+from concurrent.futures import ThreadPoolExecutor
+import httpx
+os.environ["NO_PROXY"] = "127.0.0.1"
+api, flows = {url!r} + "/api/v2", []
+with httpx.Client(headers={{"Authorization": "Bearer {token}"}}) as client, ThreadPoolExecutor(4) as pool:
+    page = 0
+    while page == 0 or page < answer["pageCount"]:
+        page += 1
+        answer = client.get(api + "/flows", params={{"pageSize": 500, "pageNumber": page}}).json()
+        flows += answer["entities"]
+    client.get(api + "/processautomation/triggers").json()
+    paths = [f"{{api}}/flows/{{flow['id']}}/versions/{{flow['publishedVersion']['id']}}/configuration" for flow in flows]
+    assert len(list(pool.map(lambda path: client.get(path).raise_for_status().json(), paths))) == {flows}
+"""
+"""Makes the calls of ``FETCH`` and decodes the answers, and does nothing with them."""
+
+HOOKS = """\
+- id: nothing
+  name: nothing
+  entry: "true"
+  language: python
+  files: {files}
+  require_serial: true
+- id: version
+  name: version
+  entry: flowlint --version
+  language: python
+  files: {files}
+  pass_filenames: false
+  require_serial: true
+"""
+"""Hooks of the same environment that take the same files: one costs what the hook runner costs, the other ``flowlint --version`` beside."""
+
+PARSE_LINES = """\
+import sys
+from json import loads
+
+with open(sys.argv[1], "rb") as lines:
+    for line in lines:
+        loads(line)
+"""
+
+WITHOUT_FORMS = """\
+import sys
+from flowlint.payloads.unread import call_forms
+assert call_forms.SUFFIXES and call_forms.kind_of("a.java")
+call_forms.SUFFIXES, call_forms.kind_of = (), lambda path: None
+from flowlint.cli.main import main
+sys.exit(main())
+"""
+"""flowlint, but that it looks for no calls in files that it does not read."""
+
+PARSE_FILES = """\
+import os, sys
+from json import loads
+with os.scandir(sys.argv[1]) as entries:
+    for entry in entries:
+        file = os.open(entry.path, os.O_RDONLY)
+        loads(os.read(file, 65536))
+        os.close(file)
+"""
+"""Reads and parses each file of a folder, in the least calls of the system that there are."""
+
+READ_ALL = """\
+import os, sys
+read = 0
+for folder, _, names in os.walk(sys.argv[1]):
+    for name in names:
+        with open(os.path.join(folder, name), "rb") as file:
+            read += len(file.read())
+print(read)
+"""
+"""Walks a folder and reads each file once."""
+
+PARSE_EXPORT = """\
+import sys
+from base64 import b64decode
+from json import loads
+from urllib.parse import unquote_to_bytes
+
+with open(sys.argv[1], "rb") as export:
+    loads(unquote_to_bytes(b64decode(export.read())))
+"""
