@@ -10,11 +10,13 @@ from flowlint.config.settings import DEFAULT_FOLDER
 from flowlint.definitions.yaml_writer import written as yaml
 from flowlint.linter.evidence import Link
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.printable import printable
+from flowlint.model.printable import is_unicode, printable
+from flowlint.model.request import is_guid
 
 _MOST_PATHS = 20
 """Paths that a key lists; a folder with more places says more by not being listed."""
-_MOST_CANDIDATES = 8
+MOST_CANDIDATES = 8
+"""Definitions that an id without evidence is offered."""
 
 
 class Draft(NamedTuple):
@@ -35,9 +37,9 @@ def written(draft: Draft, schema: str) -> str:
     definitions, payloads, others, left_out = map(_slashed, draft[:4])
     parts = (
         [f"# yaml-language-server: $schema={schema}", "# What flowlint checks here. Paths are relative to this file."],
-        _definitions(_folders(definitions, ())),
+        _definitions(sorted({_in_unicode(path) for path in _folders(definitions, ())})),
         _payloads(_folders(payloads, others)),
-        _exclude([f"{path}/**" for path in left_out]),
+        _exclude([f"{_pattern(path)}/**" for path in left_out]),
         _flows(draft.links),
     )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -54,11 +56,16 @@ def _definitions(paths: list[str]) -> Iterator[str]:
 
 def _payloads(paths: list[str]) -> Iterator[str]:
     yield "# What `flowlint check` looks at. Without this key it looks at every file."
-    if paths and len(paths) <= _MOST_PATHS:
-        yield from _listed("payloads", paths)
+    if not paths:
+        yield "# There are no payloads here yet."
+    elif len(paths) > _MOST_PATHS:
+        yield "# Payloads are in too many places to list them."
+    elif not all(map(is_unicode, paths)):
+        yield "# Payloads are in files or folders whose names are not Unicode; no configuration can list them."
     else:
-        yield "# Payloads are in too many places to list them." if paths else "# There are no payloads here yet."
-        yield "# payloads: payloads"
+        yield from _listed("payloads", paths)
+        return
+    yield "# payloads: payloads"
 
 
 def _exclude(globs: list[str]) -> Iterator[str]:
@@ -67,24 +74,37 @@ def _exclude(globs: list[str]) -> Iterator[str]:
 
 
 def _flows(links: Iterable[Link]) -> Iterator[str]:
-    links = list(links)
+    links = sorted(links, key=lambda one: not _is_mapped(one))
     yield "# Which definition belongs to a flow id in payloads, where the definition does not say it."
-    yield "flows:" if any(one.definition for one in links) else "# flows:"
+    yield "flows:" if any(map(_is_mapped, links)) else "# flows:"
     if not links:
         yield "#   a1b2c3d4-e5f6-7890-abcd-ef1234567890: flows/order.yaml"
-    yield from chain.from_iterable(map(_flow, sorted(links, key=lambda one: not one.definition)))
+    yield from chain.from_iterable(map(_flow, links))
+
+
+def _is_mapped(link: Link) -> bool:
+    return bool(link.definition) and is_unicode(link.definition)
 
 
 def _flow(link: Link) -> Iterator[str]:
-    if link.definition:
+    candidates = [path for path in link.candidates if is_unicode(path)]
+    if _is_mapped(link):
         yield f"  {_entry(link.flow_id, link.definition)}  # {_comment(link.reason)}"
         return
-    if link.candidates:
+    if candidates:
         yield f"\n  # {_comment(link.place.address)} gives this id. Keep the right line, without its #:"
-        yield from (f"  # {_entry(link.flow_id, path)}" for path in link.candidates[:_MOST_CANDIDATES])
+        yield from (f"  # {_entry(link.flow_id, path)}" for path in candidates[:MOST_CANDIDATES])
+        if len(candidates) > MOST_CANDIDATES:
+            yield f"  # or one of {len(candidates) - MOST_CANDIDATES:,} more definitions"
         return
-    yield f"\n  # {_comment(link.place.address)} gives an id that no definition here can have."
-    yield f"  # Run `flowlint fetch {_comment(link.flow_id)}`, or export the flow and name the file:"
+    if link.definition or link.candidates:
+        path = link.definition or link.candidates[0]
+        yield f"\n  # {_comment(link.place.address)} gives this id. Give {_comment(path)} a name in Unicode, then write it here:"
+    else:
+        yield f"\n  # {_comment(link.place.address)} gives an id that no definition read here has."
+        # Only an id goes into a command that people copy: any other text may be one of its own.
+        fetch = f"Run `flowlint fetch {link.flow_id}`, or export" if is_guid(link.flow_id) else "Export"
+        yield f"  # {fetch} the flow and name the file:"
     yield f"  # {_entry(link.flow_id, f'{DEFAULT_FOLDER}/NAME.yaml')}"
 
 
@@ -96,7 +116,19 @@ def _comment(text: str) -> str:
     return printable(text)
 
 
+def _in_unicode(path: str) -> str:
+    """Return ``path``, or the innermost folder that it lies in, whose name a configuration can hold."""
+    return next((one for one in (path, *_above(path)) if is_unicode(one)), "") or os.curdir
+
+
+def _pattern(path: str) -> str:
+    """Return the pattern for ``path``: what has a meaning of its own is escaped, and what is no character may be any."""
+    return "".join(f"\\{one}" if one in "*?[\\" else one if is_unicode(one) else "?" for one in path)
+
+
 def _listed(key: str, values: list[str]) -> Iterator[str]:
+    # A name of blanks alone would be taken for none.
+    values = [value if value.strip() else f"./{value}" for value in values]
     return iter(yaml([{key: values[0] if len(values) == 1 else values}]).splitlines())
 
 

@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from flowlint.linter.inventory import Inventory, Sighting
-from flowlint.model.flow import FlowDefinition
+from flowlint.model.flow import FlowDefinition, is_launchable
 from flowlint.model.flow_hint import fits, name_in
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import stands_for_id
-from flowlint.model.spelling import distance, fold
 
 
 class Link(NamedTuple):
@@ -33,59 +32,71 @@ def links(inventory: Inventory, deployed: Mapping[str, tuple[str, str]]) -> tupl
     """
     stated = {flow.id.lower() for flow in inventory.flows if flow.id is not None}
     without = [flow for flow in inventory.flows if flow.id is None]
-    spelled = {flow_id.lower(): flow_id for flow_id in reversed(inventory.ids)}
+    # The case of an id tells nothing, that of a placeholder tells one variable from another.
+    spelled = {flow_id.lower(): flow_id for flow_id in reversed(inventory.ids) if not stands_for_id(flow_id)}
     open_ids = [flow_id for key, flow_id in reversed(spelled.items()) if key not in stated]
-    placeholders = [flow_id for flow_id in open_ids if stands_for_id(flow_id)]
-    open_ids = [flow_id for flow_id in open_ids if flow_id not in placeholders]
-    found = [link for one in placeholders for link in _of_placeholder(one, inventory)]
+    found = _of_placeholders([one for one in inventory.ids if stands_for_id(one) and one.lower() not in stated], inventory)
+    names = _names(without)
+    launchable = [(flow.source, frozenset(name_in(_stem(flow.source)))) for flow in without if is_launchable(flow.type)]
     for flow_id in open_ids:
         places = inventory.ids[flow_id]
-        known = deployed.get(flow_id.lower()) or _named(places, without)
-        if known is None and len(open_ids) == len(inventory.flows) == len(without) == 1:
+        known = deployed.get(flow_id.lower()) or _named(places, names)
+        if known is None and len(open_ids) == len(inventory.flows) == len(without) == 1 and not inventory.unread:
             known = without[0].source, "the only definition here"
         if known is not None:
             found.append(Link(flow_id, places[0], *known))
         else:
-            found.append(Link(flow_id, places[0], candidates=_likely(places[0], without)))
+            found.append(Link(flow_id, places[0], candidates=_likely(places[0], launchable)))
     return tuple(found)
 
 
-def _of_placeholder(placeholder: str, inventory: Inventory) -> Iterator[Link]:
-    """Yield the link to the one flow whose name a placeholder carries; without one it stays a placeholder."""
-    words = name_in(placeholder)
-    fitting = {flow.source for flow in inventory.flows if words and fits(words, (flow.name, _stem(flow.source)))}
-    if len(fitting) == 1:
-        yield Link(placeholder, inventory.ids[placeholder][0], fitting.pop(), "by its name")
+def _of_placeholders(placeholders: Sequence[str], inventory: Inventory) -> list[Link]:
+    """Return the link of each placeholder that carries the name of one flow; without one it stays a placeholder."""
+    words = {one: name_in(one) for one in placeholders}
+    fitting: dict[str, set[str]] = {one: set() for one in placeholders if words[one]}
+    for flow in inventory.flows:
+        names = (flow.name, _stem(flow.source))
+        for one, sources in fitting.items():
+            if fits(words[one], names):
+                sources.add(flow.source)
+    return [Link(one, inventory.ids[one][0], sources.pop(), "by its name") for one, sources in fitting.items() if len(sources) == 1]
 
 
-def _named(places: Sequence[Sighting], flows: Sequence[FlowDefinition]) -> tuple[str, str] | None:
+def _names(flows: Sequence[FlowDefinition]) -> dict[tuple[str, ...], set[str]]:
+    """Return the definitions by the words of their names."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for flow in flows:
+        for name in {name_in(flow.name), name_in(_stem(flow.source))} - {()}:
+            found.setdefault(name, set()).add(flow.source)
+    return found
+
+
+def _named(places: Sequence[Sighting], names: Mapping[tuple[str, ...], set[str]]) -> tuple[str, str] | None:
     """Return the one definition whose name is beside the id, with the place, or ``None`` where there is none or more than one."""
+    longest = max(map(len, names), default=0)
     named: dict[str, str] = {}
     for place in places:
-        for flow in flows:
-            if reason := _names(place, flow):
-                named.setdefault(flow.source, reason)
+        for words, reason in _said(place, longest):
+            named |= {source: reason for source in names.get(words, ()) if source not in named}
     return next(iter(named.items())) if len(named) == 1 else None
 
 
-def _names(place: Sighting, flow: FlowDefinition) -> str:
-    """Return where the name of ``flow`` is beside an id, as a phrase; nothing where it is not."""
-    names = {name_in(flow.name), name_in(_stem(flow.source))} - {()}
-    if any(_holds(name_in(text), name) for text in place.beside for name in names):
-        return f"named at {place.address}"
-    return f"named like {place.path}" if name_in(_stem(place.path)) in names else ""
-
-
-def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    return any(words[start : start + len(name)] == name for start in range(len(words) - len(name) + 1))
+def _said(place: Sighting, longest: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield words beside an id that may be a name, of up to ``longest`` words, each with where they are as a phrase."""
+    for text in place.beside:
+        words = name_in(text)
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + longest, len(words)) + 1):
+                yield words[start:end], f"named at {place.address}"
+    yield name_in(_stem(place.path)), f"named like {place.path}"
 
 
 def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def _likely(place: Sighting, flows: Sequence[FlowDefinition]) -> tuple[str, ...]:
-    """Return the definitions, those first whose file is called nearly as the one with the payload."""
-    name = fold(_stem(place.path))
-    order = sorted(flows, key=lambda flow: (distance(name, fold(_stem(flow.source)), 20), flow.source))
-    return tuple(dict.fromkeys(flow.source for flow in order))
+def _likely(place: Sighting, flows: Sequence[tuple[str, frozenset[str]]]) -> tuple[str, ...]:
+    """Return the definitions, those first whose file's name has the most words in common with that of the file with the payload."""
+    words = frozenset(name_in(_stem(place.path)))
+    order = sorted(flows, key=lambda flow: (-len(words & flow[1]), flow[0]))
+    return tuple(dict.fromkeys(source for source, _ in order))

@@ -20,10 +20,12 @@ from flowlint.model.mode import ContainerMode
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind
 from flowlint.model.payload import Field, Payload
+from flowlint.model.printable import is_unicode
+from flowlint.model.unread import Unread
 from flowlint.sources.tracked import Tracked
 from flowlint.sources.walk import walk
 
-_MOST_IDS = 1_000
+MOST_IDS = 1_000
 """Flow ids that are kept; a configuration with more is written by a program."""
 _MOST_PLACES = 20
 """Places that are kept of one id."""
@@ -31,7 +33,7 @@ _MADE = frozenset({"build", "coverage", "dist", "out", "target", "third_party", 
 """Folders whose files are made by a program or come from elsewhere."""
 _TEXTS = frozenset({Kind.STRING, Kind.HOLE})
 _LONGEST = 200
-"""Characters of a text beside an id that are kept."""
+"""Characters of a flow id, and of a text beside it, that are looked at; a longer text is no id, and YAML takes no key of any length."""
 
 
 class Sighting(NamedTuple):
@@ -50,13 +52,15 @@ class Sighting(NamedTuple):
 class Inventory(NamedTuple):
     """What the folder holds, by paths that are relative to it.
 
-    ``flows`` are in the order of their files. ``unread`` says of each broken definition what is wrong. ``holding`` are the files with a
+    ``flows`` are in the order of their files. ``unread`` are the definitions that cannot be read, ``broken`` the paths of
+    those that were opened. ``holding`` are the files with a
     payload, trigger or call. ``others`` are data files (JSON, YAML) without any. ``left_out`` are folders of files that a program makes,
     or that come from elsewhere. ``ids`` are the flow ids in payloads and the placeholders for one, in the order in which they were met.
     """
 
     flows: tuple[FlowDefinition, ...]
-    unread: tuple[str, ...]
+    unread: tuple[Unread, ...]
+    broken: tuple[str, ...]
     holding: tuple[str, ...]
     others: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -77,12 +81,13 @@ def take() -> Inventory:
     files = [path for path in walk(os.curdir, excluded=is_made, tracked=tracked) if not os.path.islink(path)]
     flows: list[FlowDefinition] = []
     definitions: set[str] = set()
-    unread = []
+    unread, broken = [], []
     for path in files:
         try:
             found = _definitions_in(path)
         except (DefinitionError, SourceError) as error:
-            unread.append(str(error))
+            unread.append(Unread(path, str(error)))
+            broken += [path] if isinstance(error, DefinitionError) else []
             definitions.add(path)
             continue
         if found:
@@ -96,7 +101,8 @@ def take() -> Inventory:
     holding = tuple(dict.fromkeys(judgement.files))
     known = definitions.union(holding)
     others = tuple(path for path in files if path not in known and _is_data(path))
-    return Inventory(tuple(flows), tuple(unread), holding, others, tuple(left_out), {key: tuple(places) for key, places in met.ids.items()})
+    ids = {key: tuple(places) for key, places in met.ids.items()}
+    return Inventory(tuple(flows), tuple(unread), tuple(broken), holding, others, tuple(left_out), ids)
 
 
 def _definitions_in(path: str) -> tuple[FlowDefinition, ...]:
@@ -120,23 +126,39 @@ class _Sightings:
 
     def meet(self, payloads: Sequence[Payload]) -> None:
         """Learn the flow id of each payload, or the placeholder for it."""
-        for payload in payloads:
+        ends = [payload.root.end for payload in payloads]
+        starts = [payload.root.start for payload in payloads]
+        for payload, before, behind in zip(payloads, [0, *ends], [*starts[1:], None], strict=False):
             field = open_envelope(payload, ContainerMode.AUTO).flow_id
-            flow_id = str(field.member.value.value) if field is not None and field.member.value.kind in _TEXTS else None
-            if field is not None and flow_id is not None and flow_id.strip() and (flow_id in self.ids or len(self.ids) < _MOST_IDS):
-                places = self.ids.setdefault(flow_id, [])
-                if len(places) < _MOST_PLACES:
-                    places.append(_sighting(payload, field))
+            if field is None or field.member.value.kind not in _TEXTS:
+                continue
+            flow_id = str(field.member.value.value)
+            if not _can_be_id(flow_id) or (flow_id not in self.ids and len(self.ids) >= MOST_IDS):
+                continue
+            places = self.ids.setdefault(flow_id, [])
+            if len(places) < _MOST_PLACES:
+                places.append(_sighting(payload, field, (before, behind)))
 
 
-def _sighting(payload: Payload, field: Field) -> Sighting:
-    """Return where a payload gives its flow id, with its own name, what else is on that line, and a comment on the line above."""
+def _can_be_id(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= _LONGEST and is_unicode(text)
+
+
+def _sighting(payload: Payload, field: Field, between: tuple[int, int | None]) -> Sighting:
+    """Return where a payload gives its flow id, with its own name, what else is on that line, and a comment on the line above.
+
+    ``between`` is where, in the payload's own text, the payload before it ends and the next begins: what is theirs says nothing of this.
+    """
     place = in_host(Location(payload.source, field.pointer, field.member.value.span))
     found, text = region(place), place.source.text
     offset = place.span.start if place.span is not None else 0
-    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
-    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)].strip()
-    line = text[start : end if end >= 0 else None].replace(str(field.member.value.value), " ")
+    near = text[max(offset - _LONGEST, 0) : offset]
+    head, newline, left = near.rpartition("\n")
+    above = head.rpartition("\n")[2].strip() if newline else ""
+    right = text[offset : offset + _LONGEST].partition("\n")[0]
+    if place.source is payload.source:
+        first, last = between
+        left, right = left[max(len(left) - max(offset - first, 0), 0) :], right if last is None else right[: max(last - offset, 0)]
     names = [member.value.text or "" for member in payload.root.members if member.key.value == "name"]
-    beside = (*names, *([above] if above.startswith(("#", "//")) else []), line)
+    beside = (*names, *([above] if above.startswith(("#", "//")) else []), (left + right).replace(str(field.member.value.value), " "))
     return Sighting(place.source.name, found.line if found is not None else 1, tuple(one[:_LONGEST] for one in beside))

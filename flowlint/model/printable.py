@@ -29,6 +29,11 @@ def is_plain(text: str) -> bool:
     return text.isprintable() and (not any(map(text.__contains__, _MARKS)) or _COMMAND.search(text) is None)
 
 
+def is_unicode(text: str) -> bool:
+    """Tell whether every character of ``text`` is one; the name of a file on Linux may hold bytes that are none."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def printable(text: str) -> str:
     r"""Return ``text`` on one line with an escape for every character that cannot be seen as itself or that makes a CI server's command.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -13,15 +13,18 @@ from flowlint.cli.help import Command, option
 from flowlint.cli.texts import integrations
 from flowlint.cli.texts.integrations import Origin
 from flowlint.config import discovery
-from flowlint.linter.draft import Draft, written
+from flowlint.linter.draft import MOST_CANDIDATES, Draft, written
 from flowlint.linter.evidence import Link, links
-from flowlint.linter.inventory import Inventory, take
-from flowlint.model.errors import ConfigError, DefinitionError
+from flowlint.linter.inventory import MOST_IDS, Inventory, take
+from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.printable import counted, printable, row
-from flowlint.sources.files import write_atomic
+from flowlint.sources.files import leads_out, make_folder, write_atomic
+from flowlint.sources.trees import tree_of
 
 _FILES = {"github": os.path.join(".github", "workflows", "flowlint.yml"), "gitlab": ".gitlab-ci.yml"}
 _HOOKS = ".pre-commit-config.yaml"
+_SHOWN = 20
+"""Flow ids that people are asked of, or pointed to."""
 
 
 @click.command(cls=Command)
@@ -40,7 +43,7 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
       flowlint init
       flowlint init --ci github --pre-commit
 
-    Exit codes: 0 written, 2 every file exists already, or wrong usage, 3 could not read.
+    Exit codes: 0 written, 2 every file exists already, or wrong usage, 3 could not read or write.
     """  # noqa: D301
     source = integrations.origin()
     texts = {_FILES[name]: getattr(integrations, name)(source) for name in ci}
@@ -48,6 +51,8 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
         texts[_HOOKS] = integrations.pre_commit(source)
     known = discovery.load(None, os.curdir).path
     new = [path for path in texts if not os.path.lexists(path)]
+    for path in new:
+        _make_way(path)
     if known is None:
         _configure(terraform_state, source.schema)
     for path in new:
@@ -63,19 +68,23 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
 def _configure(terraform_state: str | None, schema: str) -> None:
     """Write the configuration, with the address of its JSON Schema, and say what was found."""
     inventory = take()
-    streams.warn(inventory.unread)
-    found = [_chosen(one) for one in links(inventory, _deployed(inventory, terraform_state))]
-    draft = Draft(tuple(flow.source for flow in inventory.flows), inventory.holding, inventory.others, inventory.left_out, tuple(found))
+    streams.warn(one.sentence for one in inventory.unread)
+    found = _chosen(links(inventory, _deployed(inventory, terraform_state)))
+    definitions = (*(flow.source for flow in inventory.flows), *inventory.broken)
+    draft = Draft(definitions, inventory.holding, inventory.others, inventory.left_out, tuple(found))
     _save(discovery.FILE_NAME, written(draft, schema))
     files = len({flow.source for flow in inventory.flows})
     click.echo(
         f"  {counted(len(inventory.flows), 'flow')} in {counted(files, 'file')}, payloads in {counted(len(inventory.holding), 'file')}"
     )
     open_ones = [one for one in found if not one.definition]
-    without = f", {len(open_ones)} without a definition" if open_ones else ""
-    click.echo(f"  {counted(len(inventory.ids), 'flow id')} in payloads{without}")
-    for one in open_ones:
+    without = f", {len(open_ones):,} without a definition" if open_ones else ""
+    first = "the first " if len(inventory.ids) == MOST_IDS else ""
+    click.echo(f"  {first}{counted(len(inventory.ids), 'flow id')} in payloads{without}")
+    for one in open_ones[:_SHOWN]:
         click.echo(printable(f'  edit the lines under "flows:" for {one.flow_id} ({one.place.address})'))
+    if len(open_ones) > _SHOWN:
+        click.echo(f"  and for {len(open_ones) - _SHOWN:,} more")
 
 
 def _deployed(inventory: Inventory, terraform_state: str | None) -> dict[str, tuple[str, str]]:
@@ -100,20 +109,33 @@ def _deployed(inventory: Inventory, terraform_state: str | None) -> dict[str, tu
     return known
 
 
-def _chosen(link: Link) -> Link:
-    """Return ``link`` with the definition that the user chooses, who is asked only on a terminal and may leave it open."""
-    if not link.candidates or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return link
+def _chosen(found: Sequence[Link]) -> list[Link]:
+    """Return links with the definitions that the user chooses, who is asked of the first ones, only on a terminal, and may leave it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return list(found)
+    asked = [link for link in found if link.candidates][:_SHOWN]
+    return [_asked(link) if link in asked else link for link in found]
+
+
+def _asked(link: Link) -> Link:
+    candidates = link.candidates[:MOST_CANDIDATES]
     click.echo(printable(f"Which definition belongs to flow id {link.flow_id} ({link.place.address})?"))
-    for number, path in enumerate(link.candidates, 1):
+    for number, path in enumerate(candidates, 1):
         click.echo(printable(f"  {number}  {path}"))
-    number = click.prompt("Number, or 0 to decide later", type=click.IntRange(0, len(link.candidates)), default=0)
-    return link._replace(definition=link.candidates[number - 1], reason="chosen in flowlint init") if number else link
+    number = click.prompt("Number, or 0 to decide later", type=click.IntRange(0, len(candidates)), default=0)
+    return link._replace(definition=candidates[number - 1], reason="chosen in flowlint init") if number else link
+
+
+def _make_way(path: str) -> None:
+    """Make the folder for a file that is to be written; raise ``SourceError`` where it cannot be, or is not part of the repository."""
+    tree = tree_of(os.curdir)
+    if leads_out(path, tree):
+        raise SourceError(f'cannot write "{path}": it leads out of "{tree}"')
+    make_folder(os.path.dirname(path) or os.curdir)
 
 
 def _save(path: str, text: str) -> None:
-    os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
-    write_atomic(path, text.encode())
+    write_atomic(path, text.encode(), within=tree_of(os.curdir))
     click.echo(printable(f'wrote "{path}"'))
 
 

@@ -96,9 +96,9 @@ def test_ids_are_mapped_where_a_name_says_so_and_left_open_where_nothing_does() 
         f'  "{FIRST}": "flows/order-callback.yaml"  # named like payloads/order-callback.json\n'
         "\n"
         "  # payloads/launch.json:1 gives this id. Keep the right line, without its #:\n"
-        f'  # "{THIRD}": "flows/survey.yaml"\n'
         f'  # "{THIRD}": "flows/billing-check.yaml"\n'
         f'  # "{THIRD}": "flows/order-callback.yaml"\n'
+        f'  # "{THIRD}": "flows/survey.yaml"\n'
     )
     assert "checked against 2 flows" in run("check")[1]
 
@@ -156,7 +156,7 @@ def test_without_a_definition_the_configuration_says_how_to_get_one() -> None:
     assert configuration() == (
         f"{HEAD}# There are none here yet: put them into this folder, or run `flowlint fetch ID`.\n# definitions: flows\n"
         f"{LOOKS_AT}payloads: payloads\n{NOTHING_LEFT_OUT}{BELONGS}# flows:\n"
-        "\n  # payloads/launch.json:1 gives an id that no definition here can have.\n"
+        "\n  # payloads/launch.json:1 gives an id that no definition read here has.\n"
         f"  # Run `flowlint fetch {THIRD}`, or export the flow and name the file:\n"
         f'  # "{THIRD}": "flows/NAME.yaml"\n'
     )
