@@ -121,9 +121,12 @@ def test_a_finding_imports_the_rules_but_nothing_heavy(folder: Path) -> None:
     assert rooms(modules)["rules"] == set(registry.modules("rules"))
 
 
-def test_a_yaml_payload_imports_yaml_but_no_json_schema(folder: Path) -> None:
-    modules = imported(folder, "check", "clean.yaml", "--definitions", "flow.json", exit_code=0)
-    assert among(modules, HEAVY) == among(modules, {"yaml"}) | {"yaml"}
+def test_a_yaml_payload_imports_yaml_where_it_is_not_plain_but_no_json_schema(folder: Path) -> None:
+    text = folder.joinpath("clean.yaml").read_text()
+    for payload, heavy in ((text, False), (f"%YAML 1.2\n---\n{text}", True)):
+        folder.joinpath("clean.yaml").write_text(payload)
+        modules = imported(folder, "check", "clean.yaml", "--definitions", "flow.json", exit_code=0)
+        assert among(modules, HEAVY) == (among(modules, {"yaml"}) | {"yaml"} if heavy else set())
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("explain",), ("check", "--help")])

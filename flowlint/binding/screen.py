@@ -69,6 +69,10 @@ class Screen:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
         return _together(None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold) for root in roots)
 
+    def settle_value(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
+        """Return the same of the plain value of a text in which a grammar would find no fault."""
+        return self._settle(value, ruling, must_hold=must_hold)
+
     def _settle(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         settled = None
         if type(value) is dict:

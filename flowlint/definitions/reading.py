@@ -79,10 +79,7 @@ def plain_values(data: bytes, suffix: str) -> tuple[Any, ...] | None:
             return None
     from flowlint.syntax.yaml import plain
 
-    try:
-        value = plain.read(data.decode())
-    except UnicodeDecodeError:
-        return None
+    value = plain.read(data)
     return None if value is None else (value,)
 
 

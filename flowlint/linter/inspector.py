@@ -85,11 +85,15 @@ class Inspector:
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
         """Parse a text with places and give it, and every payload in it, to the rules."""
-        from flowlint.linter import documents
-
         if not (strict or ruling.bare or ruling.expected or mentions_flow_id(text.data) or _mentions_trigger(text)):
             yield Outcome(why=contents.why_not(text))
             return
+        clean = self._screen_plain(text, ruling, must_hold=strict or ruling.bare or ruling.expected)
+        if clean is not None:
+            yield Outcome(clean.payloads, judges=clean.judges)
+            return
+        from flowlint.linter import documents
+
         document = documents.open_document(path, text, self._job.scope.max_size)
         if document.broken is not None:
             yield from self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.facts.creates_trigger)
@@ -139,9 +143,22 @@ class Inspector:
 
     def _screen_tree(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return what a YAML text without fault holds, all proven clean; ``None`` where rules or reports ask for more."""
-        if text.grammar != "yaml" or document.faults or ruling.only is not None or self._job.wants.payloads or b"flowlint:" in text.data:
+        if document.faults or not self._may_screen(text, ruling):
             return None
         return self._screen.settle_roots(document.roots, ruling, must_hold=must_hold)
+
+    def _screen_plain(self, text: Text, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
+        """Return what a plain YAML text holds, all proven clean, which takes a tenth of the time of its tree; ``None`` for any other."""
+        if text.source is not None or text.size or _mentions_trigger(text) or not self._may_screen(text, ruling):
+            return None
+        from flowlint.syntax.yaml import plain
+
+        value = plain.read(text.data)
+        clean = self._screen.settle_value(value, ruling, must_hold=must_hold) if value is not None else None
+        return clean if clean is not None and clean.payloads else None
+
+    def _may_screen(self, text: Text, ruling: FileRuling) -> bool:
+        return text.grammar == "yaml" and ruling.only is None and not self._job.wants.payloads and b"flowlint:" not in text.data
 
     def _comments(self, document: Document, text: Text, *, whole: bool) -> Iterator[Event]:
         """Yield the ignoring comments of a YAML text of which something is judged, ``whole`` where all is."""

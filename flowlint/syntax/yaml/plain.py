@@ -34,8 +34,12 @@ class _NotPlain(Exception):
     """The text needs the composer."""
 
 
-def read(text: str) -> dict[str, Any] | None:
+def read(data: bytes) -> dict[str, Any] | None:
     """Return the value of a YAML text, or ``None`` where only the composer can tell."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
     if len(text) > MOST_CHARACTERS or "{" in text or not text.replace("\n", "").isprintable():
         return None
     try:

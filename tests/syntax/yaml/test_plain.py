@@ -24,7 +24,7 @@ PIECES = (
 
 def agrees(text: str) -> bool:
     """Compare both readings, for payloads and for definitions, and return whether the text was read as plain."""
-    read = plain.read(text)
+    read = plain.read(text.encode())
     for substitutions in (None, {}) if read is not None else ():
         document = composer.parse(Source("x.yaml", text), substitutions)
         assert document.faults == ()
@@ -46,12 +46,12 @@ def test_fixtures_read_as_the_composer_reads_them() -> None:
 
 
 def test_a_definition_and_a_payload_are_plain() -> None:
-    assert plain.read('flowlint: 1\nname: "A b"\ninputs:\n  Flow.a: string # text\n  Flow.b:\n    type: json\n    required: true\n') == {
+    assert plain.read(b'flowlint: 1\nname: "A b"\ninputs:\n  Flow.a: string # text\n  Flow.b:\n    type: json\n    required: true\n') == {
         "flowlint": 1,
         "name": "A b",
         "inputs": {"Flow.a": "string", "Flow.b": {"type": "json", "required": True}},
     }
-    assert plain.read("---\nflowId: 3fa85f64\ninputData:\n  Flow.a: [1, x]\n  Flow.b:\n  - 'y'\n  - -2.5\n  Flow.c:\n") == {
+    assert plain.read(b"---\nflowId: 3fa85f64\ninputData:\n  Flow.a: [1, x]\n  Flow.b:\n  - 'y'\n  - -2.5\n  Flow.c:\n") == {
         "flowId": "3fa85f64",
         "inputData": {"Flow.a": [1, "x"], "Flow.b": ["y", -2.5], "Flow.c": None},
     }
@@ -82,11 +82,15 @@ def test_a_definition_and_a_payload_are_plain() -> None:
     ],
 )
 def test_what_needs_the_composer_is_left_to_it(text: str) -> None:
-    assert plain.read(text) is None
+    assert plain.read(text.encode()) is None
+
+
+def test_what_is_not_utf_8_is_left_to_the_composer() -> None:
+    assert plain.read(b"a: \xff\n") is None
 
 
 def test_time_grows_with_the_text_alone() -> None:
     for text in ("a: " + "x " * 100_000, "a: " + "[1" * 100_000, "a: [" + "1, " * 80_000, "- " * 100_000, f"a:\n{' ' * 100_000}b"):
-        plain.read(text)
-    assert plain.read("a: b\n" * 100_000) is None
-    assert plain.read("\n".join(f"{' ' * level}a{level}:" for level in range(100))) is None
+        plain.read(text.encode())
+    assert plain.read(b"a: b\n" * 100_000) is None
+    assert plain.read("\n".join(f"{' ' * level}a{level}:" for level in range(100)).encode()) is None
