@@ -164,15 +164,13 @@ def write_export(path: Path, size: int) -> None:
     configuration = {
         "type": "workflow",
         "name": "Benchmark",
-        "variables": [_variable(name, kind) for name, kind in TYPES.items()],
+        "variables": [
+            {"__type": f"{kind[0].upper()}{kind[1:]}Variable", "name": name, "isInput": True, "isOutput": False, "description": ""}
+            for name, kind in TYPES.items()
+        ],
         "flowSequenceItemList": sequence,
     }
     path.write_bytes(base64.b64encode(quote(json.dumps(configuration), safe="").encode()))
-
-
-def _variable(name: str, kind: str) -> dict[str, Any]:
-    capital = kind[0].upper() + kind[1:]
-    return {"__type": f"{capital}Variable", "name": name, "isInput": True, "isOutput": False, "description": ""}
 
 
 MIXED = {

@@ -126,3 +126,16 @@ from urllib.parse import unquote_to_bytes
 with open(sys.argv[1], "rb") as export:
     loads(unquote_to_bytes(b64decode(export.read())))
 """
+
+PROGRAMS = {
+    "minimal.py": MINIMAL,
+    "parse_files.py": PARSE_FILES,
+    "parse_lines.py": PARSE_LINES,
+    "parse_export.py": PARSE_EXPORT,
+    "read_all.py": READ_ALL,
+    "without_forms.py": WITHOUT_FORMS,
+    "start_flowlint.py": START.format(module="flowlint.cli.main"),
+    "start_check_jsonschema.py": START.format(module="check_jsonschema"),
+    "start_minimal.py": START.format(module="minimal"),
+}
+"""The programs that need to know nothing of the run, by the names of their files."""

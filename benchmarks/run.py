@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -76,11 +77,9 @@ def load() -> str:
 
 
 def _processor() -> str:
-    try:
-        known = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor() or "unknown processor"
-    return next((line.partition(":")[2].strip() for line in known if line.startswith("model name")), "unknown processor")
+    known = Path("/proc/cpuinfo")
+    named = re.search(r"^model name\s*: (.+)", known.read_text("utf-8") if known.exists() else "", re.MULTILINE)
+    return named[1] if named else platform.processor()
 
 
 def _version(package: str) -> str:
