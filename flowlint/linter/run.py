@@ -237,11 +237,12 @@ class Run:
         if ruling is None:
             self.summary.unchanged += 1
             return True
-        if not sent and os.path.basename(path) in contents.OF_TOOLS:
+        if not sent and path[path.rfind(os.sep) + 1 :] in contents.OF_TOOLS:
             self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, contents.OF_A_TOOL)
         try:
-            stream = open_stream(path, piped=named and within is None and not self._scope.configured, within=within)
+            piped = named and within is None and not self._scope.configured
+            stream = open_stream(path, piped=piped, within=within, listed=not named)
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
             if not named and not os.path.lexists(path):

@@ -74,14 +74,14 @@ def read_beginning(path: str, size: int, *, within: str | None = None) -> bytes:
         os.close(descriptor)
 
 
-def open_stream(path: str, *, piped: bool = False, within: str | None = None) -> BinaryIO:
+def open_stream(path: str, *, piped: bool = False, within: str | None = None, listed: bool = False) -> BinaryIO:
     """Return the regular file ``path`` opened for reading bytes, buffered; the caller closes it and limits what is read.
 
-    ``piped`` takes a named pipe too, which is waited for. A small file is read at once: asking a stream for 16 MiB costs several times what
-    the file itself does. Raises ``SourceError`` where the path cannot be opened, is something else, or lies outside the folder ``within``
-    when links are followed.
+    ``piped`` takes a named pipe too, which is waited for; ``listed`` is true when a walk has just met the path as a regular file. A small
+    file is read at once: asking a stream for 16 MiB costs several times what the file itself does. Raises ``SourceError`` where the path
+    cannot be opened, is something else, or lies outside the folder ``within`` when links are followed.
     """
-    descriptor, status = _opened(path, piped=piped, within=within)
+    descriptor, status = _opened(path, piped=piped, within=within, listed=listed)
     try:
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL:
             return _buffered(descriptor)
@@ -134,7 +134,7 @@ def _lies_in(target: str, folder: str) -> bool:
     return (folder != "" and inside.startswith(os.path.join(folder, ""))) or inside.startswith(os.path.join(os.path.realpath(folder), ""))
 
 
-def _opened(path: str, *, piped: bool = False, within: str | None = None) -> tuple[int, os.stat_result]:
+def _opened(path: str, *, piped: bool = False, within: str | None = None, listed: bool = False) -> tuple[int, os.stat_result]:
     """Return a descriptor of a regular file, or of a named pipe where it may be ``piped``, and its status."""
     try:
         target = path
@@ -142,8 +142,9 @@ def _opened(path: str, *, piped: bool = False, within: str | None = None) -> tup
             target = os.path.realpath(path)
             if not _lies_in(target, within):
                 raise SourceError(f'cannot read "{path}": it leads out of "{within}"')
-        # A device may act on being opened.
-        _demand_regular(path, os.stat(target), piped=piped)
+        if not listed:
+            # A device may act on being opened.
+            _demand_regular(path, os.stat(target), piped=piped)
         descriptor = os.open(target, _FLAGS | (_NO_LINK if within is not None else 0))
         try:
             status = os.fstat(descriptor)
