@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from flowlint.binding.screen import Doubtful, load
@@ -111,6 +113,12 @@ def derived(name: str, kind: str, inputs: tuple[InputParameter, ...], form: str,
         format=form,
         **facts,
     )
+
+
+@lru_cache(maxsize=2)
+def json_value(text: str | bytes) -> Any:
+    """Return what JSON says, which nobody may change: what was read last is often asked for once more, when a use is wanted."""
+    return json.loads(text if isinstance(text, bytes) else text.removeprefix("\ufeff"))
 
 
 def named(kind: Kind) -> str:

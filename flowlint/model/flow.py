@@ -12,6 +12,7 @@ from flowlint.model.placeholder import PLACEHOLDER
 
 if TYPE_CHECKING:
     from flowlint.model.trigger import Trigger
+    from flowlint.model.use import Body, InputUse, Use
 
 
 class RequestBody(StrEnum):
@@ -37,7 +38,8 @@ class InputParameter(NamedTuple):
 
     ``required`` is what the definition declares; most formats cannot, and then it is false.
     ``initial_value`` is true when the flow has a value of its own for it. ``schema`` is a nested JSON Schema to enforce on values.
-    ``twin`` is the place of a second variable of the same name: which of the two takes the value is not known, and so is its type.
+    ``twin`` is the place of a second variable of the same name: which of the two takes the value is not known, and so is its type. ``use``
+    is what the flow does with it, where the definition states that.
     """
 
     name: str
@@ -48,6 +50,7 @@ class InputParameter(NamedTuple):
     schema: dict[str, Any] | None = None
     place: Location | None = None
     twin: Location | None = None
+    use: Use | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, InputParameter) and self[:_DECLARED] == other[:_DECLARED]
@@ -78,7 +81,7 @@ class FlowDefinition(NamedTuple):
 
     ``type`` is the flow type as the API's query parameter spells it (``workflow``, ``inboundcall``). ``published`` is ``None`` where the
     definition does not say. ``source`` is the path it was read from and ``format`` the name of the format. ``variables`` are the names of
-    what the flow keeps for itself, where the definition tells.
+    what the flow keeps for itself, where the definition tells. ``body`` is what the flow does, where the definition holds that.
     """
 
     name: str
@@ -94,6 +97,7 @@ class FlowDefinition(NamedTuple):
     source: str = ""
     place: Location | None = None
     variables: tuple[str, ...] = ()
+    body: Body | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FlowDefinition) and self[:_PROMISES] == other[:_PROMISES]
@@ -148,6 +152,12 @@ class FlowDefinition(NamedTuple):
         """Return the flow with what the configuration says of it; its own id, where it has one, comes first."""
         flow = self if self.id is not None or flow_id is None else self._replace(id=flow_id)
         return flow if setting is None else flow._replace(request_body=setting, request_body_source=SettingSource.CONFIGURATION)
+
+    def use_of(self, parameter: InputParameter) -> InputUse:
+        """Return what the flow does with an input: as stated, else as its body says; the first call reads that."""
+        from flowlint.model.use import InputUse
+
+        return self.body.use_of(parameter.name) if parameter.use is None and self.body is not None else InputUse(parameter.use)
 
     def place_of(self, parameter: InputParameter) -> Location:
         """Return where an input is declared: at its name, where that place is known, else the flow's own, else the file."""

@@ -12,7 +12,8 @@ import binascii
 import json
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import derived, error, whole
+from flowlint.definitions.bodies import export_body
+from flowlint.definitions.reading import derived, error, json_value, whole
 from flowlint.definitions.variables import from_export_list, kept_in_export
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
@@ -32,7 +33,7 @@ def _recognises(file: DefinitionFile) -> bool:
 def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     source = Source(file.name, "", Origin.DERIVED)
     place = Location(source, "")
-    flow = _json(file)
+    text, flow = _json(file)
     if not isinstance(flow, dict):
         raise error(place, f"the decoded JSON is not an object, expected {_ACCEPTS}")
     name, kind = flow.get("name"), flow.get("type")
@@ -40,12 +41,15 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
         raise error(place, f'the decoded JSON has no "name" and "type", expected {_ACCEPTS}')
     inputs = from_export_list(flow.get("variables"), lambda pointer: Location(source, f"/variables{pointer}"))
     kept = kept_in_export(flow.get("variables"))
-    return (derived(whole(name), whole(kind), inputs, FORMAT.name, source=file.name, place=place, variables=kept),)
+    doing = export_body(text, inputs)
+    return (derived(whole(name), whole(kind), inputs, FORMAT.name, source=file.name, place=place, variables=kept, body=doing),)
 
 
-def _json(file: DefinitionFile) -> object:
+def _json(file: DefinitionFile) -> tuple[bytes, object]:
+    """Return the JSON of an export, and what it says."""
     try:
-        return json.loads(_decoded(file.data))
+        text = _decoded(file.data)
+        return text, json_value(text)
     except ValueError as fault:
         raise DefinitionError(f"{file.name}: {_fault(fault, file)}, expected {_ACCEPTS}") from None
     except RecursionError:

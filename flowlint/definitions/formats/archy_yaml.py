@@ -9,6 +9,7 @@ values and in keys: ``{{key}}``, which Archy substitutes, and ``${key}``. Those 
 from __future__ import annotations
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.definitions.bodies import archy_body
 from flowlint.definitions.reading import at, derived, error, roots, string
 from flowlint.definitions.variables import from_archy_list, kept_in_archy
 from flowlint.model.flow import FLOW_TYPES, FlowDefinition, flow_type
@@ -79,7 +80,8 @@ def _definition(root: Node, source: Source, path: str) -> FlowDefinition:
     pointer = join("", str(key.value))
     inputs = from_archy_list(body.get("variables"), source, f"{pointer}/variables")
     place, kept = Location(source, pointer, key.span), kept_in_archy(body.get("variables"))
-    return derived(name, str(key.value), inputs, FORMAT.name, source=path, place=place, variables=kept)
+    doing = archy_body((body, source, pointer), inputs)
+    return derived(name, str(key.value), inputs, FORMAT.name, source=path, place=place, variables=kept, body=doing)
 
 
 FORMAT = DefinitionFormat(name="archy-yaml", suffixes=(".yaml", ".yml", ".tftpl"), accepts=_ACCEPTS, recognises=_recognises, read=_read)

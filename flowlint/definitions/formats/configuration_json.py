@@ -8,6 +8,7 @@ version, so the configuration or ``--flow`` says which flow the file belongs to.
 from __future__ import annotations
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.definitions.bodies import export_body
 from flowlint.definitions.reading import derived, error, roots, text_of
 from flowlint.definitions.variables import from_export_list, kept_in_export
 from flowlint.model.flow import FlowDefinition
@@ -45,7 +46,8 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
 
     variables = value.get("variables")
     inputs, kept = from_export_list(variables, place), kept_in_export(variables)
-    return (derived(name, kind, inputs, FORMAT.name, source=file.name, place=root.at("/name"), variables=kept),)
+    doing = export_body(root.source.text, inputs)
+    return (derived(name, kind, inputs, FORMAT.name, source=file.name, place=root.at("/name"), variables=kept, body=doing),)
 
 
 FORMAT = DefinitionFormat(name="configuration-json", suffixes=(".json",), accepts=_ACCEPTS, recognises=_recognises, read=_read)

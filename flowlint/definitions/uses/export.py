@@ -1,0 +1,187 @@
+"""The uses of inputs in an Architect export or configuration: expressions are trees there, which name variables by id.
+
+An expression is an object with ``config``, its tree: each node is a member, called by its operator or function, with ``operands``. ``ref``
+names a variable by id (``val``) and as written (``text``), ``nul`` is ``NOT_SET``. The editor's mode of a variable that is set is 2.
+What the editor keeps beside an expression (``uiMetaData``, ``metaData``) says the same once more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Any
+
+from flowlint.definitions.reading import json_value
+from flowlint.definitions.uses.expression import COMPARISONS, TESTS
+from flowlint.definitions.uses.ledger import Ledger, Sight
+from flowlint.model.use import InputUse
+
+_TARGET = 2
+"""The editor's mode of a variable that an action sets."""
+_REPEATED = frozenset({"uiMetaData", "metaData"})
+_APART = frozenset({"manifest", "commonModules", "uiMetaData"})
+"""Members of a flow in which its variables do nothing: lists of what it needs, and other flows that are with it."""
+_DISABLED = re.compile(r'"(?:isD|d)isabled"\s*:\s*true')
+_BRANCHES = (dict, list)
+_EMPTY = frozenset({"emp", "sysref"})
+"""Trees that name no variable of the flow."""
+
+
+def uses(held: str | bytes, names: Iterable[str]) -> Mapping[str, InputUse]:
+    """Return the uses in a flow, given as JSON; nothing where that cannot be read."""
+    text = held if isinstance(held, str) else held.decode()
+    try:
+        flow = json_value(held)
+    except (ValueError, RecursionError):
+        return {}
+    variables = [one for one in flow.get("variables") or () if isinstance(one, dict) and isinstance(one.get("name"), str)]
+    ledger = Ledger(names)
+    found = ((one.get("id"), ledger.meant(one["name"].split("."))) for one in variables)
+    ids = {key: name for key, name in found if isinstance(key, str) and name is not None}
+    _Body(ledger, ids).meet(flow, disabled=_DISABLED.search(text) is not None)
+    # An id that is nowhere but in its declaration names nothing.
+    _mentions(flow, ledger, {key: name for key, name in ids.items() if ledger.is_unseen(name) and text.count(key) > 1})
+    return ledger.uses(one["name"] for one in variables if one.get("isOutput") is True)
+
+
+class _Body:
+    """Goes through a flow and notes what its expressions do; ``ids`` are the ids of the inputs, with their names."""
+
+    def __init__(self, ledger: Ledger, ids: Mapping[str, str]) -> None:
+        self._ledger, self._ids = ledger, ids
+
+    def meet(self, flow: dict[str, Any], *, disabled: bool) -> None:
+        """Note everything in a flow, in the order written, but for actions that are disabled, where there are any."""
+        dead: Set[str] = _dead(flow) if disabled else set()
+        waiting: list[Any] = [value for key, value in flow.items() if key not in _APART and isinstance(value, _BRANCHES)]
+        waiting.reverse()
+        actions = [(0, "")]
+        while waiting:
+            node = waiting.pop()
+            while len(waiting) < actions[-1][0]:
+                actions.pop()
+            if type(node) is list:
+                waiting += [item for item in reversed(node) if isinstance(item, _BRANCHES)]
+            elif "config" in node and "text" in node:
+                if not _EMPTY.issuperset(node["config"] or ("",)):
+                    self._expression(node, actions[-1][1])
+            elif not disabled or not (_is_disabled(node) or node.get("id") in dead):
+                if "__type" in node and type(node.get("name")) is str:
+                    actions.append((len(waiting), node["name"]))
+                waiting += [value for key, value in reversed(node.items()) if isinstance(value, _BRANCHES) and key not in _REPEATED]
+
+    def _expression(self, node: dict[str, Any], action: str) -> None:
+        editor, tree, text, named = node.get("uiMetaData"), node["config"], node["text"], node.get("metaData")
+        references = named.get("references") if isinstance(named, dict) else None
+        if references and self._are_others(references):
+            return
+        is_target = isinstance(editor, dict) and editor.get("mode") == _TARGET
+        if isinstance(tree, dict) and tree:
+            for name, tested in self._reads(tree):
+                if is_target:
+                    self._ledger.guard(name, Sight(action=action))
+                else:
+                    self._ledger.read(name, Sight(action=action), tested=tested)
+        elif isinstance(text, str) and text:
+            (self._ledger.target if is_target else self._ledger.expression)(text, lambda *_: Sight(action=action))
+
+    def _are_others(self, references: list[Any]) -> bool:
+        """Return true when the platform's list of what an expression names has no input."""
+        ids = [one.get("id") if isinstance(one, dict) else None for one in references]
+        return None not in ids and self._ids.keys().isdisjoint(ids)
+
+    def _reads(self, tree: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+        """Yield the inputs that a tree names, and whether it asks there if they are set."""
+        waiting: list[tuple[Any, bool]] = [(tree, False)]
+        while waiting:
+            part, tested = waiting.pop()
+            if type(part) is list:
+                waiting += [(item, tested) for item in reversed(part) if isinstance(item, _BRANCHES)]
+                continue
+            for key, value in part.items():
+                if key == "ref" and type(value) is dict:
+                    name = self._meant(value)
+                    if name is not None:
+                        yield name, tested
+                elif isinstance(value, _BRANCHES) and key not in _REPEATED:
+                    within = tested or key.lower() in TESTS or (key in COMPARISONS and _has_unset(value))
+                    waiting.append((value, within))
+
+    def _meant(self, reference: dict[str, Any]) -> str | None:
+        key, text = reference.get("val"), reference.get("text")
+        if isinstance(key, str) and key:
+            return self._ids.get(key)
+        return self._ledger.meant(text.split(".")) if isinstance(text, str) else None
+
+
+def _has_unset(comparison: Any) -> bool:
+    """Return true when an operand of a comparison is ``NOT_SET``, also where a function gives it a type."""
+    operands = comparison.get("operands") if isinstance(comparison, dict) else None
+    return isinstance(operands, list) and any(map(_is_unset, operands))
+
+
+def _is_unset(operand: Any) -> bool:
+    while isinstance(operand, dict) and len(operand) == 1:
+        ((key, value),) = operand.items()
+        inner = value.get("operands") if isinstance(value, dict) else None
+        if key == "nul" or not isinstance(inner, list) or len(inner) != 1:
+            return bool(key == "nul")
+        operand = inner[0]
+    return False
+
+
+def _is_disabled(node: dict[str, Any]) -> bool:
+    return node.get("disabled") is True or node.get("isDisabled") is True
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    """Yield every object, list, key and string in a value."""
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, dict):
+            waiting += node.keys()
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+
+
+def _dead(flow: dict[str, Any]) -> Set[str]:
+    """Return the ids of disabled actions, and of those in their branches."""
+    actions = {node["id"]: node for node in _nodes(flow) if isinstance(node, dict) and "__type" in node and isinstance(node.get("id"), str)}
+    waiting = [following for node in actions.values() if _is_disabled(node) for following in _branches(node)]
+    within: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key in actions and key not in within:
+            within.add(key)
+            waiting += _branches(actions[key])
+            following = actions[key].get("nextAction")
+            waiting += [following] if isinstance(following, str) else []
+    return within | {key for key, node in actions.items() if _is_disabled(node)}
+
+
+def _branches(action: dict[str, Any]) -> Iterator[str]:
+    """Yield the ids of the first actions in the branches of an action."""
+    found = (node.get("nextActionId") for node in _nodes(action) if isinstance(node, dict))
+    return (key for key in found if isinstance(key, str))
+
+
+def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str]) -> None:
+    """Note ids of inputs outside expressions, of which is not known what they do, and slots, which a bot fills."""
+    if not ids and not ledger.slots:
+        return
+    waiting = [value for key, value in flow.items() if key not in {*_APART, "variables"}]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            if not ("config" in node and "text" in node) and not _is_disabled(node):
+                waiting += [value for key, value in node.items() if key not in _REPEATED]
+                waiting += [key for key in node if ledger.slots]
+        elif isinstance(node, str):
+            ledger.word(node, lambda *_: Sight())
+            if node in ids:
+                ledger.doubt_one(ids[node])

@@ -1,0 +1,39 @@
+"""Flows that are made up know what they do with their inputs: every format tells the same."""
+
+from __future__ import annotations
+
+import pytest
+from examples import examples
+from flow_writer import MadeFlow
+
+from flowlint.definitions import catalogue
+
+
+def uses(name: str, data: bytes) -> dict[str, tuple[str, bool]]:
+    flow = (catalogue.read(name, data=data) or ())[0]
+    found = {one.name: flow.use_of(one) for one in flow.inputs}
+    return {name: (str(use.use), use.returned) for name, use in found.items()}
+
+
+def agree(seed: int) -> None:
+    flow = MadeFlow(seed)
+    assert uses("flow.yaml", flow.archy()) == flow.expected, flow.archy().decode()
+    assert uses("flow.i3WorkFlow", flow.export()) == flow.expected, flow.configuration().decode()
+    if seed % 10 == 0:
+        assert uses("flow.json", flow.configuration()) == flow.expected
+
+
+def test_made_up_flows_are_read_as_they_were_meant() -> None:
+    for seed in range(examples(500)):
+        agree(seed)
+
+
+@pytest.mark.slow
+def test_ten_thousand_made_up_flows() -> None:
+    for seed in range(500, 10_500):
+        agree(seed)
+
+
+def test_made_up_flows_have_every_use() -> None:
+    found = {use for seed in range(60) for use in MadeFlow(seed).expected.values()}
+    assert found == {(use, returned) for use in ("never", "guarded", "unguarded") for returned in (True, False)}
