@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from flowlint.model.carried import Text
+from flowlint.model.carried import Stretch, Text
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source
 from flowlint.model.named_tuple import NamedTuple
@@ -129,7 +129,7 @@ class PayloadCarrier(NamedTuple):
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[BinaryIO, int], Iterator[Text]] | None = None
+    read: Callable[[BinaryIO, int], Iterator[Text | Stretch]] | None = None
     recognises: Callable[[bytes], bool] | None = None
     languages: tuple[str, ...] = ()
     comment: tuple[str, str] = ("", "")

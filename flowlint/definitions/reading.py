@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from flowlint.binding.screen import Doubtful, load
+from flowlint.binding.plain_json import Doubtful, load
 from flowlint.contracts import DefinitionFile
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
 from flowlint.config.settings import LOCK
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import endpoint
-from flowlint.model.carried import NO_FACTS, Comments, Text, Unchecked
+from flowlint.model.carried import NO_FACTS, Comments, Text, Unchecked, texts_in
 from flowlint.model.errors import UnreadKind
 from flowlint.model.location import Source
 from flowlint.payloads.unread import call_forms, calls
@@ -20,14 +21,14 @@ from flowlint.sources.files import read_document
 from flowlint.syntax.document import decode
 
 if TYPE_CHECKING:
-    from flowlint.model.carried import Carried, Mention
+    from flowlint.model.carried import Carried, Mention, Stretch
     from flowlint.syntax.grammar import Unreadable
 
 _GRAMMARS = frozenset({"json", "yaml"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) -> Iterator[Carried | Mention]:
+def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) -> Iterator[Carried | Stretch | Mention]:
     """Yield what the content of the file at ``path`` holds, as the carriers read it that its suffix names; no text is over ``limit`` bytes.
 
     A host that recognises the content is asked instead of a carrier that takes the whole file for payloads. Where the name says nothing,
@@ -42,7 +43,7 @@ def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) 
 
 def _of_host(
     path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | None, hosts: tuple[PayloadCarrier, ...]
-) -> Iterator[Carried | Mention]:
+) -> Iterator[Carried | Stretch | Mention]:
     data, size = read_document(stream, limit)
     asked = [host for host in hosts if host.recognises is not None and host.recognises(data)]
     carried = _whole(path, data, limit, size, plain, hosts, asked) if size or not asked else _asked(path, data, asked)
@@ -73,7 +74,7 @@ def _whole(
         # Such a file is one text, and it is read already.
         yield Text(plain.name, data)
     elif plain is not None and plain.read is not None:
-        yield from plain.read(BytesIO(data), limit)
+        yield from chain.from_iterable(map(texts_in, plain.read(BytesIO(data), limit)))
     elif any("text" in host.languages for host in hosts) and _is_json(data):
         # Plain text may be a body that a command sends, whatever it is called.
         yield Text("json", data, size=size)
@@ -210,7 +211,7 @@ def _carriers_of(ending: str) -> tuple[PayloadCarrier | None, tuple[PayloadCarri
     return max(plain, key=lambda pair: pair[0])[1] if plain else None, tuple(carrier for _, carrier in hosts)
 
 
-def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterator[Carried | Mention]:
+def _guess(path: str, stream: BinaryIO, limit: int, *, any_kind: bool) -> Iterator[Carried | Stretch | Mention]:
     """Yield what a stream holds whose name says nothing: JSON where it begins so, text where it calls the endpoint, else YAML."""
     data, size = read_document(stream, limit)
     if not any_kind:

@@ -12,7 +12,7 @@ from flowlint.payloads.unread import call_forms, calls
 from flowlint.sources.files import read_beginning
 
 if TYPE_CHECKING:
-    from flowlint.model.carried import Carried
+    from flowlint.model.carried import Carried, Stretch
 
 MOST_NAMED = 10
 """Files that a run names; of more it gives the number."""
@@ -34,7 +34,7 @@ class Mentions:
         """The place of each call, in the order met."""
         return list(self._sentences)
 
-    def apart(self, carried: Iterable[Carried | Mention], *, counted: bool) -> Iterator[Carried]:
+    def apart(self, carried: Iterable[Carried | Stretch | Mention], *, counted: bool) -> Iterator[Carried | Stretch]:
         """Yield what a file holds but the calls that are not read, which are kept where they are ``counted``."""
         for one in carried:
             if not isinstance(one, Mention):

@@ -20,6 +20,7 @@ from flowlint.linter.job import STDIN, UNNAMED, Job
 from flowlint.linter.mentions import Mentions
 from flowlint.linter.outcome import Note, Outcome, Progress, unchecked
 from flowlint.linter.rulebook import Rulebook
+from flowlint.linter.stretches import sifted
 from flowlint.model.carried import Text
 from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
@@ -270,7 +271,7 @@ class Run:
 
     def _prove(self, path: str, data: bytes, ruling: FileRuling) -> bool:
         """Count the payloads of a JSON file that is proven clean as it is, and return true; nothing else is asked of most files."""
-        if self._account.ledger is not None or self._known.baseline is not None:
+        if self._account.ledger is not None or self._known.baseline is not None or len(data) > self._scope.max_size:
             return False
         clean = self._screen.settle(data, ruling, must_hold=True)
         if clean is None or not clean.payloads:
@@ -328,7 +329,7 @@ class Run:
         if ledger is not None:
             ledger.open(path)
         try:
-            for text in texts:
+            for text in sifted(texts, self._screen, ruling, account, held):
                 if type(text) is not Text or text.source is not None:
                     account.add(self._inspector.look_into(text, path, ruling), held)
                     continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -57,6 +57,19 @@ class Text(NamedTuple):
     facts: HostFacts = NO_FACTS
 
 
+class Stretch(NamedTuple):
+    """Lines of one file, each the text of a JSON document of its own unless it is blank; none is over the limit."""
+
+    data: bytes
+    first_line: int
+
+    def texts(self) -> Iterator[Text]:
+        """Yield the lines that are not blank."""
+        for number, line in enumerate(self.data.split(b"\n"), self.first_line):
+            if line and not line.isspace():
+                yield Text("json", line.rstrip(b"\r"), number)
+
+
 class Readings(NamedTuple):
     """One text that a host can make in several ways, as a template with conditions does; it counts as one.
 
@@ -103,6 +116,8 @@ Carried: TypeAlias = "Text | Readings | Unchecked | Comments | BodyFile | Call |
 """What a host can hold; in quotes, since a run that meets no call and no fault loads neither."""
 
 
-def texts_in(carried: Carried | Mention) -> tuple[Text, ...]:
+def texts_in(carried: Carried | Stretch | Mention) -> Iterable[Text]:
     """Return the texts that are to be judged, each reading of one that can be made in several ways."""
+    if isinstance(carried, Stretch):
+        return carried.texts()
     return carried.texts if isinstance(carried, Readings) else (carried,) if isinstance(carried, Text) else ()

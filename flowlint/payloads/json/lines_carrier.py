@@ -17,42 +17,59 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model.carried import Text
+from flowlint.model.carried import Stretch, Text, texts_in
 from flowlint.model.errors import SourceError
+
+if TYPE_CHECKING:
+    import gzip
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
 """Bytes kept of a line over the limit, and read at a time while its rest is passed over."""
+_STRETCH = 1 << 17
+"""Bytes read at a time: lines that are proven clean together take half of the time that they take one by one."""
 _LONGEST = 1 << 30
 """Bytes after which the end of a line is no longer looked for."""
 _LINE_FEED = 10
 
 
-def _read(stream: BinaryIO, limit: int) -> Iterator[Text]:
+def _read(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK)
     try:
         if buffered.peek(2)[:2] == _GZIP:
             yield from _unpacked(cast("BinaryIO", buffered), limit)
         else:
-            yield from _lines(buffered.readline, limit)
+            yield from _stretches(buffered, limit)
     finally:
         if buffered is not stream:
             buffered.detach()
 
 
-def _lines(readline: Callable[[int], bytes], limit: int) -> Iterator[Text]:
+def _stretches(stream: io.BufferedReader | gzip.GzipFile, limit: int) -> Iterator[Text | Stretch]:
+    """Yield what can be read at a time up to its last line end, and by itself the line that goes on behind that."""
+    number, size = 1, min(_STRETCH, max(limit, 1))
+    while block := stream.read1(size):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield Stretch(block[:end], number)
+            number += block.count(b"\n")
+        if end < len(block):
+            yield from _begun(stream.readline, block[end:], number, limit)
+            number += 1
+
+
+def _begun(readline: Callable[[int], bytes], line: bytes, number: int, limit: int) -> Iterator[Text]:
+    """Yield the line that begins with ``line``, unless it is blank."""
     most = limit + 2
-    number = 0
-    while line := readline(most):
-        number += 1
-        content = line.rstrip(b"\r\n")
-        if len(content) > limit or (len(line) == most and line[-1] != _LINE_FEED):
-            yield _oversized(readline, line, number)
-        elif content and not content.isspace():
-            yield Text("json", content, number)
+    line += readline(most - len(line))
+    content = line.rstrip(b"\r\n")
+    if len(content) > limit or (len(line) == most and line[-1] != _LINE_FEED):
+        yield _oversized(readline, line, number)
+    elif content and not content.isspace():
+        yield Text("json", content, number)
 
 
 def _oversized(readline: Callable[[int], bytes], line: bytes, number: int) -> Text:
@@ -67,24 +84,25 @@ def _oversized(readline: Callable[[int], bytes], line: bytes, number: int) -> Te
     return Text("json", line[:_CHUNK], number, size - len(ending) + len(ending.rstrip(b"\r\n")))
 
 
-def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text]:
+def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
     """Yield the lines of a gzip file; raise ``SourceError`` where its data is cut off or damaged, after the lines before that."""
     # A card is loaded by every run, and few of them meet such a file.
     import gzip
     import zlib
 
-    number = 0
+    last: Text | Stretch | None = None
     try:
-        for text in _lines(gzip.GzipFile(fileobj=stream).readline, limit):
-            number = text.first_line
-            yield text
+        for carried in _stretches(gzip.GzipFile(fileobj=stream), limit):
+            last = carried
+            yield carried
     except EOFError:
-        raise SourceError(f"gzip data is cut off {_behind(number)}") from None
+        raise SourceError(f"gzip data is cut off {_behind(last)}") from None
     except (gzip.BadGzipFile, zlib.error):
-        raise SourceError(f"gzip data is damaged {_behind(number)}") from None
+        raise SourceError(f"gzip data is damaged {_behind(last)}") from None
 
 
-def _behind(number: int) -> str:
+def _behind(last: Text | Stretch | None) -> str:
+    number = max((text.first_line for text in texts_in(last)), default=last.first_line) if last is not None else 0
     return f"after line {number}" if number else "in its first line"
 
 

@@ -4,21 +4,27 @@ import gzip
 import io
 import tracemalloc
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.model.carried import Text
+from flowlint.model.carried import Stretch, Text, texts_in
 from flowlint.model.errors import SourceError
 from flowlint.payloads.json.lines_carrier import CARRIER
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "payloads"
 
 
+def texts_of(stream: BinaryIO, limit: int) -> Iterator[Text]:
+    return chain.from_iterable(map(texts_in, CARRIER.read(stream, limit)))
+
+
 def read(data: bytes, limit: int = 1 << 20) -> list[Text]:
-    return list(CARRIER.read(io.BytesIO(data), limit))
+    return list(texts_of(io.BytesIO(data), limit))
 
 
 def test_the_carrier_names_what_it_reads() -> None:
@@ -36,7 +42,7 @@ def test_each_line_that_is_not_blank_is_a_text(pack: type[bytes]) -> None:
 def test_a_file_on_disk_is_read_like_one_in_memory() -> None:
     path = FIXTURES / "launches.jsonl"
     with path.open("rb") as stream:
-        texts = list(CARRIER.read(stream, 1 << 20))
+        texts = list(texts_of(stream, 1 << 20))
         left = stream.read()
 
     assert (texts, left) == (read(path.read_bytes()), b"")
@@ -44,7 +50,7 @@ def test_a_file_on_disk_is_read_like_one_in_memory() -> None:
 
 def test_the_stream_stays_open() -> None:
     stream = io.BytesIO(b"{}\n")
-    list(CARRIER.read(stream, 10))
+    list(texts_of(stream, 10))
 
     assert not stream.closed
 
@@ -93,7 +99,7 @@ def test_gzip_members_one_after_the_other_are_one_file() -> None:
 
 def texts_until_error(data: bytes) -> tuple[list[Text], str]:
     texts: list[Text] = []
-    reading: Iterator[Text] = CARRIER.read(io.BytesIO(data), 1 << 20)
+    reading = texts_of(io.BytesIO(data), 1 << 20)
     try:
         for text in reading:
             texts.append(text)  # noqa: PERF402 - what came before the error counts
@@ -120,7 +126,38 @@ def test_damaged_gzip_ends_with_a_sentence() -> None:
 )
 def test_what_only_begins_like_gzip_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"^gzip data is (cut off|damaged) in its first line$"):
-        list(CARRIER.read(io.BytesIO(data), 100))
+        list(texts_of(io.BytesIO(data), 100))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["as it is", "gzip"])
+def test_lines_come_in_stretches_and_one_over_the_end_of_a_stretch_by_itself(pack: type[bytes]) -> None:
+    data = b"\n".join(b'"%06d"' % number for number in range(100_000))
+    carried = list(CARRIER.read(io.BytesIO(pack(data)), 1 << 20))
+
+    assert len(carried) < 400
+    assert max(len(one.data) for one in carried) <= 1 << 18
+    assert [(text.data, text.first_line) for one in carried for text in texts_in(one)] == [
+        (b'"%06d"' % number, number + 1) for number in range(100_000)
+    ]
+    assert {type(one) for one in carried} == {Stretch, Text}
+
+
+def test_bytes_that_come_one_by_one_are_each_read_once() -> None:
+    class Trickle(io.RawIOBase):
+        left = 100_000
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            self.left -= 1
+            memoryview(buffer)[:1] = b"7"
+            return int(self.left > 0)
+
+    stream = Trickle()
+    (text,) = CARRIER.read(io.BufferedReader(stream), 1 << 20)
+    assert len(text.data) == 99_999
+    assert stream.left >= -2
 
 
 @given(st.binary(max_size=80))
@@ -134,7 +171,7 @@ def test_memory_does_not_grow_with_the_length() -> None:
     stream = io.BytesIO(data)
     tracemalloc.start()
     last = None
-    for text in CARRIER.read(stream, 1 << 24):
+    for text in texts_of(stream, 1 << 24):
         last = text
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

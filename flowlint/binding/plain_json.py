@@ -1,0 +1,57 @@
+"""JSON as plain values, for texts without a fault: the first step of the fast path."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flowlint.model.strict_json import STRICT
+from flowlint.syntax.document import MAX_DEPTH
+
+_scan = STRICT.scan_once  # type: ignore[attr-defined]
+
+
+class Doubtful(Exception):
+    """The text needs a closer look."""
+
+
+def load(data: bytes) -> Any:
+    """Return the value of a JSON text; raise ``Doubtful`` where a grammar would report anything about it."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise Doubtful from None
+    return load_text(text.strip(" \t\r\n"))
+
+
+def load_text(text: str) -> Any:
+    """Return the value of a JSON text without blanks around it; raise ``Doubtful`` where a grammar would report anything about it."""
+    try:
+        value, end = _scan(text, 0)
+    except (ValueError, RecursionError, StopIteration):
+        raise Doubtful from None
+    if end != len(text) or (end > MAX_DEPTH and text.count("[") + text.count("{") > MAX_DEPTH and _depth(value) > MAX_DEPTH):
+        raise Doubtful
+    # Looking for one character first takes 0.1 us of a middling text, looking for two 1.6.
+    if "\\" in text and "\\u" in text and _has_lone_surrogate(value):
+        raise Doubtful
+    return value
+
+
+def _depth(value: Any) -> int:
+    """Return the levels of nesting of a value, counted without recursion."""
+    depth, level = 0, [value]
+    while level:
+        containers = [item for item in level if isinstance(item, (dict, list))]
+        if containers:
+            depth += 1
+        level = [child for item in containers for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+def _has_lone_surrogate(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
