@@ -52,5 +52,9 @@ def _flows(ctx: click.Context) -> Iterator[str]:
 
 
 def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:
-    # A shell takes what is behind a space for the next word.
-    return sorted({str(word) for word in words if word.startswith(incomplete) and " " not in word})
+    # A shell acts on spaces, quotes, line ends, dollar signs and the like, and puts what it completes as it is into the user's line.
+    return sorted({str(word) for word in words if word.startswith(incomplete) and all(map(_is_plain, word))})
+
+
+def _is_plain(character: str) -> bool:
+    return character.isalnum() or character in "_-./,:=@%+"

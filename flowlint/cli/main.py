@@ -90,7 +90,7 @@ def main() -> None:
         error.show(words)
         say(words.getvalue().splitlines())
         code = error.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         code = 130
     except Exception as error:
         # Python's own exit code for a crash is 1, which says that there are findings.

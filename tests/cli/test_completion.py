@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,25 @@ def test_the_script_is_one_that_the_shell_reads(shell: str) -> None:
 
 def test_every_rule_can_be_explained_from_a_completion() -> None:
     assert set(registry.rule_ids()) <= set(completed("explain", ""))
+
+
+def test_what_a_shell_would_act_on_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "flowlint: 1\nname: %s\ntype: workflow\n"
+    for number, name in enumerate(["$(id)", "'`id`'", "it's", "'a\\tb'", '"a\\nb"', "a;b", "a*", "größe-1"]):
+        Path(f"f{number}.yaml").write_text(text % name, "utf-8")
+    Path(".flowlint.yaml").write_text("definitions: .\n")
+    assert completed("schema", "") == [*(f"./f{number}.yaml" for number in range(8)), "größe-1"]
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="the file system takes no such name")
+def test_a_name_that_is_not_unicode_breaks_no_completion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("flows").mkdir()
+    Path("flows/\udcff.yaml").write_text("flowlint: 1\nname: order\ntype: workflow\n")
+    assert completed("schema", "") == ["order"]
+
+
+def test_fish_is_given_lists_with_all_their_commas() -> None:
+    result = CliRunner().invoke(group, ["completion", "fish"], prog_name="flowlint")
+    assert 'string split --max 1 "," $completion' in result.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,27 @@ def test_a_bug_is_an_internal_error_with_its_trace(monkeypatch: pytest.MonkeyPat
         r"RuntimeError: \x1b[31mgone wrong",
         "flowlint: error: this is a bug in flowlint, please report it with the lines above",
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals there end no process")
+def test_an_interruption_while_modules_are_imported_ends_without_a_word() -> None:
+    code = "import flowlint.cli\nraise KeyboardInterrupt"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (-signal.SIGINT, "")
+    other = subprocess.run([sys.executable, "-c", "import flowlint.cli\n1 / 0"], capture_output=True, text=True, check=False)
+    assert (other.returncode, other.stderr.splitlines()[-1]) == (1, "ZeroDivisionError: division by zero")
+
+
+def test_an_interruption_outside_of_commands_ends_with_its_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(group, "main", interrupted)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert (end.value.code, capsys.readouterr()) == (130, ("", ""))
 
 
 def test_an_error_that_ends_the_run_is_annotated_in_a_github_workflow(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,4 +29,6 @@ def command(ctx: click.Context, shell: str) -> None:
 
     completion = get_completion_class(shell)
     if completion is not None:
-        click.echo(completion(ctx.find_root().command, {}, "flowlint", "_FLOWLINT_COMPLETE").source())
+        script = completion(ctx.find_root().command, {}, "flowlint", "_FLOWLINT_COMPLETE").source()
+        # click's script for fish drops what is behind a second comma, and so all but the first rule of a list.
+        click.echo(script.replace('string split ","', 'string split --max 1 ","'))
