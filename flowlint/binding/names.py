@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.identity import once_each
 from flowlint.model.payload import Match
+
+
+def fit(names: Iterable[str], flow: FlowDefinition) -> int:
+    """Return how many of ``names``, as a payload passes them, are inputs of ``flow``, whatever their case and with or without scope."""
+    known = {one.short_name.casefold() for one in flow.inputs}
+    return len(known.intersection(name.rpartition(".")[2].casefold() for name in names))
 
 
 class InputNames:

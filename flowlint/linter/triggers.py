@@ -174,7 +174,7 @@ def _flows(found: FoundTrigger, job: Job, known: tuple[FlowDefinition, ...] | No
     if meant.unread is not None:
         return (meant.unread,)
     only = resolver.only_for(reference) if meant.may_be_any else None
-    return (only if only is not None else meant.reason,)
+    return (only if only is not None else f'{meant.reason}; name the flow under "bindings" in the configuration',)
 
 
 def _unknown(binding: TriggerBinding, found: object) -> str:

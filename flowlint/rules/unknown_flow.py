@@ -48,6 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.binding import edits
+from flowlint.binding.names import fit
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Fix, Safety
@@ -61,6 +62,8 @@ from flowlint.model.severity import Severity
 from flowlint.model.spelling import distance
 
 _SHOWN = 3
+_MOST_COMPARED = 100
+"""Definitions whose inputs are compared with the names of a payload."""
 _LONGEST = 100
 """Characters of a ``flowId`` that is compared with ids; a longer text is none."""
 _INTACT = 8
@@ -145,11 +148,21 @@ def _advice(text: str, binding: Binding) -> str:
             return f'pass "{flow.id}" if flow "{flow.label}" is meant'
     without = [flow for flow in binding.candidates if flow.id is None and flow.source]
     if is_guid(text) and without:
-        entry = f'run `flowlint init`, or add to .flowlint.yaml "flows: {{{text}: {without[0].source}}}"'
-        return f'{entry} if flow "{without[0].name}" is meant' if len(without) == 1 else f"{entry} with the path of the right definition"
+        meant = _likeliest(without, binding)
+        path, condition = (meant.source, f' if flow "{meant.label}" is meant') if meant is not None else ("PATH", " with the right path")
+        return f'add "{text}: {path}" under "flows" in .flowlint.yaml{condition}; where there is no such file, `flowlint init` writes it'
     if not is_plausible_flow_id(text):
         return "pass the id of the flow, a GUID, or make this an alias of the flow in the configuration"
     return "load the definition of this flow with --definitions, or name another with --flow or in the configuration"
+
+
+def _likeliest(flows: list[FlowDefinition], binding: Binding) -> FlowDefinition | None:
+    """Return the one flow whose inputs have most of the names that the payload passes, or ``None`` where that is not one."""
+    if len(flows) > _MOST_COMPARED:
+        return None
+    order = sorted(flows, key=lambda flow: -fit(binding.names_given, flow))
+    best = [fit(binding.names_given, flow) for flow in order[:2]]
+    return order[0] if len(best) == 1 or best[0] > best[1] else None
 
 
 def _nearest(text: str, binding: Binding) -> tuple[FlowDefinition, ...]:

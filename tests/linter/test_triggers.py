@@ -47,7 +47,10 @@ def test_the_only_definition_judges_a_trigger_whose_target_it_may_be() -> None:
     ("flow", "reason"),
     [
         (OTHER, "no definition with that id is loaded"),
-        ("${genesyscloud_flow.x.id}", "its target is only known when it is deployed"),
+        (
+            "${genesyscloud_flow.x.id}",
+            'its target is only known when it is deployed; name the flow under "bindings" in the configuration',
+        ),
         ("", "it names no target"),
         (None, "it names no target"),
         (7, "it names no target"),

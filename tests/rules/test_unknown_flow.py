@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.mode import Shape
 from flowlint.rules.unknown_flow import RULE
 
@@ -64,10 +65,10 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
 @pytest.mark.parametrize(
     ("formats", "count", "reason", "advice"),
     [
-        (["archy-yaml"], 2, "Archy YAML states none", 'if flow "0" is meant'),
-        (["archy-yaml", "archy-yaml"], 3, "Archy YAML states none", "with the path of the right definition"),
-        (["archy-yaml", "architect-export"], 3, "2 of them state none", "with the path of the right definition"),
-        (["flowlint"], 2, "1 of them states none", 'if flow "0" is meant'),
+        (["archy-yaml"], 2, "Archy YAML states none", 'flows/0.yaml" under "flows" in .flowlint.yaml if flow "0" is meant'),
+        (["archy-yaml", "archy-yaml"], 3, "Archy YAML states none", 'PATH" under "flows" in .flowlint.yaml with the right path'),
+        (["archy-yaml", "architect-export"], 3, "2 of them state none", 'PATH" under "flows" in .flowlint.yaml with the right path'),
+        (["flowlint"], 2, "1 of them states none", 'flows/0.yaml" under "flows" in .flowlint.yaml if flow "0" is meant'),
     ],
 )
 def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: int, reason: str, advice: str, found, bound, place) -> None:
@@ -78,10 +79,27 @@ def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: in
         Diagnostic(
             f"none of the {count} loaded definitions has this id ({reason}); arguments were not checked",
             place(text, f'"{flow_id}"', "/flowId"),
-            help=f'run `flowlint init`, or add to .flowlint.yaml "flows: {{{flow_id}: flows/0.yaml}}" {advice}',
+            help=f'add "{flow_id}: {advice}; where there is no such file, `flowlint init` writes it',
             note=f'loaded: "Callback" ({FIRST.id}), ' + ", ".join(f'"{flow.name}" (no id known)' for flow in without),
         )
     ]
+
+
+def test_the_definition_whose_inputs_have_the_names_passed_is_named(found, bound) -> None:
+    flow_id = "99999999-0000-4000-8000-999999999999"
+    text = f'{{"flowId": "{flow_id}", "inputData": {{"Flow.PHONE": "1", "delay": 2}}}}'
+    flows = tuple(
+        FlowDefinition(
+            name,
+            "workflow",
+            format="archy-yaml",
+            source=f"flows/{name}.yaml",
+            inputs=tuple(InputParameter(one, DataType("string")) for one in inputs),
+        )
+        for name, inputs in (("a", ["Flow.other"]), ("b", ["Flow.phone", "Flow.delay"]), ("c", ["Flow.phone"]))
+    )
+    (finding,) = found(RULE, bound(text, None, candidates=flows))
+    assert finding.help.startswith(f'add "{flow_id}: flows/b.yaml" under "flows" in .flowlint.yaml if flow "b" is meant;')
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def origin() -> Origin:
     if text == "":
         return Origin()
     record = json.loads(text or "{}")
-    commit = record.get("vcs_info", {}).get("commit_id", "")
+    # No other machine can read a repository on this one.
+    commit = "" if record.get("url", "").startswith("file:") else record.get("vcs_info", {}).get("commit_id", "")
     return Origin(record["url"].removesuffix("/").removesuffix(".git"), commit) if commit else Origin(*_UNKNOWN)
 
 
