@@ -15,12 +15,13 @@ from flowlint.model.finding import Finding
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable_json
 from flowlint.model.report import BaselineEntry
-from flowlint.sources.files import read_file
+from flowlint.sources.files import read_beginning, read_file
 
 MAX_SIZE = 64 << 20
 """Bytes that a baseline may have."""
 
 _VERSION = 1
+_BEGINNING = b'{\n  "version": %d,\n  "findings": ' % _VERSION
 _FIELDS = ("path", "pointer", "rule", "fingerprint")
 
 
@@ -47,6 +48,14 @@ def load(path: str, root: str = os.curdir, configuration: str = "", *, within: s
         raise ConfigError(f"baseline: {error}; `flowlint baseline` writes one") from error
     entries = {entry.fingerprint: entry for entry in _entries(path, _parsed(path, data))}
     return Baseline(path, entries, root, configuration)
+
+
+def is_baseline(path: str) -> bool:
+    """Tell whether a file begins as a baseline does."""
+    try:
+        return path.endswith(".json") and read_beginning(path, len(_BEGINNING)) == _BEGINNING
+    except SourceError:
+        return False
 
 
 def _parsed(path: str, data: bytes) -> Any:
@@ -81,7 +90,7 @@ def written(entries: Iterable[BaselineEntry]) -> bytes:
     lines = [printable_json(dict(zip(_FIELDS, entry, strict=True))) for entry in sorted(set(entries))]
     findings = "[" + ",".join(f"\n    {line}" for line in lines) + "\n  ]" if lines else "[]"
     # What is no character, in a path that is not UTF-8, becomes the escape that JSON has for it.
-    return f'{{\n  "version": {_VERSION},\n  "findings": {findings}\n}}\n'.encode("utf-8", "backslashreplace")
+    return _BEGINNING + f"{findings}\n}}\n".encode("utf-8", "backslashreplace")
 
 
 def gone(baseline: Baseline, met: Container[str], checked: Container[str], is_on: Callable[[str], bool]) -> tuple[BaselineEntry, ...]:

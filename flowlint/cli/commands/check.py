@@ -123,6 +123,11 @@ def _demand_sense(options: dict[str, Any]) -> None:
         raise ConfigError("--diff prints a difference, not a report; leave out --format and --output")
     if options["unsafe_fixes"] and not (options["fix"] or options["diff"]):
         raise ConfigError("--unsafe-fixes goes with --fix or --diff, which apply or show fixes")
+    if options["baseline"] == "":
+        from flowlint.linter.baseline import is_baseline
+
+        for path in filter(is_baseline, options["paths"]):
+            raise ConfigError(f'"{path}" is a baseline, not a payload; write --baseline={path}')
 
 
 def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:

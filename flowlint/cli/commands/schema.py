@@ -79,7 +79,7 @@ def _write(flows: list[Described], settings: Settings, folder: str) -> None:
     left_out = [one.flow for one in flows if one not in wanted]
     say(f'left out flow "{flow.name}" of type "{flow.type}", which no request launches' for flow in left_out)
     schemas = f"{len(wanted)} schema" if len(wanted) == 1 else f"{len(wanted)} schemas"
-    say([f'wrote {schemas} to "{folder}"; the settings for VS Code in "{editor_files.SETTINGS}" there belong into ".vscode/settings.json"'])
+    say([f'wrote {schemas} to "{folder}"; the settings for VS Code in "{editor_files.SETTINGS}" there belong in ".vscode/settings.json"'])
 
 
 def _json(document: dict[str, Any]) -> str:

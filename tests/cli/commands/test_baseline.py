@@ -300,3 +300,10 @@ def test_a_baseline_that_could_not_be_read_is_not_written(monkeypatch: pytest.Mo
     sentence = "a baseline of 1 entry has 183 bytes, but at most 100 are read: fix or ignore the most frequent findings first"
     assert run("baseline") == (2, "", [f"flowlint: error: {sentence}"])
     assert not Path(FILE).exists()
+
+
+def test_a_baseline_that_is_named_with_a_space_is_not_taken_for_a_payload() -> None:
+    run("baseline", "--file", "known.json")
+    words = 'flowlint: error: "known.json" is a baseline, not a payload; write --baseline=known.json'
+    assert check("--baseline", "known.json") == (2, "", [words])
+    assert check("--baseline=known.json")[:2] == (0, "")

@@ -114,7 +114,7 @@ def test_schemas_of_all_flows_are_written() -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == (
         'left out flow "Call" of type "inboundcall", which no request launches\n'
-        'wrote 2 schemas to "build/schemas"; the settings for VS Code in "vscode-settings.json" there belong into ".vscode/settings.json"\n'
+        'wrote 2 schemas to "build/schemas"; the settings for VS Code in "vscode-settings.json" there belong in ".vscode/settings.json"\n'
     )
     written = files("build/schemas")
     assert list(written) == ["archive.schema.json", "billing.schema.json", "launch-request.schema.json", "vscode-settings.json"]
