@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint.binding.resolver import BoundFiles, Resolver
-from flowlint.binding.screen import Screen
+from flowlint.binding.screen import Screen, Settled
 from flowlint.linter import engine
 from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
 from flowlint.model.mode import ContainerMode, Shape
+from flowlint.model.report import Report
 from flowlint.model.severity import Severity
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -152,6 +153,14 @@ def resolver(flow: FlowDefinition, shape: Shape) -> Resolver:
     return Resolver((flow,), {flow.id: flow} if flow.id else {}, bound=bound)
 
 
+def without_the_fast_path(job: Job) -> Report:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Screen, "settle", lambda *_, **__: None)
+        patch.setattr(Screen, "sift", lambda _, lines, __: (Settled(), list(lines.texts())))
+        patch.setattr(Screen, "sift_items", lambda *_: None)
+        return engine.check(job)
+
+
 def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, shape: Shape) -> tuple[int, list[tuple[str, str]]]:
     """Return how many payloads a text holds and what is found or said of them, the fast path left out."""
     job = Job(
@@ -159,9 +168,7 @@ def judged_by_the_rules(flow: FlowDefinition, data: bytes, mode: ContainerMode, 
         Judging(resolver(flow, shape), container=mode),
         wants=Wants(Severity.INFO),
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Screen, "settle", lambda *_, **__: None)
-        report = engine.check(job)
+    report = without_the_fast_path(job)
     found = [(finding.rule, finding.message) for finding in report.findings if finding.place.path == "payload.json"]
     return report.totals.summary.payloads, found + [("", sentence) for sentence in report.totals.summary.unchecked]
 
@@ -196,6 +203,37 @@ def is_json(data: bytes) -> bool:
 @given(cases())
 def test_screen_is_clean_exactly_where_no_rule_finds_anything(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
     agreed(case)
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> tuple[FlowDefinition, list[str], ContainerMode, Shape]:
+    flow = draw(flows())
+    shape = draw(st.sampled_from([Shape.REQUEST] * 4 + [Shape.ARGUMENTS]))
+    some = st.one_of(arguments(flow), requests(flow)) if shape is Shape.ARGUMENTS else requests(flow)
+    texts = [json.dumps(one, ensure_ascii=draw(st.booleans()) or "\\ud8" in json.dumps(one)) for one in draw(st.lists(some, max_size=5))]
+    if draw(st.integers(0, 7)) == 0:
+        texts.append(draw(st.sampled_from(["5", "{}", '{"a": 1, "a": 2}', "[]", '"\\ud800"', "NaN", "", "{", "[1", "2]"])))
+    return flow, texts, draw(st.sampled_from(ContainerMode)), shape
+
+
+@settings(max_examples=examples(800))
+@given(batches(), st.sampled_from([("payload.json", "[%s]", ", "), ("payload.json", "[ %s\n]", "\n,"), ("payload.jsonl", "%s", "\n")]))
+def test_of_many_payloads_those_that_are_not_proven_are_reported_as_if_all_were_looked_at(
+    batch: tuple[FlowDefinition, list[str], ContainerMode, Shape], form: tuple[str, str, str]
+) -> None:
+    flow, texts, mode, shape = batch
+    name, around, between = form
+    data = (around % between.join(texts)).encode("utf-8", "replace")
+
+    def job() -> Job:
+        scope = Scope(("-",), stdin=io.BytesIO(data), stdin_name=name)
+        return Job(scope, Judging(resolver(flow, shape), container=mode), wants=Wants(Severity.INFO))
+
+    quick, thorough = engine.check(job()), without_the_fast_path(job())
+    assert quick.findings == thorough.findings
+    assert quick.totals.judges == thorough.totals.judges
+    one, other = quick.totals.summary, thorough.totals.summary
+    assert all(getattr(one, fact) == getattr(other, fact) for fact in {*vars(one), *vars(other)})
 
 
 AUTO, PARAMETERS = ContainerMode.AUTO, ContainerMode.PARAMETERS

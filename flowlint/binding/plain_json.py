@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from json.decoder import WHITESPACE  # type: ignore[attr-defined]
 from typing import Any
 
 from flowlint.model.strict_json import STRICT
 from flowlint.syntax.document import MAX_DEPTH
 
 _scan = STRICT.scan_once  # type: ignore[attr-defined]
+_skip = WHITESPACE.match
 
 
 class Doubtful(Exception):
@@ -36,6 +39,28 @@ def load_text(text: str) -> Any:
     if "\\" in text and "\\u" in text and _has_lone_surrogate(value):
         raise Doubtful
     return value
+
+
+def load_items(text: str) -> Iterator[tuple[Any, int]]:
+    """Yield each item of a JSON array and where it begins; raise ``Doubtful`` where a grammar would report anything about the text."""
+    at = _skip(text, 0).end()
+    closing = "["
+    try:
+        while text[at] != "]" or closing == "[":
+            if text[at] != closing:
+                raise Doubtful
+            start = _skip(text, at + 1).end()
+            value, end = _scan(text, start)
+            if text.count("[", start, end) + text.count("{", start, end) >= MAX_DEPTH and _depth(value) >= MAX_DEPTH:
+                raise Doubtful
+            if text.find("\\", start, end) >= 0 and _has_lone_surrogate(value):
+                raise Doubtful
+            yield value, start
+            at, closing = _skip(text, end).end(), ","
+    except (ValueError, RecursionError, StopIteration, IndexError):
+        raise Doubtful from None
+    if _skip(text, at + 1).end() != len(text):
+        raise Doubtful
 
 
 def _depth(value: Any) -> int:

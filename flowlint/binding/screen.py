@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from flowlint.binding.plain_json import Doubtful, load, load_text
+from flowlint.binding.plain_json import Doubtful, load, load_items, load_text
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.model.carried import Stretch, Text
 from flowlint.model.datatype import DataType, FaultKind, holds_json, is_json, judge
@@ -39,6 +39,9 @@ _Judge: TypeAlias = "tuple[Check | None, Settled | None]"
 _MOST_IDS = 1_000
 """Ids of flows under one ruling of which it is known what judges them: looking that up takes a third of a payload's time."""
 
+_SMALL = 1 << 16
+"""Bytes of a text whose value is kept until the next."""
+
 _NO_PAYLOAD = Settled()
 _LEFT_OUT = Settled(left_out=1)
 
@@ -53,6 +56,8 @@ class Screen:
         self._arguments: dict[int, _Judge] = {}
         self._ruling: FileRuling | None = None
         self._judges: dict[str | None, _Judge] = {}
+        # A file that is not proven at once may be asked about again by what reads it.
+        self._loaded: tuple[bytes | None, Any] = None, None
 
     def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return what a JSON text holds, all payloads proven clean, or ``None`` where it needs a closer look.
@@ -60,9 +65,11 @@ class Screen:
         ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``.
         """
         try:
-            value = load(data)
+            value = self._loaded[1] if data == self._loaded[0] else load(data)
         except Doubtful:
             return None if must_hold or mentions_flow_id(data) else _NO_PAYLOAD
+        if len(data) <= _SMALL:
+            self._loaded = data, value
         return self._settle(value, ruling, must_hold=must_hold)
 
     def sift(self, lines: Stretch, ruling: FileRuling) -> tuple[Settled, list[Text]]:
@@ -85,6 +92,24 @@ class Screen:
             elif (data := text.rstrip("\r").encode()) and not data.isspace():
                 doubtful.append(Text("json", data, number))
         return Settled(payloads, 0, tuple(judges.values())), doubtful
+
+    def sift_items(self, text: str, ruling: FileRuling) -> tuple[Settled, list[tuple[int, int]]] | None:
+        """Return what the items of a JSON array hold that are proven clean, and the index and offset of each other item.
+
+        ``None`` where the text is not such an array, or no item is proven, so that it is not known to be one of payloads.
+        """
+        payloads, judges, doubtful = 0, dict[int, FlowDefinition](), list[tuple[int, int]]()
+        try:
+            for index, (value, start) in enumerate(load_items(text)):
+                settled = self._clear(value, ruling) if type(value) is dict else None
+                if settled is not None and settled.payloads:
+                    payloads += 1
+                    judges[id(settled.judges[0])] = settled.judges[0]
+                else:
+                    doubtful.append((index, start))
+        except Doubtful:
+            return None
+        return (Settled(payloads, 0, tuple(judges.values())), doubtful) if payloads else None
 
     def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""

@@ -22,6 +22,7 @@ from flowlint.model.wording import series
 from flowlint.syntax.document import decode
 from flowlint.syntax.faults import unreadable
 from flowlint.syntax.grammars import parse
+from flowlint.syntax.json.strict import item
 
 _HEAD = 1024
 _NAMED = 3
@@ -70,6 +71,18 @@ def payloads(document: Document, text: Text, ruling: FileRuling, *, must_hold: b
         for node, pointer in roots:
             payload = Payload(document.source, node, pointer, shape, text.facts)
             found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
+    return found
+
+
+def items(source: Source, places: Iterable[tuple[int, int]], shape: Shape) -> list[Payload] | None:
+    """Return the items of an array of payloads that begin at ``places``, which are indexes and offsets; ``None`` where one is not plain."""
+    found: list[Payload] = []
+    for index, start in places:
+        node = item(source.text, start)
+        if node is None:
+            return None
+        payload = Payload(source, node, join("", index), shape)
+        found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from flowlint.binding.resolver import FileRuling
@@ -15,8 +16,9 @@ from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.model.document import Document
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.location import Source
 from flowlint.model.node import Kind
-from flowlint.syntax.document import is_template
+from flowlint.syntax.document import decode, is_template
 
 if TYPE_CHECKING:
     from flowlint.model.call import Call
@@ -94,6 +96,11 @@ class Inspector:
             return
         from flowlint.linter import documents
 
+        if text.grammar == "json" and text.data.lstrip()[:1] == b"[":
+            judged = self._look_at_items(text, path, ruling)
+            if judged is not None:
+                yield from judged
+                return
         document = documents.open_document(path, text, self._job.scope.max_size)
         if document.broken is not None:
             yield from self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.facts.creates_trigger)
@@ -117,6 +124,23 @@ class Inspector:
             yield from self._comments(document, text, whole=len(payloads) == len(found))
         yield from self._check_payloads(payloads, document, text, ruling)
         yield Outcome(len(payloads), len(found) - len(payloads), judged=Judged(tuple(payloads), len(document.roots) > 1))
+
+    def _look_at_items(self, text: Text, path: str, ruling: FileRuling) -> Iterator[Event] | None:
+        """Judge the items of an array that are not proven clean; ``None`` where the whole has to be looked at."""
+        from flowlint.linter import documents
+
+        if text.source is not None or text.size or ruling.only is not None or self._job.wants.payloads or _mentions_trigger(text):
+            return None
+        source = decode(path, text.data, text.first_line)
+        sifted = self._screen.sift_items(source.text, ruling) if isinstance(source, Source) else None
+        if sifted is None or not isinstance(source, Source):
+            return None
+        clean, places = sifted
+        payloads = documents.items(source, places, ruling.shape)
+        if payloads is None:
+            return None
+        judged = Outcome(clean.payloads + len(payloads), judges=clean.judges, judged=Judged(tuple(payloads), of_stream=False))
+        return chain(self._check_payloads(payloads, Document(source, ()), text, ruling), (judged,))
 
     def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> Iterator[Event]:
         """Judge a text that could not be read, which may count as a payload."""

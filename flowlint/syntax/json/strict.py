@@ -39,6 +39,14 @@ def parse(source: Source) -> Document:
     return generous.parse(source)
 
 
+def item(text: str, offset: int) -> Node | None:
+    """Return the item of an array that begins at ``offset``, or ``None`` where it is not plain."""
+    try:
+        return _value(text, offset, 2)
+    except (_NotPlain, ValueError, IndexError):
+        return None
+
+
 def _value(text: str, offset: int, depth: int) -> Node:
     character = text[offset]
     if character == '"':

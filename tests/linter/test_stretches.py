@@ -1,0 +1,45 @@
+"""Of many payloads in one file only those that fail are looked at closely, however many there are."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from flow_makers import ID, made, one
+
+from flowlint.binding.resolver import Resolver
+from flowlint.linter import documents, engine
+from flowlint.linter.job import Job, Judging, Scope
+from flowlint.model.location import Source
+from flowlint.model.node import Node
+from flowlint.syntax.json import strict
+
+CLEAN = {"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}}
+FAULTY = {"flowId": ID, "inputData": {"Flow.agentID": "b7c8"}}
+FLOW = made(one("Flow.agentId"))
+
+
+@pytest.mark.parametrize(("name", "around", "between"), [("launches.json", "[%s]", ","), ("launches.jsonl", "%s", "\n")])
+@pytest.mark.parametrize("count", [30, 3_000])
+def test_steps_grow_with_the_payloads_that_fail_alone(
+    name: str, around: str, between: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = []
+
+    def counted(text: str, offset: int) -> Node | None:
+        steps.append(offset)
+        return strict.item(text, offset)
+
+    def counted_too(grammar: str, source: Source) -> object:
+        steps.append(source.first_line)
+        return strict.parse(source)
+
+    monkeypatch.setattr(documents, "item", counted)
+    monkeypatch.setattr(documents, "parse", counted_too)
+    payloads = [CLEAN] * count
+    payloads[count // 3] = payloads[count // 2] = FAULTY
+    data = (around % between.join(map(json.dumps, payloads))).encode()
+    report = engine.check(Job(Scope(("-",), stdin=io.BytesIO(data), stdin_name=name), Judging(Resolver((FLOW,), {ID: FLOW}))))
+
+    assert (report.totals.summary.payloads, report.totals.summary.findings, len(steps)) == (count, 2, 2)
