@@ -44,6 +44,10 @@ class InputUse(NamedTuple):
         where = region(self.place) if self.place is not None else None
         return where.line if where is not None else None
 
+    def facts(self) -> dict[str, str | int | None]:
+        """Return what machine formats say of the use."""
+        return {"use": self.use and self.use.value, "useLine": self.line, "useAction": self.action or None}
+
     @property
     def where(self) -> str:
         """The deciding place as a sentence names it: ``line 5``, or the action; empty where neither is known."""

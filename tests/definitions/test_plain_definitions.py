@@ -34,7 +34,10 @@ def outcome(path: Path, *, quickly: bool, named: bool) -> list[object]:
         except DefinitionError as error:
             found.append(str(error))
         else:
-            found += [(*flow[:-2], flow.variables, places(flow)) for flow in flows]
+            found += [
+                (*flow[: flow._fields.index("place")], flow.variables, [flow.use_of(one).use for one in flow.inputs], places(flow))
+                for flow in flows
+            ]
     return found
 
 

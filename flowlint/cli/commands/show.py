@@ -15,10 +15,12 @@ from flowlint.definitions import catalogue, yaml_writer
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.formats.flowlint import written
 from flowlint.linter import preparation
+from flowlint.model.datatype import DataType
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, is_launchable
 from flowlint.model.printable import counted, printable, printable_json
 from flowlint.model.unread import Unread
+from flowlint.model.use import InputUse, Use
 
 
 @click.command("show", cls=Command)
@@ -111,6 +113,7 @@ def _entry(flow: FlowDefinition) -> dict[str, Any]:
                 "collection": one.type.collection,
                 "required": one.required,
                 "description": one.description,
+                **flow.use_of(one).facts(),
             }
             for one in flow.inputs
         ],
@@ -132,14 +135,23 @@ def _block(flow: FlowDefinition) -> str:
         ("version", _version(flow)),
         ("read from", f"{flow.source} ({flow.format})"),
         ("request body", _use(flow)),
-        ("inputs", "" if flow.inputs else "none"),
     ]
+    uses = [_used(flow.use_of(one)) for one in flow.inputs]
+    titles = (InputParameter("", DataType("")), "used" if any(uses) else "", "")
+    head, *rows = table([titles, *((one, use, _remarks(one)) for one, use in zip(flow.inputs, uses, strict=True))])
     lines = [
         printable(flow.label),
         *(f"  {label:<12}  {printable(text)}".rstrip() for label, text in facts),
-        *table((one, _remarks(one)) for one in flow.inputs),
+        f"  inputs{head[len('  inputs') :] if flow.inputs else '        none'}",
+        *rows,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _used(use: InputUse) -> str:
+    if use.use is Use.UNGUARDED and use.where:
+        return f"unguarded, {use.where}"
+    return str(use.use or "")
 
 
 def _use(flow: FlowDefinition) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 from flowlint.binding.events import with_article
 from flowlint.cli.texts.table import table
 from flowlint.linter.starts import FlowStarts, InputFate, Start, Survey
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import region
 from flowlint.model.printable import printable, printable_json, row
+from flowlint.model.use import UNKNOWN, Use
 
 _MOST_NAMED = 10
 """Triggers that are named as filling one input; of more there is the number."""
@@ -26,7 +28,11 @@ def as_text(survey: Survey) -> str:
 
 
 def _entry(one: FlowStarts) -> dict[str, Any]:
-    return {**one.flow.facts(), "triggers": [_trigger(start) for start in one.starts], "inputs": [_input(fate) for fate in one.inputs]}
+    return {
+        **one.flow.facts(),
+        "triggers": [_trigger(start) for start in one.starts],
+        "inputs": [_input(one.flow, fate) for fate in one.inputs],
+    }
 
 
 def _trigger(start: Start) -> dict[str, Any]:
@@ -44,7 +50,7 @@ def _trigger(start: Start) -> dict[str, Any]:
     }
 
 
-def _input(fate: InputFate) -> dict[str, Any]:
+def _input(flow: FlowDefinition, fate: InputFate) -> dict[str, Any]:
     return {
         "name": fate.input.name,
         "type": fate.input.type.name,
@@ -56,6 +62,7 @@ def _input(fate: InputFate) -> dict[str, Any]:
             {"trigger": one.trigger, "field": one.field or None, "reason": "type" if one.kind else "disabled"} for one in fate.refusals
         ],
         "passedByPayloads": fate.by_payloads,
+        **flow.use_of(fate.input).facts(),
     }
 
 
@@ -66,7 +73,7 @@ def _block(one: FlowStarts) -> str:
         f"  started by{'' if one.starts else '    no trigger that was found'}",
         *(f"    {printable(_words(number, start))}" for number, start in enumerate(one.starts, 1)),
         f"  inputs{'' if one.inputs else '        none'}",
-        *table((fate.input, _fate(fate)) for fate in one.inputs),
+        *table((fate.input, _fate(fate) + _mark(one.flow, fate)) for fate in one.inputs),
     ]
     return "\n".join(lines) + "\n"
 
@@ -77,6 +84,14 @@ def _words(number: int, start: Start) -> str:
     state = "" if trigger.enabled else ", disabled"
     topic = f"on {trigger.topic}" if trigger.topic else "on an unknown topic"
     return f"{number}. {name}{topic} ({trigger.data_format or 'unknown data format'}{state}), {start.address}"
+
+
+def _mark(flow: FlowDefinition, fate: InputFate) -> str:
+    """Return what it means that nothing fills an input, where the flow's use of it is known."""
+    use = flow.use_of(fate.input) if fate.is_filled is False else UNKNOWN
+    if use.use is Use.UNGUARDED:
+        return f"; read without a test that it is set{f', {use.where}' if use.where else ''}"
+    return "" if use.use is None else "; read with a test that it is set, or set by the flow" if use.use is Use.GUARDED else "; never read"
 
 
 def _fate(fate: InputFate) -> str:

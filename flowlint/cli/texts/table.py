@@ -11,8 +11,9 @@ _WIDEST = 40
 """Columns that a name or type may take before the table stops making room for it."""
 
 
-def table(rows: Iterable[tuple[InputParameter, str]]) -> list[str]:
-    """Return a line for each input, with its name, its type and what is said of it."""
-    cells = [(printable(one.name), printable(str(one.type)), printable(said)) for one, said in rows]
-    names, types = (max((len(row[column]) for row in cells if len(row[column]) <= _WIDEST), default=0) for column in (0, 1))
-    return [f"    {name:<{names}}  {kind:<{types}}  {said}".rstrip() for name, kind, said in cells]
+def table(rows: Iterable[tuple[InputParameter, *tuple[str, ...]]]) -> list[str]:
+    """Return a line for each input, with its name, its type and what is said of it, in columns; one that is empty takes no room."""
+    cells = [[printable(text) for text in (one.name, str(one.type), *said)] for one, *said in rows]
+    widths = [max((len(text) for text in column if len(text) <= _WIDEST), default=0) for column in zip(*cells, strict=True)]
+    kept = [number for number, column in enumerate(zip(*cells, strict=True)) if any(column)]
+    return ["    " + "  ".join(f"{row[number]:<{widths[number]}}" for number in kept).rstrip() for row in cells]

@@ -4,7 +4,8 @@ Suffixes ``.yaml``, ``.yml`` and ``.json``. An object whose key ``flowlint`` is 
 ``flowlint show --format yaml`` prints it. A YAML stream of several documents holds several flows.
 
 - ``inputs`` maps full variable names to a type (``Flow.agentId: string``) or to a map with ``type``, ``collection``, ``required``,
-  ``description``, ``initialValue`` and ``schema``. The short form of a collection is ``stringCollection``.
+  ``description``, ``initialValue``, ``use`` and ``schema``. The short form of a collection is ``stringCollection``.
+- ``use`` says what the flow does with an input: ``unguarded`` (it reads it and never asks whether it is set), ``guarded`` or ``never``.
 - ``requestBody`` is ``none``, ``parameters`` or ``json``. If it is absent, it follows from the inputs.
 - If ``published`` is absent, it is unknown.
 - Unknown keys and values of a wrong type are errors, with their line.
@@ -28,11 +29,12 @@ from flowlint.model.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from flowlint.model.trigger import Trigger
+    from flowlint.model.use import InputUse, Use
 
 _VERSION = 1
 _ACCEPTS = 'flowlint\'s own format (YAML or JSON with "flowlint: 1")'
 _FLOW_KEYS = ("flowlint", "$schema", "id", "name", "type", "version", "published", "requestBody", "inputs", "triggers")
-_INPUT_KEYS = ("type", "collection", "required", "description", "initialValue", "schema")
+_INPUT_KEYS = ("type", "collection", "required", "description", "initialValue", "use", "schema")
 _TRIGGER_KEYS = ("id", "name", "topic", "target", "dataFormat", "enabled")
 
 
@@ -153,12 +155,22 @@ def _input(root: Root, key: str, value: Any) -> InputParameter:
         initial_value=fields.flag("initialValue") or False,
         schema=_nested_schema(fields),
         place=place,
+        use=_use(fields),
     )
 
 
 @lru_cache(maxsize=128)
 def _type_named(name: str) -> DataType:
     return spelled(from_variable_key(name))
+
+
+def _use(fields: _Fields) -> Use | None:
+    if "use" not in fields.value:
+        return None
+    from flowlint.model.use import Use
+
+    stated = fields.choice("use", tuple(Use))
+    return None if stated is None else Use(stated)
 
 
 def _nested_schema(fields: _Fields) -> dict[str, Any] | None:
@@ -217,13 +229,13 @@ def written(flow: FlowDefinition) -> dict[str, Any]:
         document["published"] = flow.published
     if flow.request_body_source is not SettingSource.DERIVED or flow.request_body is not derive_request_body(flow.inputs):
         document["requestBody"] = str(flow.request_body)
-    document["inputs"] = {one.name: _written_input(one) for one in flow.inputs}
+    document["inputs"] = {one.name: _written_input(one, flow.use_of(one)) for one in flow.inputs}
     if flow.triggers:
         document["triggers"] = [_written_trigger(trigger) for trigger in flow.triggers]
     return document
 
 
-def _written_input(one: InputParameter) -> str | dict[str, Any]:
+def _written_input(one: InputParameter, use: InputUse) -> str | dict[str, Any]:
     extra: dict[str, Any] = {}
     if one.type.collection:
         extra["collection"] = True
@@ -235,6 +247,9 @@ def _written_input(one: InputParameter) -> str | dict[str, Any]:
         extra["description"] = one.description
     if one.initial_value:
         extra["initialValue"] = True
+    if use.use is not None:
+        # The format does not know outputs; one that is an output too has its purpose.
+        extra["use"] = str(use.use if use.is_unused or use.use != "never" else "guarded")
     if one.schema is not None:
         extra["schema"] = one.schema
     return {"type": one.type.name, **extra} if extra else one.type.name

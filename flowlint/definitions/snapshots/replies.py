@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from flowlint.definitions.bodies import export_body
 from flowlint.definitions.properties import from_schema
 from flowlint.definitions.reading import derived, whole
 from flowlint.definitions.variables import from_export_list
@@ -56,7 +57,7 @@ def exact(reply: dict[str, Any], configuration: dict[str, Any]) -> FlowDefinitio
     if "variables" not in configuration:
         raise DefinitionError(f'the configuration of flow "{text(reply, "name")}" has no "variables", so none of its inputs is known')
     inputs = from_export_list(configuration["variables"], _placing(reply, "/variables"))
-    return _definition(reply, inputs, "configuration-json")
+    return _definition(reply, inputs, "configuration-json")._replace(body=export_body(configuration, inputs))
 
 
 def coarse(reply: dict[str, Any], schema: object) -> FlowDefinition:

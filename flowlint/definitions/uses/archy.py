@@ -30,8 +30,10 @@ class _Step(NamedTuple):
 
 
 def uses(held: tuple[Node, Source, str], names: Iterable[str]) -> Mapping[str, InputUse]:
-    """Return the uses in a flow, given as its object, the text that holds it, and its pointer there."""
+    """Return the uses in a flow, given as its object, the text that holds it, and its pointer there; nothing where it holds no body."""
     body, source, pointer = held
+    if not _has_actions(body):
+        return {}
     ledger = Ledger(names)
     others = []
     for step in _steps(body):
@@ -49,6 +51,14 @@ def uses(held: tuple[Node, Source, str], names: Iterable[str]) -> Mapping[str, I
         ledger.doubt()
     ledger.mentions(others)
     return ledger.uses(_outputs(body))
+
+
+def _has_actions(body: Node) -> bool:
+    """Return true when a flow says what it does, in states, tasks, menus or actions, and not only what it declares."""
+    return any(
+        (value.items and key.value != "variables") or (value.kind is Kind.OBJECT and str(key.value).startswith("startUp"))
+        for key, value in body.members
+    )
 
 
 def _steps(body: Node) -> Iterator[_Step]:

@@ -27,20 +27,22 @@ _EMPTY = frozenset({"emp", "sysref"})
 """Trees that name no variable of the flow."""
 
 
-def uses(held: str | bytes, names: Iterable[str]) -> Mapping[str, InputUse]:
-    """Return the uses in a flow, given as JSON; nothing where that cannot be read."""
-    text = held if isinstance(held, str) else held.decode()
+def uses(held: str | bytes | dict[str, Any], names: Iterable[str]) -> Mapping[str, InputUse]:
+    """Return the uses in a flow, given as JSON or as what that says; nothing where it cannot be read or holds no body."""
     try:
-        flow = json_value(held)
+        flow = held if isinstance(held, dict) else json_value(held)
     except (ValueError, RecursionError):
         return {}
+    if not flow.get("flowSequenceItemList"):
+        return {}
+    text = held.decode() if isinstance(held, bytes) else held if isinstance(held, str) else ""
     variables = [one for one in flow.get("variables") or () if isinstance(one, dict) and isinstance(one.get("name"), str)]
     ledger = Ledger(names)
     found = ((one.get("id"), ledger.meant(one["name"].split("."))) for one in variables)
     ids = {key: name for key, name in found if isinstance(key, str) and name is not None}
-    _Body(ledger, ids).meet(flow, disabled=_DISABLED.search(text) is not None)
+    _Body(ledger, ids).meet(flow, disabled=not text or _DISABLED.search(text) is not None)
     # An id that is nowhere but in its declaration names nothing.
-    _mentions(flow, ledger, {key: name for key, name in ids.items() if ledger.is_unseen(name) and text.count(key) > 1})
+    _mentions(flow, ledger, {key: name for key, name in ids.items() if ledger.is_unseen(name) and (not text or text.count(key) > 1)})
     return ledger.uses(one["name"] for one in variables if one.get("isOutput") is True)
 
 

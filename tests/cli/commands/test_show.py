@@ -78,12 +78,50 @@ Call\\x1b[2m line
     assert result.stderr == "2 flows in 2 files\n"
 
 
+BODY = """\
+workflow:
+  name: Greet
+  variables:
+    - stringVariable: {name: Flow.ani, isInput: true, description: who calls}
+    - stringVariable: {name: Flow.phoneNumber, isInput: true}
+    - stringVariable: {name: Flow.unused, isInput: true}
+  states:
+    - state: {actions: [{wait: {duration: {exp: "If(IsSet(Flow.phoneNumber), 1, ToInt(Flow.ani))"}}}]}
+"""
+
+
+def test_the_use_of_inputs_is_a_column() -> None:
+    Path("flow.yaml").write_text(BODY)
+    assert show("flow.yaml").stdout.splitlines()[-4:] == [
+        "  inputs                      used",
+        "    Flow.ani          string  unguarded, line 8  who calls",
+        "    Flow.phoneNumber  string  guarded",
+        "    Flow.unused       string  never",
+    ]
+    found = json.loads(show("flow.yaml", "--format", "json").stdout)[0]["inputs"]
+    assert [(one["use"], one["useLine"], one["useAction"]) for one in found] == [
+        ("unguarded", 8, None),
+        ("guarded", 8, None),
+        ("never", None, None),
+    ]
+    own = show("flow.yaml", "--format", "yaml").stdout
+    Path("own.yaml").write_text(own)
+    assert "use: unguarded\n" in own
+    assert show("own.yaml").stdout.splitlines()[-3:] == [
+        "    Flow.ani          string  unguarded  who calls",
+        "    Flow.phoneNumber  string  guarded",
+        "    Flow.unused       string  never",
+    ]
+    assert show("own.yaml", "--format", "yaml").stdout == own
+
+
 def test_json_is_for_programs() -> None:
     Path("flow.yaml").write_text(FLOW)
     result = show("flow.yaml", "--format", "json")
 
     def entry(name: str, kind: str, *, collection: bool = False, required: bool = False, description: str = "") -> dict[str, object]:
-        return {"name": name, "type": kind, "collection": collection, "required": required, "description": description}
+        use = {"use": None, "useLine": None, "useAction": None}
+        return {"name": name, "type": kind, "collection": collection, "required": required, "description": description, **use}
 
     assert json.loads(result.stdout) == [
         {

@@ -114,6 +114,7 @@ def test_json() -> None:
         }
     ]
     rest = {"collection": False, "initialValue": False, "notFilledByTriggers": [], "passedByPayloads": False}
+    rest |= {"use": None, "useLine": None, "useAction": None}
     assert flow["inputs"] == [
         {"name": "Flow.jsonData", "type": "json", "filled": True, "filledByTriggers": [{"trigger": 0, "field": None}], **rest},
         {"name": "Flow.x", "type": "string", "filled": False, "filledByTriggers": [], **rest},
@@ -207,3 +208,18 @@ def test_a_trigger_whose_flow_is_not_known_may_fill_what_its_event_has(more: dic
     other = trigger(**{"target": {"type": "Workflow", "id": "${flow}"}, **more})
     Path("triggers/t.json").write_text(json.dumps([trigger(), other]))
     assert _told_of_phone() == told
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        ("unguarded", "filled by nothing; read without a test that it is set"),
+        ("guarded", "filled by nothing; read with a test that it is set, or set by the flow"),
+        ("never", "filled by nothing; never read"),
+    ],
+)
+def test_an_input_that_nobody_fills_is_marked_by_its_use(use: str, said: str) -> None:
+    inputs = f"Flow.ani: {{type: string, use: {use}}}, Flow.phone: {{type: string, use: {use}}}"
+    Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Call back\ntype: workflow\ninputs: {{{inputs}}}\n")
+    assert show().stdout.splitlines()[-2:] == ["    Flow.ani    string  filled by field ani of 1", f"    Flow.phone  string  {said}"]
+    assert [one["use"] for one in json.loads(show("--format", "json").stdout)["flows"][0]["inputs"]] == [use, use]

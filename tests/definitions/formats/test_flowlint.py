@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from flowlint.definitions import catalogue
 from flowlint.definitions.formats.flowlint import FORMAT, written
 from flowlint.model.datatype import CATALOGUE, DataType
+from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body
 from flowlint.model.location import Region, region
 from flowlint.model.trigger import Trigger
+from flowlint.model.use import InputUse, Use
 
 FOLDER = "flowlint/"
 SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "schemas" / "flow-definition.schema.json").read_text("utf-8"))
@@ -216,3 +219,12 @@ def test_what_is_written_reads_back_into_the_equal_flow_and_fits_the_schema(one:
     document = written(one)
     assert FORMAT.read(file("x.json", json.dumps(document).encode())) == (one,)
     assert schema_accepts(document)
+
+
+def test_the_use_of_an_input_can_be_stated() -> None:
+    text = "flowlint: 1\nname: A\ninputs:\n  Flow.a: {type: string, use: never}\n  Flow.b: string\n"
+    (flow,) = catalogue.read("flow.yaml", data=text.encode()) or ()
+    assert [flow.use_of(one) for one in flow.inputs] == [InputUse(Use.NEVER), InputUse()]
+    assert written(flow)["inputs"] == {"Flow.a": {"type": "string", "use": "never"}, "Flow.b": "string"}
+    with pytest.raises(DefinitionError, match=r'flow.yaml:4:31: "use" is "sometimes", expected "unguarded", "guarded" or "never"'):
+        catalogue.read("flow.yaml", data=text.replace("never", "sometimes").encode())

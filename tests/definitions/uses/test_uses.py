@@ -127,8 +127,8 @@ def test_slots_are_named_without_their_scope() -> None:
 def exported(*actions: object, **more: object) -> FlowDefinition:
     variables = [{"id": f"id-{name}", "name": name, "__type": "StringVariable", "isInput": True} for name in ("Flow.ani", "Flow.other")]
     state = {"__type": "State", "name": "Initial", "actionList": actions}
-    flow = {"name": "Greet", "type": "workflow", "variables": variables, "flowSequenceItemList": [state], "manifest": {}, **more}
-    return read("flow.json", json.dumps(flow))
+    flow: dict[str, object] = {"name": "Greet", "type": "workflow", "variables": variables, "flowSequenceItemList": [state]}
+    return read("flow.json", json.dumps({**flow, "manifest": {}, **more}))
 
 
 REF = {"ref": {"text": "Flow.ani", "val": "id-Flow.ani"}}
@@ -192,3 +192,10 @@ def test_the_body_is_read_once_and_travels() -> None:
     assert sent.use_of(sent.inputs[0]).use is Use.UNGUARDED
     assert pickle.loads(pickle.dumps(flow)).use_of(flow.inputs[0]).use is Use.UNGUARDED
     assert flow == sent
+
+
+def test_what_declares_alone_holds_no_body() -> None:
+    flow = read("flow.yaml", "workflow:\n  name: Greet\n  variables:\n    - stringVariable: {name: Flow.ani, isInput: true}\n")
+    assert flow.use_of(flow.inputs[0]) == InputUse()
+    flow = exported(flowSequenceItemList=[])
+    assert flow.use_of(flow.inputs[0]) == InputUse()
