@@ -61,7 +61,7 @@ class Offsets:
     """Where bytes stand in a text, in code points: a grammar counts in bytes of UTF-8. A lone surrogate is one byte."""
 
     def __init__(self, text: str) -> None:
-        self._wide = [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
+        self._wide = [] if text.isascii() else [match.start() for match in re.finditer(r"[^\x00-\x7f]", text)]
         self._excess = [0, *accumulate(len(text[at].encode("utf-8", "replace")) - 1 for at in self._wide)]
         self._bytes = [at + excess for at, excess in zip(self._wide, self._excess, strict=False)]
 
@@ -71,7 +71,7 @@ class Offsets:
 
     def of_byte(self, byte: int) -> int:
         """Return the code point that begins at a byte."""
-        return byte - self._excess[bisect_left(self._bytes, byte)]
+        return byte - self._excess[bisect_left(self._bytes, byte)] if self._wide else byte
 
 
 class Budget:

@@ -54,6 +54,11 @@ class Standings(Generic[Tree]):
         """Tell whether an object that is made here is known by a name, so that its changes are those of what is put into it by name."""
         return self._identity(node) in self._named
 
+    def is_made(self, node: Tree) -> bool:
+        """Tell whether either holds of a node."""
+        identity = self._identity(node)
+        return identity in self._kept or identity in self._named
+
     def hold(self, nodes: Iterable[Tree], held: Held) -> None:
         """Note by which names the values of nodes are known."""
         self._held.update((self._identity(node), held) for node in nodes)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tree_sitter import Node
 
 from flowlint.payloads.code.program import MOST_NESTED
-from flowlint.payloads.javascript.grammar import text_of
 
 _FAILURES = frozenset(
     {"rejects", "toThrow", "toThrowError", "toThrowErrorMatchingSnapshot", "toThrowErrorMatchingInlineSnapshot"}
@@ -17,24 +18,27 @@ _ASSERTIONS = frozenset({"throws", "rejects", "throwsAsync", "isRejected"})
 _ASSERTING = frozenset({"assert", "strict", "t", "test", "tap"})
 
 
-def failing_part(node: Node) -> Node | None:
-    """Return what ``node``, a member of that, says is expected to fail: ``expect(…).rejects``, ``(…).should.throw``; ``None`` without."""
+def failing_part(written: Callable[[Node], str], node: Node) -> Node | None:
+    """Return what ``node``, a member of that, says is expected to fail: ``expect(…).rejects``, ``(…).should.throw``; ``None`` without.
+
+    ``written`` returns the text of a node.
+    """
     step, inner = node.child_by_field_name("property"), node.child_by_field_name("object")
-    if step is None or inner is None or text_of(step) not in _FAILURES:
+    if step is None or inner is None or written(step) not in _FAILURES:
         return None
     is_expectation, part = False, inner
     for _ in range(MOST_NESTED):
         if part.type == "call_expression":
             called = part.child_by_field_name("function")
-            if called is not None and called.text == b"expect":
+            if called is not None and written(called) == "expect":
                 return inner
             part = called or part
         step, holder = part.child_by_field_name("property"), part.child_by_field_name("object")
         if part.type != "member_expression" or step is None or holder is None:
             break
-        if step.text == b"not":
+        if written(step) == "not":
             return None
-        is_expectation = is_expectation or step.text == b"should"
+        is_expectation = is_expectation or written(step) == "should"
         part = holder
     return inner if is_expectation else None
 

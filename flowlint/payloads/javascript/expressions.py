@@ -39,13 +39,18 @@ class Expressions:
         self._text = text
         self._built: dict[int, Expression] = {}
         self._place = Offsets(text).of_byte
+        self._is_ascii = text.isascii()
 
     def span(self, node: Node) -> tuple[int, int]:
         """Return where a node begins and ends."""
+        if self._is_ascii:
+            return node.start_byte, node.end_byte
         return self._place(node.start_byte), self._place(node.end_byte)
 
     def slice(self, node: Node) -> str:
         """Return the text of a node."""
+        if self._is_ascii:
+            return self._text[node.start_byte : node.end_byte]
         start, end = self.span(node)
         return self._text[start:end]
 

@@ -60,11 +60,6 @@ def inside(wrapper: Node) -> Node:
     return wrapper.named_children[-1 if wrapper.type == "type_assertion" else 0]
 
 
-def text_of(node: Node | None) -> str:
-    """Return the text of a node; the empty one where there is none."""
-    return ((node.text if node is not None else None) or b"").decode("utf-8", "replace")
-
-
 _TYPESCRIPT = frozenset({".ts", ".mts", ".cts", "ts", "typescript"})
 _TSX = frozenset({".tsx", "tsx"})
 

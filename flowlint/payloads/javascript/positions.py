@@ -8,30 +8,35 @@ from tree_sitter import Node
 
 from flowlint.payloads.code.program import MOST_NESTED
 from flowlint.payloads.code.scopes import Held, Standings, sends
-from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS, given_to, inside, text_of
+from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS, given_to, inside
 
 _HOLDERS = WRAPPERS | {"array", "object"}
+CHOICES = frozenset({"ternary_expression", "binary_expression", "spread_element"})
+"""Nodes whose value may be that of one of several expressions in them."""
+_WITH_PARTS = _HOLDERS | CHOICES | {"pair"}
+_NAMED = WRAPPERS | {"object", "pair"}
 
 
 class Positions(Standings[Node]):
     """Where expressions stand; nodes are met before what stands in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: Callable[[Node], str]) -> None:
         super().__init__(lambda node: node.id)
+        self._written = written
 
-    def meet(self, node: Node, scope: int) -> None:
-        """Note where the parts of a node stand."""
-        kind = node.type
-        if self.keeps(node):
-            self.keep([*_parts(node), *choices_of(node)])
-        elif self.is_named(node) and kind in {*WRAPPERS, "object", "pair"}:
-            self.name(_parts(node))
+    def meet(self, node: Node, kind: str, scope: int) -> None:
+        """Note where the parts of a node of a ``kind`` stand."""
+        if kind in _WITH_PARTS and self.is_made(node):
+            if self.keeps(node):
+                self.keep([*_parts(node), *choices_of(node)])
+            elif kind in _NAMED:
+                self.name(_parts(node))
         if kind in {"variable_declarator", "assignment_expression"}:
             name = node.child_by_field_name("name") or node.child_by_field_name("left")
             value = node.child_by_field_name("value") or node.child_by_field_name("right")
             if name is not None and value is not None and name.type == "identifier":
                 self.hold([name], ())
-                self.hold([value], ((scope, text_of(name)),))
+                self.hold([value], ((scope, self._written(name)),))
                 self.name([value])
         elif kind == "return_statement":
             self.hold(node.named_children, ())
@@ -39,12 +44,12 @@ class Positions(Standings[Node]):
             self.hold(node.children_by_field_name("body"), ())
         elif kind == "call_expression":
             self._call(node)
-        elif (held := self.held(node)) is not None:
+        elif kind in _WITH_PARTS and (held := self.held(node)) is not None:
             self.hold(_parts(node), held)
 
     def _call(self, node: Node) -> None:
-        name = name_called(node)
-        self.keep(harmless_arguments(node))
+        name = name_called(self._written, node)
+        self.keep(harmless_arguments(self._written, node))
         if name not in HARMLESS and not sends(name):
             return
         held: Held | None = ()
@@ -56,19 +61,20 @@ class Positions(Standings[Node]):
             self.hold(given, held)
 
 
-def harmless_arguments(node: Node) -> list[Node]:
+def harmless_arguments(written: Callable[[Node], str], node: Node) -> list[Node]:
     """Return the arguments of a call that it changes nothing of; what a request is sent with begins with its address."""
-    name, function = name_called(node), node.child_by_field_name("function")
+    name = name_called(written, node)
     if name not in HARMLESS:
         return []
+    function = node.child_by_field_name("function")
     is_method = function is not None and function.type == "member_expression"
     return given_to(node)[1 if is_method and name in SENDERS else 0 :]
 
 
-def name_called(node: Node) -> str:
+def name_called(written: Callable[[Node], str], node: Node) -> str:
     """Return the name of the function or method that a call calls."""
     function = node.child_by_field_name("function")
-    return text_of(function.child_by_field_name("property") or function if function is not None else None)
+    return written(function.child_by_field_name("property") or function) if function is not None else ""
 
 
 def _parts(node: Node) -> list[Node]:

@@ -25,8 +25,8 @@ from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.javascript.expectations import failing_part, is_test_of_failure
 from flowlint.payloads.javascript.expressions import Expressions
 from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, given_to, grammar_of, inside
-from flowlint.payloads.javascript.positions import Positions, choices_of, harmless_arguments
-from flowlint.payloads.javascript.regions import regions_of
+from flowlint.payloads.javascript.positions import CHOICES, Positions, choices_of, harmless_arguments
+from flowlint.payloads.javascript.regions import WITH_REGIONS, regions_of
 from flowlint.payloads.javascript.strings import plain_name
 from flowlint.syntax import grammar
 
@@ -46,36 +46,45 @@ def parse(text: str, kind: str) -> Program:
 
 _WITH_DEFAULTS = frozenset({"assignment_pattern", "object_assignment_pattern", "required_parameter", "optional_parameter"})
 
+_NAMES = frozenset({"identifier", "shorthand_property_identifier"})
+_LEAVES = frozenset(
+    {"comment", "false", "null", "number", "predefined_type", "property_identifier", "string", "string_fragment", "true", "type_identifier"}
+)
+"""Nodes without anything in them that is walked; half of all are such."""
+
 
 class _Reader:
     """One text, and what is met in its tree."""
 
     def __init__(self, text: str, names: Names) -> None:
         self._names = names
-        self._positions = Positions()
         self._functions = {0: 0}
         self._read = Expressions(text)
         self._span = self._read.span
         self._slice = self._read.slice
+        self._positions = Positions(self._slice)
 
     def walk(self, root: Node) -> None:
         """Note what stands in a tree, without recursion for its nesting."""
         waiting = [(root, 0)]
         while waiting:
             node, scope = waiting.pop()
-            inner = self._note(node, scope)
-            waiting += [(child, inner) for child in reversed(node.named_children)]
+            kind = node.type
+            if kind not in _LEAVES:
+                inner = self._note(node, kind, scope)
+                waiting += [(child, inner) for child in reversed(node.named_children)]
 
-    def _note(self, node: Node, scope: int) -> int:
-        """Note what a node does to names, and return the scope of what stands in it."""
-        self._positions.meet(node, scope)
-        self._names.regions += regions_of(node, self._span)
-        if node.type in FUNCTIONS:
+    def _note(self, node: Node, kind: str, scope: int) -> int:
+        """Note what a node of a ``kind`` does to names, and return the scope of what stands in it."""
+        self._positions.meet(node, kind, scope)
+        if kind in WITH_REGIONS:
+            self._names.regions += regions_of(node, self._span)
+        if kind in FUNCTIONS:
             return self._function(node, scope)
-        note = _NOTES.get(node.type)
+        note = _NOTES.get(kind)
         if note is not None:
             note(self, node, scope)
-        return self._block(scope) if node.type in {"statement_block", "class_body"} else scope
+        return self._block(scope) if kind in {"statement_block", "class_body"} else scope
 
     def _block(self, scope: int) -> int:
         inner = self._names.scope(scope)
@@ -163,8 +172,10 @@ class _Reader:
             one = waiting.pop()
             while one.type in WRAPPERS and one.named_children:
                 one = inside(one)
-            waiting += choices_of(one)
-            self._names.give_away(scope, self._steps(one, scope), place or self._span(one))
+            if one.type in CHOICES:
+                waiting += choices_of(one)
+            elif one.type in _NAMES or one.type in PARTS:
+                self._names.give_away(scope, self._steps(one, scope), place or self._span(one))
 
     def _returned(self, node: Node, scope: int) -> None:
         for value in node.named_children:
@@ -179,9 +190,7 @@ class _Reader:
             value = one.child_by_field_name("value") if one.type == "pair" else one
             if value is None or value.type in {"comment", "method_definition"}:
                 continue
-            has_name = value.type in {"identifier", "shorthand_property_identifier"} or (
-                value.type == "spread_element" and value.named_children[0].type == "identifier"
-            )
+            has_name = value.type in _NAMES or (value.type == "spread_element" and value.named_children[0].type == "identifier")
             if not is_named or not has_name:
                 self._given_away(value, scope)
 
@@ -211,14 +220,13 @@ class _Reader:
             else:
                 keys, exact = [], False
             node = inner
-        is_name = node.type in {"identifier", "shorthand_property_identifier"}
-        return (self._slice(node) if is_name else None), tuple(reversed(keys)), exact
+        return (self._slice(node) if node.type in _NAMES else None), tuple(reversed(keys)), exact
 
     def _identifier(self, node: Node, scope: int) -> None:
         self._names.use(scope, self._slice(node), self._span(node)[0], self._positions.held(node))
 
     def _part(self, node: Node, scope: int) -> None:
-        failing = failing_part(node)
+        failing = failing_part(self._slice, node)
         if failing is not None:
             self._names.fail(*self._span(failing))
         holder = node.child_by_field_name("object")
@@ -246,7 +254,7 @@ class _Reader:
             self._change_by(call, node, scope)
             if call.path == ("Object", "assign") and given:
                 given = self._assigned_into(node, given, scope)
-        harmless = {one.id for one in harmless_arguments(node)}
+        harmless = {one.id for one in harmless_arguments(self._slice, node)}
         for argument in given:
             inner = argument.named_children[0] if argument.type == "template_substitution" and argument.named_children else argument
             if argument.id not in harmless:

@@ -13,6 +13,9 @@ _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_
 _CHOICES = frozenset({"if_statement", "ternary_expression"})
 _ENDS = frozenset({"break_statement", "return_statement", "throw_statement", "continue_statement"})
 
+WITH_REGIONS = frozenset({*_LOOPS, *FUNCTIONS, *_CHOICES, "switch_body"})
+"""The kinds of nodes that make regions."""
+
 
 def regions_of(node: Node, span: Callable[[Node], tuple[int, int]]) -> Iterator[Region]:
     """Yield the regions that a statement or expression makes; ``span`` returns where a node begins and ends."""

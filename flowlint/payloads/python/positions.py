@@ -13,6 +13,11 @@ FAILING = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 """Functions and methods by which a test says that something fails."""
 
 
+_MET = frozenset({ast.Assign, ast.AnnAssign, ast.Return, ast.Yield, ast.Assert, ast.Compare, ast.Call})
+_MET |= {ast.List, ast.Tuple, ast.Dict, ast.IfExp, ast.Await}
+"""The kinds of nodes that tell where others stand."""
+
+
 class Positions(Standings[ast.AST]):
     """Where expressions stand; nodes are met before what stands in them."""
 
@@ -22,8 +27,10 @@ class Positions(Standings[ast.AST]):
 
     def meet(self, node: ast.AST, scope: int) -> None:
         """Note where the parts of a node stand."""
-        if self.keeps(node) or self.is_named(node):
+        if self.is_made(node):
             self._pass_on(node)
+        if type(node) not in _MET:
+            return
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if len(targets) == 1 and isinstance(targets[0], ast.Name) and node.value is not None and scope not in self.classes:

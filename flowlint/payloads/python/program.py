@@ -23,7 +23,7 @@ from flowlint.payloads.python.positions import (
     parts_of,
     values_of,
 )
-from flowlint.payloads.python.regions import regions_of
+from flowlint.payloads.python.regions import WITH_REGIONS, regions_of
 from flowlint.payloads.python.strings import attribute
 from flowlint.syntax.grammar import Offsets, Unreadable
 
@@ -48,6 +48,29 @@ _Found = list[tuple[ast.AST, int]]
 """What is to be walked in a node, each with its scope."""
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+
+
+_SKIPPED = frozenset({"ctx", "op", "ops"})
+"""Fields with nodes that say nothing of names: half of all nodes are such."""
+
+
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {ast.Name: (), ast.Constant: ()}
+"""The other fields of the kinds of nodes met so far."""
+
+
+def _parts(node: ast.AST, scope: int) -> _Found:
+    """Return the statements and expressions in a node, each with its scope."""
+    found: _Found = []
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(field for field in kind._fields if field not in _SKIPPED)
+    for field in _FIELDS[kind]:
+        part = getattr(node, field, None)
+        if isinstance(part, list):
+            found += [(one, scope) for one in part if isinstance(one, ast.AST)]
+        elif isinstance(part, ast.AST):
+            found.append((part, scope))
+    return found
 
 
 def _line_start(text: str, line: int) -> int:
@@ -75,15 +98,17 @@ class _Reader:
         waiting: _Found = [(node, scope) for node in reversed(nodes)]
         while waiting:
             node, scope = waiting.pop()
-            waiting += [(child, inner) for child, inner in reversed(self._statement(node, scope))]
+            waiting += reversed(self._statement(node, scope))
 
     def _statement(self, node: ast.AST, scope: int) -> _Found:
         """Note what a statement or expression does to names, and return what is to be walked in it, with its scope."""
         self._positions.meet(node, scope)
-        self._names.regions += regions_of(node, self._span)
-        note = _NOTES.get(type(node))
+        kind = type(node)
+        if kind in WITH_REGIONS:
+            self._names.regions += regions_of(node, self._span)
+        note = _NOTES.get(kind)
         found = note(self, node, scope) if note is not None else None
-        return found if found is not None else [(child, scope) for child in ast.iter_child_nodes(node)]
+        return found if found is not None else _parts(node, scope)
 
     def _name(self, node: ast.Name, scope: int) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -310,8 +335,10 @@ class Places:
 
     def __init__(self, text: str, shift: int) -> None:
         self._lines = [shift, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
-        self._offsets = Offsets(text)
+        self._offsets = Offsets(text) if not text.isascii() else None
 
     def place(self, line: int, column: int) -> int:
         """Return the offset for a line from 1 and a column in bytes."""
+        if self._offsets is None:
+            return self._lines[line - 1] + column
         return self._offsets.of_byte(self._offsets.bytes_before(self._lines[line - 1]) + column)

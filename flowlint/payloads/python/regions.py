@@ -10,6 +10,9 @@ from flowlint.payloads.code.control_flow import Kind, Region
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
+WITH_REGIONS = frozenset({*_LOOPS, *_FUNCTIONS, ast.If, ast.Match})
+"""The kinds of nodes that make regions."""
+
 
 def regions_of(node: ast.AST, span: Callable[[ast.AST], tuple[int, int]]) -> Iterator[Region]:
     """Yield the regions that a statement or expression makes; ``span`` returns where a node begins and ends."""

@@ -23,7 +23,7 @@ _QUOTED = r"""(?:"[^"\\]*"|'[^']*')"""
 _WORDS = r"-?[A-Za-z0-9_/][\w./@+()-]*(?: +[\w./@+()-]+)*"
 _KEY = r"[A-Za-z_$][\w.$-]{0,127}"
 _LINE = pattern(
-    rf"( *)(?:(-) +|({_QUOTED}|{_KEY}):(?: +|\Z))?"  # the margin, and what begins an item of a list or a member of a map
+    rf"( *)(?! )(?:(-) +(?! )|({_QUOTED}|{_KEY}):(?: +(?! )|\Z))?"  # the margin, and what begins an item of a list or a member of a map
     rf"(?:({_QUOTED})|({_WORDS})|(\[[^\[\]#]*\]))? *(?:(?<![^ ])#.*)?",  # the value, and a comment
     re.ASCII,
 )
