@@ -21,7 +21,7 @@ from flowlint.config import discovery
 ROOT = Path(__file__).parent.parent
 WORKFLOW = ROOT / ".github" / "workflows" / "release.yml"
 SCHEMA = ROOT / "schemas" / "config.schema.json"
-CHANGES = "# Changelog\n\n## 1.2.0, 2027-03-29\n\n- Faster.\n- Smaller.\n\n## 1.1.0, 2027-01-01\n\n- First.\n"
+CHANGES = "# Changelog\n\n## 1.4.0, 2027-04-01\n\n## 1.2.0, 2027-03-29\n\n- Faster.\n- Smaller.\n\n## 1.1.0, 2027-01-01\n\n- First.\n"
 MODULE = '"""The version."""\n\n__version__ = "{}"\n'
 
 
@@ -45,12 +45,18 @@ def test_notes_are_the_entry_of_the_version(version: str, text: str) -> None:
     [
         ("v1.2.1", "1.2.0", 'the tag is "v1.2.1", and the version "1.2.0"'),
         ("1.2.0", "1.2.0", 'the tag is "1.2.0", and the version "1.2.0"'),
-        ("v1.3.0", "1.3.0", 'CHANGELOG.md has no entry "## 1.3.0, YEAR-MONTH-DAY"'),
+        ("v1.3.0", "1.3.0", 'CHANGELOG.md has no entry "## 1.3.0, YEAR-MONTH-DAY", or nothing in it'),
+        ("v1.4.0", "1.4.0", 'CHANGELOG.md has no entry "## 1.4.0, YEAR-MONTH-DAY", or nothing in it'),
     ],
 )
 def test_a_tag_that_does_not_fit_is_refused(tag: str, version: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{sentence}$"):
         release_notes.notes(tag, MODULE.format(version), CHANGES)
+
+
+def test_the_script_says_how_it_is_used() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "release_notes.py"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "usage: python tools/release_notes.py TAG\n")
 
 
 def test_the_script_says_what_does_not_fit() -> None:

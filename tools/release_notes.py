@@ -21,12 +21,14 @@ def notes(tag: str, version_module: str, changelog: str) -> str:
     if version is None or tag != f"v{version[1]}":
         raise ValueError(f'the tag is "{tag}", and the version "{version[1] if version else ""}"')
     entry = re.search(_ENTRY.format(version=re.escape(version[1])), changelog, re.MULTILINE | re.DOTALL)
-    if entry is None:
-        raise ValueError(f'CHANGELOG.md has no entry "## {version[1]}, YEAR-MONTH-DAY"')
+    if entry is None or not entry[1].strip():
+        raise ValueError(f'CHANGELOG.md has no entry "## {version[1]}, YEAR-MONTH-DAY", or nothing in it')
     return entry[1].strip() + "\n"
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python tools/release_notes.py TAG")
     texts = [(ROOT / path).read_text("utf-8") for path in ("flowlint/model/version.py", "CHANGELOG.md")]
     try:
         sys.stdout.write(notes(sys.argv[1], *texts))

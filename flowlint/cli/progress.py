@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
@@ -16,17 +17,15 @@ BEFORE_FIRST = 1.0
 """Seconds of a run that shows nothing: most runs are over by then."""
 BETWEEN = 0.25
 """Seconds from one line to the next."""
+_USUAL = 80
+"""Columns of a terminal that does not say how many it has."""
 
 
 class ProgressLine:
-    """Writes how far a run has come to ``stream``, from a thread of its own, so the run itself does nothing for it.
+    """Writes how far a run has come to ``stream``, from a thread of its own, so the run itself does nothing for it."""
 
-    ``columns`` is the width of the terminal.
-    """
-
-    def __init__(self, stream: TextIO, columns: int) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._columns = columns
         self._ended = threading.Event()
         self._threads: list[threading.Thread] = []
         self._written = 0
@@ -50,12 +49,22 @@ class ProgressLine:
         wait = BEFORE_FIRST
         while not self._ended.wait(wait):
             progress, wait = so_far(), BETWEEN
-            line = f"checking; so far files: {progress.files:,}, payloads: {progress.payloads:,}, findings: {progress.findings:,}"
-            self._write(line[: self._columns - 1])
+            facts = (f"files: {progress.files:,}", f"payloads: {progress.payloads:,}", f"findings: {progress.findings:,}")
+            lines = ["checking; so far " + ", ".join(facts[:number]) for number in (3, 2, 1)]
+            # A line that fills the terminal is continued below, and a number without its last digits is another one.
+            self._write(next((line for line in lines if len(line) < self._columns()), ""))
 
     def _write(self, line: str) -> None:
         """Write a line over the last one; blanks cover what was longer, so a terminal needs no other means than to go back."""
+        blanks = min(self._written, self._columns() - 1)
         with contextlib.suppress(OSError):
-            self._stream.write(f"\r{line:<{self._written}}" + ("" if line else "\r"))
+            self._stream.write(f"\r{line:<{blanks}}" + ("" if line else "\r"))
             self._stream.flush()
         self._written = len(line)
+
+    def _columns(self) -> int:
+        """Return the width that the terminal has now."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns or _USUAL
+        except (OSError, ValueError):
+            return _USUAL

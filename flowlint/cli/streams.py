@@ -84,7 +84,7 @@ def progress(*, quiet: bool) -> contextlib.AbstractContextManager[Watch | None]:
         return contextlib.nullcontext()
     from flowlint.cli.progress import ProgressLine
 
-    return ProgressLine(sys.stderr, width(sys.stderr))
+    return ProgressLine(sys.stderr)
 
 
 def width(stream: TextIO) -> int:

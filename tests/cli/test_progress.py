@@ -49,7 +49,7 @@ def test_line_is_written_over_and_gone_at_the_end(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(progress, "BEFORE_FIRST", 0.0)
     monkeypatch.setattr(progress, "BETWEEN", 0.001)
     terminal, counts = Terminal(), [Progress(3, 83_112, 1_200)]
-    with ProgressLine(terminal, 100) as watch:
+    with ProgressLine(terminal) as watch:
         watch(lambda: counts[-1])
         wait_for(terminal, "1,200")
         counts.append(Progress(4, 5, 6))
@@ -63,9 +63,33 @@ def test_line_is_written_over_and_gone_at_the_end(monkeypatch: pytest.MonkeyPatc
     assert "\x1b" not in terminal.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (61, "checking; so far files: 3, payloads: 83,112, findings: 1,200"),
+        (60, "checking; so far files: 3, payloads: 83,112"),
+        (44, "checking; so far files: 3, payloads: 83,112"),
+        (43, "checking; so far files: 3"),
+        (25, ""),
+        (1, ""),
+        (0, "checking; so far files: 3, payloads: 83,112, findings: 1,200"),
+    ],
+)
+def test_narrow_terminal_gets_the_numbers_that_fit(monkeypatch: pytest.MonkeyPatch, columns: int, line: str) -> None:
+    monkeypatch.setattr(progress, "BEFORE_FIRST", 0.0)
+    monkeypatch.setattr(progress, "BETWEEN", 0.001)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _: os.terminal_size((columns, 24)))
+    terminal = Terminal()
+    monkeypatch.setattr(terminal, "fileno", lambda: 2)
+    with ProgressLine(terminal) as watch:
+        watch(lambda: Progress(3, 83_112, 1_200))
+        wait_for(terminal, f"\r{line}")
+    assert set(seen(terminal.getvalue())) == {"", line}
+
+
 def test_short_run_writes_nothing() -> None:
     terminal = Terminal()
-    with ProgressLine(terminal, 100) as watch:
+    with ProgressLine(terminal) as watch:
         watch(lambda: Progress(1, 1, 1))
     assert terminal.getvalue() == ""
 
@@ -75,7 +99,7 @@ def test_line_is_gone_when_a_run_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
 
     def fail() -> None:
-        with ProgressLine(terminal, 100) as watch:
+        with ProgressLine(terminal) as watch:
             watch(lambda: Progress(1, 1, 1))
             wait_for(terminal, "findings: 1")
             raise RuntimeError
