@@ -19,6 +19,7 @@ from flowlint.linter.inventory import MOST_IDS, Inventory, take
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.printable import counted, printable, row
 from flowlint.sources.files import leads_out, make_folder, write_atomic
+from flowlint.sources.ignored import repository_top
 from flowlint.sources.trees import tree_of
 
 _FILES = {"github": os.path.join(".github", "workflows", "flowlint.yml"), "gitlab": ".gitlab-ci.yml"}
@@ -47,6 +48,9 @@ def command(*, ci: tuple[str, ...], pre_commit: bool, terraform_state: str | Non
     """  # noqa: D301
     source = integrations.origin()
     texts = {_FILES[name]: getattr(integrations, name)(source) for name in ci}
+    top = repository_top(os.path.realpath(os.curdir))
+    if (ci or pre_commit) and top is not None and top != os.path.realpath(os.curdir):
+        raise ConfigError(f'files for CI and hooks are only read at the top of the repository; run this in "{top}"')
     if pre_commit:
         texts[_HOOKS] = integrations.pre_commit(source)
     known = discovery.load(None, os.curdir).path

@@ -193,6 +193,17 @@ def test_a_folder_out_of_the_repository_is_not_written_to(tmp_path: Path) -> Non
     assert (list((tmp_path / "outside").iterdir()), os.listdir()) == ([], [".github"])
 
 
+@pytest.mark.parametrize("option", [("--ci", "github"), ("--ci", "gitlab"), ("--pre-commit",)])
+def test_a_file_that_nobody_reads_is_not_written(monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]) -> None:
+    top = os.path.realpath(".")
+    os.mkdir(".git")
+    os.mkdir("sub")
+    monkeypatch.chdir("sub")
+    words = f'files for CI and hooks are only read at the top of the repository; run this in "{top}"'
+    assert (run("init", *option), os.listdir()) == ((2, "", f"flowlint: error: {words}\n"), [])
+    assert run("init")[0] == 0
+
+
 def test_a_file_in_the_way_of_a_folder_is_said() -> None:
     write(".github", "")
     assert run("init", "--ci", "github") == (3, "", 'flowlint: error: cannot write ".github/workflows": there is no such folder\n')
