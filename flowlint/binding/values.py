@@ -108,11 +108,11 @@ def _json(value: Node, pointer: str, *, as_text: bool) -> Iterator[ValueProblem]
 
 def _schema_problems(argument: Argument) -> Iterator[ValueProblem]:
     """Yield the violations of a nested JSON Schema, each at the part of the value that it concerns."""
+    if argument.input is None or argument.input.schema is None or has_hole(argument.value):
+        return
     from flowlint.binding.json_schema import violations
     from flowlint.binding.schema_keywords import Unjudged
 
-    if argument.input is None or argument.input.schema is None or has_hole(argument.value):
-        return
     try:
         found = violations(argument.input.schema, plain(argument.value))
     except Unjudged as reason:

@@ -366,4 +366,5 @@ def tokens(pointer: str) -> list[str]:
 
 def join(pointer: str, token: str | int) -> str:
     """Return ``pointer`` with ``token`` added, escaped as RFC 6901 says."""
-    return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"
+    name = str(token)
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1') if '~' in name or '/' in name else name}"

@@ -43,3 +43,24 @@ def test_steps_grow_with_the_payloads_that_fail_alone(
     report = engine.check(Job(Scope(("-",), stdin=io.BytesIO(data), stdin_name=name), Judging(Resolver((FLOW,), {ID: FLOW}))))
 
     assert (report.totals.summary.payloads, report.totals.summary.findings, len(steps)) == (count, 2, 2)
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_the_inputs_of_a_flow_are_gone_through_once_for_all_payloads(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Counted(str):
+        """A name that tells when it is folded."""
+
+        def casefold(self) -> str:
+            asked.append(self)
+            return str.casefold(self)
+
+    flow = made(*(one(Counted(f"Flow.input{index}")) for index in range(10)))
+    passed = {f"Flow.input{index}": {"a": 1} for index in range(10)}
+    payloads = [{"flowId": ID, "inputData": passed}] * count
+    data = "\n".join(map(json.dumps, payloads)).encode()
+    engine.check(Job(Scope(("-",), stdin=io.BytesIO(data), stdin_name="a.jsonl"), Judging(Resolver((flow,), {ID: flow}))))
+
+    # Those of definitions are compared with one another, and those of the payloads are looked up.
+    assert len(asked) < 100
