@@ -14,21 +14,34 @@ def fold(word: str) -> str:
 
 def distance(left: str, right: str, limit: int = 1_000) -> int:
     """Return the Damerau-Levenshtein distance of two words (optimal string alignment), or a number over ``limit`` once it must be over."""
+    left, right = _without_common_ends(left, right)
     if abs(len(left) - len(right)) > limit or len(set(left).difference(right)) > limit or len(set(right).difference(left)) > limit:
         return limit + 1
     before: list[int] = []
     last = list(range(len(right) + 1))
     for row, a in enumerate(left, 1):
-        current = [row]
-        for column, b in enumerate(right, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (a != b))
+        current = [row, *[limit + 1] * len(right)]
+        # Further from the diagonal than that it takes more than the limit.
+        for column in range(max(1, row - limit), min(len(right), row + limit) + 1):
+            b = right[column - 1]
+            cost = min(last[column] + 1, current[column - 1] + 1, last[column - 1] + (a != b))
             if row > 1 and column > 1 and a == right[column - 2] and left[row - 2] == b:
                 cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
+            current[column] = cost
         if min(current) > limit and (not last or min(last) > limit):
             return limit + 1
         before, last = last, current
     return last[-1]
+
+
+def _without_common_ends(left: str, right: str) -> tuple[str, str]:
+    """Return what two words differ in, without what both begin and end with."""
+    most, start, end = min(len(left), len(right)), 0, 0
+    while start < most and left[start] == right[start]:
+        start += 1
+    while end < most - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
 
 
 def tolerance(word: str) -> int:

@@ -6,11 +6,13 @@ A module is all ``.tf`` files of one folder. Files in JSON syntax and the mergin
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from flowlint.model.errors import SourceError
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.pattern import pattern
 from flowlint.payloads.terraform.hcl.parser import parse
 from flowlint.payloads.terraform.hcl.tree import Block, Document, Expression, Template
 from flowlint.sources.files import read_file
@@ -25,6 +27,9 @@ _MAX_FILES = 2000
 _MAX_FOLDERS = 20_000
 _MOST_PARSED = 2 << 20
 """Characters of Terraform that one run parses: the densest take three microseconds each."""
+
+_DECLARING = pattern(r"\b(?:genesyscloud_flow|locals|module|output|variable)\b")
+"""Words one of which a file has that declares what a reference to a flow may lead through."""
 
 
 class Declarations(NamedTuple):
@@ -70,12 +75,18 @@ class Folders:
         """Return true where references may lead to ``path``."""
         return self._bounds.reach(path)
 
+    def read_first(self, path: str) -> None:
+        """Parse the file at ``path`` before others of its folder, so that the limit of a run does not cut off what it declares itself."""
+        path = os.path.abspath(path)
+        if self.reach(path):
+            self._document(path)
+
     def declarations(self, folder: str) -> Declarations:
         """Return what ``folder`` declares: nothing where there is no such folder, or where it lies elsewhere."""
         found = self._declarations.get(folder)
         if found is None:
             paths = _names(folder, (".tf",))[:_MAX_FILES] if self.reach(folder) else []
-            found = self._declarations[folder] = _declarations([self._document(path) for path in paths])
+            found = self._declarations[folder] = _declarations([self._document(path, _DECLARING) for path in paths])
         return found
 
     def given(self, folder: str, variable: str) -> Expression | None:
@@ -139,10 +150,13 @@ class Folders:
 
         return islice(walk(top, excluded=too_many, suffixes=(".tf",), tracked=self._tracked), _MAX_FILES)
 
-    def _document(self, path: str) -> Document:
+    def _document(self, path: str, needed: re.Pattern[str] | None = None) -> Document:
+        """Return what a file declares; one without anything that is ``needed`` is not parsed."""
         document = self._documents.get(path)
         if document is None:
-            document = self._documents[path] = self._parsed(_text(path))
+            text = _text(path)
+            is_needed = needed is None or needed.search(text) is not None
+            document = self._documents[path] = self._parsed(text) if is_needed else Document((), ())
         return document
 
     def _parsed(self, text: str) -> Document:

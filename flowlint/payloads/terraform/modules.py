@@ -38,6 +38,7 @@ _MAX_STEPS = 1500
 _MAX_RESULTS = 20
 _MAX_TEXT = 1 << 16
 _SHOWN = 80
+_CUT = "there is more Terraform here than a run reads"
 _TRANSPARENT = frozenset(("abspath", "nonsensitive", "one", "sensitive", "tostring"))
 """Functions whose result is their first argument, in the form in which that is written here: ``one`` gets ``x[*].id``."""
 
@@ -106,6 +107,7 @@ class TerraformModules:
         if parsed is None:
             written, quote, _ = expression.partition('"')
             return (Unknown(f'"{_shown(written)}{"…" if quote else ""}" is not an expression that can be read'),)
+        self._folders.read_first(path)
         return tuple(dict.fromkeys(_meaning(value, path) for value in _Search(self._folders).follow(parsed, (), module, ())))
 
     def flow_files(self, path: str) -> tuple[FlowFile, ...]:
@@ -228,17 +230,20 @@ class _Search:
     def _lack(self, declared: _Declared) -> str:
         kind, name, module = declared
         if self._folders.cut:
-            return "there is more Terraform here than a run reads"
+            return _CUT
         if kind == "variable" and self._block(module, kind, name) is not None:
             return f'no Terraform module call gives "{name}" a readable value'
         if kind == "output":
             return f'module "{module.label}" has no output "{name}" that can be read'
         return f'{kind} "{name}" is not declared'
 
+    def _undeclared(self, what: str) -> list[_Value]:
+        return [Unknown(_CUT if self._folders.cut else f"{what} is not declared")]
+
     def _output(self, label: str, steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
         block = self._block(module, "module", label)
         if block is None:
-            return [Unknown(f'module "{label}" is not declared')]
+            return self._undeclared(f'module "{label}"')
         folder = called_folder(block, module.folder)
         if folder is None:
             return [Unknown(f'module "{label}" is not read from a folder here, but from "{source_of(block)}"')]
@@ -311,7 +316,7 @@ class _Search:
     def _resource(self, name: str, module: _Module, trail: _Trail) -> list[_Value]:
         block = self._block(module, "resource", _FLOW, name)
         if block is None:
-            return [Unknown(f"{_FLOW}.{name} is not declared")]
+            return self._undeclared(f"{_FLOW}.{name}")
         values = self._attribute_values(block, "filepath", module, trail) or [Unknown(f"{_FLOW}.{name} has no filepath")]
         found: list[_Value] = []
         for value in values:
@@ -343,7 +348,7 @@ class _Search:
     def _data(self, name: str, module: _Module, trail: _Trail) -> list[_Value]:
         block = self._block(module, "data", _FLOW, name)
         if block is None:
-            return [Unknown(f"data.{_FLOW}.{name} is not declared")]
+            return self._undeclared(f"data.{_FLOW}.{name}")
         types = self._attribute_values(block, "type", module, trail)
         flow_type = types[0].content if len(types) == 1 and isinstance(types[0], _Text) else None
         names = self._attribute_values(block, "name", module, trail) or [Unknown(f"data.{_FLOW}.{name} has no name")]

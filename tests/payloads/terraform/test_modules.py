@@ -353,6 +353,26 @@ def test_past_a_number_of_bytes_nothing_is_taken_for_certain(monkeypatch: pytest
     assert meanings("var.workflow_id", "reused/main.tf") == (Unknown("there is more Terraform here than a run reads"),)
 
 
+def test_the_file_that_refers_to_something_is_read_before_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("main.tf", 'resource "genesyscloud_flow" "f" {\n  filepath = "flow.yaml"\n}\n')
+    put("flow.yaml")
+    put("aside.tf", "# module\n" * 100)
+    monkeypatch.setattr(folders, "_MOST_PARSED", 500)
+    assert meanings("genesyscloud_flow.f.id", "main.tf") == (FlowFile("flow.yaml"),)
+    assert meanings("genesyscloud_flow.g.id", "main.tf") == (Unknown("there is more Terraform here than a run reads"),)
+
+
+def test_a_neighbour_without_anything_to_refer_to_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("main.tf", 'resource "genesyscloud_flow" "f" {\n  filepath = "flow.yaml"\n}\n')
+    put("flow.yaml")
+    put("aside.tf", 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n')
+    parsed: list[str] = []
+    original = folders.parse
+    monkeypatch.setattr(folders, "parse", lambda text: (parsed.append(text), original(text))[1])
+    assert meanings("genesyscloud_flow.f.id", "main.tf") == (FlowFile("flow.yaml"),)
+    assert [text for text in parsed if "aws_s3_bucket" in text] == []
+
+
 def test_files_are_read_for_their_calls_and_for_what_they_declare_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     blueprint()
     read = []
