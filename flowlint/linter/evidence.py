@@ -11,6 +11,9 @@ from flowlint.model.flow_hint import fits, name_in
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import stands_for_id
 
+_ENOUGH = 2
+"""Arguments whose names tell one flow from others; one name may be anybody's."""
+
 
 class Link(NamedTuple):
     """A flow id, the first place that gives it, and the definition that it belongs to, with what speaks for that.
@@ -36,13 +39,14 @@ def links(inventory: Inventory, deployed: Mapping[str, tuple[str, str]]) -> tupl
     spelled = {flow_id.lower(): flow_id for flow_id in reversed(inventory.ids) if not stands_for_id(flow_id)}
     open_ids = [flow_id for key, flow_id in reversed(spelled.items()) if key not in stated]
     found = _of_placeholders([one for one in inventory.ids if stands_for_id(one) and one.lower() not in stated], inventory)
-    names = _names(without)
+    names, inputs = _names(without), _inputs(without)
     launchable = [(flow.source, frozenset(name_in(_stem(flow.source)))) for flow in without if is_launchable(flow.type)]
     for flow_id in open_ids:
         places = inventory.ids[flow_id]
         known = deployed.get(flow_id.lower()) or _named(places, names)
         if known is None and len(open_ids) == len(inventory.flows) == len(without) == 1 and not inventory.unread:
             known = without[0].source, "the only definition here"
+        known = known or _fitting(places[0], inputs)
         if known is not None:
             found.append(Link(flow_id, places[0], *known))
         else:
@@ -79,6 +83,23 @@ def _named(places: Sequence[Sighting], names: Mapping[tuple[str, ...], set[str]]
         for words, reason in _said(place, longest):
             named |= {source: reason for source in names.get(words, ()) if source not in named}
     return next(iter(named.items())) if len(named) == 1 else None
+
+
+def _inputs(flows: Sequence[FlowDefinition]) -> dict[str, set[str]]:
+    """Return the definitions by the names of their inputs, without scope and in lower case."""
+    found: dict[str, set[str]] = {}
+    for flow in flows:
+        for one in flow.inputs:
+            found.setdefault(one.short_name.casefold(), set()).add(flow.source)
+    return found
+
+
+def _fitting(place: Sighting, inputs: Mapping[str, set[str]]) -> tuple[str, str] | None:
+    """Return the one definition that has an input for each of several arguments, with the place, or ``None`` where that is not one."""
+    if len(place.passed) < _ENOUGH:
+        return None
+    having = set.intersection(*(inputs.get(name, set()) for name in place.passed))
+    return (having.pop(), f"has the inputs that {place.address} passes") if len(having) == 1 else None
 
 
 def _said(place: Sighting, longest: int) -> Iterator[tuple[tuple[str, ...], str]]:

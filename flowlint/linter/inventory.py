@@ -19,7 +19,7 @@ from flowlint.model.location import Location, region
 from flowlint.model.mode import ContainerMode
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind
-from flowlint.model.payload import Field, Payload
+from flowlint.model.payload import Envelope, Field, Payload
 from flowlint.model.printable import is_unicode
 from flowlint.model.unread import Unread
 from flowlint.sources.tracked import Tracked
@@ -31,17 +31,23 @@ _MOST_PLACES = 20
 """Places that are kept of one id."""
 _MADE = frozenset({"build", "coverage", "dist", "out", "target", "third_party", "vendor"})
 """Folders whose files are made by a program or come from elsewhere."""
+_MOST_NAMES = 50
+"""Arguments of a payload whose names are kept."""
 _TEXTS = frozenset({Kind.STRING, Kind.HOLE})
 _LONGEST = 200
 """Characters of a flow id, and of a text beside it, that are looked at; a longer text is no id, and YAML takes no key of any length."""
 
 
 class Sighting(NamedTuple):
-    """A place where a payload gives a flow id: the file, the line, from 1, and the texts beside it that may name the flow."""
+    """A place where a payload gives a flow id: the file, the line, from 1, and the texts beside it that may name the flow.
+
+    ``passed`` are the names of the payload's arguments, without scope and in lower case.
+    """
 
     path: str
     line: int
     beside: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
@@ -129,7 +135,8 @@ class _Sightings:
         ends = [payload.root.end for payload in payloads]
         starts = [payload.root.start for payload in payloads]
         for payload, before, behind in zip(payloads, [0, *ends], [*starts[1:], None], strict=False):
-            field = open_envelope(payload, ContainerMode.AUTO).flow_id
+            envelope = open_envelope(payload, ContainerMode.AUTO)
+            field = envelope.flow_id
             if field is None or field.member.value.kind not in _TEXTS:
                 continue
             flow_id = str(field.member.value.value)
@@ -137,7 +144,13 @@ class _Sightings:
                 continue
             places = self.ids.setdefault(flow_id, [])
             if len(places) < _MOST_PLACES:
-                places.append(_sighting(payload, field, (before, behind)))
+                places.append(_sighting(payload, field, (before, behind))._replace(passed=_passed(envelope)))
+
+
+def _passed(envelope: Envelope) -> frozenset[str]:
+    container = envelope.container
+    keys = [str(key.value) for key, _ in container.member.value.members] if container is not None else []
+    return frozenset(key.rpartition(".")[2].casefold() for key in keys[:_MOST_NAMES])
 
 
 def _can_be_id(text: str) -> bool:

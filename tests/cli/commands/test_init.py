@@ -236,3 +236,16 @@ def test_where_the_repository_is_not_known_a_person_fills_it_in(monkeypatch: pyt
         'In ".github/workflows/flowlint.yml", replace OWNER and COMMIT: where your copy of flowlint is, and the commit to use.\n'
         in (run("init", "--ci", "github")[1])
     )
+
+
+def test_the_one_definition_with_all_the_inputs_passed_is_mapped() -> None:
+    inputs = {"a": ("phone", "delay"), "b": ("phone", "reason"), "c": ("phone",)}
+    for name, names in inputs.items():
+        variables = "".join(f"    - stringVariable: {{name: Flow.{one}, isInput: true}}\n" for one in names)
+        write(f"flows/{name}.yaml", f"workflow:\n  name: {name}\n  variables:\n{variables}")
+    for path, flow_id, passed in (("x", FIRST, ("Flow.Phone", "reason")), ("y", SECOND, ("Flow.phone",)), ("z", THIRD, ("phone", "other"))):
+        write(f"payloads/{path}.json", json.dumps({"flowId": flow_id, "inputData": dict.fromkeys(passed, "1")}))
+    run("init")
+    assert configuration().partition(BELONGS)[2].partition("\n\n")[0] == (
+        f'flows:\n  "{FIRST}": "flows/b.yaml"  # has the inputs that payloads/x.json:1 passes'
+    )
