@@ -21,6 +21,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, der
 from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.report import Report
 from flowlint.model.severity import Severity
+from flowlint.model.use import Use
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 NAMES = [
@@ -64,7 +65,14 @@ def flows(draw: st.DrawFn) -> FlowDefinition:
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=5))
     kinds = st.sampled_from([*CATALOGUE, "string", "boolean", "integer", "json", "novelty"])
     inputs = tuple(
-        InputParameter(name, DataType(draw(kinds), draw(st.booleans())), required=draw(st.integers(0, 5)) == 0) for name in names
+        InputParameter(
+            name,
+            DataType(draw(kinds), draw(st.booleans())),
+            required=draw(st.integers(0, 5)) == 0,
+            initial_value=draw(st.integers(0, 3)) == 0,
+            use=draw(st.sampled_from([None, None, None, *Use])),
+        )
+        for name in names
     )
     setting = draw(
         st.sampled_from([derive_request_body(inputs)] * 6 + [RequestBody.JSON] * 2 + [RequestBody.NONE, RequestBody.UNSPECIFIED])
@@ -240,6 +248,7 @@ AUTO, PARAMETERS = ContainerMode.AUTO, ContainerMode.PARAMETERS
 WHERE = [one("Flow.agentId"), one("Slot.agentId"), one("Flow.flag", "boolean")]
 SIZED = one("Flow.sized", "string", schema={"type": ["string", "null"], "maxLength": 3})
 SHAPED = one("Flow.shaped", "json", schema={"type": "object"})
+READ = one("Flow.read", use=Use.UNGUARDED)
 NEEDED = one("Flow.needed", "boolean", required=True)
 
 
@@ -255,6 +264,14 @@ NEEDED = one("Flow.needed", "boolean", required=True)
         ([NEEDED, one("Flow.n")], AUTO, {"${name}": 1, "Flow.needed": True, "Flow.n": 5}, False),
         ([NEEDED], PARAMETERS, {"${name}": 1, "needed": True, "Flow.needed": True}, False),
         ([NEEDED], PARAMETERS, {"${name}": 1, "needed": True}, True),
+        # What the flow reads without a test must be passed, unless it has a value of its own.
+        ([READ], AUTO, {}, False),
+        ([READ], AUTO, {"Flow.read": "x"}, True),
+        ([READ], PARAMETERS, {"read": "x"}, True),
+        ([READ], AUTO, {"${name}": "x"}, True),
+        ([READ._replace(initial_value=True)], AUTO, {}, True),
+        ([READ._replace(use=Use.GUARDED)], AUTO, {}, True),
+        ([READ._replace(use=None)], AUTO, {}, True),
         # Short names, where one input alone has them.
         (WHERE, PARAMETERS, {"flag": True}, True),
         (WHERE, PARAMETERS, {"flag": {"value": True}}, True),

@@ -36,10 +36,12 @@ def bind(
     if body_unnamed:
         paired = tuple(argument._replace(match=Match.UNJUDGED, input=None, may_mean=()) for argument in paired)
     as_text = takes_body_as_text(binding)
+    left_out = _left_out(flow, named, paired) if not unseen(payload.root, envelope) else ()
     return binding._replace(
         arguments=tuple(_judged(argument, payload, as_text=as_text) for argument in paired),
         scope_members=tuple(_nested_scopes(binding)),
-        missing=_missing(flow, named, paired) if not unseen(payload.root, envelope) else (),
+        missing=tuple(one for one in left_out if one.required),
+        omitted=tuple(one for one in left_out if not one.required),
         body_unnamed=body_unnamed,
     )
 
@@ -219,15 +221,15 @@ def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | Non
     return len(unknown) > MOST_GUESSED or not any(clear_suggestion(argument, flow) in names for argument in unknown)
 
 
-def _missing(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:
-    """Return the required inputs that no argument names, nor probably meant to name."""
+def _left_out(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:
+    """Return the inputs that no argument names, nor probably meant to name: required ones, and those that the flow may read unset."""
     if flow is None or any(argument.name is None for argument in arguments):
         return ()
-    missing = [parameter for parameter in flow.inputs if parameter.required and parameter.name not in named]
-    if missing:
+    left = [parameter for parameter in flow.inputs if parameter.name not in named and (parameter.required or flow.may_miss(parameter))]
+    if left:
         meant = {guess for argument in arguments if argument.match is Match.NONE for guess in suggestions(argument, flow, named)[:1]}
-        missing = [parameter for parameter in missing if parameter.name not in meant]
-    return tuple(missing)
+        left = [parameter for parameter in left if parameter.name not in meant]
+    return tuple(left)
 
 
 def takes_body_as_text(binding: Binding) -> bool:

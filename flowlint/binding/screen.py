@@ -235,7 +235,7 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Check:
         return lambda arguments: all(map(_is_templated, arguments))
     bare_allowed = mode is ContainerMode.PARAMETERS
     checks, names = _in_parameters(flow) if bare_allowed else _in_input_data(flow)
-    required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
+    lacks = _lacks(flow)
     bodies = frozenset(parameter.name for parameter in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset()
     plain_types = {parameter.name: _PLAIN_TYPES[parameter.type] for parameter in flow.inputs if _is_plain(parameter)}
     plain_type = {name: plain_types[full] for name, full in names.items() if full in plain_types}.get
@@ -251,7 +251,7 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Check:
                 return fits is None and _is_templated(name) and check_known(arguments)
         if bare_allowed and _collides(arguments, names):
             return False
-        if required and not required.issubset([names[name] for name in arguments]):
+        if lacks is not None and lacks({names[name] for name in arguments}):
             return False
         return not bodies or not arguments or not bodies.isdisjoint([names[name] for name in arguments])
 
@@ -271,6 +271,18 @@ _PLAIN_TYPES: dict[DataType, type] = {DataType("string"): str, DataType("boolean
 
 def _is_plain(parameter: InputParameter) -> bool:
     return parameter.type in _PLAIN_TYPES and parameter.schema is None
+
+
+def _lacks(flow: FlowDefinition) -> Callable[[set[str]], bool] | None:
+    """Return a check whether an input is left out that is required, or that the flow reads without a test; ``None`` where none can be.
+
+    The flow's body is read only where something is left out that it may read so.
+    """
+    required = frozenset(parameter.name for parameter in flow.inputs if parameter.required)
+    missed = {parameter.name: parameter for parameter in flow.inputs if flow.may_miss(parameter)}
+    if not required and not missed:
+        return None
+    return lambda given: not required <= given or any(flow.misses(missed[name]) for name in missed.keys() - given)
 
 
 def _collides(arguments: dict[str, Any], names: dict[str, str]) -> bool:

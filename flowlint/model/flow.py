@@ -159,6 +159,16 @@ class FlowDefinition(NamedTuple):
 
         return self.body.use_of(parameter.name) if parameter.use is None and self.body is not None else InputUse(parameter.use)
 
+    def may_miss(self, parameter: InputParameter) -> bool:
+        """Return true when a payload may omit an input and the flow may read it all the same; its body is not read to know more."""
+        if parameter.required or parameter.initial_value:
+            return False
+        return self.body is not None if parameter.use is None else parameter.use == "unguarded"
+
+    def misses(self, parameter: InputParameter) -> bool:
+        """Return true when a payload may omit an input, and the flow reads it without a test that it is set."""
+        return self.may_miss(parameter) and self.use_of(parameter).use == "unguarded"
+
     def place_of(self, parameter: InputParameter) -> Location:
         """Return where an input is declared: at its name, where that place is known, else the flow's own, else the file."""
         return parameter.place or self.place or Location(Source(self.source, ""), "")

@@ -157,9 +157,9 @@ class Argument(NamedTuple):
 class Binding(NamedTuple):
     """A payload and the flow that judges it, which may be unknown, with every argument paired once.
 
-    ``missing`` are required inputs that no argument names. ``by_alias`` is true when the configuration gives the flow the name that the
-    payload calls it by. ``candidates`` are the flows loaded. ``mode`` is the container that the user wants. ``scope_members`` are the
-    ``"Flow": {…}`` members whose content was judged as nested.
+    ``missing`` are required inputs that no argument names, ``omitted`` others that the flow may read though they are left out.
+    ``by_alias`` is true when the configuration gives the flow the name that the payload calls it by. ``candidates`` are the flows loaded.
+    ``mode`` is the container that the user wants. ``scope_members`` are the ``"Flow": {…}`` members whose content was judged as nested.
     ``body_unnamed`` means that the flow takes the whole body as JSON and no argument names that input. ``flow_is_unread`` is true when the
     definition of the flow could not be read.
     """
@@ -169,6 +169,7 @@ class Binding(NamedTuple):
     flow: FlowDefinition | None = None
     arguments: tuple[Argument, ...] = ()
     missing: tuple[InputParameter, ...] = ()
+    omitted: tuple[InputParameter, ...] = ()
     mode: ContainerMode = ContainerMode.AUTO
     by_alias: bool = False
     candidates: tuple[FlowDefinition, ...] = ()
@@ -200,6 +201,19 @@ class Binding(NamedTuple):
         """The place that names the flow: the value of ``flowId``, or the first key of the request where it has none."""
         field = self.envelope.flow_id
         return self.at(field.member.value, field.pointer) if field is not None else self.first_key
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether the flow takes arguments and every one that the payload passes was read, so that what is left out is known."""
+        envelope = self.envelope
+        if self.flow is None or self.flow.request_body is RequestBody.NONE or envelope.extra_containers:
+            return False
+        if self.body_unnamed and self.arguments:
+            return False
+        container = envelope.container
+        if container is None or container.form in {Form.MAP, Form.NULL}:
+            return True
+        return container.form is Form.LIST and len(self.arguments) == len(container.member.value.items)
 
     def problems(self, kind: FaultKind) -> Iterator[tuple[Argument, InputParameter, ValueProblem]]:
         """Yield every problem of that kind, with the argument whose value has it and the input that judged it."""

@@ -55,6 +55,11 @@ class InputUse(NamedTuple):
             return f"line {self.line}"
         return f'action "{self.action}"' if self.action else ""
 
+    @property
+    def reading(self) -> str:
+        """The deciding read as a participle: ``read at line 5``, ``read by action "Wait"``, or ``read``."""
+        return f"read {'at' if self.line is not None else 'by'} {self.where}" if self.where else "read"
+
 
 UNKNOWN = InputUse()
 

@@ -56,20 +56,17 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
-from flowlint.model.flow import RequestBody
 from flowlint.model.group import Group
-from flowlint.model.payload import Binding, Container, Form
+from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
 
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every required input that is not passed."""
+    if not binding.shows_all:
+        return
     envelope = binding.envelope
-    if binding.flow is None or binding.flow.request_body is RequestBody.NONE:
-        return
-    if envelope.extra_containers or (binding.body_unnamed and binding.arguments) or not _is_readable(binding, envelope.container):
-        return
     container = envelope.container.member.key.value if envelope.container is not None else binding.wanted_container.value
     where = "" if envelope.bare else f" in {quoted(container)}"
     for parameter in binding.missing:
@@ -80,13 +77,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             parameter=parameter.name,
             related=declared(parameter.place),
         )
-
-
-def _is_readable(binding: Binding, container: Container | None) -> bool:
-    """Tell whether every argument that the container may hold was read, so that what is missing is known."""
-    if container is None or container.form in {Form.MAP, Form.NULL}:
-        return True
-    return container.form is Form.LIST and len(binding.arguments) == len(container.member.value.items)
 
 
 RULE = Rule(

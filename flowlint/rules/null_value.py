@@ -2,7 +2,8 @@
 
 ## What it does
 
-Reports `null` for an input whose type is not JSON, as an item of a collection, and in place of all arguments.
+Reports `null` for an input whose type is not JSON, as an item of a collection, and in place of all arguments. If the flow is known to read
+the input without a test that it is set, the finding names that read.
 
 ## Why it matters
 
@@ -47,6 +48,7 @@ from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding, Form
 from flowlint.model.severity import Severity
+from flowlint.model.use import UNKNOWN
 from flowlint.model.wording import owner, quoted
 
 _NOTE = "the effect of null is not documented"
@@ -64,15 +66,17 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         )
     for argument, parameter, problem in binding.problems(FaultKind.NULL):
         whole = problem.node is argument.value
+        flow = binding.flow
+        use = flow.use_of(parameter) if whole and flow is not None and flow.misses(parameter) else UNKNOWN
         yield Diagnostic(
             f"{owner(argument, problem.node)} is null, expected {problem.expected}",
             binding.at(problem.node, problem.pointer),
             help=f"pass {problem.expected}"
-            if whole and parameter.required
+            if whole and (parameter.required or use.use is not None)
             else f"{'leave the argument' if whole else 'leave it'} out, or pass {problem.expected}",
-            note=_NOTE,
+            note=_NOTE if use.use is None else f"{_NOTE}; the input is {use.reading} without a test that it is set",
             parameter=parameter.name,
-            related=declared(parameter.place),
+            related=(*declared(use.place, "read here"), *declared(parameter.place)),
         )
 
 

@@ -115,7 +115,7 @@ def test_a_definition_that_the_configuration_names_and_that_is_missing_is_told_w
 
 def test_a_group_means_all_of_its_rules() -> None:
     choice = rule_choice(Settings(None, ""), ["names,null-value"], ["case-collision"])
-    names = {"case-collision", "missing-parameter", "missing-scope", "name-case-mismatch", "unknown-parameter"}
+    names = {"case-collision", "missing-parameter", "missing-scope", "name-case-mismatch", "unknown-parameter", "unset-input"}
     assert (choice.selected, choice.ignored) == (names | {"null-value"}, {"case-collision"})
 
 

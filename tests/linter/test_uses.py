@@ -1,0 +1,62 @@
+"""The use of inputs is found only where something asks for it, and once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flowlint.cli.main import group
+from flowlint.definitions.uses import archy
+
+BODY = """\
+workflow:
+  name: Greet
+  variables:
+    - stringVariable: {name: Flow.ani, isInput: true}
+    - stringVariable: {name: Flow.note, isInput: true, initialValue: {lit: none}}
+  states:
+    - state: {actions: [{wait: {duration: {exp: "ToInt(Flow.ani + Flow.note)"}}}]}
+"""
+
+
+@pytest.fixture
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give a project with a flow, and list the bodies that are read."""
+    monkeypatch.chdir(tmp_path)
+    Path("flow.yaml").write_text(BODY)
+    bodies: list[str] = []
+    uses = archy.uses
+
+    def counted(held: object, names: object) -> object:
+        bodies.append(str(names))
+        return uses(held, names)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archy, "uses", counted)
+    return bodies
+
+
+def check(*bodies: object, options: tuple[str, ...] = ()) -> Result:
+    for number, body in enumerate(bodies):
+        Path(f"payload{number}.json").write_text(json.dumps({"flowId": "${flow_id}", "inputData": body}))
+    paths = [f"payload{number}.json" for number in range(len(bodies))]
+    return CliRunner().invoke(group, ["check", *paths, "--flow", "flow.yaml", *options], catch_exceptions=False)
+
+
+def test_payloads_that_omit_nothing_ask_for_no_use(read: list[str]) -> None:
+    result = check({"Flow.ani": "1"}, {"Flow.ani": "1", "Flow.note": "2"}, {"Flow.ani": 5})
+    assert "unset-input" not in result.stdout
+    assert read == []
+
+
+def test_many_payloads_ask_once(read: list[str]) -> None:
+    result = check({}, {"Flow.note": "x"}, {})
+    assert result.stdout.count("warning[unset-input]") == 3
+    assert len(read) == 1
+
+
+def test_a_rule_that_is_off_asks_for_nothing_that_is_shown(read: list[str]) -> None:
+    result = check({}, options=("--ignore", "unset-input"))
+    assert (result.exit_code, result.stdout.count("unset-input")) == (0, 0)
