@@ -128,7 +128,8 @@ class Collector:
         text = place.source.name, place.source.first_line
         if text != self._text:
             self._text, self._said = text, set()
-        finding = rule, diagnostic.message, place.span, id(flow), *((one.label, one.place.span) for one in diagnostic.related)
+        # The last part of a place is its span, or what would look that up.
+        finding = rule, diagnostic.message, place.span, id(flow), *((one.label, one.place[-1]) for one in diagnostic.related)
         if place.span is None or finding not in self._said:
             self._said.add(finding)
             return False

@@ -27,4 +27,4 @@ def once_each(work: Callable[Concatenate[Subject, Others], Result]) -> Callable[
     return known
 
 
-_MOST = 64
+_MOST = 1_000

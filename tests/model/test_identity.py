@@ -20,10 +20,10 @@ def test_work_is_done_once_for_each_object_and_not_for_an_equal_one() -> None:
 def test_only_the_last_results_are_kept_so_that_memory_stays_bounded() -> None:
     done: list[object] = []
     work = once_each(done.append)
-    subjects = [[number] for number in range(65)]
+    subjects = [[number] for number in range(1_001)]
     for subject in subjects:
         work(subject)
     work(subjects[-1])
-    assert len(done) == 65
+    assert len(done) == 1_001
     work(subjects[0])
-    assert len(done) == 66
+    assert len(done) == 1_002
