@@ -24,6 +24,7 @@ _COMMON = tuple(
     (f"%{ord(character):02X}".encode(), character.encode()) for character in '" {}:,[]\n\\/'
 )  # fmt: skip
 """The escapes that make up nearly all of an export; replacing them one by one is several times faster than decoding byte by byte."""
+_BLANKS = b" \t\r\n"
 
 
 def _recognises(file: DefinitionFile) -> bool:
@@ -58,7 +59,10 @@ def _json(file: DefinitionFile) -> tuple[bytes, object]:
 
 def _decoded(data: bytes) -> bytes:
     """Return the JSON of an export; Base64 comes first, since its ``+`` would not survive URL-decoding."""
-    packed = data.removeprefix(b"\xef\xbb\xbf").translate(None, b" \t\r\n")
+    packed = data.removeprefix(b"\xef\xbb\xbf").strip(_BLANKS)
+    # To look for one of these takes a tenth of the time of leaving them out.
+    if any(blank in packed for blank in (b" ", b"\t", b"\r", b"\n")):
+        packed = packed.translate(None, _BLANKS)
     if not packed:
         raise ValueError("the file is empty")
 

@@ -14,7 +14,7 @@ from typing import Any
 from flowlint.model.pattern import pattern
 from flowlint.syntax.yaml.scalars import core, trap
 
-MOST_CHARACTERS = 1 << 18
+MOST_BYTES = 1 << 18
 """Longer texts are left to the composer, which counts what they hold."""
 _MOST_LEVELS = 20
 _QUOTES = frozenset("\"'")
@@ -36,11 +36,13 @@ class _NotPlain(Exception):
 
 def read(data: bytes) -> dict[str, Any] | None:
     """Return the value of a YAML text, or ``None`` where only the composer can tell."""
+    if len(data) > MOST_BYTES:
+        return None
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    if len(text) > MOST_CHARACTERS or "{" in text or not text.replace("\n", "").isprintable():
+    if "{" in text or not text.replace("\n", "").isprintable():
         return None
     try:
         return _map(text.removeprefix("---\n").split("\n"))
