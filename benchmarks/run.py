@@ -53,9 +53,10 @@ def main() -> int:
                     print(row, flush=True)
             except Failure as failure:
                 failures.append(f"{run.__name__} failed: {failure}")
-    print("", f"load at the end: {load()}", *failures, sep="\n")
-    if options.json:
-        options.json.write_text(json.dumps({**known, "rows": [row.as_json() for row in rows]}, indent=1), "utf-8")
+        # Before the inputs are removed, which can take minutes.
+        print("", f"load at the end: {load()}", *failures, sep="\n")
+        if options.json:
+            options.json.write_text(json.dumps({**known, "rows": [row.as_json() for row in rows]}, indent=1), "utf-8")
     return int(bool(failures))
 
 
