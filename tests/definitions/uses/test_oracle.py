@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from time import process_time
+from urllib.parse import quote
+
 import pytest
 from examples import examples
 from flow_writer import MadeFlow
 
 from flowlint.definitions import catalogue
+from flowlint.definitions.formats.flowlint import written
+from flowlint.definitions.snapshots import replies
 
 
 def uses(name: str, data: bytes) -> dict[str, tuple[str, bool]]:
@@ -37,3 +44,31 @@ def test_ten_thousand_made_up_flows() -> None:
 def test_made_up_flows_have_every_use() -> None:
     found = {use for seed in range(60) for use in MadeFlow(seed).expected.values()}
     assert found == {(use, returned) for use in ("never", "guarded", "unguarded") for returned in (True, False)}
+
+
+def test_what_is_fetched_states_the_use() -> None:
+    for seed in range(20):
+        flow = MadeFlow(seed)
+        reply = {"id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "name": "Made up", "publishedVersion": {"id": "1.0"}}
+        inputs = written(replies.exact(reply, json.loads(flow.configuration())))["inputs"]
+        # The format has no outputs: an input that only goes out again is not called unused.
+        expected = {name: "guarded" if (use, returned) == ("never", True) else use for name, (use, returned) in flow.expected.items()}
+        assert {name: one["use"] for name, one in inputs.items()} == expected
+
+
+@pytest.mark.slow
+def test_a_large_export_adds_at_most_half_of_its_reading_time() -> None:
+    state = json.loads(MadeFlow(7).configuration())
+    made = (json.loads(MadeFlow(seed).configuration())["flowSequenceItemList"][0]["actionList"] for seed in range(300))
+    state["flowSequenceItemList"][0]["actionList"] = [action for actions in made for action in actions]
+    times = []
+    for number in range(5):
+        text = json.dumps({**state, "description": str(number)})
+        data = base64.b64encode(quote(text).encode())
+        start = process_time()
+        (flow,) = catalogue.read("flow.i3WorkFlow", data=data) or ()
+        middle = process_time()
+        assert flow.use_of(flow.inputs[0]).use is not None
+        times.append((process_time() - middle) / (middle - start))
+    assert len(data) > 4 << 20
+    assert min(times) < 0.5, (times, len(data))
