@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sysconfig
 from pathlib import Path
 
 import click
@@ -96,9 +98,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("line", [line for line in examples() if not re.search(r"flowlint (fetch|drift)|live:", line)])
 def test_every_example_works_as_written(project: Path, line: str) -> None:
+    # The program of this installation, whether or not its environment is the active one.
+    environment = {**os.environ, "PATH": os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))}
     if "--baseline" in line:
-        subprocess.run("flowlint baseline payloads/", shell=True, check=True, cwd=project)
-    result = subprocess.run(line, shell=True, cwd=project, capture_output=True, text=True, check=False)
+        subprocess.run("flowlint baseline payloads/", shell=True, check=True, cwd=project, env=environment)
+    result = subprocess.run(line, shell=True, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
 
 

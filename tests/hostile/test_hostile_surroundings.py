@@ -63,7 +63,7 @@ def test_more_terraform_than_a_run_reads_is_named() -> None:
     Path("second.json").write_text(json.dumps(DEFINITION | {"id": ID.replace("a", "b"), "name": "Second"}))
     ended = installed("check", "mine", "--definitions", "flow.json", "--definitions", "second.json", "--format", "concise")
     words = "1 trigger in 1 file was not compared with a flow; its form has no fault\n"
-    reason = "there is more Terraform here than a run reads"
+    reason = 'there is more Terraform here than a run reads; name the flow under "bindings" in the configuration'
     assert ended[:3] == (0, "", f'{words}mine/main.tf:10:12: trigger "call" was not checked against its flow: {reason}\n')
     assert ended.seconds < 15
     assert ended.memory < 300

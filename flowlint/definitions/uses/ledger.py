@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from flowlint.definitions.uses.expression import Hole, Unreadable, parse, reads
 from flowlint.model.location import Location
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.use import UNKNOWN, InputUse, Use
+
+_RUN = pattern(r"[\w.]+")
+"""A name with its scope, and whatever is behind further points."""
 
 
 class Sight(NamedTuple):
@@ -97,7 +100,11 @@ class Ledger:
         unseen = {key: name for key, name in self.names.items() if self.is_unseen(name)}
         if unseen:
             folded = "\n".join(texts).casefold()
-            self._doubted.update(name for key, name in unseen.items() if re.search(rf"(?<![\w.]){re.escape(key)}(?!\w)", folded))
+            most = max(key.count(".") for key in unseen) + 1
+            runs = (run.split(".", most) for run in _RUN.findall(folded))
+            words = {".".join(parts[:end]) for parts in runs for end in range(1, most + 1)}
+            # A name of other characters than a variable's is no word; to find it anywhere is enough for a doubt.
+            self._doubted.update(name for key, name in unseen.items() if key in words or (not _RUN.fullmatch(key) and key in folded))
 
     def uses(self, returned: Iterable[str]) -> Mapping[str, InputUse]:
         """Return the use of each input; ``returned`` are names of outputs of the flow."""
