@@ -50,15 +50,15 @@ class Mentions:
             self._sentences |= {spot(one.place): one.sentence for one in self._met if not (one.alone and held)}
             self._met = []
 
-    def look_at(self, path: str, *, within: str | None = None, is_read: bool = False) -> None:
+    def look_at(self, path: str, *, within: str | None = None, is_read: bool = False, listed: bool = False) -> None:
         """Look for a call in a file from which nothing else is read; one that cannot be opened, or did not change, has none.
 
-        ``is_read`` is true when files of this kind are read elsewhere.
+        ``is_read`` is true when files of this kind are read elsewhere, ``listed`` when a walk has just met the path as a regular file.
         """
         if call_forms.kind_of(path) is None:
             return
         try:
-            data = read_beginning(path, call_forms.MOST, within=within)
+            data = read_beginning(path, call_forms.MOST, within=within, listed=listed)
         except SourceError:
             return
         if calls.may_hold(data) and (self._changed is None or self._changed(path)):

@@ -186,7 +186,7 @@ class Run:
         for found in walked:
             within = tree if found in links else None
             if not contents.is_carried(found):
-                self._mentions.look_at(found, within=within)
+                self._mentions.look_at(found, within=within, listed=True)
             elif self._check_file(found, named=False, within=within):
                 held = True
             elif not held:

@@ -94,9 +94,10 @@ class FlowStarts(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """All flows with their starts, a sentence for each trigger whose flow is not known, and what could not be read."""
+    """All flows with their starts, the number of triggers without a known flow, a sentence for each, and what could not be read."""
 
     flows: tuple[FlowStarts, ...]
+    unknown: int = 0
     unchecked: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
@@ -126,7 +127,7 @@ def survey(paths: tuple[str, ...], config_path: str | None) -> Survey:
         for flow in job.judging.resolver.flows
     )
     unread = tuple(one.sentence for one in job.judging.resolver.cannot_judge() if one.sentence not in met.problems)
-    return Survey(flows, met.unchecked, met.problems, unread)
+    return Survey(flows, len(by_flow.get(id(None), ())), met.unchecked, met.problems, unread)
 
 
 def _deployed_names(bindings: Iterable[TriggerBinding], settings: Settings, job: Job) -> dict[str, str]:

@@ -63,9 +63,12 @@ def read_file(path: str, limit: int, *, within: str | None = None) -> bytes:
     return data
 
 
-def read_beginning(path: str, size: int, *, within: str | None = None) -> bytes:
-    """Return the first bytes of the regular file ``path``, at most ``size``; raise ``SourceError`` as ``read_file`` does."""
-    descriptor, status = _opened(path, within=within)
+def read_beginning(path: str, size: int, *, within: str | None = None, listed: bool = False) -> bytes:
+    """Return the first bytes of the regular file ``path``, at most ``size``; raise ``SourceError`` as ``read_file`` does.
+
+    ``listed`` is true when a walk has just met the path as a regular file.
+    """
+    descriptor, status = _opened(path, within=within, listed=listed)
     try:
         return _read(descriptor, size, status.st_size)[:size]
     except OSError as error:

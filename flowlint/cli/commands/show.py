@@ -73,7 +73,8 @@ def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> Non
         raise DefinitionError("no flow definition is found or configured whose triggers could be shown")
     output().write(as_json(found) if form == "json" else as_text(found))
     count = sum(len(flow.starts) for flow in found.flows)
-    say([f"{counted(len(found.flows), 'flow')}, {counted(count, 'trigger')}", *found.unchecked])
+    unknown = f", and {found.unknown:,} without a known flow" if found.unknown else ""
+    say([f"{counted(len(found.flows), 'flow')}, {counted(count, 'trigger')}{unknown}", *found.unchecked])
     warn(found.unread)
     if found.problems:
         raise SourceError("; ".join(found.problems))

@@ -119,7 +119,7 @@ def test_json() -> None:
         {"name": "Flow.jsonData", "type": "json", "filled": True, "filledByTriggers": [{"trigger": 0, "field": None}], **rest},
         {"name": "Flow.x", "type": "string", "filled": False, "filledByTriggers": [], **rest},
     ]
-    assert result.stderr.splitlines() == ["1 flow, 1 trigger", sentence]
+    assert result.stderr.splitlines() == ["1 flow, 1 trigger, and 1 without a known flow", sentence]
 
 
 def test_many_triggers_are_counted() -> None:
