@@ -57,7 +57,7 @@ class Payload(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A member of the request's root that flowlint knows: the right name, and the member as spelt."""
+    """A member of the request's root that flowlint knows: the right name, and the member as written."""
 
     name: str
     member: Member
@@ -265,5 +265,5 @@ class Binding(NamedTuple):
 
     @property
     def names_given(self) -> frozenset[str]:
-        """Every name that the payload passes, as spelt."""
+        """Every name that the payload passes, as written."""
         return frozenset(argument.name for argument in self.arguments if argument.name is not None)

@@ -47,7 +47,7 @@ class TriggerDeclaration(NamedTuple):
     """A trigger as a file writes it: its text, the root of its tree in the API's spelling, and the pointer of that root.
 
     ``names`` are the file's own names of the fields, where they are not the API's. ``is_whole`` means that the trigger is made of this and
-    nothing else. A field whose name is spelt otherwise counts as if its name was right. In a snapshot ``root`` is ``None``: what the
+    nothing else. A field whose name is written otherwise counts as if its name was right. In a snapshot ``root`` is ``None``: what the
     platform gave has no faults of shape.
     """
 

@@ -117,7 +117,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield from _missing(declaration, declaration.root, misspelt)
     for path, (kind, expected) in _FIELDS.items():
         node = declaration.field(*path)
-        # A data format that does not fit the flow is one fault, however it is spelt.
+        # A data format that does not fit the flow is one fault, however it is written.
         told = path == FORMAT and events.is_in_wrong_format(binding)
         if node is not None and node.kind is not Kind.NULL and not (_is_open(node) or told):
             yield from _value(declaration, path, node, kind, expected)

@@ -74,7 +74,7 @@ SHORTEST, LONGEST = 6, 200
 
 
 def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
-    """Yield a finding for every input that is spelt nearly like an earlier one."""
+    """Yield a finding for every input that is written nearly like an earlier one."""
     seen: dict[tuple[str, str], list[tuple[str, InputParameter]]] = {}
     for parameter in flow.inputs:
         scope, name = parameter.scope.casefold(), parameter.short_name.casefold()

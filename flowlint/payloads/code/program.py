@@ -19,7 +19,7 @@ MOST_ITEMS = 10_000
 """Items of a list, and objects of a text, that are read; a list of more counts as computed."""
 
 Spell = Callable[[str], str | None]
-"""Spells a text as the language must at some place, or returns ``None`` where it cannot be spelt safely."""
+"""Spells a text as the language must at some place, or returns ``None`` where it cannot be written safely."""
 
 
 class Run(NamedTuple):
@@ -36,7 +36,7 @@ class Run(NamedTuple):
 
 
 class Quoted(NamedTuple):
-    """A string: its runs, where its first content begins and its last ends, and how content is spelt in its quotes."""
+    """A string: its runs, where its first content begins and its last ends, and how content is written in its quotes."""
 
     runs: tuple[Run, ...]
     inner_start: int
@@ -119,7 +119,7 @@ class Member(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An object; ``literal`` is true when it is spelt with braces, colons and commas, ``is_open`` that it may get other members later.
+    """An object; ``literal`` is true when it is written with braces, colons and commas, ``is_open`` that it may get other members later.
 
     ``misnamed`` are attributes that the SDK's model does not send since it has others for them, by the member that was meant.
     """

@@ -1,4 +1,4 @@
-"""The strings of JavaScript: where in the file each stretch of their content stands, and how it and other scalars are spelt."""
+"""The strings of JavaScript: where in the file each stretch of their content stands, and how it and other scalars are written."""
 
 from __future__ import annotations
 

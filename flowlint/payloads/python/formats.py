@@ -66,7 +66,7 @@ def _filled(text: str, quoted: Quoted, pattern: re.Pattern[str], field: Field, s
 
 
 def _split(text: str, run: Run, pattern: re.Pattern[str], field: Field) -> Iterator[Run]:
-    """Return the runs of a run with its fields filled in; a field that is spelt by escapes is not read."""
+    """Return the runs of a run with its fields filled in; a field that is written by escapes is not read."""
     if run.computed or (text[run.start : run.end] != run.content and pattern.search(run.content) is not None):
         raise _Unread
     if text[run.start : run.end] != run.content:

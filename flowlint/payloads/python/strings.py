@@ -1,4 +1,4 @@
-"""The strings of Python: where in the file each stretch of their content stands, and how it and other scalars are spelt."""
+"""The strings of Python: where in the file each stretch of their content stands, and how it and other scalars are written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINE_ENDS = re.compile(r"\r\n?")
 
 
 class _Unread(Exception):
-    """The string is not spelt in a way that is read here."""
+    """The string is not written in a way that is read here."""
 
 
 def read(text: str, start: int, end: int) -> Quoted | None:

@@ -40,7 +40,7 @@ def read(host: str, word: Word, *, by_name: bool = False) -> Word:
 
 
 def _with_quotes(host: str, start: int, end: int, quotes: re.Pattern[str], write: Write) -> Iterator[Fragment]:
-    """Yield what stands between two quotes; each of those found in it is spelt by two characters, of which it is the last."""
+    """Yield what stands between two quotes; each of those found in it is written by two characters, of which it is the last."""
     found = (Fragment(quote.group()[-1], *quote.span(), write) for quote in quotes.finditer(host, start, end))
     return parted(host, start, end, found, write)
 

@@ -151,7 +151,7 @@ def escaped(text: str, start: int, end: int) -> list[Edit]:
 
 
 def requoted(text: str, start: int, end: int) -> tuple[list[Edit], str]:
-    """Return the edits that put straight double quotes at ``start`` and ``end``, and the string's body as it is spelt between them.
+    """Return the edits that put straight double quotes at ``start`` and ``end``, and the string's body as it is written between them.
 
     Raises ``TooManyFaults`` where very many quotes stand between.
     """
