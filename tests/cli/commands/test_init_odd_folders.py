@@ -4,6 +4,8 @@ import contextlib
 import json
 import os
 import re
+import select
+import signal
 import sys
 import time
 from pathlib import Path
@@ -211,19 +213,29 @@ def test_a_file_in_the_way_of_a_folder_is_said() -> None:
 
 
 def on_terminal(typed: bytes) -> tuple[int, bytes]:
-    """Return the exit code of ``flowlint init`` on a terminal where this is typed at the first question, and what it shows."""
+    """Return the exit code of ``flowlint init`` on a terminal where this is typed at the first question, and what it shows.
+
+    What is typed while the program sets the terminal up for its question may be lost, so it is typed again where nothing comes of it.
+    """
     import pty
 
     child, terminal = pty.fork()
     if child == 0:
         os.execv(sys.executable, [sys.executable, "-m", "flowlint", "init"])
-    shown = b""
+    shown, asked, end = b"", False, time.monotonic() + 60
     with contextlib.suppress(OSError):  # That is how Linux says that the other end is gone.
-        while piece := os.read(terminal, 1 << 16):
-            shown += piece
-            if shown.endswith(b"[0]: ") and typed:
+        while time.monotonic() < end:
+            is_quiet = not select.select([terminal], [], [], 1)[0]
+            if not is_quiet:
+                piece = os.read(terminal, 1 << 16)
+                if not piece:
+                    break
+                shown += piece
+            if (not asked and b"[0]: " in shown) or (asked and is_quiet):
+                asked = True
                 os.write(terminal, typed)
-                typed = b""
+        else:
+            os.kill(child, signal.SIGKILL)
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown
 
