@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from time import process_time
-from urllib.parse import quote
 
 import pytest
 from examples import examples
@@ -54,21 +51,3 @@ def test_what_is_fetched_states_the_use() -> None:
         # The format has no outputs: an input that only goes out again is not called unused.
         expected = {name: "guarded" if (use, returned) == ("never", True) else use for name, (use, returned) in flow.expected.items()}
         assert {name: one["use"] for name, one in inputs.items()} == expected
-
-
-@pytest.mark.slow
-def test_a_large_export_adds_at_most_half_of_its_reading_time() -> None:
-    state = json.loads(MadeFlow(7).configuration())
-    made = (json.loads(MadeFlow(seed).configuration())["flowSequenceItemList"][0]["actionList"] for seed in range(300))
-    state["flowSequenceItemList"][0]["actionList"] = [action for actions in made for action in actions]
-    times = []
-    for number in range(5):
-        text = json.dumps({**state, "description": str(number)})
-        data = base64.b64encode(quote(text).encode())
-        start = process_time()
-        (flow,) = catalogue.read("flow.i3WorkFlow", data=data) or ()
-        middle = process_time()
-        assert flow.use_of(flow.inputs[0]).use is not None
-        times.append((process_time() - middle) / (middle - start))
-    assert len(data) > 4 << 20
-    assert min(times) < 0.5, (times, len(data))
