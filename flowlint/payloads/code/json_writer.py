@@ -79,7 +79,7 @@ def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, 
     ``fixed`` is true when nothing in it may be changed, ``supposed`` that it only looks like a request.
     """
     writer = _Writer(source, dialect, resolve, fixed=fixed)
-    words = {word: spelt for word, spelt in dialect.words.items() if spelt != word != "null"}
+    words = {word: spelling for word, spelling in dialect.words.items() if spelling != word != "null"}
     writer.expression(record, 0)
     facts = HostFacts(certain, holes=MappingProxyType(writer.holes), misnamed=record.misnamed, words=MappingProxyType(words))
     return embedded("json", writer.transcript.source(supposed=supposed), facts)

@@ -142,12 +142,12 @@ class Expressions:
             return Member(None, self.expression(inner, scope, depth + 1) if is_spread else self._computed(inner), start, end)
         inner_value = self.expression(value, scope, depth + 1)
         name_node = key.named_children[0] if key.type == "computed_property_name" and key.named_children else key
-        spelt = self.expression(name_node, scope, depth + 1)
+        spelled = self.expression(name_node, scope, depth + 1)
         if key.type == "property_identifier":
-            spelt = Bare(self.slice(key), *self.span(key), plain_name)
-        elif not isinstance(spelt, Quoted):
-            spelt = Computed(self.slice(name_node), *self.span(name_node))
-        return Member(spelt, inner_value, spelt.start, end)
+            spelled = Bare(self.slice(key), *self.span(key), plain_name)
+        elif not isinstance(spelled, Quoted):
+            spelled = Computed(self.slice(name_node), *self.span(name_node))
+        return Member(spelled, inner_value, spelled.start, end)
 
     def _binary(self, node: Node, scope: int, depth: int) -> Expression:
         left, right, operator = (node.child_by_field_name(field) for field in ("left", "right", "operator"))

@@ -53,8 +53,8 @@ def _speller(quote: str) -> Spell:
     def spell(content: str) -> str | None:
         if not content.isprintable():
             return None
-        spelt = content.replace("\\", "\\\\").replace(quote, f"\\{quote}")
-        return spelt.replace("${", "\\${") if quote == "`" else spelt
+        escaped = content.replace("\\", "\\\\").replace(quote, f"\\{quote}")
+        return escaped.replace("${", "\\${") if quote == "`" else escaped
 
     return spell
 

@@ -148,7 +148,7 @@ def _labels(job: Node) -> Iterator[str]:
 
 
 def _language(shell: str) -> str:
-    return next((language for language, spelt in _LANGUAGES if spelt.match(shell) is not None), "") if shell else SHELL
+    return next((language for language, names in _LANGUAGES if names.match(shell) is not None), "") if shell else SHELL
 
 
 def _variables(node: Node, outer: Mapping[str, Node]) -> Mapping[str, Node]:

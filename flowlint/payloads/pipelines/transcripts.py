@@ -54,12 +54,12 @@ def script(source: Source, found: Script) -> Source:
     """Return a script as a text of its language, of which each character knows its place in ``source``."""
     if found.language != SHELL:
         return _with_names(_joined(Transcript(source), source, found.scalars), found.language)
-    spelt = "\n".join(source.text[node.start : node.end] for node in found.scalars)
-    words = set(_WORDS.findall(spelt))
+    written = "\n".join(source.text[node.start : node.end] for node in found.scalars)
+    words = set(_WORDS.findall(written))
     variables = _known(source, {name: node for name, node in found.variables.items() if name in words})
     transcript = Transcript(source)
     for name, variable in variables.items():
-        if re.search(rf"\$\{{?{name}\b|\benv\.{name}\b", spelt, re.ASCII) is not None:
+        if re.search(rf"\$\{{?{name}\b|\benv\.{name}\b", written, re.ASCII) is not None:
             _assign(transcript, source, name, variable)
     expressions = _IN_STEPS_OF_AZURE if found.has_macros else _IN_SCRIPTS
     return _with_variables(_joined(transcript, source, found.scalars), variables, expressions)
@@ -115,8 +115,8 @@ def _put_in_quotes(transcript: Transcript, text: str, piece: Piece, write: Write
     done = 0
     for match in _SPECIAL.finditer(text):
         transcript.copy(piece.host_start + done, piece.host_start + match.start(), write)
-        spelt = _SINGLE_QUOTE if match[0] == "'" else "${" + match[0].strip("${}") + "}"
-        transcript.put(spelt, piece.host_start + match.start(), piece.host_start + match.end())
+        written = _SINGLE_QUOTE if match[0] == "'" else "${" + match[0].strip("${}") + "}"
+        transcript.put(written, piece.host_start + match.start(), piece.host_start + match.end())
         done = match.end()
     transcript.copy(piece.host_start + done, piece.host_end, write)
 
@@ -129,7 +129,7 @@ def _without_quotes(write: Write) -> Write:
 def _with_variables(script: Source, variables: Mapping[str, _Variable], pattern: re.Pattern[str]) -> Source:
     """Return a script in which each expression, found by ``pattern``, is a variable of the shell, or the value of one that is known."""
 
-    def spelt(match: re.Match[str]) -> str:
+    def written(match: re.Match[str]) -> str:
         name = _OF_ENV.fullmatch(match[0])
         variable = variables.get(name[1]) if name is not None else None
         if name is None or variable is None:
@@ -140,21 +140,21 @@ def _with_variables(script: Source, variables: Mapping[str, _Variable], pattern:
         # Between single quotes the value stands as the shell reads it from a variable in double ones.
         return f"""'"${name[1]}"'""" if is_quoted else f"${{{_named(match[0])}}}"
 
-    return replaced(script, pattern.finditer(script.text), spelt)
+    return replaced(script, pattern.finditer(script.text), written)
 
 
 def _with_names(script: Source, language: str) -> Source:
     """Return code in which each expression of the workflow is a name that nothing explains, in a text a placeholder."""
     bare = {match.start("bare") for match in _TEXTS[language].finditer(script.text) if match["bare"]}
 
-    def spelt(match: re.Match[str]) -> str:
+    def written(match: re.Match[str]) -> str:
         name = _named(match[0])
         if match.start() not in bare:
             return f"${{{name}}}"
         is_key = language == "javascript" and script.text[match.end() :].lstrip(" \t").startswith(":")
         return f"[{name}]" if is_key else name
 
-    return replaced(script, _EXPRESSIONS.finditer(script.text), spelt)
+    return replaced(script, _EXPRESSIONS.finditer(script.text), written)
 
 
 def _named(expression: str) -> str:

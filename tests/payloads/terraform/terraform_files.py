@@ -24,7 +24,14 @@ NAMES = {
 }
 
 
+VARIABLE = 'variable "workflow_id" {\n  type = string\n}\n'
 COMPUTED = "body not checked: Terraform computes it"
+
+
+def put(path: str, text: str = "") -> None:
+    """Write a file, and the folders that it lies in."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_bytes(text.encode())
 
 
 def held(text: str) -> list[object]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from terraform_files import VARIABLE, put
 
 from flowlint.payloads.terraform import folders
 from flowlint.payloads.terraform.meaning import FlowFile, FlowId, FlowName, Meaning, Unknown
@@ -15,7 +16,6 @@ from flowlint.sources.trees import Bounds
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = 'resource "genesyscloud_flow" "flow" {\n  filepath = "${path.module}/flow.yaml"\n}\n'
 OUTPUT = 'output "flow_id" {\n  value = genesyscloud_flow.flow.id\n}\n'
-VARIABLE = 'variable "workflow_id" {\n  type = string\n}\n'
 ROOT = """\
 module "flow" {
   source = "./modules/flow"
@@ -40,11 +40,6 @@ def write(**files: str) -> None:
     for name, text in files.items():
         path = Path(name.replace("__", "/"))
         put(str(path) if path.suffix else f"{path}.tf", text)
-
-
-def put(path: str, text: str = "") -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_bytes(text.encode())
 
 
 def meanings(expression: str, path: str = "main.tf") -> tuple[Meaning, ...]:
@@ -343,34 +338,6 @@ def test_no_reference_leads_out_of_the_repository(tmp_path: Path, monkeypatch: p
     reason = 'module "flow" is read from a folder that is outside the repository or folder being checked'
     assert meanings("module.flow.workflow_id") == (Unknown(reason),)
     assert TerraformModules(Bounds("..")).meanings("main.tf", "module.flow.workflow_id") != (Unknown(reason),)
-
-
-def test_past_a_number_of_bytes_nothing_is_taken_for_certain(monkeypatch: pytest.MonkeyPatch) -> None:
-    put("reused/main.tf", VARIABLE.rstrip().removesuffix("}") + 'default = "b"\n}\n')
-    put("other/main.tf", "# module\n" * 100)
-    assert meanings("var.workflow_id", "reused/main.tf") == (FlowId("b"),)
-    monkeypatch.setattr(folders, "_MOST_PARSED", 500)
-    assert meanings("var.workflow_id", "reused/main.tf") == (Unknown("there is more Terraform here than a run reads"),)
-
-
-def test_the_file_that_refers_to_something_is_read_before_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    put("main.tf", 'resource "genesyscloud_flow" "f" {\n  filepath = "flow.yaml"\n}\n')
-    put("flow.yaml")
-    put("aside.tf", "# module\n" * 100)
-    monkeypatch.setattr(folders, "_MOST_PARSED", 500)
-    assert meanings("genesyscloud_flow.f.id", "main.tf") == (FlowFile("flow.yaml"),)
-    assert meanings("genesyscloud_flow.g.id", "main.tf") == (Unknown("there is more Terraform here than a run reads"),)
-
-
-def test_a_neighbour_without_anything_to_refer_to_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    put("main.tf", 'resource "genesyscloud_flow" "f" {\n  filepath = "flow.yaml"\n}\n')
-    put("flow.yaml")
-    put("aside.tf", 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n')
-    parsed: list[str] = []
-    original = folders.parse
-    monkeypatch.setattr(folders, "parse", lambda text: (parsed.append(text), original(text))[1])
-    assert meanings("genesyscloud_flow.f.id", "main.tf") == (FlowFile("flow.yaml"),)
-    assert [text for text in parsed if "aws_s3_bucket" in text] == []
 
 
 def test_files_are_read_for_their_calls_and_for_what_they_declare_alone(monkeypatch: pytest.MonkeyPatch) -> None:
