@@ -173,7 +173,7 @@ def _trigger(source: Source, root: Node, pointer: str, text: Text) -> TriggerDec
     )
     # A text inside another may show a part of a trigger.
     is_whole = text.source is None or bool(text.facts.names) or text.facts.creates_trigger
-    return TriggerDeclaration(trigger, source, root, pointer, text.facts.names, is_whole)
+    return TriggerDeclaration(trigger, source, root, pointer, text.facts.names, is_whole, text.facts.blocks)
 
 
 def _data_format(target: Node | None, settings: Node | None) -> str:

@@ -21,7 +21,7 @@ class HostFacts(NamedTuple):
     ``certain`` is true when the text is sent to the endpoint, whatever it holds. ``flow`` names its flow, by path, id or name.
     ``tentative`` is true when what is filled in may mend the text, so that faults of its grammar are not certain. ``creates_trigger`` is
     true when a trigger is made of the text, whatever it holds; ``names`` are the host's names of a trigger's fields, where they are not the
-    API's.
+    API's, and ``blocks`` those of the API's fields that the host writes as blocks though it has them as texts.
 
     ``holes`` are the JSON types of placeholders, by their whole text; ``missing`` are those of them that may be filled with nothing, or not
     at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by the request's own. ``words``
@@ -33,6 +33,7 @@ class HostFacts(NamedTuple):
     tentative: bool = False
     creates_trigger: bool = False
     names: Mapping[str, str] = MappingProxyType({})
+    blocks: frozenset[str] = frozenset()
     holes: Mapping[str, str] = MappingProxyType({})
     missing: frozenset[str] = frozenset()
     misnamed: Mapping[str, str] = MappingProxyType({})

@@ -46,7 +46,8 @@ class Trigger(NamedTuple):
 class TriggerDeclaration(NamedTuple):
     """A trigger as a file writes it: its text, the root of its tree in the API's spelling, and the pointer of that root.
 
-    ``names`` are the file's own names of the fields, where they are not the API's. ``is_whole`` means that the trigger is made of this and
+    ``names`` are the file's own names of the fields, where they are not the API's; ``blocks`` are those that it writes as blocks though its
+    host takes texts. ``is_whole`` means that the trigger is made of this and
     nothing else. A field whose name is written otherwise counts as if its name was right. In a snapshot ``root`` is ``None``: what the
     platform gave has no faults of shape.
     """
@@ -57,6 +58,7 @@ class TriggerDeclaration(NamedTuple):
     pointer: str = ""
     names: Mapping[str, str] = MappingProxyType({})
     is_whole: bool = True
+    blocks: frozenset[str] = frozenset()
 
     def called(self, field: str) -> str:
         """Return the name that the file has for a field of the API."""

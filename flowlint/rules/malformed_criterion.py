@@ -72,17 +72,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     """Yield a finding for everything that is wrong with the match criteria."""
     declaration = binding.declaration
     criteria = declaration.field("matchCriteria")
-    if criteria is None or criteria.kind in {Kind.NULL, Kind.HOLE} or _is_open(criteria):
-        return
-    called = quoted(declaration.called("matchCriteria"))
-    if criteria.kind is not Kind.ARRAY:
-        yield Diagnostic(
-            f"{called} takes a list of criteria, found {noun(criteria)}",
-            declaration.place("matchCriteria"),
-            help='write [{"jsonPath": …, "operator": …, "value": …}]',
-        )
-        return
-    for index, item in enumerate(criteria.items):
+    for index, item in enumerate(criteria.items if criteria is not None else ()):
         if item.kind is not Kind.HOLE:
             yield from _Criterion(declaration, item, index).check()
 

@@ -7,6 +7,7 @@ Compares a trigger with the platform's model:
 - `name`, `topicName`, `target` and `enabled` are present, and each field has its type.
 - `target.type` is `Workflow`; `dataFormat` is `TopLevelPrimitives` or `Json`, in this spelling.
 - `name` and `topicName` have 1 to 256 characters, `description` at most 512.
+- `matchCriteria` is a list. In Terraform, `match_criteria` is a string with JSON; for a block, the finding is a warning.
 - `eventTTLSeconds` is an integer of at least 10, `delayBySeconds` one from 60 to 900; only one of the two is present.
 
 A key that differs from the model only in case or separators is reported, and its value is still checked. Placeholders are accepted, and so
@@ -17,7 +18,8 @@ is everything that the platform itself wrote into a snapshot. A data format that
 
 These are the fields, types and limits of the platform's models `CreateTriggerRequest` and `TriggerTarget` (Platform API). The lengths are
 those of the public Terraform provider. It is not documented what the platform does with other triggers. An example of Genesys has an
-integer in quotes (public blog "Process Automation Triggers"), so that is accepted.
+integer in quotes (public blog "Process Automation Triggers"), so that is accepted. The first versions of the Terraform provider took
+`match_criteria` as blocks; its schema now says that the field has changed to a string, and Terraform refuses a block.
 
 ## Example
 
@@ -71,6 +73,7 @@ Path = tuple[str, ...]
 
 _TARGET: Path = ("target",)
 _SETTINGS: Path = ("target", "workflowTargetSettings")
+_CRITERIA: Path = ("matchCriteria",)
 
 _FIELDS: dict[Path, tuple[Kind, str]] = {
     ("name",): (Kind.STRING, "a string"),
@@ -84,6 +87,7 @@ _FIELDS: dict[Path, tuple[Kind, str]] = {
     FORMAT: (Kind.STRING, "a string"),
     ("eventTTLSeconds",): (Kind.NUMBER, "an integer"),
     ("delayBySeconds",): (Kind.NUMBER, "an integer"),
+    _CRITERIA: (Kind.ARRAY, "a list of criteria"),
 }
 """By path, the type that a field has, and how a sentence calls it."""
 
@@ -93,10 +97,16 @@ _LENGTHS: dict[Path, tuple[int, int]] = {("name",): (1, 256), ("topicName",): (1
 _RANGES: dict[Path, tuple[int, int | None]] = {("eventTTLSeconds",): (10, None), ("delayBySeconds",): (60, 900)}
 
 _KEYS: dict[Path, tuple[str, ...]] = {
-    (): (*(path[0] for path in _FIELDS if len(path) == 1), "matchCriteria"),
+    (): tuple(path[0] for path in _FIELDS if len(path) == 1),
     _TARGET: ("id", "type", "workflowTargetSettings"),
     _SETTINGS: ("dataFormat",),
 }
+
+_EXAMPLES: dict[Path, str] = {
+    _TARGET: '{"type": "Workflow", "id": …}',
+    _CRITERIA: '[{"jsonPath": …, "operator": …, "value": …}]',
+}
+"""By path, how a value of the right type begins."""
 
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,14}")
 """An integer, which an example of Genesys has in quotes."""
@@ -148,12 +158,21 @@ def _missing(declaration: TriggerDeclaration, root: Node, misspelt: set[str]) ->
 
 def _value(declaration: TriggerDeclaration, path: Path, node: Node, kind: Kind, expected: str) -> Iterator[Diagnostic]:
     called, place = quoted(declaration.called(path[-1])), declaration.place(*path)
+    if path[0] in declaration.blocks:
+        yield Diagnostic(
+            f"{called} is a block, expected a string with JSON",
+            place,
+            help=f"write {declaration.called(path[0])} = jsonencode([{{ jsonPath = …, operator = …, value = … }}])",
+            note="early versions of the provider took blocks; later ones refuse them",
+            severity=Severity.WARNING,
+        )
+        return
     is_taken = kind is Kind.NUMBER and _INTEGER.fullmatch(node.text or "") is not None
     if node.kind is not kind and not is_taken and not (declaration.names and {node.kind, kind} <= _CONVERTED):
         yield Diagnostic(
             f"{called} takes {expected}, found {noun(node)}",
             place,
-            help='write {"type": "Workflow", "id": …}' if path == _TARGET else f"write {expected}",
+            help=f"write {_EXAMPLES.get(path, expected)}",
             fix=_unquoted(declaration.source.text, node) if kind is Kind.BOOLEAN else None,
         )
         return

@@ -5,6 +5,8 @@
 Reports an argument such as `agentId` if the flow has no input of that name but one called `Flow.agentId`. If upper and lower case differ
 too, one finding says both. `parameters` accepts short names; there the rule reports a short name only if several inputs have it.
 
+If no definition of the flow is known and no name in the payload has a scope, one warning names the arguments.
+
 ## Why it matters
 
 The full name of a variable is its scope, a dot and its short name (Architect scripting SDK). Published callers that work pass full names in
@@ -49,13 +51,19 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Safety
 from flowlint.model.group import Group
-from flowlint.model.payload import Argument, Binding, Match
+from flowlint.model.payload import Argument, Binding, ContainerKind, Match
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted, series
 
+_NAMED = 3
+"""Arguments that the finding about all of them names."""
+
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
-    """Yield a finding for every argument whose name is an input's but for the scope."""
+    """Yield a finding for every argument whose name is an input's but for the scope; one for all where no flow is known."""
+    if binding.flow is None:
+        yield from _without_flow(binding)
+        return
     concerned = [argument for argument in binding.arguments if argument.match is Match.SCOPE and not argument.in_collision]
     passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None) if concerned else Counter()
     for argument in concerned:
@@ -75,6 +83,22 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             related=declared(parameter.place),
             fix=edits.rename_argument(binding, argument, parameter.name, Safety.SAFE) if once else None,
         )
+
+
+def _without_flow(binding: Binding) -> Iterator[Diagnostic]:
+    """Yield the finding where no name has a scope, whatever the flow declares."""
+    names = [argument.name for argument in binding.arguments if argument.name is not None and "." not in argument.name]
+    if not names or len(names) < len(binding.arguments) or binding.effective_container is ContainerKind.PARAMETERS:
+        return
+    first = binding.arguments[0]
+    several, example = len(names) > 1, quoted(f"Flow.{names[0]}")
+    yield Diagnostic(
+        f"argument{'s' if several else ''} {series(names, _NAMED)} {'have' if several else 'has'} no scope, "
+        f"expected {'full names' if several else 'a full name'} such as {example}",
+        binding.at(first.key, first.pointer),
+        help="write each name in full, as the flow declares it",
+        severity=Severity.WARNING,
+    )
 
 
 def _ambiguous(binding: Binding, argument: Argument, meant: list[str]) -> Diagnostic:

@@ -54,8 +54,6 @@ def test_unknown_operator(started: Any, place: Any, found: Any, written: str, ex
 @pytest.mark.parametrize(
     ("text", "fragment", "pointer", "message", "help_", "note"),
     [
-        (trigger('"media"'), '"media"', "", '"matchCriteria" takes a list of criteria, found a string',
-         'write [{"jsonPath": …, "operator": …, "value": …}]', ""),
         (trigger("[[]]"), "[]", "/0", "criterion is a list, expected an object", 'write {"jsonPath": …, "operator": …}', ""),
         (trigger('[{"operator": "Exists"}]'), '{"operator', "/0", 'criterion has no "jsonPath"', 'add "jsonPath"', ""),
         (trigger('[{"jsonPath": "x", "operator": null}]'), '{"jsonPath', "/0", 'criterion has no "operator"', 'add "operator"', ""),

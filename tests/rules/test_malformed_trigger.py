@@ -39,6 +39,8 @@ def respelt(text: str, old: str, new: str, title: str) -> Fix:
     [
         (trigger(name=7), "7", "/name", '"name" takes a string, found a number', "write a string"),
         (trigger(enabled=7), "7", "/enabled", '"enabled" takes true or false, found a number', "write true or false"),
+        (trigger(matchCriteria="media"), '"media"', "/matchCriteria", '"matchCriteria" takes a list of criteria, found a string',
+         'write [{"jsonPath": …, "operator": …, "value": …}]'),
         (trigger(target="x"), '"x"', "/target", '"target" takes an object, found a string', 'write {"type": "Workflow", "id": …}'),
         (trigger(eventTTLSeconds="soon"), '"soon"', "/eventTTLSeconds", '"eventTTLSeconds" takes an integer, found a string',
          "write an integer"),

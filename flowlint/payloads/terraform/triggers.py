@@ -37,7 +37,8 @@ def text_of(file: TerraformFile, block: Block) -> Text:
     """Return a trigger as the API has it; what is put between the resource's own words is not to be edited."""
     transcript = Transcript(file.source)
     _members(transcript, file, block, _FIELDS, block.start, block.start + len(block.type))
-    return embedded("json", transcript.source(), HostFacts(names=_NAMES))
+    blocks = frozenset(_FIELDS[name] for name in map(_block_name, block.blocks) if name in _FIELDS and name not in _BELOW)
+    return embedded("json", transcript.source(), HostFacts(names=_NAMES, blocks=blocks))
 
 
 def _members(transcript: Transcript, file: TerraformFile, block: Block, fields: dict[str, str], start: int, end: int) -> None:
@@ -59,7 +60,9 @@ def _members(transcript: Transcript, file: TerraformFile, block: Block, fields: 
             _argument(transcript, file, entry)
             continue
         holder = _content(entry)
-        if holder is None or name not in _BELOW:
+        if name not in _BELOW:
+            transcript.put("{}", entry.start, word_end)
+        elif holder is None:
             transcript.put(UNNAMED_HOLE, word_end, entry.end)
         else:
             opening = file.source.text.index("{", holder.start)

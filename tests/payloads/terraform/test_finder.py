@@ -167,6 +167,15 @@ def test_a_block_that_terraform_repeats_holds_what_its_content_says() -> None:
     assert held(trigger(*repeated, "  }")) == [("json", False, 1, '{"topicName": "t", "target": ${…}}')]
 
 
+@pytest.mark.parametrize("block", ["match_criteria {\n  }\n  match_criteria {", 'dynamic "match_criteria" {'])
+def test_match_criteria_as_blocks_are_told_from_texts(block: str) -> None:
+    data = trigger('  topic_name = "t"', f"  {block}", '    json_path = "mediaType"', "  }").encode()
+    (text,) = texts_of("main.tf", BytesIO(data), 1 << 20)
+    assert isinstance(text, Text)
+    assert text.data == b'{"topicName": "t", "matchCriteria": {}}'
+    assert text.facts.blocks == {"matchCriteria"}
+
+
 @pytest.mark.parametrize("name", ["flowId", "flow_id", "inputData", "topic_name"])
 def test_a_broken_stretch_that_may_launch_a_flow_is_not_passed_over_in_silence(name: str) -> None:
     broken = f"locals {{\n  body = {{ {name} = 1e3 }}\n}}\n"
