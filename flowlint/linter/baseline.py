@@ -82,7 +82,8 @@ def _entries(path: str, content: Any) -> Iterable[BaselineEntry]:
 
 def entry_of(finding: Finding, relative: Callable[[str], str]) -> BaselineEntry:
     """Return the entry that stands for ``finding``."""
-    return BaselineEntry(relative(finding.place.path), finding.place.pointer, finding.rule, finding.fingerprint)
+    place = finding.cause or finding.place
+    return BaselineEntry(relative(place.path), place.pointer, finding.rule, finding.fingerprint)
 
 
 def written(entries: Iterable[BaselineEntry]) -> bytes:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MAX_FINDINGS = 10_000
 """Findings that a report keeps, so that memory stays bounded; more are counted."""
 
+UNUSED_INPUT = "unused-input"
+"""The rule on definitions that reads the body of a flow."""
+
 
 class RuleChoice(NamedTuple):
     """Which rules are on, and how grave they are.

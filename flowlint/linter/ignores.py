@@ -57,8 +57,11 @@ class Ignores:
                 by_line.setdefault(line, []).append(comment)
 
     def hides(self, diagnostic: Diagnostic, rule: str) -> bool:
-        """Tell whether the user ignores a finding of ``rule``."""
-        place = diagnostic.place
+        """Return true when the user ignores a finding of ``rule``, at its place or at what brings it about."""
+        hidden = self._hides(diagnostic.place, rule)
+        return (diagnostic.cause is not None and self._hides(diagnostic.cause, rule)) or hidden
+
+    def _hides(self, place: Location, rule: str) -> bool:
         hidden = False
         if self._policy.entries and self._policy.today is not None:
             relative = self._policy.relative(place.source.name)

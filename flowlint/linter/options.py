@@ -12,7 +12,7 @@ class CheckOptions(NamedTuple):
     """The options that say what is checked, against which flows, and how.
 
     An empty ``baseline`` stands for the one beside the configuration. ``frozen`` demands that definitions are as the lock beside them says,
-    and ``terraform_state`` is a file that has flow ids and definitions.
+    and ``terraform_state`` is a file that has flow ids and definitions. ``fail_on`` is the least severity that fails the run, or ``never``.
     """
 
     paths: tuple[str, ...] = ()
@@ -31,3 +31,4 @@ class CheckOptions(NamedTuple):
     since: str | None = None
     frozen: bool = False
     terraform_state: str | None = None
+    fail_on: str = "error"

@@ -14,7 +14,7 @@ from flowlint.config import discovery
 from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK, Settings
 from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
-from flowlint.linter.collector import RuleChoice
+from flowlint.linter.collector import UNUSED_INPUT, RuleChoice
 from flowlint.linter.job import STDIN, UNNAMED, Job, Judging, Known, Scope, Wants
 from flowlint.linter.late_references import LateReferences
 from flowlint.linter.options import CheckOptions
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from flowlint.payloads.terraform.state import TerraformState
 
 
+OF_BODIES = {UNUSED_INPUT: Severity.INFO}
+"""Rules that read the bodies of definitions whatever the payloads are, with the severities that they have by default."""
+
+
 def prepare(options: CheckOptions, say: Callable[[Iterable[str]], None] = lambda _: None) -> Job:
     """Return the job that the options and the configuration ask for.
 
@@ -47,7 +51,7 @@ def prepare(options: CheckOptions, say: Callable[[Iterable[str]], None] = lambda
     ``SourceError`` and ``DefinitionError`` where a definition cannot be read or is not as the lock says.
     """
     settings = discovery.load(options.config_path, os.curdir, known_rules=registry.rule_ids)
-    choice = rule_choice(settings, options.select, options.ignore)
+    choice = _without_bodies(rule_choice(settings, options.select, options.ignore), options)
     elsewhere: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = {}
     if options.terraform_state is not None:
@@ -173,6 +177,19 @@ def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]
     Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
     """
     return RuleChoice(_levels(settings.rules), _rule_names("--select", select), _rule_names("--ignore", ignore))
+
+
+def _without_bodies(choice: RuleChoice, options: CheckOptions) -> RuleChoice:
+    """Return the choice without the rules that read the bodies of flows, where nobody would see what they find."""
+    seen = Severity(options.min_severity)
+    unseen = {
+        rule
+        for rule, default in OF_BODIES.items()
+        if rule not in choice.selected
+        and (level := choice.levels.get(rule) or default).rank < seen.rank
+        and not level.fails(options.fail_on)
+    }
+    return choice._replace(ignored=choice.ignored | unseen)
 
 
 def _levels(stated: Mapping[str, Severity | None]) -> dict[str, Severity | None]:

@@ -14,7 +14,7 @@ from flowlint.binding import screen
 from flowlint.binding.resolver import FileRuling
 from flowlint.linter import contents
 from flowlint.linter.account import Account, Held, Sink
-from flowlint.linter.collector import Collector
+from flowlint.linter.collector import UNUSED_INPUT, Collector
 from flowlint.linter.inspector import Inspector
 from flowlint.linter.job import STDIN, UNNAMED, Job
 from flowlint.linter.mentions import Mentions
@@ -119,7 +119,7 @@ class Run:
 
     def check_definitions(self) -> None:
         """Run the definition rules on every flow that the fast proof cannot clear."""
-        account = self._account
+        account, reads_body = self._account, self.job.judging.rules.is_on(UNUSED_INPUT)
         for flow in self.job.judging.resolver.flows:
             if flow.triggers:
                 from flowlint.linter.triggers import of_definition
@@ -130,7 +130,7 @@ class Run:
         for flow in self._definitions():
             if account.ignores is not None:
                 account.ignores.reach(flow.source)
-            if not screen.definition_is_clean(flow):
+            if not screen.definition_is_clean(flow) or (reads_body and flow.unused):
                 account.add(self._rulebook.definition(flow))
 
     def _definitions(self) -> Iterable[FlowDefinition]:

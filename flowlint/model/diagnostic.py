@@ -21,7 +21,8 @@ class Diagnostic(NamedTuple):
     ``message`` is a sentence in lower case without full stop that names the fault, then the expectation, never the fix and never a payload
     value. ``help`` says what to do, ``note`` adds facts. ``parameter`` is the full name of the input concerned, where there is one.
     ``hides_place`` says that what stands at the place is a secret, which is never shown. ``severity`` is that of this finding where it is
-    not the rule's default one; a severity that the user sets for the rule comes first.
+    not the rule's default one; a severity that the user sets for the rule comes first. ``cause`` is the place that brings the finding about
+    where ``place`` is in another file: the finding is ignored at either, and a baseline knows it by its cause.
     """
 
     message: str
@@ -33,6 +34,7 @@ class Diagnostic(NamedTuple):
     fix: Fix | None = None
     hides_place: bool = False
     severity: Severity | None = None
+    cause: Location | None = None
 
 
 def declared(place: Location | None, label: str = "declared here") -> tuple[Related, ...]:

@@ -81,7 +81,8 @@ class ResolvedFix(NamedTuple):
 class Finding(NamedTuple):
     """One finding, located, with the severity that counts and the flow that judged.
 
-    ``fingerprint`` is 32 hexadecimal digits that stay the same when lines move: it is made of rule, path, pointer and parameter.
+    ``fingerprint`` is 32 hexadecimal digits that stay the same when lines move: it is made of rule, path, pointer and parameter. Path and
+    pointer are those of the ``cause``, where that is in another file than ``place``.
     """
 
     rule: str
@@ -95,6 +96,7 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, Place], ...] = ()
     fix: ResolvedFix | None = None
     fingerprint: str = ""
+    cause: Place | None = None
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -169,6 +169,11 @@ class FlowDefinition(NamedTuple):
         """Return true when a payload may omit an input, and the flow reads it without a test that it is set."""
         return self.may_miss(parameter) and self.use_of(parameter).use == "unguarded"
 
+    @property
+    def unused(self) -> tuple[InputParameter, ...]:
+        """The inputs that the flow has no use for; the flow's body is read to know them."""
+        return tuple(parameter for parameter in self.inputs if self.use_of(parameter).is_unused)
+
     def place_of(self, parameter: InputParameter) -> Location:
         """Return where an input is declared: at its name, where that place is known, else the flow's own, else the file."""
         return parameter.place or self.place or Location(Source(self.source, ""), "")

@@ -36,14 +36,16 @@ def spot(place: Location) -> str:
 def hosted(diagnostic: Diagnostic) -> Diagnostic:
     """Return what was found in an embedded text as a finding in the user's own file; a fix that cannot be written there is only shown."""
     source = diagnostic.place.source
+    cause = diagnostic.cause
     if source.embedding is None:
-        related = diagnostic.related
-        if all(one.place.source.embedding is None for one in related):
+        others = [*(one.place for one in diagnostic.related), *([cause] if cause is not None else [])]
+        if all(place.source.embedding is None for place in others):
             return diagnostic
     return diagnostic._replace(
         place=in_host(diagnostic.place),
         related=tuple(Related(label, in_host(place)) for label, place in diagnostic.related),
         fix=_hosted_fix(diagnostic.fix, source) if diagnostic.fix is not None else None,
+        cause=in_host(cause) if cause is not None else None,
     )
 
 

@@ -35,6 +35,7 @@ class Locator:
     def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
         """Return ``diagnostic`` as a finding of ``rule``."""
         place = self.place(diagnostic.place, hidden=diagnostic.hides_place)
+        cause = self.place(diagnostic.cause) if diagnostic.cause is not None else None
         return Finding(
             rule=rule,
             severity=severity,
@@ -46,7 +47,8 @@ class Locator:
             flow=flow,
             related=tuple((related.label, self._related(related.place, diagnostic.place.source)) for related in diagnostic.related),
             fix=self._fix(diagnostic.fix, diagnostic.place.source) if diagnostic.fix is not None else None,
-            fingerprint=self._fingerprint(rule, place, diagnostic.parameter or ""),
+            fingerprint=self._fingerprint(rule, cause or place, diagnostic.parameter or ""),
+            cause=cause,
         )
 
     def _related(self, location: Location, source: Source) -> Place:

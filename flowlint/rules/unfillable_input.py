@@ -4,14 +4,19 @@
 
 Reports each input of the target flow if the event has no field of its name, or only a list or an object. With the data format `Json` it
 reports every input except `Flow.jsonData`. An input is accepted if it has an initial value in the flow, or if a payload or another enabled
-trigger in the run fills it. A payload whose arguments are only known when it is sent may fill any input. Each input is a finding of its
-own, at the trigger's topic or data format, with the line that declares the input. Topics that flowlint does not know are skipped, since
-their fields are unknown.
+trigger in the run fills it. A payload whose arguments are only known when it is sent may fill any input. An input is also accepted if the
+flow never reads it, or asks anywhere whether it is set: see `unset-input`. Topics that flowlint does not know are skipped, since their
+fields are unknown.
+
+Each input is a finding of its own, at the line that declares it, with the places of the trigger and of the read. An Architect export has no
+lines, so there the finding is at the trigger's topic or data format. It can be ignored at the input and at the trigger: by a comment beside
+the trigger, or by an entry of the configuration for either file. A baseline knows it by the trigger.
 
 ## Why it matters
 
 With the data format `TopLevelPrimitives`, only the top-level strings, numbers and booleans of an event become inputs. With the format
-`Json`, the whole event becomes the input `Flow.jsonData` (help page "Create a trigger"). The flow then runs without the value. The
+`Json`, the whole event becomes the input `Flow.jsonData` (help page "Create a trigger"). The flow then runs without the value, and fails
+where an expression needs it. The
 platform's test of a trigger does not check the inputs of its workflow (Platform API, model `TestModeResults`). The fields of an event come
 from the official SDK's models.
 
@@ -70,30 +75,45 @@ from flowlint.binding import events
 from flowlint.binding.events import Meeting, Way
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
-from flowlint.model.location import Location
+from flowlint.model.location import Location, region
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
+from flowlint.model.use import Use
 from flowlint.model.wording import quoted
 
-_OTHERWISE = "give the input an initial value in the flow, or remove it if the flow does not use it"
+_UNKNOWN = "give the input an initial value in the flow, or remove it if the flow does not use it"
+_READ = "give the input an initial value in the flow, or test it with IsSet before it is read"
 
 
 def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
-    """Yield a finding for each input that nothing fills."""
-    if binding.flow is None:
+    """Yield a finding for each input that nothing fills, and that the flow may read without a test."""
+    flow = binding.flow
+    if flow is None:
         return
     for meeting in events.unfilled(binding):
-        if meeting.way is Way.CASE:
+        one = meeting.input
+        if meeting.way is Way.CASE or flow.use_of(one).use not in {None, Use.UNGUARDED}:
             continue
-        one, similar = meeting.input, events.similar(meeting, binding)
-        yield Diagnostic(
-            f"trigger never fills input {quoted(one.name)} of flow {quoted(binding.flow.label)}: {_reason(binding, meeting)}",
-            _place(binding),
-            help=f"rename the input to {quoted(f'Flow.{similar}')} if that field is meant, or {_OTHERWISE}" if similar else _OTHERWISE,
-            parameter=one.name,
-            related=declared(one.place),
-        )
+        yield _finding(binding, flow, meeting)
+
+
+def _finding(binding: TriggerBinding, flow: FlowDefinition, meeting: Meeting) -> Diagnostic:
+    one, similar, trigger = meeting.input, events.similar(meeting, binding), _place(binding)
+    use = flow.use_of(one)
+    otherwise = _UNKNOWN if use.use is None else _READ
+    has_line = one.place is not None and region(one.place) is not None
+    place = one.place if has_line and one.place is not None else trigger
+    named = f"trigger {quoted(binding.trigger.name)}" if binding.trigger.name else "trigger"
+    return Diagnostic(
+        f"{named} never fills input {quoted(one.name)} of flow {quoted(flow.label)}: {_reason(binding, meeting)}",
+        place,
+        help=f"rename the input to {quoted(f'Flow.{similar}')} if that field is meant, or {otherwise}" if similar else otherwise,
+        parameter=one.name,
+        related=(*(declared(trigger, "trigger is here") if has_line else declared(one.place)), *declared(use.place, "read here")),
+        cause=trigger if has_line else None,
+    )
 
 
 def _only_body() -> str:

@@ -79,7 +79,7 @@ def test_substitutions_of_the_resource_are_put_in() -> None:
     more = '  substitutions = { name = "Booking", input = "Flow.nobody" }\n'
     write(main_tf=resource("x", '"x.yaml"', more) + trigger("genesyscloud_flow.x.id"), x_yaml=flow("{{name}}", "{{input}}"))
     result = run("main.tf")
-    assert 'trigger never fills input "Flow.nobody" of flow "Booking"' in result.stdout
+    assert 'trigger "Customer left" never fills input "Flow.nobody" of flow "Booking"' in result.stdout
 
 
 def test_modules_and_variables_are_followed_to_the_flow() -> None:
@@ -157,11 +157,11 @@ def test_a_trigger_whose_module_is_called_several_times_is_judged_against_each_f
         b_yaml=flow("B", "Flow.x"),
     )
     result = run("trigger", "--format", "concise")
-    never = 'trigger/main.tf:4:16: warning[unfillable-input] trigger never fills input "Flow.x" of flow'
+    never = 'warning[unfillable-input] trigger "Customer left" never fills input "Flow.x" of flow'
     reason = 'topic "v2.detail.events.conversation.{id}.customer.end" has no field "x"'
     assert result.stdout.splitlines() == [
-        f'{never} "A": {reason}',
-        f'{never} "B": {reason}',
+        f'a.yaml:9:15: {never} "A": {reason}',
+        f'b.yaml:6:15: {never} "B": {reason}',
         'trigger/main.tf:5:23: error[malformed-trigger] "event_ttl_seconds" is 3, expected an integer of at least 10',
     ]
     assert result.stderr.splitlines() == [
@@ -231,7 +231,7 @@ def test_the_flow_of_a_payload_is_found_by_its_reference_too() -> None:
 
 TOPIC = "v2.detail.events.conversation.{id}.customer.end"
 BODY = "workflow:\n  name: Body\n  variables:\n    - jsonVariable:\n        name: Flow.jsonData\n        isInput: true\n"
-WITHOUT_X = f'trigger never fills input "Flow.x" of flow "A": topic "{TOPIC}" has no field "x"'
+WITHOUT_X = f'trigger "Customer left" never fills input "Flow.x" of flow "A": topic "{TOPIC}" has no field "x"'
 
 
 def open_trigger(topic: str, data_format: str = "", flow_id: str = "genesyscloud_flow.a.id") -> str:
@@ -256,7 +256,7 @@ def open_trigger(topic: str, data_format: str = "", flow_id: str = "genesyscloud
 def test_a_topic_is_followed_to_the_text_that_it_is(topic: str, more: str) -> None:
     write(main_tf=open_trigger(topic) + resource("a", '"a.yaml"') + more, a_yaml=flow("A", "Flow.ani", "Flow.x"))
     result = run("main.tf", "--format", "concise")
-    assert result.stdout == f"main.tf:3:16: warning[unfillable-input] {WITHOUT_X}\n"
+    assert result.stdout == f"a.yaml:9:15: warning[unfillable-input] {WITHOUT_X}\n"
     assert result.stderr == "found 1 warning in 1 trigger in 1 file, checked against 1 flow\n"
 
 
@@ -323,7 +323,7 @@ def test_topic_data_format_and_flow_are_those_of_the_same_call() -> None:
     )
     result = run("trigger", "--format", "concise")
     assert result.stdout.splitlines() == [
-        f"trigger/main.tf:3:16: warning[unfillable-input] {WITHOUT_X}",
+        f"a.yaml:9:15: warning[unfillable-input] {WITHOUT_X}",
         (
             'trigger/main.tf:9:21: error[body-format-mismatch] data format "TopLevelPrimitives" never fills JSON input "Flow.jsonData" '
             'of flow "Other body"'

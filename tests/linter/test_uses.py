@@ -60,3 +60,40 @@ def test_many_payloads_ask_once(read: list[str]) -> None:
 def test_a_rule_that_is_off_asks_for_nothing_that_is_shown(read: list[str]) -> None:
     result = check({}, options=("--ignore", "unset-input"))
     assert (result.exit_code, result.stdout.count("unset-input")) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "shown", "read_times"),
+    [
+        ((), False, 0),
+        (("--min-severity", "info"), True, 1),
+        (("--fail-on", "info"), False, 1),
+        (("--fail-on", "never"), False, 0),
+        (("--select", "unused-input"), False, 1),
+        (("--min-severity", "info", "--ignore", "unused-input"), False, 0),
+        (("--min-severity", "info", "--select", "null-value"), False, 0),
+    ],
+)
+def test_unused_inputs_are_looked_for_where_somebody_sees_them(
+    read: list[str], options: tuple[str, ...], shown: bool, read_times: int
+) -> None:
+    Path("flow.yaml").write_text(BODY.replace("Flow.ani + Flow.note", "Flow.ani"))
+    result = check({"Flow.ani": "1"}, options=options)
+    assert ("flow.yaml:5:30\n" in result.stdout, len(read)) == (shown, read_times)
+    assert result.exit_code == (options == ("--fail-on", "info"))
+
+
+def test_a_severity_of_the_configuration_counts(read: list[str]) -> None:
+    Path("flow.yaml").write_text(BODY.replace("Flow.ani + Flow.note", "Flow.ani"))
+    Path(".flowlint.yaml").write_text("rules: {unused-input: error}\n")
+    assert check({"Flow.ani": "1"}).exit_code == 1
+    Path(".flowlint.yaml").write_text("rules: {unused-input: off}\n")
+    assert check({"Flow.ani": "1"}, options=("--min-severity", "info")).exit_code == 0
+    assert len(read) == 1
+
+
+def test_other_findings_on_a_definition_do_not_ask_for_its_body(read: list[str]) -> None:
+    twin = "    - stringVariable: {name: Flow.ANI, isInput: true, initialValue: {lit: x}}\n"
+    Path("flow.yaml").write_text(BODY.replace("  states:", f"{twin}  states:"))
+    assert "colliding-inputs" in check({"Flow.ani": "1"}).stdout
+    assert read == []

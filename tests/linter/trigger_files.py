@@ -13,7 +13,7 @@ from flowlint.cli.main import group
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 TOPIC = "v2.detail.events.conversation.{id}.customer.end"
 PHONE = (
-    f'triggers/t.json:1:40: warning[unfillable-input] trigger never fills input "Flow.phone" of flow "Call back": '
+    'flows/flow.yaml:5:28: warning[unfillable-input] trigger "Customer left" never fills input "Flow.phone" of flow "Call back": '
     f'topic "{TOPIC}" has no field "phone"\n'
 )
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from flowlint.definitions import catalogue
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.flow import FlowDefinition, InputParameter
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Origin, Source, Span
 from flowlint.rules.unfillable_input import RULE
 
 TOPIC = "v2.detail.events.conversation.{id}.acd.start"
@@ -63,13 +64,48 @@ def test_one_finding_for_each_input_where_the_event_has_nothing_of_the_flow(star
     assert found(RULE, started(trigger(), flow_of()._replace(inputs=tuple(inputs)))) == [
         Diagnostic(
             f'trigger never fills input "Flow.{name}" of flow "Call back": topic "{TOPIC}" has no field "{name}"',
-            at_topic(),
+            place,
             help=OTHERWISE,
             parameter=f"Flow.{name}",
-            related=(Related("declared here", place),),
+            related=(Related("trigger is here", at_topic()),),
+            cause=at_topic(),
         )
         for name, place in zip(names, places, strict=True)
     ]
+
+
+def test_a_definition_without_lines_leaves_the_finding_at_the_trigger(started: Any, found: Any, at_topic: Any) -> None:
+    declared = Location(Source("flow.i3WorkFlow", "", Origin.DERIVED), "/variables/0")
+    flow = flow_of()._replace(inputs=tuple(one._replace(place=declared) for one in flow_of("delay").inputs))
+    (finding,) = found(RULE, started(trigger().replace("{", '{"name": "Left", ', 1), flow))
+    assert finding.message.startswith('trigger "Left" never fills input "Flow.delay"')
+    assert (finding.place.pointer, finding.related, finding.cause) == ("/topicName", (Related("declared here", declared),), None)
+
+
+BODY = """\
+workflow:
+  name: Call back
+  variables:
+    - stringVariable: {name: Flow.asked, isInput: true}
+    - stringVariable: {name: Flow.read, isInput: true}
+    - stringVariable: {name: Flow.unused, isInput: true}
+    - stringVariable: {name: Flow.unclear, isInput: true}
+  states:
+    - state:
+        actions:
+          - decision: {condition: {exp: IsSet(Flow.asked)}}
+          - wait: {duration: {exp: ToInt(Flow.read)}}
+          - wait: {duration: {exp: Flow.unclear ?? 1}}
+"""
+
+
+def test_inputs_that_the_flow_reads_without_a_test_or_may_read_so(started: Any, found: Any) -> None:
+    (flow,) = catalogue.read("flow.yaml", data=BODY.encode()) or ()
+    read, unclear = found(RULE, started(trigger(), flow))
+    use = flow.use_of(flow.inputs[1])
+    assert (read.parameter, read.place, read.related[1:]) == ("Flow.read", flow.inputs[1].place, (Related("read here", use.place),))
+    assert read.help == "give the input an initial value in the flow, or test it with IsSet before it is read"
+    assert (unclear.parameter, unclear.help, len(unclear.related)) == ("Flow.unclear", OTHERWISE, 1)
 
 
 def test_json_fills_one_input_alone_whatever_the_topic(started: Any, found: Any, place: Any) -> None:
