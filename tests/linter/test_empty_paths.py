@@ -34,7 +34,7 @@ def test_an_empty_folder() -> None:
     Path("empty").mkdir()
     assert said("empty") == (3, [HEAD.format("empty") + f"it has no file of a kind that flowlint reads; {NEXT}"])
     assert said("empty", "--allow-empty") == (0, [])
-    write("empty/Main.java", "empty/page.html")
+    write("empty/Main.java", "empty/page.xhtml")
     assert said("empty") == (3, [HEAD.format("empty") + f"it has no file of a kind that flowlint reads; {NEXT}"])
 
 

@@ -53,8 +53,8 @@ NAMED = {
     ".env": (f"LAUNCH_URL={LAUNCH}\n", "1:47: launch"),
     "app.properties": ("genesys.endpoint=/api/v2/flows/executions\n", "1:26: launch"),
     "app.config": (f'<add key="Launch" value="{LAUNCH}"/>\n', "1:61: launch"),
-    "page.html": (f"<p>{LAUNCH}</p>\n<script>\n// {LAUNCH}\nfetch('{LAUNCH}', options);\n</script>\n", "4:43: launch"),
-    "App.vue": ("<script setup>\nawait api.postFlowsExecutions(body);\n</script>\n", "2:11: launch"),
+    "page.xhtml": (f"<p>{LAUNCH}</p>\n<script>\n// {LAUNCH}\nfetch('{LAUNCH}', options);\n</script>\n", "4:43: launch"),
+    "App.astro": ("<script setup>\nawait api.postFlowsExecutions(body);\n</script>\n", "2:11: launch"),
     "launch.bat": (f"REM curl {LAUNCH}\ncurl -X POST {LAUNCH} -d @b.json\n", "2:49: launch"),
     "launch.feature": ("Given url genesys\nAnd path 'api/v2/flows/executions'\nWhen method post\n", "2:18: launch"),
     "launch.sql": (f"select net.http_post(url := '{LAUNCH}', body := b);\n", "1:65: launch"),
@@ -96,6 +96,10 @@ BESIDE = {
     "passed.py": ("pool.submit(api.post_flows_executions, body)\n", f"1:17: launch not checked: {FORM}"),
     "built.py": (f'import requests\nrequests.post("{TRIGGER}", json=build())\n', f"2:51: trigger not checked: {FORM}"),
     "wrapped.js": ('callApi({ path: "/api/v2/flows/executions", verb: "POST", payload: make() });\n', f"1:26: launch not checked: {FORM}"),
+    "page.html": (
+        f"<!-- <script>fetch('{LAUNCH}')</script> -->\n<p>{LAUNCH}</p>\n<script>\ncallApi('{LAUNCH}', 'POST', make());\n</script>\n",
+        f"4:45: launch not checked: {FORM}",
+    ),
     "variable.tf": (f'variable "launch_url" {{\n  default = "{LAUNCH}"\n}}\n', f"2:49: launch not checked: {FORM}"),
 }
 """Files of kinds that are read, in which a call has a form that is not."""

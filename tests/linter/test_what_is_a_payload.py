@@ -204,21 +204,21 @@ def test_at_most_a_thousand_skipped_files_are_named() -> None:
 
 
 KINDS = (
-    ".bash, .cjs, .command, .cts, .http, .js, .json, .jsonc, .jsonl, .jsonl.gz, .jsx, .ksh, .markdown, .md, .mdx, .mjs, .mts, .ndjson, "
-    ".ndjson.gz, .py, .rest, .sh, .text, .tf, .tf.json, .ts, .tsx, .txt, .yaml, .yml, .zsh"
+    ".bash, .cjs, .command, .cts, .htm, .html, .http, .js, .json, .jsonc, .jsonl, .jsonl.gz, .jsx, .ksh, .markdown, .md, .mdx, .mjs, "
+    ".mts, .ndjson, .ndjson.gz, .py, .rest, .sh, .svelte, .text, .tf, .tf.json, .ts, .tsx, .txt, .vue, .yaml, .yml, .zsh"
 )
 UNREAD = {
-    "page.html": "<html><body>flowId</body></html>\n",
+    "page.xhtml": "<html><body>flowId</body></html>\n",
     "Launch.cs": "// launches\nusing System;\n",
     "Launch.java": "class Launch { }\n",
     "launch.go": "package main\n",
     "launch.ps1": "$body = @{ flowId = 'x' }\n",
     "Launch.cls": "public class Launch {}\n",
-    "Page.vue": "<template/>\n",
+    "Page.astro": "<template/>\n",
     "rows.csv": "flowId,agent\n1,2\n",
     ".env": "FLOW_ID=1\n",
     "Makefile": "all: build\n",
-    "PAGE.HTML": "",
+    "PAGE.XHTML": "",
 }
 
 

@@ -1,4 +1,4 @@
-"""Markdown files: payloads, requests and commands in fenced code.
+"""Markdown files: payloads, requests and commands in fenced or indented code.
 
 What it is: documentation that shows how a flow is launched.
 
@@ -10,7 +10,7 @@ What counts as one payload: a fence of ``json``, ``jsonc`` or ``yaml`` that hold
   also without an envelope.
 - Fences of other languages that flowlint reads, such as ``http`` and ``bash``, are read like files of that kind.
 - A fence without a language is read as text if it calls the endpoint with ``curl``, as ``http`` if it begins with a request to the
-  endpoint, and as ``json`` if it holds an object with a flow's id.
+  endpoint, and as ``json`` if it holds an object with a flow's id. So is code that is indented by four blanks or a tab.
 
 Example::
 

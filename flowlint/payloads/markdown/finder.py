@@ -14,6 +14,8 @@ from flowlint.syntax.document import is_template
 _GRAMMARS = {"json": "json", "jsonc": "json", "json5": "json", "yaml": "yaml", "yml": "yaml"}
 _LINE = r"[^\r\n]*(?:\r\n|\n|\r|\Z)"
 _OPENING = r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)"
+_INDENTED = r"(?P<before>(?: {4}|\t)[ \t]*)(?=[{\[]|(?:[$%>][ \t]+)?curl\s|(?:GET|POST|PUT|PATCH|DELETE)\s)"
+"""The first line of indented code that may hold a payload."""
 _FLOW = r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))"
 _WORD = r"[{.]*([A-Za-z0-9_+-]+)"
 _ATTRIBUTES = r"\{.*\"language\"\s*:\s*\"([^\"]+)\""
@@ -23,27 +25,53 @@ _CONTAINER = r"(?i:input[ _.-]?data|parameters)"
 _LAUNCH = rf"\s*\{{\s*\"(?:{_FLOW_ID}\"\s*:.*\"{_CONTAINER}|{_CONTAINER}\"\s*:.*\"{_FLOW_ID})\"\s*:"
 _LEFT_OPEN = r"…|\.\.\.|<[^<>\"\n]+>"
 """What a writer leaves out on purpose, or wants to be filled in."""
-_STATED = frozenset({*_GRAMMARS, "http", "bash", "sh", "shell"})
 
 
 def find(source: Source) -> Iterator[Text]:
-    """Yield what the fences of a Markdown text hold."""
+    """Yield what the fences and the indented blocks of a Markdown text hold."""
     lines = [(match.start(), match.end()) for match in re.finditer(_LINE, source.text) if match.end() > match.start()]
     if source.text.startswith("\ufeff"):
         lines[0] = (1, lines[0][1])
-    number, openings = 0, re.compile(_OPENING)
+    number, openings, beginnings = 0, re.compile(_OPENING), re.compile(_INDENTED)
     while number < len(lines):
         opening = openings.match(source.text, lines[number][0])
-        number += 1
-        if opening is None:
-            continue
+        block = beginnings.match(source.text, lines[number][0]) if opening is None else None
         first = number
-        while number < len(lines) and not _closes(source.text[slice(*lines[number])], opening["fence"]):
-            number += 1
-        text = _fenced(source, lines[first:number], opening)
         number += 1
+        if opening is not None:
+            while number < len(lines) and not _closes(source.text[slice(*lines[number])], opening["fence"]):
+                number += 1
+            text = _fenced(source, lines[first + 1 : number], opening["before"], opening["info"])
+            number += 1
+        elif block is not None and (first == 0 or _may_precede(source.text[slice(*lines[first - 1])])):
+            number = _end_of_block(source.text, lines, first, openings)
+            text = _fenced(source, lines[first:number], block["before"], "")
+        else:
+            continue
         if text is not None:
             yield text
+
+
+def _may_precede(line: str) -> bool:
+    """Tell whether an indented line behind this one is code, rather than more of a paragraph (CommonMark, "Indented code blocks")."""
+    return not line.strip() or line.startswith("#")
+
+
+def _end_of_block(text: str, lines: list[tuple[int, int]], first: int, openings: re.Pattern[str]) -> int:
+    """Return the number of the line behind an indented block: a line is indented less, opens a fence, or follows a whole object."""
+    depth, holds_object, end = 0, False, first
+    for number in range(first, len(lines)):
+        line = text[slice(*lines[number])]
+        if not line.strip():
+            if holds_object and depth <= 0:
+                break
+            continue
+        if not line.startswith(("    ", "\t")) or openings.match(text, lines[number][0]) is not None:
+            break
+        holds_object = holds_object or "{" in line
+        depth += line.count("{") - line.count("}")
+        end = number + 1
+    return end
 
 
 def _closes(line: str, fence: str) -> bool:
@@ -51,8 +79,8 @@ def _closes(line: str, fence: str) -> bool:
     return len(stripped) >= len(fence) and set(stripped) == {fence[0]}
 
 
-def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]) -> Text | None:
-    info = opening["info"]
+def _fenced(source: Source, lines: list[tuple[int, int]], before: str, info: str) -> Text | None:
+    """Return what is in the lines of a fence with an info string, or of a block without one; ``before`` is what margin they have."""
     word, flow = re.match(_WORD, info), re.search(_FLOW, info)
     language = word[1].lower() if word is not None else _stated(info)
     if lines and not info.strip():
@@ -60,7 +88,7 @@ def _fenced(source: Source, lines: list[tuple[int, int]], opening: re.Match[str]
     if not lines or (not language and flow is None):
         return None
     grammar = _GRAMMARS.get(language, "json" if flow is not None and language == "flowlint" else language)
-    content = _content(source, lines, opening["before"])
+    content = _content(source, lines, before)
     certain = grammar == "json" and _is_launch(content.text)
     return embedded(grammar, content, HostFacts(certain, (flow["quoted"] or flow["plain"]).strip() if flow else ""))
 
@@ -75,8 +103,7 @@ def _is_launch(text: str) -> bool:
 def _stated(info: str) -> str:
     """Return the language that the members of an object state, as in ``{"language": "json"}``."""
     found = re.match(_ATTRIBUTES, info)
-    # Code on such pages is the beginning of what a reader is to write.
-    return found[1].lower() if found is not None and found[1].lower() in _STATED else ""
+    return found[1].lower() if found is not None else ""
 
 
 def _guessed(text: str) -> str:

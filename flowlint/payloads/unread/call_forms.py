@@ -57,7 +57,9 @@ _OF_SEMICOLONS = _tokens(r";[^\n]*+", _DOUBLE)
 _OF_SETTINGS = _tokens(r"^[ \t]*+[#;!][^\n]*+")
 _OF_YAML = _tokens(r"(?<![^\s])#[^\n]*+", r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'")
 _OF_TERRAFORM = _tokens(rf"{_SLASHES}|{_HASH}", _DOUBLE)
-_OF_MARKUP = _tokens(r"<!--(?:[^-]|-(?!->))*+")
+_MARKUP = r"<!--(?:[^-]|-(?!->))*+"
+_OF_MARKUP = _tokens(_MARKUP)
+_OF_PAGES = _tokens(f"{_SLASHES}|{_MARKUP}", _DOUBLE, _SINGLE, _BACKTICKS)
 
 _CODE = Manner.CODE
 _ENDINGS = (
@@ -83,7 +85,7 @@ _ENDINGS = (
     (Kind(Manner.DATA, _OF_TERRAFORM), "tf tfvars hcl"),
     (Kind(Manner.DATA, _OF_SETTINGS), "toml ini cfg conf properties env"),
     (Kind(Manner.DATA, _OF_MARKUP), "xml config jmx bpmn"),
-    (Kind(Manner.PAGE, _OF_SCRIPTS), "html htm xhtml vue svelte astro"),
+    (Kind(Manner.PAGE, _OF_PAGES), "html htm xhtml vue svelte astro"),
     (Kind(Manner.NOTEBOOK), "ipynb"),
 )
 

@@ -123,6 +123,17 @@ LANGUAGES["typescript"] = LANGUAGES["javascript"]._replace(
     suffix=".ts",
     around=(("const é: any = api.postFlowsExecutions(", " as Request);\n"), ("const b: R = (", ");\napi.postFlowsExecutions(b!);\n")),
 )
+LANGUAGES["html"] = LANGUAGES["javascript"]._replace(
+    suffix=".html",
+    around=(
+        ("<!-- <script> --><title>é</title>\r\n<script type='module'>\napi.postFlowsExecutions(", ");\n</script>\n<p>Don't</p>"),
+        ("\ufeff<script src='a.js'></script><SCRIPT>\nconst body = ", "</SCRIPT>\n<script>api.postFlowsExecutions(body)\n</script>\n"),
+    ),
+)
+LANGUAGES["vue"] = LANGUAGES["javascript"]._replace(
+    suffix=".vue",
+    around=(('<template><p @click="a > b">é</p></template>\n<script setup lang="ts">\napi.postFlowsExecutions(', " as R);\n</script>\n"),),
+)
 
 
 class Both:

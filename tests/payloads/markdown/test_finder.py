@@ -81,7 +81,38 @@ def test_what_a_fence_without_a_language_holds_is_told_by_its_content(content: s
 def test_a_fence_may_state_its_language_in_an_object() -> None:
     stated = ("json", "bash", "javascript", "")
     text = "".join(f'```{{"language": "{language}"}}\n{{}}\n```\n' for language in stated)
-    assert [one.grammar for one in registry.find(CARRIER, Source("doc.md", text)) if isinstance(one, Text)] == ["json", "bash"]
+    assert [one.grammar for one in registry.find(CARRIER, Source("doc.md", text)) if isinstance(one, Text)] == [
+        "json",
+        "bash",
+        "javascript",
+    ]
+
+
+INDENTED = [
+    ('Send:\n\n    {\n      "flowId": "x"\n    }\n\nThen wait.\n', [("json", 3, "", '{\n  "flowId": "x"\n}\n')]),
+    ('# Send\n\t{"flowId": "x"}\n', [("json", 2, "", '{"flowId": "x"}\n')]),
+    ('1. Send\n\n        {"flowId": "x",\n\n         "a": {}}\n\n    and wait.\n', [("json", 3, "", '{"flowId": "x",\n\n "a": {}}\n')]),
+    ('    {"flowId": "x"}\n\n    {"flowId": "y"}\n', [("json", 1, "", '{"flowId": "x"}\n'), ("json", 3, "", '{"flowId": "y"}\n')]),
+    (
+        '* a\n\n    POST /api/v2/flows/executions\n\n    {"flowId": "x"}\n',
+        [("http", 3, "", 'POST /api/v2/flows/executions\n\n{"flowId": "x"}\n')],
+    ),
+    (
+        "a\n\n    $ curl https://x/api/v2/flows/executions \\\n        -d @b.json\n",
+        [("text", 3, "", "$ curl https://x/api/v2/flows/executions \\\n    -d @b.json\n")],
+    ),
+    ('a\n\n    {\n    ```json\n    {"flowId": "x"}\n    ```\n', [("json", 5, "", '{"flowId": "x"}\n')]),
+    ('A paragraph with "flowId" that goes on\n    {"flowId": "x"}\n', []),
+    ('"flowId"\n\n    {"id": "x"}\n\n   {"flowId": "x"}\n', []),
+]
+
+
+@pytest.mark.parametrize(("text", "texts"), INDENTED)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_indented_code_is_read_as_a_fence_without_a_language(text: str, texts: list[object], line_end: str) -> None:
+    found = registry.find(CARRIER, Source("doc.md", "\ufeff" + text.replace("\n", line_end)))
+    texts_found = [one for one in found if isinstance(one, Text)]
+    assert [(one.grammar, one.first_line, one.facts.flow, one.data.decode().replace(line_end, "\n")) for one in texts_found] == texts
 
 
 def test_a_request_of_documentation_has_its_body_below_the_request_line(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Payloads in the scripts of HTML pages and of Vue and Svelte components."""
