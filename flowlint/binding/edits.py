@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, join
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node, has_hole, is_single, plain
 from flowlint.model.payload import Argument, Binding, Match
+from flowlint.model.request import guid_within
 from flowlint.model.spelling import fold
 from flowlint.model.strict_json import is_strict
 from flowlint.model.wording import quoted
@@ -32,6 +34,24 @@ def rename(text: str, key: Node, name: str) -> Edit:
     """Return the edit that spells the key ``name``, in the quotes that it has."""
     start, end = inside(text, key)
     return Edit(start, end, name)
+
+
+class FreedId(NamedTuple):
+    """An id, what stands around it, as a plural noun, and the fix that removes that."""
+
+    id: str
+    around: str
+    fix: Fix
+
+
+def freed_id(text: str, value: Node) -> FreedId | None:
+    """Return what frees a GUID of the spaces or braces around it; ``None`` where ``value`` is not such a text."""
+    written = value.text or ""
+    within = guid_within(written)
+    if within is None:
+        return None
+    around = "spaces" if written.strip() == within else "braces" if "{" in written else "characters"
+    return FreedId(within, around, Fix(f"remove the {around}", Safety.SAFE, (rename(text, value, within),)))
 
 
 def respelled(text: str, node: Node, word: str, title: str, safety: Safety) -> Fix | None:

@@ -16,6 +16,7 @@ from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.printable import row
+from flowlint.model.request import is_nearly_guid
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import did_you_mean
 from flowlint.sources.glob import pattern, translate
@@ -95,6 +96,7 @@ def _flows(node: Node, label: str, context: _Context) -> Mapping[str, FlowEntry]
     entries = {}
     for key, value in _mapping(node, label, "a mapping from an alias or id to a definition", context):
         name = f'"{key.value}" in {label}'
+        _refuse_near_id(key, name, context)
         if value.kind is Kind.STRING:
             entries[str(key.value)] = FlowEntry(_path(value, name, context), None, None, context.tree.place(key.start))
             continue
@@ -102,6 +104,8 @@ def _flows(node: Node, label: str, context: _Context) -> Mapping[str, FlowEntry]
             raise _mismatch(value, name, 'a path or a mapping with "definition", "requestBody" or "id"', context)
         found = _members(value, name, ("definition", "requestBody", "id"), context)
         definition, body, identity = found.get("definition"), found.get("requestBody"), found.get("id")
+        if identity is not None:
+            _refuse_near_id(identity, f'"id" of {name}', context)
         entries[str(key.value)] = FlowEntry(
             _path(definition, '"definition"', context) if definition else None,
             RequestBody(_word(body, '"requestBody"', _STATED_BODIES, context)) if body else None,
@@ -109,6 +113,12 @@ def _flows(node: Node, label: str, context: _Context) -> Mapping[str, FlowEntry]
             context.tree.place(key.start),
         )
     return entries
+
+
+def _refuse_near_id(node: Node, label: str, context: _Context) -> None:
+    """Raise ``ConfigError`` where a word was meant as an id: taken for an alias, it would never be met."""
+    if is_nearly_guid(str(node.value)):
+        raise context.tree.wrong(node.start, f"{label} is almost an id, expected a GUID: 8-4-4-4-12 hexadecimal digits")
 
 
 def _bindings(node: Node, label: str, context: _Context) -> tuple[BindingEntry, ...]:

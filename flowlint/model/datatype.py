@@ -25,6 +25,8 @@ MAX_DURATION = 999_999_999_999_999
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 NO_SUCH_DAY = "a day that exists in the calendar"
 """What is expected of a date in the right form that no calendar has."""
+NO_ZONE = "a time zone"
+"""What is expected of a date-time that has all but that."""
 SINGLE_VALUE = "a single value"
 """What is expected where a list is passed for one value."""
 
@@ -97,7 +99,8 @@ def _instant(pattern: str, form: str, *, dated: bool) -> Callable[[object], Valu
         text = str(value)
         match = re.fullmatch(pattern, text, re.ASCII)
         if match is None:
-            return ValueFault(FaultKind.FORM, form)
+            lacks_zone = dated and re.fullmatch(pattern, f"{text}Z", re.ASCII) is not None
+            return ValueFault(FaultKind.FORM, NO_ZONE if lacks_zone else form)
         if dated and not _on_calendar(text):
             return ValueFault(FaultKind.FORM, NO_SUCH_DAY)
         if dated and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:

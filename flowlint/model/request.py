@@ -50,6 +50,23 @@ def is_guid(text: str) -> bool:
     return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(_HEXADECIMAL.issuperset(part) for part in parts)
 
 
+def guid_within(text: str) -> str | None:
+    """Return the GUID that ``text`` is but for blanks, braces or quotes around it; ``None`` where it is one, or something else."""
+    inner = text.strip(" \t\r\n{}()\"'")
+    return inner if inner != text and is_guid(inner) and not stands_for_id(text) else None
+
+
+def is_nearly_guid(text: str) -> bool:
+    """Tell whether ``text`` is not a GUID but was meant as one: a dash or two digits of it may be wrong, lacking or too many."""
+    digits = text.replace("-", "")
+    return (
+        30 <= len(digits) <= 34
+        and 3 <= len(text) - len(digits) <= 5
+        and sum(digit not in _HEXADECIMAL for digit in digits) <= 2
+        and not is_guid(text)
+    )
+
+
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 
 

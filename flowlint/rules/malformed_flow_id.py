@@ -43,8 +43,8 @@ inputs:
 
 ## Fix safety
 
-Unsafe: the fix writes the id of the flow that the payload was checked against, which may be the wrong one. There is no fix if that id is
-not known.
+Safe if it removes spaces or braces around a GUID. Otherwise unsafe: the fix writes the id of the flow that the payload was checked against,
+which may be the wrong one. There is no fix if that id is not known.
 """
 
 from __future__ import annotations
@@ -68,6 +68,10 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         return
     value = field.member.value
     if value.text is None or is_plausible_flow_id(value.text) or (flow.id is not None and value.text.lower() == flow.id.lower()):
+        return
+    freed = edits.freed_id(binding.payload.source.text, value)
+    if freed is not None:
+        yield Diagnostic(f'"flowId" has {freed.around} around an id', binding.at(value, field.pointer), help=freed.fix.title, fix=freed.fix)
         return
     known = f'"{flow.id}", the id of flow "{flow.label}"' if flow.id is not None else f'the id of flow "{flow.label}"'
     advice = f"pass {known}, if that is meant"

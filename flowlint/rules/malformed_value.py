@@ -3,8 +3,9 @@
 ## What it does
 
 Reports a date-time, date, time, duration, currency code, e-mail address or phone number that is a string, as it should be, but does not
-have the form of its type. If the flow takes the whole body as JSON, the string passed in `parameters` must contain JSON. If an input has a
-nested JSON Schema, violations of it are reported here too, except those of types and limits.
+have the form of its type. A date-time without a time zone is one. If the flow takes the whole body as JSON, the string passed in
+`parameters` must contain JSON. If an input has a nested JSON Schema, violations of it are reported here too, except those of types and
+limits.
 
 ## Why it matters
 
@@ -35,7 +36,7 @@ The platform writes a date-time as `yyyy-MM-ddTHH:mm:ss[.mmm]Z` (Platform API, d
 
 ## Fix safety
 
-There is no fix: flowlint would have to guess. `03/04/2025` is a day in March or in April.
+There is no fix: flowlint would have to guess. `03/04/2025` is a day in March or in April, and a time zone that is missing can be any.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flowlint.contracts import Rule
-from flowlint.model.datatype import EXAMPLES, NO_SUCH_DAY, FaultKind
+from flowlint.model.datatype import EXAMPLES, NO_SUCH_DAY, NO_ZONE, FaultKind
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.group import Group
 from flowlint.model.payload import Binding
@@ -59,16 +60,22 @@ _HELP = {
     "phoneNumber": "write the number with its country code, such as " + EXAMPLES["phoneNumber"],
 }
 
+_FAULTS = {NO_SUCH_DAY: "is a day that does not exist", NO_ZONE: "has no time zone"}
+_REMEDIES = {
+    NO_SUCH_DAY: f"pass {NO_SUCH_DAY}",
+    NO_ZONE: 'add "Z" at its end if it is in UTC, else its offset, such as "+02:00"',
+}
+"""What is said of faults that are told apart from other forms, by what is expected."""
+
 
 def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every value of the wrong form."""
     for argument, parameter, problem in binding.problems(FaultKind.FORM):
         kind = parameter.type.name if parameter.schema is None else ""
-        absent = problem.expected == NO_SUCH_DAY
         yield Diagnostic(
-            f"{owner(argument, problem.node)} is {'a day that does not exist' if absent else f'malformed, expected {problem.expected}'}",
+            f"{owner(argument, problem.node)} {_FAULTS.get(problem.expected, f'is malformed, expected {problem.expected}')}",
             binding.at(problem.node, problem.pointer),
-            help=_HELP[kind] if kind in _HELP and not absent else f"pass {problem.expected}",
+            help=_REMEDIES.get(problem.expected) or _HELP.get(kind, f"pass {problem.expected}"),
             parameter=parameter.name,
             related=declared(parameter.place),
         )

@@ -40,7 +40,7 @@ Code, for example, a flow whose name changes in the YAML becomes a new flow with
 
 ## Fix safety
 
-Safe if it removes spaces around the id of a loaded definition. Otherwise there is no fix: only the author knows which flow is right.
+Safe: it removes spaces or braces around an id. Otherwise there is no fix: only the author knows which flow is right.
 """
 
 from __future__ import annotations
@@ -51,11 +51,10 @@ from flowlint.binding import edits
 from flowlint.binding.names import fit
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.fix import Fix, Safety
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
 from flowlint.model.node import Kind, Node
-from flowlint.model.payload import Binding, Field
+from flowlint.model.payload import Binding
 from flowlint.model.printable import row
 from flowlint.model.request import is_guid, is_plausible_flow_id
 from flowlint.model.severity import Severity
@@ -84,6 +83,12 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if binding.flow is not None or binding.flow_is_open or binding.flow_is_unread or binding.payload.root.kind is not Kind.OBJECT:
         return
     field, candidates = binding.envelope.flow_id, binding.candidates
+    freed = edits.freed_id(binding.payload.source.text, field.member.value) if field is not None else None
+    if freed is not None:
+        whose = next((f'the id of flow "{flow.label}"' for flow in candidates if freed.id.lower() == (flow.id or "").lower()), "an id")
+        message = f'"flowId" has {freed.around} around {whose}; arguments were not checked'
+        yield Diagnostic(message, binding.flow_reference, help=freed.fix.title, fix=freed.fix)
+        return
     reason = _says_nothing(field.member.value) if field is not None else "is missing"
     if not candidates:
         message, advice = (
@@ -93,9 +98,6 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     elif reason:
         message = f'cannot tell which of {len(candidates)} flows is meant: "flowId" {reason}'
         advice = "name the flow with --flow, or bind the file to it in the configuration"
-    elif field is not None and (spaced := _spaced(str(field.member.value.value), candidates)) is not None:
-        yield _blanks(binding, field, spaced)
-        return
     else:
         text = str(field.member.value.value) if field is not None else ""
         message, advice, candidates = _unmatched(candidates), _advice(text, binding), _nearest(text, binding)
@@ -113,23 +115,6 @@ def _unmatched(candidates: tuple[FlowDefinition, ...]) -> str:
     return f"none of the {len(candidates)} loaded definitions has this id ({reason})"
 
 
-def _spaced(text: str, candidates: tuple[FlowDefinition, ...]) -> FlowDefinition | None:
-    """Return the flow whose id ``text`` is but for blanks around it, or ``None``."""
-    inner = text.strip().lower()
-    return next((flow for flow in candidates if flow.id is not None and inner == flow.id.lower()), None) if inner != text.lower() else None
-
-
-def _blanks(binding: Binding, field: Field, flow: FlowDefinition) -> Diagnostic:
-    value = field.member.value
-    edit = edits.rename(binding.payload.source.text, value, str(flow.id))
-    return Diagnostic(
-        f'"flowId" has spaces around the id of flow "{flow.label}"; arguments were not checked',
-        binding.at(value, field.pointer),
-        help="remove the spaces",
-        fix=Fix("remove the spaces", Safety.SAFE, (edit,)),
-    )
-
-
 def _says_nothing(value: Node) -> str:
     """Return why a ``flowId`` names no flow, as a predicate; empty where it names one."""
     if value.kind is Kind.NULL:
@@ -145,7 +130,8 @@ def _advice(text: str, binding: Binding) -> str:
             right = f'"{flow.id}"' if flow.id else "the id"
             return f'pass {right}, since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration'
         if _is_near(text, flow):
-            return f'pass "{flow.id}" if flow "{flow.label}" is meant'
+            given = ', or correct its id under "flows" in the configuration' if flow.format in _WITHOUT_ID else ""
+            return f'pass "{flow.id}" if flow "{flow.label}" is meant{given}'
     without = [flow for flow in binding.candidates if flow.id is None and flow.source]
     if is_guid(text) and without:
         meant = _likeliest(without, binding)

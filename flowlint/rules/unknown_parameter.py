@@ -35,8 +35,8 @@ execution failed later where the flow needed the value (https://developer.genesy
 
 ## Fix safety
 
-Unsafe: the fix guesses which input was meant. There is a fix only if one input is clearly nearer than all others and the payload does not
-pass it yet.
+Safe if it only removes spaces around a name. Otherwise unsafe: the fix guesses which input was meant. There is a fix only if one input is
+clearly nearer than all others and the payload does not pass it yet.
 """
 
 from __future__ import annotations
@@ -75,13 +75,28 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument, meant in zip(unknown, clear, strict=True):
         variable = kept.get(str(argument.name).casefold())
         alone = meant is not None and claimed[meant] == 1 and variable is None
+        if alone and meant is not None and str(argument.name).strip() == meant:
+            yield _spaced(binding, argument, meant)
+            continue
         yield Diagnostic(
             f"argument {quoted(argument.name)} is not an input of flow {quoted(flow.label)}",
             binding.at(argument.key, argument.pointer),
             help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else [], flow, used),
             related=declared(flow.place, "flow declared here"),
-            fix=_fix(binding, argument, meant) if meant is not None and alone else None,
+            fix=_fix(binding, argument, meant, Safety.UNSAFE) if meant is not None and alone else None,
         )
+
+
+def _spaced(binding: Binding, argument: Argument, meant: str) -> Diagnostic:
+    declared_at = next((one.place for one in binding.flow.inputs if one.name == meant), None) if binding.flow is not None else None
+    return Diagnostic(
+        f"argument {quoted(argument.name)} has spaces around the name of input {quoted(meant)}",
+        binding.at(argument.key, argument.pointer),
+        help="remove the spaces",
+        parameter=meant,
+        related=declared(declared_at),
+        fix=_fix(binding, argument, meant, Safety.SAFE),
+    )
 
 
 def _marking(variable: str) -> str:
@@ -97,14 +112,14 @@ def _help(near: list[str], flow: FlowDefinition, used: frozenset[str]) -> str:
     return f"remove the argument, or use an input of the flow: {series(free, LISTED)}"
 
 
-def _fix(binding: Binding, argument: Argument, meant: str) -> Fix | None:
+def _fix(binding: Binding, argument: Argument, meant: str, safety: Safety) -> Fix | None:
     scope, _, short = meant.rpartition(".")
     if argument.scope_key is not None and scope.casefold() != str(argument.name).rpartition(".")[0].casefold():
         return None
     right = short if argument.scope_key is not None and "." not in str(argument.key.value) else meant
     if {meant, right} & binding.names_given:
         return None
-    return edits.rename_argument(binding, argument, right, Safety.UNSAFE)
+    return edits.rename_argument(binding, argument, right, safety)
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from flowlint.model.errors import ConfigError
 ALL_RULES = '"name-case-mismatch", "null-value", "type-mismatch", "unknown-field"'
 SEVERITIES = '"off", "info", "warning", "error"'
 CONTAINERS = '"auto", "inputData", "parameters"'
+GUID = "expected a GUID: 8-4-4-4-12 hexadecimal digits"
 SHAPES = '"request", "arguments"'
 FLOW_KEYS = '"definition", "requestBody", "id"'
 KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "max-age", "payloads", "rules", "substitutions"'
@@ -45,6 +46,14 @@ KEYS = '"bindings", "container", "definitions", "exclude", "flows", "ignore", "m
         ),
         ("flows: {a: {requestBody: unspecified}}\n", '1:26: "requestBody" is "unspecified", accepted: "none", "parameters", "json"'),
         ("flows: {'': a}\n", '1:9: a key in "flows" is empty, expected a name'),
+        (
+            "flows:\n  a1b2c3d4-e5f6-7890-abcd-ef123456789: a\n",
+            f'2:3: "a1b2c3d4-e5f6-7890-abcd-ef123456789" in "flows" is almost an id, {GUID}',
+        ),
+        (
+            "flows: {a: {id: a1b2c3d4-e5f6-7890-abcd-ef123456789o}}\n",
+            f'1:17: "id" of "a" in "flows" is almost an id, {GUID}',
+        ),
         ("bindings: {a: b}\n", '1:11: "bindings" is a mapping, expected a list of mappings with "files" and "flow"'),
         ("bindings: [{files: a}]\n", '1:12: entry 1 of "bindings" has no "flow"'),
         ("bindings: [{files: [], flow: a}]\n", '1:20: "files" is an empty list, expected at least one entry'),

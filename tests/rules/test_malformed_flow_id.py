@@ -35,6 +35,19 @@ def test_text_that_is_no_id(value: str, message: str, advice: str, found, bound,
     ]
 
 
+@pytest.mark.parametrize(("value", "around"), [(f"{{{ID}}}", "braces"), (f" {ID}", "spaces"), (f"({ID})", "characters")])
+def test_what_stands_around_an_id(value: str, around: str, found, bound, flow, place) -> None:
+    text = f'{{"flowId": "{value}"}}'
+    assert found(RULE, bound(text, flow._replace(id=None))) == [
+        Diagnostic(
+            f'"flowId" has {around} around an id',
+            place(text, f'"{value}"', "/flowId"),
+            help=f"remove the {around}",
+            fix=Fix(f"remove the {around}", Safety.SAFE, (Edit(12, 12 + len(value), ID),)),
+        )
+    ]
+
+
 def test_without_a_known_id_there_is_no_fix(found, bound, flow, place) -> None:
     text = '{"flowId": "check"}'
     assert found(RULE, bound(text, flow._replace(id=None))) == [

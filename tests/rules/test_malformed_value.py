@@ -51,6 +51,18 @@ def test_a_day_that_does_not_exist(bound: Any, flow_taking: Any, found: Any) -> 
     assert diagnostic.help == "pass a day that exists in the calendar"
 
 
+def test_date_time_without_a_zone(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.x": "2026-12-01T09:00:00"}}'
+    assert found(RULE, bound(text, flow_taking("dateTime"))) == [
+        Diagnostic(
+            'value of input "Flow.x" has no time zone',
+            place(text, '"2026-12-01T09:00:00"', "/inputData/Flow.x"),
+            help='add "Z" at its end if it is in UTC, else its offset, such as "+02:00"',
+            parameter="Flow.x",
+        )
+    ]
+
+
 def test_code_of_a_currency(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": {"amount": 5, "code": "EURO"}}}'
     assert found(RULE, bound(text, flow_taking("currency"))) == [

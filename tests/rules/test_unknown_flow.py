@@ -4,6 +4,7 @@ import pytest
 
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.mode import Shape
 from flowlint.rules.unknown_flow import RULE
@@ -151,6 +152,25 @@ def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bou
             help="load the definition of the flow with --definitions, or name it in the configuration",
         )
     ]
+
+
+@pytest.mark.parametrize(("candidates", "whose"), [((), "an id"), ((SECOND,), "an id"), ((FIRST,), 'the id of flow "Callback"')])
+def test_id_in_braces(found, bound, place, candidates, whose) -> None:
+    text = f'{{"flowId": "{{{FIRST.id}}}"}}'
+    assert found(RULE, bound(text, None, candidates=candidates)) == [
+        Diagnostic(
+            f'"flowId" has braces around {whose}; arguments were not checked',
+            place(text, f'"{{{FIRST.id}}}"', "/flowId"),
+            help="remove the braces",
+            fix=Fix("remove the braces", Safety.SAFE, (Edit(12, 50, str(FIRST.id)),)),
+        )
+    ]
+
+
+def test_id_that_only_the_configuration_gives_may_be_the_wrong_one(found, bound) -> None:
+    near = FIRST._replace(format="archy-yaml")
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "{str(FIRST.id)[:-1]}9"}}', None, candidates=(near,)))
+    assert diagnostic.help == f'pass "{FIRST.id}" if flow "Callback" is meant, or correct its id under "flows" in the configuration'
 
 
 def test_very_long_id_is_not_compared(found, bound) -> None:

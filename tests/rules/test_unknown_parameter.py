@@ -82,6 +82,27 @@ def test_no_fix_where_two_inputs_are_equally_near(bound: Any, found: Any) -> Non
     assert (diagnostic.help, diagnostic.fix) == ('use "Flow.answerA" if that is meant, or remove the argument', None)
 
 
+def test_spaces_around_a_name(bound: Any, place: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId ": "452"}}'
+    assert found(RULE, bound(text, taking("Flow.agentId"))) == [
+        Diagnostic(
+            'argument "Flow.agentId " has spaces around the name of input "Flow.agentId"',
+            place(text, '"Flow.agentId "', "/inputData/Flow.agentId "),
+            help="remove the spaces",
+            parameter="Flow.agentId",
+            fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(31, 44, "Flow.agentId"),)),
+        )
+    ]
+
+
+def test_two_names_with_spaces_mean_one_input(bound: Any, found: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.agentId ": "452", " Flow.agentId": "453"}}'
+    assert [(one.message, one.fix) for one in found(RULE, bound(text, taking("Flow.agentId")))] == [
+        ('argument "Flow.agentId " is not an input of flow "Survey"', None),
+        ('argument " Flow.agentId" is not an input of flow "Survey"', None),
+    ]
+
+
 def test_below_its_scope_the_inner_name_is_renamed(bound: Any, found: Any, mended: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow": {"agendId": "452"}}}'
     assert mended(text, found(RULE, bound(text, taking("Flow.agentId")))) == text.replace("agendId", "agentId")
