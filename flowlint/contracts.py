@@ -161,6 +161,7 @@ class ReportOptions(NamedTuple):
     """What the user wants to see: colour, payload values in machine formats, counts per rule, findings alone, the width in columns.
 
     ``verbose`` asks for every file that was skipped, and why. ``fail_on`` is the least severity that fails the run, or ``never``.
+    ``group_by`` says by what a summary counts findings, empty for one row each defect.
     ``folder`` is the absolute path that relative ones start from and ``root`` that of the repository, both empty where no reporter needs
     them.
     """
@@ -172,6 +173,7 @@ class ReportOptions(NamedTuple):
     verbose: bool = False
     width: int = 100
     fail_on: str = "error"
+    group_by: str = ""
     folder: str = ""
     root: str = ""
 
@@ -213,7 +215,8 @@ class Reporter(NamedTuple):
     """One output format; a ``machine`` format leaves the words for people to the caller.
 
     ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
-    the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes.
+    the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes,
+    ``wants_census`` for the findings counted by defect.
     """
 
     name: str
@@ -224,3 +227,4 @@ class Reporter(NamedTuple):
     wants_payloads: bool = False
     wants_rules: bool = False
     wants_bytes: bool = False
+    wants_census: bool = False

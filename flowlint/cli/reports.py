@@ -86,6 +86,7 @@ def write(report: Report, reporters: Sequence[tuple[Reporter, str | None]], opti
         verbose=options.get("verbose", False),
         width=streams.width(stdout),
         fail_on=options["fail_on"],
+        group_by=options.get("group_by") or "",
         folder=folder,
         root=root,
     )

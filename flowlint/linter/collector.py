@@ -15,6 +15,8 @@ from flowlint.model.severity import Severity
 if TYPE_CHECKING:
     from flowlint.linter.ignores import Ignores
     from flowlint.linter.outcome import Found
+    from flowlint.linter.tallies import Tallies
+    from flowlint.model.census import Census
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.finding import Finding
     from flowlint.reports.locator import Locator
@@ -64,7 +66,8 @@ class Collector:
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
     are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made
     of. ``fixable`` are the files with a finding whose fix can be applied. ``wants_bytes`` says that a reporter asks for columns in UTF-8
-    bytes. ``stream`` gets every finding to show as it is found; then none is kept here and no limit holds.
+    bytes, ``wants_census`` that one asks for counts by defect. ``stream`` gets every finding to show as it is found; then none is kept here
+    and no limit holds.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Collector:
         relative: Callable[[str], str] = str,
         known: Container[str] = (),
         wants_bytes: bool = False,
+        wants_census: bool = False,
         stream: Callable[[Finding], None] | None = None,
     ) -> None:
         self.summary = Summary()
@@ -84,10 +88,12 @@ class Collector:
         self._relative = relative
         self._known = known
         self._wants_bytes = wants_bytes
+        self._wants_census = wants_census
         self._stream = stream
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
+        self._tallies: Tallies | None = None
         self._text: tuple[str, int] = "", 0
         self._said: set[tuple[object, ...]] = set()
 
@@ -97,6 +103,8 @@ class Collector:
         severity, summary = self._choice.severity_of(found.rule, diagnostic), self.summary
         if self._is_repeated(rule, diagnostic, flow):
             summary.repeated += 1
+            if self._tallies is not None:
+                self._tallies.repeat(found, severity)
             return True
         if ignores is not None and ignores.hides(diagnostic, rule):
             summary.suppressed += 1
@@ -113,13 +121,18 @@ class Collector:
         if severity.rank < self._shown.rank:
             summary.hidden += 1
             return False
-        if self._stream is not None:
-            self._stream(finding or self._located(diagnostic, rule, severity, flow))
-        elif len(self._findings) >= MAX_FINDINGS:
+        if self._stream is None and len(self._findings) >= MAX_FINDINGS:
             summary.leave_out(diagnostic.place.source.name, severity)
         else:
-            self._findings.append(finding or self._located(diagnostic, rule, severity, flow))
+            finding = finding or self._located(diagnostic, rule, severity, flow)
+            (self._stream or self._findings.append)(finding)
+        if self._wants_census:
+            self._tally(found, severity, finding)
         return True
+
+    def census(self) -> Census | None:
+        """Return the findings to show, counted by defect; ``None`` where nobody asks for that or there are none."""
+        return self._tallies.census() if self._tallies is not None else None
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings to show, by path, place and rule."""
@@ -138,9 +151,20 @@ class Collector:
             return False
         return True
 
-    def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
+    def _tally(self, found: Found, severity: Severity, finding: Finding | None) -> None:
+        if self._tallies is None:
+            from flowlint.linter.tallies import Tallies
+
+            self._tallies = Tallies()
+        place = found.diagnostic.place
+        self._tallies.count(found, severity, lambda: finding.place if finding is not None else self._locate().place(place))
+
+    def _locate(self) -> Locator:
         if self._locator is None:
             from flowlint.reports.locator import Locator
 
             self._locator = Locator(self._relative, wants_bytes=self._wants_bytes)
-        return self._locator.finding(diagnostic, rule, severity, flow)
+        return self._locator
+
+    def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
+        return self._locate().finding(diagnostic, rule, severity, flow)

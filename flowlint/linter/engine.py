@@ -48,7 +48,15 @@ def check(job: Job, stream: Callable[[Finding], None] | None = None, watch: Watc
     """
     baseline, wants = job.known.baseline, job.wants
     known = baseline.entries if baseline is not None else ()
-    collector = Collector(job.judging.rules, wants.shown, relative=job.known.relative, known=known, wants_bytes=wants.bytes, stream=stream)
+    collector = Collector(
+        job.judging.rules,
+        wants.shown,
+        relative=job.known.relative,
+        known=known,
+        wants_bytes=wants.bytes,
+        wants_census=wants.census,
+        stream=stream,
+    )
     # A baseline holds all findings, so that those who write or read one look for all.
     run = Run(job, collector, collector.summary, None if stream is not None or known else MAX_PER_RULE)
     if watch is not None:

@@ -152,7 +152,7 @@ class Inspector:
             sentence = "body not checked: placeholders decide whether it can be read"
             yield Outcome(met=1, notes=(unchecked(fault.place, sentence),))
         else:
-            yield from self._rulebook.fault(fault)
+            yield from self._rulebook.fault(fault, fault.place.source)
             yield Outcome(payloads=1)
 
     def _meet(self, triggers: list[TriggerDeclaration], document: Document, text: Text, path: str, ruling: FileRuling) -> Iterator[Event]:
@@ -236,6 +236,7 @@ class Inspector:
         notes += map(Note, unknowns.unjudged_values(binding))
         yield Outcome(
             unjudged=int(binding.flow_is_open),
+            unread=int(binding.flow_is_unread),
             notes=tuple(notes),
             judges=(flow,) if flow is not None else (),
             lacking=(lacking,) if lacking is not None else (),

@@ -115,12 +115,13 @@ class Known(NamedTuple):
 
 
 class Wants(NamedTuple):
-    """What reports want: the least severity shown, and beyond the findings the payloads that passed, facts of rules, columns in bytes."""
+    """What reports want: the least severity, and beyond findings the payloads that passed, facts of rules, columns in bytes, counts."""
 
     shown: Severity = Severity.WARNING
     payloads: bool = False
     rules: bool = False
     bytes: bool = False
+    census: bool = False
 
 
 class Job(NamedTuple):

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 class Found(NamedTuple):
     """What a rule found in the user's own file, and the flow that judged.
 
-    ``concerns`` is the payload in which it was found, or the text where all payloads of that are concerned.
+    ``concerns`` is the payload in which it was found, or the text where all payloads of that are concerned. ``unjudged`` says that no flow
+    judged that payload, since none is known or its definition could not be read.
     """
 
     rule: Rule
     diagnostic: Diagnostic
     flow: FlowDefinition | None = None
     concerns: Payload | Source | None = None
+    unjudged: bool = False
 
     @property
     def identity(self) -> tuple[str, str, str, Span | None]:
@@ -71,7 +73,8 @@ class Outcome(NamedTuple):
     """What came of one look, beside what was found.
 
     ``payloads`` were judged, and ``left_out`` are not to be judged; ``met`` counts calls and triggers. ``why`` is a clause on why a text
-    holds no payload. ``unjudged`` are payloads for which no flow is known, and ``capped`` counts rules that stopped looking.
+    holds no payload. ``unjudged`` are payloads for which no flow is known, ``unread`` those
+    whose definition could not be read, and ``capped`` counts rules that stopped looking.
     ``judges`` are flows that judged, ``lacking`` definitions that could not be read and were needed, ``files`` those that calls send.
     ``comments`` ignore findings; nothing is said of those that hide nothing unless the text ``is_whole``, so that all of it is judged.
     ``judged`` and ``proven`` say which payloads passed, unless something was found in them since the look began.
@@ -82,6 +85,7 @@ class Outcome(NamedTuple):
     met: int = 0
     why: str = ""
     unjudged: int = 0
+    unread: int = 0
     capped: int = 0
     notes: tuple[Note, ...] = ()
     problems: tuple[str, ...] = ()
@@ -108,6 +112,7 @@ def together(outcomes: Iterable[Outcome]) -> Outcome:
         met=sum(one.met for one in every),
         why=next((one.why for one in reversed(every) if one.why), ""),
         unjudged=sum(one.unjudged for one in every),
+        unread=sum(one.unread for one in every),
         capped=sum(one.capped for one in every),
         notes=tuple(chain.from_iterable(one.notes for one in every)),
         problems=tuple(chain.from_iterable(one.problems for one in every)),

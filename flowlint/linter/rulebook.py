@@ -53,7 +53,8 @@ class Rulebook:
     def payload(self, binding: Binding) -> Iterator[Event]:
         """Yield what is wrong with a payload; a finding that stands alone silences the rules after it."""
         payload = binding.payload
-        return self._run(self._on_binding, binding, payload.source.name, flow=binding.flow, concerns=payload)
+        unjudged = binding.flow_is_open or binding.flow_is_unread
+        return self._run(self._on_binding, binding, payload.source.name, flow=binding.flow, concerns=payload, unjudged=unjudged)
 
     def fault(self, fault: SyntaxFault, concerns: Payload | Source | None = None) -> Iterator[Event]:
         """Yield what a fault of a text is for the rules."""
@@ -86,6 +87,7 @@ class Rulebook:
         *,
         flow: FlowDefinition | None = None,
         concerns: Payload | Source | None = None,
+        unjudged: bool = False,
     ) -> Iterator[Event]:
         """Run rules on one subject until one that stands alone finds something; raise ``RuleCrash`` where a rule itself fails."""
         from flowlint.model.hosting import hosted
@@ -98,7 +100,7 @@ class Rulebook:
                         yield Outcome(capped=1)
                         break
                     found += 1
-                    yield Found(rule, hosted(diagnostic), flow, concerns)
+                    yield Found(rule, hosted(diagnostic), flow, concerns, unjudged)
                 if found and rule.stands_alone:
                     break
         except FlowlintError:

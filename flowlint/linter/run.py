@@ -86,6 +86,7 @@ class Run:
                 gone=self._gone(collector.met),
                 since=self._known.since.revision if self._known.since is not None else "",
                 locked=self._known.locked,
+                census=collector.census(),
             ),
             fixable=tuple(sorted(collector.fixable)),
             unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),

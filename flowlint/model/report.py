@@ -11,6 +11,7 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
+    from flowlint.model.census import Census
     from flowlint.model.finding import Finding
     from flowlint.model.group import Group
     from flowlint.model.snapshot import LockedFlow
@@ -77,7 +78,8 @@ class Summary:
     ``suppressed`` are the findings that the user ignores, and ``repeated`` those that were made before in the same place; both are counted
     nowhere else. ``skipped_files`` are the first of the ``skipped`` ones. ``unchanged`` are files that were left out since neither they nor
     what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about payloads and triggers that could not be
-    judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is known since ``flowId`` is a placeholder.
+    judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is known since ``flowId`` is a placeholder,
+    and ``unread`` those whose definition could not be read.
     ``rules`` has the number of findings of each rule.
     """
 
@@ -87,6 +89,7 @@ class Summary:
     skipped: int = 0
     unchanged: int = 0
     unjudged: int = 0
+    unread: int = 0
     flows: int = 0
     errors: int = 0
     warnings: int = 0
@@ -166,7 +169,8 @@ class Totals(NamedTuple):
     ``problems`` are sentences about what could not be checked, such as a file that cannot be read. ``judges`` are those of the definitions
     that judged a payload. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
-    ``locked`` is what the locks of snapshots say of flows, by the path of the definition.
+    ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``census`` counts the findings by defect, where a
+    reporter asks for that and anything was found.
     """
 
     definitions: tuple[FlowDefinition, ...]
@@ -178,6 +182,7 @@ class Totals(NamedTuple):
     gone: tuple[BaselineEntry, ...] = ()
     since: str = ""
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
+    census: Census | None = None
 
 
 class Report(NamedTuple):

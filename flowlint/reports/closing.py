@@ -18,10 +18,11 @@ NAMED_FLOWS = 3
 """Flows that a clean run names; of more it gives the number."""
 
 
-def closing(totals: Totals, *, verbose: bool = False) -> list[str]:
+def closing(totals: Totals, *, verbose: bool = False, holds_all: bool = False) -> list[str]:
     """Return the closing lines of a run, without line ends and safe for a terminal.
 
-    A clean run says what was checked and by which flows, so that success because nothing was looked at is seen.
+    A clean run says what was checked and by which flows, so that success because nothing was looked at is seen. A report that ``holds_all``
+    findings, or counts them, has no limit to name.
     """
     summary = totals.summary
     lines = [_found(summary) if summary.findings else _clean(summary, totals.since)]
@@ -41,7 +42,7 @@ def closing(totals: Totals, *, verbose: bool = False) -> list[str]:
         lines.append(f"{counted(summary.suppressed, 'finding')} {_was(summary.suppressed)} suppressed")
     if summary.hidden:
         lines.append(f"{counted(summary.hidden, 'finding')} below the minimum severity {_is(summary.hidden)} not shown")
-    lines += cuts(summary)
+    lines += _capped(summary) if holds_all else cuts(summary)
     if totals.gone:
         count = len(totals.gone)
         lines.append(
@@ -62,10 +63,12 @@ def cuts(summary: Summary, kept: str = "") -> list[str]:
     lines = []
     if summary.dropped or kept:
         lines.append(cut(summary.shown, "finding", kept or f"this report keeps {first(summary.kept)}"))
-    if summary.capped:
-        times = f", {summary.capped:,} times in all" if summary.capped > 1 else ""
-        lines.append(f"a rule stopped after {MAX_PER_RULE:,} findings in one payload{times}; there may be more")
-    return lines
+    return [*lines, *_capped(summary)]
+
+
+def _capped(summary: Summary) -> list[str]:
+    times = f", {summary.capped:,} times in all" if summary.capped > 1 else ""
+    return [f"a rule stopped after {MAX_PER_RULE:,} findings in one payload{times}; there may be more"] if summary.capped else []
 
 
 def unchecked_cut(summary: Summary, limit: int) -> list[str]:

@@ -30,7 +30,7 @@ def completed(*words: str) -> list[str]:
         (("check", "--fl"), ["--flow"]),
         (("check", "--format", "j"), ["json", "junit"]),
         (("drift", "--format", "j"), ["json", "junit"]),
-        (("check", "--output", "s"), ["sarif="]),
+        (("check", "--output", "s"), ["sarif=", "summary="]),
         (("check", "--select", "type-m"), ["type-mismatch"]),
         (("check", "--ignore", "type-mismatch,nul"), ["type-mismatch,null-value"]),
         (("baseline", "--select", "val"), ["value-out-of-range", "values"]),

@@ -122,6 +122,13 @@ READ: dict[str, tuple[Callable[[str], Any], Any]] = {
             ],
         ),
     ),
+    "summary": (
+        lambda text: (text.splitlines()[1].split(), text.splitlines()[3:]),
+        (
+            ["10,500", "10,500", "error[type-mismatch]", "Flow.flag", '"Billing"', "version", "2.0", "no"],
+            ["", "10,500 of 20,501 payloads have findings, 10,500 with an error", FOUND],
+        ),
+    ),
     "github": (of_commands, (10, ["::notice title=flowlint::10,500 findings; 10 are annotated; see the summary of the job"])),
     "azure": (of_commands, (10_000, [f"##vso[task.logissue type=warning;]{CUT}"])),
 }

@@ -66,11 +66,17 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
     "--format",
     "format_",
     group="Report",
-    metavar="[text|concise|json|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
+    metavar="[text|summary|concise|json|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
     shell_complete=completes("formats"),
     help="Format of the report on standard output.  [default: text; github in a GitHub workflow]",
 )
 @OUTPUT
+@option(
+    "--group-by",
+    group="Report",
+    type=click.Choice(["flow", "rule", "input", "file"]),
+    help="Count findings by this in summaries.  [default: each defect]",
+)
 @option("--statistics", group="Report", is_flag=True, help="Count the findings of each rule.")
 @option("--show-values", group="Report", is_flag=True, help="Include payload values in machine formats.")
 @COLOR
@@ -137,6 +143,7 @@ def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
         payloads=any(one.wants_payloads for one in reporters),
         rules=any(one.wants_rules for one in reporters),
         bytes=any(one.wants_bytes for one in reporters),
+        census=any(one.wants_census for one in reporters),
     )
     return Checker(job._replace(wants=wants))
 

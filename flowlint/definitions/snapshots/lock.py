@@ -9,7 +9,6 @@ from typing import Any
 
 from flowlint.config.settings import LOCK
 from flowlint.model.errors import DefinitionError
-from flowlint.model.flow import FlowDefinition
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, printable_json
 
@@ -32,19 +31,6 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 _MAY_BE_NULL = {"version", "publishedDate"}
 
 
-def contract_hash(flow: FlowDefinition) -> str:
-    """Return the SHA-256 of what payloads are judged against, in hexadecimal: flow type, request-body setting and inputs.
-
-    An input counts with its name, type, whether it is a collection or required, and its nested schema. Descriptions, initial values, the
-    order of the inputs, version and place do not count, so that one flow has one hash whichever format it is read from.
-    """
-    inputs = sorted(
-        [one.name, one.type.name, one.type.collection, one.required, *([one.schema] if one.schema is not None else [])]
-        for one in flow.inputs
-    )
-    return file_hash(_canonical({"type": flow.type, "requestBody": str(flow.request_body), "inputs": inputs}))
-
-
 def file_hash(data: bytes) -> str:
     """Return the SHA-256 of ``data`` in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -53,10 +39,6 @@ def file_hash(data: bytes) -> str:
 def is_same_file(data: bytes, known: str) -> bool:
     """Tell whether ``data`` has the hash ``known``, or had it before Git wrote its line ends as Windows has them (``core.autocrlf``)."""
     return file_hash(data) == known or (b"\r\n" in data and file_hash(data.replace(b"\r\n", b"\n")) == known)
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def read(data: bytes, path: str = LOCK) -> Lock:

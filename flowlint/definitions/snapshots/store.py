@@ -15,6 +15,7 @@ from time import monotonic, sleep, time
 from flowlint.config.settings import LOCK
 from flowlint.definitions.snapshots import lock
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.model.contract import contract_hash
 from flowlint.model.errors import SourceError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.named_tuple import NamedTuple
@@ -97,7 +98,7 @@ def _entry(item: Item, name: str, before: LockEntry | None, now: str, *, renew: 
         type=flow.type,
         version=flow.version,
         published_date=item.published_date,
-        contract=lock.contract_hash(flow),
+        contract=contract_hash(flow),
         file=name,
         file_hash=lock.file_hash(item.data),
         region=item.region,

@@ -11,6 +11,7 @@ from flowlint.config.settings import DEFAULT_FOLDER, LOCK, Settings
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.model.contract import contract_hash
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source, Span
@@ -141,7 +142,7 @@ def _restoring(folder: str) -> str:
 
 
 def _differs(flow: FlowDefinition, entry: LockEntry) -> bool:
-    return (flow.id or "").lower() != entry.id.lower() or locking.contract_hash(flow) != entry.contract
+    return (flow.id or "").lower() != entry.id.lower() or contract_hash(flow) != entry.contract
 
 
 def _missing(snapshot: Snapshot, loaded: Catalogue) -> Iterator[_Fault]:

@@ -1,4 +1,7 @@
-"""Findings for people: each with its source line, a caret under the fault, related places, help, fix, and notes."""
+"""Findings for people: each with its source line, a caret under the fault, related places, help, fix, and notes.
+
+More than 50 findings end with a table of the defects that are met most, as the format ``summary`` has it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,10 @@ from flowlint.reports.closing import closing, cuts, statistics
 if TYPE_CHECKING:
     from flowlint.model.finding import Excerpt, Finding, Place
 
+MANY = 50
+"""Findings above which the report ends with a table of defects."""
+MOST_ROWS = 20
+"""Rows of that table."""
 _TAB = 4
 _NARROWEST = 20
 """Columns that an excerpt gets however narrow the terminal is."""
@@ -26,9 +33,18 @@ _SAFETY_WORDS = {"safe": "safe", "unsafe": "unsafe", "display-only": "by hand"}
 
 def _end(totals: Totals, _: Finding | None, options: ReportOptions) -> Iterator[str]:
     """Yield the counts per rule where they are wanted, and the closing words: where only findings are, what is left out."""
+    table = list(_table(totals, options)) if totals.summary.shown > MANY and not options.quiet else []
     counts = statistics(totals.summary) if options.statistics else []
     words = cuts(totals.summary) if options.quiet else closing(totals, verbose=options.verbose)
-    return (_block(lines) for lines in (counts, words) if lines)
+    return (_block(lines) for lines in (table, counts, words) if lines)
+
+
+def _table(totals: Totals, options: ReportOptions) -> Iterator[str]:
+    if totals.census is not None:
+        from flowlint.reports.summary import rows, verdict
+
+        yield from rows(totals.census, options.group_by, MOST_ROWS)
+        yield verdict(totals.census, totals.summary)
 
 
 def _block(lines: list[str]) -> str:
@@ -187,4 +203,6 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-REPORTER = Reporter("text", "findings with source lines, for people", Streamed(_finding, _end, between="\n"), machine=False)
+REPORTER = Reporter(
+    "text", "findings with source lines, for people", Streamed(_finding, _end, between="\n"), machine=False, wants_census=True
+)

@@ -10,7 +10,7 @@ from flow_makers import ID, made, one
 from flowlint.definitions import catalogue
 from flowlint.definitions.comparison.change import Change, ChangeKind, Impact
 from flowlint.definitions.comparison.changes import compare
-from flowlint.definitions.snapshots import lock
+from flowlint.model.contract import contract_hash
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.trigger import Trigger
@@ -339,7 +339,7 @@ def test_only_a_rename_is_a_guess() -> None:
 def test_one_flow_has_one_contract_in_every_format() -> None:
     flows = [flow for path in sorted(FIXTURES.glob("*/compliance-check.*")) for flow in catalogue.load([str(path)]).flows]
     assert len({flow.format for flow in flows}) == 5
-    assert len({lock.contract_hash(flow) for flow in flows}) == 1
+    assert len({contract_hash(flow) for flow in flows}) == 1
     changes = [change for old in flows for new in flows for change in compare([old], [new])]
     # Only some formats tell of ids, and a definition without one judges payloads for any.
     assert [change for change in changes if change.kind is not ChangeKind.FLOW_ID] == []

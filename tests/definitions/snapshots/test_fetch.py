@@ -31,8 +31,9 @@ from platform_stand_in import (
 
 from flowlint.contracts import DefinitionFile
 from flowlint.definitions.formats import architect_export, archy_yaml, configuration_json, flowlint, platform_flow
-from flowlint.definitions.snapshots import fetch, lock, replies, store
+from flowlint.definitions.snapshots import fetch, replies, store
 from flowlint.definitions.snapshots.fetch import Fetched, Wanted
+from flowlint.model.contract import contract_hash
 from flowlint.model.datatype import DataType
 from flowlint.model.errors import PlatformError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
@@ -277,7 +278,7 @@ def test_one_flow_has_one_contract_hash_however_it_is_read(platform: Transport, 
         )
     )
     others = [stored, export, *(configuration_as(kind) for kind in ("export", "archy", "configuration", "flowlint", "flow"))]
-    assert {lock.contract_hash(flow) for flow in others} == {entry.contract}
+    assert {contract_hash(flow) for flow in others} == {entry.contract}
 
 
 texts = st.text(max_size=12)

@@ -11,6 +11,7 @@ from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots import store
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.model.contract import contract_hash
 from flowlint.model.datatype import DataType
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
@@ -30,7 +31,7 @@ def item(flow_id: str = IDS[0], name: str = "Compliance check", version: str = "
 
 def entry(one: store.Item, file: str, fetched_at: str = NOW) -> LockEntry:
     flow = one.flow
-    hashes = (locking.contract_hash(flow), file, locking.file_hash(one.data))
+    hashes = (contract_hash(flow), file, locking.file_hash(one.data))
     return LockEntry(str(flow.id), flow.name, flow.type, flow.version, one.published_date, *hashes, one.region, fetched_at)
 
 

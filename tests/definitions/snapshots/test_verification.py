@@ -12,6 +12,7 @@ from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots import verification
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.model.contract import contract_hash
 from flowlint.model.errors import DefinitionError
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot
@@ -25,7 +26,7 @@ NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)
 
 def entry(file: str, text: str, **facts: str) -> LockEntry:
     (flow,) = catalogue.load_texts([(file, text.encode())]).flows
-    contract, digest = locking.contract_hash(flow), locking.file_hash(text.encode())
+    contract, digest = contract_hash(flow), locking.file_hash(text.encode())
     made = LockEntry(str(flow.id), flow.name, flow.type, None, None, contract, file, digest, "mypurecloud.ie", "2026-11-20T10:00:00Z")
     return made._replace(**facts)
 
@@ -112,7 +113,7 @@ def test_a_snapshot_whose_files_are_all_gone_is_no_success() -> None:
 
 def test_what_the_lock_says_is_known_by_path() -> None:
     loaded = catalogue.load(["flows"])
-    contract = locking.contract_hash(loaded.flows[0])
+    contract = contract_hash(loaded.flows[0])
     assert verification.locked(loaded, verification.find(["flows"]), NOW) == {
         "flows/archive.yaml": LockedFlow(contract, 3),
         "flows/billing.yaml": LockedFlow(contract, 3),

@@ -19,6 +19,7 @@ from report_schemas import GITLAB, JSON, RDJSON, SARIF
 
 from flowlint import registry
 from flowlint.contracts import ReportOptions
+from flowlint.model.census import Census, CitedFlow, Spot, Tally
 from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
 from flowlint.model.fix import Safety
 from flowlint.model.flow import FlowDefinition
@@ -38,6 +39,9 @@ SPOT = Region(1, 1, 1, 2)
 def reports(draw: st.DrawFn) -> Report:
     """A report in which every text is a hostile one, cut or not."""
     name, path, message, more = (draw(TEXT) for _ in range(4))
+    cited, spot = CitedFlow(name, message, more, "0" * 64, path), Spot(path, 1, 1)
+    tally = Tally(cited, "null-value", name, path, draw(st.sampled_from(Severity)), 2, 3, 1, (spot,) * 3)
+    census = Census(dict.fromkeys(("defect", "cell", "flow", "rule", "input", "file"), (tally,)), 2, 2, 1)
     flow = FlowDefinition(name=name, type=more, id=message, version=more, source=path)
     place = Place(path, name, SPOT, Excerpt(1, message), SPOT)
     edit = ResolvedEdit(SPOT, 0, 1, more, draw(st.booleans()), SPOT)
@@ -50,7 +54,10 @@ def reports(draw: st.DrawFn) -> Report:
     left_out = draw(st.dictionaries(st.tuples(TEXT, st.sampled_from(Severity)), st.integers(1, 10_000), max_size=2))
     summary = Summary(errors=2 + sum(left_out.values()), unchecked=[message, name], left_out=left_out, capped=draw(st.integers(0, 2)))
     passed = CheckedFile(path, (PassedPayload(1, name),), draw(st.integers(0, 5)))
-    return Report((finding, nowhere), Totals((flow,), summary, (more, path), (flow,), checked=(passed,), since=draw(st.just("") | TEXT)))
+    return Report(
+        (finding, nowhere),
+        Totals((flow,), summary, (more, path), (flow,), checked=(passed,), since=draw(st.just("") | TEXT), census=census),
+    )
 
 
 def is_json(schema: object) -> Callable[[str], None]:
@@ -79,7 +86,7 @@ VALID = {
     "rdjson": is_json(RDJSON),
     "junit": is_junit,
     "checkstyle": is_xml,
-    **dict.fromkeys(("azure", "concise", "github", "text"), is_lines),
+    **dict.fromkeys(("azure", "concise", "github", "summary", "text"), is_lines),
 }
 
 
@@ -111,4 +118,7 @@ def test_ten_thousand_huge_findings_too(name: str, tmp_path: Path) -> None:
         VALID[name](text)
     elif name in {"json", "sarif", "gitlab", "rdjson"}:
         json.loads(text)
+    if name == "summary":
+        assert "found 12,000 errors" in text
+        return
     assert "12,000 findings; " in text or '"findings": 12000' in text
