@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flowlint.model.datatype import SINGLE_VALUE, DataType, FaultKind, ValueFault, holds_json, is_json, judge
 from flowlint.model.location import join
@@ -38,7 +38,16 @@ def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> 
 
 def _is_open_hole(value: Node, holes: Mapping[str, str]) -> bool:
     """Tell whether a value is a placeholder that may be anything; what a text is filled in for without quotes is not known either."""
-    return value.kind is Kind.HOLE and holes.get(str(value.value), "string") not in _SAMPLES
+    return value.kind is Kind.HOLE and holes.get(str(value.value), "string") not in _SAMPLES and not readings(value)
+
+
+def readings(value: Node) -> tuple[Node, ...]:
+    """Return what the versions of YAML read in a value that they read differently; none for any other."""
+    if value.kind is not Kind.HOLE or has_placeholder(str(value.value)):
+        return ()
+    from flowlint.syntax.yaml import scalars
+
+    return scalars.readings(str(value.value))
 
 
 _SAMPLES: Mapping[str, object] = {"array": [], "boolean": True, "integer": 1, "number": 1, "object": {}}
@@ -47,7 +56,8 @@ _SAMPLES: Mapping[str, object] = {"array": [], "boolean": True, "integer": 1, "n
 
 def _typed(value: Node, pointer: str, declared: DataType, holes: Mapping[str, str], *, as_text: bool) -> Iterator[ValueProblem]:
     if value.kind is Kind.HOLE:
-        yield from _filled_in(value, pointer, declared, holes)
+        read = readings(value)
+        yield from _read(value, pointer, declared, read) if read else _filled_in(value, pointer, declared, holes)
         return
     if not declared.collection:
         yield from _single(value, pointer, declared, as_text=as_text)
@@ -59,6 +69,13 @@ def _typed(value: Node, pointer: str, declared: DataType, holes: Mapping[str, st
         for index, item in enumerate(value.items):
             if not _is_open_hole(item, holes):
                 yield from _typed(item, join(pointer, index), DataType(declared.name), holes, as_text=False)
+
+
+def _read(value: Node, pointer: str, declared: DataType, read: Iterable[Node]) -> Iterator[ValueProblem]:
+    """Yield that a value is of another type in whatever way it is read; any other fault depends on the reader."""
+    found = [list(_typed(one, pointer, declared, {}, as_text=False)) for one in read]
+    if all(problems and problems[0].kind is FaultKind.TYPE for problems in found):
+        yield ValueProblem(FaultKind.TYPE, found[0][0].expected, value, pointer)
 
 
 def _filled_in(value: Node, pointer: str, declared: DataType, holes: Mapping[str, str]) -> Iterator[ValueProblem]:

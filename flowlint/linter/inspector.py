@@ -16,7 +16,7 @@ from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.model.document import Document
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Source
+from flowlint.model.location import Source, Span
 from flowlint.model.node import Kind
 from flowlint.syntax.document import decode, is_template
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flowlint.model.call import Call
     from flowlint.model.carried import Carried
     from flowlint.model.fault import SyntaxFault
-    from flowlint.model.payload import Payload
+    from flowlint.model.payload import Binding, Payload
     from flowlint.model.trigger import TriggerDeclaration
 
 
@@ -200,30 +200,47 @@ class Inspector:
         """Give payloads to the rules, and the faults of their text before."""
         from flowlint.linter import documents
 
-        for fault in documents.faults_of(document, [payload.root for payload in payloads]) if not text.facts.tentative else []:
-            yield from self._rulebook.fault(fault, documents.concerned(fault, payloads))
+        faults = documents.faults_of(document, [payload.root for payload in payloads]) if not text.facts.tentative else []
+        wrong = self._wrong_however_read(payloads, ruling) if any(fault.rule == "yaml-trap" for fault in faults) else frozenset()
+        for fault in faults:
+            if fault.rule != "yaml-trap" or fault.place.span not in wrong:
+                yield from self._rulebook.fault(fault, documents.concerned(fault, payloads))
         for payload in payloads:
             misfit = documents.root_fault(payload)
             yield from self._rulebook.fault(misfit, payload) if misfit is not None else self._check_payload(payload, ruling)
 
+    def _wrong_however_read(self, payloads: list[Payload], ruling: FileRuling) -> frozenset[Span]:
+        """Return where values stand that YAML reads in two ways and that are of a wrong type in both: that is what is found there."""
+        from flowlint.model.datatype import FaultKind
+
+        if not self._rulebook.has("type-mismatch"):
+            return frozenset()
+        bindings = [self._bind(payload, ruling) for payload in payloads]
+        found = (problem.node for binding in bindings for _, _, problem in binding.problems(FaultKind.TYPE))
+        return frozenset(node.span for node in found if node.kind is Kind.HOLE)
+
+    def _bind(self, payload: Payload, ruling: FileRuling) -> Binding:
+        from flowlint.binding.arguments import bind
+        from flowlint.binding.envelope import flow_id_of
+
+        resolver, flow_id = self._job.judging.resolver, flow_id_of(payload)
+        return bind(
+            payload,
+            self._job.flow_for(payload.source.name, ruling, flow_id),
+            mode=self._job.judging.container,
+            by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
+            candidates=resolver.flows,
+        )
+
     def _check_payload(self, payload: Payload, ruling: FileRuling) -> Iterator[Event]:
         from flowlint.binding import unknowns
-        from flowlint.binding.arguments import bind
         from flowlint.binding.envelope import flow_id_of
 
         if payload.root.kind is Kind.HOLE:
             yield Outcome(notes=(Note(unknowns.unknown_body(payload)),))
             return
-        resolver = self._job.judging.resolver
-        flow_id = flow_id_of(payload)
-        flow = self._job.flow_for(payload.source.name, ruling, flow_id)
-        binding = bind(
-            payload,
-            flow,
-            mode=self._job.judging.container,
-            by_alias=isinstance(flow_id, str) and resolver.is_alias(flow_id),
-            candidates=resolver.flows,
-        )
+        binding = self._bind(payload, ruling)
+        flow, flow_id = binding.flow, flow_id_of(payload)
         notes: list[Note] = []
         lacking = self._job.lacking(payload.source.name, ruling, flow_id) if flow is None else None
         if lacking is not None:

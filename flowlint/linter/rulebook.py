@@ -40,6 +40,10 @@ class Rulebook:
     def _rules(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in registry.rules() if self._choice.severity(rule) is not None)
 
+    def has(self, rule_id: str) -> bool:
+        """Tell whether a rule is on."""
+        return any(rule.id == rule_id for rule in self._rules)
+
     @cached_property
     def _on_binding(self) -> Hooks[Binding]:
         """The rules for payloads in the order in which they may silence one another."""

@@ -42,7 +42,8 @@ official SDK's models.
 
 Safe: the fix only adds or removes quotes. It is offered only if the string is exactly how the other type writes the same value (`"true"`,
 `"5"`, `2.5`). It is unsafe if it removes the quotes of a placeholder of a data action for an input that the contract does not require: with
-an empty value, the body would not be JSON. There is no fix for `"05"`, `"yes"` or `1e3`, for `flowId`, or for a trigger.
+an empty value, the body would not be JSON. It is also unsafe if it quotes a value that YAML reads in two ways, such as `0123`. There is no
+fix for `"05"`, `"yes"` or `1e3`, for `flowId`, or for a trigger.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ import re
 from collections.abc import Iterator
 
 from flowlint.binding import edits, events
+from flowlint.binding.values import readings
 from flowlint.contracts import Rule
 from flowlint.model.datatype import EXAMPLES, FaultKind, holds_json
 from flowlint.model.diagnostic import Diagnostic, declared
@@ -120,7 +122,8 @@ def _field(binding: Binding, field: Field) -> Diagnostic:
 
 
 def _argument(binding: Binding, argument: Argument, parameter: InputParameter, problem: ValueProblem) -> Diagnostic:
-    found = noun(problem.node, binding.payload.facts.holes)
+    read = dict.fromkeys(map(noun, readings(problem.node)))
+    found = " or ".join(read) or noun(problem.node, binding.payload.facts.holes)
     if "without fraction" in problem.expected and problem.node.kind is Kind.NUMBER:
         found = "one with a fraction"
     fix = _retyping(binding, argument, parameter, problem.node)
@@ -160,6 +163,8 @@ def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, n
     if not binding.owns(argument):
         return None
     text, holes = binding.payload.source.text, binding.payload.facts.holes
+    if parameter.type.name == "string" and readings(node):
+        return Fix("put the value in quotes", Safety.UNSAFE, edits.enclose(node, '"', '"'))
     if parameter.type.name == "string" and node.kind is Kind.HOLE:
         alike = holes.get(str(node.value)) in {"boolean", "integer"}
         return Fix("put the placeholder in quotes", Safety.SAFE, edits.enclose(node, '"', '"')) if alike else None

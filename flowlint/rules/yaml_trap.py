@@ -3,7 +3,8 @@
 ## What it does
 
 Reports an unquoted value that the two versions of YAML read differently: `no` is false in YAML 1.1 and a string in YAML 1.2; `0o17` is a
-string and then a number; `12:30:00` is a number of seconds and then a string. The value itself is not checked further.
+string and then a number; `12:30:00` is a number of seconds and then a string. If the value has a wrong type in both versions, such as
+`0123` for a String, `type-mismatch` reports it instead. It is not checked further.
 
 ## Why it matters
 

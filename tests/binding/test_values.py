@@ -13,6 +13,7 @@ from flowlint.model.datatype import DataType, FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Source
 from flowlint.model.payload import Payload
+from flowlint.syntax.grammars import parse
 from flowlint.syntax.json import strict
 
 
@@ -141,5 +142,27 @@ def test_a_whole_body_in_parameters_is_a_string_that_holds_json(value: str, expe
     flow = FlowDefinition("F", "workflow", request_body=RequestBody.JSON, inputs=(InputParameter("Flow.x", DataType("json")),))
     source = Source("a.json", f'{{"flowId": "${{id}}", "parameters": {{"x": {value}}}}}')
     (root,) = strict.parse(source).roots
+    (argument,) = bind(Payload(source, root), flow).arguments
+    assert [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        (DataType("string"), "0123", [(FaultKind.TYPE, "a string", "/inputData/Flow.x")]),
+        (DataType("boolean"), "0o17", [(FaultKind.TYPE, "true or false", "/inputData/Flow.x")]),
+        (DataType("integer", collection=True), "[1, no]", [(FaultKind.TYPE, "an integer", "/inputData/Flow.x/1")]),
+        (DataType("string"), "no", []),
+        (DataType("integer"), "0123", []),
+        (DataType("dateTime"), "2027-01-31", []),
+        (DataType("integer", collection=True), "no", []),
+        (DataType("json"), "no", []),
+        (DataType("novelty"), "no", []),
+    ],
+)
+def test_value_that_yaml_reads_in_two_ways(kind: DataType, value: str, expected: list[tuple[FaultKind, str, str]]) -> None:
+    flow = FlowDefinition("F", "workflow", request_body=RequestBody.PARAMETERS, inputs=(InputParameter("Flow.x", kind),))
+    source = Source("a.yaml", f"flowId: x\ninputData:\n  Flow.x: {value}\n")
+    (root,) = parse("yaml", source).roots
     (argument,) = bind(Payload(source, root), flow).arguments
     assert [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems] == expected

@@ -75,6 +75,19 @@ def trap(text: str, kind: Kind) -> tuple[str, str] | None:
     return f"this value is {old} in YAML 1.1 and {new} in YAML 1.2", _advice(old if kind is Kind.STRING else new)
 
 
+def readings(text: str) -> tuple[Node, ...]:
+    """Return what YAML 1.2 and YAML 1.1 read in a plain scalar that is a trap; none where it is none. Of a number 1.1 gives a sample."""
+    kind, value = core(text)
+    if trap(text, kind) is None:
+        return ()
+    old = _OLD_SAMPLES.get(_old_reading(text), (Kind.STRING, text))
+    return Node(kind, value, 0, 0), Node(*old, 0, 0)
+
+
+_OLD_SAMPLES: dict[str, tuple[Kind, str | int | bool]] = {"a boolean": (Kind.BOOLEAN, True), "a number": (Kind.NUMBER, 1)}
+"""By what YAML 1.1 reads, a value of that type; it writes dates and times as texts."""
+
+
 def trap_fault(sentence: str, advice: str, place: Location) -> SyntaxFault:
     """Return the fault of a plain scalar that is a trap; its fix makes a text of it, which may not be what is meant.
 

@@ -13,6 +13,7 @@ from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Source
 from flowlint.model.node import Kind, Member, Node, plain
+from flowlint.syntax.yaml import scalars
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,24 @@ def test_a_trap_is_exactly_where_pyyaml_reads_something_else(text: str) -> None:
         assert yaml.safe_load(text) != plain(read(whole, {}).roots[0].members[0].value)
     else:
         assert tag != "str" or read(whole, {}).roots[0].members[0].value.kind is Kind.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0123", [(Kind.NUMBER, 123), (Kind.NUMBER, 1)]),
+        ("no", [(Kind.STRING, "no"), (Kind.BOOLEAN, True)]),
+        ("0o17", [(Kind.NUMBER, 15), (Kind.STRING, "0o17")]),
+        ("2027-01-31", [(Kind.STRING, "2027-01-31"), (Kind.STRING, "2027-01-31")]),
+        ("12:30:00", [(Kind.STRING, "12:30:00"), (Kind.NUMBER, 1)]),
+        ("123", []),
+        ("true", []),
+        ("NaN", []),
+        ("", []),
+    ],
+)
+def test_what_yaml_1_2_and_1_1_read(text: str, expected: list[tuple[Kind, object]]) -> None:
+    assert [(node.kind, node.value) for node in scalars.readings(text)] == expected
 
 
 def test_a_definition_is_read_by_yaml_1_2_in_silence() -> None:
