@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from examples import examples
 from flow_makers import made, one
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flowlint import registry
+from flowlint.binding.arguments import bind, bind_doubted
 from flowlint.binding.resolver import BoundFiles, Resolver
 from flowlint.binding.screen import Screen, Settled
 from flowlint.linter import engine
 from flowlint.linter.job import Job, Judging, Scope, Wants
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, derive_request_body
+from flowlint.model.group import Group
+from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode, Shape
-from flowlint.model.report import Report
+from flowlint.model.payload import Match, Payload
+from flowlint.model.report import Report, Summary
 from flowlint.model.severity import Severity
 from flowlint.model.use import Use
+from flowlint.syntax.json import strict
+from flowlint.syntax.json.skeleton import skeleton
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 NAMES = [
@@ -242,6 +250,61 @@ def test_of_many_payloads_those_that_are_not_proven_are_reported_as_if_all_were_
     assert quick.totals.judges == thorough.totals.judges
     one, other = quick.totals.summary, thorough.totals.summary
     assert all(getattr(one, fact) == getattr(other, fact) for fact in {*vars(one), *vars(other)})
+
+
+def reported(scope: Scope, flow: FlowDefinition, mode: ContainerMode, shape: Shape) -> tuple[object, ...]:
+    """Return all that a run says of the payloads of a scope."""
+    report = engine.check(Job(scope, Judging(resolver(flow, shape), container=mode), wants=Wants(Severity.INFO)))
+    summary = report.totals.summary
+    # A count that nobody has touched is one of the class.
+    counts = {fact: getattr(summary, fact) for fact in {*vars(summary), *(one for one, value in vars(Summary).items() if value == 0)}}
+    return report.findings, report.totals.judges, counts, report.totals.problems
+
+
+@settings(max_examples=examples(1500))
+@given(cases())
+def test_the_reasons_of_the_screen_are_those_of_the_rules_that_find(case: tuple[FlowDefinition, bytes, ContainerMode, Shape]) -> None:
+    flow, data, mode, shape = case
+    screen, choice = Screen(resolver(flow, shape), mode), resolver(flow, shape)
+    ruling = choice.rule_on("payload.json", bare=True)
+    doubts = screen.doubts(data, ruling) if screen.settle(data, ruling, must_hold=True) is None else None
+    if doubts is None:
+        return
+    payloads, found = judged_by_the_rules(flow, data, mode, shape)
+    group_of = {rule.id: rule.group for rule in registry.rules()}
+    # What cannot be judged is a sentence without a rule, about the schema of a value.
+    assert {group_of.get(rule, Group.VALUES) for rule, _ in found} == doubts.groups
+    assert payloads == 1
+    assert doubts.flow is flow
+    source = Source("payload.json", data.decode())
+    roots = [strict.parse(source).roots[0], skeleton(source.text, "inputData", doubts.arguments)]
+    whole, quick = (Payload(source, root) if root is not None else None for root in roots)
+    if whole is None or quick is None:
+        assert b"\\" in data
+        return
+    full = bind(whole, flow, mode=mode, candidates=(flow,))
+    assert {one.name for one in full.arguments if one.problems or one.match is not Match.EXACT} == doubts.arguments
+    assert bind_doubted(whole, doubts, mode=mode, by_alias=False, candidates=(flow,)) == full
+    light = bind_doubted(quick, doubts, mode=mode, by_alias=False, candidates=(flow,))
+    assert [(one.name, one.value[1:4], one.problems) for one in light.arguments] == [
+        (one.name, one.value[1:4], one.problems) for one in full.arguments
+    ]
+
+
+@settings(max_examples=examples(800), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=cases())
+def test_a_file_of_which_the_reasons_are_known_is_reported_as_if_all_was_looked_at(
+    case: tuple[FlowDefinition, bytes, ContainerMode, Shape], tmp_path: Path
+) -> None:
+    flow, data, mode, shape = case
+    path = tmp_path / "payload.json"
+    path.write_bytes(data)
+    quick = reported(Scope((str(path),)), flow, mode, shape)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Screen, "settle", lambda *_, **__: None)
+        patch.setattr(Screen, "doubts", lambda *_: None)
+        patch.setattr(Screen, "sift_items", lambda *_: None)
+        assert quick == reported(Scope((str(path),)), flow, mode, shape)
 
 
 AUTO, PARAMETERS = ContainerMode.AUTO, ContainerMode.PARAMETERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from flowlint.binding.doubts import Doubts
 from flowlint.binding.envelope import open_envelope
 from flowlint.binding.names import names_of
 from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
@@ -11,11 +12,13 @@ from flowlint.binding.unknowns import unseen
 from flowlint.binding.values import is_plainly_fit, problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType
 from flowlint.model.flow import SCOPES, FlowDefinition, InputParameter
+from flowlint.model.group import Group
 from flowlint.model.identity import once_each
 from flowlint.model.location import join
 from flowlint.model.node import Kind, Member, Node, effective
-from flowlint.model.payload import Argument, Binding, ContainerKind, ContainerMode, Match, Payload
+from flowlint.model.payload import Argument, Binding, Container, ContainerKind, ContainerMode, Envelope, Field, Form, Match, Payload
 from flowlint.model.placeholder import has_placeholder
+from flowlint.model.request import CONTAINER
 from flowlint.model.spelling import fold
 
 
@@ -44,6 +47,32 @@ def bind(
         omitted=tuple(one for one in left_out if not one.required),
         body_unnamed=body_unnamed,
     )
+
+
+def bind_doubted(
+    payload: Payload, doubts: Doubts, *, mode: ContainerMode, by_alias: bool, candidates: tuple[FlowDefinition, ...]
+) -> Binding:
+    """Return what ``bind`` does of a payload of which it is known that nothing is wrong but its ``doubts``, for a quarter of the time."""
+    root, flow = payload.root, doubts.flow
+    fields = {
+        str(member.key.value): Field(str(member.key.value), member, join(payload.pointer, str(member.key.value))) for member in root.members
+    }
+    _, member, above = fields[CONTAINER]
+    envelope = Envelope(
+        fields.get("flowId"), fields.get("flowVersion"), fields.get("name"), Container(ContainerKind.INPUT_DATA, member, above, Form.MAP)
+    )
+    inputs, named, arguments = names_of(flow, bare_allowed=False), set[str](), list[Argument]()
+    for key, value in member.value.members:
+        name = str(key.value)
+        match, meant = inputs.meet(name)
+        named.update([one.name for one in meant])
+        pointer, several = join(above, name), meant if len(meant) > 1 else ()
+        argument = Argument(name, key, value, pointer, pointer, match, meant[0] if meant else None, may_mean=several)
+        arguments.append(_judged(argument, payload, as_text=False) if name in doubts.arguments else argument)
+    paired = tuple(arguments)
+    left_out = _left_out(flow, named, paired) if Group.NAMES in doubts.groups else ()
+    missing, omitted = tuple(one for one in left_out if one.required), tuple(one for one in left_out if not one.required)
+    return Binding(payload, envelope, flow, paired, missing, omitted, mode, by_alias, candidates)
 
 
 def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:

@@ -18,9 +18,11 @@ from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source, Span
 from flowlint.model.node import Kind
+from flowlint.model.request import CONTAINER
 from flowlint.syntax.document import decode, is_template
 
 if TYPE_CHECKING:
+    from flowlint.binding.doubts import Doubts
     from flowlint.model.call import Call
     from flowlint.model.carried import Carried
     from flowlint.model.fault import SyntaxFault
@@ -84,6 +86,29 @@ class Inspector:
 
         texts = [text if readings.every else text._replace(facts=text.facts._replace(tentative=True)) for text in readings.texts]
         return merged([Reading(text, list(self._look_into_text(text, path, ruling))) for text in texts], every=readings.every)
+
+    def look_at_request(self, data: bytes, path: str, ruling: FileRuling, doubts: Doubts) -> Iterator[Event]:
+        """Judge a JSON text that is one request, of which it is known why it is not clean; yield nothing where that takes a closer look.
+
+        Only what is in doubt is parsed, bound and given to rules: a finding takes 1.3 million instructions instead of 2.5, with its report.
+        """
+        from flowlint.binding import unknowns
+        from flowlint.binding.arguments import bind_doubted
+        from flowlint.binding.envelope import flow_id_of
+        from flowlint.model.payload import Payload
+        from flowlint.syntax.json.skeleton import skeleton
+
+        source = Source(path, data.decode())
+        root = skeleton(source.text, CONTAINER, doubts.arguments)
+        payload = Payload(source, root) if root is not None else None
+        if payload is None or self._flow_of(payload, ruling) is not doubts.flow:
+            return
+        resolver = self._job.judging.resolver
+        by_alias = resolver.is_alias(str(flow_id_of(payload)))
+        binding = bind_doubted(payload, doubts, mode=self._job.judging.container, by_alias=by_alias, candidates=resolver.flows)
+        notes = tuple(map(Note, unknowns.unjudged_values(binding)))
+        yield Outcome(1, notes=notes, judges=(doubts.flow,))
+        yield from self._rulebook.payload(binding, doubts.groups)
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
         """Parse a text with places and give it, and every payload in it, to the rules."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.fault import SyntaxFault
     from flowlint.model.flow import FlowDefinition
+    from flowlint.model.group import Group
     from flowlint.model.ignoring import RunFacts
     from flowlint.model.location import Source
     from flowlint.model.payload import Binding, Payload
@@ -35,6 +36,7 @@ class Rulebook:
     def __init__(self, choice: RuleChoice, limit: int | None) -> None:
         self._choice = choice
         self._limit = limit
+        self._chosen: dict[frozenset[Group], Hooks[Binding]] = {}
 
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
@@ -54,11 +56,20 @@ class Rulebook:
     def _on_fault(self) -> Hooks[SyntaxFault]:
         return [(rule, rule.on_fault) for rule in self._rules if rule.on_fault is not None]
 
-    def payload(self, binding: Binding) -> Iterator[Event]:
-        """Yield what is wrong with a payload; a finding that stands alone silences the rules after it."""
+    def _of_groups(self, groups: frozenset[Group]) -> Hooks[Binding]:
+        if groups not in self._chosen:
+            self._chosen[groups] = [hook for hook in self._on_binding if hook[0].group in groups]
+        return self._chosen[groups]
+
+    def payload(self, binding: Binding, groups: frozenset[Group] | None = None) -> Iterator[Event]:
+        """Yield what is wrong with a payload; a finding that stands alone silences the rules after it.
+
+        Only rules of ``groups`` are asked where it is known that no other finds anything.
+        """
         payload = binding.payload
+        hooks = self._on_binding if groups is None else self._of_groups(groups)
         unjudged = binding.flow_is_open or binding.flow_is_unread
-        return self._run(self._on_binding, binding, payload.source.name, flow=binding.flow, concerns=payload, unjudged=unjudged)
+        return self._run(hooks, binding, payload.source.name, flow=binding.flow, concerns=payload, unjudged=unjudged)
 
     def fault(self, fault: SyntaxFault, concerns: Payload | Source | None = None) -> Iterator[Event]:
         """Yield what a fault of a text is for the rules."""

@@ -18,7 +18,7 @@ from flowlint.linter.collector import UNUSED_INPUT, Collector
 from flowlint.linter.inspector import Inspector
 from flowlint.linter.job import STDIN, UNNAMED, Job
 from flowlint.linter.mentions import Mentions
-from flowlint.linter.outcome import Note, Outcome, Progress, unchecked
+from flowlint.linter.outcome import Note, Progress, unchecked
 from flowlint.linter.rulebook import Rulebook
 from flowlint.linter.stretches import sifted
 from flowlint.model.carried import Text
@@ -31,7 +31,7 @@ from flowlint.sources.files import complaint, leads_out, open_stream
 from flowlint.sources.trees import tree_of
 
 if TYPE_CHECKING:
-    from flowlint.linter.triggers import BoundTrigger, InputsPassed
+    from flowlint.linter.triggers import InputsPassed
     from flowlint.model.carried import BodyFile
     from flowlint.model.payload import Payload
     from flowlint.model.trigger_binding import TriggerBinding
@@ -48,6 +48,7 @@ class Run:
         self._known = job.known
         self.summary = summary
         self.problems: list[str] = []
+        self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
         self._account = Account(job, sink, summary, meet)
         self._rulebook = Rulebook(job.judging.rules, limit)
         self._screen = screen.Screen(job.judging.resolver, job.judging.container)
@@ -271,15 +272,21 @@ class Run:
         return False
 
     def _prove(self, path: str, data: bytes, ruling: FileRuling) -> bool:
-        """Count the payloads of a JSON file that is proven clean as it is, and return true; nothing else is asked of most files."""
-        if self._account.ledger is not None or self._known.baseline is not None or len(data) > self._scope.max_size:
+        """Count the payloads of a JSON file that is proven clean as it is, and return true; nothing else is asked of most files.
+
+        The same goes for one request of which it is known why it is not clean.
+        """
+        if not self._is_quick or len(data) > self._scope.max_size:
             return False
-        clean = self._screen.settle(data, ruling, must_hold=True)
-        if clean is None or not clean.payloads:
-            return False
-        self._account.judged_by(clean.judges)
-        self._count_file(path, Held(clean.payloads))
-        return True
+        clean, held = self._screen.settle(data, ruling, must_hold=True), Held()
+        if clean is not None:
+            held.payloads = clean.payloads
+            self._account.judged_by(clean.judges)
+        elif (doubts := self._screen.doubts(data, ruling)) is not None:
+            self._account.add(self._inspector.look_at_request(data, path, ruling, doubts), held)
+        if held.payloads:
+            self._count_file(path, held)
+        return held.payloads > 0
 
     def _check_sent(self, path: str, sent: Iterable[BodyFile]) -> None:
         """Judge the files that calls in the file at ``path`` send."""
@@ -375,22 +382,10 @@ class Run:
             bound = triggers.bind_all(self._account.triggers, self.job, self.inputs_passed)
             met += [one.binding for one in bound]
             for same in triggers.as_written(bound):
-                self._judge_trigger(same)
+                triggers.judge(same, self._account, self._rulebook)
         self.problems += self._account.problems
         self.summary.unchecked += self._mentions.sentences()
         return met
-
-    def _judge_trigger(self, same: list[BoundTrigger]) -> None:
-        """Judge a trigger, bound to each flow that it starts."""
-        self.summary.triggers += 1
-        first = same[0]
-        flows = tuple(one.binding.flow for one in same if one.binding.flow is not None)
-        notes = tuple(Note(one.unknown) for one in same if one.unknown)
-        lacking = tuple(one.unread for one in same if one.unread is not None)
-        self._account.add([Outcome(notes=notes, judges=flows, lacking=lacking)])
-        shown = self._account.add(self._rulebook.trigger([one.binding for one in same], first.path))
-        if first.binding.flow is not None and not shown and self._account.ledger is not None:
-            self._account.ledger.trigger_passed(first.path, first.binding.declaration.place("topicName"))
 
     def inputs_passed(self) -> InputsPassed:
         """Return which inputs of which flow the payloads pass that were met."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, groupby
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint.binding import events, topics, unknowns
 from flowlint.binding.arguments import bind
@@ -13,7 +13,7 @@ from flowlint.binding.envelope import flow_id_of
 from flowlint.binding.resolver import FileRuling
 from flowlint.linter import contents, documents
 from flowlint.linter.job import Job, NoFlow
-from flowlint.linter.outcome import FoundTrigger
+from flowlint.linter.outcome import FoundTrigger, Note, Outcome
 from flowlint.model.carried import Text, texts_in
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition
@@ -29,6 +29,10 @@ from flowlint.model.trigger import FORMAT, Trigger, TriggerDeclaration, data_for
 from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.unread import Unread
 from flowlint.sources.files import open_stream
+
+if TYPE_CHECKING:
+    from flowlint.linter.account import Account
+    from flowlint.linter.rulebook import Rulebook
 
 
 class Passed(NamedTuple):
@@ -83,6 +87,19 @@ def as_written(bound: Iterable[BoundTrigger]) -> Iterator[list[BoundTrigger]]:
     """Yield each trigger that is written once with all flows that it starts, and all ways in which code may send it."""
     for _, group in groupby(bound, key=_written_at):
         yield list(group)
+
+
+def judge(same: list[BoundTrigger], account: Account, rulebook: Rulebook) -> None:
+    """Judge a trigger, bound to each flow that it starts."""
+    account.summary.triggers += 1
+    first = same[0]
+    flows = tuple(one.binding.flow for one in same if one.binding.flow is not None)
+    notes = tuple(Note(one.unknown) for one in same if one.unknown)
+    lacking = tuple(one.unread for one in same if one.unread is not None)
+    account.add([Outcome(notes=notes, judges=flows, lacking=lacking)])
+    shown = account.add(rulebook.trigger([one.binding for one in same], first.path))
+    if first.binding.flow is not None and not shown and account.ledger is not None:
+        account.ledger.trigger_passed(first.path, first.binding.declaration.place("topicName"))
 
 
 def _written_at(bound: BoundTrigger) -> Hashable:
