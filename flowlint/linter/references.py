@@ -15,6 +15,7 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.printable import printable, row
 from flowlint.model.request import stands_for_id
+from flowlint.model.spelling import nearest_name
 from flowlint.model.unread import Unread
 from flowlint.payloads.terraform.meaning import FlowFile, FlowId, FlowName, Meaning
 from flowlint.payloads.terraform.modules import TerraformModules
@@ -148,7 +149,8 @@ class Targets:
         # What a template calls a flow is known only when that is filled in.
         any_name = any(has_placeholder(flow.name) for flow in self._chooser.flows)
         lacking = next((one for one in self._chooser.unread if one.may_state(meaning.name)), None)
-        return NoFlow(printable(f'no definition with the name "{meaning.name}" is loaded'), may_be_any=any_name, unread=lacking)
+        known = [*self._chooser.flows, *(made for _, made in self._made_in(path))]
+        return NoFlow(printable(_not_called(meaning, known)), may_be_any=any_name, unread=lacking)
 
     def _made_in(self, path: str) -> list[tuple[FlowDefinition, FlowDefinition]]:
         """Return the flows that the configuration of the file at ``path`` makes of definitions, as they judge and as it makes them."""
@@ -177,6 +179,16 @@ def _text(meanings: Sequence[Meaning]) -> str | None:
 
 def _is_called(flow: FlowDefinition, meaning: FlowName) -> bool:
     return flow.name == meaning.name and (meaning.type is None or flow.type.lower() == meaning.type.lower())
+
+
+def _not_called(meaning: FlowName, known: Iterable[FlowDefinition]) -> str:
+    """Return that no flow has the name, and which of the ``known`` ones has nearly that."""
+    types = {flow.name: flow.type for flow in known}
+    near = nearest_name(meaning.name, types)
+    if near == meaning.name:
+        return f'no definition with the name "{near}" and type "{meaning.type}" is loaded; its type is "{types[near]}"'
+    nearest = f'; the nearest is "{near}"' if near is not None else ""
+    return f'no definition with the name "{meaning.name}" is loaded{nearest}'
 
 
 def _shared(flows: Iterable[FlowDefinition]) -> frozenset[str]:

@@ -55,6 +55,25 @@ def did_you_mean(word: str, candidates: Iterable[str], limit: int = 3) -> str:
     return f"did you mean {' or '.join(filter(None, [', '.join(near[:-1]), *near[-1:]]))}?" if near else ""
 
 
+def nearest_name(name: str, candidates: Iterable[str]) -> str | None:
+    """Return the one of ``candidates``, names of several words, that is nearest to ``name``: by its letters, else by its words.
+
+    At most one word of each may be another, and the half at least must be the same.
+    """
+    names = list(candidates)
+    near = closest(name, names, 1)
+    if near:
+        return near[0]
+    words = _words(name)
+    alike = [(len(words & others), one) for one in names if max(len(words - (others := _words(one))), len(others - words)) <= 1]
+    most, best = max(alike, key=lambda found: found[0], default=(0, None))
+    return best if most > 0 and 2 * most >= len(words) else None
+
+
+def _words(name: str) -> set[str]:
+    return set(name.casefold().replace("_", " ").replace("-", " ").split())
+
+
 def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most ``limit`` of ``candidates`` that ``word`` may have been meant for, the best first; ties in the order given."""
     if len(word) > 200:

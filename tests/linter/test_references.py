@@ -144,6 +144,26 @@ def test_why_a_flow_is_not_known_is_said(target: str, reason: str) -> None:
     assert (result.stdout, result.exit_code) == (unjudged(reason, advice), 0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ('name = "Booking later"', 'no definition with the name "Booking later" is loaded; the nearest is "Booking late"'),
+        ('name = "Night closing time"', 'no definition with the name "Night closing time" is loaded; the nearest is "Night opening time"'),
+        ('name = "Survey"', 'no definition with the name "Survey" is loaded'),
+        ('name = "Booking late"\n  type = "inboundcall"',
+         'no definition with the name "Booking late" and type "inboundcall" is loaded; its type is "workflow"'),
+    ],
+)  # fmt: skip
+def test_the_nearest_name_is_told_where_no_flow_has_the_one_asked_for(asked: str, reason: str) -> None:
+    write(
+        main_tf=trigger("data.genesyscloud_flow.x.id") + f'data "genesyscloud_flow" "x" {{\n  {asked}\n}}\n',
+        flows_tf=resource("a", '"made/a.yaml"'),
+        made__a_yaml=flow("Night opening time", "Flow.ani"),
+        flows__b_yaml=flow("Booking late", "Flow.ani"),
+    )
+    assert run("main.tf").stdout == unjudged(reason)
+
+
 def test_a_trigger_whose_module_is_called_several_times_is_judged_against_each_flow() -> None:
     write(
         main_tf=resource("a", '"a.yaml"')

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from flowlint.model.spelling import distance
+from flowlint.model.spelling import distance, nearest_name
 
 
 def by_the_whole_table(left: str, right: str) -> int:
@@ -30,3 +30,21 @@ def test_the_distance_is_that_of_the_whole_table_or_over_the_limit(limit: int) -
         right_answer = by_the_whole_table(left, right)
         found = distance(left, right, limit)
         assert found == right_answer if right_answer <= limit else found > limit
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Order Callbacks", "Order Callback"),
+        ("order-callback", "Order Callback"),
+        ("Order Callback EU", "Order Callback"),
+        ("Weekend opening hours", "Holiday opening hours"),
+        ("Order Survey", "Order Callback"),
+        ("Callback", "Order Callback"),
+        ("Survey", None),
+        ("Billing dispute", None),
+        ("", None),
+    ],
+)
+def test_nearest_name_by_letters_and_by_words(name: str, near: str | None) -> None:
+    assert nearest_name(name, ["Order Callback", "Holiday opening hours"]) == near
