@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
@@ -51,13 +50,13 @@ class Resolver(NamedTuple):
     """
 
     flows: tuple[FlowDefinition, ...]
-    by_id: Mapping[str, FlowDefinition] = MappingProxyType({})
+    by_id: Mapping[str, FlowDefinition] = {}
     aliases: frozenset[str] = frozenset()
     forced: FlowDefinition | None = None
     bound: tuple[BoundFiles, ...] = ()
     elsewhere: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
-    unread_by_id: Mapping[str, Unread] = MappingProxyType({})
+    unread_by_id: Mapping[str, Unread] = {}
     expects: Callable[[str], bool] | None = None
 
     def rule_on(self, path: str, *, bare: bool) -> FileRuling:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flowlint.model.mode import ContainerMode
@@ -24,7 +23,7 @@ DEFAULT_BASELINE = "flowlint-baseline.json"
 LOCK = "flowlint.lock"
 """The lock of a snapshot, beside the definitions that it tells of."""
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = {}
 
 
 class Settings(NamedTuple):

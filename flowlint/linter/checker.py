@@ -1,35 +1,154 @@
-"""The public face of the linter: what a command, or whoever else has something to be checked, asks of it."""
+"""The public face of the linter: what a command, a test or an editor asks of it. ``docs/guides/python.md`` shows how to use it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from flowlint.linter import engine
 from flowlint.linter.collector import Collector
-from flowlint.linter.job import Job
+from flowlint.linter.job import PAYLOAD, STDIN, Job, Scope, no_path
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.report import Report
 
 if TYPE_CHECKING:
     from flowlint.linter.fixes import Outcome
+    from flowlint.linter.kept import Kept
+    from flowlint.linter.library import Definitions, Payload
     from flowlint.linter.outcome import Watch
     from flowlint.model.finding import Finding
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.severity import Severity
+
+
+class Fixed(NamedTuple):
+    """A text after its fixes, and what is still found in it."""
+
+    text: str
+    findings: list[Finding]
 
 
 class Checker:
-    """Checks and mends what one job names; it carries the definitions and is the same after every call."""
+    """Checks and fixes payloads against flow definitions; it carries these, and is the same after every call.
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    Several threads may use one checker at once, and it can be pickled. What it compiles for a flow it keeps, for each thread.
+    """
 
-    def check(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
+    __slots__ = ("_kept", "job")
+
+    job: Job
+    _kept: Kept | None
+
+    def __init__(
+        self,
+        definitions: Definitions | None = None,
+        *,
+        config: str | os.PathLike[str] | None = None,
+        flow: str | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        min_severity: Severity | str = "warning",
+        baseline: str | os.PathLike[str] | None = None,
+    ) -> None:
+        """Read the definitions, once.
+
+        ``definitions`` are paths of files or folders, or ``FlowDefinition`` objects; without them the configuration says where they are.
+        ``config`` is the path of a ``.flowlint.yaml`` or a TOML file. With neither, the nearest configuration is searched from the working
+        directory upwards, as the command does; with ``definitions`` alone, none is read. ``flow`` is the path, id or name of the flow that
+        every payload is judged against. ``select`` and ``ignore`` name rules or groups. Findings below ``min_severity`` are left out, and
+        those in the file ``baseline``.
+
+        Raises ``DefinitionError`` where a definition cannot be read, two of them contradict each other, or none is found;
+        ``SourceError`` where a path is missing; ``ConfigError`` where the configuration or a name is wrong.
+        """
+        from flowlint.linter import library
+
+        wanted = library.Wanted(definitions, config, flow, select, ignore, min_severity, baseline)
+        self.job = library.job_of(wanted)
+        self._kept = None
+
+    @classmethod
+    def of_job(cls, job: Job) -> Checker:
+        """Return the checker of a job that is prepared already."""
+        made = cls.__new__(cls)
+        made.job, made._kept = job, None
+        return made
+
+    def __reduce__(self) -> tuple[Callable[[Job], Checker], tuple[Job]]:
+        return Checker.of_job, (self.job,)
+
+    def check(self, payload: Payload) -> list[Finding]:
+        """Return what is wrong with one request body, by place; an empty list where nothing is.
+
+        ``payload`` is an object as ``json.dumps`` takes it, or the text that is sent, JSON or YAML, as ``str`` or as ``bytes`` in UTF-8.
+        A ``dict`` has no text: its findings have a JSON Pointer, and no lines, columns or edits.
+
+        Raises ``TypeError`` where ``payload`` is of another type or holds what JSON does not have, and ``SourceError`` where the text holds
+        no payload.
+        """
+        if type(payload) is bytes:
+            data = payload
+        else:
+            from flowlint.linter import library
+
+            data = library.bytes_of(payload)
+        kept = self._kept or self._keep()
+        if kept.is_clean(data):
+            return []
+        found = self._judged(data, PAYLOAD, strict=True)
+        return found if isinstance(payload, (str, bytes)) else [*map(library.without_text, found)]
+
+    def check_many(self, payloads: Iterable[Payload]) -> Iterator[list[Finding]]:
+        """Yield for each payload, in order and as it is asked for, what ``check`` returns."""
+        return map(self.check, payloads)
+
+    def check_file(self, path: str | os.PathLike[str]) -> list[Finding]:
+        """Return what is wrong in a file of any kind that holds payloads, as ``flowlint check PATH`` finds it.
+
+        Raises ``SourceError`` where the file cannot be read, is of a kind that is not read, or holds no payload.
+        """
+        from flowlint.linter import library
+        from flowlint.linter.preparation import below
+
+        return list(library.demand_judged(engine.check(self._scoped(paths=(os.fspath(path),), judges_definition=below([os.fspath(path)])))))
+
+    def check_text(self, text: str | bytes, path: str | os.PathLike[str]) -> list[Finding]:
+        """Return what is wrong in a text, judged as if it were the content of the file at ``path``, met in a folder.
+
+        The path says of what kind the text is, and which entries of the configuration hold for it; no file needs to be there. A text
+        without a payload has no findings. Raises ``SourceError`` where a file of this kind is not read.
+        """
+        from flowlint.linter import library
+
+        name = os.fspath(path)
+        return self._judged(library.bytes_of(text), name, strict=False) if library.is_judged(self.job.scope, name) else []
+
+    def fix(self, text: str, *, path: str | os.PathLike[str] = PAYLOAD, unsafe: bool = False) -> Fixed:
+        """Return ``text`` with its safe fixes made, with ``unsafe`` all of them, and what is still found in it.
+
+        ``path`` says of what kind the text is, if it is not one request body. Raises what ``check`` raises, of the fixed text.
+        """
+        from flowlint.linter import library
+        from flowlint.linter.fixes import mended
+
+        name = os.fspath(path)
+        mending = mended(self._scoped(paths=(name,)), name, library.bytes_of(text), unsafe=unsafe)
+        return Fixed(mending.data.decode("utf-8", "surrogatepass"), self._judged(mending.data, name, strict=True))
+
+    def flows(self) -> tuple[FlowDefinition, ...]:
+        """Return the flows that payloads are judged against."""
+        return self.job.judging.resolver.flows
+
+    def run(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
         """Return the report on everything that the job names.
 
         ``stream`` gets every finding as it is found, which the report then lacks. ``watch`` is told whom to ask how far the run has come.
         """
         return engine.check(self.job, stream, watch)
 
-    def fix(self, paths: Iterable[str], *, unsafe: bool, write: bool) -> Outcome:
+    def mend(self, paths: Iterable[str], *, unsafe: bool, write: bool) -> Outcome:
         """Mend the files at ``paths``: safe fixes, with ``unsafe`` unsafe ones too; without ``write`` only work out what would change."""
         from flowlint.linter.fixes import apply_fixes
 
@@ -40,3 +159,28 @@ class Checker:
         scope, known = self.job.scope._replace(paths=(path,), allow_empty=True), self.job.known._replace(since=None, baseline=None)
         sink = Collector(self.job.judging.rules, self.job.wants.shown)
         return engine.judge(self.job._replace(scope=scope, known=known), sink).summary.files > 0
+
+    def _keep(self) -> Kept:
+        from flowlint.linter.kept import Kept
+
+        self._kept = kept = Kept(self.job)
+        return kept
+
+    def _scoped(self, **changed: Any) -> Job:
+        scope: Scope = self.job.scope._replace(**{"judges_definition": no_path, "stdin": None, "configured": False, **changed})
+        return self.job._replace(scope=scope)
+
+    def _judged(self, data: bytes, name: str, *, strict: bool) -> list[Finding]:
+        """Return what is found in the content of a file; ``strict`` means that it must hold a payload."""
+        from flowlint.linter.library import demand_judged
+
+        job = self._scoped(paths=(STDIN,), stdin=BytesIO(data), stdin_name=name, allow_empty=not strict)
+        return list(demand_judged(engine.check(job, compiled=(self._kept or self._keep()).compiled)))
+
+
+def check(payload: Payload, definitions: Definitions) -> list[Finding]:
+    """Return what is wrong with one request body, judged against ``definitions``; these are read each time.
+
+    It is the short form of ``Checker(definitions).check(payload)``, and raises what these two raise.
+    """
+    return Checker(definitions).check(payload)

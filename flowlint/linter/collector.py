@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import Rule
@@ -35,7 +34,7 @@ class RuleChoice(NamedTuple):
     one that the configuration turns off; what ``ignored`` names never is.
     """
 
-    levels: Mapping[str, Severity | None] = MappingProxyType({})
+    levels: Mapping[str, Severity | None] = {}
     selected: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
 

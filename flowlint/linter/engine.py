@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flowlint import registry
 from flowlint.linter.account import Sink
 from flowlint.linter.collector import Collector, RuleChoice
+from flowlint.linter.compiled import Compiled
 from flowlint.linter.job import Job
 from flowlint.linter.outcome import Watch
 from flowlint.linter.run import Run
@@ -40,11 +41,13 @@ class Survey(NamedTuple):
     problems: tuple[str, ...]
 
 
-def check(job: Job, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
+def check(
+    job: Job, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None, compiled: Compiled | None = None
+) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception.
 
     ``stream`` gets every finding as it is found, however many there are; the report then has their counts alone. ``watch`` is
-    told whom to ask how far the run has come.
+    told whom to ask how far the run has come. ``compiled`` is kept from an earlier run.
     """
     baseline, wants = job.known.baseline, job.wants
     known = baseline.entries if baseline is not None else ()
@@ -58,7 +61,8 @@ def check(job: Job, stream: Callable[[Finding], None] | None = None, watch: Watc
         stream=stream,
     )
     # A baseline holds all findings, so that those who write or read one look for all.
-    run = Run(job, collector, collector.summary, None if stream is not None or known else MAX_PER_RULE)
+    compiled = compiled or Compiled.of(job, None if stream is not None or known else MAX_PER_RULE)
+    run = Run(job, collector, collector.summary, compiled)
     if watch is not None:
         watch(run.so_far)
     run.check_definitions()
@@ -71,7 +75,7 @@ def check(job: Job, stream: Callable[[Finding], None] | None = None, watch: Watc
 
 def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None = None) -> Judgement:
     """Judge every payload that ``job`` names into ``sink``, and no definition; ``meet`` gets the payloads of each text that it looks at."""
-    run = Run(job, sink, Summary(), MAX_PER_RULE, meet)
+    run = Run(job, sink, Summary(), Compiled.of(job, MAX_PER_RULE), meet)
     for path in job.scope.paths:
         run.check_path(path)
     run.check_triggers()
@@ -81,7 +85,7 @@ def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None
 def survey(job: Job) -> Survey:
     """Meet everything that ``job`` names, definitions and their triggers too, and judge nothing."""
     job = job._replace(judging=job.judging._replace(rules=RuleChoice(ignored=frozenset(registry.rule_ids()))))
-    run = Run(job, Collector(job.judging.rules, job.wants.shown), Summary(), MAX_PER_RULE)
+    run = Run(job, Collector(job.judging.rules, job.wants.shown), Summary(), Compiled.of(job, MAX_PER_RULE))
     run.check_definitions()
     for path in job.scope.paths:
         run.check_path(path)
@@ -94,7 +98,7 @@ def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:
 
     Raises ``SourceError`` where the content cannot be read.
     """
-    run = Run(job, sink, Summary(), None)
+    run = Run(job, sink, Summary(), Compiled.of(job, None))
     run.check_content(path, BytesIO(data))
     run.check_triggers()
     return run.summary.payloads

@@ -91,10 +91,21 @@ def _is_compressed(path: str) -> bool:
     return read_beginning(path, len(_GZIP)) == _GZIP
 
 
-def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str], notes: list[str]) -> Applied | None:
-    """Return what mending makes of one file; ``None`` where no fix may be applied."""
-    before = read_file(path, MAX_FILE)
-    data, count, left_out, stable = before, 0, 0, False
+class Mended(NamedTuple):
+    """What fixes make of a content: how many were made, how many left out, and whether no more could be made."""
+
+    data: bytes
+    fixes: int
+    left_out: int
+    stable: bool
+
+
+def mended(job: Job, path: str, data: bytes, *, unsafe: bool) -> Mended:
+    """Return what fixes make of ``data``, the content of the file at ``path``; safe ones, with ``unsafe`` unsafe ones too.
+
+    Raises ``SourceError`` where the content cannot be read.
+    """
+    count, left_out, stable = 0, 0, False
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
@@ -102,12 +113,19 @@ def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str], notes: list
         if made(data, offered) == data:
             stable, left_out = True, 0
             break
-        mended, kept = proven(job, path, data, offered)
+        better, kept = proven(job, path, data, offered)
         left_out = len(offered) - len(kept)
-        if mended == data:
+        if better == data:
             stable = True
             break
-        data, count = mended, count + len(kept)
+        data, count = better, count + len(kept)
+    return Mended(data, count, left_out, stable)
+
+
+def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str], notes: list[str]) -> Applied | None:
+    """Return what mending makes of one file; ``None`` where no fix may be applied."""
+    before = read_file(path, MAX_FILE)
+    data, count, left_out, stable = mended(job, path, before, unsafe=unsafe)
     if left_out:
         fixes_are = "1 fix was" if left_out == 1 else f"{left_out} fixes were"
         notes.append(f'"{path}": {fixes_are} left out, since the file could not be read or would lose a value with them')

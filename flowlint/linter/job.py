@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from flowlint.binding.resolver import FileRuling, Resolver
@@ -32,8 +31,21 @@ STDIN = "-"
 UNNAMED = "<stdin>"
 """What standard input is called where the user gives it no name."""
 
+PAYLOAD = "<payload>"
+"""What a text is called that a program gives without a path."""
+
 REFERRING = ".tf"
 """The suffix of files whose placeholders are references that can be followed: those of Terraform."""
+
+
+def every_path(_: str) -> bool:
+    """Return true."""
+    return True
+
+
+def no_path(_: str) -> bool:
+    """Return false."""
+    return False
 
 
 class NoFlow(NamedTuple):
@@ -78,7 +90,7 @@ class Scope(NamedTuple):
     max_size: int = MAX_SIZE
     excluded: Callable[[str, bool], bool] | None = None
     never: frozenset[str] = frozenset()
-    judges_definition: Callable[[str], bool] = lambda _: True
+    judges_definition: Callable[[str], bool] = every_path
     stdin: BinaryIO | None = None
     stdin_name: str = UNNAMED
     configured: bool = False
@@ -107,7 +119,7 @@ class Known(NamedTuple):
     baseline: Baseline | None = None
     since: Changes | None = None
     facts: tuple[RunFacts, ...] = ()
-    locked: Mapping[str, LockedFlow] = MappingProxyType({})
+    locked: Mapping[str, LockedFlow] = {}
     demanded: tuple[Unread, ...] = ()
     root: str = os.curdir
     relative: Callable[[str], str] = str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flowlint.binding.resolver import Resolver
 from flowlint.definitions.catalogue import Catalogue
@@ -36,6 +36,10 @@ class LateReferences:
         self._loaded = loaded._replace(flows=chooser.flows)
         self._facts = substitutions, addresses, root
         self._modules = modules
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: what was found by following references is found again."""
+        return {name: value for name, value in self.__dict__.items() if name != "_targets"}
 
     def named(self, ref: str) -> FlowDefinition:
         """Return the flow with an alias, path, id or name."""

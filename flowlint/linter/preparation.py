@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from flowlint.config.settings import DEFAULT_BASELINE, DEFAULT_FOLDER, LOCK, Set
 from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.linter.collector import UNUSED_INPUT, RuleChoice
-from flowlint.linter.job import STDIN, UNNAMED, Job, Judging, Known, Scope, Wants
+from flowlint.linter.job import STDIN, UNNAMED, Job, Judging, Known, Scope, Wants, every_path
 from flowlint.linter.late_references import LateReferences
 from flowlint.linter.options import CheckOptions
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
@@ -51,16 +52,30 @@ def prepare(options: CheckOptions, say: Callable[[Iterable[str]], None] = lambda
     ``SourceError`` and ``DefinitionError`` where a definition cannot be read or is not as the lock says.
     """
     settings = discovery.load(options.config_path, os.curdir, known_rules=registry.rule_ids)
+    if options.terraform_state is None:
+        return job_for(options, settings)
+    settings, state = _with_terraform(settings, options.terraform_state)
+    say(state.notes)
+    return job_for(options, settings, elsewhere=state.elsewhere, addresses=state.addresses)
+
+
+def job_for(
+    options: CheckOptions,
+    settings: Settings,
+    loaded: Catalogue | None = None,
+    elsewhere: frozenset[str] = frozenset(),
+    addresses: Mapping[str, str] | None = None,
+) -> Job:
+    """Return the job that the options ask for under these settings, against definitions that are ``loaded`` already, or that they name.
+
+    ``elsewhere`` are ids of flows that are others than those loaded, and ``addresses`` ids by where a Terraform state has them. Raises what
+    ``prepare`` raises.
+    """
     choice = _without_bodies(rule_choice(settings, options.select, options.ignore), options)
-    elsewhere: frozenset[str] = frozenset()
-    addresses: Mapping[str, str] = {}
-    if options.terraform_state is not None:
-        settings, state = _with_terraform(settings, options.terraform_state)
-        elsewhere, addresses = state.elsewhere, state.addresses
-        say(state.notes)
-    loaded = load_flows(settings, options.definitions, options.flow)
+    if loaded is None:
+        loaded = load_flows(settings, options.definitions, options.flow)
     known = _known(options, settings, loaded)
-    expects = _below(settings.payloads) if settings.payloads_place else None
+    expects = below(settings.payloads) if settings.payloads_place else None
     chooser = resolver(settings, loaded, options.flow)._replace(elsewhere=elsewhere, expects=expects)
     if options.baseline is not None:
         known = known._replace(baseline=_baseline(_baseline_path(options, settings), settings, named=bool(options.baseline)))
@@ -68,7 +83,7 @@ def prepare(options: CheckOptions, say: Callable[[Iterable[str]], None] = lambda
         known = known._replace(since=_since(options.since, options, settings, chooser.flows))
     scope = _scope(options, settings, loaded)
     modules = bounds(settings, scope.paths), known.tracked
-    references = LateReferences(chooser, loaded, settings.substitutions, addresses, settings.root, modules)
+    references = LateReferences(chooser, loaded, settings.substitutions, addresses or {}, settings.root, modules)
     judging = Judging(chooser, choice, settings.container, references, ignore_policy(settings), heeds_ignores=not options.no_ignores)
     return Job(scope, judging, known, Wants(Severity(options.min_severity)))
 
@@ -84,7 +99,7 @@ def _scope(options: CheckOptions, settings: Settings, loaded: Catalogue) -> Scop
         options.max_size,
         settings.excludes if settings.exclude else None,
         frozenset(own),
-        _below(path for path in named if path != STDIN) if paths else lambda _: True,
+        below(path for path in named if path != STDIN) if paths else every_path,
         options.stdin,
         options.stdin_filename or UNNAMED,
         configured=not paths,
@@ -106,15 +121,22 @@ def _baseline_path(options: CheckOptions, settings: Settings) -> str:
     return options.baseline or settings.resolve(DEFAULT_BASELINE)
 
 
+def below(paths: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells whether a path is one of ``paths`` or lies below one; unlike a closure it can be pickled."""
+    return partial(_is_below, tuple(os.path.join(os.path.abspath(path), "") for path in paths))
+
+
+def _is_below(tops: tuple[str, ...], path: str) -> bool:
+    return os.path.join(os.path.abspath(path), "").startswith(tops)
+
+
+def _covers(settings: Settings, entry: BindingEntry, path: str) -> bool:
+    return entry.covers(settings.relative(path))
+
+
 def bounds(settings: Settings, paths: tuple[str, ...]) -> Bounds:
     """Return what searches that begin at ``paths`` may not leave."""
     return Bounds(settings.root if settings.path is not None else None, paths)
-
-
-def _below(paths: Iterable[str]) -> Callable[[str], bool]:
-    """Return what tells whether a path is one of ``paths`` or lies below one."""
-    tops = [os.path.join(os.path.abspath(path), "") for path in paths]
-    return lambda path: os.path.join(os.path.abspath(path), "").startswith(tuple(tops))
 
 
 def _with_terraform(settings: Settings, path: str) -> tuple[Settings, TerraformState]:
@@ -283,7 +305,7 @@ def _alone(loaded: Catalogue, flow: str | None) -> bool:
 def _bound(settings: Settings, aliases: dict[str, FlowDefinition], named: Catalogue, forced: FlowDefinition | None) -> Iterable[BoundFiles]:
     for entry in settings.bindings:
         flow = forced or aliases.get(entry.flow) or _of_binding(entry, settings, named)
-        yield BoundFiles(_covers(settings, entry.covers), flow, entry.shape)
+        yield BoundFiles(partial(_covers, settings, entry), flow, entry.shape)
 
 
 def _of_binding(entry: BindingEntry, settings: Settings, named: Catalogue) -> FlowDefinition | Unread:
@@ -297,10 +319,6 @@ def _of_binding(entry: BindingEntry, settings: Settings, named: Catalogue) -> Fl
         if unread is None:
             raise ConfigError(f"{entry.place}: {error}") from error
         return unread
-
-
-def _covers(settings: Settings, covers: Callable[[str], bool]) -> Callable[[str], bool]:
-    return lambda path: covers(settings.relative(path))
 
 
 def _binding_paths(settings: Settings) -> Iterable[str]:

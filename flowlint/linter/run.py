@@ -15,11 +15,11 @@ from flowlint.binding.resolver import FileRuling
 from flowlint.linter import contents
 from flowlint.linter.account import Account, Held, Sink
 from flowlint.linter.collector import UNUSED_INPUT, Collector
+from flowlint.linter.compiled import Compiled
 from flowlint.linter.inspector import Inspector
-from flowlint.linter.job import STDIN, UNNAMED, Job
+from flowlint.linter.job import PAYLOAD, STDIN, UNNAMED, Job
 from flowlint.linter.mentions import Mentions
 from flowlint.linter.outcome import Note, Progress, unchecked
-from flowlint.linter.rulebook import Rulebook
 from flowlint.linter.stretches import sifted
 from flowlint.model.carried import Text
 from flowlint.model.errors import SourceError, UnreadKind
@@ -41,7 +41,7 @@ class Run:
     """What one run carries from file to file: the account of what it met, the compiled checks, and the problems met."""
 
     def __init__(
-        self, job: Job, sink: Sink, summary: Summary, limit: int | None, meet: Callable[[Sequence[Payload]], None] | None = None
+        self, job: Job, sink: Sink, summary: Summary, compiled: Compiled, meet: Callable[[Sequence[Payload]], None] | None = None
     ) -> None:
         self.job = job
         self._scope = job.scope
@@ -50,8 +50,7 @@ class Run:
         self.problems: list[str] = []
         self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
         self._account = Account(job, sink, summary, meet)
-        self._rulebook = Rulebook(job.judging.rules, limit)
-        self._screen = screen.Screen(job.judging.resolver, job.judging.container)
+        self._screen, self._rulebook = compiled
         self._inspector = Inspector(job, self._screen, self._rulebook)
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.scope.never))
@@ -149,7 +148,8 @@ class Run:
         if tree and leads_out(path, tree):
             lacking = f'cannot read "{path}": it leads out of "{tree}"'
         elif path == STDIN:
-            lacking = "" if self._check_stdin() else f"standard input holds no payload{self._why(skipped)}"
+            name = "the text" if self._scope.stdin_name == PAYLOAD else "standard input"
+            lacking = "" if self._check_stdin() else f"{name} holds no payload{self._why(skipped)}"
         elif os.path.isdir(path):
             lacking = self._check_folder(path)
         else:
@@ -309,7 +309,7 @@ class Run:
         ruling = self.job.judging.resolver.rule_on(name, bare=strict)
         ruling = ruling._replace(bare=ruling.bare or strict)
         try:
-            held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name == UNNAMED)
+            held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name in {UNNAMED, PAYLOAD})
         except UnreadKind as error:
             return self._unread(name, str(error))
         self._check_sent(name, held.files)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flowlint.model.fix import Safety
-from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Region
+from flowlint.model.fix import Fix
+from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
+from flowlint.model.region import Region
 from flowlint.model.severity import Severity
 
 
@@ -46,43 +46,13 @@ class Place(NamedTuple):
         return self.region.on_one_line(excerpt.column + len(excerpt.text) if excerpt is not None else 0)
 
 
-class ResolvedEdit(NamedTuple):
-    """An edit with the lines and columns that it replaces; ``start`` and ``end`` are code points in the document's text.
-
-    ``byte_region`` is the region with columns in UTF-8 bytes, where a reporter asks for it.
-    """
-
-    region: Region
-    start: int
-    end: int
-    text: str
-    holds_value: bool
-    byte_region: Region | None = None
-
-
-class ResolvedFix(NamedTuple):
-    """A fix as reports show it."""
-
-    title: str
-    safety: Safety
-    edits: tuple[ResolvedEdit, ...]
-
-    def applicable(self, *, show_values: bool) -> tuple[ResolvedEdit, ...]:
-        """Return the edits that another program may apply: all of them, or none.
-
-        None where a person has to decide, where one of them repeats a payload value that is not to be shown, and where the new text
-        cannot be written as UTF-8.
-        """
-        if self.safety is Safety.DISPLAY_ONLY or any(edit.holds_value and not show_values for edit in self.edits):
-            return ()
-        return self.edits if all(_is_writable(edit.text) for edit in self.edits) else ()
-
-
 class Finding(NamedTuple):
     """One finding, located, with the severity that counts and the flow that judged.
 
-    ``fingerprint`` is 32 hexadecimal digits that stay the same when lines move: it is made of rule, path, pointer and parameter. Path and
-    pointer are those of the ``cause``, where that is in another file than ``place``.
+    ``rule`` is the id of the rule, such as ``type-mismatch``. ``message`` says what is wrong, ``help`` what to do, and ``note`` adds facts;
+    the last two may be empty. ``parameter`` is the full name of the input concerned. ``related`` are other places that explain the finding,
+    each with a label such as ``declared here``. ``fingerprint`` is 32 hexadecimal digits that stay the same when lines move: it is made of
+    rule, path, pointer and parameter. Path and pointer are those of the ``cause``, where that is in another file than ``place``.
     """
 
     rule: str
@@ -94,20 +64,38 @@ class Finding(NamedTuple):
     parameter: str | None = None
     flow: FlowDefinition | None = None
     related: tuple[tuple[str, Place], ...] = ()
-    fix: ResolvedFix | None = None
+    fix: Fix | None = None
     fingerprint: str = ""
     cause: Place | None = None
+
+    @property
+    def path(self) -> str:
+        """The path of the file, as the user knows it."""
+        return self.place.path
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer (RFC 6901) of the place; empty for the root, and where the file is no tree."""
+        return self.place.pointer
+
+    @property
+    def line(self) -> int | None:
+        """The line at which the place begins, from 1; ``None`` where it has none, as in a ``dict``."""
+        return self.place.region.line if self.place.region is not None else None
+
+    @property
+    def column(self) -> int | None:
+        """The column at which the place begins, from 1, in code points; ``None`` where it has none."""
+        return self.place.region.column if self.place.region is not None else None
+
+    @property
+    def input(self) -> InputParameter | None:
+        """The input concerned as the flow declares it, or ``None`` where the finding is about something else."""
+        inputs = self.flow.inputs if self.flow is not None else ()
+        return next((one for one in inputs if one.name == self.parameter), None)
 
     @property
     def words(self) -> tuple[str, ...]:
         """The message, then the help and the note where there are any, each on one line and safe to show."""
         named = (("", self.message), ("help: ", self.help), ("note: ", self.note))
         return tuple(printable(f"{kind}{text}") for kind, text in named if text)
-
-
-def _is_writable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

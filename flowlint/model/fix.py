@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.region import Region
 
 
 class Safety(StrEnum):
@@ -16,15 +17,18 @@ class Safety(StrEnum):
 
 
 class Edit(NamedTuple):
-    """Replaces the code points ``start`` to ``end`` by ``text``; an insertion where the two are equal.
+    """Replaces the code points ``start`` to ``end`` of the user's text, from 0, by ``text``; an insertion where the two are equal.
 
-    ``holds_value`` says that ``text`` repeats a payload value, so that machine formats leave the edit out.
+    ``holds_value`` says that ``text`` repeats a payload value, so that machine formats leave the edit out. In a finding the edit has its
+    ``region``, the lines and columns that it replaces; ``byte_region`` has columns in UTF-8 bytes, where a reporter asks for it.
     """
 
     start: int
     end: int
     text: str
     holds_value: bool = False
+    region: Region | None = None
+    byte_region: Region | None = None
 
 
 class Fix(NamedTuple):
@@ -38,3 +42,21 @@ class Fix(NamedTuple):
     def is_applicable(self) -> bool:
         """Whether ``--fix`` or ``--unsafe-fixes`` may apply it, rather than a person alone."""
         return self.safety is not Safety.DISPLAY_ONLY
+
+    def applicable(self, *, show_values: bool) -> tuple[Edit, ...]:
+        """Return the edits that another program may apply: all of them, or none.
+
+        None where a person has to decide, where one of them repeats a payload value that is not to be shown, and where the new text
+        cannot be written as UTF-8.
+        """
+        if not self.is_applicable or any(edit.holds_value and not show_values for edit in self.edits):
+            return ()
+        return self.edits if all(_is_writable(edit.text) for edit in self.edits) else ()
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flowlint.model.datatype import DataType
-from flowlint.model.location import Location, Source
+from flowlint.model.location import Location, Source, excerpted
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import PLACEHOLDER
 
@@ -107,6 +108,21 @@ class FlowDefinition(NamedTuple):
 
     def __hash__(self) -> int:
         return hash((self.name, self.type, self.id))
+
+    def __reduce__(self) -> tuple[Callable[..., FlowDefinition], tuple[object, ...]]:
+        """Pickle what the definition says without its text, of which only the lines are kept that findings refer to."""
+        texts: dict[tuple[int, int], Source] = {}
+
+        def cut(place: Location | None) -> Location | None:
+            return excerpted(place, texts) if place is not None else None
+
+        whole = self._replace(
+            inputs=tuple(one._replace(place=cut(one.place), twin=cut(one.twin)) for one in self.inputs),
+            triggers=tuple(one._replace(place=cut(one.place)) for one in self.triggers),
+            place=cut(self.place),
+            body=self.body.read(texts) if self.body is not None else None,
+        )
+        return FlowDefinition, tuple(whole)
 
     @property
     def contract(self) -> tuple[object, ...]:

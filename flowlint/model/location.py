@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.region import Region
 
 if TYPE_CHECKING:
     from flowlint.model.fix import Edit
@@ -270,19 +271,19 @@ class LateLocation(Location):
         return cast("Callable[[], Span]", self[2])()
 
 
-class Region(NamedTuple):
-    """A span as people read it: lines and columns from 1, columns in code points, the end column exclusive."""
+def excerpted(place: Location, texts: dict[tuple[int, int], Source]) -> Location:
+    """Return a place in a text of only the lines that it is on, for sending it elsewhere; it has the same lines and columns there.
 
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-    def on_one_line(self, line_end: int) -> Region:
-        """Return as much of the region as stands on its first line; ``line_end`` is the column behind the last character known of that."""
-        if self.line == self.end_line:
-            return self
-        return Region(self.line, self.column, self.line, max(line_end, self.column))
+    ``texts`` keeps the cut texts, by the identity of a whole one and offset, so that places on one line share theirs.
+    """
+    source, span = place.source, place.span
+    if span is None or source.origin is Origin.DERIVED:
+        return Location(texts.setdefault((id(source), -1), source._replace(text="")), place.pointer, span)
+    start, end = _lines(source.text).around(span)
+    if (id(source), start) not in texts or len(texts[id(source), start].text) < end - start:
+        line = _lines(source.text).region(span, source.first_line).line
+        texts[id(source), start] = source._replace(text=source.text[start:end], first_line=line)
+    return Location(texts[id(source), start], place.pointer, Span(span.start - start, span.end - start))
 
 
 def _with_returns(text: str) -> list[int]:
@@ -317,6 +318,11 @@ class Lines:
         start = self._starts[line]
         end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
         return self._text[start:end].rstrip("\r\n")
+
+    def around(self, span: Span) -> tuple[int, int]:
+        """Return where the first line of ``span`` begins, and its last one ends, without its line end."""
+        start, end = (bisect_right(self._starts, offset) - 1 for offset in span)
+        return self._starts[start], self._starts[end] + len(self.line_text(end))
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset) - 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from flowlint.model.location import Location, region
+from flowlint.model.location import Location, Source, excerpted, region
 from flowlint.model.named_tuple import NamedTuple
 
 
@@ -78,8 +78,30 @@ class Body:
 
     def use_of(self, name: str) -> InputUse:
         """Return the use of the input with this name."""
+        return self._known().get(name, UNKNOWN)
+
+    def read(self, texts: dict[tuple[int, int], Source]) -> ReadBody:
+        """Return what the body says of the inputs, without the body; ``texts`` keeps the lines that places are on (``excerpted``)."""
+        uses = self._known().items()
+        return ReadBody({name: use._replace(place=use.place and excerpted(use.place, texts)) for name, use in uses})
+
+    def _known(self) -> Mapping[str, InputUse]:
+        # Another thread may let go what is held as soon as it is read.
+        held = self._held
         uses = self._uses
         if uses is None:
-            self._uses = uses = self._read(self._held, self._names)
+            self._uses = uses = self._read(held, self._names)
             self._held = None
-        return uses.get(name, UNKNOWN)
+        return uses
+
+
+class ReadBody(Body):
+    """A body of which only the uses are left."""
+
+    __slots__ = ()
+
+    def __init__(self, uses: Mapping[str, InputUse]) -> None:
+        self._held, self._uses = None, uses
+
+    def __reduce__(self) -> tuple[type[ReadBody], tuple[Mapping[str, InputUse]]]:
+        return ReadBody, (self._uses or {},)

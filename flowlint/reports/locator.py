@@ -8,11 +8,12 @@ from hashlib import sha256
 
 from flowlint.model.credential import MASK, masked
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
+from flowlint.model.finding import Excerpt, Finding, Place
 from flowlint.model.fix import Edit, Fix
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.identity import once_each
-from flowlint.model.location import Lines, Location, Origin, Region, Source, Span
+from flowlint.model.location import Lines, Location, Origin, Source, Span
+from flowlint.model.region import Region
 from flowlint.model.severity import Severity
 
 EXCERPT_WIDTH = 240
@@ -68,15 +69,14 @@ class Locator:
         in_bytes = lines.byte_region(location.span, location.source.first_line) if self._wants_bytes else None
         return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
 
-    def _fix(self, fix: Fix, source: Source) -> ResolvedFix:
-        edits = tuple(self._edit(edit, source) for edit in sorted(fix.edits))
-        return ResolvedFix(fix.title, fix.safety, edits)
+    def _fix(self, fix: Fix, source: Source) -> Fix:
+        return fix._replace(edits=tuple(self._edit(edit, source) for edit in sorted(fix.edits)))
 
-    def _edit(self, edit: Edit, source: Source) -> ResolvedEdit:
+    def _edit(self, edit: Edit, source: Source) -> Edit:
         lines, span = self._lines_of(source.text), Span(edit.start, edit.end)
         region = lines.region(span, source.first_line)
         in_bytes = lines.byte_region(span, source.first_line) if self._wants_bytes else None
-        return ResolvedEdit(region, edit.start, edit.end, edit.text, edit.holds_value, in_bytes)
+        return edit._replace(region=region, byte_region=in_bytes)
 
     def _fingerprint(self, rule: str, place: Place, parameter: str) -> str:
         """Return a digest that knows neither lines nor wording; the n-th equal one of a run differs by its number."""

@@ -47,8 +47,8 @@ def counted() -> tuple[Census, list[Finding], Counter[str]]:
     """Return what a run counts, all that it finds, and the payloads, judged and not."""
     job = prepare(CheckOptions(paths=("many.jsonl", "list.json", "broken.json", "open.json")))
     findings: list[Finding] = []
-    Checker(job).check(findings.append)
-    report = Checker(job._replace(wants=job.wants._replace(census=True))).check()
+    Checker.of_job(job).run(findings.append)
+    report = Checker.of_job(job._replace(wants=job.wants._replace(census=True))).run()
     assert report.totals.census is not None
     summary = report.totals.summary
     return report.totals.census, findings, Counter(payloads=summary.payloads, unjudged=summary.unjudged)

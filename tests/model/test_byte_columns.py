@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.model.location import Lines, Region, Span
+from flowlint.model.location import Lines, Span
+from flowlint.model.region import Region
 
 
 @given(st.text(alphabet=st.sampled_from('a"é名😀\ud800\u0301\n\r')), st.lists(st.integers(0, 40), min_size=1), st.integers(1, 3))

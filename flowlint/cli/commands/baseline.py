@@ -57,10 +57,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     target = job.known.baseline.path if job.known.baseline is not None else path or usual
     own = target if job.known.baseline is not None else usual
     inputs = (*job.scope.paths, *job.scope.never - {own}, options["terraform_state"])
-    demand_writable("--file", target, inputs, job.known.root, Checker(job))
+    demand_writable("--file", target, inputs, job.known.root, Checker.of_job(job))
     found: set[BaselineEntry] = set()
     with streams.progress(quiet=False) as watch:
-        report = Checker(job).check(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch)
+        report = Checker.of_job(job).run(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch)
     streams.warn(report.unread)
     for problem in report.totals.problems:
         streams.complain(problem)

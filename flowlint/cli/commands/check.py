@@ -112,7 +112,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     if options["fix"] or options["diff"]:
         from flowlint.cli.texts import fixes
 
-        checker = Checker(fixes.rereadable(checker.job))
+        checker = Checker.of_job(fixes.rereadable(checker.job))
         report, mend = _check(checker, options), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
         if options["diff"]:
             ctx.exit(fixes.show(checker, report, **mend))
@@ -145,12 +145,12 @@ def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
         bytes=any(one.wants_bytes for one in reporters),
         census=any(one.wants_census for one in reporters),
     )
-    return Checker(job._replace(wants=wants))
+    return Checker.of_job(job._replace(wants=wants))
 
 
 def _check(checker: Checker, options: dict[str, Any]) -> Report:
     with streams.progress(quiet=options["quiet"]) as watch:
-        return checker.check(watch=watch)
+        return checker.run(watch=watch)
 
 
 def _stdin() -> BinaryIO | None:

@@ -32,7 +32,7 @@ def rereadable(job: Job) -> Job:
 
 def apply(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> Report:
     """Mend the files that ``report`` names and return the report on what remains."""
-    outcome = checker.fix(report.fixable, unsafe=unsafe, write=True)
+    outcome = checker.mend(report.fixable, unsafe=unsafe, write=True)
     streams.say(outcome.notes)
     if not outcome.applied:
         return report.with_problems(outcome.problems)
@@ -41,12 +41,12 @@ def apply(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> Rep
     scope = checker.job.scope
     if scope.stdin is not None and STDIN in scope.paths:
         scope.stdin.seek(0)
-    return checker.check().with_problems(outcome.problems)
+    return checker.run().with_problems(outcome.problems)
 
 
 def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:
     """Print what mending would change as a unified diff; return the exit code."""
-    outcome = checker.fix(report.fixable, unsafe=unsafe, write=False)
+    outcome = checker.mend(report.fixable, unsafe=unsafe, write=False)
     _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
     problems = (*report.totals.problems, *outcome.problems)
     streams.say(outcome.notes)

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Any, TextIO
 
 from flowlint.contracts import Held, Reporter, ReportOptions
-from flowlint.model.finding import Finding, Place, ResolvedFix
+from flowlint.model.finding import Finding, Place
+from flowlint.model.fix import Fix
 from flowlint.model.location import in_json
 from flowlint.model.printable import printable_json
 from flowlint.model.report import Report
@@ -79,7 +80,7 @@ def _finding(finding: Finding, *, show_values: bool) -> dict[str, Any]:
     }
 
 
-def _fix(fix: ResolvedFix, *, show_values: bool) -> dict[str, Any]:
+def _fix(fix: Fix, *, show_values: bool) -> dict[str, Any]:
     edits = [{**in_json(edit.region), "text": edit.text} for edit in fix.edits if show_values or not edit.holds_value]
     return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
 

@@ -21,8 +21,8 @@ from typing import Any
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
 from flowlint.model.finding import Finding
-from flowlint.model.location import Region
 from flowlint.model.printable import printable, printable_json
+from flowlint.model.region import Region
 from flowlint.model.report import Totals
 from flowlint.reports.closing import cuts
 from flowlint.reports.paths import in_repository

@@ -25,10 +25,11 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from flowlint.contracts import Held, Reporter, ReportOptions
-from flowlint.model.finding import Finding, Place, ResolvedFix
-from flowlint.model.location import Region
+from flowlint.model.finding import Finding, Place
+from flowlint.model.fix import Fix
 from flowlint.model.pattern import pattern
 from flowlint.model.printable import printable, printable_json
+from flowlint.model.region import Region
 from flowlint.model.report import Report, RuleFacts, Summary
 from flowlint.model.version import __version__
 from flowlint.reports.closing import cuts, unchecked_cut
@@ -136,11 +137,11 @@ def _location(place: Place, options: ReportOptions, otherwise: Region | None = N
     return location
 
 
-def _fix(fix: ResolvedFix, place: Place, options: ReportOptions) -> dict[str, Any] | None:
+def _fix(fix: Fix, place: Place, options: ReportOptions) -> dict[str, Any] | None:
     edits = fix.applicable(show_values=options.show_values)
     if not edits:
         return None
-    replacements = [{"deletedRegion": _region(edit.region), "insertedContent": {"text": edit.text}} for edit in edits]
+    replacements = [{"deletedRegion": _region(edit.region), "insertedContent": {"text": edit.text}} for edit in edits if edit.region]
     return {
         "description": {"text": printable(f"{fix.title} ({fix.safety.value})")},
         "artifactChanges": [{"artifactLocation": _artifact(place.path, options), "replacements": replacements}],

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
-from flowlint.model.location import Region, on_line
+from flowlint.model.location import on_line
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import is_plain, pieces, printable
+from flowlint.model.region import Region
 from flowlint.model.report import Totals
 from flowlint.reports.closing import closing, cuts, statistics
 

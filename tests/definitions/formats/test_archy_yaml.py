@@ -6,7 +6,8 @@ from compliance_check import INPUTS, UNKNOWN_TYPES, file, flow, refusal
 from flowlint.definitions.formats.archy_yaml import FORMAT
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import InputParameter
-from flowlint.model.location import Region, region
+from flowlint.model.location import region
+from flowlint.model.region import Region
 
 ACCEPTS = "expected Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
 FOLDER = "archy-yaml/"

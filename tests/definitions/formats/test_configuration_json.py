@@ -6,7 +6,8 @@ from compliance_check import file, flow, refusal
 from flowlint.definitions.formats.configuration_json import FORMAT
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import InputParameter
-from flowlint.model.location import Region, region
+from flowlint.model.location import region
+from flowlint.model.region import Region
 
 ACCEPTS = 'expected Architect configuration JSON (an object with "name", "type" and "variables" whose items have "__type")'
 FOLDER = "configuration-json/"

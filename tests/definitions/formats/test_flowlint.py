@@ -14,7 +14,8 @@ from flowlint.definitions.formats.flowlint import FORMAT, written
 from flowlint.model.datatype import CATALOGUE, DataType
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body
-from flowlint.model.location import Region, region
+from flowlint.model.location import region
+from flowlint.model.region import Region
 from flowlint.model.trigger import Trigger
 from flowlint.model.use import InputUse, Use
 

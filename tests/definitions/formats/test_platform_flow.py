@@ -8,7 +8,8 @@ from compliance_check import ID, file, flow, refusal
 from flowlint.definitions.formats.platform_flow import FORMAT
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter
-from flowlint.model.location import Region, region
+from flowlint.model.location import region
+from flowlint.model.region import Region
 
 FOLDER = "platform-flow/"
 WITHIN = "expected a definition in the same document (#/$defs/... or #/definitions/...)"

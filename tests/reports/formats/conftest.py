@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from flowlint.model.datatype import DataType
-from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
-from flowlint.model.fix import Safety
+from flowlint.model.finding import Excerpt, Finding, Place
+from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
-from flowlint.model.location import Lines, Region, Span
+from flowlint.model.location import Lines, Span
+from flowlint.model.region import Region
 from flowlint.model.report import BaselineEntry, Report, SkippedFile, Summary, Totals
 from flowlint.model.severity import Severity
 
@@ -53,9 +54,7 @@ def findings() -> tuple[Finding, ...]:
             parameter="Flow.agentId",
             flow=COMPLIANCE,
             related=(("declared here", _moved(at("flows/compliance.yaml", "/workflow/variables/0", declared, "Flow.agentId"), 11)),),
-            fix=ResolvedFix(
-                'rename it to "Flow.agentId"', Safety.SAFE, (ResolvedEdit(Region(4, 17, 4, 18), 95, 96, "d", False, Region(4, 17, 4, 18)),)
-            ),
+            fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(95, 96, "d", False, Region(4, 17, 4, 18), Region(4, 17, 4, 18)),)),
             fingerprint="0123456789abcdef0123456789abcdef",
         ),
         Finding(
@@ -68,9 +67,7 @@ def findings() -> tuple[Finding, ...]:
             parameter="Flow.cafe\u0301",
             flow=CALLBACK,
             related=(("declared here", Place("flows/callback.i3workflow", "/variables/2")),),
-            fix=ResolvedFix(
-                "quote the number", Safety.UNSAFE, (ResolvedEdit(Region(2, 36, 2, 37), 51, 52, '"5"', True, Region(2, 45, 2, 46)),)
-            ),
+            fix=Fix("quote the number", Safety.UNSAFE, (Edit(51, 52, '"5"', True, Region(2, 36, 2, 37), Region(2, 45, 2, 46)),)),
             fingerprint="1123456789abcdef0123456789abcdef",
         ),
         Finding(
@@ -79,7 +76,7 @@ def findings() -> tuple[Finding, ...]:
             'argument "Flow" holds the arguments of its scope',
             at("payloads/c.json", "/parameters/Flow", nested, '"Flow": {\n      "a": 1\n    }'),
             related=(("the container", Place("payloads/c.json", "/parameters", Region(2, 3, 2, 15))),),
-            fix=ResolvedFix("write the full names", Safety.DISPLAY_ONLY, ()),
+            fix=Fix("write the full names", Safety.DISPLAY_ONLY, ()),
             fingerprint="2123456789abcdef0123456789abcdef",
         ),
         Finding(

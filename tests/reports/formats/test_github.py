@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
-from flowlint.model.location import Region
 from flowlint.model.printable import printable
+from flowlint.model.region import Region
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.closing import closing

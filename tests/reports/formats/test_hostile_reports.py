@@ -20,10 +20,10 @@ from report_schemas import GITLAB, JSON, RDJSON, SARIF
 from flowlint import registry
 from flowlint.contracts import ReportOptions
 from flowlint.model.census import Census, CitedFlow, Spot, Tally
-from flowlint.model.finding import Excerpt, Finding, Place, ResolvedEdit, ResolvedFix
-from flowlint.model.fix import Safety
+from flowlint.model.finding import Excerpt, Finding, Place
+from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Region
+from flowlint.model.region import Region
 from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary, Totals
 from flowlint.model.severity import Severity
 
@@ -44,8 +44,8 @@ def reports(draw: st.DrawFn) -> Report:
     census = Census(dict.fromkeys(("defect", "cell", "flow", "rule", "input", "file"), (tally,)), 2, 2, 1)
     flow = FlowDefinition(name=name, type=more, id=message, version=more, source=path)
     place = Place(path, name, SPOT, Excerpt(1, message), SPOT)
-    edit = ResolvedEdit(SPOT, 0, 1, more, draw(st.booleans()), SPOT)
-    fix = ResolvedFix(message, draw(st.sampled_from(Safety)), (edit,))
+    edit = Edit(0, 1, more, draw(st.booleans()), SPOT, SPOT)
+    fix = Fix(message, draw(st.sampled_from(Safety)), (edit,))
     severity = draw(st.sampled_from(Severity))
     finding = Finding(
         "null-value", severity, message, place, more, name, name, flow, ((name, place), (more, Place(more, path))), fix, "0" * 32

@@ -9,9 +9,8 @@ from jsonschema import Draft202012Validator
 from report_schemas import RDJSON
 
 from flowlint.contracts import ReportOptions
-from flowlint.model.finding import ResolvedEdit, ResolvedFix
-from flowlint.model.fix import Safety
-from flowlint.model.location import Region
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.region import Region
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.reports.formats.rdjson import REPORTER
 
@@ -53,7 +52,7 @@ def test_suggestions_that_would_hold_a_value_are_left_out(report: Report) -> Non
 
 
 def test_a_fix_of_several_edits_is_no_suggestion(report: Report) -> None:
-    edit = ResolvedEdit(Region(1, 1, 1, 2), 0, 1, "", False, Region(1, 1, 1, 2))
-    fix = ResolvedFix("take the braces away", Safety.SAFE, (edit, edit))
+    edit = Edit(0, 1, "", False, Region(1, 1, 1, 2), Region(1, 1, 1, 2))
+    fix = Fix("take the braces away", Safety.SAFE, (edit, edit))
     (found,) = diagnostics(Report((report.findings[0]._replace(fix=fix),), Totals((), Summary(errors=1))))
     assert "suggestions" not in found

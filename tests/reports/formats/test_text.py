@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Excerpt, Finding, Place
-from flowlint.model.location import Region
+from flowlint.model.region import Region
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.text import REPORTER
