@@ -6,9 +6,10 @@ import re
 
 from flowlint.model import endpoint
 from flowlint.model.carried import HostFacts
-from flowlint.model.pattern import pattern
+from flowlint.model.pattern import bytes_pattern, pattern
 
 _TRIGGERS = "processautomation/triggers"
+_CREATED = bytes_pattern(rb"processautomation[\s\"',\\]{1,20}triggers[\s\"',\\]{1,20}create")
 _TRIGGER = pattern(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])")
 _ALL_TRIGGERS = pattern(rf"/{_TRIGGERS}/?(?=$|[?#])")
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
@@ -18,7 +19,7 @@ _PLACEHOLDER_BEFORE = pattern(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
 
 def mentions_calls(data: bytes) -> bool:
     """Tell whether a text may hold a call that launches a flow or changes a trigger."""
-    return endpoint.mentions(data) or _TRIGGERS.encode() in data
+    return endpoint.mentions(data) or (b"processautomation" in data and (_TRIGGERS.encode() in data or _CREATED.search(data) is not None))
 
 
 def changes_trigger(method: str, url: str) -> bool:

@@ -107,10 +107,14 @@ class Comments(NamedTuple):
 
 
 class BodyFile(NamedTuple):
-    """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so."""
+    """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so.
+
+    ``creates_trigger`` is true when the call makes a trigger of it.
+    """
 
     path: str
     place: Location
+    creates_trigger: bool = False
 
 
 Carried: TypeAlias = "Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault"

@@ -13,7 +13,11 @@ METHOD = "POST"
 _WORD = "(?:exe?c[a-oq-z]{0,4}t[a-z]{1,5}|exec)"
 """What is meant to be "executions", its misspellings included."""
 
-_MENTION = bytes_pattern(rf"flows?[/_\\-]{{0,2}}(?:(?:[^/\s\"'<>]{{1,60}}|<[^<>\n]{{1,60}}>)/)?{_WORD}".encode(), re.IGNORECASE)
+_BETWEEN = r"[\s\"',\\]{1,20}"
+_MENTION = bytes_pattern(
+    rf"flows?(?:[/_\\-]{{0,2}}(?:(?:[^/\s\"'<>]{{1,60}}|<[^<>\n]{{1,60}}>)/)?{_WORD}|{_BETWEEN}executions{_BETWEEN}create)".encode(),
+    re.IGNORECASE,
+)
 _HOLE = r"(?:\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{\w+\}|<[^<>]*>|%\w+%)"
 _ENDS = r"/?(?=$|[?#])"
 _LAUNCH = pattern(rf"(?:^/?|(?<=[/\w}})>%\]])/)(?:platform/)?api/v2/flows/executions{_ENDS}")
@@ -36,7 +40,7 @@ class Aim(StrEnum):
 
 
 def mentions(data: bytes) -> bool:
-    """Tell whether bytes hold the endpoint's path or one that is meant to be it, before anything is parsed."""
+    """Tell whether bytes hold the endpoint's path, one that is meant to be it, or ``gc``'s command for it, before anything is parsed."""
     lower = data.lower()
     return b"flow" in lower and (b"xec" in lower or b"xcec" in lower) and _MENTION.search(data) is not None
 

@@ -66,10 +66,13 @@ UTF_16 = "Invoke-RestMethod -Method Post -Uri 'https://api.mypurecloud.com/api/v
 BESIDE = {
     "wget.sh": (f"wget --post-data '{{}}' \\\n  {LAUNCH}\n", '2:38: launch not checked: flowlint does not read "wget" commands here'),
     "httpie.sh": (f"http POST {LAUNCH} flowId=$F\n", '1:46: launch not checked: flowlint does not read "http" commands here'),
-    "program.sh": ("gc flows executions create -f body.json\n", '1:4: launch not checked: flowlint does not read "gc" commands here'),
-    "trigger.sh": (
-        "gc -p prod processautomation triggers create -f b.json\n",
-        '1:12: trigger not checked: flowlint does not read "gc" commands here',
+    "program.py": (
+        'run("gc flows executions create -f body.json", shell=True)\n',
+        '1:9: launch not checked: flowlint does not read "gc" commands here',
+    ),
+    "trigger.js": (
+        'execSync("gc -p prod processautomation triggers create -f b.json");\n',
+        '1:22: trigger not checked: flowlint does not read "gc" commands here',
     ),
     "named.sh": (f'URL="{LAUNCH}"\npost_it "$URL" body.json\n', f"1:41: launch not checked: {FORM}"),
     "ansible.yml": (
@@ -128,6 +131,7 @@ SILENT = {
     "scopes.json": '{"permissions": [{"resource": "/api/v2/flows/executions"}]}\n',
     "recorded.yaml": f"- request:\n    method: POST\n    uri: {LAUNCH}\n  response:\n    status: 202\n",
     "listed.yml": f'- uri:\n    url: "{TRIGGER}"\n    method: GET\n',
+    "asked.sh": "gc flows executions create --help\ngc processautomation triggers create -b\n",
     "said.sh": f'# wget {LAUNCH}\necho "POST {LAUNCH}"\n',
     "documented.py": f'"""Posts to "{LAUNCH}"."""\n\n\ndef launch():\n    """Calls \'{LAUNCH}\'."""\n',
     "mocked.py": f'responses.add(responses.POST, "{LAUNCH}", json={{}})\napi.post_flows_executions.assert_called_once()\n',

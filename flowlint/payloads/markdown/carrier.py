@@ -22,7 +22,7 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import endpoint
+from flowlint.model import address
 
 _MARKS = (b"flowid", b"flow_id", b"flow-id", b"flow id", b"flow.id", b"inputdata")
 
@@ -31,7 +31,7 @@ def _recognises(data: bytes) -> bool:
     if b"topicName" in data or b"flowlint:" in data:
         return True
     lower = data.lower()
-    return any(mark in lower for mark in _MARKS) or endpoint.mentions(data)
+    return any(mark in lower for mark in _MARKS) or address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier(

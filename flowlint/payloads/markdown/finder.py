@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flowlint.model import endpoint
+from flowlint.model import address
 from flowlint.model.carried import HostFacts, Text
 from flowlint.model.location import Source
 from flowlint.payloads.transcript import Transcript, as_it_is, embedded, on_one_line
@@ -14,7 +14,7 @@ from flowlint.syntax.document import is_template
 _GRAMMARS = {"json": "json", "jsonc": "json", "json5": "json", "yaml": "yaml", "yml": "yaml"}
 _LINE = r"[^\r\n]*(?:\r\n|\n|\r|\Z)"
 _OPENING = r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)"
-_INDENTED = r"(?P<before>(?: {4}|\t)[ \t]*)(?=[{\[]|(?:[$%>][ \t]+)?curl\s|(?:GET|POST|PUT|PATCH|DELETE)\s)"
+_INDENTED = r"(?P<before>(?: {4}|\t)[ \t]*)(?=[{\[]|(?:[$%>][ \t]+)?(?:curl|gc)\s|(?:GET|POST|PUT|PATCH|DELETE)\s)"
 """The first line of indented code that may hold a payload."""
 _FLOW = r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))"
 _WORD = r"[{.]*([A-Za-z0-9_+-]+)"
@@ -108,8 +108,8 @@ def _stated(info: str) -> str:
 
 def _guessed(text: str) -> str:
     """Return the language of a fence that states none; empty where it holds nothing to be read."""
-    if endpoint.mentions(text.encode("utf-8", "replace")):
-        if re.search(r"\bcurl\b", text) is not None:
+    if address.mentions_calls(text.encode("utf-8", "replace")):
+        if re.search(r"\b(?:curl|gc)\b", text) is not None:
             return "text"
         if re.match(_REQUEST_LINE, text) is not None:
             return "http"

@@ -31,14 +31,14 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import endpoint
+from flowlint.model import address
 from flowlint.model.pattern import bytes_pattern
 
 _KEY = bytes_pattern(rb"(?m)^[ \t]*(?:-[ \t]+)*[\"']?(?:run|script|before_script|after_script|bash|command|commands)[\"']?[ \t]*:")
 
 
 def _recognises(data: bytes) -> bool:
-    return endpoint.mentions(data) and _KEY.search(data) is not None
+    return address.mentions_calls(data) and _KEY.search(data) is not None
 
 
 CARRIER = PayloadCarrier("github-workflow", (".yml", ".yaml"), recognises=_recognises)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowlint.model import endpoint
+from flowlint.model import address
 from flowlint.model.carried import Carried, Comments, Unchecked
 from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
@@ -53,7 +53,7 @@ def _held(source: Source, script: Script) -> Iterator[Carried]:
 
 
 def _mentions(source: Source, node: Node) -> bool:
-    return endpoint.mentions(source.text[node.start : node.end].encode("utf-8", "replace"))
+    return address.mentions_calls(source.text[node.start : node.end].encode("utf-8", "replace"))
 
 
 def _refused(source: Source, key: str, mapping: Node) -> SyntaxFault:

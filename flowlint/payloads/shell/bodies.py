@@ -102,7 +102,7 @@ def sent(source: Source, content: Content, variables: list[Unexpanded], facts: H
     """Yield a body as far as the script states it; ``variables`` in it are meant to be filled in."""
     if isinstance(content, File):
         if content.path.is_literal and content.path.text:
-            yield BodyFile(content.path.text, source.at(*content.path.inner()))
+            yield BodyFile(content.path.text, source.at(*content.path.inner()), facts.creates_trigger)
         return
     if content is None or content.is_computed or not content.text.strip():
         return

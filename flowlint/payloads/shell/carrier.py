@@ -1,11 +1,12 @@
-r"""Shell scripts and plain text: ``curl`` commands that launch a flow.
+r"""Shell scripts and plain text: ``curl`` and ``gc`` commands that launch a flow.
 
-What it is: scripts, terminal sessions and instructions that call ``POST /api/v2/flows/executions``.
+What it is: scripts, terminal sessions and instructions that call ``POST /api/v2/flows/executions``, or run the platform's own
+``gc flows executions create``.
 
 Suffixes: ``.sh``, ``.bash``, ``.zsh``, ``.ksh``, ``.command``, ``.txt``, ``.text``.
 
 What counts as one payload: what a ``curl`` command sends to the endpoint with ``-d``, ``--data``, ``--data-raw``, ``--data-binary`` or
-``--json``. The body may be
+``--json``, and what ``gc`` gets by ``--file`` or standard input. ``gc processautomation triggers create`` gets a trigger. The body may be
 
 - in any quotes, or in a here-document;
 - from ``echo``, ``printf`` or ``cat`` before a pipe;
@@ -33,7 +34,7 @@ WINDOWS = ("powershell", "pwsh", "ps1", "ps", "cmd", "bat", "batch", "dos", "dos
 
 
 def _recognises(data: bytes) -> bool:
-    return b"curl" in data and address.mentions_calls(data)
+    return (b"curl" in data or b"gc" in data) and address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier(

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from flowlint.model import address, credential, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, LostLine, UnexpandedVariable
 from flowlint.model.call import Word as Sent
-from flowlint.model.carried import Carried, Unchecked
+from flowlint.model.carried import Carried, HostFacts, Unchecked
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source
-from flowlint.payloads.shell import bodies, curl, faults, unexpanded, windows
+from flowlint.payloads.shell import bodies, curl, faults, platform_cli, unexpanded, windows
 from flowlint.payloads.shell import script as shell
 from flowlint.payloads.shell import slips as shell_slips
 from flowlint.payloads.shell.curl import Request, Value
@@ -23,8 +23,10 @@ from flowlint.payloads.shell.words import File, Word
 from flowlint.payloads.transcript import Transcript
 from flowlint.syntax.grammar import Budget, Unreadable
 
-_PROMPT = r"^[ \t]*+(?:\([\w.-]++\)[ \t]*+)?(?:[\w.-]++@[\w.-]++(?::[\w.~/ -]*+)?)?[ \t]*+[$%❯➜>][ \t]++(?=(?:sudo[ \t]+)?curl[\s\\])"
-_PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=curl(?:\.exe)?[ \t])"
+_PROMPT = (
+    r"^[ \t]*+(?:\([\w.-]++\)[ \t]*+)?(?:[\w.-]++@[\w.-]++(?::[\w.~/ -]*+)?)?[ \t]*+[$%❯➜>][ \t]++(?=(?:sudo[ \t]+)?(?:curl|gc)[\s\\])"
+)
+_PROMPT_OF_WINDOWS = r"^[ \t]*(?:PS[ \t]+)?[A-Za-z]:\\[^<>|\r\n]{0,200}>[ \t]*(?=(?:curl|gc)(?:\.exe)?[ \t])"
 _CONTINUED_PROMPT = r"[ \t]*>(?:[ ]|(?=\r?$))"
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".command", ".yml", ".yaml", ".tf")
 _SHELLS = frozenset({"bash", "sh", "shell", "zsh", "ksh"})
@@ -33,7 +35,7 @@ _CONTENT_TYPE = "Content-Type: application/json"
 
 
 def find(source: Source) -> Iterator[Carried]:
-    """Yield what the ``curl`` commands of a script or text send."""
+    """Yield what the commands of a script or text send."""
     is_script = _is_script(source)
     source = _without_prompts(source)
     text = as_words(source.text if is_script else windows.as_posix(source.text))
@@ -42,7 +44,10 @@ def find(source: Source) -> Iterator[Carried]:
     scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
     for command in _commands(shell_slips.swapped(text, scans) if scans else text, source.text):
-        yield from _of_command(source, command, by_start.get(command.start), is_script=is_script)
+        scan = by_start.get(command.start)
+        yield from (
+            _of_platform(source, command, scan) if command.program == "gc" else _of_command(source, command, scan, is_script=is_script)
+        )
 
 
 def _is_script(source: Source) -> bool:
@@ -140,6 +145,31 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
         scan = None
 
 
+def _of_platform(source: Source, command: Command, scan: Scanned | None) -> Iterator[Carried]:
+    """Yield what a command of the platform's own program sends."""
+    request = platform_cli.request(command)
+    if request is None:
+        return
+    content = platform_cli.content(command, request)
+    variables = bodies.unexpanded(source, content)
+    tokens = [one.place(0, len(one.text)) for one in request.credentials if credential.is_credential(one.text)]
+    call = Call(
+        place=_name(source, command),
+        url=Sent(endpoint.PATH, source.at(request.words[0].start, request.words[-1].end)),
+        has_body=True,
+        credentials=tuple(source.at(*place[:2]) for place in tokens if place is not None),
+        lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
+        unexpanded=tuple(_unexpanded(source, variables)),
+    )
+    if request.launches:
+        yield call
+    reason = platform_cli.why_unread(request, content)
+    if not reason:
+        yield from bodies.sent(source, content, variables, HostFacts(certain=request.launches, creates_trigger=not request.launches))
+    elif not call.lost:
+        yield Unchecked(call.url.place, f"body not checked: {reason}")
+
+
 def _address(request: Request) -> Word | None:
     """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
     aims = ["xec" in url.text.lower() or "triggers" in url.text for url in request.urls]
@@ -167,10 +197,8 @@ def _quote(source: Source, command: Command, *, is_script: bool) -> str:
 
 def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None, *, quote: str) -> Call:
     method, option = _last(request.of("request")), request.method_word
-    start = command.start
-    name = re.compile(r"\S+").match(source.text, start)
     return Call(
-        place=source.at(start, name.end() if name is not None else start),
+        place=_name(source, command),
         url=Sent(_spelt(source, url), source.at(*url.inner())),
         method=Sent(method.part.text, source.at(*method.part.inner())) if method is not None else None,
         sent_as=request.method if request.is_whole else endpoint.METHOD,
@@ -183,6 +211,11 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
+
+
+def _name(source: Source, command: Command) -> Location:
+    name = re.compile(r"\S+").match(source.text, command.start)
+    return source.at(command.start, name.end() if name is not None else command.start)
 
 
 def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
@@ -236,7 +269,11 @@ def _within(source: Source, value: Value, found: tuple[int, int]) -> Location | 
 
 def _variables(source: Source, request: Request, in_body: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
     in_headers = [one for value in request.of("header") for one in unexpanded.in_header(source.text, value.part)]
-    for one in [*filter(lambda one: bodies.is_own(source, one), in_headers), *in_body]:
+    yield from _unexpanded(source, [*filter(lambda one: bodies.is_own(source, one), in_headers), *in_body])
+
+
+def _unexpanded(source: Source, found: list[Unexpanded]) -> Iterator[UnexpandedVariable]:
+    for one in found:
         yield UnexpandedVariable(source.text[one.start : one.end], source.at(one.start, one.end), one.in_heredoc, one.edits)
 
 

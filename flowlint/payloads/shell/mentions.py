@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from tree_sitter import Node as Tree
 
-_HARMLESS = re.compile(r"(?:[@<>][ \t]*|^[ \t]*(?:rm|cat|echo|ls|trap)[ \t](?:.*[ \t])?)[\"']?(?:\./|\$\{?)?$|^[ \t]*$")
+_HARMLESS = re.compile(
+    r"(?:[@<>][ \t]*|[ \t](?:-f|--file)[ \t=]*|^[ \t]*(?:rm|cat|echo|ls|trap)[ \t](?:.*[ \t])?)[\"']?(?:\./|\$\{?)?$|^[ \t]*$"
+)
 _IN_PATH = re.compile(r"[\w.-]")
 _BARE_NAME = re.compile(r"""(?<![\w${"'-])[A-Za-z_]\w*+(?!["'])""")
 

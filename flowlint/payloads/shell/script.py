@@ -27,10 +27,12 @@ _LONGEST_VALUE = 100_000
 """Code points of a value that is put together of others."""
 _MOST_FILLED_IN = 1 << 20
 """Code points and fragments that variables and substitutions may fill in, in all of a script."""
+_PROGRAMS = frozenset({"curl", "curl.exe", "gc", "gc.exe"})
+"""The programs whose commands are read: ``curl``, and the platform's own command line."""
 _WRAPPERS = frozenset({"sudo", "time", "exec", "command", "env", "nohup", "timeout", "nice", "watch", "retry"})
 _COMMANDS = """
 ((command name: (command_name) @name) @command
- (#match? @name "^([^ ]*/)?(curl|curl\\\\.exe|sudo|time|exec|command|env|nohup|timeout|nice|watch|retry)$"))
+ (#match? @name "^([^ ]*/)?(curl|curl\\\\.exe|gc|gc\\\\.exe|sudo|time|exec|command|env|nohup|timeout|nice|watch|retry)$"))
 """
 _ESCAPE = re.compile(r"\\(\r\n|.)", re.DOTALL)
 _DOUBLE_ESCAPE = re.compile(r'\\(\r\n|[\\"$`\n])')
@@ -43,7 +45,7 @@ _SIMPLE = re.compile(r"[\w.:@-]+")
 
 
 class Command(NamedTuple):
-    """One ``curl`` command: its place, its arguments, and what it reads from standard input.
+    """One command: its place, its arguments, what it reads from standard input, and its program, ``curl`` or ``gc``.
 
     ``written`` is what the script has written to the files that it names, by their paths; ``None`` where only a run knows.
     """
@@ -53,10 +55,11 @@ class Command(NamedTuple):
     words: tuple[Word, ...]
     standard_input: Content = None
     written: Mapping[str, Content] = MappingProxyType({})
+    program: str = "curl"
 
 
 class Script(NamedTuple):
-    """What the grammar made of a script: its ``curl`` commands, whether it read all of it, and where it took prose for quotes."""
+    """What the grammar made of a script: its commands that are read, whether it read all of it, and where it took prose for quotes."""
 
     commands: list[Command]
     is_whole: bool
@@ -68,7 +71,7 @@ NO_SCRIPT = Script([], False, [])
 
 
 def read(text: str, host: str, base: int = 0, budget: Budget | None = None) -> Script:
-    """Return the ``curl`` commands of a script; raises ``Unreadable`` where it takes more steps than ``budget`` has left.
+    """Return the commands of a script that are read; raises ``Unreadable`` where it takes more steps than ``budget`` has left.
 
     ``text`` is what the grammar reads, ``host`` what was written, of which ``text`` is the stretch that begins at ``base``.
     """
@@ -111,6 +114,9 @@ class _Script:
     def _spelt(self, node: Tree) -> str:
         return self.host[self.base + node.start_byte : self.base + node.end_byte]
 
+    def _program(self, node: Tree) -> str:
+        return self._spelt(node).rsplit("/", 1)[-1]
+
     def _command(self, node: Tree) -> Command | None:
         name = node.child_by_field_name("name")
         outer = self._redirected(node)
@@ -119,20 +125,24 @@ class _Script:
         arguments = [child for child in node.children if child.start_byte >= name.end_byte and child.is_named and not redirects(child)]
         redirections = [child for holder in (node, outer) if holder is not None for child in holder.children if redirects(child)]
         start = name.start_byte
-        if self._spelt(name).rsplit("/", 1)[-1] in _WRAPPERS:
-            place = next((index for index, child in enumerate(arguments) if self._spelt(child) in {"curl", "curl.exe"}), None)
+        program = self._program(name)
+        if program in _WRAPPERS:
+            place = next((index for index, child in enumerate(arguments) if self._program(child) in _PROGRAMS), None)
             if place is None:
                 return None
-            start, arguments = arguments[place].start_byte, arguments[place + 1 :]
+            program, start, arguments = self._program(arguments[place]), arguments[place].start_byte, arguments[place + 1 :]
         for redirection in redirections:
             if redirection.type == "heredoc_redirect":
                 arguments += [child for child in redirection.children if child.is_named and is_argument(child)]
         words = tuple(self._arguments([child for child in arguments if child.type != "comment"]))
         words = self._certain_in_backticks(node, words)
         given = self._input(node, outer, redirections)
-        named = [word.text.partition("@")[2] for word in words] + ([given.path.text] if isinstance(given, File) else [])
+        mark = "@" if program.startswith("curl") else "="
+        named = [word.text.partition(mark)[2] or word.text * (mark == "=") for word in words] + (
+            [given.path.text] if isinstance(given, File) else []
+        )
         written = {path: self._in_file(path.removeprefix("./"), node) for path in named if path.removeprefix("./") in self._files(path)}
-        return Command(self.base + start, self.base + (outer or node).end_byte, words, given, written)
+        return Command(self.base + start, self.base + (outer or node).end_byte, words, given, written, program.removesuffix(".exe"))
 
     def _certain_in_backticks(self, node: Tree, words: tuple[Word, ...]) -> tuple[Word, ...]:
         above = self._above(node)

@@ -28,9 +28,9 @@ _OPTION = re.compile(rf"[ \t]*(?P<option>(?:[-{DASHES}]{{1,2}}[A-Za-z#:][\w-]*)\
 _FOREIGN = re.compile(rf"(?P<mark>[\^`][ \t]*)(?:\r\n|\n){_OPTION.pattern}")
 """What continues a line in ``cmd`` or PowerShell, before a line of options."""
 _HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<name>\w+)['\"]?")
-_CURL = re.compile(
+_PROGRAM = re.compile(
     r"(?:^|[|;&(`{]|(?<![\w./-])(?:then|do|else|time|sudo|exec|command|if|while)[ \t]|![ \t])[ \t]*"
-    rf"(?P<curl>(?:[\w./~$-]{{0,200}}/)?curl(?:\.exe)?)(?=[ \t\\{_SPACES}])",
+    rf"(?P<program>(?:[\w./~$-]{{0,200}}/)?(?:curl|gc)(?:\.exe)?)(?=[ \t\\{_SPACES}])",
     re.MULTILINE,
 )
 _FILLED_IN = re.compile(r"\$[\w{(]|`")
@@ -74,11 +74,11 @@ class Scanned(NamedTuple):
 
 
 def commands(text: str, *, is_script: bool = False) -> list[Scanned]:
-    """Return the ``curl`` commands of a text, in order; one ends at the latest where a line begins with the next.
+    """Return the commands of ``curl`` and ``gc`` in a text, in order; one ends at the latest where a line begins with the next.
 
     ``is_script`` is true when the text is for a POSIX shell for certain, rather than for ``cmd`` or PowerShell.
     """
-    starts = [match.start("curl") for match in _CURL.finditer(text)]
+    starts = [match.start("program") for match in _PROGRAM.finditer(text)]
     found: list[Scanned] = []
     marked = _TYPOGRAPHIC.search(text) is not None
     for start, limit in pairwise([*starts, len(text)]):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from flowlint.model import endpoint
-from flowlint.model.address import may_be_whole
+from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Word
 from flowlint.model.carried import BodyFile, HostFacts, Text, Unchecked
 from flowlint.model.location import Source
@@ -31,7 +30,7 @@ def held_in(file: TerraformFile, block: Block) -> Iterator[Text | BodyFile | Cal
     if url is not None and block.labels[:1] == ("http",):
         yield _call(file, block, url)
     launches = url is not None and endpoint.aim(url.text) is endpoint.Aim.LAUNCH
-    sends = launches or (url is not None and may_be_whole(url.text))
+    sends = launches or (url is not None and address.may_be_whole(url.text))
     for attribute in block.attributes:
         if sends and attribute.name in _BODIES:
             yield from _body(file, attribute, launches=launches)
@@ -135,7 +134,7 @@ def _sent_by_curl(file: TerraformFile, template: Template) -> list[Run]:
 
 def _calls_endpoint(file: TerraformFile, template: Template) -> bool:
     text = file.source.text[template.start : template.end]
-    return "curl" in text and endpoint.mentions(text.encode("utf-8", "replace"))
+    return ("curl" in text or "gc" in text) and address.mentions_calls(text.encode("utf-8", "replace"))
 
 
 def _in_template(file: TerraformFile, template: Template, sent: list[Run]) -> Iterator[Text]:

@@ -30,7 +30,7 @@ Example::
 from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import endpoint
+from flowlint.model import address
 
 TRIGGER = "genesyscloud_processautomation_trigger"
 ACTION = "genesyscloud_integration_action"
@@ -38,7 +38,7 @@ ACTION = "genesyscloud_integration_action"
 
 def recognises(data: bytes) -> bool:
     """Return true when a text may hold a trigger, a data action or a launch."""
-    return TRIGGER.encode() in data or ACTION.encode() in data or endpoint.mentions(data)
+    return TRIGGER.encode() in data or ACTION.encode() in data or address.mentions_calls(data)
 
 
 CARRIER = PayloadCarrier("terraform", (".tf",), recognises=recognises, languages=("terraform", "hcl", "tf"), comment=("#", ""))

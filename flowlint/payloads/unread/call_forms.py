@@ -127,6 +127,9 @@ SENDING_WORD = pattern(r"(?<!\w)(?:POST|PUT|Post (?:On Session|Request))(?=\s)")
 CLIENT = pattern(r"\bgc(?:\.exe)?[\"',\s]")
 """The platform's own program, before its command."""
 
+ASKS = pattern(r"[^\n]{0,200}?[ \t](?:--help|-h|--printrequestbody|-b)(?![\w-])")
+"""An option by which that program only tells about a command, behind it."""
+
 MARKS = ((b"xecution", 14, 0, b"low"), (b"utomation", 0, 24, b"rigger"))
 """What is searched for in bytes first, and how many bytes before and from there on have the word, in lower case, that goes with it."""
 

@@ -118,7 +118,8 @@ class _Text:
         statement = self._statement(line_start, start)
         launches = any(match[name] for name in ("launch", "launcher", "launching"))
         if match["launching"] or match["creating"]:
-            return UnreadCall(start, end, launches, "gc") if call_forms.CLIENT.search(statement) is not None else None
+            is_sent = call_forms.CLIENT.search(statement) is not None and call_forms.ASKS.match(self.text, end) is None
+            return UnreadCall(start, end, launches, "gc") if is_sent else None
         previous = self.text.rfind("\n", 0, max(line_start - 1, 0)) + 1
         if call_forms.STAND_IN.search(self.text[previous:line_start][-_BEFORE:] + line) is not None:
             return None

@@ -25,7 +25,7 @@ def beside(path: str, data: bytes, carried: Iterable[Carried], *, alone: bool) -
     has_trigger = False
     for one in carried:
         places += _places(one)
-        has_trigger = has_trigger or any(text.facts.creates_trigger for text in texts_in(one))
+        has_trigger = has_trigger or _creates_trigger(one)
         # What is wrong with a text as a whole is the reason why nothing is read in it.
         alone = alone or isinstance(one, SyntaxFault)
         yield one
@@ -50,7 +50,7 @@ class _Known:
         """
         if any(start <= match.start() < end for start, end in self._lines):
             return True
-        if match["trigger"] or match["creator"]:
+        if match["trigger"] or match["creator"] or match["creating"]:
             return self._has_trigger
         return bool(match["launcher"]) and self._text.startswith("(", match.end())
 
@@ -72,6 +72,11 @@ def _mention(path: str, text: str, is_read: Callable[[re.Match[str]], bool], rea
         Location(Source(path, text), "", Span(call.start, call.end)),
         f"{what} not checked: {reason or f'flowlint does not read {form} here'}",
     )
+
+
+def _creates_trigger(carried: Carried) -> bool:
+    is_file = isinstance(carried, BodyFile) and carried.creates_trigger
+    return is_file or any(text.facts.creates_trigger for text in texts_in(carried))
 
 
 def _places(carried: Carried) -> Iterator[Location]:
