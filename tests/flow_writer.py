@@ -23,7 +23,7 @@ class MadeFlow:
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
-        self._scope = self._random.choice(["Flow", "Flow", "Common"])
+        self._scope = self._random.choice(["Flow", "Flow", "Common", "Slot"])
         short = self._random.sample(["ani", "aniNumber", "an", "jsonData", "dates", "Date_1", "größe"], self._random.randint(1, 5))
         self.inputs = [f"{self._scope}.{name}" for name in short]
         self._others = [f"State.{short[0]}", f"{self._scope}.{short[0]}X", "Task.count"]
@@ -33,14 +33,18 @@ class MadeFlow:
         self._tested = False
         self._read: set[str] = set()
         self._guarded: set[str] = set()
+        self._unclear: set[str] = set()
         self._actions: list[Tree] = []
-        self._archy = self._sequence(2)
-        self.expected = {
-            name: ("guarded" if name in self._guarded else "unguarded" if name in self._read else "never", name in self._outputs)
-            for name in self.inputs
-        }
+        self._parts = [(self._sequence(2), self._taken()) for _ in range(self._random.randint(1, 3))]
+        self._initial = {name: self._value() if self._random.random() < 0.15 else None for name in self.inputs}
+        self.expected = {name: (self._use(name), name in self._outputs) for name in self.inputs}
 
     # What an expression does.
+
+    def _use(self, name: str) -> str:
+        if name in self._guarded:
+            return "guarded"
+        return "None" if name in self._unclear else "unguarded" if name in self._read else "never"
 
     def _note(self, name: str) -> None:
         if name in self.inputs and self._alive:
@@ -112,11 +116,35 @@ class MadeFlow:
 
     def _value(self) -> tuple[Tree, Tree]:
         """Return a value as Archy writes it, and as an export does."""
-        if self._random.random() < 0.2:
+        chance = self._random.random()
+        if chance < 0.2:
             text = self._random.choice([self.inputs[0], "5"])
             return {"lit": text}, self._exported({"lit": {"text": text}}, text, 1)
+        if chance < 0.23:
+            return self._unreadable()
         text, tree = self._expression(3)
         return {"exp": text}, self._exported(tree, text, 0)
+
+    def _unreadable(self) -> tuple[Tree, Tree]:
+        """Return an expression that the grammar does not know: what it may name is not known to be left alone."""
+        text = f"{self._case(self._random.choice(self.inputs))} ?? 5"
+        if self._alive:
+            self._unclear.update(name for name in self.inputs if name.rpartition(".")[2].casefold() in text.casefold())
+        return {"exp": text}, {**self._exported({}, text, 0), "metaData": {}}
+
+    def _slot(self) -> str:
+        """Return the name of an input without its scope, as bots name their slots."""
+        name = self._random.choice(self.inputs)
+        if self._scope == "Slot" and self._alive:
+            self._guarded.add(name)
+        return self._case(name.rpartition(".")[2])
+
+    def _out_of_service(self) -> Tree:
+        """Return an expression of a choice that is not made, which Archy leaves out."""
+        before, self._alive = self._alive, False
+        made = {**self._value()[1], "outOfService": True}
+        self._alive = before
+        return made
 
     def _target(self) -> tuple[str, Tree]:
         name = self._random.choice([*self.inputs, *self._others, *self._others, *self._others])
@@ -131,6 +159,11 @@ class MadeFlow:
         editor: Tree = {"mode": mode, "builder": {"parts": [{"config": tree, "text": text, "uiMetaData": {"mode": 2}}]}}
         named = {"references": references} if references else {}
         return {"config": tree, "text": text, "type": "str", "uiMetaData": editor, "metaData": named, "version": 2}
+
+    def _taken(self) -> list[Tree]:
+        """Return the actions that the export has so far, and begin a new list."""
+        taken, self._actions = self._actions, []
+        return taken
 
     def _sequence(self, depth: int) -> list[Tree]:
         """Return the actions of one branch for Archy; those of the export are added to its one list."""
@@ -147,7 +180,7 @@ class MadeFlow:
         flag = {"disabled": True} if disabled else {}
         exported: Tree = {"id": str(uuid.UUID(int=self._random.getrandbits(128))), "name": name, **flag}
         self._actions.append(exported)
-        kind = self._random.choice(["set", "call", "decide", "loop"])
+        kind = self._random.choice(["set", "call", "decide", "loop", "switch", "prompt", "slot"])
         value = self._value()
         if kind == "set":
             target = self._target()
@@ -173,6 +206,31 @@ class MadeFlow:
                 }
             }
             exported |= {"__type": "LoopAction", "currentIndex": target[1], "loopCount": value[1], "path": path}
+        elif kind == "switch":
+            cases: list[tuple[str, tuple[Tree, Tree]]] = []
+            outputs: Tree = {}
+            paths: list[Tree] = []
+            for label, case in ("first", value), ("second", self._value()):
+                inner = self._sequence(depth - 1) if depth else []
+                cases.append((label, case))
+                outputs[label] = {"actions": inner}
+                paths.append({"outputId": label, **({"nextActionId": self._first} if inner else {})})
+            named = [{"case": {"name": label, "value": case[0]}} for label, case in cases]
+            archy = {"switch": {"name": name, **flag, "evaluate": {"firstTrue": {"default": {}, "cases": named}}, "outputs": outputs}}
+            values = [{"name": label, "value": case[1]} for label, case in cases]
+            exported |= {"__type": "SwitchAction", "expression": self._out_of_service(), "cases": values, "paths": paths}
+        elif kind == "prompt":
+            archy = {"playAudio": {"name": name, **flag, "audio": [value[0], {"tts": self.inputs[0]}]}}
+            exported |= {"__type": "PlayAudioAction", "prompts": [value[1], self._exported({"lit": {"text": self.inputs[0]}}, "x", 1)]}
+        elif kind == "slot":
+            slot = self._slot()
+            archy = {"askForSlot": {"name": name, **flag, "slot": {"name": slot}, "question": value[0]}}
+            exported |= {
+                "__type": "AskForSlotAction",
+                "selectedSlot": slot,
+                "question": value[1],
+                "confirmationQuestion": self._out_of_service(),
+            }
         else:
             branches: Tree = {}
             paths = []
@@ -190,11 +248,13 @@ class MadeFlow:
     def archy(self) -> bytes:
         """Return the flow as Archy YAML."""
         variables = [
-            {"stringVariable": {"name": name, "initialValue": {"noValue": True}, "isInput": True, "isOutput": name in self._outputs}}
-            for name in self.inputs
+            {"stringVariable": {"name": name, "initialValue": initial[0], "isInput": True, "isOutput": name in self._outputs}}
+            for name, initial in ((name, self._initial[name] or ({"noValue": True}, None)) for name in self.inputs)
         ]
-        state = {"state": {"name": self.inputs[0], "variables": [], "actions": self._archy}}
-        body = {"name": "Made up", "description": f"reads {self.inputs[0]}", "variables": variables, "states": [state]}
+        (state, _), *tasks = self._parts
+        body = {"name": "Made up", "description": f"reads {self.inputs[0]}", "variables": variables}
+        body["states"] = [{"state": {"name": self.inputs[0], "variables": [], "actions": state}}]
+        body["tasks"] = [{"task": {"name": self.inputs[0], "actions": actions}} for actions, _ in tasks]
         return f"# Flow.ani: {self.inputs[0]}\n{written([{'workflow': body}])}".encode()
 
     def configuration(self) -> bytes:
@@ -206,12 +266,13 @@ class MadeFlow:
                 "__type": "StringVariable",
                 "isInput": True,
                 "isOutput": name in self._outputs,
-                "initialValue": self._exported({"emp": {"text": ""}}, "", 3),
+                "initialValue": initial[1] if initial is not None else self._exported({"emp": {"text": ""}}, "", 3),
             }
-            for name in self.inputs
+            for name, initial in self._initial.items()
         ]
         other = [{"id": self._ids[name], "name": name, "__type": "StringVariable", "isInput": False} for name in self._others[1:2]]
-        items = [{"__type": "State", "id": "s", "name": "Initial State", "actionList": self._actions}]
+        kinds = ["State", "Task", "Task"]
+        items = [{"__type": kind, "id": kind, "name": kind, "actionList": part[1]} for kind, part in zip(kinds, self._parts, strict=False)]
         flow = {"name": "Made up", "type": "workflow", "manifest": {}, "flowSequenceItemList": items, "variables": variables + other}
         return json.dumps(flow).encode()
 

@@ -10,14 +10,17 @@ from flowlint.definitions.uses.ledger import Ledger, Sight
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
+from flowlint.model.placeholder import PLACEHOLDER, has_placeholder
 from flowlint.model.use import InputUse
 
 _TARGETS = frozenset({"var", "variable"})
 """Keys of a variable that the flow sets: an output of an action, a counter of a loop."""
 _LABELS = frozenset({"name", "description", "refId", "startUpRef", "division", "defaultLanguage", "lit", "text", "tts", "label"})
 """Keys of words for people, names of other things, and values as they are: no variable is read there."""
-_ELSEWHERE = re.compile(r"\.ya?ml#/", re.IGNORECASE)
-"""A reference to a part of the flow in another file."""
+_PARTS = frozenset({"states", "tasks", "menus", "actions"})
+"""Keys of the lists that a flow is made of."""
+_ELSEWHERE = re.compile(r"\.(?:ya?ml|json)(?:#/|$)", re.IGNORECASE)
+"""A reference to another file, or to a part of it."""
 
 
 class _Step(NamedTuple):
@@ -27,6 +30,14 @@ class _Step(NamedTuple):
     key: str
     before: Any = None
     token: str | int = ""
+
+    def path(self) -> list[str | int]:
+        """Return the keys and numbers that lead here."""
+        tokens, step = [], self
+        while step.before is not None:
+            tokens.append(step.token)
+            step = step.before
+        return tokens[::-1]
 
 
 def uses(held: tuple[Node, Source, str], names: Iterable[str]) -> Mapping[str, InputUse]:
@@ -47,6 +58,8 @@ def uses(held: tuple[Node, Source, str], names: Iterable[str]) -> Mapping[str, I
         else:
             ledger.word(text, reader.sight)
             others += [text] if step.key not in _LABELS else []
+            if _may_become_part(step, text):
+                ledger.doubt()
     if any(map(_ELSEWHERE.search, others)):
         ledger.doubt()
     ledger.mentions(others)
@@ -77,6 +90,14 @@ def _steps(body: Node) -> Iterator[_Step]:
             yield step
 
 
+def _may_become_part(step: _Step, text: str) -> bool:
+    """Return true for a placeholder that may become a part of the flow: an action, or what an action is given, unless that is a literal."""
+    if step.key in _LABELS or not has_placeholder(text) or not PLACEHOLDER.fullmatch(text.strip()):
+        return False
+    path = set(step.path())
+    return not _PARTS.isdisjoint(path) and "lit" not in path
+
+
 class _Reader(NamedTuple):
     """Knows where the names in the scalar of a step are."""
 
@@ -97,13 +118,8 @@ class _Reader(NamedTuple):
         return Sight(Location(self.source, self._pointer(), Span(node.start + at, node.start + at + length)))
 
     def _pointer(self) -> str:
-        tokens = []
-        step = self.step
-        while step.before is not None:
-            tokens.append(step.token)
-            step = step.before
         pointer = self.pointer
-        for token in reversed(tokens):
+        for token in self.step.path():
             pointer = join(pointer, token)
         return pointer
 

@@ -2,6 +2,7 @@
 
 An expression is an object with ``config``, its tree: each node is a member, called by its operator or function, with ``operands``. ``ref``
 names a variable by id (``val``) and as written (``text``), ``nul`` is ``NOT_SET``. The editor's mode of a variable that is set is 2.
+What is ``outOfService`` belongs to a choice that is not made, and is not a part of the flow: Archy's export leaves it out.
 What the editor keeps beside an expression (``uiMetaData``, ``metaData``) says the same once more.
 """
 
@@ -36,13 +37,17 @@ def uses(held: str | bytes | dict[str, Any], names: Iterable[str]) -> Mapping[st
     if not flow.get("flowSequenceItemList"):
         return {}
     text = held.decode() if isinstance(held, bytes) else held if isinstance(held, str) else ""
-    variables = [one for one in flow.get("variables") or () if isinstance(one, dict) and isinstance(one.get("name"), str)]
+    listed = flow.get("variables")
+    declared = listed if isinstance(listed, list) else []
+    variables = [one for one in declared if isinstance(one, dict) and isinstance(one.get("name"), str)]
     ledger = Ledger(names)
     found = ((one.get("id"), ledger.meant(one["name"].split("."))) for one in variables)
     ids = {key: name for key, name in found if isinstance(key, str) and name is not None}
-    _Body(ledger, ids).meet(flow, disabled=not text or _DISABLED.search(text) is not None)
+    dead = _dead(flow) if not text or _DISABLED.search(text) is not None else frozenset[str]()
+    _Body(ledger, ids).meet(flow, dead)
     # An id that is nowhere but in its declaration names nothing.
-    _mentions(flow, ledger, {key: name for key, name in ids.items() if ledger.is_unseen(name) and (not text or text.count(key) > 1)})
+    unseen = {key: name for key, name in ids.items() if ledger.is_unseen(name) and (not text or text.count(key) > 1)}
+    _mentions(flow, ledger, unseen, dead)
     return ledger.uses(one["name"] for one in variables if one.get("isOutput") is True)
 
 
@@ -52,9 +57,8 @@ class _Body:
     def __init__(self, ledger: Ledger, ids: Mapping[str, str]) -> None:
         self._ledger, self._ids = ledger, ids
 
-    def meet(self, flow: dict[str, Any], *, disabled: bool) -> None:
-        """Note everything in a flow, in the order written, but for actions that are disabled, where there are any."""
-        dead: Set[str] = _dead(flow) if disabled else set()
+    def meet(self, flow: dict[str, Any], dead: Set[str]) -> None:
+        """Note everything in a flow, in the order written, but for the actions that are ``dead``."""
         waiting: list[Any] = [value for key, value in flow.items() if key not in _APART and isinstance(value, _BRANCHES)]
         waiting.reverse()
         actions = [(0, "")]
@@ -65,9 +69,9 @@ class _Body:
             if type(node) is list:
                 waiting += [item for item in reversed(node) if isinstance(item, _BRANCHES)]
             elif "config" in node and "text" in node:
-                if not _EMPTY.issuperset(node["config"] or ("",)):
+                if node.get("outOfService") is not True and not _is_empty(node["config"]):
                     self._expression(node, actions[-1][1])
-            elif not disabled or not (_is_disabled(node) or node.get("id") in dead):
+            elif not _is_dead(node, dead):
                 if "__type" in node and type(node.get("name")) is str:
                     actions.append((len(waiting), node["name"]))
                 waiting += [value for key, value in reversed(node.items()) if isinstance(value, _BRANCHES) and key not in _REPEATED]
@@ -75,7 +79,7 @@ class _Body:
     def _expression(self, node: dict[str, Any], action: str) -> None:
         editor, tree, text, named = node.get("uiMetaData"), node["config"], node["text"], node.get("metaData")
         references = named.get("references") if isinstance(named, dict) else None
-        if references and self._are_others(references):
+        if isinstance(references, list) and references and self._are_others(references):
             return
         is_target = isinstance(editor, dict) and editor.get("mode") == _TARGET
         if isinstance(tree, dict) and tree:
@@ -90,7 +94,7 @@ class _Body:
     def _are_others(self, references: list[Any]) -> bool:
         """Return true when the platform's list of what an expression names has no input."""
         ids = [one.get("id") if isinstance(one, dict) else None for one in references]
-        return None not in ids and self._ids.keys().isdisjoint(ids)
+        return all(type(key) is str and key not in self._ids for key in ids)
 
     def _reads(self, tree: dict[str, Any]) -> Iterator[tuple[str, bool]]:
         """Yield the inputs that a tree names, and whether it asks there if they are set."""
@@ -116,6 +120,11 @@ class _Body:
         return self._ledger.meant(text.split(".")) if isinstance(text, str) else None
 
 
+def _is_empty(config: Any) -> bool:
+    """Return true for a tree that names no variable of the flow; one without anything leaves it to the text to say so."""
+    return type(config) is dict and bool(config) and _EMPTY.issuperset(config)
+
+
 def _has_unset(comparison: Any) -> bool:
     """Return true when an operand of a comparison is ``NOT_SET``, also where a function gives it a type."""
     operands = comparison.get("operands") if isinstance(comparison, dict) else None
@@ -134,6 +143,10 @@ def _is_unset(operand: Any) -> bool:
 
 def _is_disabled(node: dict[str, Any]) -> bool:
     return node.get("disabled") is True or node.get("isDisabled") is True
+
+
+def _is_dead(node: dict[str, Any], dead: Set[str]) -> bool:
+    return _is_disabled(node) or (bool(dead) and isinstance(node.get("id"), str) and node["id"] in dead)
 
 
 def _nodes(value: Any) -> Iterator[Any]:
@@ -170,8 +183,8 @@ def _branches(action: dict[str, Any]) -> Iterator[str]:
     return (key for key in found if isinstance(key, str))
 
 
-def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str]) -> None:
-    """Note ids of inputs outside expressions, of which is not known what they do, and slots, which a bot fills."""
+def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str], dead: Set[str]) -> None:
+    """Note ids of inputs outside expressions, of which is not known what they do, and slots, which a bot fills, in what is not ``dead``."""
     if not ids and not ledger.slots:
         return
     waiting = [value for key, value in flow.items() if key not in {*_APART, "variables"}]
@@ -180,10 +193,11 @@ def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str]) -> N
         if isinstance(node, list):
             waiting += node
         elif isinstance(node, dict):
-            if not ("config" in node and "text" in node) and not _is_disabled(node):
+            if not ("config" in node and "text" in node) and not _is_dead(node, dead):
                 waiting += [value for key, value in node.items() if key not in _REPEATED]
                 waiting += [key for key in node if ledger.slots]
         elif isinstance(node, str):
             ledger.word(node, lambda *_: Sight())
-            if node in ids:
-                ledger.doubt_one(ids[node])
+            for key in ids:
+                if key in node:
+                    ledger.doubt_one(ids[key])

@@ -71,6 +71,8 @@ class Ledger:
 
     def expression(self, text: str, locate: Locate) -> None:
         """Note what an expression does."""
+        if not text or text.isspace():
+            return
         try:
             found = list(reads(parse(text)))
         except Unreadable:
@@ -79,7 +81,7 @@ class Ledger:
         for one in found:
             if isinstance(one, Hole):
                 self.doubt()
-            elif (name := self.meant(one.name.path)) is not None:
+            elif (name := self.meant(one.name.path)) is not None and name not in (self._guarded if one.tested else self._read):
                 self.read(name, locate(one.name.start, one.name.path), tested=one.tested)
 
     def target(self, text: str, locate: Locate) -> None:
@@ -88,6 +90,8 @@ class Ledger:
             self.doubt()
         elif (name := self.meant(text.strip().split("."))) is not None:
             self.guard(name, locate(0, (text,)))
+        elif not _RUN.fullmatch(text.strip()):
+            self.doubt(text)
 
     def word(self, text: str, locate: Locate) -> None:
         """Note a slot that a bot fills, which is named without its scope."""

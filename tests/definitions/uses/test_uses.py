@@ -66,6 +66,16 @@ def of_ani(actions: str, name: str = "flow.yaml") -> InputUse:
         ("- novelty: {source: Flow.ani}", None),
         ("- novelty: {source: Flow.animal}", Use.NEVER),
         ("- task: ./tasks.yaml#/greet", None),
+        ("- task: ./greet.yml", None),
+        # A placeholder may become an action, or what one is given.
+        ("- ${action}", None),
+        ("- decision: {outputs: {yes: {actions: '${indent(10, actions)}'}}}", None),
+        ("- wait: {duration: '{{duration}}'}", None),
+        ("- wait: {name: '{{name}}', duration: {lit: {minutes: '{{minutes}}'}}}", Use.NEVER),
+        ("- findQueue: {queue: {lit: '{{queue}} at night'}, other: 'the {{queue}}'}", Use.NEVER),
+        ("- wait: {duration: {exp: ''}}", Use.NEVER),
+        ("- callData: {successOutputs: {id: {var: 'Flow.ani[0]'}}}", None),
+        ("- callData: {successOutputs: {id: {var: 'Flow.list[0]'}}}", Use.NEVER),
     ],
 )
 def test_use_in_archy(actions: str, use: Use | None) -> None:
@@ -156,6 +166,9 @@ def value(tree: object, text: str = "x", mode: int = 0) -> dict[str, object]:
         ({"variableId": "id-Flow.ani"}, None),
         ({"uiMetaData": {"part": value(REF)}}, Use.NEVER),
         ({"disabled": True, "a": value(REF)}, Use.NEVER),
+        ({"a": {**value(REF), "outOfService": True}}, Use.NEVER),
+        ({"a": {**value(REF), "outOfService": False}}, Use.UNGUARDED),
+        ({"settings": '{"variable": "id-Flow.ani"}'}, None),
         ({"isDisabled": True, "a": value(REF)}, Use.NEVER),
         ({"disabled": False, "a": value(REF)}, Use.UNGUARDED),
     ],
