@@ -11,6 +11,7 @@ from flowlint.linter import engine
 from flowlint.linter.collector import Collector
 from flowlint.linter.job import PAYLOAD, STDIN, Job, Scope, no_path
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.outline import Meaning, contains
 from flowlint.model.report import Report
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from flowlint.linter.library import Definitions, Payload
     from flowlint.linter.outcome import Watch
     from flowlint.model.finding import Finding
-    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.fix import Fix
+    from flowlint.model.flow import FlowDefinition, InputParameter
+    from flowlint.model.outline import Mention, Request
     from flowlint.model.severity import Severity
 
 
@@ -75,6 +78,16 @@ class Checker:
         made = cls.__new__(cls)
         made.job, made._kept = job, None
         return made
+
+    @classmethod
+    def of_folder(cls, folder: str) -> Checker:
+        """Return the checker that the command has in a folder: its configuration is the nearest from there upwards.
+
+        A definition that cannot be read is named only where a payload needs it. Raises ``ConfigError`` and ``DefinitionError``.
+        """
+        from flowlint.linter import library
+
+        return cls.of_job(library.job_in(folder))
 
     def __reduce__(self) -> tuple[Callable[[Job], Checker], tuple[Job]]:
         return Checker.of_job, (self.job,)
@@ -140,6 +153,40 @@ class Checker:
     def flows(self) -> tuple[FlowDefinition, ...]:
         """Return the flows that payloads are judged against."""
         return self.job.judging.resolver.flows
+
+    def requests(self, text: str | bytes, path: str | os.PathLike[str]) -> tuple[Request, ...]:
+        """Return the launch requests in a text, taken for the content of the file at ``path``, whether or not they are right.
+
+        Raises ``SourceError`` where a file of this kind is not read.
+        """
+        from flowlint.linter import library, outline
+
+        name = os.fspath(path)
+        return outline.requests(self.job, name, library.bytes_of(text)) if library.is_judged(self.job.scope, name) else ()
+
+    def at(self, text: str | bytes, path: str | os.PathLike[str], line: int, column: int) -> Meaning | None:
+        """Return what stands at a line and column of a text, from 1: an argument, or what names a flow; ``None`` where neither does."""
+        for request in self.requests(text, path):
+            if request.flow_id is not None and contains(request.flow_id, line, column):
+                return Meaning(request, None, request.flow_id)
+            for argument in request.arguments:
+                for place in (argument.key, argument.value):
+                    if contains(place, line, column):
+                        return Meaning(request, argument, place)
+        return None
+
+    def mentions(self, flow: FlowDefinition, parameter: InputParameter) -> list[Mention]:
+        """Return every place in the project at which a payload or a trigger passes an input of a flow."""
+        from flowlint.linter import outline
+
+        return list(outline.mentions(self.job, flow, parameter))
+
+    def addition(self, text: str | bytes, path: str | os.PathLike[str], line: int) -> Fix | None:
+        """Return the fix that adds the inputs which the request on a line should pass and does not; ``None`` where nothing lacks."""
+        from flowlint.linter import library, outline
+
+        name = os.fspath(path)
+        return outline.addition(self.job, name, library.bytes_of(text), line) if library.is_judged(self.job.scope, name) else None
 
     def run(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
         """Return the report on everything that the job names.

@@ -82,6 +82,11 @@ def job_of(wanted: Wanted) -> Job:
     return job
 
 
+def job_in(folder: str) -> Job:
+    """Return the job of a run in a folder without arguments; for the errors that it raises see ``Checker.of_folder``."""
+    return job_for(CheckOptions(), discovery.load(None, folder, known_rules=registry.rule_ids))
+
+
 def _apart(definitions: Definitions) -> tuple[tuple[str, ...], tuple[FlowDefinition, ...]]:
     """Return the paths among ``definitions``, and the flows; raise ``TypeError`` where there is anything else, or both."""
     is_one = isinstance(definitions, (str, os.PathLike, FlowDefinition))

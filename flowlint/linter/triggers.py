@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import chain, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint.binding import events, topics, unknowns
-from flowlint.binding.arguments import bind
-from flowlint.binding.envelope import flow_id_of
 from flowlint.binding.resolver import FileRuling
-from flowlint.linter import contents, documents
+from flowlint.linter.bindings import bindings
 from flowlint.linter.job import Job, NoFlow
 from flowlint.linter.outcome import FoundTrigger, Note, Outcome
-from flowlint.model.carried import Text, texts_in
-from flowlint.model.errors import DefinitionError, SourceError
+from flowlint.model.errors import SourceError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.hosting import in_host, spot
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind
-from flowlint.model.payload import Payload
+from flowlint.model.payload import Binding
 from flowlint.model.placeholder import has_placeholder, is_identifier_placeholder
 from flowlint.model.printable import printable
 from flowlint.model.request import stands_for_id
@@ -240,29 +237,14 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
 
 def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:
     """Yield what each payload of a file passes to its flow, where that is known."""
-    ruling = job.judging.resolver.rule_on(path, bare=path in job.scope.paths and not job.scope.allow_empty)
-    for text in chain.from_iterable(map(texts_in, contents.texts_of(path, stream, job.scope.max_size))):
-        if text.size:
-            continue
-        named = _named(job, text)
-        settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.facts.certain or named is not None)
-        document = documents.open_document(path, text, job.scope.max_size)
-        for payload in documents.payloads(document, text, settled, must_hold=True):
-            flow = job.flow_for(path, settled, flow_id_of(payload))
-            if flow is not None:
-                yield flow, _passed(payload, flow, job)
+    for binding in bindings(job, path, stream, bare=path in job.scope.paths and not job.scope.allow_empty):
+        if binding.flow is not None:
+            yield binding.flow, _passed(binding)
 
 
-def _passed(payload: Payload, flow: FlowDefinition, job: Job) -> Passed:
-    if payload.root.kind is Kind.HOLE:
+def _passed(binding: Binding) -> Passed:
+    root = binding.payload.root
+    if root.kind is Kind.HOLE:
         return Passed(is_open=True)
-    binding = bind(payload, flow, mode=job.judging.container)
     names = (events.full_name(meant) for argument in binding.arguments for meant in argument.meanings)
-    return Passed(frozenset(names), is_open=bool(unknowns.unseen(payload.root, binding.envelope)))
-
-
-def _named(job: Job, text: Text) -> FlowDefinition | None:
-    try:
-        return job.judging.references.named(text.facts.flow) if text.facts.flow and job.judging.references is not None else None
-    except DefinitionError:
-        return None
+    return Passed(frozenset(names), is_open=bool(unknowns.unseen(root, binding.envelope)))

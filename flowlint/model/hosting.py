@@ -44,12 +44,13 @@ def hosted(diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic._replace(
         place=in_host(diagnostic.place),
         related=tuple(Related(label, in_host(place)) for label, place in diagnostic.related),
-        fix=_hosted_fix(diagnostic.fix, source) if diagnostic.fix is not None else None,
+        fix=placed_fix(diagnostic.fix, source) if diagnostic.fix is not None else None,
         cause=in_host(cause) if cause is not None else None,
     )
 
 
-def _hosted_fix(fix: Fix, source: Source) -> Fix:
+def placed_fix(fix: Fix, source: Source) -> Fix:
+    """Return a fix of a text as one of the user's own file; without edits, and only shown, where it cannot be written there."""
     edits = fix.edits
     while source.embedding is not None:
         placed = source.embedding.edits(edits)
