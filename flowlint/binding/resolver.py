@@ -40,6 +40,10 @@ class FileRuling(NamedTuple):
     unread: Unread | None = None
     expected: bool = False
 
+    def taken_bare(self) -> FileRuling:
+        """Return the same, where a map without envelope is judged as arguments."""
+        return _BARE if self is _UNSETTLED else self._replace(bare=True)
+
 
 class Resolver(NamedTuple):
     """Everything that the choice of a flow depends on; ``by_id`` maps lower-case ids and exact aliases to flows.
@@ -143,4 +147,5 @@ class Resolver(NamedTuple):
 
 
 _UNSETTLED = FileRuling()
+_BARE = FileRuling(bare=True)
 _EXPECTED = FileRuling(expected=True)

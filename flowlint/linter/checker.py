@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -101,17 +101,17 @@ class Checker:
         Raises ``TypeError`` where ``payload`` is of another type or holds what JSON does not have, and ``SourceError`` where the text holds
         no payload.
         """
-        if type(payload) is bytes:
-            data = payload
-        else:
-            from flowlint.linter import library
-
-            data = library.bytes_of(payload)
         kept = self._kept or self._keep()
-        if kept.is_clean(data):
-            return []
-        found = self._judged(data, PAYLOAD, strict=True)
-        return found if isinstance(payload, (str, bytes)) else [*map(library.without_text, found)]
+        if isinstance(payload, (bytes, bytearray, memoryview)):
+            data = bytes(payload)
+        else:
+            text = payload if isinstance(payload, str) else _written(payload)
+            if text.isascii() and kept.is_clean(text):
+                return []
+            data = text.encode("utf-8", "surrogatepass")
+        quick = kept.findings(data)
+        found = list(quick) if quick is not None else self._judged(data, PAYLOAD, strict=True)
+        return _without_text(found) if isinstance(payload, Mapping) else found
 
     def check_many(self, payloads: Iterable[Payload]) -> Iterator[list[Finding]]:
         """Yield for each payload, in order and as it is asked for, what ``check`` returns."""
@@ -222,7 +222,9 @@ class Checker:
         from flowlint.linter.library import demand_judged
 
         job = self._scoped(paths=(STDIN,), stdin=BytesIO(data), stdin_name=name, allow_empty=not strict)
-        return list(demand_judged(engine.check(job, compiled=(self._kept or self._keep()).compiled)))
+        found = demand_judged(engine.check(job, compiled=(self._kept or self._keep()).compiled))
+        # What is found of definitions and of the configuration is not about this text.
+        return [one for one in found if (one.cause or one.place).path == name]
 
 
 def check(payload: Payload, definitions: Definitions) -> list[Finding]:
@@ -231,3 +233,15 @@ def check(payload: Payload, definitions: Definitions) -> list[Finding]:
     It is the short form of ``Checker(definitions).check(payload)``, and raises what these two raise.
     """
     return Checker(definitions).check(payload)
+
+
+def _written(payload: Mapping[str, Any]) -> str:
+    from flowlint.linter.library import text_of
+
+    return text_of(payload)
+
+
+def _without_text(found: list[Finding]) -> list[Finding]:
+    from flowlint.linter.library import without_text
+
+    return [*map(without_text, found)]

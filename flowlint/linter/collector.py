@@ -56,6 +56,13 @@ class RuleChoice(NamedTuple):
         return rule_id in self.selected or rule_id not in self.levels or self.levels[rule_id] is not None
 
 
+def new_locator(relative: Callable[[str], str], *, wants_bytes: bool) -> Locator:
+    """Return what locates findings; ``relative`` turns a path into the one that fingerprints are made of."""
+    from flowlint.reports.locator import Locator
+
+    return Locator(relative, wants_bytes=wants_bytes)
+
+
 class Collector:
     """The findings of one run, in the order found, and their counts.
 
@@ -63,10 +70,9 @@ class Collector:
     gathered here, no more than ``MAX_FINDINGS``; from ``sorted`` on they stream into the reports.
 
     ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
-    are not to be shown, and ``met`` those of them that were found again; ``relative`` turns a path into the one that fingerprints are made
-    of. ``fixable`` are the files with a finding whose fix can be applied. ``wants_bytes`` says that a reporter asks for columns in UTF-8
-    bytes, ``wants_census`` that one asks for counts by defect. ``stream`` gets every finding to show as it is found; then none is kept here
-    and no limit holds.
+    are not to be shown, and ``met`` those of them that were found again. ``fixable`` are the files with a finding whose fix can be applied.
+    ``locate`` is asked for what locates findings when the first is found. ``wants_census`` says that a reporter asks for counts by defect.
+    ``stream`` gets every finding to show as it is found; then none is kept here and no limit holds.
     """
 
     def __init__(
@@ -74,9 +80,8 @@ class Collector:
         choice: RuleChoice,
         shown: Severity,
         *,
-        relative: Callable[[str], str] = str,
+        locate: Callable[[], Locator] | None = None,
         known: Container[str] = (),
-        wants_bytes: bool = False,
         wants_census: bool = False,
         stream: Callable[[Finding], None] | None = None,
     ) -> None:
@@ -84,9 +89,8 @@ class Collector:
         self.met: set[str] = set()
         self._choice = choice
         self._shown = shown
-        self._relative = relative
+        self._new_locator = locate
         self._known = known
-        self._wants_bytes = wants_bytes
         self._wants_census = wants_census
         self._stream = stream
         self.fixable: set[str] = set()
@@ -160,9 +164,7 @@ class Collector:
 
     def _locate(self) -> Locator:
         if self._locator is None:
-            from flowlint.reports.locator import Locator
-
-            self._locator = Locator(self._relative, wants_bytes=self._wants_bytes)
+            self._locator = self._new_locator() if self._new_locator is not None else new_locator(str, wants_bytes=False)
         return self._locator
 
     def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:

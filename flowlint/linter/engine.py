@@ -51,17 +51,16 @@ def check(
     """
     baseline, wants = job.known.baseline, job.wants
     known = baseline.entries if baseline is not None else ()
+    # A baseline holds all findings, so that those who write or read one look for all.
+    compiled = compiled or Compiled.of(job, None if stream is not None or known else MAX_PER_RULE)
     collector = Collector(
         job.judging.rules,
         wants.shown,
-        relative=job.known.relative,
+        locate=compiled.locate,
         known=known,
-        wants_bytes=wants.bytes,
         wants_census=wants.census,
         stream=stream,
     )
-    # A baseline holds all findings, so that those who write or read one look for all.
-    compiled = compiled or Compiled.of(job, None if stream is not None or known else MAX_PER_RULE)
     run = Run(job, collector, collector.summary, compiled)
     if watch is not None:
         watch(run.so_far)

@@ -138,17 +138,22 @@ def _severity(severity: Severity | str) -> str:
     return str(severity)
 
 
-def bytes_of(payload: object) -> bytes:
-    """Return a payload as it is sent; raise ``TypeError`` where it is of a type that is not, or holds what JSON does not have."""
-    if isinstance(payload, str):
-        return payload.encode("utf-8", "surrogatepass")
-    if isinstance(payload, (bytes, bytearray, memoryview)):
-        return bytes(payload)
+def bytes_of(text: object) -> bytes:
+    """Return a text as it is sent; raise ``TypeError`` where it is neither a string nor bytes."""
+    if isinstance(text, str):
+        return text.encode("utf-8", "surrogatepass")
+    if not isinstance(text, (bytes, bytearray, memoryview)):
+        raise TypeError(f"a text is a str or bytes, not {_named(text)}")
+    return bytes(text)
+
+
+def text_of(payload: object) -> str:
+    """Return an object as JSON; raise ``TypeError`` where it is of a type that is not a payload, or holds what JSON does not have."""
     if not isinstance(payload, Mapping):
         more = "; check_many() takes several" if isinstance(payload, (list, tuple)) else ""
         raise TypeError(f"a payload is a dict, a str or bytes, not {_named(payload)}{more}")
     try:
-        return json.dumps(payload if isinstance(payload, dict) else dict(payload)).encode()
+        return json.dumps(payload if isinstance(payload, dict) else dict(payload))
     except TypeError:
         pointer, value = next(_foreign(payload, ""), ("", payload))
         raise TypeError(f'the payload holds {_named(value)} at "{pointer}", which JSON does not have') from None

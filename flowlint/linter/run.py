@@ -50,7 +50,7 @@ class Run:
         self.problems: list[str] = []
         self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
         self._account = Account(job, sink, summary, meet)
-        self._screen, self._rulebook = compiled
+        self._screen, self._rulebook = compiled.screen, compiled.rulebook
         self._inspector = Inspector(job, self._screen, self._rulebook)
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.scope.never))
@@ -307,7 +307,7 @@ class Run:
         if stream is None:
             return False
         ruling = self.job.judging.resolver.rule_on(name, bare=strict)
-        ruling = ruling._replace(bare=ruling.bare or strict)
+        ruling = ruling.taken_bare() if strict else ruling
         try:
             held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name in {UNNAMED, PAYLOAD})
         except UnreadKind as error:

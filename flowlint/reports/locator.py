@@ -33,6 +33,12 @@ class Locator:
         self._elsewhere = once_each(self.place)
         self._seen: dict[str, int] = {}
 
+    def again(self) -> Locator:
+        """Return a locator for another run; it knows the places in definitions that this one was asked for."""
+        other = Locator.__new__(Locator)
+        other.__dict__.update(self.__dict__, _seen={})
+        return other
+
     def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
         """Return ``diagnostic`` as a finding of ``rule``."""
         place = self.place(diagnostic.place, hidden=diagnostic.hides_place)

@@ -59,7 +59,22 @@ def test_what_is_fetched_states_the_use() -> None:
         assert stated == expected
 
 
-ODD: tuple[Any, ...] = (5, 1.5, True, None, "x", "Flow.ani", [], [[]], [5], {}, {"a": []}, {"ref": 5}, {"ref": {"val": []}}, {"operands": 5})
+ODD: tuple[Any, ...] = (
+    5,
+    1.5,
+    True,
+    None,
+    "x",
+    "Flow.ani",
+    [],
+    [[]],
+    [5],
+    {},
+    {"a": []},
+    {"ref": 5},
+    {"ref": {"val": []}},
+    {"operands": 5},
+)
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
