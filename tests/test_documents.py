@@ -283,7 +283,8 @@ def test_links_lead_to_files_that_exist() -> None:
 
 def test_every_option_named_exists() -> None:
     context = click.Context(group)
-    known = OTHERS | {word for parameter in group.params for word in parameter.opts}
+    of_plugin = re.findall(r'addoption\(\s*"(--[a-z-]+)"', (ROOT / "flowlint" / "testing" / "plugin.py").read_text("utf-8"))
+    known = {*OTHERS, *of_plugin, *(word for parameter in group.params for word in parameter.opts)}
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None

@@ -23,6 +23,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"testing"},
     {"linter"},
     {"rules", "payloads", "definitions"},
     {"binding", "reports", "config", "registry"},
@@ -43,8 +44,11 @@ CLOSED_TO = {
 }
 """What a room may not import although it lies below, or is of its own kind."""
 
-ONLY = {"click": "cli", "httpx": "sources/platform"}
-"""Packages that one folder alone imports."""
+OPTIONAL = ("pytest", "requests", "starlette", "urllib3", "uvicorn")
+"""Packages of extras that are imported where a user has them: what needs one that is missing is not called, or says so."""
+
+ONLY = {"click": ("cli",), "httpx": ("sources/platform", "testing"), **dict.fromkeys(OPTIONAL, ("testing",))}
+"""Packages that these folders alone import."""
 
 IMPORTED_AS = {
     "pyyaml": {"yaml"},
@@ -171,28 +175,35 @@ def test_rooms_are_closed_to_what_is_not_theirs() -> None:
     assert wrong == []
 
 
-def test_some_packages_are_imported_in_one_folder_only() -> None:
+def test_some_packages_are_imported_in_their_folders_only() -> None:
     wrong = [
         f"{where(path, found.line)} imports {found.module}"
         for path in MODULES
         for found in imports(path)
-        if (folder := ONLY.get(found.module.split(".")[0])) is not None and PACKAGE / folder not in path.parents
+        if (folders := ONLY.get(found.module.split(".")[0])) is not None and not any(PACKAGE / one in path.parents for one in folders)
     ]
     assert wrong == []
 
 
-def declared() -> Iterator[str]:
-    """Yield the names under which the packages that ``setup.cfg`` requires are imported."""
+def declared() -> tuple[set[str], set[str]]:
+    """Return the names under which the packages are imported that ``setup.cfg`` requires, and of those that its extras do."""
     configuration = ConfigParser()
     configuration.read(ROOT / "setup.cfg", "utf-8")
-    for requirement in configuration["options"]["install_requires"].splitlines():
-        name = re.split(r"[<>=!~; ]", requirement.strip())[0].lower()
-        yield from IMPORTED_AS.get(name, {name.replace("-", "_")})
+    extras = "\n".join(configuration["options.extras_require"].values())
+    return imported(configuration["options"]["install_requires"]), imported(extras)
+
+
+def imported(requirements: str) -> set[str]:
+    """Return the names under which the packages are imported that these lines require."""
+    names = [re.split(r"[\[<>=!~; ]", line.strip())[0].lower() for line in requirements.splitlines() if line.strip()]
+    return {module for name in names for module in IMPORTED_AS.get(name, {name.replace("-", "_")})}
 
 
 def test_only_declared_packages_are_imported() -> None:
+    required, extra = declared()
+    assert set(OPTIONAL) <= extra
     tops = {found.module.split(".")[0] for path in MODULES for found in imports(path)}
-    assert tops - set(declared()) - sys.stdlib_module_names - {"flowlint"} == set()
+    assert tops - required - set(OPTIONAL) - sys.stdlib_module_names - {"flowlint"} == set()
 
 
 PRINTING = {"print", "input", "exit", "quit", "breakpoint", "sys.exit", "os._exit"}

@@ -154,6 +154,17 @@ class Summary:
         if len(self.skipped_files) < MOST_SKIPPED:
             self.skipped_files.append(SkippedFile(path, reason))
 
+    def add(self, other: Summary) -> None:
+        """Add the counts of another run, and its sentences about what could not be judged; not the flows, which both may have met."""
+        for name, number in vars(other).items():
+            if isinstance(number, int) and name != "flows":
+                setattr(self, name, getattr(self, name) + number)
+        for rule, number in other.rules.items():
+            self.rules[rule] = self.rules.get(rule, 0) + number
+        for place, number in other.left_out.items():
+            self.left_out[place] = self.left_out.get(place, 0) + number
+        self.unchecked += other.unchecked
+
     def worst(self) -> Severity | None:
         """Return the gravest severity found, or ``None`` where nothing was."""
         if self.errors:

@@ -1,0 +1,105 @@
+"""Listens on an address until a signal comes, and bounds what a client can hold on to."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from flowlint.model.errors import ConfigError
+from flowlint.model.version import __version__
+
+HEAD_SECONDS = 10.0
+"""Longest time that the headers of a request may take to arrive."""
+
+_MOST_CONNECTIONS = 256
+_GRACE_SECONDS = 2
+"""Time that answers have to be finished when a signal has come."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address; raise ``ConfigError`` where it cannot."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_MOST_CONNECTIONS)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"cannot listen on {address(host, port)}: {reason}") from error
+
+
+def address(host: str, port: int) -> str:
+    """Return the URL of a server."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def listen(application: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM comes, then finish the answers under way; ``ready`` is called when both are heard."""
+    configuration = uvicorn.Config(
+        application,
+        http=_Connection,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        headers=[("Server", f"flowlint/{__version__}")],
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    _Server(configuration, ready).run([listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that a signal ends in peace: uvicorn's raises it again, so that the exit code would be that of the signal."""
+
+    def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(configuration)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {one: signal.signal(one, self.handle_exit) for one in _SIGNALS}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+
+class _Connection(H11Protocol):
+    """A connection that is closed where the headers of its next request take too long; uvicorn waits for them for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._deadline.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        self._deadline.cancel()
+        self._await_head()
+        super().on_response_complete()
+
+    def _await_head(self) -> None:
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self._expire, self.cycle)
+
+    def _expire(self, last: Any) -> None:
+        if self.cycle is last:
+            self.transport.close()
