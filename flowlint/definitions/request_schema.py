@@ -121,6 +121,11 @@ def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schem
     return schema
 
 
+def strict(flow: FlowDefinition) -> FlowDefinition:
+    """Return the flow with the inputs required that it reads without a test that they are set and has no value of its own for."""
+    return flow._replace(inputs=tuple(one._replace(required=one.required or flow.misses(one)) for one in flow.inputs))
+
+
 def _known_version(flow: FlowDefinition) -> str:
     return f" The inputs described here are those of version {flow.version}." if flow.version else ""
 

@@ -1,4 +1,4 @@
-"""Finds the payloads that break: without error against the old flows, and with one against the new."""
+"""Finds the payloads that break: without error against the old flows, and with one against the new; and those that lack an input now."""
 
 from __future__ import annotations
 
@@ -26,8 +26,12 @@ _Key = tuple[str, int, int, str]
 """A payload: its text, where it begins in that, and its JSON pointer."""
 
 
+_UNSET = "unset-input"
+"""The rule on inputs that a payload leaves out and that the flow reads without a test."""
+
+
 class BrokenPayload(NamedTuple):
-    """A payload that breaks: its file, the JSON pointer in its text, and the errors that it gets now."""
+    """A payload that breaks or lacks an input: its file, the JSON pointer in its text, and the errors or warnings that it gets now."""
 
     path: str
     pointer: str
@@ -35,11 +39,15 @@ class BrokenPayload(NamedTuple):
 
 
 class Impacted(NamedTuple):
-    """What became of the payloads: how many were judged, which of them break, and what could not be checked."""
+    """What became of the payloads: how many were judged, which of them break, and what could not be checked.
+
+    ``warned`` are those of the others that leave out an input which only the new flow reads without a test that it is set.
+    """
 
     payloads: int
     broken: tuple[BrokenPayload, ...] = ()
     problems: tuple[str, ...] = ()
+    warned: tuple[BrokenPayload, ...] = ()
 
 
 def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Impacted:
@@ -50,9 +58,18 @@ def impact(old: Side, new: Side, paths: Iterable[str], settings: Settings) -> Im
     first = engine.judge(_job(old, files, settings, choice), before, before.meet)
     then = engine.judge(_job(new, files, settings, choice), after)
     locator, spoilt = Locator(settings.relative), before.spoilt()
-    broken = [_broken(key, found, locator) for key, found in after.found.items() if key not in before.found and key not in spoilt]
-    broken.sort(key=lambda one: (one.path, _order(one.findings[0]), one.pointer))
-    return Impacted(then.summary.payloads, tuple(broken), tuple(dict.fromkeys((*first.problems, *then.problems))))
+    broken = {key: found for key, found in after.found.items() if key not in before.found and key not in spoilt}
+    lacking = {
+        key: [one for one in found if not _names(one) <= before.unset_names(key)]
+        for key, found in after.unset.items()
+        if key not in after.found and key not in spoilt
+    }
+    return Impacted(
+        then.summary.payloads,
+        _payloads(broken, locator, Severity.ERROR),
+        tuple(dict.fromkeys((*first.problems, *then.problems))),
+        _payloads(lacking, locator, Severity.WARNING),
+    )
 
 
 def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleChoice) -> Job:
@@ -72,27 +89,34 @@ def _job(side: Side, paths: tuple[str, ...], settings: Settings, choice: RuleCho
 class _Errors:
     """The errors of one judgement, payload by payload.
 
-    ``found`` has what rules made of each payload with an error. Faults of a text count for the payload that they stand in, or for all.
+    ``found`` has what rules made of each payload with an error, and ``unset`` the warnings about inputs that are left out. Faults of a text
+    count for the payload that they stand in, or for all.
     """
 
     def __init__(self, choice: RuleChoice) -> None:
         self.found: dict[_Key, list[Found]] = {}
+        self.unset: dict[_Key, list[Found]] = {}
         self._choice = choice
         self._payloads: dict[_Text, dict[_Key, Span]] = {}
         self._faults: dict[_Text, list[Location]] = {}
 
     def take(self, found: Found, ignores: Ignores | None) -> bool:
-        """Keep a finding that is an error and is not ignored."""
+        """Keep a finding that is an error, or is about an input that is left out, and is not ignored."""
         is_hidden = ignores is not None and ignores.hides(found.diagnostic, found.rule.id)
-        if self._choice.severity(found.rule) is not Severity.ERROR or is_hidden:
+        is_error = self._choice.severity(found.rule) is Severity.ERROR
+        if is_hidden or not (is_error or found.rule.id == _UNSET):
             return False
         place = found.diagnostic.place
         if found.rule.on_fault is not None:
             self._faults.setdefault((place.source.name, place.source.first_line), []).append(place)
         elif isinstance(found.concerns, Payload):
             key, _ = _placed(found.concerns)
-            self.found.setdefault(key, []).append(found)
+            (self.found if is_error else self.unset).setdefault(key, []).append(found)
         return True
+
+    def unset_names(self, key: _Key) -> frozenset[str]:
+        """Return the inputs that a payload leaves out and that its flow reads without a test."""
+        return frozenset().union(*map(_names, self.unset.get(key, ())))
 
     def meet(self, payloads: Iterable[Payload]) -> None:
         """Learn where payloads stand that were judged, whatever was found in them."""
@@ -119,9 +143,19 @@ def _placed(payload: Payload) -> tuple[_Key, Span]:
     return (place.source.name, place.source.first_line, span.start, place.pointer), span
 
 
-def _broken(key: _Key, errors: list[Found], locator: Locator) -> BrokenPayload:
-    findings = [locator.finding(one.diagnostic, one.rule.id, Severity.ERROR, one.flow) for one in errors]
-    return BrokenPayload(key[0], key[3], tuple(sorted(findings, key=_order)))
+def _names(found: Found) -> frozenset[str]:
+    """Return the inputs that a finding says are not passed; one about all of a payload names them in its message alone."""
+    one = found.diagnostic
+    return frozenset([one.parameter] if one.parameter is not None else one.message.partition(" are not ")[0].split('"')[1::2])
+
+
+def _payloads(found: dict[_Key, list[Found]], locator: Locator, severity: Severity) -> tuple[BrokenPayload, ...]:
+    """Return the payloads in which something was found, by place."""
+    listed = []
+    for key, each in found.items():
+        findings = [locator.finding(one.diagnostic, one.rule.id, severity, one.flow) for one in each]
+        listed += [BrokenPayload(key[0], key[3], tuple(sorted(findings, key=_order)))] if findings else []
+    return tuple(sorted(listed, key=lambda one: (one.path, _order(one.findings[0]), one.pointer)))
 
 
 def _order(finding: Finding) -> tuple[tuple[str, int, int], str]:

@@ -28,13 +28,14 @@ _SHOWN = 5
 @click.argument("flow", required=False, metavar="[FLOW]", shell_complete=completes("flows"))
 @DEFINITIONS
 @option("--write", metavar="DIR", help="Write a schema for each flow, and settings for VS Code.")
+@option("--strict", is_flag=True, help="Require inputs that are read without a test.")
 @CONFIG
-def command(flow: str | None, definitions: tuple[str, ...], config: str | None, write: str | None) -> None:
+def command(flow: str | None, definitions: tuple[str, ...], config: str | None, write: str | None, *, strict: bool) -> None:
     """Print the JSON Schema of a launch request to FLOW.
 
     FLOW is a definition's path, an id, a name or an alias. The schema (2020-12) describes the whole request body. It accepts what
-    `flowlint check` finds free of errors, so editors and other validators agree with it. Leave out FLOW if only one flow is loaded, or to
-    --write the schemas of all flows.
+    `flowlint check` finds free of errors, so editors and other validators agree with it. With --strict it also refuses what `check` warns
+    about as `unset-input`. Leave out FLOW if only one flow is loaded, or to --write the schemas of all flows.
 
     \b
     Examples:
@@ -55,6 +56,8 @@ def command(flow: str | None, definitions: tuple[str, ...], config: str | None, 
     if write is None and len(flows) > 1:
         raise ConfigError(f"FLOW is missing, expected {_names(flows)}, or --write DIR for all of them")
     described = editor_files.described(flows, settings, resolver)
+    if strict:
+        described = [one._replace(flow=request_schema.strict(one.flow)) for one in described]
     if write is None:
         output().write(_json(request_schema.request_schema(described[0].flow, described[0].aliases)))
     else:

@@ -66,6 +66,10 @@ def closing(comparison: Comparison) -> list[str]:
         broken = len(impacted.broken)
         verb = "breaks" if 1 in {broken, impacted.payloads} else "break"
         lines.append(f"{broken} of {counted(impacted.payloads, 'payload')} {verb}")
+        if impacted.warned:
+            warned = len(impacted.warned)
+            verb = "leaves" if 1 in {warned, impacted.payloads} else "leave"
+            lines.append(f"{warned} of {counted(impacted.payloads, 'payload')} {verb} out an input that is now read without a test")
     return lines
 
 
@@ -96,7 +100,8 @@ def _address(place: Location) -> str:
 
 
 def _broken_lines(impacted: Impacted | None) -> list[str]:
-    found = [finding for payload in impacted.broken for finding in payload.findings] if impacted is not None else []
+    payloads = (*impacted.broken, *impacted.warned) if impacted is not None else ()
+    found = [finding for payload in payloads for finding in payload.findings]
     lines = [f"{on_line(one.place.path, one.place.region)}: {one.severity}[{one.rule}] {one.message}" for one in found]
     return [*map(printable, lines), *([""] if found else [])]
 
@@ -144,7 +149,13 @@ def _side(flow: FlowDefinition | None, place: Location | None) -> dict[str, Any]
 def _payloads(impacted: Impacted | None) -> dict[str, Any] | None:
     if impacted is None:
         return None
-    return {"checked": impacted.payloads, "breaking": len(impacted.broken), "broken": [_broken(one) for one in impacted.broken]}
+    return {
+        "checked": impacted.payloads,
+        "breaking": len(impacted.broken),
+        "broken": [_broken(one) for one in impacted.broken],
+        "risky": len(impacted.warned),
+        "warned": [_broken(one) for one in impacted.warned],
+    }
 
 
 def _broken(payload: BrokenPayload) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class ChangeKind(StrEnum):
     INPUT_OPTIONAL = "input-became-optional"
     INITIAL_VALUE_LOST = "initial-value-removed"
     INITIAL_VALUE_GAINED = "initial-value-added"
+    INPUT_UNGUARDED = "input-became-unguarded"
     TRIGGER_REMOVED = "trigger-removed"
     TRIGGER_ADDED = "trigger-added"
     TRIGGER_FORMAT = "trigger-data-format-changed"

@@ -17,6 +17,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, Set
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import agrees, is_plausible_flow_id
 from flowlint.model.spelling import closest
+from flowlint.model.use import Use
 from flowlint.model.wording import quoted
 
 
@@ -222,9 +223,12 @@ def _added(sides: Sides, new: InputParameter) -> Change:
     demanded = sides.now_demanded(new.name)
     shadowed = _shadows(sides, new)
     message = f"input {quoted(new.name)} was added" + (" and is required" if new.required else "")
+    missed = sides.after.passable and sides.new.misses(new)
+    if missed:
+        message += f", and is {sides.new.use_of(new).reading} without a test that it is set"
     if shadowed:
         message += f', so that the short name {quoted(new.short_name)} in "parameters" may mean another input than before'
-    return sides.input_change(ChangeKind.INPUT_ADDED, message, None, new, breaks=demanded or shadowed, risky=False)
+    return sides.input_change(ChangeKind.INPUT_ADDED, message, None, new, breaks=demanded or shadowed, risky=missed)
 
 
 def _shadows(sides: Sides, new: InputParameter) -> bool:
@@ -257,6 +261,10 @@ def _same_input(sides: Sides, old: InputParameter, new: InputParameter) -> Itera
         else:
             message = f"input {quoted(new.name)} now has an initial value"
             yield sides.input_change(ChangeKind.INITIAL_VALUE_GAINED, message, old, new, risky=False)
+    # Where the old definition does not tell of uses, the flow may always have read the input so.
+    if sides.after.passable and sides.new.misses(new) and sides.old.use_of(old).use in {Use.GUARDED, Use.NEVER}:
+        message = f"input {quoted(new.name)} is now {sides.new.use_of(new).reading} without a test that it is set"
+        yield sides.input_change(ChangeKind.INPUT_UNGUARDED, message, old, new)
 
 
 def _type_changes(sides: Sides, old: InputParameter, new: InputParameter, *, breaks: bool) -> Iterator[Change]:

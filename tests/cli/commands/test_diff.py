@@ -67,6 +67,60 @@ def test_no_payload_breaks() -> None:
     assert diff("old", "new", "--payloads", "payloads")[0] == 1
 
 
+def body(condition: str) -> str:
+    return (
+        "workflow:\n  name: Call\n  variables:\n"
+        "    - stringVariable: {name: Flow.ani, isInput: true}\n    - stringVariable: {name: Flow.note, isInput: true}\n"
+        f"  states: [{{state: {{actions: [{{decision: {{condition: {{exp: '{condition} and IsSet(Flow.note)'}}}}}}]}}}}]\n"
+    )
+
+
+def test_the_payloads_that_omit_what_is_now_read_without_a_test_are_named() -> None:
+    Path("before.yaml").write_text(body("IsSet(Flow.ani)"))
+    Path("after.yaml").write_text(body('Flow.ani == "1"'))
+    payload("payloads/passes.json", "${id}", **{"Flow.ani": "1"})
+    payload("payloads/omits.json", "${id}", **{"Flow.note": "1"})
+    payload("payloads/wrong.json", "${id}", **{"Flow.Note": "1"})
+    Path("payloads/bare.json").write_text('{"flowId": "${id}"}')
+    warning = 'warning[unset-input] input "Flow.ani" is not passed, but read at line 6 without a test that it is set'
+    assert diff("before.yaml", "after.yaml", "--payloads", "payloads") == (
+        0,
+        (
+            '"Call" (before.yaml -> after.yaml)\n'
+            '  risky       input "Flow.ani" is now read at line 6 without a test that it is set [input-became-unguarded]\n'
+            "              old before.yaml:4:30, new after.yaml:4:30\n"
+            "\n"
+            f"payloads/bare.json:1:2: {warning}\n"
+            f"payloads/omits.json:1:21: {warning}\n"
+            "\n"
+            "1 change in 1 of 1 flow: 1 risky\n"
+            "0 of 4 payloads break\n"
+            "2 of 4 payloads leave out an input that is now read without a test\n"
+        ),
+    )
+    assert diff("before.yaml", "after.yaml", "--payloads", "payloads", "--fail-on", "risky")[0] == 1
+    assert diff("after.yaml", "after.yaml", "--payloads", "payloads")[1] == "no change in 1 flow\n0 of 4 payloads break\n"
+    Path(".flowlint.yaml").write_text("rules: {unset-input: off}\n")
+    assert "leave out" not in diff("before.yaml", "after.yaml", "--payloads", "payloads")[1]
+    Path(".flowlint.yaml").write_text("rules: {unset-input: error}\n")
+    assert diff("before.yaml", "after.yaml", "--payloads", "payloads")[1].endswith("\n2 of 4 payloads break\n")
+
+
+def test_a_payload_that_omits_one_more_is_named() -> None:
+    inputs = "flowlint: 1\nname: Call\ninputs:\n  Flow.a: {type: string, use: unguarded}\n  Flow.b: {type: string, use: guarded}\n"
+    Path("before.yaml").write_text(inputs)
+    Path("after.yaml").write_text(inputs.replace("use: guarded", "use: unguarded"))
+    Path("payload.json").write_text('{"flowId": "${id}"}')
+    assert diff("before.yaml", "after.yaml", "--payloads", "payload.json")[1].splitlines()[-5:] == [
+        'payload.json:1:2: warning[unset-input] inputs "Flow.a" and "Flow.b" are not passed, but read without a test that they are set',
+        "",
+        "1 change in 1 of 1 flow: 1 risky",
+        "0 of 1 payload breaks",
+        "1 of 1 payload leaves out an input that is now read without a test",
+    ]
+    assert "leaves out" not in diff("after.yaml", "before.yaml", "--payloads", "payload.json")[1]
+
+
 def test_payloads_are_judged_one_by_one_within_a_file() -> None:
     requests = [{"flowId": ID, "inputData": {"Flow.agentId": "4"}}, {"flowId": ID, "inputData": {"Flow.flag": False}}]
     Path("many.jsonl").write_text("".join(json.dumps(request) + "\n" for request in reversed(requests)))

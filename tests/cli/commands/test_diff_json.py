@@ -42,7 +42,7 @@ def test_json_has_the_places_of_both_sides_and_no_value() -> None:
                 "new": {**flow, "version": "2.0", "path": "new/billing.yaml", **place, "pointer": "/inputs/Flow.agent_id", "endColumn": 16},
             }
         ],
-        "payloads": {"checked": 4, "breaking": 1},
+        "payloads": {"checked": 4, "breaking": 1, "risky": 0, "warned": []},
     }
     assert [(one["path"], [finding["rule"] for finding in one["findings"]]) for one in broken] == [
         ("payloads/breaks.json", ["unknown-parameter"])

@@ -163,3 +163,26 @@ def test_what_is_written_is_no_definition_and_no_payload() -> None:
     result = CliRunner().invoke(group, ["check", "flows", "--allow-empty", "--format", "json"], catch_exceptions=False)
     report = json.loads(result.stdout)
     assert (result.exit_code, report["summary"]["payloads"], report["findings"]) == (0, 0, [])
+
+
+def test_strict_requires_what_the_flow_reads_without_a_test() -> None:
+    inputs = [f"  Flow.{name}: {{type: string, use: {name}}}\n" for name in ("unguarded", "guarded", "never")]
+    own = "  Flow.own: {type: string, use: unguarded, initialValue: true}\n  Flow.asked: {type: string, required: true}\n"
+    Path("flows/billing.yaml").write_text(definition("Billing", ID) + "".join(inputs) + own)
+    request = {"flowId": ID, "inputData": {"Flow.asked": "1"}}
+    plain, strict = (json.loads(schema(*options).stdout) for options in ((), ("--strict",)))
+    assert strict["properties"]["inputData"]["then"] == {"required": ["Flow.unguarded", "Flow.asked"]}
+    assert [Draft202012Validator(one).is_valid(request) for one in (plain, strict)] == [True, False]
+    request["inputData"]["Flow.unguarded"] = "2"
+    assert Draft202012Validator(strict).is_valid(request)
+    assert schema("--strict", "--write", "plain").exit_code == 0
+    assert "Flow.unguarded" in json.dumps(files("plain")["billing.schema.json"]["properties"]["inputData"]["then"])
+
+
+def test_strict_reads_the_body_of_a_flow() -> None:
+    Path("flows/billing.yaml").write_text(
+        "workflow:\n  name: Billing\n  division: Home\n  variables:\n    - stringVariable: {name: Flow.a, isInput: true}\n"
+        "  states: [{state: {actions: [{wait: {duration: {exp: ToInt(Flow.a)}}}]}}]\n"
+    )
+    assert json.loads(schema("--strict").stdout)["properties"]["inputData"]["then"] == {"required": ["Flow.a"]}
+    assert "then" not in json.loads(schema().stdout)["properties"]["inputData"]

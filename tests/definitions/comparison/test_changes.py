@@ -14,6 +14,7 @@ from flowlint.model.contract import contract_hash
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.trigger import Trigger
+from flowlint.model.use import Use
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "definitions"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -97,6 +98,32 @@ def said(old: FlowDefinition, new: FlowDefinition) -> list[tuple[str, str, str]]
             made(A._replace(initial_value=True)),
             made(A),
             [("initial-value-removed", "risky", 'input "Flow.agentId" no longer has an initial value')],
+        ),
+        *(
+            (
+                made(A._replace(use=use)),
+                made(A._replace(use=Use.UNGUARDED)),
+                [("input-became-unguarded", "risky", 'input "Flow.agentId" is now read without a test that it is set')],
+            )
+            for use in (Use.GUARDED, Use.NEVER)
+        ),
+        (made(A), made(A._replace(use=Use.UNGUARDED)), []),
+        (made(A._replace(use=Use.UNGUARDED)), made(A._replace(use=Use.GUARDED)), []),
+        (made(A._replace(use=Use.UNGUARDED)), made(A._replace(use=Use.UNGUARDED)), []),
+        (
+            made(A._replace(use=Use.NEVER)),
+            made(A._replace(use=Use.UNGUARDED, initial_value=True)),
+            [("initial-value-added", "compatible", 'input "Flow.agentId" now has an initial value')],
+        ),
+        (
+            made(A._replace(use=Use.NEVER), request_body=RequestBody.NONE),
+            made(A._replace(use=Use.UNGUARDED), request_body=RequestBody.NONE),
+            [],
+        ),
+        (
+            made(A),
+            made(A, FLAG._replace(use=Use.UNGUARDED)),
+            [("input-added", "risky", 'input "Flow.flag" was added, and is read without a test that it is set')],
         ),
         (
             made(A),
