@@ -11,8 +11,12 @@ from flowlint.model.payload import Match
 
 def fit(names: Iterable[str], flow: FlowDefinition) -> int:
     """Return how many of ``names``, as a payload passes them, are inputs of ``flow``, whatever their case and with or without scope."""
-    known = {one.short_name.casefold() for one in flow.inputs}
-    return len(known.intersection(name.rpartition(".")[2].casefold() for name in names))
+    return len(_folded_names(flow).intersection(name.rpartition(".")[2].casefold() for name in names))
+
+
+@once_each
+def _folded_names(flow: FlowDefinition) -> frozenset[str]:
+    return frozenset(one.short_name.casefold() for one in flow.inputs)
 
 
 class InputNames:

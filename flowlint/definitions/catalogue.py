@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from flowlint import registry
 from flowlint.config.settings import LOCK
@@ -12,6 +13,7 @@ from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.definitions.reading import plain_values
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody
+from flowlint.model.identity import once_each
 from flowlint.model.location import address
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
@@ -28,8 +30,20 @@ NEVER = frozenset({LOCK, ".flowlint.yaml", ".flowlint.yml"})
 _LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modules"})
 """Folders of version control and tools that begin with no point; hidden ones are left out too."""
 _DEFAULT_SHOWN = 8
+_MOST_COMPARED = 1_000
+"""Definitions that a name which none of them has may be a slip for."""
 _MOST_KEPT = 1 << 20
 """Bytes up to which it is remembered what a definition holds that could not be read."""
+
+
+class _Index(NamedTuple):
+    """What a catalogue holds by absolute path, by id in lower case, and by name; of a twin the ids that it has."""
+
+    of_path: dict[str, list[FlowDefinition]]
+    of_id: dict[str, list[FlowDefinition]]
+    of_name: dict[str, list[FlowDefinition]]
+    twins: dict[str, dict[str, None]]
+    unread: dict[str, list[Unread]]
 
 
 class Catalogue(NamedTuple):
@@ -48,12 +62,12 @@ class Catalogue(NamedTuple):
     def unread_among(self, paths: Iterable[str]) -> tuple[Unread, ...]:
         """Return the definitions that could not be read and that ``paths`` name; a folder names nothing."""
         named = {os.path.abspath(path) for path in paths}
-        return tuple(one for one in self.unread if os.path.abspath(one.path) in named)
+        return tuple(one for path, found in _index(self).unread.items() if path in named for one in found)
 
     def unread_called(self, ref: str) -> Unread | None:
         """Return the definition that could not be read and that ``ref`` may name by path, id or name, the likeliest first."""
-        likely = (*self.unread_among([ref]), *(one for one in self.unread if one.may_state(ref)), *self.unread)
-        return next(iter(likely), None)
+        of_path = _index(self).unread.get(os.path.abspath(ref), self.unread[:0])
+        return next(chain(of_path, (one for one in self.unread if one.may_state(ref)), self.unread), None)
 
     def find(self, ref: str) -> FlowDefinition:
         """Return the flow that ``ref`` names by path, id or name, in this order.
@@ -61,15 +75,16 @@ class Catalogue(NamedTuple):
         Raises ``DefinitionError`` where there is none, naming the nearest, where the definition cannot be read, and where flows with
         different contracts share the path, id or name.
         """
-        path = os.path.abspath(ref)
-        for one in self.unread_among([ref]):
+        path, known = os.path.abspath(ref), _index(self)
+        for one in known.unread.get(path, ()):
             raise DefinitionError(one.sentence)
-        of_path = [flow for flow in self.flows if flow.source == ref or os.path.abspath(flow.source) == path]
-        ids = {flow_id for twin, flow_id in self.twins if twin == ref or os.path.abspath(twin) == path}
-        of_path += [flow for flow in self.flows if flow.id in ids and flow not in of_path]
-        of_id = [flow for flow in self.flows if flow.id is not None and flow.id.lower() == ref.lower()]
-        of_name = [flow for flow in self.flows if flow.name == ref]
-        meant = ((of_path, f'"{ref}" holds'), (of_id, f'the id "{ref}" stands for'), (of_name, f'the name "{ref}" stands for'))
+        of_path = known.of_path.get(path, [])
+        of_twins = [flow for flow_id in known.twins.get(path, ()) for flow in known.of_id.get(flow_id.lower(), ()) if flow.id == flow_id]
+        meant = (
+            ([*of_path, *(flow for flow in of_twins if flow not in of_path)], f'"{ref}" holds'),
+            (known.of_id.get(ref.lower(), []), f'the id "{ref}" stands for'),
+            (known.of_name.get(ref, []), f'the name "{ref}" stands for'),
+        )
         for flows, what in meant:
             if flows:
                 return _only(flows, what)
@@ -79,11 +94,26 @@ class Catalogue(NamedTuple):
     def _expected(self, ref: str) -> str:
         if not self.flows:
             return "none is loaded"
-        known = [word for flow in self.flows for word in (flow.name, flow.id, flow.source) if word]
-        if meant := did_you_mean(ref, dict.fromkeys(known)):
+        known = dict.fromkeys(word for flow in self.flows[:_MOST_COMPARED] for word in (flow.name, flow.id, flow.source) if word)
+        if meant := did_you_mean(ref, known):
             return meant
         names = list(dict.fromkeys(flow.name for flow in self.flows))
         return f"expected one of {row(names, _DEFAULT_SHOWN)}"
+
+
+@once_each
+def _index(catalogue: Catalogue) -> _Index:
+    found = _Index({}, {}, {}, {}, {})
+    for flow in catalogue.flows:
+        found.of_path.setdefault(os.path.abspath(flow.source), []).append(flow)
+        found.of_name.setdefault(flow.name, []).append(flow)
+        if flow.id is not None:
+            found.of_id.setdefault(flow.id.lower(), []).append(flow)
+    for twin, flow_id in catalogue.twins:
+        found.twins.setdefault(os.path.abspath(twin), {})[flow_id] = None
+    for one in catalogue.unread:
+        found.unread.setdefault(os.path.abspath(one.path), []).append(one)
+    return found
 
 
 def load(

@@ -47,9 +47,13 @@ class Root:
 
     def key_at(self, pointer: str, key: str) -> Location:
         """Return the place of a key of the object at ``pointer``."""
-        return LateLocation.of(
-            self.source, join(pointer, key), lambda: next(one.span for one, _ in self.node(pointer).members if one.value == key)
-        )
+
+        def span() -> Span:
+            node = self.node(pointer)
+            member = node.member(key)
+            return (member.key if member is not None else node).span
+
+        return LateLocation.of(self.source, join(pointer, key), span)
 
     def kind(self, pointer: str) -> str:
         """Return what stands at ``pointer`` with its article, as errors name it."""

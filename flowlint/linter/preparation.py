@@ -277,7 +277,8 @@ def resolver(settings: Settings, loaded: Catalogue, flow: str | None) -> Resolve
         flows[index] = aliases[name]
     stated = {entry.id.lower(): aliases[name] for name, entry in settings.flows.items() if entry.id is not None and name in aliases}
     unread = _unread_by_id({name: one for name, one in named_ones.items() if not isinstance(one, int)}, settings)
-    torn = {key: one for key, one in catalogue.contradictions(flows).items() if key not in stated and key not in _lower(aliases)}
+    settled = _lower((*stated, *aliases))
+    torn = {key: one for key, one in catalogue.contradictions(flows).items() if key not in settled}
     known = {flow.id.lower(): flow for flow in flows if flow.id is not None and flow.id.lower() not in torn}
     by_id = stated | {key: one for key, one in known.items() if key not in unread} | aliases
     named = loaded._replace(flows=tuple(flows))
@@ -330,18 +331,21 @@ def _chosen(settings: Settings, loaded: Catalogue, *, partial: bool) -> Iterable
 
     ``partial`` says that entries for flows that are not loaded are not mistakes.
     """
+    indices = {id(flow): index for index, flow in enumerate(loaded.flows)} if settings.flows else {}
+    torn: dict[str, Unread] | None = None
     for name, entry in settings.flows.items():
         ref = entry.definition or entry.id or name
         try:
             flow = loaded.find(ref)
         except DefinitionError as error:
-            unread = loaded.unread_called(ref) or catalogue.contradictions(loaded.flows).get(ref.lower())
+            torn = torn if torn is not None else catalogue.contradictions(loaded.flows)
+            unread = loaded.unread_called(ref) or torn.get(ref.lower())
             if unread is not None:
                 yield name, unread
             elif not partial:
                 raise ConfigError(f"{entry.place}: {error}") from error
         else:
-            yield name, loaded.flows.index(flow)
+            yield name, indices[id(flow)]
 
 
 def ignore_policy(settings: Settings) -> IgnorePolicy | None:

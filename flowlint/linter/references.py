@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice
 from types import MappingProxyType
 
 from flowlint.binding.resolver import FileRuling, Resolver
@@ -26,6 +29,8 @@ _WHOLE = re.compile(r"\$\{((?:(?!\$\{).)*)\}", re.DOTALL)
 _ADDRESS = re.compile(r"((?:data\.)?genesyscloud_flow\.[\w-]+(?:\[[^\]]*\])?)\.id")
 _MODULES = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*")
 _LATE = "its target is only known when it is deployed"
+_MOST_COMPARED = 1_000
+"""Flows whose names are compared with a name that none has."""
 _NONE_WITH_ID = "no definition with that id is loaded"
 _NAMED = 3
 
@@ -55,6 +60,9 @@ class Targets:
         self._made: dict[str, list[tuple[FlowDefinition, FlowDefinition]]] = {}
         self._loaded = {os.path.abspath(flow.source): flow for flow in reversed(chooser.flows)}
         self._shared = _shared(chooser.flows)
+        self._by_name: dict[str, list[FlowDefinition]] = {}
+        for flow in chooser.flows:
+            self._by_name.setdefault(flow.name, []).append(flow)
 
     def find(self, path: str, reference: str) -> tuple[FlowDefinition, ...] | NoFlow:
         """Return the flows that ``reference`` means in the file at ``path``, or why none is known.
@@ -142,15 +150,19 @@ class Targets:
 
     def _of_name(self, path: str, meaning: FlowName) -> FlowDefinition | NoFlow:
         """Return the flow of a name: a loaded one, else one that the configuration makes of a definition."""
-        loaded = [flow for flow in self._chooser.flows if _is_called(flow, meaning)]
+        loaded = [flow for flow in self._by_name.get(meaning.name, ()) if _is_called(flow, meaning)]
         named = loaded or [flow for flow, made in self._made_in(path) if _is_called(made, meaning)]
         if named:
             return _agreed(list(named))
         # What a template calls a flow is known only when that is filled in.
-        any_name = any(has_placeholder(flow.name) for flow in self._chooser.flows)
         lacking = next((one for one in self._chooser.unread if one.may_state(meaning.name)), None)
-        known = [*self._chooser.flows, *(made for _, made in self._made_in(path))]
-        return NoFlow(printable(_not_called(meaning, known)), may_be_any=any_name, unread=lacking)
+        known = islice(chain(self._chooser.flows, (made for _, made in self._made_in(path))), _MOST_COMPARED)
+        return NoFlow(printable(_not_called(meaning, known)), may_be_any=self._any_is_open, unread=lacking)
+
+    @cached_property
+    def _any_is_open(self) -> bool:
+        """True where a loaded flow has a placeholder in its name, so that any name may be its own."""
+        return any(map(has_placeholder, self._by_name))
 
     def _made_in(self, path: str) -> list[tuple[FlowDefinition, FlowDefinition]]:
         """Return the flows that the configuration of the file at ``path`` makes of definitions, as they judge and as it makes them."""
@@ -193,8 +205,8 @@ def _not_called(meaning: FlowName, known: Iterable[FlowDefinition]) -> str:
 
 def _shared(flows: Iterable[FlowDefinition]) -> frozenset[str]:
     """Return the paths of files that hold several flows."""
-    paths = [os.path.abspath(flow.source) for flow in flows]
-    return frozenset(path for path in set(paths) if paths.count(path) > 1)
+    times = Counter(os.path.abspath(flow.source) for flow in flows)
+    return frozenset(path for path, count in times.items() if count > 1)
 
 
 def _agreed(found: list[FlowDefinition | NoFlow]) -> FlowDefinition | NoFlow:

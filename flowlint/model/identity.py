@@ -10,21 +10,18 @@ Result = TypeVar("Result")
 Others = ParamSpec("Others")
 
 
-def once_each(work: Callable[Concatenate[Subject, Others], Result]) -> Callable[Concatenate[Subject, Others], Result]:
-    """Return ``work`` with the results for the last ``_MOST`` first arguments kept; they must not change, and others must be hashable."""
+def once_each(work: Callable[Concatenate[Subject, Others], Result], most: int = 1_000) -> Callable[Concatenate[Subject, Others], Result]:
+    """Return ``work`` with the results for the last ``most`` first arguments kept; they must not change, and others must be hashable."""
     kept: dict[object, tuple[Subject, Result]] = {}
 
     def known(subject: Subject, /, *others: Others.args, **named: Others.kwargs) -> Result:
         key = id(subject), others, *named.items()
         found = kept.get(key)
         if found is None:
-            if len(kept) >= _MOST:
+            if len(kept) >= most:
                 del kept[next(iter(kept))]
             # The subject is kept as well, so that no other can have its identity.
             found = kept[key] = subject, work(subject, *others, **named)
         return found[1]
 
     return known
-
-
-_MOST = 1_000

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import cast
 
+from flowlint.model.identity import once_each
 from flowlint.model.location import Span, tokens
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import has_placeholder
@@ -59,11 +61,19 @@ class Node(NamedTuple):
 
     def get(self, name: str, *inner: str) -> Node | None:
         """Return the value of the last member called ``name``, as JSON readers do, or the one at a path of names in it."""
-        found = None
-        for key, value in self.members:
-            if key.value == name:
-                found = value
+        member = self.member(name)
+        found = member.value if member is not None else None
         return found.get(*inner) if found is not None and inner else found
+
+    def member(self, name: str) -> Member | None:
+        """Return the last member called ``name``; of a large object many are asked for."""
+        if len(self.children) > _FEW:
+            return _by_name(self).get(name)
+        found = None
+        for member in self.members:
+            if member.key.value == name:
+                found = member
+        return found
 
     def items_at(self, *names: str) -> tuple[Node, ...]:
         """Return the items of the array at a path of names; none where there is no array."""
@@ -106,7 +116,25 @@ def has_hole(node: Node) -> bool:
 
 def is_single(holder: Node, name: object) -> bool:
     """Tell whether exactly one member of an object has this name, so that renaming or removing it uncovers no other."""
-    return sum(key.value == name for key, _ in holder.members) == 1
+    return _times(holder)[name] == 1
+
+
+_FEW = 16
+"""Members that are looked through faster than they are put in order."""
+
+
+def _named(node: Node) -> dict[object, Member]:
+    return {member.key.value: member for member in node.members}
+
+
+_by_name = once_each(_named, 2)
+
+
+def _counted(holder: Node) -> Counter[object]:
+    return Counter(key.value for key, _ in holder.members)
+
+
+_times = once_each(_counted, 1)
 
 
 def find(node: Node, pointer: str) -> Node:

@@ -64,7 +64,7 @@ from collections.abc import Iterator
 
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
-from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
 from flowlint.model.severity import Severity
 from flowlint.model.wording import quoted
@@ -74,39 +74,39 @@ SHORTEST, LONGEST = 6, 200
 
 
 def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
-    """Yield a finding for every input that is written nearly like an earlier one."""
-    seen: dict[tuple[str, str], list[tuple[str, InputParameter]]] = {}
-    for parameter in flow.inputs:
+    """Yield a finding for every input that is written nearly like an earlier one: with one letter more or less, or with two swapped."""
+    seen: dict[tuple[str, str], int] = {}
+    longer: dict[tuple[str, str], int] = {}
+    for index, parameter in enumerate(flow.inputs):
         scope, name = parameter.scope.casefold(), parameter.short_name.casefold()
         if not SHORTEST <= len(name) <= LONGEST:
             continue
-        variants = {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
-        near = [pair for variant in variants for pair in seen.get((scope, variant), ()) if _slip(name, pair[0])]
+        shorter = [(scope, one) for one in _without_one_letter(name)]
+        near = [seen[one] for one in (*shorter, *((scope, one) for one in _with_two_swapped(name))) if one in seen]
+        near += [longer[scope, name]] if (scope, name) in longer else []
         if near:
-            other = min((earlier for _, earlier in near), key=flow.inputs.index)
+            other = flow.inputs[min(near)]
+            slip = "two swapped letters" if len(other.short_name.casefold()) == len(name) else "one letter"
             yield Diagnostic(
-                f"input {quoted(parameter.name)} differs from input {quoted(other.name)} by {_slip(name, other.short_name.casefold())}",
+                f"input {quoted(parameter.name)} differs from input {quoted(other.name)} by {slip}",
                 flow.place_of(parameter),
                 help="rename the one that is misspelt in the flow, or ignore the finding if both names are right",
                 parameter=parameter.name,
                 related=declared(other.place),
             )
-        for variant in variants:
-            seen.setdefault((scope, variant), []).append((name, parameter))
+        seen.setdefault((scope, name), index)
+        for one in shorter:
+            longer.setdefault(one, index)
 
 
-def _slip(left: str, right: str) -> str:
-    """Return the one slip of the pen that makes one name of the other, or nothing where it takes another kind or more."""
-    if len(left) == len(right):
-        at = next((index for index in range(len(left)) if left[index] != right[index]), len(left))
-        pair = left[at : at + 2]
-        swapped = pair[::-1] == right[at : at + 2] and left[at + 2 :] == right[at + 2 :]
-        return "two swapped letters" if len(pair) == 2 and swapped and pair.isalpha() else ""
-    short, long = sorted((left, right), key=len)
-    at = next((index for index in range(len(short)) if short[index] != long[index]), len(short))
-    if len(long) - len(short) != 1 or short[at:] != long[at + 1 :] or not long[at].isalpha() or (at == len(short) and long[at] == "s"):
-        return ""
-    return "one letter"
+def _without_one_letter(name: str) -> set[str]:
+    """Return what a name may be without one of its letters; a plural is no slip."""
+    return {name[:at] + name[at + 1 :] for at in range(len(name)) if name[at].isalpha()} - ({name[:-1]} if name[-1] == "s" else set())
+
+
+def _with_two_swapped(name: str) -> set[str]:
+    pairs = (at for at in range(len(name) - 1) if name[at] != name[at + 1] and name[at : at + 2].isalpha())
+    return {f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}" for at in pairs}
 
 
 RULE = Rule(

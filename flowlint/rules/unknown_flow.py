@@ -46,6 +46,7 @@ Safe: it removes spaces or braces around an id. Otherwise there is no fix: only 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from flowlint.binding import edits
 from flowlint.binding.names import fit
@@ -53,6 +54,8 @@ from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.group import Group
+from flowlint.model.identity import once_each
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Binding
 from flowlint.model.printable import row
@@ -63,6 +66,8 @@ from flowlint.model.spelling import distance
 _SHOWN = 3
 _MOST_COMPARED = 100
 """Definitions whose inputs are compared with the names of a payload."""
+_MOST_ALIKE = 10
+"""Definitions whose ids end or begin alike that are compared with an id; the ids of a platform are random."""
 _LONGEST = 100
 """Characters of a ``flowId`` that is compared with ids; a longer text is none."""
 _INTACT = 8
@@ -85,7 +90,8 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     field, candidates = binding.envelope.flow_id, binding.candidates
     freed = edits.freed_id(binding.payload.source.text, field.member.value) if field is not None else None
     if freed is not None:
-        whose = next((f'the id of flow "{flow.label}"' for flow in candidates if freed.id.lower() == (flow.id or "").lower()), "an id")
+        flow = _known(candidates).by_id.get(freed.id.lower())
+        whose = f'the id of flow "{flow.label}"' if flow is not None else "an id"
         message = f'"flowId" has {freed.around} around {whose}; arguments were not checked'
         yield Diagnostic(message, binding.flow_reference, help=freed.fix.title, fix=freed.fix)
         return
@@ -99,9 +105,42 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         message = f'cannot tell which of {len(candidates)} flows is meant: "flowId" {reason}'
         advice = "name the flow with --flow, or bind the file to it in the configuration"
     else:
-        text = str(field.member.value.value) if field is not None else ""
-        message, advice, candidates = _unmatched(candidates), _advice(text, binding), _nearest(text, binding)
-    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=_listing(candidates))
+        text, known = str(field.member.value.value) if field is not None else "", _known(candidates)
+        near = _near(text, known)
+        message, advice, candidates = known.unmatched, _advice(text, near, known, binding), _first(near, candidates)
+    listing = _listing(candidates, len(binding.candidates))
+    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=listing)
+
+
+class _Known(NamedTuple):
+    """What is told of the flows loaded, once for all payloads: by id in lower case, and by name and either end of an id their places.
+
+    ``without`` are those that have no id. ``unmatched`` is the sentence that none has the id of a payload.
+    """
+
+    flows: tuple[FlowDefinition, ...]
+    by_id: dict[str, FlowDefinition]
+    by_name: dict[str, int]
+    by_end: dict[tuple[bool, str], list[int]]
+    without: tuple[FlowDefinition, ...]
+    unmatched: str
+
+
+@once_each
+def _known(flows: tuple[FlowDefinition, ...]) -> _Known:
+    found = _Known(flows, {}, {}, {}, tuple(flow for flow in flows if flow.id is None and flow.source), _unmatched(flows))
+    for index, flow in enumerate(flows):
+        found.by_name.setdefault(flow.name, index)
+        if flow.id is not None:
+            its = flow.id.lower()
+            found.by_id.setdefault(its, flow)
+            for end in _ends(its):
+                found.by_end.setdefault(end, []).append(index)
+    return found
+
+
+def _ends(flow_id: str) -> tuple[tuple[bool, str], tuple[bool, str]]:
+    return (False, flow_id[:_INTACT]), (True, flow_id[-_INTACT:])
 
 
 def _unmatched(candidates: tuple[FlowDefinition, ...]) -> str:
@@ -124,17 +163,17 @@ def _says_nothing(value: Node) -> str:
     return "" if value.text.strip() else "is empty"
 
 
-def _advice(text: str, binding: Binding) -> str:
-    for flow in binding.candidates:
+def _advice(text: str, near: list[int], known: _Known, binding: Binding) -> str:
+    first = min([*near[:1], *([known.by_name[text]] if text in known.by_name else [])], default=None)
+    if first is not None:
+        flow = known.flows[first]
         if text == flow.name:
             right = f'"{flow.id}"' if flow.id else "the id"
             return f'pass {right}, since "flowId" takes the id of a flow and not its name, or make the name an alias in the configuration'
-        if _is_near(text, flow):
-            given = ', or correct its id under "flows" in the configuration' if flow.format in _WITHOUT_ID else ""
-            return f'pass "{flow.id}" if flow "{flow.label}" is meant{given}'
-    without = [flow for flow in binding.candidates if flow.id is None and flow.source]
-    if is_guid(text) and without:
-        meant = _likeliest(without, binding)
+        given = ', or correct its id under "flows" in the configuration' if flow.format in _WITHOUT_ID else ""
+        return f'pass "{flow.id}" if flow "{flow.label}" is meant{given}'
+    if is_guid(text) and known.without:
+        meant = _likeliest(known.without, binding)
         path, condition = (meant.source, f' if flow "{meant.label}" is meant') if meant is not None else ("PATH", " with the right path")
         return f'add "{text}: {path}" under "flows" in .flowlint.yaml{condition}; where there is no such file, `flowlint init` writes it'
     if not is_plausible_flow_id(text):
@@ -142,7 +181,7 @@ def _advice(text: str, binding: Binding) -> str:
     return "load the definition of this flow with --definitions, or name another with --flow or in the configuration"
 
 
-def _likeliest(flows: list[FlowDefinition], binding: Binding) -> FlowDefinition | None:
+def _likeliest(flows: tuple[FlowDefinition, ...], binding: Binding) -> FlowDefinition | None:
     """Return the one flow whose inputs have most of the names that the payload passes, or ``None`` where that is not one."""
     if len(flows) > _MOST_COMPARED:
         return None
@@ -151,22 +190,25 @@ def _likeliest(flows: list[FlowDefinition], binding: Binding) -> FlowDefinition 
     return order[0] if len(best) == 1 or best[0] > best[1] else None
 
 
-def _nearest(text: str, binding: Binding) -> tuple[FlowDefinition, ...]:
-    """Return the loaded flows, those first whose id is near to ``text``."""
-    return tuple(sorted(binding.candidates, key=lambda flow: not _is_near(text, flow)))
+def _near(text: str, known: _Known) -> list[int]:
+    """Return the places of the flows whose id ``text`` may be with a slip in it; one end of it must be intact, and few may share that."""
+    mine = text.lower()
+    if len(mine) > _LONGEST:
+        return []
+    intact = sorted({index for end in _ends(mine) for index in known.by_end.get(end, [])[:_MOST_ALIKE]})
+    return [index for index in intact if distance(mine, str(known.flows[index].id).lower(), _NEAR) <= _NEAR]
 
 
-def _is_near(text: str, flow: FlowDefinition) -> bool:
-    """Tell whether ``text`` may be the id of ``flow`` with a slip in it; one end of it must be intact, since there can be many flows."""
-    mine, its = text.lower(), (flow.id or "").lower()
-    intact = mine[:_INTACT] == its[:_INTACT] or mine[-_INTACT:] == its[-_INTACT:]
-    return intact and len(mine) <= _LONGEST and distance(mine, its, _NEAR) <= _NEAR
+def _first(near: list[int], flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
+    """Return the flows that are shown, those first whose id is near."""
+    others = (index for index in range(len(flows)) if index not in near)
+    return tuple(flows[index] for index in islice(chain(near, others), _SHOWN))
 
 
-def _listing(flows: tuple[FlowDefinition, ...]) -> str:
-    """Return the first few flows by name and id, and how many more there are."""
-    named = row([f'"{flow.label}" ({flow.id or "no id known"})' for flow in flows], _SHOWN, mark="")
-    return f"loaded: {named}" if flows else ""
+def _listing(flows: tuple[FlowDefinition, ...], count: int) -> str:
+    """Return the first few flows by name and id, and how many more of ``count`` there are."""
+    named = row([f'"{flow.label}" ({flow.id or "no id known"})' for flow in flows[:_SHOWN]], mark="")
+    return f"loaded: {named}{f' and {count - _SHOWN} more' if count > _SHOWN else ''}" if flows else ""
 
 
 RULE = Rule("unknown-flow", "it is not known which flow the payload is for", Severity.ERROR, Group.ENVELOPE, on_binding=check, fixable=True)

@@ -71,6 +71,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     guesses = len(unknown) <= MOST_GUESSED
     clear = [clear_suggestion(argument, flow, used) if guesses else None for argument in unknown]
     claimed = Counter(clear)
+    advice = _any_other(flow, used)
     kept = {name.casefold(): one for one in flow.variables for name in (one, one.rpartition(".")[2])}
     for argument, meant in zip(unknown, clear, strict=True):
         variable = kept.get(str(argument.name).casefold())
@@ -81,7 +82,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         yield Diagnostic(
             f"argument {quoted(argument.name)} is not an input of flow {quoted(flow.label)}",
             binding.at(argument.key, argument.pointer),
-            help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else [], flow, used),
+            help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else []) or advice,
             related=declared(flow.place, "flow declared here"),
             fix=_fix(binding, argument, meant, Safety.UNSAFE) if meant is not None and alone else None,
         )
@@ -103,9 +104,11 @@ def _marking(variable: str) -> str:
     return f'variable {quoted(variable)} of the flow is not marked "Input to flow": mark it, or remove the argument'
 
 
-def _help(near: list[str], flow: FlowDefinition, used: frozenset[str]) -> str:
-    if near:
-        return f"use {quoted(near[0])} if that is meant, or remove the argument"
+def _help(near: list[str]) -> str:
+    return f"use {quoted(near[0])} if that is meant, or remove the argument" if near else ""
+
+
+def _any_other(flow: FlowDefinition, used: frozenset[str]) -> str:
     free = [parameter.name for parameter in flow.inputs if parameter.name not in used]
     if not free:
         return "remove the argument: every input of the flow is passed already"
