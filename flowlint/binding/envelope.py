@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flowlint.model.datatype import holds_json
 from flowlint.model.flow import SCOPES
 from flowlint.model.location import join
 from flowlint.model.mode import ContainerMode, Shape
@@ -140,9 +141,14 @@ def _container_kind(key: Node, value: Node) -> ContainerKind | None:
 
 
 def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Member, str]], list[Container]]:
-    """Take the one unknown member whose name is two slips or fewer from ``inputData`` as the container that it was meant to be."""
+    """Take the one unknown member as the container that it was meant to be whose name is two slips or fewer from ``inputData``.
+
+    A member of another container's name counts too where it holds JSON as a text.
+    """
     for member, pointer in unknown:
-        if member.value.kind in {Kind.OBJECT, Kind.ARRAY} and distance(str(member.key.value).casefold(), CONTAINER.casefold(), 2) <= 2:
+        name = str(member.key.value)
+        may_hold = member.value.kind in {Kind.OBJECT, Kind.ARRAY} or holds_json(member.value.text or "")
+        if may_hold and (fold(name) in FOREIGN_CONTAINERS or distance(name.casefold(), CONTAINER.casefold(), 2) <= 2):
             rest = [other for other in unknown if other[0] is not member]
             return rest, [Container(ContainerKind.FOREIGN, member, pointer, _form(member.value))]
     return unknown, []

@@ -33,8 +33,9 @@ looks for an object's keys. Payloads that were encoded twice look like this.
 
 ## Fix safety
 
-Unsafe: a string is a JSON value too, and the flow may parse it itself. The fix removes the quotes, and the backslashes before inner quotes.
-There is no fix if the string contains other escapes, line breaks or duplicate keys.
+The fix removes the quotes, and the backslashes before inner quotes. It is safe around the arguments, which have to be an object. It is
+unsafe for a JSON input: a string is a JSON value too, and the flow may parse it itself. There is no fix if the string contains other
+escapes, line breaks or duplicate keys.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             f"{quoted(key.value)} takes an object, found a string that contains JSON",
             binding.at(value, container.pointer),
             help="pass the object itself, without quotes around it",
-            fix=_fix(destringify(text, value) if key.end <= value.start else None),
+            fix=_fix(destringify(text, value) if key.end <= value.start else None, Safety.SAFE),
         )
     for argument, parameter, problem in binding.problems(FaultKind.STRINGIFIED):
         yield Diagnostic(
@@ -71,12 +72,12 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help="pass the JSON value itself, without quotes around it",
             parameter=parameter.name,
             related=declared(parameter.place),
-            fix=_fix(destringify(text, problem.node) if binding.owns(argument) else None),
+            fix=_fix(destringify(text, problem.node) if binding.owns(argument) else None, Safety.UNSAFE),
         )
 
 
-def _fix(edits: tuple[Edit, ...] | None) -> Fix | None:
-    return Fix("remove the quotes and escapes around it", Safety.UNSAFE, edits) if edits is not None else None
+def _fix(edits: tuple[Edit, ...] | None, safety: Safety) -> Fix | None:
+    return Fix("remove the quotes and escapes around it", safety, edits) if edits is not None else None
 
 
 RULE = Rule(

@@ -76,7 +76,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     for argument, meant in zip(unknown, clear, strict=True):
         variable = kept.get(str(argument.name).casefold())
         alone = meant is not None and claimed[meant] == 1 and variable is None
-        if alone and meant is not None and str(argument.name).strip() == meant:
+        if alone and meant is not None and _is_spaced(str(argument.name), meant):
             yield _spaced(binding, argument, meant)
             continue
         yield Diagnostic(
@@ -88,10 +88,16 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         )
 
 
+def _is_spaced(name: str, meant: str) -> bool:
+    """Tell whether ``name`` is ``meant``, whatever its case and with or without scope, but for spaces around it."""
+    inner = name.strip()
+    return inner != name and inner.casefold() in {meant.casefold(), meant.rpartition(".")[2].casefold()}
+
+
 def _spaced(binding: Binding, argument: Argument, meant: str) -> Diagnostic:
     declared_at = next((one.place for one in binding.flow.inputs if one.name == meant), None) if binding.flow is not None else None
     return Diagnostic(
-        f"argument {quoted(argument.name)} has spaces around the name of input {quoted(meant)}",
+        f"argument {quoted(argument.name)} has spaces around its name, expected {quoted(meant)}",
         binding.at(argument.key, argument.pointer),
         help="remove the spaces",
         parameter=meant,

@@ -86,13 +86,21 @@ def test_spaces_around_a_name(bound: Any, place: Any, found: Any) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId ": "452"}}'
     assert found(RULE, bound(text, taking("Flow.agentId"))) == [
         Diagnostic(
-            'argument "Flow.agentId " has spaces around the name of input "Flow.agentId"',
+            'argument "Flow.agentId " has spaces around its name, expected "Flow.agentId"',
             place(text, '"Flow.agentId "', "/inputData/Flow.agentId "),
             help="remove the spaces",
             parameter="Flow.agentId",
             fix=Fix('rename it to "Flow.agentId"', Safety.SAFE, (Edit(31, 44, "Flow.agentId"),)),
         )
     ]
+
+
+@pytest.mark.parametrize("name", [" agentId", "flow.agentid ", "\\tAGENTID\\n"])
+def test_spaces_around_a_name_in_other_case_or_without_scope(bound: Any, found: Any, mended: Any, name: str) -> None:
+    text = f'{{"flowId": "x", "inputData": {{"{name}": "452"}}}}'
+    (diagnostic,) = found(RULE, bound(text, taking("Flow.agentId")))
+    assert (diagnostic.help, diagnostic.fix.safety) == ("remove the spaces", Safety.SAFE)
+    assert mended(text, [diagnostic]) == text.replace(name, "Flow.agentId")
 
 
 def test_two_names_with_spaces_mean_one_input(bound: Any, found: Any) -> None:
