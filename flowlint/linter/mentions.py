@@ -55,9 +55,12 @@ class Mentions:
 
         ``is_read`` is true when files of this kind are read elsewhere, ``listed`` when a walk has just met the path as a regular file.
         """
-        if call_forms.kind_of(path) is None:
+        kind = call_forms.kind_of(path)
+        if kind is None:
             return
         try:
+            if kind.manner is call_forms.Manner.SCRIPT and read_beginning(path, 2, within=within, listed=listed) != b"#!":
+                return
             data = read_beginning(path, call_forms.MOST, within=within, listed=listed)
         except SourceError:
             return

@@ -64,7 +64,7 @@ def walk(
 ) -> Iterator[str]:
     """Yield the regular files below ``root`` whose names end in one of ``suffixes``, in lower case; without any, every file.
 
-    A suffix without a point is a whole name.
+    A suffix without a point is a whole name, an empty one stands for all names without a point.
     In each folder the files come first, then the folders, both by name. Paths begin with ``root`` as it was given, ``.`` left away.
     ``excluded`` gets such a path and whether it is a folder. Links to files are yielded, links to folders not followed. Left out are
     ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name, unless
@@ -120,7 +120,8 @@ class _Wanted(NamedTuple):
     def takes(self, name: str) -> bool:
         """Tell whether a file of this name is looked for."""
         name = name.lower()
-        return name[max(name.rfind("."), 0) :] in self.last or name.endswith(self.longer)
+        point = name.rfind(".")
+        return name[max(point, 0) :] in self.last or (point < 0 and "" in self.last) or name.endswith(self.longer)
 
 
 def _list(folder: str, wanted: _Wanted | None, on_error: Callable[[str], None]) -> _Listed | None:

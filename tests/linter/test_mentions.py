@@ -57,6 +57,12 @@ NAMED = {
     "App.astro": ("<script setup>\nawait api.postFlowsExecutions(body);\n</script>\n", "2:11: launch"),
     "launch.bat": (f"REM curl {LAUNCH}\ncurl -X POST {LAUNCH} -d @b.json\n", "2:49: launch"),
     "launch.feature": ("Given url genesys\nAnd path 'api/v2/flows/executions'\nWhen method post\n", "2:18: launch"),
+    ".env.local": (f"LAUNCH_URL={LAUNCH}\n", "1:47: launch"),
+    "launch.bats": (f'@test "launch" {{\n  curl -X POST {LAUNCH} -d @b.json\n}}\n', "2:51: launch"),
+    "launch": (f"#!/usr/bin/env -S bash\n# {LAUNCH}\ncurl -X POST {LAUNCH} -d @b.json\n", "3:49: launch"),
+    "launch-flow": (f'#!/usr/bin/python3.12 -u\n"""{LAUNCH}"""\nrequests.post("{LAUNCH}", json=make())\n', "3:51: launch"),
+    "Launch_Flow": (f"#!/opt/node\nawait fetch('{LAUNCH}', {{method: 'POST', body}});\n", "2:49: launch"),
+    "bin": (f"#! /usr/bin/pwsh\nirm {LAUNCH} -Method Post\n", "2:40: launch"),
     "launch.sql": (f"select net.http_post(url := '{LAUNCH}', body := b);\n", "1:65: launch"),
 }
 """Files of kinds that are not read: what they hold, where it is, and what is not checked."""
@@ -103,6 +109,23 @@ BESIDE = {
         f"<!-- <script>fetch('{LAUNCH}')</script> -->\n<p>{LAUNCH}</p>\n<script>\ncallApi('{LAUNCH}', 'POST', make());\n</script>\n",
         f"4:45: launch not checked: {FORM}",
     ),
+    "button.html": (
+        f"<button onclick=\"fetch('{LAUNCH}', {{method: 'POST', body: make()}})\">Go</button>\n",
+        f"1:60: launch not checked: {FORM}",
+    ),
+    "form.htm": (f'<form action="{LAUNCH}" method="post">\n', f"1:50: launch not checked: {FORM}"),
+    "App.vue": (f"<template><a @click=\"axios.post('{LAUNCH}', x)\"/></template>\n", f"1:69: launch not checked: {FORM}"),
+    "docs.html": (f"<script>\n</script><pre><code>curl -X POST {LAUNCH} -d @b</code></pre>\n", f"2:69: launch not checked: {FORM}"),
+    "power.md": (
+        f"POST {LAUNCH}\n\n- a\n\n  ```PowerShell\n  # {LAUNCH}\n  irm {LAUNCH} -Method Post\n  ```\n",
+        '7:42: launch not checked: flowlint does not read "irm" commands here',
+    ),
+    "sharp.mdx": (f'```\n```\n~~~ {{.csharp}}\n```\nhttp.PostAsync("{LAUNCH}", c);\n~~~\n', f"5:52: launch not checked: {FORM}"),
+    "wget.md": (
+        f"```json\n{{}}\n```\n\n````\nwget --post-data x {LAUNCH}\n````\n",
+        '6:55: launch not checked: flowlint does not read "wget" commands here',
+    ),
+    "steps.md": (f"```yaml\n- uri:\n    url: {LAUNCH}\n    method: POST\n```\n", f"3:45: launch not checked: {FORM}"),
     "variable.tf": (f'variable "launch_url" {{\n  default = "{LAUNCH}"\n}}\n', f"2:49: launch not checked: {FORM}"),
 }
 """Files of kinds that are read, in which a call has a form that is not."""
@@ -139,6 +162,10 @@ SILENT = {
     "bundle.js": f'{"a;" * 1_000}call("{LAUNCH}", "POST", body)\n',
     "described.tf": f'variable "flow" {{\n  description = "The flow for POST {LAUNCH}"\n}}\n',
     "many.ts": "".join(f'call("/api/v2/things{number}", "POST");\n' for number in range(90)) + f'call("{LAUNCH}", "POST");\n',
+    "NOTICE": f"curl -X POST {LAUNCH} -d @b.json\n",
+    "configure": f"#!/usr/bin/awk\ncurl -X POST {LAUNCH} -d @b.json\n",
+    "fences.md": f"POST {LAUNCH}\n\n```csharp\n// {LAUNCH}\n```\n\n```mermaid\na -> {LAUNCH}\n```\n",
+    "page.htm": f'<a href="{LAUNCH}">post</a><p onclick="go()">{LAUNCH}</p>\n<p>curl {LAUNCH}</p>\n',
     "run.log": f"POST {LAUNCH}\n",
     "bundle.js.map": f'{{"sources": ["POST {LAUNCH}"]}}\n',
 }
@@ -169,6 +196,10 @@ def unchecked(*arguments: str) -> list[str]:
 
 
 def ending(name: str) -> str:
+    if "." not in name and not name.endswith("file"):
+        return "files without a suffix"
+    if name.startswith(".env"):
+        return '".env" files'
     return f'"{name if name in {"Jenkinsfile", "Makefile", "Dockerfile"} else os.path.splitext("a" + name)[1]}" files'
 
 
@@ -292,7 +323,7 @@ WORST = {
 
 
 @pytest.mark.parametrize("worst", WORST)
-@pytest.mark.parametrize("name", ["a.cs", "a.ps1", "a.yaml", "a.html", "a.ipynb", "a.sh", "a.lua", "a.xml"])
+@pytest.mark.parametrize("name", ["a.cs", "a.ps1", "a.yaml", "a.html", "a.ipynb", "a.sh", "a.lua", "a.xml", "a.md", "script"])
 def test_texts_made_for_the_patterns_cost_a_few_seconds_at_most(name: str, worst: str) -> None:
     kind = call_forms.kind_of(name)
     assert kind is not None
@@ -311,5 +342,9 @@ def test_a_hostile_folder_ends_in_time_and_memory(tmp_path: Path) -> None:
 
 
 def test_kinds_are_told_by_the_last_suffix_or_the_whole_name() -> None:
-    kinds = {name: call_forms.kind_of(name) is not None for name in ("a/B.CS", "Jenkinsfile", "x.jenkinsfile", "a.png", "cs", "d.cs/e")}
-    assert kinds == {"a/B.CS": True, "Jenkinsfile": True, "x.jenkinsfile": True, "a.png": False, "cs": False, "d.cs/e": False}
+    kinds = {
+        name: getattr(call_forms.kind_of(name), "manner", None)
+        for name in ("a/B.CS", "Jenkinsfile", "x.jenkinsfile", "a.png", "cs", "d.cs/e")
+    }
+    code, script = call_forms.Manner.CODE, call_forms.Manner.SCRIPT
+    assert kinds == {"a/B.CS": code, "Jenkinsfile": code, "x.jenkinsfile": code, "a.png": None, "cs": script, "d.cs/e": script}

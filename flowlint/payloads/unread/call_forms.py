@@ -14,13 +14,15 @@ MOST = 1 << 20
 
 
 class Manner(Enum):
-    """How a kind of file spells a call: as code, as commands, as keys with values, in scripts of a page, or in cells of a notebook."""
+    """How a kind of file spells a call: as code, commands, or keys with values, in a page, cells, or fences, or as its first line says."""
 
     CODE = "code"
     COMMANDS = "commands"
     DATA = "data"
     PAGE = "page"
     NOTEBOOK = "notebook"
+    FENCES = "fences"
+    SCRIPT = "script"
 
 
 class Kind(NamedTuple):
@@ -69,7 +71,7 @@ _ENDINGS = (
     ),
     (Kind(_CODE, _OF_SCRIPTS), "groovy gradle jenkinsfile dart cls trigger apex bicep js mjs cjs jsx ts mts cts tsx ejs"),
     (Kind(_CODE, _OF_PHP), "php phtml"),
-    (Kind(_CODE, _OF_HASH), "rb rake gemspec rakefile fastfile pl pm r ex exs jl nim cr coffee tcl feature erb"),
+    (Kind(_CODE, _OF_HASH), "rb rake gemspec rakefile fastfile pl pm r ex exs jl nim cr coffee tcl feature erb bzl star jsonnet"),
     (Kind(_CODE, _OF_PYTHON), "py pyw"),
     (Kind(_CODE, _OF_DASHES), "lua hs elm sql"),
     (Kind(_CODE, _OF_BASIC), "vb vbs bas"),
@@ -77,16 +79,17 @@ _ENDINGS = (
     (Kind(Manner.COMMANDS, _OF_POWERSHELL), "ps1 psm1"),
     (
         Kind(Manner.COMMANDS, _OF_HASH),
-        "sh bash zsh ksh command fish robot makefile gnumakefile mk dockerfile containerfile justfile procfile hurl bru",
+        "sh bash zsh ksh command fish robot bats nu csh tcsh makefile gnumakefile mk dockerfile containerfile justfile procfile hurl bru",
     ),
     (Kind(Manner.COMMANDS, _OF_BATCH), "bat cmd"),
     (Kind(Manner.DATA, _OF_YAML), "yaml yml j2 tpl tmpl tftpl"),
     (Kind(Manner.DATA), "json jsonc csv tsv"),
-    (Kind(Manner.DATA, _OF_TERRAFORM), "tf tfvars hcl"),
+    (Kind(Manner.DATA, _OF_TERRAFORM), "tf tfvars hcl nomad"),
     (Kind(Manner.DATA, _OF_SETTINGS), "toml ini cfg conf properties env"),
     (Kind(Manner.DATA, _OF_MARKUP), "xml config jmx bpmn"),
     (Kind(Manner.PAGE, _OF_PAGES), "html htm xhtml vue svelte astro"),
     (Kind(Manner.NOTEBOOK), "ipynb"),
+    (Kind(Manner.FENCES), "md markdown mdx"),
 )
 
 _KINDS = {ending: kind for kind, endings in _ENDINGS for ending in endings.split()}
@@ -94,27 +97,80 @@ _WHOLE_NAMES = frozenset(
     {"jenkinsfile", "rakefile", "fastfile", "makefile", "gnumakefile", "dockerfile", "containerfile", "justfile", "procfile"}
 )
 
-SUFFIXES = (*(f".{name}" for name in _KINDS), *sorted(_WHOLE_NAMES))
-"""How the names of the files end, in lower case, in which calls are looked for; without a point the whole name."""
+_SCRIPT = Kind(Manner.SCRIPT)
+_SETTINGS = ".env."
+_STAGES = "local dev development prod production stage staging test testing qa uat ci docker example sample template dist defaults"
+_CALLED = {
+    "cs": "csharp c#",
+    "cpp": "c++",
+    "go": "golang",
+    "kt": "kotlin",
+    "rs": "rust",
+    "rb": "ruby",
+    "pl": "perl",
+    "vb": "vb.net",
+    "m": "objective-c objectivec",
+    "fs": "fsharp",
+    "py": "python python3",
+    "js": "javascript node",
+    "ts": "typescript",
+    "ps1": "powershell pwsh ps",
+    "sh": "shell console terminal text shell-session shellsession",
+    "bat": "batch dos",
+    "makefile": "make",
+    "dockerfile": "docker",
+    "tf": "terraform",
+    "ex": "elixir",
+    "jl": "julia",
+    "clj": "clojure",
+    "hs": "haskell",
+    "env": "dotenv",
+}
+_LANGUAGES = {"": "sh", **{name: ending for ending, names in _CALLED.items() for name in names.split()}}
+"""What languages are called by fences of Markdown, and by the first lines of scripts, where not by the suffix of their files."""
+
+SUFFIXES = (*(f".{name}" for name in _KINDS), *sorted(_WHOLE_NAMES), "", *(f"{_SETTINGS}{stage}" for stage in _STAGES.split()))
+"""How the names of the files end, in lower case, in which calls are looked for; without a point the whole name, empty for one without."""
 
 
 def kind_of(path: str) -> Kind | None:
-    """Return the kind of a file by its name, or ``None`` where no call is looked for in it."""
-    return _KINDS.get(ending_of(path))
+    """Return the kind of a file by its name, or ``None`` where no call is looked for in it; a name without a point says nothing."""
+    ending = ending_of(path)
+    return _KINDS.get(ending) if ending else _SCRIPT
+
+
+def kind_called(language: str) -> Kind | None:
+    """Return the kind of text that a fence or a script says it is, in lower case."""
+    return _KINDS.get(_LANGUAGES.get(language, language))
+
+
+def kind_of_script(text: str) -> Kind | None:
+    """Return the kind of a script by its first line; ``None`` for a text without such a line, or for another program."""
+    found = _INTERPRETER.match(text)
+    return kind_called(found["name"]) if found is not None else None
 
 
 def ending_of(path: str) -> str:
     """Return the last suffix of a file's name without the point, or a whole name that says what the file is; in lower case."""
     name = path[max(path.rfind("/"), path.rfind(os.sep)) + 1 :].lower()
     _, point, suffix = name.rpartition(".")
+    if name.startswith(_SETTINGS):
+        return "env"
     return suffix if point or name in _WHOLE_NAMES else ""
 
 
 def words_for(path: str) -> str:
     """Return what files of this kind are called in a sentence."""
     ending = ending_of(path)
-    return f'"{ending if ending in _WHOLE_NAMES else f".{ending}"}" files'
+    return f'"{ending if ending in _WHOLE_NAMES else f".{ending}"}" files' if ending else "files without a suffix"
 
+
+_INTERPRETER = pattern(r"#![ \t]{0,9}\S{0,200}?(?:/env[ \t]+(?:-\S{1,9}[ \t]+)?)?(?P<name>[a-z]+)[\d.]{0,9}(?=[\s]|\Z)")
+FENCE = pattern(
+    r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*+(?P<marks>`{3,}|~{3,})[ \t]*+\{?\.?(?P<language>[^\s`{}:,]*+)(?P<rest>[^`\n]*+)$",
+    re.MULTILINE,
+)
+"""A line of Markdown that opens a fence, or closes one."""
 
 PROGRAM = pattern(
     r"(?<![\w./\\-])(?P<name>curl|wget|https?|xh|Invoke-RestMethod|Invoke-WebRequest|irm|iwr)(?:\.exe)?(?=[\s\"',(])",
@@ -161,6 +217,12 @@ SHOWN = pattern(
     re.IGNORECASE,
 )
 """What shows a text, or puts it into a log, where nothing else follows on the line."""
+
+RUN_BY_PAGE = pattern(
+    r"\s(?:on\w+|@[\w.:-]+|(?:v-on|x-on|on)[:|][\w.:|-]+|:?(?:form)?action|hx-post)\s{0,9}=\s{0,9}(?:\"[^\"]*|'[^']*|\{[^{}]*)\Z",
+    re.IGNORECASE,
+)
+"""An attribute of a page that runs code or names where a form is sent, up to what stands in it."""
 
 IMPORTED = pattern(r"^\s*(?:import|export|from|#include)\b|\brequire\s*\(")
 GETS = pattern(r"(?:\bGET\b|[.\s]get\(|Get(?:Async|StringAsync|FromJsonAsync)|Method\.Get\b|-Method +Get\b|DELETE\b|DeleteAsync)")

@@ -64,8 +64,34 @@ def decoded(data: bytes) -> str:
     return head.decode("utf-16" if head[:2] in _UTF_16 else "utf-8", "replace")
 
 
-def first(text: str, kind: Kind, is_read: Callable[[re.Match[str]], bool] = lambda _: False) -> UnreadCall | None:
-    """Return the first call in a text of a kind; ``is_read`` tells of a match of ``CALLS`` whether it is read already."""
+def first(text: str, kind: Kind, is_read: Callable[[re.Match[str], int], bool] = lambda _, __: False) -> UnreadCall | None:
+    """Return the first call in a text of a kind.
+
+    ``is_read`` tells whether a match of ``CALLS`` is read already; it gets the number of code points before the text that was matched too.
+    """
+    if kind.manner is Manner.FENCES:
+        return _in_fences(text, is_read)
+    of_script = call_forms.kind_of_script(text) if kind.manner is Manner.SCRIPT else kind
+    return _first(text, of_script, lambda match: is_read(match, 0)) if of_script is not None else None
+
+
+def _in_fences(text: str, is_read: Callable[[re.Match[str], int], bool]) -> UnreadCall | None:
+    """Return the first call in the fences of Markdown."""
+    opening: re.Match[str] | None = None
+    for fence in call_forms.FENCE.finditer(text):
+        if opening is None:
+            opening = fence
+        elif fence["marks"].startswith(opening["marks"]) and not fence["language"] and not fence["rest"].strip():
+            start, kind = opening.end(), call_forms.kind_called(opening["language"].lower())
+            opening = None
+            inner = text[start : fence.start()]
+            found = _first(inner, kind, lambda match, start=start: is_read(match, start)) if kind is not None else None  # type: ignore[misc]
+            if found is not None:
+                return found._replace(start=found.start + start, end=found.end + start)
+    return None
+
+
+def _first(text: str, kind: Kind, is_read: Callable[[re.Match[str]], bool]) -> UnreadCall | None:
     if _describes(text, kind):
         return None
     found = _Text(text, kind)
@@ -113,9 +139,9 @@ class _Text:
         if line_end - line_start > _LONGEST_LINE and self.kind.manner is not Manner.DATA:
             return None
         line = self.text[max(line_start, start - _BESIDE) : min(line_end, end + _BESIDE)]
-        if self._is_silent(start):
-            return None
         statement = self._statement(line_start, start)
+        if self._is_silent(start, statement):
+            return None
         launches = any(match[name] for name in ("launch", "launcher", "launching"))
         if match["launching"] or match["creating"]:
             is_sent = call_forms.CLIENT.search(statement) is not None and call_forms.ASKS.match(self.text, end) is None
@@ -216,12 +242,13 @@ class _Text:
             line_start = previous
         return self.text[max(line_start, start - _BEFORE) : start]
 
-    def _is_silent(self, offset: int) -> bool:
+    def _is_silent(self, offset: int, statement: str) -> bool:
         """Tell whether an offset is in a comment, or in a part of a page or a notebook that no one runs."""
         if self.kind.manner is Manner.NOTEBOOK:
             return not self._is_in_cell(offset)
         if self.kind.manner is Manner.PAGE and not self._is_in_script(offset):
-            return True
+            is_run = call_forms.RUN_BY_PAGE.search(statement) is not None
+            return not (is_run or (call_forms.PROGRAM.search(statement) is not None and self._is_shown_as_code(offset)))
         if self._comments is None:
             tokens = self.kind.tokens
             self._comments = [match.span() for match in tokens.finditer(self.text) if match["comment"]] if tokens is not None else []
@@ -231,6 +258,9 @@ class _Text:
 
     def _is_in_script(self, offset: int) -> bool:
         return self.text.rfind("<script", 0, offset) > self.text.rfind("</script", 0, offset)
+
+    def _is_shown_as_code(self, offset: int) -> bool:
+        return any(self.text.rfind(f"<{name}", 0, offset) > self.text.rfind(f"</{name}", 0, offset) for name in ("pre", "code"))
 
     def _is_in_cell(self, offset: int) -> bool:
         """Tell whether an offset is in the source of a cell with code, and in no comment of it."""

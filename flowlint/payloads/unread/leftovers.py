@@ -16,7 +16,7 @@ from flowlint.payloads.unread import call_forms, calls
 def alone_in(path: str, data: bytes, *, is_read: bool) -> Mention | None:
     """Return the first call in a file from which nothing is read; ``is_read`` is true when others of its kind are."""
     reason = "" if is_read else f"flowlint does not read {call_forms.words_for(path)}"
-    return _mention(path, calls.decoded(data), lambda _: False, reason)
+    return _mention(path, calls.decoded(data), lambda _, __: False, reason)
 
 
 def beside(path: str, data: bytes, carried: Iterable[Carried], *, alone: bool) -> Iterator[Carried | Mention]:
@@ -43,23 +43,23 @@ class _Known:
         self._has_trigger = has_trigger
         self._lines = [self._of_lines(place.span) for place in map(in_host, places) if place.span is not None]
 
-    def holds(self, match: re.Match[str]) -> bool:
-        """Return true when a match of ``CALLS`` is read already.
+    def holds(self, match: re.Match[str], before: int) -> bool:
+        """Return true when a match of ``CALLS`` in the text behind ``before`` code points is read already.
 
         Code calls a method of an SDK in another place than where the body is; every such call that launches a flow is read.
         """
-        if any(start <= match.start() < end for start, end in self._lines):
+        if any(start <= match.start() + before < end for start, end in self._lines):
             return True
         if match["trigger"] or match["creator"] or match["creating"]:
             return self._has_trigger
-        return bool(match["launcher"]) and self._text.startswith("(", match.end())
+        return bool(match["launcher"]) and self._text.startswith("(", match.end() + before)
 
     def _of_lines(self, span: Span) -> tuple[int, int]:
         end = self._text.find("\n", max(span.end - 1, span.start))
         return self._text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(self._text)
 
 
-def _mention(path: str, text: str, is_read: Callable[[re.Match[str]], bool], reason: str) -> Mention | None:
+def _mention(path: str, text: str, is_read: Callable[[re.Match[str], int], bool], reason: str) -> Mention | None:
     kind = call_forms.kind_of(path)
     if kind is None:
         return None
@@ -87,5 +87,6 @@ def _places(carried: Carried) -> Iterator[Location]:
     elif isinstance(carried, Unchecked | BodyFile | SyntaxFault):
         yield carried.place
     for text in texts_in(carried):
-        if text.source is not None:
+        # What YAML describes may be a call in a form that is not read.
+        if text.source is not None and (text.grammar != "yaml" or text.facts.certain):
             yield text.source.whole
