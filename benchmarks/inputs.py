@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import random
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -154,10 +156,31 @@ def write_schema(path: Path) -> None:
 def write_export(path: Path, size: int) -> None:
     """Write an Architect export of about ``size`` bytes that declares the flow's inputs."""
     padding = Payloads(4, small=True)
+    _write_export(path, size, lambda: {"text": padding.clean()["inputData"]})
+
+
+def write_expressions(path: Path, size: int) -> None:
+    """Write an Architect export of about ``size`` bytes whose actions read the flow's inputs, each behind a test that it is set."""
+    names = cycle(TYPES)
+    _write_export(path, size, lambda: {"statements": [_expression(next(names)), _expression("State.x", mode=2)]})
+
+
+def _expression(name: str, mode: int = 0) -> dict[str, Any]:
+    """Return an expression as Architect exports it; one of mode 2 is a variable that an action sets."""
+    tree: dict[str, Any] = {"ref": {"pos": 1, "text": name, "type": "str", "val": f"id-{name}"}}
+    if mode == 0:
+        one = {"lit": {"pos": 9, "text": "none", "type": "str"}}
+        tree = {"If": {"operands": [{"IsSet": {"operands": [tree], "type": "bln"}}, tree, one], "type": "str"}}
+    text = name if mode else f'If(IsSet({name}), {name}, "none")'
+    editor, named = {"mode": mode, "parts": [{"config": tree, "text": text}]}, {"references": [{"id": f"id-{name}", "name": name}]}
+    return {"config": tree, "text": text, "type": "str", "uiMetaData": editor, "metaData": named, "version": 2}
+
+
+def _write_export(path: Path, size: int, more: Callable[[], dict[str, Any]]) -> None:
     sequence: list[dict[str, Any]] = []
     written = 0
     while written < size:
-        action = {"__type": "UpdateDataAction", "name": "Update data", "trackingId": len(sequence), "text": padding.clean()["inputData"]}
+        action = {"__type": "UpdateDataAction", "name": "Update data", "trackingId": len(sequence), **more()}
         # Three bytes become four in base64.
         written += len(quote(json.dumps(action), safe="")) * 4 // 3
         sequence.append(action)
@@ -165,7 +188,14 @@ def write_export(path: Path, size: int) -> None:
         "type": "workflow",
         "name": "Benchmark",
         "variables": [
-            {"__type": f"{kind[0].upper()}{kind[1:]}Variable", "name": name, "isInput": True, "isOutput": False, "description": ""}
+            {
+                "__type": f"{kind[0].upper()}{kind[1:]}Variable",
+                "id": f"id-{name}",
+                "name": name,
+                "isInput": True,
+                "isOutput": False,
+                "description": "",
+            }
             for name, kind in TYPES.items()
         ],
         "flowSequenceItemList": sequence,

@@ -117,6 +117,18 @@ print(read)
 """
 """Walks a folder and reads each file once."""
 
+READ_EXPORT = """\
+import sys
+
+from flowlint.definitions import catalogue
+
+with open(sys.argv[1], "rb") as export:
+    (flow,) = catalogue.read(sys.argv[1], data=export.read())
+if len(sys.argv) > 2:
+    assert all(flow.use_of(one).use == "guarded" for one in flow.inputs)
+"""
+"""flowlint reads an export; with a second argument, what the flow does with its inputs as well."""
+
 PARSE_EXPORT = """\
 import sys
 from base64 import b64decode
@@ -132,6 +144,7 @@ PROGRAMS = {
     "parse_files.py": PARSE_FILES,
     "parse_lines.py": PARSE_LINES,
     "parse_export.py": PARSE_EXPORT,
+    "read_export.py": READ_EXPORT,
     "read_all.py": READ_ALL,
     "without_forms.py": WITHOUT_FORMS,
     "start_flowlint.py": START.format(module="flowlint.cli.main"),

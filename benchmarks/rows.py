@@ -146,10 +146,13 @@ def _absolute(what: str, times: list[float], target: Target, samples: dict[str, 
 
 
 def export(bench: Bench) -> Iterator[Row]:
-    """One payload against an Architect export of 4 MB, and decoding the export with the standard library."""
+    """One payload against an Architect export of 4 MB, and decoding that with the standard library; one with the uses of its inputs."""
     path = bench.made("large.i3WorkFlow", inputs.write_export, EXPORT)
     limit = bench.program("standard library", "parse_export.py", path)
     yield bench.race("4 MB export", bench.flowlint(bench.payload, "--flow", path), limit, Target(0.45, "×"))
+    path = bench.made("expressions.i3WorkFlow", inputs.write_expressions, EXPORT)
+    own, plain = (bench.program("reading it alone", "read_export.py", path, *more) for more in (("uses",), ()))
+    yield bench.race("4 MB export, with the uses of its inputs", own, plain, Target(1.5, "×"))
 
 
 def code(bench: Bench) -> Iterator[Row]:
