@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flowlint.binding.envelope import has_flow_id, is_launch_request, is_likely_request, told_from_requests
 from flowlint.binding.resolver import FileRuling
@@ -26,6 +26,8 @@ from flowlint.syntax.json.strict import item
 
 _HEAD = 1024
 _NAMED = 3
+_MOST_LEVELS = 3
+"""Levels of maps and lists below a root in which triggers are looked for, as in ``triggers: {left: {…}}``."""
 _OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})
 _DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
 
@@ -119,7 +121,7 @@ def _is_whole_request(node: Node) -> bool:
 
 
 def triggers(document: Document, text: Text) -> list[TriggerDeclaration]:
-    """Return the triggers of a document, which is that of ``text``: one, a list of them, or the API's listing."""
+    """Return the triggers of a document, which is that of ``text``: one, or those in its lists and maps, as in the API's listing."""
     return [one for root in document.roots for one in _triggers_of(document.source, root, text)]
 
 
@@ -131,17 +133,19 @@ def beside_triggers(document: Document, text: Text) -> Document:
 def _triggers_of(source: Source, root: Node, text: Text) -> list[TriggerDeclaration]:
     if text.facts.names or text.facts.creates_trigger:
         return [_trigger(source, root, "", text)] if root.kind is Kind.OBJECT else []
-    listed = root.get("entities")
-    if listed is not None and listed.kind is Kind.ARRAY:
-        return _listed_triggers(source, listed, "/entities", text)
-    if root.kind is Kind.ARRAY:
-        return _listed_triggers(source, root, "", text)
-    return [_trigger(source, root, "", text)] if _is_trigger(root) else []
+    return [_trigger(source, node, pointer, text) for node, pointer in _objects(root, "", _MOST_LEVELS) if _is_trigger(node)]
 
 
-def _listed_triggers(source: Source, listed: Node, pointer: str, text: Text) -> list[TriggerDeclaration]:
-    items = [(item, join(pointer, index)) for index, item in enumerate(listed.items)]
-    return [_trigger(source, item, below, text) for item, below in items if _is_trigger(item)]
+def _objects(node: Node, pointer: str, levels: int) -> Iterator[tuple[Node, str]]:
+    """Yield ``node`` and the objects in its lists and members, each with its pointer, but none in a trigger, a request or an argument."""
+    if node.kind is Kind.OBJECT:
+        yield node, pointer
+    if levels == 0 or _is_trigger(node) or has_flow_id(node):
+        return
+    named: list[tuple[str | int, Node]] = [(str(key.value), value) for key, value in node.members if "." not in str(key.value)]
+    for name, inner in (*named, *enumerate(node.items)):
+        if inner.children:
+            yield from _objects(inner, join(pointer, name), levels - 1)
 
 
 def _is_trigger(node: Node) -> bool:

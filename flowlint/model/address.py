@@ -10,8 +10,8 @@ from flowlint.model.pattern import bytes_pattern, pattern
 
 _TRIGGERS = "processautomation/triggers"
 _CREATED = bytes_pattern(rb"processautomation[\s\"',\\]{1,20}triggers[\s\"',\\]{1,20}create")
-_TRIGGER = pattern(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])")
-_ALL_TRIGGERS = pattern(rf"/{_TRIGGERS}/?(?=$|[?#])")
+_TRIGGER = pattern(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])", re.IGNORECASE)
+_ALL_TRIGGERS = pattern(rf"/{_TRIGGERS}/?(?=$|[?#])", re.IGNORECASE)
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
 _END_OF_PATH = pattern(r"(?:/v2)?/flows/executions/?")
 _PLACEHOLDER_BEFORE = pattern(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
@@ -19,7 +19,12 @@ _PLACEHOLDER_BEFORE = pattern(r"(?:\}\}|\}|\$\w+|>)$", re.ASCII)
 
 def mentions_calls(data: bytes) -> bool:
     """Tell whether a text may hold a call that launches a flow or changes a trigger."""
-    return endpoint.mentions(data) or (b"processautomation" in data and (_TRIGGERS.encode() in data or _CREATED.search(data) is not None))
+    if endpoint.mentions(data):
+        return True
+    if b"processautomation" not in data and b"processAutomation" not in data:
+        return False
+    lower = data.lower()
+    return _TRIGGERS.encode() in lower or _CREATED.search(lower) is not None
 
 
 def changes_trigger(method: str, url: str) -> bool:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("trigger_project")
     [
         ("create.http", f"POST {TRIGGERS}\n\n{BODY}\n"),
         ("create.sh", f"curl -X POST {TRIGGERS} -d '{BODY}'\n"),
+        ("create.sh", f"curl -X POST {TRIGGERS.replace('processa', 'processA')} -d '{BODY}'\n"),
         ("create.py", f"import requests\nrequests.post('{TRIGGERS}', json={LITERAL})\n"),
         ("create.py", f"ProcessAutomationApi().post_processautomation_triggers({LITERAL})\n"),
         ("create.js", f"fetch('{TRIGGERS}', {{method: 'POST', body: JSON.stringify({BODY})}})\n"),

@@ -174,6 +174,35 @@ def test_a_listing_and_a_list_hold_one_trigger_each() -> None:
     assert check("triggers")[1] == PHONE
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"triggers": [trigger()]},
+        {"triggers": {"left": trigger()}},
+        {"environments": {"production": {"left": trigger()}}},
+        [{"trigger": trigger()}],
+        {"kind": "trigger", "spec": trigger()},
+    ],
+)
+def test_triggers_in_maps_and_lists_are_found(held: object) -> None:
+    Path("triggers/t.json").write_text(json.dumps(held))
+    assert check("triggers") == (0, PHONE, [FOUND])
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"a": {"b": {"c": {"d": trigger()}}}},
+        {"flowId": ID, "inputData": {"event": trigger()}},
+        {"inputData": {"Flow.event": trigger()}},
+        {"spec": {"topicName": "orders", "name": "Customer left", "enabled": True}},
+    ],
+)
+def test_what_is_deep_below_or_in_a_request_is_not_a_trigger(held: object) -> None:
+    Path("triggers/t.json").write_text(json.dumps(held))
+    assert "trigger" not in check("triggers", "--allow-empty")[2][0]
+
+
 def test_triggers_of_a_definition_are_judged_with_it() -> None:
     with Path("flows/flow.yaml").open("a") as file:
         file.write(f'triggers:\n- {{name: Customer left, topic: "{TOPIC}", enabled: false}}\n')
