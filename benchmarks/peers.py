@@ -139,10 +139,22 @@ with open(sys.argv[1], "rb") as export:
     loads(unquote_to_bytes(b64decode(export.read())))
 """
 
+CHECK_LINES = """\
+import sys
+import flowlint
+check, found = flowlint.Checker(sys.argv[1]).check, 0
+with open(sys.argv[2], "rb") as lines:
+    for line in lines:
+        found += len(check(line))
+sys.exit(found > 0)
+"""
+"""Has a checker judge each line of a file."""
+
 PROGRAMS = {
     "minimal.py": MINIMAL,
     "parse_files.py": PARSE_FILES,
     "parse_lines.py": PARSE_LINES,
+    "check_lines.py": CHECK_LINES,
     "parse_export.py": PARSE_EXPORT,
     "read_export.py": READ_EXPORT,
     "read_all.py": READ_ALL,

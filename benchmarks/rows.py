@@ -139,6 +139,21 @@ def finding(bench: Bench) -> Iterator[Row]:
     yield _absolute("one payload with a finding", each, Target(0.25, "ms"), {"own": own, "peer": peer})
 
 
+def library(bench: Bench) -> Iterator[Row]:
+    """Give a checker one record after the other, and ``json.loads``; then give it 10,000 faulty ones, less 10,000 clean ones."""
+
+    def checker(path: str, exit_code: int = 0) -> Program:
+        return bench.program("checker loop", "check_lines.py", str(bench.folder / "flow.json"), path, exit_code=exit_code)
+
+    path = bench.made("lines-0.jsonl", inputs.write_lines, bench.size.records, 0)
+    parsed = bench.program("json.loads loop", "parse_lines.py", path)
+    yield bench.race(f"{bench.size.records:,} clean records for a checker", checker(path), parsed, Target(2.5, "×"))
+    clean, faulty = (bench.made(f"records-{every}.jsonl", inputs.write_lines, 10_000, every) for every in (0, 1))
+    own, peer = in_turn((checker(faulty, exit_code=1), checker(clean)), bench.size.long)
+    each = [(one - other) / 10_000 for one, other in zip(own, peer, strict=True)]
+    yield _absolute("one record with a finding, for a checker", each, Target(0.25, "ms"), {"own": own, "peer": peer})
+
+
 def _absolute(what: str, times: list[float], target: Target, samples: dict[str, list[float]] | None = None) -> Row:
     """Return the row of a figure that stands for itself: the least of some times, in milliseconds or by the target's unit in seconds."""
     figure = min(times) / (1000 if target.unit == "s" else 1)
@@ -228,4 +243,4 @@ def fetch(bench: Bench) -> Iterator[Row]:
         served.stdin.close()
 
 
-BENCHMARKS = (start, files, yaml, lines, finding, export, code, definitions, array, memory, mixed, hook, fetch)
+BENCHMARKS = (start, files, yaml, lines, finding, library, export, code, definitions, array, memory, mixed, hook, fetch)

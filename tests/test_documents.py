@@ -82,6 +82,9 @@ def shell(tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPat
     live = f'case "$*" in fetch*|drift*|*live:*) set -- "$@" --base-url {platform};; esac'
     program.write_text(f'#!/bin/sh\n{live}\nexec "{sys.executable}" -m flowlint "$@"\n', "utf-8")
     program.chmod(0o755)
+    python = programs / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', "utf-8")
+    python.chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     record = tmp_path / "installed" / "genesys_flowlint-0.dist-info"
     write(record / "METADATA", "Metadata-Version: 2.1\nName: genesys-flowlint\nVersion: 0\n")

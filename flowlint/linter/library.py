@@ -15,7 +15,7 @@ from flowlint.definitions.catalogue import Catalogue
 from flowlint.linter import contents
 from flowlint.linter.job import Job, Scope
 from flowlint.linter.options import CheckOptions
-from flowlint.linter.preparation import job_for
+from flowlint.linter.preparation import job_for, rules_named
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.finding import Finding, Place
 from flowlint.model.fix import Fix, Safety
@@ -122,13 +122,11 @@ def _nothing_in(paths: Iterable[str]) -> DefinitionError:
 
 
 def _names(argument: str, names: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(names, str):
-        return (names,)
-    every = tuple(names) if isinstance(names, Iterable) else (names,)
+    every = tuple(names) if isinstance(names, Iterable) and not isinstance(names, str) else (names,)
     for one in every:
         if not isinstance(one, str):
             raise TypeError(f"{argument} takes ids of rules or names of groups, not {_named(one)}")
-    return every
+    return tuple(sorted(rules_named(argument, every)))
 
 
 def _severity(severity: Severity | str) -> str:

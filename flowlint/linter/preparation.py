@@ -198,7 +198,7 @@ def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]
 
     Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
     """
-    return RuleChoice(_levels(settings.rules), _rule_names("--select", select), _rule_names("--ignore", ignore))
+    return RuleChoice(_levels(settings.rules), rules_named("--select", select), rules_named("--ignore", ignore))
 
 
 def _without_bodies(choice: RuleChoice, options: CheckOptions) -> RuleChoice:
@@ -358,7 +358,11 @@ def ignore_policy(settings: Settings) -> IgnorePolicy | None:
     return IgnorePolicy(settings.ignore, settings.relative, datetime.datetime.now(tz=datetime.UTC).date())
 
 
-def _rule_names(option: str, values: Iterable[str]) -> frozenset[str]:
+def rules_named(option: str, values: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the rules that the values of an option name, each a rule, a group or several with commas between.
+
+    Raises ``ConfigError`` where one does not exist, and where there are values and none names any.
+    """
     values = list(values)
     names = [name.strip() for value in values for name in value.split(",") if name.strip()]
     if values and not names:

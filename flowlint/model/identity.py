@@ -19,7 +19,8 @@ def once_each(work: Callable[Concatenate[Subject, Others], Result], most: int = 
         found = kept.get(key)
         if found is None:
             if len(kept) >= most:
-                del kept[next(iter(kept))]
+                # Another thread may do the same.
+                kept.pop(next(iter(tuple(kept))), None)
             # The subject is kept as well, so that no other can have its identity.
             found = kept[key] = subject, work(subject, *others, **named)
         return found[1]

@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -226,3 +227,47 @@ def test_every_promised_name_is_there_and_nothing_is_loaded_before_it_is_asked_f
     definition = ROOT / "fixtures" / "flows" / "compliance-check.yaml"
     shown = subprocess.run([sys.executable, "-c", script, definition], env=environment, capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "['yaml']"
+
+
+TYPED = """\
+from collections.abc import Iterator
+from pathlib import Path
+from typing import assert_type
+
+import flowlint
+from flowlint import Checker, DataType, Edit, Finding, Fix, Fixed, FlowDefinition, Input, Place, Severity
+
+flow = FlowDefinition("Billing", "workflow", inputs=(Input("Flow.day", DataType("date"), required=True),))
+checker = Checker([flow], select="values", ignore=["null-value"], min_severity=Severity.INFO)
+assert_type(Checker(Path("flows"), config=Path("a.yaml"), baseline="b.json").flows(), tuple[FlowDefinition, ...])
+assert_type(flowlint.load(["a", Path("b")]), tuple[FlowDefinition, ...])
+assert_type(checker.check({"flowId": "x", "inputData": {"Flow.day": 5}}), list[Finding])
+assert_type(checker.check_many(["{}", b"{}", {}]), Iterator[list[Finding]])
+assert_type(checker.check_file("a.json") + checker.check_text("{}", Path("a.json")), list[Finding])
+assert_type(checker.fix("{}", unsafe=True), Fixed)
+for finding in flowlint.check("{}", flow):
+    assert_type(finding.severity, Severity)
+    assert_type(finding.rule + finding.message + finding.help + finding.note + finding.path + finding.pointer + finding.fingerprint, str)
+    assert_type((finding.line, finding.column), tuple[int | None, int | None])
+    assert_type((finding.flow, finding.input), tuple[FlowDefinition | None, Input | None])
+    assert_type(finding.related, tuple[tuple[str, Place], ...])
+    assert_type(finding.fix, Fix | None)
+    assert_type(finding.fix.edits if finding.fix else (), tuple[Edit, ...] | tuple[()])
+try:
+    checker.check(5)  # type: ignore[arg-type]
+    checker.nothing  # type: ignore[attr-defined]
+except flowlint.DefinitionError as error:
+    assert_type(error, flowlint.DefinitionError)
+"""
+
+
+@pytest.mark.slow
+def test_a_program_that_uses_it_passes_the_strictest_type_check(tmp_path: Path) -> None:
+    (tmp_path / "typed.py").write_text(TYPED)
+    page = (ROOT / "docs" / "guides" / "python.md").read_text("utf-8")
+    for name, text in re.findall(r"^```python file=(\S+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        (tmp_path / name.replace(".py", "_of_the_page.py")).write_text(text)
+    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports", "silent", *sorted(one.name for one in tmp_path.glob("*.py"))]
+    environment = {**os.environ, "MYPYPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == f"Success: no issues found in {len(list(tmp_path.glob('*.py')))} source files\n"
