@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from flowlint import registry
 from flowlint.config.settings import LOCK
 from flowlint.contracts import PayloadCarrier
-from flowlint.model import endpoint
 from flowlint.model.carried import NO_FACTS, Comments, Text, Unchecked, texts_in
 from flowlint.model.errors import UnreadKind
 from flowlint.model.location import Source
-from flowlint.payloads.unread import call_forms, calls
 from flowlint.sources.files import read_document
 from flowlint.syntax.document import decode
 
@@ -44,6 +42,8 @@ def texts_of(path: str, stream: BinaryIO, limit: int, *, any_kind: bool = True) 
 def _of_host(
     path: str, stream: BinaryIO, limit: int, plain: PayloadCarrier | None, hosts: tuple[PayloadCarrier, ...]
 ) -> Iterator[Carried | Stretch | Mention]:
+    from flowlint.payloads.unread import call_forms, calls
+
     data, size = read_document(stream, limit)
     asked = [host for host in hosts if host.recognises is not None and host.recognises(data)]
     carried = _whole(path, data, limit, size, plain, hosts, asked) if size or not asked else _asked(path, data, asked)
@@ -147,6 +147,8 @@ def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
 
 def _unreadable(source: Source, reason: Unreadable) -> Unchecked:
     """Return what is said of a text that its carrier cannot read, at the place of the fault, or else where the endpoint is mentioned."""
+    from flowlint.model import endpoint
+
     offset = reason.offset if reason.offset is not None else endpoint.mentioned(source.text)
     return Unchecked(source.at(offset), f"not checked: {reason}")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flowlint.model.carried import Mention
 from flowlint.model.errors import SourceError
-from flowlint.payloads.unread import call_forms, calls
 from flowlint.sources.files import read_beginning
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ class Mentions:
 
         ``is_read`` is true when files of this kind are read elsewhere, ``listed`` when a walk has just met the path as a regular file.
         """
+        from flowlint.payloads.unread import call_forms, calls
+
         kind = call_forms.kind_of(path)
         if kind is None:
             return

@@ -21,7 +21,6 @@ from flowlint.linter.late_references import LateReferences
 from flowlint.linter.options import CheckOptions
 from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.group import Group
 from flowlint.model.printable import printable
 from flowlint.model.request import is_guid
 from flowlint.model.severity import Severity
@@ -370,6 +369,8 @@ def rules_named(option: str, values: Iterable[str]) -> frozenset[str]:
     meant = {name: registry.rules_meant(name) for name in names}
     for name, rules in meant.items():
         if not rules:
+            from flowlint.model.group import Group
+
             hint = did_you_mean(name, (*Group, *registry.rule_ids())) or "`flowlint explain` lists all"
             raise ConfigError(f'{option}: no rule or group is called "{name}"; {hint}')
     return frozenset(chain.from_iterable(meant.values()))

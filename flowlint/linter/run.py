@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,21 +17,19 @@ from flowlint.linter import contents
 from flowlint.linter.account import Account, Held, Sink
 from flowlint.linter.collector import UNUSED_INPUT, Collector
 from flowlint.linter.compiled import Compiled
-from flowlint.linter.inspector import Inspector
 from flowlint.linter.job import PAYLOAD, STDIN, UNNAMED, Job
 from flowlint.linter.mentions import Mentions
 from flowlint.linter.outcome import Note, Progress, unchecked
-from flowlint.linter.stretches import sifted
 from flowlint.model.carried import Text
 from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.report import BaselineEntry, Report, Summary, Totals
-from flowlint.payloads.unread import call_forms
 from flowlint.reports.closing import holds_nothing
 from flowlint.sources.files import complaint, leads_out, open_stream
 from flowlint.sources.trees import tree_of
 
 if TYPE_CHECKING:
+    from flowlint.linter.inspector import Inspector
     from flowlint.linter.triggers import InputsPassed
     from flowlint.model.carried import BodyFile
     from flowlint.model.payload import Payload
@@ -44,14 +43,12 @@ class Run:
         self, job: Job, sink: Sink, summary: Summary, compiled: Compiled, meet: Callable[[Sequence[Payload]], None] | None = None
     ) -> None:
         self.job = job
-        self._scope = job.scope
-        self._known = job.known
+        self._scope, self._known = job.scope, job.known
         self.summary = summary
         self.problems: list[str] = []
         self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
         self._account = Account(job, sink, summary, meet)
         self._screen, self._rulebook = compiled.screen, compiled.rulebook
-        self._inspector = Inspector(job, self._screen, self._rulebook)
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.scope.never))
         self._held: dict[str, bool] = {}
@@ -61,6 +58,12 @@ class Run:
         self.holding: list[str] = []
         self._reading = Held()
         self._passed_over: list[str] = []
+
+    @cached_property
+    def _inspector(self) -> Inspector:
+        from flowlint.linter.inspector import Inspector
+
+        return Inspector(self.job, self._screen, self._rulebook)
 
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
@@ -171,6 +174,7 @@ class Run:
 
     def _check_folder(self, path: str) -> str:
         """Judge what lies below a folder, and return a sentence where it holds nothing, else nothing."""
+        from flowlint.payloads.unread import call_forms
         from flowlint.sources.walk import walk
 
         tree, skipped, unread = tree_of(path, self._known.root), len(self.summary.skipped_files), len(self._mentions.places)
@@ -330,6 +334,8 @@ class Run:
             self._check_stream(path, stream, ruling, strict=strict)
 
     def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Held:
+        from flowlint.linter.stretches import sifted
+
         texts = self._mentions.apart(contents.texts_of(path, stream, self._scope.max_size, any_kind=any_kind), counted=ruling.only is None)
         settle, must_hold = self._screen.settle, strict or ruling.bare or ruling.expected
         self._reading = held = Held()
