@@ -22,6 +22,7 @@ from flowlint.model.contract import contract_hash
 from flowlint.model.fix import Safety
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Source
+from flowlint.model.severity import Severity
 from flowlint.model.wording import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -29,21 +30,37 @@ if TYPE_CHECKING:
     from flowlint.model.finding import Place
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.payload import Payload
-    from flowlint.model.severity import Severity
 
 _Key = tuple[str, int, str, str, str]
 """The group, and what findings have in common in it: the number of the flow, the rule, the input and the path."""
+_Told = tuple[object, ...]
+"""What tells the payloads of one text apart."""
 
 
 class _Count:
-    """The numbers of one tally while they grow."""
+    """The numbers of one tally while they grow; of the text at hand it is known which payloads were counted."""
 
-    __slots__ = ("findings", "payloads", "safe", "severity", "spots")
+    __slots__ = ("_first", "_others", "_text", "findings", "payloads", "safe", "severity", "spots")
 
     def __init__(self, severity: Severity) -> None:
         self.severity = severity
-        self.payloads = self.findings = self.safe = 0
+        self.payloads = self.findings = self.safe = self._text = 0
         self.spots: tuple[Spot, ...] = ()
+        self._first: _Told = ()
+        # Most texts hold one payload, and most tallies are of one file: a set for each would take most of the memory.
+        self._others: set[_Told] | None = None
+
+    def count_payload(self, payload: _Told, text: int) -> None:
+        """Count a payload of a text once."""
+        if self._text != text:
+            self._text, self._first, self._others = text, payload, None
+        elif payload == self._first or (self._others is not None and payload in self._others):
+            return
+        elif self._others is None:
+            self._others = {payload}
+        else:
+            self._others.add(payload)
+        self.payloads += 1
 
 
 class Tallies:
@@ -51,13 +68,14 @@ class Tallies:
 
     def __init__(self) -> None:
         self._counts: dict[_Key, _Count] = {}
+        self._shared: dict[tuple[int, str, str | None], tuple[_Count, ...]] = {}
         self._flows: dict[int, int] = {}
         self._cited: list[tuple[FlowDefinition | None, CitedFlow | None]] = []
         self._inputs: set[tuple[int, str, str]] = set()
         self._files = 0
         self._text: tuple[str, int] = "", 0
-        self._met: set[tuple[object, ...]] = set()
-        self._payloads = {"faulty": 0, "wrong": 0, "open": 0}
+        self._texts = 0
+        self._payloads = {kind: _Count(Severity.INFO) for kind in ("faulty", "wrong", "open")}
 
     def count(self, found: Found, severity: Severity, place: Callable[[], Place]) -> None:
         """Count one finding of a severity; ``place`` is asked only where its place is kept."""
@@ -65,18 +83,15 @@ class Tallies:
         fix = found.diagnostic.fix
         safe = fix is not None and fix.safety is Safety.SAFE
         spot: Spot | None = None
-        for key in self._keys(found):
-            count = self._counts.get(key)
-            if count is None:
-                count = self._counts[key] = _Count(severity)
-                self._files += key[0] == "file"
+        of_file = self._of_file(found, severity)
+        for count in (*self._of_defect(found, severity), of_file):
             count.findings += 1
             count.safe += safe
-            if severity.rank > count.severity.rank:
+            if severity is not count.severity and severity.rank > count.severity.rank:
                 count.severity = severity
-            if payload is not None and self._is_new(key, payload):
-                count.payloads += 1
-            if len(count.spots) < MOST_PLACES and (key[0] != "file" or self._files <= MOST_PLACED_FILES):
+            if payload is not None:
+                count.count_payload(payload, self._texts)
+            if len(count.spots) < MOST_PLACES and (count is not of_file or self._files <= MOST_PLACED_FILES):
                 spot = spot or _spot(place())
                 count.spots += (spot,)
         if payload is not None:
@@ -85,11 +100,11 @@ class Tallies:
     def repeat(self, found: Found, severity: Severity) -> None:
         """Count a payload that shares a part, in which the same was found and counted before, with another."""
         payload = self._payload(found.concerns)
-        keys = [key for key in self._keys(found) if key in self._counts] if payload is not None else []
-        if payload is None or not keys:
+        counts = [self._counts[key] for key in self._keys(found) if key in self._counts] if payload is not None else []
+        if payload is None or not counts:
             return
-        for key in keys:
-            self._counts[key].payloads += self._is_new(key, payload)
+        for count in counts:
+            count.count_payload(payload, self._texts)
         self._count_payload(found, severity, payload)
 
     def census(self) -> Census:
@@ -109,7 +124,29 @@ class Tallies:
                     count.spots,
                 )
             )
-        return Census({group: tuple(sorted(found, key=lambda one: one.order)) for group, found in tallies.items()}, **self._payloads)
+        payloads = {kind: count.payloads for kind, count in self._payloads.items()}
+        return Census({group: tuple(sorted(found, key=lambda one: one.order)) for group, found in tallies.items()}, **payloads)
+
+    def _of_defect(self, found: Found, severity: Severity) -> tuple[_Count, ...]:
+        """Return the counts of a finding but that of its file: looked up at once where the same defect was met before."""
+        key = id(found.flow), found.rule.id, found.diagnostic.parameter
+        known = self._shared.get(key)
+        if known is None:
+            known = tuple(self._of_key(one, severity) for one in self._keys(found) if one[0] != "file")
+            # A flow of which an identity is kept is kept as well.
+            if len(self._shared) < MOST_DEFECTS:
+                self._shared[key] = known
+        return known
+
+    def _of_file(self, found: Found, severity: Severity) -> _Count:
+        key = "file", -1, "", "", found.diagnostic.place.source.name
+        self._files += key not in self._counts
+        return self._of_key(key, severity)
+
+    def _of_key(self, key: _Key, severity: Severity) -> _Count:
+        if key not in self._counts:
+            self._counts[key] = _Count(severity)
+        return self._counts[key]
 
     def _keys(self, found: Found) -> Iterator[_Key]:
         rule, path = found.rule.id, found.diagnostic.place.source.name
@@ -143,7 +180,7 @@ class Tallies:
             self._inputs.add(key)
         return name
 
-    def _payload(self, concerns: Payload | Source | None) -> tuple[object, ...] | None:
+    def _payload(self, concerns: Payload | Source | None) -> _Told | None:
         """Return what tells the payloads of one text apart, and begin with a new text where this is one; ``None`` for no payload."""
         if concerns is None:
             return None
@@ -151,19 +188,15 @@ class Tallies:
         text = source.name, source.first_line
         if text != self._text:
             self._text = text
-            self._met.clear()
+            self._texts += 1
         return (pointer, in_host(source.whole).span) if source.embedding is not None else (pointer,)
 
-    def _is_new(self, key: object, payload: tuple[object, ...]) -> bool:
-        if (key, payload) in self._met:
-            return False
-        self._met.add((key, payload))
-        return True
-
-    def _count_payload(self, found: Found, severity: Severity, payload: tuple[object, ...]) -> None:
-        for kind, holds in (("faulty", True), ("wrong", severity.value == "error"), ("open", found.unjudged)):
-            if holds and self._is_new(kind, payload):
-                self._payloads[kind] += 1
+    def _count_payload(self, found: Found, severity: Severity, payload: _Told) -> None:
+        self._payloads["faulty"].count_payload(payload, self._texts)
+        if severity.value == "error":
+            self._payloads["wrong"].count_payload(payload, self._texts)
+        if found.unjudged:
+            self._payloads["open"].count_payload(payload, self._texts)
 
 
 def _cited(flow: FlowDefinition) -> CitedFlow:

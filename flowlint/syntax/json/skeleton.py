@@ -1,11 +1,11 @@
 """JSON text to the nodes that a finding may point at: values that nobody asks for are passed over by the C scanner.
 
-A request of 1.2 kB takes half of the time that all its nodes take.
+A request of 1.2 kB takes two fifths of the time that all its nodes take.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from json.decoder import WHITESPACE  # type: ignore[attr-defined]
 
 from flowlint.model.node import Kind, Member, Node
@@ -16,6 +16,7 @@ from flowlint.syntax.json import strict
 _KEY = pattern(r'[ \t\n\r]*+[{,][ \t\n\r]*+("[^"]*+")[ \t\n\r]*+:[ \t\n\r]*+')
 _END = pattern(r"[ \t\n\r]*+(?:\{[ \t\n\r]*+)?\}")
 _KINDS = {dict: Kind.OBJECT, list: Kind.ARRAY, int: Kind.NUMBER, float: Kind.NUMBER, bool: Kind.BOOLEAN, type(None): Kind.NULL}
+_STRING, _CONTAINERS = Kind.STRING, frozenset({Kind.OBJECT, Kind.ARRAY})
 _skip = WHITESPACE.match
 _scan = STRICT.scan_once  # type: ignore[attr-defined]
 
@@ -26,36 +27,31 @@ def skeleton(text: str, holder: str, wanted: Container[str]) -> Node | None:
     Of the members of ``holder``, those that are ``wanted`` are whole; of others, containers have no children. ``None`` where the text has
     escapes, so that it has to be parsed.
     """
-    if "\\" in text:
-        return None
-
-    def argument(name: str, offset: int) -> Node | None:
-        return strict.item(text, offset) if name in wanted else _outline(text, offset)
-
-    def member(name: str, offset: int) -> Node | None:
-        return _object(text, offset, argument) if name == holder else _outline(text, offset)
-
-    return _object(text, _skip(text, 0).end(), member)
+    return _object(text, _skip(text, 0).end(), holder, wanted) if "\\" not in text else None
 
 
-def _object(text: str, start: int, read: Callable[[str, int], Node | None]) -> Node | None:
+def _object(text: str, start: int, holder: str | None, wanted: Container[str]) -> Node | None:
+    """Return the object at ``start``; that which has no ``holder`` is the one itself."""
     members: list[Member] = []
-    offset = start
-    while (found := _KEY.match(text, offset)) is not None:
-        quoted = found.group(1)
-        value = read(quoted[1:-1], found.end())
+    offset, key_at = start, _KEY.match
+    while (found := key_at(text, offset)) is not None:
+        begin, end = found.span(1)
+        name, at = text[begin + 1 : end - 1], found.end()
+        value: Node | None
+        if text[at] == '"':
+            offset = text.index('"', at + 1) + 1
+            value = Node(_STRING, text[at + 1 : offset - 1], at, offset)
+        elif name == holder:
+            value = _object(text, at, None, wanted)
+        elif holder is None and name in wanted:
+            value = strict.item(text, at)
+        else:
+            plain, offset = _scan(text, at)
+            kind = _KINDS[type(plain)]
+            value = Node(kind, None if kind in _CONTAINERS else plain, at, offset)
         if value is None:
             return None
-        members.append(Member(Node(Kind.STRING, quoted[1:-1], *found.span(1)), value))
         offset = value.end
-    end = _END.match(text, offset)
-    return Node(Kind.OBJECT, None, start, end.end(), tuple(members)) if end is not None else None
-
-
-def _outline(text: str, offset: int) -> Node:
-    """Return a value without what is in it."""
-    if text[offset] == '"':
-        end = text.index('"', offset + 1)
-        return Node(Kind.STRING, text[offset + 1 : end], offset, end + 1)
-    value, end = _scan(text, offset)
-    return Node(_KINDS[type(value)], None if type(value) in {dict, list} else value, offset, end)
+        members.append(Member(Node(_STRING, name, begin, end), value))
+    closing = _END.match(text, offset)
+    return Node(Kind.OBJECT, None, start, closing.end(), tuple(members)) if closing is not None else None
