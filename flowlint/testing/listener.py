@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from flowlint.model.version import __version__
 HEAD_SECONDS = 10.0
 """Longest time that the headers of a request may take to arrive."""
 
-_MOST_CONNECTIONS = 256
+MOST_CONNECTIONS = 256
 _GRACE_SECONDS = 2
 """Time that answers have to be finished when a signal has come."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -29,10 +30,13 @@ def bound(host: str, port: int) -> socket.socket:
     """Return a socket that listens on an address; raise ``ConfigError`` where it cannot."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        return socket.create_server((host, port), family=family, backlog=_MOST_CONNECTIONS)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"cannot listen on {address(host, port)}: {reason}") from error
+        return socket.create_server((host, port), family=family, backlog=MOST_CONNECTIONS)
+    except socket.gaierror as error:
+        raise ConfigError(f"cannot listen on {address(host, port)}: {error.strerror}") from error
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {address(host, port)}: {os.strerror(error.errno or 0)}") from error
+    except UnicodeError as error:
+        raise ConfigError(f"cannot listen on {address(host, port)}: it is not a host name") from error
 
 
 def address(host: str, port: int) -> str:
@@ -54,7 +58,6 @@ def listen(application: ASGIApp, listening: socket.socket, ready: Callable[[], N
         proxy_headers=False,
         server_header=False,
         headers=[("Server", f"flowlint/{__version__}")],
-        limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     _Server(configuration, ready).run([listening])
@@ -82,11 +85,16 @@ class _Server(uvicorn.Server):
 
 
 class _Connection(H11Protocol):
-    """A connection that is closed where the headers of its next request take too long; uvicorn waits for them for ever."""
+    """A connection that is closed where there are too many, or where the headers of its next request take too long.
+
+    uvicorn waits for them for ever, and answers what is too much in words that could be the platform's.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._await_head()
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._deadline.cancel()
@@ -96,6 +104,9 @@ class _Connection(H11Protocol):
         self._deadline.cancel()
         self._await_head()
         super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        super().send_400_response(f"flowlint: {msg}")
 
     def _await_head(self) -> None:
         self._deadline = self.loop.call_later(HEAD_SECONDS, self._expire, self.cycle)

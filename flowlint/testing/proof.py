@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
 
 
+OF_RUN = frozenset({"expired-ignore", "stale-snapshot", "unused-ignore"})
+"""Rules about a run as a whole: what they find is no fault of a launch, and `flowlint check` tells it."""
+
+
 class LaunchError(AssertionError):
     """A launch request does not fit its flow, or could not be compared with one; the text is the text report."""
 
@@ -89,7 +93,9 @@ def _judged(checker: Checker, body: bytes, name: str) -> Report:
     scope = checker.job.scope._replace(
         paths=(STDIN,), stdin=BytesIO(body), stdin_name=file, allow_empty=False, judges_definition=no_path, configured=False
     )
-    report = Checker.of_job(checker.job._replace(scope=scope)).run()
+    rules = checker.job.judging.rules
+    judging = checker.job.judging._replace(rules=rules._replace(ignored=rules.ignored | OF_RUN))
+    report = Checker.of_job(checker.job._replace(scope=scope, judging=judging)).run()
     summary = report.totals.summary
     summary.unchecked = [sentence.replace(file, name, 1) for sentence in summary.unchecked]
     return report._replace(findings=tuple(_renamed(finding, file, name) for finding in report.findings))

@@ -15,9 +15,11 @@ import requests
 from click.testing import CliRunner
 from launches import BAD, DEFINITION, GOOD, ID, URL, checker, definition
 
+from flowlint import registry
 from flowlint.cli.main import group
 from flowlint.testing import LaunchError, prove
 from flowlint.testing.definitions import checker_of
+from flowlint.testing.proof import OF_RUN
 
 
 @pytest.fixture
@@ -146,6 +148,14 @@ def test_a_body_that_can_be_read_once_is_still_sent(known: Any) -> None:
     prove(sync, known)
     prove(asked, known)
     assert sync.read() == asked.body == json.dumps(GOOD).encode()
+
+
+def test_what_is_wrong_with_a_run_is_no_fault_of_a_launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    definition(tmp_path)
+    (tmp_path / ".flowlint.yaml").write_text("ignore: [{path: '**', rules: [null-value], reason: of others}]\n")
+    prove(("POST", URL, GOOD), checker_of((), None))
+    assert {rule.id for rule in registry.rules() if rule.on_run is not None} == OF_RUN
 
 
 def test_a_rule_that_the_configuration_turns_off_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -263,6 +263,9 @@ CLIENTS = {
     "bad chunk": ((HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",), b"HTTP/1.1 400"),
     "body longer than its length": ((HEAD + b"Content-Length: 2\r\n\r\n{}" + b"x" * 1_000,), b"HTTP/1.1 200"),
     "length over the limit": ((HEAD + b"Content-Length: 99999999\r\n\r\n" + b" " * 2_000_000,), b"HTTP/1.1 413"),
+    "HTTP/2": ((b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",), b"HTTP/1.1 403"),
+    "WebSocket": ((HEAD + CLOSE + b"Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 0\r\n\r\n",), b"HTTP/1.1 200"),
+    "no path": ((b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",), b"HTTP/1.1 404"),
     "two hosts": ((HEAD + b"Host: evil.example\r\nContent-Length: 0\r\n\r\n",), b"HTTP/1.1 400"),
     "no host": ((f"POST {LAUNCH} HTTP/1.0\r\n\r\n".encode(),), b"HTTP/1.1 403"),
 }
@@ -277,7 +280,20 @@ def test_clients_that_mean_no_good_are_bounded_and_the_server_lives(process: Ser
         gone.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
     assert httpx.post(f"{process.url}{LAUNCH}", json=GOOD).status_code == 200
     assert process.end() == 1
-    assert (process.said.splitlines(), "Traceback" in process.printed) == (["3 launched, 2 fitted, 1 did not"], False)
+    assert (process.said.splitlines(), "Traceback" in process.printed) == (["4 launched, 2 fitted, 2 did not"], False)
+
+
+@pytest.mark.slow
+def test_connections_are_limited(tmp_path: Path) -> None:
+    definition(tmp_path)
+    with serving(tmp_path, prelude="import flowlint.testing.listener as listener; listener.MOST_CONNECTIONS = 3") as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        idle = [socket.create_connection((host, int(port)), timeout=30) for _ in range(3)]
+        assert exchange(server, HEAD + b"Content-Length: 0\r\n\r\n") == b""
+        for one in idle:
+            one.close()
+        assert httpx.post(f"{server.url}{LAUNCH}", json=GOOD).status_code == 200
+        assert server.end() == 0
 
 
 @pytest.mark.slow

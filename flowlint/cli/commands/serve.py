@@ -61,9 +61,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     try:
         from flowlint.testing import listener, server
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in _EXTRA:
+        package = (error.name or "").partition(".")[0]
+        if package not in _EXTRA:
             raise
-        raise ConfigError(f"{error.name} is not installed; run: pip install 'genesys-flowlint[serve]'") from error
+        raise ConfigError(f"{package} is not installed; run: pip install 'genesys-flowlint[serve]'") from error
     checker = checker_of(options["definitions"], options["config"])
     stand_in = server.StandIn(checker, _manner(options), _show)
     with closing(listener.bound(options["host"], options["port"])) as listening:
