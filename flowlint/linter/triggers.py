@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint.binding import events, topics, unknowns
 from flowlint.binding.resolver import FileRuling
 from flowlint.linter.bindings import bindings
-from flowlint.linter.job import Job, NoFlow
+from flowlint.linter.job import STDIN, Job, NoFlow
 from flowlint.linter.outcome import FoundTrigger, Note, Outcome
 from flowlint.model.errors import SourceError
 from flowlint.model.flow import FlowDefinition
@@ -225,7 +226,7 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
     found: dict[int, Passed] = {}
     for path in paths:
         try:
-            with open_stream(path) as stream:
+            with _content(job, path) as stream:
                 each = list(_each_passed(job, path, stream))
         except (SourceError, OSError):
             continue
@@ -233,6 +234,12 @@ def inputs_passed(job: Job, paths: Iterable[str]) -> InputsPassed:
             before = found.get(id(flow), Passed())
             found[id(flow)] = Passed(before.names | passed.names, before.is_open or passed.is_open)
     return found
+
+
+def _content(job: Job, path: str) -> BinaryIO:
+    """Return what was read of a file, once more: a text that is not saved is not what the file at its path holds."""
+    held = job.scope.stdin if path == job.scope.stdin_name and STDIN in job.scope.paths else None
+    return BytesIO(held.getvalue()) if isinstance(held, BytesIO) else open_stream(path)
 
 
 def _each_passed(job: Job, path: str, stream: BinaryIO) -> Iterator[tuple[FlowDefinition, Passed]]:

@@ -20,6 +20,7 @@ import pytest
 import flowlint
 from flowlint import Checker, DataType, DefinitionError, FlowDefinition, Input, Severity, SourceError
 from flowlint.model.flow import RequestBody
+from flowlint.model.use import Use
 
 ROOT = Path(__file__).parent.parent.parent
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -271,3 +272,18 @@ def test_a_program_that_uses_it_passes_the_strictest_type_check(tmp_path: Path) 
     environment = {**os.environ, "MYPYPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout == f"Success: no issues found in {len(list(tmp_path.glob('*.py')))} source files\n"
+
+
+def test_a_text_that_is_not_saved_is_not_looked_up_in_its_file(tmp_path: Path) -> None:
+    unread = Input("Flow.orderNumber", DataType("string"), use=Use.UNGUARDED)
+    checker = Checker(FLOW._replace(inputs=(unread,)))
+    target = {"type": "Workflow", "id": ID}
+    trigger = {"name": "Left", "topicName": "v2.detail.events.conversation.{id}.customer.end", "target": target, "enabled": True}
+    launch = {"flowId": ID, "inputData": {"Flow.orderNumber": "5"}}
+    one, both = (f"```json\n{json.dumps(trigger)}\n```\n" + rest for rest in ("", f"\n```json\n{json.dumps(launch)}\n```\n"))
+    path = tmp_path / "notes.md"
+    for saved in (None, one, both):
+        if saved is not None:
+            path.write_text(saved)
+        assert [finding.rule for finding in checker.check_text(one, path)] == ["unfillable-input"]
+        assert checker.check_text(both, path) == []
