@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from flowlint.model.identity import once_each
 from flowlint.model.mode import ContainerMode
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.sources.glob import matches
+from flowlint.sources.glob import Globs
 
 if TYPE_CHECKING:
     from flowlint.config.entries import BindingEntry, FlowEntry, IgnoreEntry, MaxAge
@@ -70,7 +71,12 @@ class Settings(NamedTuple):
         if not self.exclude:
             return False
         relative = self.relative(path) + ("/" if folder else "")
-        return any(matches(glob, relative) for glob in self.exclude)
+        return bool(_globs(self.exclude).matching(relative))
+
+
+@once_each
+def _globs(globs: tuple[str, ...]) -> Globs:
+    return Globs(globs)
 
 
 def resolve(root: str, path: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import chain
 
 from flowlint.config.entries import IgnoreEntry, suppresses
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import CommentIgnore, IgnoreUse, RunFacts
-from flowlint.model.location import Lines, Location
+from flowlint.model.location import Lines, Location, tokens
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.sources.glob import matches
+from flowlint.sources.glob import Globs
 
 
 class IgnorePolicy(NamedTuple):
@@ -28,6 +29,8 @@ class Ignores:
         self._policy = policy
         self._on = on
         self._known = known
+        self._globs = Globs(entry.glob for entry in policy.entries)
+        self._of_file: tuple[str, dict[tuple[str, ...], list[IgnoreEntry]]] | None = None
         self._used: set[Location] = set()
         self._reached: set[int] = set()
         self._comments: list[CommentIgnore] = []
@@ -38,7 +41,7 @@ class Ignores:
         """Note that the file at ``path`` was checked, so that entries for it could be of use."""
         if not self.all_reached():
             relative = self._policy.relative(path)
-            self._reached.update(index for index, entry in enumerate(self._policy.entries) if matches(entry.glob, relative))
+            self._reached.update(self._globs.matching(relative))
 
     def all_reached(self) -> bool:
         """Tell whether every entry could have been of use."""
@@ -65,7 +68,7 @@ class Ignores:
         hidden = False
         if self._policy.entries and self._policy.today is not None:
             relative = self._policy.relative(place.source.name)
-            for entry in self._policy.entries:
+            for entry in self._entries_at(relative, place.pointer):
                 if suppresses(entry, relative, place.pointer, rule, self._policy.today):
                     self._used.add(entry.location)
                     hidden = True
@@ -74,6 +77,18 @@ class Ignores:
                 self._used.add(comment.place)
                 hidden = True
         return hidden
+
+    def _entries_at(self, path: str, pointer: str) -> Iterator[IgnoreEntry]:
+        """Yield the entries that may stand for a place; those of one file are put in order once."""
+        if self._of_file is None or self._of_file[0] != path:
+            by_pointer: dict[tuple[str, ...], list[IgnoreEntry]] = {}
+            for index in self._globs.matching(path):
+                entry = self._policy.entries[index]
+                wanted = tuple(tokens(entry.pointer))
+                by_pointer.setdefault(("*",) if "*" in wanted else wanted, []).append(entry)
+            self._of_file = path, by_pointer
+        given, known = tuple(tokens(pointer)), self._of_file[1]
+        return chain(known.get(("*",), ()), *(known.get(given[:length], ()) for length in range(len(given) + 1)))
 
     def _comments_at(self, place: Location) -> Sequence[CommentIgnore]:
         by_line = self._of_text.get(place.source.name)

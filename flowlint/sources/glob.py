@@ -16,6 +16,7 @@ relative to. A ``/`` at the end means folders only. What stands for a folder sta
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from flowlint.model.named_tuple import NamedTuple
@@ -152,3 +153,32 @@ def matches(glob: str, relative_path: str) -> bool:
     ``translate`` does.
     """
     return _compiled(glob).fullmatch(relative_path) is not None
+
+
+class Globs:
+    """Many patterns, asked about a path at once; those without special characters cost two look-ups for each name of the path."""
+
+    __slots__ = ("_literals", "_others")
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._literals: dict[str, list[int]] = {}
+        self._others: list[tuple[int, str]] = []
+        for index, glob in enumerate(globs):
+            parts = pattern(glob)
+            if parts.literal and parts.text and "//" not in parts.text:
+                self._literals.setdefault(f"{'/' * parts.anchored}{parts.text}{'/' * parts.folder}", []).append(index)
+            else:
+                self._others.append((index, glob))
+
+    def matching(self, relative_path: str) -> list[int]:
+        """Return the places of the patterns that stand for a path, or for a folder that it lies in, as ``matches`` says."""
+        found = [index for index, glob in self._others if matches(glob, relative_path)]
+        start, end = 0, 0
+        while self._literals and end < len(relative_path):
+            end = relative_path.find("/", start)
+            end = end if end >= 0 else len(relative_path)
+            for name in (relative_path[start:end], f"/{relative_path[:end]}"):
+                found += self._literals.get(name, ())
+                found += self._literals.get(f"{name}/", ()) if end < len(relative_path) else ()
+            start = end + 1
+        return sorted(set(found))

@@ -91,6 +91,21 @@ def entries(count: int, *, broken: bool = False) -> list[str]:
     return one("a.json", FAULTY)
 
 
+def ignored(count: int) -> list[str]:
+    """As many entries of the configuration that ignore a finding as files, and places in one file."""
+    entry = "  - path: '{}'\n    rules: [type-mismatch]\n    reason: x\n"
+    files_ignored = each(count, lambda n: entry.format(f"payloads/{n}.json"))
+    write(".flowlint.yaml", f"ignore:\n{files_ignored}" + each(count, lambda n: entry.format(f"payloads/x.json#/{n}/inputData")))
+    write("payloads/x.json", f"[{','.join([FAULTY] * count)}]")
+    return files(count, FAULTY)
+
+
+def excluded(count: int) -> list[str]:
+    """As many excluded paths as files; of those with special characters each is asked about each file."""
+    write(".flowlint.yaml", "exclude:\n" + each(count, lambda n: f"  - payloads/{2 * n}.json\n"))
+    return files(count, CLEAN)
+
+
 def with_baseline(count: int) -> list[str]:
     arguments = one("a.jsonl", each(count, lambda n: request('"x"', f"Flow.y{n}") + "\n"))
     assert flowlint("baseline", *arguments, "--definitions", "flow.json").exit_code == 0
@@ -222,6 +237,8 @@ ROWS: dict[str, tuple[int, Callable[[int], list[str]]]] = {
     "findings in full": (25, lambda n: [*one("a.jsonl", f"{FAULTY}\n" * n), "--format", "full"]),
     "findings in SARIF": (25, lambda n: [*one("a.jsonl", f"{FAULTY}\n" * n), "--format", "sarif"]),
     "findings of a baseline": (25, with_baseline),
+    "findings that the configuration ignores": (25, ignored),
+    "files that are excluded": (50, excluded),
     "findings that comments ignore": (25, lambda n: yaml(each(n, lambda i: f"  a{i}: 1 # flowlint: ignore[unknown-parameter] x\n"))),
     # Lines
     "blank lines": (500, lambda n: one("a.json", "\n" * n + FAULTY)),

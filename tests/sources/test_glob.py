@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from flowlint.sources.glob import Pattern, matches, pattern, translate
+from flowlint.sources.glob import Globs, Pattern, matches, pattern, translate
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,7 @@ from flowlint.sources.glob import Pattern, matches, pattern, translate
 )
 def test_a_pattern_means_what_gitignore_gives_it(glob, path, expected):
     assert matches(glob, path) is expected
+    assert Globs(["no-name", glob, "/no/name/"]).matching(path) == ([1] if expected else [])
 
 
 @pytest.mark.parametrize(
