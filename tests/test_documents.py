@@ -38,7 +38,7 @@ from flowlint.model.group import Group
 
 PROJECT = ROOT / "fixtures" / "project"
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-OTHERS = {"--exportType", "--fail", "--force", "--json", "--rm", "--spec"}
+OTHERS = {"--exportType", "--fail", "--force", "--install-extension", "--json", "--rm", "--spec"}
 """Options of other programs."""
 CONTAINERS = ("auto", "inputData", "parameters")
 ENVELOPES = (

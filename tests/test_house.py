@@ -23,7 +23,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"testing"},
+    {"testing", "lsp"},
     {"linter"},
     {"rules", "payloads", "definitions"},
     {"binding", "reports", "config", "registry"},
@@ -47,13 +47,22 @@ CLOSED_TO = {
 OPTIONAL = ("pytest", "requests", "starlette", "urllib3", "uvicorn")
 """Packages of extras that are imported where a user has them: what needs one that is missing is not called, or says so."""
 
-ONLY = {"click": ("cli",), "httpx": ("sources/platform", "testing"), **dict.fromkeys(OPTIONAL, ("testing",))}
+OF_EDITORS = ("lsprotocol", "pygls")
+"""Packages of the extra for editors."""
+
+ONLY = {
+    "click": ("cli",),
+    "httpx": ("sources/platform", "testing"),
+    **dict.fromkeys(OPTIONAL, ("testing",)),
+    **dict.fromkeys(OF_EDITORS, ("lsp",)),
+}
 """Packages that these folders alone import."""
 
 IMPORTED_AS = {
     "pyyaml": {"yaml"},
     "jsonschema": {"jsonschema", "referencing"},
     "google-re2": {"re2"},
+    "pygls": {"lsprotocol", "pygls"},
 }
 """Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
 
@@ -201,9 +210,9 @@ def imported(requirements: str) -> set[str]:
 
 def test_only_declared_packages_are_imported() -> None:
     required, extra = declared()
-    assert set(OPTIONAL) <= extra
+    assert {*OPTIONAL, *OF_EDITORS} <= extra
     tops = {found.module.split(".")[0] for path in MODULES for found in imports(path)}
-    assert tops - required - set(OPTIONAL) - sys.stdlib_module_names - {"flowlint"} == set()
+    assert tops - required - {*OPTIONAL, *OF_EDITORS} - sys.stdlib_module_names - {"flowlint"} == set()
 
 
 PRINTING = {"print", "input", "exit", "quit", "breakpoint", "sys.exit", "os._exit"}
@@ -276,9 +285,10 @@ def test_files_are_opened_in_one_module_only() -> None:
         if isinstance(node, ast.Call) and _opens(node)
     }
     elsewhere = {(file, call) for file, call in opening if file != "sources/files.py"}
-    # A ledger is no file, and the package reads its own data, which may lie in an archive.
+    # A ledger is no file, standard output is open already, and the package reads its own data, which may lie in an archive.
     own = ("file.read_text", "installed.read_text")
-    assert elsewhere == {("linter/run.py", "ledger.open"), *(("sources/packaged.py", call) for call in own)}
+    others = {("linter/run.py", "ledger.open"), ("cli/commands/lsp.py", "os.fdopen")}
+    assert elsewhere == {*others, *(("sources/packaged.py", call) for call in own)}
 
 
 def _length(node: ast.stmt) -> int:

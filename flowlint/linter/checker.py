@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.finding import Finding
     from flowlint.model.fix import Fix
     from flowlint.model.flow import FlowDefinition, InputParameter
-    from flowlint.model.outline import Mention, Request
+    from flowlint.model.outline import Mention, Request, Suppression
     from flowlint.model.severity import Severity
 
 
@@ -131,11 +131,15 @@ class Checker:
         """Return what is wrong in a text, judged as if it were the content of the file at ``path``, met in a folder.
 
         The path says of what kind the text is, and which entries of the configuration hold for it; no file needs to be there. A text
-        without a payload has no findings. Raises ``SourceError`` where a file of this kind is not read.
+        without a payload has no findings, and that of a definition those on what it declares. Raises ``SourceError`` where a file of this
+        kind is not read.
         """
         from flowlint.linter import library
 
         name = os.fspath(path)
+        definition = library.job_of_definition(self.job, name, library.bytes_of(text))
+        if definition is not None:
+            return list(engine.check(definition).findings)
         return self._judged(library.bytes_of(text), name, strict=False) if library.is_judged(self.job.scope, name) else []
 
     def fix(self, text: str, *, path: str | os.PathLike[str] = PAYLOAD, unsafe: bool = False) -> Fixed:
@@ -187,6 +191,17 @@ class Checker:
 
         name = os.fspath(path)
         return outline.addition(self.job, name, library.bytes_of(text), line) if library.is_judged(self.job.scope, name) else None
+
+    def suppressions(self, text: str, path: str | os.PathLike[str], finding: Finding) -> list[Suppression]:
+        """Return what hides a finding in a text: a comment beside it, and an entry of the configuration, each where it can be written."""
+        from flowlint.linter import suppression
+
+        name = os.fspath(path)
+        found = (
+            suppression.comment(name, text, finding, lambda changed: self.check_text(changed, name)),
+            suppression.entry(self.job, finding),
+        )
+        return [one for one in found if one is not None]
 
     def run(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
         """Return the report on everything that the job names.

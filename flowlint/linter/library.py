@@ -13,7 +13,7 @@ from flowlint.config.settings import Settings
 from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.linter import contents
-from flowlint.linter.job import Job, Scope
+from flowlint.linter.job import Job, Scope, every_path
 from flowlint.linter.options import CheckOptions
 from flowlint.linter.preparation import job_for, rules_named
 from flowlint.model.errors import DefinitionError, SourceError
@@ -195,6 +195,16 @@ def demand_judged(report: Report) -> tuple[Finding, ...]:
     if report.totals.problems:
         raise SourceError("; ".join(report.totals.problems))
     return report.findings
+
+
+def job_of_definition(job: Job, path: str, data: bytes) -> Job | None:
+    """Return the job that judges a text as one of the job's definitions; ``None`` where the file at ``path`` is none of them."""
+    place = os.path.abspath(path)
+    if all(os.path.abspath(flow.source) != place for flow in job.judging.resolver.flows):
+        return None
+    flows = catalogue.load_texts([(path, data)]).flows
+    resolver = job.judging.resolver._replace(flows=flows)
+    return job._replace(scope=job.scope._replace(paths=(), judges_definition=every_path), judging=job.judging._replace(resolver=resolver))
 
 
 def is_judged(scope: Scope, path: str) -> bool:

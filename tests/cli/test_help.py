@@ -96,7 +96,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", [line for line in examples() if not re.search(r"flowlint (fetch|drift|serve)|live:", line)])
+@pytest.mark.parametrize("line", [line for line in examples() if not re.search(r"flowlint (fetch|drift|serve|lsp)|live:", line)])
 def test_every_example_works_as_written(project: Path, line: str) -> None:
     # The program of this installation, whether or not its environment is the active one.
     environment = {**os.environ, "PATH": os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))}

@@ -1,0 +1,242 @@
+"""The server: which messages it answers, and with what. What takes long runs in the session's worker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from typing import Any, BinaryIO, TypeVar
+
+from lsprotocol import types
+from pygls import uris
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+
+from flowlint.linter.checker import Checker
+from flowlint.lsp import navigation
+from flowlint.lsp.actions import KINDS, actions
+from flowlint.lsp.completion import TRIGGERS, completion
+from flowlint.lsp.diagnostics import SOURCE, diagnostics, not_judged
+from flowlint.lsp.hover import hover
+from flowlint.lsp.positions import Opened
+from flowlint.lsp.session import Judged, Session, Stale
+from flowlint.lsp.watching import WATCHERS, matters
+from flowlint.model.outline import Meaning
+from flowlint.model.version import __version__
+
+_T = TypeVar("_T")
+
+_log = logging.getLogger(__name__)
+
+
+class Server(LanguageServer):
+    """A language server with the session of the one editor that it serves."""
+
+    def __init__(self) -> None:
+        super().__init__("flowlint", __version__)
+        self.session = Session(self)
+        self.ended = False
+        self.pulls = False
+
+    def publish(self, uri: str) -> None:
+        """Send the diagnostics of a document as soon as they are known, to an editor that does not ask for them."""
+        if not self.pulls:
+            asyncio.ensure_future(self._published(uri)).add_done_callback(_noted)
+
+    async def _published(self, uri: str) -> None:
+        try:
+            judged = await self.session.judged(uri)
+        except (Stale, asyncio.CancelledError):
+            return
+        if self.session.is_open(uri):
+            params = types.PublishDiagnosticsParams(uri, self.shown(judged), version=judged.opened.version)
+            self.text_document_publish_diagnostics(params)
+
+    def shown(self, judged: Judged) -> list[types.Diagnostic]:
+        """Return the diagnostics of a document."""
+        problem = [not_judged(judged.problem)] if judged.problem else []
+        return problem + diagnostics(judged.findings, judged.opened, self.session.elsewhere)
+
+    def judge_again(self) -> None:
+        """Read configurations and definitions again, and judge every open document by them."""
+        self.session.workspaces.forget()
+        workspace = self.client_capabilities.workspace
+        if self.pulls and workspace is not None and workspace.diagnostics is not None and workspace.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
+        for uri in self.session.open_ones():
+            self.publish(uri)
+
+
+def _noted(task: asyncio.Future[None]) -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        _log.error("diagnostics were not sent", exc_info=error)
+
+
+def _initialize(ls: Server, params: types.InitializeParams) -> None:
+    document = params.capabilities.text_document
+    ls.pulls = document is not None and document.diagnostic is not None
+    ls.session.open_folders()
+
+
+def _initialized(ls: Server, params: types.InitializedParams) -> None:  # noqa: ARG001
+    workspace = ls.client_capabilities.workspace
+    watched = workspace.did_change_watched_files if workspace is not None else None
+    if watched is not None and watched.dynamic_registration:
+        registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, WATCHERS)
+        ls.client_register_capability(types.RegistrationParams([registration]))
+
+
+def _shutdown(ls: Server, params: None) -> None:  # noqa: ARG001
+    ls.ended = True
+
+
+def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    ls.publish(params.text_document.uri)
+
+
+def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    ls.publish(params.text_document.uri)
+
+
+def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    uri = params.text_document.uri
+    ls.session.forget(uri)
+    if not ls.pulls:
+        ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+
+def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    _files_changed(ls, [types.FileEvent(params.text_document.uri, types.FileChangeType.Changed)])
+
+
+def _watched(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    _files_changed(ls, params.changes)
+
+
+def _files_changed(ls: Server, changes: list[types.FileEvent] | Any) -> None:
+    definitions = ls.session.workspaces.definitions()
+    paths = ((uris.to_fs_path(one.uri), one.type) for one in changes)
+    if any(path is not None and matters(os.path.normpath(path), kind, definitions) for path, kind in paths):
+        ls.judge_again()
+
+
+def _folders_changed(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:  # noqa: ARG001
+    ls.session.open_folders()
+    ls.judge_again()
+
+
+async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    uri = params.text_document.uri
+    if not ls.session.is_open(uri):
+        return types.RelatedFullDocumentDiagnosticReport([])
+    judged = await _judged(ls, uri)
+    state = ".".join(map(str, ls.session.version(uri)))
+    if params.previous_result_id == state:
+        return types.RelatedUnchangedDocumentDiagnosticReport(state)
+    return types.RelatedFullDocumentDiagnosticReport(ls.shown(judged), result_id=state)
+
+
+async def _judged(ls: Server, uri: str) -> Judged:
+    """Return what was found in a document; where it changed meanwhile, the editor is told to ask again."""
+    try:
+        return await ls.session.judged(uri)
+    except Stale:
+        raise _Cancelled from None
+
+
+class _Cancelled(JsonRpcException):
+    """The answer would be about an older version of the document; the protocol's ``ServerCancelled``."""
+
+    CODE = types.LSPErrorCodes.ServerCancelled.value
+    MESSAGE = "the document changed"
+
+    def __init__(self) -> None:
+        super().__init__(data={"retriggerRequest": True})
+
+
+async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    if not ls.session.is_open(params.text_document.uri):
+        return []
+    judged = await _judged(ls, params.text_document.uri)
+    opened, elsewhere = judged.opened, ls.session.elsewhere
+    return await ls.session.asked(opened, lambda checker: [*actions(checker, judged.findings, opened, elsewhere, params)], [])
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    def shown(checker: Checker, opened: Opened) -> types.Hover | None:
+        found = _meaning(checker, opened, params.position)
+        words = hover(found) if found is not None else ""
+        content = types.MarkupContent(types.MarkupKind.Markdown, words)
+        return types.Hover(content, opened.positions.region(found.region)) if found is not None and words else None
+
+    return await _asked(ls, params, shown, None)
+
+
+async def _completion(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
+    return await _asked(ls, params, lambda checker, opened: completion(checker, opened, params.position), [])
+
+
+async def _definition(ls: Server, params: types.DefinitionParams) -> types.Location | None:
+    def place(checker: Checker, opened: Opened) -> types.Location | None:
+        found = _meaning(checker, opened, params.position)
+        return navigation.definition(found, ls.session.elsewhere) if found is not None else None
+
+    return await _asked(ls, params, place, None)
+
+
+async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
+    def places(checker: Checker, opened: Opened) -> list[types.Location]:
+        return [*navigation.references(checker, opened, *opened.positions.line_and_column(params.position), ls.session.elsewhere)]
+
+    return await _asked(ls, params, places, [])
+
+
+async def _symbols(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+    return await _asked(ls, params, navigation.symbols, [])
+
+
+def _meaning(checker: Checker, opened: Opened, position: types.Position) -> Meaning | None:
+    return checker.at(opened.text, opened.path, *opened.positions.line_and_column(position))
+
+
+async def _asked(ls: Server, params: Any, question: Callable[[Checker, Opened], _T], otherwise: _T) -> _T:
+    """Return the answer to a question about an open document; what is said ``otherwise`` where nothing can be judged."""
+    uri = params.text_document.uri
+    if not ls.session.is_open(uri):
+        return otherwise
+    opened = ls.session.opened(uri)
+    return await ls.session.asked(opened, lambda checker: question(checker, opened), otherwise)
+
+
+_FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+    (types.INITIALIZE, _initialize, None),
+    (types.INITIALIZED, _initialized, None),
+    (types.SHUTDOWN, _shutdown, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, _opened, None),
+    (types.TEXT_DOCUMENT_DID_CHANGE, _changed, None),
+    (types.TEXT_DOCUMENT_DID_CLOSE, _closed, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, _saved, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, _watched, None),
+    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, _folders_changed, None),
+    (types.TEXT_DOCUMENT_DIAGNOSTIC, _diagnostic, types.DiagnosticOptions(True, False, identifier=SOURCE)),
+    (types.TEXT_DOCUMENT_CODE_ACTION, _code_action, types.CodeActionOptions(code_action_kinds=list(KINDS))),
+    (types.TEXT_DOCUMENT_HOVER, _hover, None),
+    (types.TEXT_DOCUMENT_COMPLETION, _completion, types.CompletionOptions(trigger_characters=list(TRIGGERS))),
+    (types.TEXT_DOCUMENT_DEFINITION, _definition, None),
+    (types.TEXT_DOCUMENT_REFERENCES, _references, None),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _symbols, None),
+)
+
+
+def serve(answers: BinaryIO) -> int:
+    """Serve one editor, which is read on standard input and answered on ``answers``.
+
+    Return the exit code that the protocol says: 0 where the editor asked to shut down before it left, else 1.
+    """
+    server = Server()
+    for method, handler, options in _FEATURES:
+        server.feature(method, options)(handler)
+    server.start_io(stdout=answers)
+    return 0 if server.ended else 1

@@ -1,0 +1,45 @@
+"""Positions in the three encodings, over every line end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lsprotocol import types
+
+from flowlint.lsp.positions import Positions
+from flowlint.model.location import Lines, Span
+
+ENCODINGS = [str(one.value) for one in types.PositionEncodingKind]
+TEXTS = st.lists(st.sampled_from(["a", "é", "€", "😀", "\n", "\r\n", "\r", "\t"]), max_size=12).map("".join)
+
+
+@pytest.mark.parametrize(("encoding", "character"), [("utf-32", 2), ("utf-16", 3), ("utf-8", 5)])
+def test_columns_are_counted_in_the_units_agreed_upon(encoding: str, character: int) -> None:
+    positions = Positions("x\né😀b", encoding)
+    assert positions.position(4) == types.Position(1, character + 1 if encoding == "utf-8" else character)
+    assert positions.offset(positions.position(4)) == 4
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(text=TEXTS, place=st.integers(0, 40))
+def test_an_offset_comes_back(encoding: str, text: str, place: int) -> None:
+    offset = min(place, len(text))
+    if text[offset - 1 : offset + 1] == "\r\n":
+        return
+    positions = Positions(text, encoding)
+    assert positions.offset(positions.position(offset)) == offset
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(text=TEXTS, first=st.integers(0, 40), second=st.integers(0, 40))
+def test_a_region_is_where_findings_have_it(encoding: str, text: str, first: int, second: int) -> None:
+    start, end = sorted((min(first, len(text)), min(second, len(text))))
+    positions = Positions(text, encoding)
+    assert positions.region(Lines(text).region(Span(start, end))) == positions.range(start, end)
+
+
+@pytest.mark.parametrize("position", [types.Position(0, 99), types.Position(9, 0), types.Position(9, 9)])
+def test_a_position_outside_the_text_is_the_end_of_its_line_or_of_the_text(position: types.Position) -> None:
+    text = "one\ntwo"
+    assert Positions(text, "utf-16").offset(position) == (3 if position.line == 0 else len(text))
