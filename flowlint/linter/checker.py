@@ -98,8 +98,8 @@ class Checker:
         ``payload`` is an object as ``json.dumps`` takes it, or the text that is sent, JSON or YAML, as ``str`` or as ``bytes`` in UTF-8.
         A ``dict`` has no text: its findings have a JSON Pointer, and no lines, columns or edits.
 
-        Raises ``TypeError`` where ``payload`` is of another type or holds what JSON does not have, and ``SourceError`` where the text holds
-        no payload.
+        Raises ``TypeError`` where ``payload`` is of another type or holds what JSON does not have, ``ValueError`` where it holds itself or
+        is nested too deeply, and ``SourceError`` where the text holds no payload.
         """
         kept = self._kept or self._keep()
         if isinstance(payload, (bytes, bytearray, memoryview)):

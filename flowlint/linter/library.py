@@ -146,7 +146,11 @@ def bytes_of(text: object) -> bytes:
 
 
 def text_of(payload: object) -> str:
-    """Return an object as JSON; raise ``TypeError`` where it is of a type that is not a payload, or holds what JSON does not have."""
+    """Return an object as JSON.
+
+    Raises ``TypeError`` where it is of a type that is not a payload, or holds what JSON does not have, and ``ValueError`` where it holds
+    itself or is nested too deeply.
+    """
     if not isinstance(payload, Mapping):
         more = "; check_many() takes several" if isinstance(payload, (list, tuple)) else ""
         raise TypeError(f"a payload is a dict, a str or bytes, not {_named(payload)}{more}")
@@ -155,6 +159,8 @@ def text_of(payload: object) -> str:
     except TypeError:
         pointer, value = next(_foreign(payload, ""), ("", payload))
         raise TypeError(f'the payload holds {_named(value)} at "{pointer}", which JSON does not have') from None
+    except RecursionError:
+        raise ValueError("the payload is nested too deeply to be written as JSON") from None
 
 
 def _foreign(value: object, pointer: str) -> Iterator[tuple[str, object]]:

@@ -178,6 +178,17 @@ def test_what_is_not_a_payload_is_a_type_error(wrong: Any, sentence: str) -> Non
     assert str(error.value) == sentence
 
 
+def test_an_object_that_cannot_be_written_is_a_value_error() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"a": deep}
+    with pytest.raises(ValueError, match="the payload is nested too deeply to be written as JSON"):
+        Checker(FLOW).check(deep)
+    deep["a"] = deep
+    with pytest.raises(ValueError, match="Circular reference detected"):
+        Checker(FLOW).check(deep)
+
+
 def test_numbers_that_json_does_not_have_are_found() -> None:
     found = Checker(FLOW).check({"flowId": ID, "inputData": {"Flow.agentId": float("nan")}})
     assert [one.rule for one in found] == ["syntax-error"]
