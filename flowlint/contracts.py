@@ -14,6 +14,7 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Node, plain
 
 if TYPE_CHECKING:
+    from flowlint.model.audit import Audit
     from flowlint.model.call import Call
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.document import Document
@@ -161,7 +162,8 @@ class ReportOptions(NamedTuple):
     """What the user wants to see: colour, payload values in machine formats, counts per rule, findings alone, the width in columns.
 
     ``verbose`` asks for every file that was skipped, and why. ``fail_on`` is the least severity that fails the run, or ``never``.
-    ``group_by`` says by what a summary counts findings, empty for one row each defect.
+    ``group_by`` says by what a summary counts findings, empty for one row each defect. ``started`` is when the run began, in UTC
+    (``2026-11-24T09:30:00Z``), ``asked`` are the options that the user gave, and ``earlier`` the audits to compare with, oldest first.
     ``folder`` is the absolute path that relative ones start from and ``root`` that of the repository, both empty where no reporter needs
     them.
     """
@@ -174,6 +176,9 @@ class ReportOptions(NamedTuple):
     width: int = 100
     fail_on: str = "error"
     group_by: str = ""
+    started: str = ""
+    asked: tuple[tuple[str, object], ...] = ()
+    earlier: tuple[Audit, ...] = ()
     folder: str = ""
     root: str = ""
 
@@ -204,6 +209,23 @@ class Streamed(NamedTuple):
         stream.write(self.foot)
 
 
+class Rows(NamedTuple):
+    """How a format is written that has every finding, each a row: it goes out as it is found, however many there are.
+
+    ``start`` gets what is known before a run, and ``end`` what is known after it; a run that was cut has no end.
+    """
+
+    finding: Callable[[Finding, ReportOptions], str]
+    start: Callable[[Totals, ReportOptions], str]
+    end: Callable[[Totals, ReportOptions], str]
+
+    def write(self, report: Report, options: ReportOptions, stream: TextIO) -> None:
+        """Write a report, one finding after the other."""
+        stream.write(self.start(report.totals, options))
+        stream.writelines(self.finding(finding, options) for finding in report.findings)
+        stream.write(self.end(report.totals, options))
+
+
 class Held(NamedTuple):
     """How a format is written that holds all findings until everything is known, and the ``reason`` for that."""
 
@@ -216,15 +238,16 @@ class Reporter(NamedTuple):
 
     ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
     the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes,
-    ``wants_census`` for the findings counted by defect.
+    ``wants_census`` for the findings counted by defect. One that has no findings, or gets them while the run goes on, lets them go.
     """
 
     name: str
     summary: str
-    form: Streamed | Held
+    form: Streamed | Rows | Held
     machine: bool = True
     job_summary: Callable[[Report, ReportOptions, int], str] | None = None
     wants_payloads: bool = False
     wants_rules: bool = False
     wants_bytes: bool = False
     wants_census: bool = False
+    wants_findings: bool = True

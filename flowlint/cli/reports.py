@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint.model.errors import ConfigError, SourceError
@@ -57,7 +58,8 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
     configuration's folder.
     """
     from flowlint.definitions.catalogue import NEVER
-    from flowlint.sources.files import leads_out
+    from flowlint.reports.audit import FIRST_ROW
+    from flowlint.sources.files import leads_out, read_beginning
     from flowlint.sources.trees import tree_of
 
     here = os.path.join(os.getcwd(), "")
@@ -67,18 +69,21 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
     if not os.path.isfile(path):
         return
     is_input = any(one is not None and os.path.exists(one) and os.path.samefile(one, path) for one in inputs)
-    if is_input or os.path.basename(path) in NEVER or (checker is not None and checker.holds_payloads(path)):
+    # An earlier file of rows may be long, and is none of payloads.
+    is_rows = os.access(path, os.R_OK) and read_beginning(path, len(FIRST_ROW)) == FIRST_ROW
+    holds_payloads = checker is not None and not is_rows and checker.holds_payloads(path)
+    if is_input or os.path.basename(path) in NEVER or holds_payloads:
         raise ConfigError(f'{option}: "{path}" is checked or read by this run, and would be replaced; name another file')
 
 
-def write(report: Report, reporters: Sequence[tuple[Reporter, str | None]], options: dict[str, Any]) -> None:
-    """Write ``report`` with each of the reporters, to standard output where it has no file, and words for people to standard error."""
+def wanted(reporters: Iterable[Reporter], options: dict[str, Any], asked: tuple[tuple[str, object], ...] = ()) -> ReportOptions:
+    """Return what a command's options want to see of a report that begins now; ``asked`` are those that the user gave."""
     from flowlint.cli import streams
     from flowlint.contracts import ReportOptions
 
     stdout = streams.output()
-    folder, root = _whereabouts() if any(reporter.machine for reporter, _ in reporters) else ("", "")
-    wanted = ReportOptions(
+    folder, root = _whereabouts() if any(reporter.machine for reporter in reporters) else ("", "")
+    return ReportOptions(
         color=streams.wants_color(options["color"], stdout),
         show_values=options["show_values"],
         statistics=options["statistics"],
@@ -89,8 +94,28 @@ def write(report: Report, reporters: Sequence[tuple[Reporter, str | None]], opti
         group_by=options.get("group_by") or "",
         folder=folder,
         root=root,
+        started=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        asked=asked,
     )
+
+
+def write(
+    report: Report, reporters: Sequence[tuple[Reporter, str | None]], wanted: ReportOptions, *, written: Container[Reporter] = ()
+) -> None:
+    """Write ``report`` with each of the reporters, to standard output where it has no file, and words for people to standard error.
+
+    Those that are ``written`` already are left out.
+    """
+    from flowlint.cli import streams
+
+    stdout = streams.output()
+    if report.totals.census is None and report.findings and any(reporter.wants_census for reporter, _ in reporters):
+        from flowlint.reports.tallies import census_of
+
+        report = report._replace(totals=report.totals._replace(census=census_of(report.findings)))
     for reporter, path in reporters:
+        if reporter in written:
+            continue
         if path is None:
             _print(report, reporter, wanted, stdout)
         else:
@@ -103,8 +128,8 @@ def write(report: Report, reporters: Sequence[tuple[Reporter, str | None]], opti
     if main.machine:
         from flowlint.reports.closing import closing, statistics
 
-        words = [] if options["quiet"] else closing(report.totals, verbose=wanted.verbose)
-        streams.say(words + (statistics(report.totals.summary) if options["statistics"] else []))
+        words = [] if wanted.quiet else closing(report.totals, verbose=wanted.verbose, holds_all=main in written)
+        streams.say(words + (statistics(report.totals.summary) if wanted.statistics else []))
     streams.warn(report.unread)
     for problem in report.totals.problems:
         streams.complain(problem)

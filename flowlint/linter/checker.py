@@ -206,7 +206,7 @@ class Checker:
     def run(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
         """Return the report on everything that the job names.
 
-        ``stream`` gets every finding as it is found, which the report then lacks. ``watch`` is told whom to ask how far the run has come.
+        ``stream`` gets every finding as it is found. ``watch`` is told whom to ask how far the run has come.
         """
         return engine.check(self.job, stream, watch)
 
@@ -219,7 +219,7 @@ class Checker:
     def holds_payloads(self, path: str) -> bool:
         """Return true when a file would be judged, were it met in a folder."""
         scope, known = self.job.scope._replace(paths=(path,), allow_empty=True), self.job.known._replace(since=None, baseline=None)
-        sink = Collector(self.job.judging.rules, self.job.wants.shown)
+        sink = Collector(self.job.judging.rules, self.job.wants)
         return engine.judge(self.job._replace(scope=scope, known=known), sink).summary.files > 0
 
     def _keep(self) -> Kept:

@@ -12,9 +12,9 @@ from flowlint.model.report import Summary
 from flowlint.model.severity import Severity
 
 if TYPE_CHECKING:
+    from flowlint.linter.census import Counts
     from flowlint.linter.ignores import Ignores
     from flowlint.linter.outcome import Found
-    from flowlint.linter.tallies import Tallies
     from flowlint.model.census import Census
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.finding import Finding
@@ -63,40 +63,49 @@ def new_locator(relative: Callable[[str], str], *, wants_bytes: bool) -> Locator
     return Locator(relative, wants_bytes=wants_bytes)
 
 
+class Wants(NamedTuple):
+    """What reports want: the least severity, the findings themselves, payloads that passed, facts of rules, columns in bytes, counts."""
+
+    shown: Severity = Severity.WARNING
+    payloads: bool = False
+    rules: bool = False
+    bytes: bool = False
+    census: bool = False
+    findings: bool = True
+
+
 class Collector:
     """The findings of one run, in the order found, and their counts.
 
     A report has them by place, but those of definitions are found before those of payloads, and those of triggers after them. So they are
     gathered here, no more than ``MAX_FINDINGS``; from ``sorted`` on they stream into the reports.
 
-    ``choice`` says which rules are on; ``shown`` is the least severity that the report shows. ``known`` are fingerprints of findings that
-    are not to be shown, and ``met`` those of them that were found again. ``fixable`` are the files with a finding whose fix can be applied.
-    ``locate`` is asked for what locates findings when the first is found. ``wants_census`` says that a reporter asks for counts by defect.
-    ``stream`` gets every finding to show as it is found; then none is kept here and no limit holds.
+    ``choice`` says which rules are on, and ``wants`` what the reports ask for: a severity, findings or counts alone, columns in bytes.
+    ``known`` are fingerprints of findings that are not to be shown, and ``met`` those of them that were found again. ``fixable`` are the
+    files with a finding whose fix can be applied. ``locate`` is asked for what locates findings when the first is found. ``stream`` gets
+    every finding to show as it is found, without a limit.
     """
 
     def __init__(
         self,
         choice: RuleChoice,
-        shown: Severity,
+        wants: Wants,
         *,
         locate: Callable[[], Locator] | None = None,
         known: Container[str] = (),
-        wants_census: bool = False,
         stream: Callable[[Finding], None] | None = None,
     ) -> None:
         self.summary = Summary()
         self.met: set[str] = set()
         self._choice = choice
-        self._shown = shown
+        self._wants = wants
         self._new_locator = locate
         self._known = known
-        self._wants_census = wants_census
         self._stream = stream
         self.fixable: set[str] = set()
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
-        self._tallies: Tallies | None = None
+        self._counts: Counts | None = None
         self._text: tuple[str, int] = "", 0
         self._said: set[tuple[object, ...]] = set()
 
@@ -106,13 +115,13 @@ class Collector:
         severity, summary = self._choice.severity_of(found.rule, diagnostic), self.summary
         if self._is_repeated(rule, diagnostic, flow):
             summary.repeated += 1
-            if self._tallies is not None:
-                self._tallies.repeat(found, severity)
+            if self._counts is not None:
+                self._counts.repeat(found, severity)
             return True
         if ignores is not None and ignores.hides(diagnostic, rule):
             summary.suppressed += 1
             return False
-        finding = self._located(diagnostic, rule, severity, flow) if self._known else None
+        finding = self._located(found, severity) if self._known else None
         if finding is not None and finding.fingerprint in self._known:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
@@ -121,21 +130,24 @@ class Collector:
         summary.count(severity, rule, fixable=fixable)
         if fixable:
             self.fixable.add(diagnostic.place.source.name)
-        if severity.rank < self._shown.rank:
+        if severity.rank < self._wants.shown.rank:
             summary.hidden += 1
             return False
-        if self._stream is None and len(self._findings) >= MAX_FINDINGS:
+        if self._stream is not None:
+            finding = finding or self._located(found, severity)
+            self._stream(finding)
+        if self._wants.findings and len(self._findings) >= MAX_FINDINGS:
             summary.leave_out(diagnostic.place.source.name, severity)
-        else:
-            finding = finding or self._located(diagnostic, rule, severity, flow)
-            (self._stream or self._findings.append)(finding)
-        if self._wants_census:
+        elif self._wants.findings:
+            finding = finding or self._located(found, severity)
+            self._findings.append(finding)
+        if self._wants.census:
             self._tally(found, severity, finding)
         return True
 
     def census(self) -> Census | None:
         """Return the findings to show, counted by defect; ``None`` where nobody asks for that or there are none."""
-        return self._tallies.census() if self._tallies is not None else None
+        return self._counts.census() if self._counts is not None else None
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings to show, by path, place and rule."""
@@ -155,17 +167,16 @@ class Collector:
         return True
 
     def _tally(self, found: Found, severity: Severity, finding: Finding | None) -> None:
-        if self._tallies is None:
-            from flowlint.linter.tallies import Tallies
+        if self._counts is None:
+            from flowlint.linter.census import Counts
 
-            self._tallies = Tallies()
-        place = found.diagnostic.place
-        self._tallies.count(found, severity, lambda: finding.place if finding is not None else self._locate().place(place))
+            self._counts = Counts()
+        self._counts.count(found, severity, finding, self._locate())
 
     def _locate(self) -> Locator:
         if self._locator is None:
             self._locator = self._new_locator() if self._new_locator is not None else new_locator(str, wants_bytes=False)
         return self._locator
 
-    def _located(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
-        return self._locate().finding(diagnostic, rule, severity, flow)
+    def _located(self, found: Found, severity: Severity) -> Finding:
+        return self._locate().finding(found.diagnostic, found.rule.id, severity, found.flow, found.record)

@@ -46,8 +46,8 @@ def check(
 ) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception.
 
-    ``stream`` gets every finding as it is found, however many there are; the report then has their counts alone. ``watch`` is
-    told whom to ask how far the run has come. ``compiled`` is kept from an earlier run.
+    ``stream`` gets every finding as it is found, however many there are. ``watch`` is told whom to ask how far the run has come.
+    ``compiled`` is kept from an earlier run.
     """
     baseline, wants = job.known.baseline, job.wants
     known = baseline.entries if baseline is not None else ()
@@ -55,10 +55,9 @@ def check(
     compiled = compiled or Compiled.of(job, None if stream is not None or known else MAX_PER_RULE)
     collector = Collector(
         job.judging.rules,
-        wants.shown,
+        wants,
         locate=compiled.locate,
         known=known,
-        wants_census=wants.census,
         stream=stream,
     )
     run = Run(job, collector, collector.summary, compiled)
@@ -84,7 +83,7 @@ def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None
 def survey(job: Job) -> Survey:
     """Meet everything that ``job`` names, definitions and their triggers too, and judge nothing."""
     job = job._replace(judging=job.judging._replace(rules=RuleChoice(ignored=frozenset(registry.rule_ids()))))
-    run = Run(job, Collector(job.judging.rules, job.wants.shown), Summary(), Compiled.of(job, MAX_PER_RULE))
+    run = Run(job, Collector(job.judging.rules, job.wants), Summary(), Compiled.of(job, MAX_PER_RULE))
     run.check_definitions()
     for path in job.scope.paths:
         run.check_path(path)

@@ -103,7 +103,7 @@ def take() -> Inventory:
     rules = RuleChoice(ignored=frozenset(registry.rule_ids()))
     scope = Scope((os.curdir,), allow_empty=True, excluded=is_made, never=frozenset(definitions), configured=True)
     job = Job(scope, Judging(Resolver(()), rules), Known(tracked=tracked))
-    judgement = engine.judge(job, Collector(rules, job.wants.shown), met.meet)
+    judgement = engine.judge(job, Collector(rules, job.wants), met.meet)
     holding = tuple(dict.fromkeys(judgement.files))
     known = definitions.union(holding)
     others = tuple(path for path in files if path not in known and _is_data(path))

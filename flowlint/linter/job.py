@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.linter.collector import RuleChoice
+from flowlint.linter.collector import Wants as Wants  # noqa: PLC0414
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import ContainerMode
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import stands_for_id
-from flowlint.model.severity import Severity
 from flowlint.model.unread import Unread
 from flowlint.sources.tracked import Tracked
 
@@ -124,16 +124,6 @@ class Known(NamedTuple):
     root: str = os.curdir
     relative: Callable[[str], str] = str
     tracked: Tracked | None = None
-
-
-class Wants(NamedTuple):
-    """What reports want: the least severity, and beyond findings the payloads that passed, facts of rules, columns in bytes, counts."""
-
-    shown: Severity = Severity.WARNING
-    payloads: bool = False
-    rules: bool = False
-    bytes: bool = False
-    census: bool = False
 
 
 class Job(NamedTuple):

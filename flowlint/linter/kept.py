@@ -56,7 +56,7 @@ class Kept(local):
         doubts = screen.doubts(data, ruling)
         if doubts is None:
             return None
-        payloads, collector = 0, Collector(self._job.judging.rules, self._job.wants.shown, locate=self._locate_again)
+        payloads, collector = 0, Collector(self._job.judging.rules, self._job.wants, locate=self._locate_again)
         for event in self._inspector.look_at_request(data, PAYLOAD, ruling, doubts):
             if isinstance(event, Found):
                 collector.take(event, None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flowlint.binding.resolver import FileRuling
 from flowlint.contracts import Rule
+from flowlint.model.location import Source
 from flowlint.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from flowlint.model.diagnostic import Diagnostic
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.ignoring import CommentIgnore
-    from flowlint.model.location import Location, Source, Span
+    from flowlint.model.location import Location, Span
     from flowlint.model.payload import Payload
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.model.unread import Unread
@@ -33,6 +34,14 @@ class Found(NamedTuple):
     flow: FlowDefinition | None = None
     concerns: Payload | Source | None = None
     unjudged: bool = False
+
+    @property
+    def record(self) -> int | None:
+        """Which payload of its file it is about, from 1: by the line at which its text begins, or by the item of a list."""
+        if self.concerns is None or isinstance(self.concerns, Source):
+            return self.concerns.first_line if self.concerns is not None else None
+        first = self.concerns.pointer[1:].partition("/")[0]
+        return int(first) + 1 if first.isdecimal() else self.concerns.source.first_line
 
     @property
     def identity(self) -> tuple[str, str, str, Span | None]:

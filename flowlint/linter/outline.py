@@ -64,7 +64,7 @@ def _place(binding: Binding, node: Node) -> Region | None:
 
 def mentions(job: Job, flow: FlowDefinition, parameter: InputParameter) -> Iterator[Mention]:
     """Yield every place in what the job names at which a payload or an enabled trigger passes an input."""
-    for path in engine.judge(job, Collector(job.judging.rules, job.wants.shown)).files:
+    for path in engine.judge(job, Collector(job.judging.rules, job.wants)).files:
         try:
             found = requests(job, path, read_file(path, job.scope.max_size))
         except SourceError:

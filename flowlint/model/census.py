@@ -68,6 +68,16 @@ class Tally(NamedTuple):
     safe: int = 0
     spots: tuple[Spot, ...] = ()
 
+    def with_more(self, other: Tally) -> Tally:
+        """Return the tally with what was counted of other payloads."""
+        return self._replace(
+            severity=max(self.severity, other.severity, key=lambda one: one.rank),
+            payloads=self.payloads + other.payloads,
+            findings=self.findings + other.findings,
+            safe=self.safe + other.safe,
+            spots=(self.spots + other.spots)[:MOST_PLACES],
+        )
+
     @property
     def order(self) -> tuple[int, int, str, str, str, str]:
         """What tallies are sorted by: most payloads first, then most findings, then by name."""

@@ -53,6 +53,8 @@ class Finding(NamedTuple):
     the last two may be empty. ``parameter`` is the full name of the input concerned. ``related`` are other places that explain the finding,
     each with a label such as ``declared here``. ``fingerprint`` is 32 hexadecimal digits that stay the same when lines move: it is made of
     rule, path, pointer and parameter. Path and pointer are those of the ``cause``, where that is in another file than ``place``.
+    ``record`` says which payload of its file it is about, from 1: by the line at which its text begins, as in JSON Lines, or by the item
+    of a list; ``None`` where it is about none.
     """
 
     rule: str
@@ -67,6 +69,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     fingerprint: str = ""
     cause: Place | None = None
+    record: int | None = None
 
     @property
     def path(self) -> str:

@@ -39,8 +39,10 @@ class Locator:
         other.__dict__.update(self.__dict__, _seen={})
         return other
 
-    def finding(self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None) -> Finding:
-        """Return ``diagnostic`` as a finding of ``rule``."""
+    def finding(
+        self, diagnostic: Diagnostic, rule: str, severity: Severity, flow: FlowDefinition | None, record: int | None = None
+    ) -> Finding:
+        """Return ``diagnostic`` as a finding of ``rule``, about the payload ``record`` of its file."""
         place = self.place(diagnostic.place, hidden=diagnostic.hides_place)
         cause = self.place(diagnostic.cause) if diagnostic.cause is not None else None
         return Finding(
@@ -56,6 +58,7 @@ class Locator:
             fix=self._fix(diagnostic.fix, diagnostic.place.source) if diagnostic.fix is not None else None,
             fingerprint=self._fingerprint(rule, cause or place, diagnostic.parameter or ""),
             cause=cause,
+            record=record,
         )
 
     def _related(self, location: Location, source: Source) -> Place:

@@ -220,6 +220,19 @@ def append_to(path: str, content: Callable[[int], bytes]) -> None:
         raise SourceError(complaint(path, error, "write")) from error
 
 
+def open_output(path: str) -> FileIO:
+    """Return the regular file ``path``, empty, to be written piece by piece; raise ``SourceError`` where it cannot be written.
+
+    What is written stays, whatever becomes of the process. A symbolic link is followed.
+    """
+    target = os.path.realpath(path)
+    try:
+        _writable(path, target)
+        return FileIO(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o666), "w")
+    except (OSError, ValueError) as error:
+        raise SourceError(complaint(path, error, "write")) from error
+
+
 def open_folder(path: str) -> int:
     """Return a descriptor of the folder ``path``, for a lock; raise ``OSError``."""
     return os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))

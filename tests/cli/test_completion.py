@@ -28,8 +28,8 @@ def completed(*words: str) -> list[str]:
     [
         (("comp",), ["completion"]),
         (("check", "--fl"), ["--flow"]),
-        (("check", "--format", "j"), ["json", "junit"]),
-        (("drift", "--format", "j"), ["json", "junit"]),
+        (("check", "--format", "j"), ["json", "jsonl", "junit"]),
+        (("drift", "--format", "j"), ["json", "jsonl", "junit"]),
         (("check", "--output", "s"), ["sarif=", "summary="]),
         (("check", "--select", "type-m"), ["type-mismatch"]),
         (("check", "--ignore", "type-mismatch,nul"), ["type-mismatch,null-value"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -86,6 +88,11 @@ def of_commands(text: str) -> Any:
     return text.count("file=") + text.count("sourcepath="), [line for line in text.splitlines() if "10,500" in line]
 
 
+def of_rows(text: str) -> Any:
+    _, *findings, last = map(json.loads, text.splitlines())
+    return len(findings), {name: last[name] for name in ("findings", "faulty", "wrong", "payloads", "errors")}
+
+
 READ: dict[str, tuple[Callable[[str], Any], Any]] = {
     "text": (lambda text: text.splitlines()[-2:], [FOUND, CUT]),
     "concise": (lines, (CUT, 10_000)),
@@ -129,6 +136,8 @@ READ: dict[str, tuple[Callable[[str], Any], Any]] = {
             ["", "10,500 of 20,501 payloads have findings, 10,500 with an error", FOUND],
         ),
     ),
+    "jsonl": (of_rows, (10_500, {"findings": 10_500, "faulty": 10_500, "wrong": 10_500, "payloads": 20_501, "errors": 10_500})),
+    "csv": (lambda text: Counter(row[4] for row in csv.reader(io.StringIO(text, newline=""))), {"rule": 1, "type-mismatch": 10_500}),
     "github": (of_commands, (10, ["::notice title=flowlint::10,500 findings; 10 are annotated; see the summary of the job"])),
     "azure": (of_commands, (10_000, [f"##vso[task.logissue type=warning;]{CUT}"])),
 }

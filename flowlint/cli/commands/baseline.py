@@ -53,6 +53,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     known = (path or "") if options["prune"] else None
     asked = check_options(options)._replace(min_severity="info", baseline=known)
     job = prepare(asked, streams.say)
+    job = job._replace(wants=job.wants._replace(findings=False))
     usual = os.path.normpath(os.path.join(job.known.root, DEFAULT_BASELINE))
     target = job.known.baseline.path if job.known.baseline is not None else path or usual
     own = target if job.known.baseline is not None else usual

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, BinaryIO
 
 import click
+from click.core import ParameterSource
 
 from flowlint.cli import reports, streams
 from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import COLOR, OUTPUT, QUIET, check_options, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
-from flowlint.contracts import Reporter
+from flowlint.contracts import Reporter, ReportOptions, Rows
 from flowlint.linter.checker import Checker
 from flowlint.linter.preparation import prepare
 from flowlint.model.errors import ConfigError
 from flowlint.model.report import Report
 
+_Reporters = Sequence[tuple[Reporter, str | None]]
+_MOST_PATHS = 100
+"""Paths, or values of another option, that a report repeats."""
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
 
 
@@ -66,7 +71,7 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
     "--format",
     "format_",
     group="Report",
-    metavar="[text|summary|concise|json|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
+    metavar="[text|summary|concise|json|jsonl|csv|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
     shell_complete=completes("formats"),
     help="Format of the report on standard output.  [default: text; github in a GitHub workflow]",
 )
@@ -104,7 +109,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     main = reports.reporter("--format", options["format_"] or reports.default_format())
     outputs = reports.outputs(options["output"])
     reporters = [(main, None), *outputs]
-    checker = _checker(options, [reporter for reporter, _ in reporters])
+    wanted = reports.wanted([reporter for reporter, _ in reporters], options, _asked(ctx))
+    checker = _checker(options, reporters)
     scope = checker.job.scope
     for _, path in outputs:
         inputs = (*scope.paths, *scope.never, options["terraform_state"])
@@ -116,10 +122,11 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         report, mend = _check(checker, options), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
         if options["diff"]:
             ctx.exit(fixes.show(checker, report, **mend))
-        report = fixes.apply(checker, report, **mend)
+        written = _with_rows(reporters)
+        report = fixes.apply(checker, report, partial(_check_into, checker, reporters, wanted), always=bool(written), **mend)
     else:
-        report = _check(checker, options)
-    reports.write(report, reporters, options)
+        report = _check_into(checker, reporters, wanted, ())
+    reports.write(report, reporters, wanted, written=_with_rows(reporters))
     ctx.exit(_exit_code(report, options["fail_on"]))
 
 
@@ -136,14 +143,15 @@ def _demand_sense(options: dict[str, Any]) -> None:
             raise ConfigError(f'"{path}" is a baseline, not a payload; write --baseline={path}')
 
 
-def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
+def _checker(options: dict[str, Any], reporters: _Reporters) -> Checker:
     """Return what checks what the options ask for, and finds out what the reporters want to know."""
     job = prepare(check_options(options)._replace(stdin=_stdin()), streams.say)
     wants = job.wants._replace(
-        payloads=any(one.wants_payloads for one in reporters),
-        rules=any(one.wants_rules for one in reporters),
-        bytes=any(one.wants_bytes for one in reporters),
-        census=any(one.wants_census for one in reporters),
+        payloads=any(one.wants_payloads for one, _ in reporters),
+        rules=any(one.wants_rules for one, _ in reporters),
+        bytes=any(one.wants_bytes for one, _ in reporters),
+        census=any(one.wants_census for one, _ in reporters),
+        findings=any(one.wants_findings for one, _ in reporters),
     )
     return Checker.of_job(job._replace(wants=wants))
 
@@ -151,6 +159,33 @@ def _checker(options: dict[str, Any], reporters: Sequence[Reporter]) -> Checker:
 def _check(checker: Checker, options: dict[str, Any]) -> Report:
     with streams.progress(quiet=options["quiet"]) as watch:
         return checker.run(watch=watch)
+
+
+def _check_into(checker: Checker, reporters: _Reporters, wanted: ReportOptions, problems: tuple[str, ...]) -> Report:
+    """Check, while the rows of those reporters are written that have any; ``problems`` are what could not be checked before."""
+    with streams.progress(quiet=wanted.quiet) as watch:
+        if not _with_rows(reporters):
+            return checker.run(watch=watch).with_problems(problems)
+        from flowlint.cli.row_files import RowFiles
+
+        rows, scope = RowFiles(reporters, wanted), checker.job.scope
+        # What the run writes while it goes on is not read by it.
+        job = checker.job._replace(scope=scope._replace(never=scope.never | rows.paths))
+        with rows.opened(job):
+            report = Checker.of_job(job).run(rows.finding, watch).with_problems(problems)
+            rows.end(report)
+            return report
+
+
+def _with_rows(reporters: _Reporters) -> frozenset[Reporter]:
+    return frozenset(one for one, _ in reporters if isinstance(one.form, Rows))
+
+
+def _asked(ctx: click.Context) -> tuple[tuple[str, object], ...]:
+    """Return the options that the user gave and that say what is checked and how."""
+    given = {name: value for name, value in ctx.params.items() if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    how = {"format_", "output", "color", "quiet", "verbose", "statistics", "show_values", "group_by"}
+    return tuple((name, value[:_MOST_PATHS] if isinstance(value, tuple) else value) for name, value in given.items() if name not in how)
 
 
 def _stdin() -> BinaryIO | None:

@@ -74,7 +74,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     report = report.with_problems(tuple(one.sentence for one in before.loaded.unread))
     severities = {"breaking": "error", "risky": "warning", "any": "info", "never": "never"}
     shown = {"show_values": False, "statistics": False, "quiet": True, "color": options["color"], "fail_on": severities[options["fail_on"]]}
-    reports.write(report, reporters, shown)
+    reports.write(report, reporters, reports.wanted([reporter for reporter, _ in reporters], shown))
     if not options["quiet"]:
         streams.say(drift.closing(changes, before.loaded.flows, after.loaded.flows))
     worst = max((change.impact.rank for change in changes), default=-1)

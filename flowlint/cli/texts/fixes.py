@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Callable
 from io import BytesIO
 from typing import TextIO
 
@@ -30,18 +31,23 @@ def rereadable(job: Job) -> Job:
     return job._replace(scope=job.scope._replace(stdin=BytesIO(job.scope.stdin.read())))
 
 
-def apply(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> Report:
-    """Mend the files that ``report`` names and return the report on what remains."""
+def apply(
+    checker: Checker, report: Report, again: Callable[[tuple[str, ...]], Report], *, always: bool, unsafe: bool, quiet: bool
+) -> Report:
+    """Mend the files that ``report`` names and return the report on what remains.
+
+    ``again`` makes that report, with more that could not be checked: where anything was mended, or ``always``.
+    """
     outcome = checker.mend(report.fixable, unsafe=unsafe, write=True)
     streams.say(outcome.notes)
-    if not outcome.applied:
+    if not (outcome.applied or always):
         return report.with_problems(outcome.problems)
-    if not quiet:
+    if outcome.applied and not quiet:
         streams.say([_summary(outcome, "fixed")])
     scope = checker.job.scope
     if scope.stdin is not None and STDIN in scope.paths:
         scope.stdin.seek(0)
-    return checker.run().with_problems(outcome.problems)
+    return again(outcome.problems)
 
 
 def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:

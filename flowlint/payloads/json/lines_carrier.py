@@ -44,7 +44,8 @@ def _read(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
         else:
             yield from _stretches(buffered, limit)
     finally:
-        if buffered is not stream:
+        # A run that was cut has closed the stream before what reads it ends.
+        if buffered is not stream and not stream.closed:
             buffered.detach()
 
 

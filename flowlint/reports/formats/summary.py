@@ -35,4 +35,5 @@ REPORTER = Reporter(
     Held(write, reason="it shows counts alone, and these are whole at the end"),
     machine=False,
     wants_census=True,
+    wants_findings=False,
 )

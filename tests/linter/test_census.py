@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.cli.main import group
-from flowlint.linter import collector, tallies
+from flowlint.linter import collector
 from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions
 from flowlint.linter.preparation import prepare
 from flowlint.model.census import Census, Spot
 from flowlint.model.finding import Finding
 from flowlint.model.severity import Severity
+from flowlint.reports import tallies
 
 IDS = ("a1b2c3d4-e5f6-7890-abcd-ef1234567890", "b1b2c3d4-e5f6-7890-abcd-ef1234567890")
 FLOW = "flowlint: 1\nid: {}\nname: {}\ntype: workflow\ninputs:\n  Flow.a: string\n  Flow.b: {{type: string, collection: true}}\n"

@@ -1,0 +1,193 @@
+"""An audit as made of a run, and as the two rows that begin and end its findings; what is written here is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flowlint.contracts import ReportOptions
+from flowlint.model.audit import COUNTS, MOST_SENTENCES, Audit, AuditedFlow
+from flowlint.model.census import CELL, DEFECT, GROUPS, Census, CitedFlow, Spot, Tally
+from flowlint.model.report import Totals
+from flowlint.model.severity import Severity
+from flowlint.model.version import __version__
+from flowlint.reports.tallies import cited
+
+FORMAT = 1
+"""Version of the rows; it changes when a key changes its meaning or goes."""
+
+FIRST_ROW = b'{"kind":"run","format":'
+"""What a file of rows begins with."""
+
+MOST_FILES = 1_000
+"""Files that the last row names: those with most faulty payloads."""
+
+_CENSUS = ("faulty", "wrong", "open")
+
+
+def audit_of(totals: Totals, options: ReportOptions) -> Audit:
+    """Return what a run counted."""
+    judges = {id(flow) for flow in totals.judges}
+    flows = []
+    for flow in totals.definitions:
+        locked = totals.locked.get(flow.source)
+        flows.append(AuditedFlow(cited(flow), id(flow) in judges, locked.days if locked is not None else None))
+    unchecked = totals.summary.unchecked
+    return Audit(
+        options.started,
+        __version__,
+        tuple(flows),
+        {name: getattr(totals.summary, name) for name in COUNTS},
+        totals.census or Census(),
+        totals.problems,
+        tuple(unchecked[:MOST_SENTENCES]),
+        max(len(unchecked) - MOST_SENTENCES, 0),
+    )
+
+
+def first_row(audit: Audit, options: ReportOptions) -> dict[str, Any]:
+    """Return the row that comes before the findings: what judges, and what was asked for."""
+    return {
+        "kind": "run",
+        "format": FORMAT,
+        "tool": {"name": "flowlint", "version": audit.version},
+        "started": audit.started or None,
+        "options": dict(options.asked),
+        "definitions": [{**_flow(one.flow), "days": one.days} for one in audit.flows],
+    }
+
+
+def last_row(audit: Audit) -> dict[str, Any]:
+    """Return the row that comes after the findings: all counts, by flow, rule, input and more; flows by their index in the first row."""
+    index = {one.flow: number for number, one in enumerate(audit.flows)}
+    others = {one.flow for tallies in audit.census.tallies.values() for one in tallies if one.flow is not None and one.flow not in index}
+    added = sorted(others, key=lambda flow: flow.source)
+    index |= {flow: len(audit.flows) + number for number, flow in enumerate(added)}
+    limits = {"file": MOST_FILES}
+    return {
+        "kind": "summary",
+        **audit.counts,
+        "findings": audit.findings,
+        **{name: getattr(audit.census, name) for name in _CENSUS},
+        "judges": [number for number, one in enumerate(audit.flows) if one.judged],
+        "more": [_flow(flow) for flow in added],
+        "by": {group: [_tally(one, index) for one in audit.census.by(group)[: limits.get(group)]] for group in (DEFECT, *GROUPS, CELL)},
+        "problems": list(audit.problems),
+        "unchecked": list(audit.unchecked),
+        "uncheckedMore": audit.more,
+    }
+
+
+def read_rows(first: Mapping[str, Any], last: Mapping[str, Any] | None) -> Audit:
+    """Return the audit of which these are the first row and the last; ``None`` stands for a last row that is missing.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` where they are not such rows.
+    """
+    if first["kind"] != "run" or first["format"] != FORMAT:
+        raise ValueError("not a run")
+    flows = [(_cited(one), _days(one["days"])) for one in first["definitions"]]
+    started, version = _text(first["started"] or ""), _text(first["tool"]["version"])
+    if last is None:
+        return Audit(started, version, tuple(AuditedFlow(flow, days=days) for flow, days in flows), is_whole=False)
+    if last["kind"] != "summary":
+        raise ValueError("not a summary")
+    known = [flow for flow, _ in flows] + [_cited(one) for one in last["more"]]
+    judges = frozenset(map(_number, last["judges"]))
+    census = Census(
+        {group: tuple(_read_tally(one, known) for one in last["by"][group]) for group in (DEFECT, *GROUPS, CELL)},
+        *(_number(last[name]) for name in _CENSUS),
+    )
+    return Audit(
+        started,
+        version,
+        tuple(AuditedFlow(flow, number in judges, days) for number, (flow, days) in enumerate(flows)),
+        {name: _number(last[name]) for name in COUNTS},
+        census,
+        tuple(map(_text, last["problems"])),
+        tuple(map(_text, last["unchecked"])),
+        _number(last["uncheckedMore"]),
+    )
+
+
+def together(audits: Iterable[Audit]) -> Audit:
+    """Return one audit of several runs over different payloads; it began with the first of them."""
+    every = list(audits)
+    if len(every) == 1:
+        return every[0]
+    flows: dict[CitedFlow, AuditedFlow] = {}
+    for one in (flow for audit in every for flow in audit.flows):
+        before = flows.get(one.flow, one)
+        days = [each.days for each in (before, one) if each.days is not None]
+        flows[one.flow] = AuditedFlow(one.flow, before.judged or one.judged, max(days, default=None))
+    counts = {name: sum(audit.count(name) for audit in every) for name in COUNTS}
+    return Audit(
+        min(audit.started for audit in every),
+        every[-1].version,
+        tuple(flows.values()),
+        {**counts, "flows": sum(one.judged for one in flows.values())},
+        Census(
+            {group: _merged(audit.census.by(group) for audit in every) for group in (DEFECT, *GROUPS, CELL)},
+            *(sum(getattr(audit.census, name) for audit in every) for name in _CENSUS),
+        ),
+        tuple(sentence for audit in every for sentence in audit.problems),
+        tuple(sentence for audit in every for sentence in audit.unchecked),
+        sum(audit.more for audit in every),
+        all(audit.is_whole for audit in every),
+    )
+
+
+def _merged(parts: Iterable[tuple[Tally, ...]]) -> tuple[Tally, ...]:
+    found: dict[tuple[object, ...], Tally] = {}
+    for one in (tally for part in parts for tally in part):
+        before = found.get(one[:4])
+        found[one[:4]] = before.with_more(one) if before is not None else one
+    return tuple(sorted(found.values(), key=lambda one: one.order))
+
+
+def _flow(flow: CitedFlow) -> dict[str, Any]:
+    return {"id": flow.id, "name": flow.name, "version": flow.version, "contract": flow.contract, "source": flow.source}
+
+
+def _cited(value: Mapping[str, Any]) -> CitedFlow:
+    known = {name: _text(value[name]) if value[name] is not None else None for name in ("id", "version")}
+    return CitedFlow(_text(value["name"]), known["id"], known["version"], _text(value["contract"]), _text(value["source"]))
+
+
+def _tally(one: Tally, index: Mapping[CitedFlow, int]) -> dict[str, Any]:
+    """Return a tally without what is empty in its group."""
+    common = {"flow": index[one.flow] if one.flow is not None else None, "rule": one.rule, "input": one.input, "path": one.path}
+    return {
+        **{name: value for name, value in common.items() if value not in {None, ""}},
+        "severity": one.severity.value,
+        "payloads": one.payloads,
+        "findings": one.findings,
+        "safe": one.safe,
+        "places": [list(spot) for spot in one.spots],
+    }
+
+
+def _read_tally(value: Mapping[str, Any], flows: list[CitedFlow]) -> Tally:
+    number = value.get("flow")
+    rule, name, path = (_text(value.get(key, "")) for key in ("rule", "input", "path"))
+    payloads, findings, safe = (_number(value[key]) for key in ("payloads", "findings", "safe"))
+    spots = tuple(Spot(_text(place), _number(line), _number(column)) for place, line, column in value["places"])
+    flow = flows[_number(number)] if number is not None else None
+    return Tally(flow, rule, name, path, Severity(value["severity"]), payloads, findings, safe, spots)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a string")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise TypeError("not a count")
+    return value
+
+
+def _days(value: object) -> int | None:
+    if value is not None and not isinstance(value, int):
+        raise TypeError("not a number of days")
+    return value
