@@ -6,9 +6,13 @@ Reports a `curl` command, or a request in an `.http` file, that sends a body to 
 `Content-Type: application/json`, or with another type. `curl --json` sets the header by itself. A header that is filled in later is
 accepted, and so is a command that takes options from elsewhere, as with `--config`.
 
+In code it reports `requests`, `httpx`, `urllib.request` and `fetch` where they send JSON as text, and nothing else in the file speaks of a
+content type. Sessions, wrappers, axios and headers from elsewhere are accepted.
+
 ## Why it matters
 
-Without the header, `curl -d` sends `application/x-www-form-urlencoded`. An API that expects JSON refuses such a body, or reads it as
+Without the header, `curl -d` and `urllib.request` send `application/x-www-form-urlencoded`, `fetch` sends `text/plain`, and `requests` and
+`httpx` send no type at all. An API that expects JSON refuses such a body, or reads it as
 something else.
 
 ## Example

@@ -13,7 +13,7 @@ from flowlint.model.location import Source
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
-from flowlint.payloads.code import json_writer, mutations, spreads, stand_ins
+from flowlint.payloads.code import content_type, json_writer, mutations, spreads, stand_ins
 from flowlint.payloads.code.assembly import Assembler
 from flowlint.payloads.code.language import Language, Sent
 from flowlint.payloads.code.program import (
@@ -342,6 +342,7 @@ class _Finder:
         method = Word(sent.method[0], self._source.at(*sent.method[1:])) if sent.method is not None else None
         meant = self._meant(sent.headers)
         headers = list(self._headers(meant)) if isinstance(meant, Record) else []
+        is_text = any(self._is_written(text) for text in sent.texts)
         return Call(
             place=self._source.at(call.name_start, call.name_end),
             url=url,
@@ -350,6 +351,8 @@ class _Finder:
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
             lacks_body=sent.lacks_body,
+            states_headers=sent.states_headers and is_text and content_type.is_settled(self._source.text, sent.headers, meant),
+            content_type=sent.content_type,
             misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
             credentials=tuple(place for one in headers if (place := one.credential) is not None),
         )

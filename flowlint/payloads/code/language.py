@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from flowlint.model.call import Encoding
+from flowlint.model.fix import Edit
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
@@ -41,7 +42,8 @@ class Sent(NamedTuple):
     is not known. ``bodies`` are what is sent as JSON, ``texts`` what is sent as it is. ``known`` means that the library is one whose calls
     are requests for certain, ``lacks_body`` that nothing gives this one a body. ``encoding`` tells what the library makes of bodies that
     are not given as they should be, ``None`` where that is not certain. ``maker`` is what makes another body of the one that is given, such
-    as an option, empty where nothing does.
+    as an option, empty where nothing does. ``states_headers`` means that nothing but the call itself, and what it is given, adds a
+    ``Content-Type`` to a text; ``content_type`` are the edits that add one.
     """
 
     url: Expression | None
@@ -54,6 +56,8 @@ class Sent(NamedTuple):
     lacks_body: bool = False
     encoding: Encoding | None = None
     maker: str = ""
+    states_headers: bool = False
+    content_type: tuple[Edit, ...] = ()
 
 
 class Language(NamedTuple):

@@ -10,9 +10,10 @@ from functools import cache
 
 from flowlint.model.call import Encoding
 from flowlint.model.carried import Carried
+from flowlint.model.fix import Edit
 from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
-from flowlint.payloads.code import calls
+from flowlint.payloads.code import calls, content_type
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import METHODS, Language, Meant, Sent, named, stated
 from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Record, name_of
@@ -25,6 +26,8 @@ _WORDS = {word: word for word in ("true", "false", "null")}
 _FETCHES = frozenset({("fetch",), ("window", "fetch"), ("globalThis", "fetch"), ("self", "fetch")})
 _LIBRARY = pattern(r"""["'](?:node-fetch|cross-fetch|isomorphic-fetch|undici)["']""")
 _ENCODING = ('object is sent as the text "[object Object]", expected JSON', "pass JSON.stringify(…) of it")
+_REPLACED = pattern(r"\bfetch\s{0,9}=(?!=)|fetch-?intercept|serviceWorker\.register", re.IGNORECASE)
+"""What puts something else in the place of ``fetch``."""
 _JSON_OPTION = frozenset({"got", "ky"})
 _XHR = pattern(r"\w*xhr\d?|xmlhttp(?:request)?|\w*XMLHttpRequest", re.IGNORECASE)
 _MOST_BETWEEN = 100
@@ -77,7 +80,21 @@ def _encoded(sent: Sent | None, call: Invocation, source: Source, program: Progr
     if sent is None or call.path not in _FETCHES:
         return sent
     own = program.home(call.root) is not None
-    return sent if own and _LIBRARY.search(source.text) is None else sent._replace(encoding=Encoding(*_ENCODING))
+    if own and _LIBRARY.search(source.text) is None:
+        return sent
+    states = sent.known and _REPLACED.search(source.text) is None
+    stating = tuple(_stating(call.arguments[1:2], sent.headers)) if states else ()
+    return sent._replace(encoding=Encoding(*_ENCODING), states_headers=states, content_type=stating)
+
+
+def _stating(options: tuple[Expression, ...], headers: Expression | None) -> Iterator[Edit]:
+    """Yield the edit that states the type of a body, where the options of a call, or the headers in them, are written in it."""
+    given = next((one for one in options if isinstance(one, Record)), None)
+    if given is None or not (headers is None or (isinstance(headers, Record) and given.start < headers.start < given.end)):
+        return
+    target = headers if isinstance(headers, Record) else given
+    member = content_type.JSON if target is headers else f"headers: {{ {content_type.JSON} }}"
+    yield Edit(target.start + 1, target.start + 1, f" {member}{',' if target.members else ' '}")
 
 
 def _by_owner(program: Program) -> dict[tuple[str, ...], list[Invocation]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from flowlint.model.call import Encoding
 from flowlint.model.carried import Carried
+from flowlint.model.fix import Edit
 from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
-from flowlint.payloads.code import calls
+from flowlint.payloads.code import calls, content_type
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import METHODS, Language, Meant, Method, Sent, named, stated
-from flowlint.payloads.code.program import Expression, Invocation
+from flowlint.payloads.code.program import Expression, Invocation, Record
 from flowlint.payloads.python import functions, program
 from flowlint.payloads.python.carrier import LAUNCHER
 
@@ -33,6 +34,19 @@ _ENCODING = (
     'pass the object itself as "json"',
 )
 """What these libraries make of an object given as ``data``, and of a text given as ``json``."""
+_OF_URLLIB = ((), ("urllib", "request"), ("request",))
+_PLAIN = frozenset({"url", "data", "content", "headers", "params", "timeout", "verify", "cookies", "proxies", "allow_redirects", "stream"})
+"""Arguments that leave the type of a body alone; an object for ``auth`` may not."""
+_IMPORTED = {
+    "requests": pattern(r"^[ \t]*import[ \t][^\n#]{0,200}\brequests\b(?! as\b)", re.MULTILINE),
+    "httpx": pattern(r"^[ \t]*import[ \t][^\n#]{0,200}\bhttpx\b(?! as\b)", re.MULTILINE),
+    "urllib": pattern(r"^[ \t]*(?:import|from)[ \t]+urllib\b", re.MULTILINE),
+}
+"""How code gets the modules of these libraries, rather than something else by their names."""
+_ADDING = pattern(r"add_(?:unredirected_)?header|opener|\.headers\b")
+"""What adds headers to a request of ``urllib`` behind the call that makes it."""
+_NAMED = pattern(r"\b(?:data|content)\s{0,9}=\s{0,9}\(?\s{0,9}\Z")
+_LONGEST_NAME = 40
 _CLIENT = pattern(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNORECASE)
 
 
@@ -43,7 +57,7 @@ def find(source: Source) -> Iterator[Carried]:
         launcher=LAUNCHER,
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
-        sent=_sent,
+        sent=lambda call, meant: _with_its_headers(_sent(call, meant), call, meant, source.text),
         model=Model("FlowExecutionLaunchRequest", {"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"}),
         trigger_writers=_TRIGGER_WRITERS,
     )
@@ -82,6 +96,33 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         lacks_body=known and name == "post" and _is_without_body(call),
         encoding=Encoding(*_ENCODING) if _is_of_library(call, meant) else None,
     )
+
+
+def _with_its_headers(sent: Sent | None, call: Invocation, meant: Meant, text: str) -> Sent | None:
+    """Return how ``requests``, ``httpx`` or ``urllib.request`` send a text, where nothing else adds headers to it.
+
+    Their functions state no type for a text, but for ``urllib``, which says that it is a form.
+    """
+    if sent is None or call.is_open or not sent.texts:
+        return sent
+    owner = call.path[:-1]
+    if call.path[-1] == "Request":
+        is_sent_so = owner in _OF_URLLIB and _IMPORTED["urllib"].search(text) is not None and _ADDING.search(text) is None
+    else:
+        is_module = len(owner) == 1 and owner[0] in _LIBRARIES and not isinstance(meant(call.root), Invocation)
+        is_sent_so = is_module and call.named.keys() <= _PLAIN and _IMPORTED[owner[0]].search(text) is not None
+    return sent._replace(states_headers=True, content_type=tuple(_stating(sent, text))) if is_sent_so else sent
+
+
+def _stating(sent: Sent, text: str) -> Iterator[Edit]:
+    """Yield the edit that states the type of a body, where headers are written in the call, or the body is given by its name."""
+    body = sent.texts[0].start
+    named = _NAMED.search(text, max(body - _LONGEST_NAME, 0), body)
+    if isinstance(sent.headers, Record):
+        comma = ", " if sent.headers.members else ""
+        yield Edit(sent.headers.start + 1, sent.headers.start + 1, content_type.JSON + comma)
+    elif sent.headers is None and named is not None:
+        yield Edit(named.start(), named.start(), f"headers={{{content_type.JSON}}}, ")
 
 
 def _is_without_body(call: Invocation) -> bool:

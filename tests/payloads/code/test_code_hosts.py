@@ -110,7 +110,7 @@ LANGUAGES = {
         (
             ("// é\napi.postFlowsExecutions(", ");\n"),
             ("async function launch(api) {\n  const body = ", ";\n  return await api.postFlowsExecutions(body);\n}\n"),
-            ('/* 漢 */ fetch(`${é}/api/v2/flows/executions`, { method: "POST", body: JSON.stringify(', ") });\n"),
+            ('/* 漢 */ fetch(`${é}/api/v2/flows/executions`, { method: "POST", headers, body: JSON.stringify(', ") });\n"),
             ("axios.post('https://api.mypurecloud.com/api/v2/flows/executions', ", ").then((ü) => ü.data);\n"),
         ),
         {},
