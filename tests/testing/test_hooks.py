@@ -6,13 +6,14 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import requests
-from launches import BAD, GOOD, URL, checker
+from launches import BAD, GOOD, URL, checker, serving
 from requests.adapters import HTTPAdapter
 
 from flowlint.testing import LaunchAdapter, LaunchError, httpx_async_hook, httpx_hook
@@ -108,3 +109,18 @@ def test_with_a_logger_it_is_logged_and_sent(client: Any, known: Any, network: N
     logged = [(one.name, one.levelname, one.getMessage().splitlines()[0]) for one in caplog.records if one.name == "orders"]
     assert logged == [("orders", "ERROR", SENTENCE)]
     assert same(network.sent) == [GOOD, BAD]
+
+
+@pytest.mark.slow
+def test_bodies_of_every_kind_reach_a_server_after_they_are_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    known, text = checker(tmp_path), json.dumps(GOOD)
+    with serving(tmp_path) as server:
+        url = server.url + "/api/v2/flows/executions"
+        with requests.Session() as session:
+            session.mount("http://", LaunchAdapter(known))
+            bodies: list[Any] = [text, text.encode(), BytesIO(text.encode()), iter([text[:9].encode(), text[9:].encode()])]
+            names = [session.post(url, data=body).json()["name"] for body in bodies]
+        with httpx.Client(event_hooks={"request": [httpx_hook(known)]}) as client:
+            names.append(client.post(url, content=iter([text[:9].encode(), text[9:].encode()])).json()["name"])
+        assert (names, server.end(), server.said) == (["Compliance check"] * 5, 0, "5 launched, 5 fitted, 0 did not\n")

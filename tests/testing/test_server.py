@@ -81,6 +81,19 @@ def test_findings_are_the_json_report(folder: Path) -> None:
     assert (server.stand_in.tally.launches, server.stand_in.tally.faulty) == (4, 3)
 
 
+def test_launches_at_the_same_time_are_told_apart(folder: Path) -> None:
+    server = InProcess(folder)
+
+    async def send() -> list[httpx.Response]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(server.application), base_url="http://localhost") as client:
+            return await asyncio.gather(*(client.post(LAUNCH, json=BAD if number % 2 else GOOD) for number in range(60)))
+
+    answers = asyncio.run(send())
+    assert len({answer.json()["id"] for answer in answers}) == 60
+    assert (server.heard.count(True), server.heard.count(False), server.stand_in.tally.launches) == (30, 30, 60)
+    assert len({finding["path"] for finding in server.findings()["findings"]}) == 30
+
+
 def test_reports_stay_small(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowlint.testing.tally.MAX_FINDINGS", 2)
     monkeypatch.setattr("flowlint.testing.tally.MOST_SKIPPED", 2)
