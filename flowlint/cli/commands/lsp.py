@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from flowlint.cli.extras import needed
 from flowlint.cli.help import Command
 
 
@@ -25,14 +26,8 @@ def command(ctx: click.Context, stdio: bool) -> None:  # noqa: ARG001
 
     Exit codes: 0 the editor ended it, 1 the editor went away, 2 wrong usage, 3 a package is missing.
     """  # noqa: D301
-    from flowlint.model.errors import FlowlintError
-
-    try:
+    with needed("lsp", "the language server"):
         from flowlint.lsp.server import serve
-    except ModuleNotFoundError as error:
-        raise FlowlintError(
-            f"the language server needs the package {error.name}; `pip install 'genesys-flowlint[lsp]'` installs it"
-        ) from error
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         # What anything else printed would be a broken message.
         sys.stdout = sys.stderr

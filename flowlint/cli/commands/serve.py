@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.cli.extras import needed
 from flowlint.cli.help import Command, option
 from flowlint.cli.options import CONFIG, DEFINITIONS, QUIET
 from flowlint.cli.streams import abandon_output, output, say
-from flowlint.model.errors import ConfigError
 from flowlint.testing.definitions import checker_of
 
 if TYPE_CHECKING:
     from flowlint.testing.proof import Proof
     from flowlint.testing.server import Manner
-
-_EXTRA = frozenset({"starlette", "uvicorn", "anyio", "h11"})
 
 
 @click.command("serve", cls=Command)
@@ -56,15 +54,11 @@ def command(ctx: click.Context, /, **options: Any) -> None:
       flowlint serve --definitions flows/   then send requests to http://127.0.0.1:8765
       flowlint serve --port 0 --strict      on a free port; a launch that does not fit fails
 
-    Exit codes: 0 every launch fitted, 1 some did not, 2 wrong usage or configuration, 3 no definition could be read.
+    Exit codes: 0 every launch fitted, 1 some did not, 2 wrong usage or configuration, 3 a definition cannot be read, or a package is
+    missing.
     """  # noqa: D301
-    try:
+    with needed("serve", "the stand-in"):
         from flowlint.testing import listener, server
-    except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        if package not in _EXTRA:
-            raise
-        raise ConfigError(f"{package} is not installed; run: pip install 'genesys-flowlint[serve]'") from error
     checker = checker_of(options["definitions"], options["config"])
     stand_in = server.StandIn(checker, _manner(options), _show)
     with closing(listener.bound(options["host"], options["port"])) as listening:

@@ -24,8 +24,8 @@ def test_without_the_extra_it_says_how_to_install_it(lacking: str, monkeypatch: 
     for name in [name for name in sys.modules if name.partition(".")[0] in {"starlette", "uvicorn"} or name.startswith("flowlint.testing")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, lacking, None)
-    sentence = f"flowlint: error: {lacking} is not installed; run: pip install 'genesys-flowlint[serve]'\n"
-    assert started("--definitions", FLOWS) == (2, sentence)
+    sentence = f"flowlint: error: the stand-in needs the package {lacking}; `pip install 'genesys-flowlint[serve]'` installs it\n"
+    assert started("--definitions", FLOWS) == (3, sentence)
 
 
 def test_an_address_that_is_in_use_is_named() -> None:
