@@ -48,7 +48,10 @@ def all_expressions(local: Mapping[str, list[dict[str, Any]]]) -> tuple[list[Exp
     for path, tree in trees.items():
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         used = {name: own[path].get(name, set()) | (public.get(name) or set()) for name in own[path] | public}
+        makers = _makers(tree)
         for place, call in _calls(tree, module):
+            if isinstance(call.func, ast.Name) and call.func.id not in makers:
+                continue
             made = [_made(call, module, names) for names in [{}, *local.get(place, [])]]
             methods = _used(call, tree, used)
             known = [one for one in made if one is not None]
@@ -83,6 +86,12 @@ def _called(call: ast.Call) -> str:
     if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re" and called.attr in FUNCTIONS:
         return called.attr
     return called.id if isinstance(called, ast.Name) and called.id in {"pattern", "bytes_pattern"} else ""
+
+
+def _makers(tree: ast.Module) -> set[str]:
+    """Return what a module imports from ``flowlint.model.pattern``; other modules have functions of these names, too."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "flowlint.model.pattern")
+    return {alias.name for one in imports for alias in one.names}
 
 
 def _methods(tree: ast.Module) -> dict[str, set[str]]:

@@ -20,7 +20,6 @@ pytestmark = pytest.mark.slow
 GLOBS = [translate(glob) for glob in ("*a*a*b?[a-z]*c", "**/a*/**/*.json", "?*?*?*x")]
 LOCAL: dict[str, list[dict[str, Any]]] = {
     # These are only translated, or compiled and never used.
-    "flowlint.config.reader._checked_glob": [],
     "flowlint.binding.schema_keywords._search": [],
     "flowlint.model.datatype.judge": [
         {"pattern": one} for one in (datatype._DAY, datatype._SHORT_CLOCK, f"{datatype._DAY}T{datatype._CLOCK}{datatype._ZONE}")
