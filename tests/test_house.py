@@ -50,21 +50,27 @@ OPTIONAL = ("pytest", "requests", "starlette", "urllib3", "uvicorn")
 OF_EDITORS = ("lsprotocol", "pygls")
 """Packages of the extra for editors."""
 
+OF_PAGES = ("jinja2", "markupsafe")
+"""Packages of the extra for the page of an audit."""
+
 ONLY = {
     "click": ("cli",),
     "httpx": ("sources/platform", "testing"),
     **dict.fromkeys(OPTIONAL, ("testing",)),
     **dict.fromkeys(OF_EDITORS, ("lsp",)),
+    **dict.fromkeys(OF_PAGES, ("reports/page",)),
 }
 """Packages that these folders alone import."""
 
 IMPORTED_AS = {
     "pyyaml": {"yaml"},
     "jsonschema": {"jsonschema", "referencing"},
+    "jinja2": {"jinja2", "markupsafe"},
     "google-re2": {"re2"},
     "pygls": {"lsprotocol", "pygls"},
 }
-"""Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises."""
+"""Packages that are imported under other names; ``jsonschema`` brings ``referencing``, whose errors it raises, and
+``jinja2`` brings ``markupsafe``."""
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
 
@@ -210,9 +216,9 @@ def imported(requirements: str) -> set[str]:
 
 def test_only_declared_packages_are_imported() -> None:
     required, extra = declared()
-    assert {*OPTIONAL, *OF_EDITORS} <= extra
+    assert {*OPTIONAL, *OF_EDITORS, *OF_PAGES} <= extra
     tops = {found.module.split(".")[0] for path in MODULES for found in imports(path)}
-    assert tops - required - {*OPTIONAL, *OF_EDITORS} - sys.stdlib_module_names - {"flowlint"} == set()
+    assert tops - required - {*OPTIONAL, *OF_EDITORS, *OF_PAGES} - sys.stdlib_module_names - {"flowlint"} == set()
 
 
 PRINTING = {"print", "input", "exit", "quit", "breakpoint", "sys.exit", "os._exit"}

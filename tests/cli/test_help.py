@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -86,6 +87,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "fixtures" / "flows" / "compliance-check.yaml", "flows/billing.yaml")
     for path in ("body.json", "payloads/body.json"):
         Path(path).write_text(BODY)
+    for name in ("audit", "north", "south"):
+        rows = ["check", "body.json", "-d", "flows", "--output", f"jsonl={name}.jsonl"]
+        subprocess.run([sys.executable, "-m", "flowlint", *rows], capture_output=True, check=False)
     for words in (
         ["init", "-q", "-b", "main"],
         ["add", "."],

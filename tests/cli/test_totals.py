@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -136,6 +137,7 @@ READ: dict[str, tuple[Callable[[str], Any], Any]] = {
             ["", "10,500 of 20,501 payloads have findings, 10,500 with an error", FOUND],
         ),
     ),
+    "html": (lambda text: re.findall(r"<h1>(.*)</h1>", text), ["10,500 of 20,501 payloads are wrong"]),
     "jsonl": (of_rows, (10_500, {"findings": 10_500, "faulty": 10_500, "wrong": 10_500, "payloads": 20_501, "errors": 10_500})),
     "csv": (lambda text: Counter(row[4] for row in csv.reader(io.StringIO(text, newline=""))), {"rule": 1, "type-mismatch": 10_500}),
     "github": (of_commands, (10, ["::notice title=flowlint::10,500 findings; 10 are annotated; see the summary of the job"])),

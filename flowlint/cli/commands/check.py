@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from click.core import ParameterSource
@@ -19,6 +19,9 @@ from flowlint.linter.checker import Checker
 from flowlint.linter.preparation import prepare
 from flowlint.model.errors import ConfigError
 from flowlint.model.report import Report
+
+if TYPE_CHECKING:
+    from flowlint.model.audit import Audit
 
 _Reporters = Sequence[tuple[Reporter, str | None]]
 _MOST_PATHS = 100
@@ -71,16 +74,23 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
     "--format",
     "format_",
     group="Report",
-    metavar="[text|summary|concise|json|jsonl|csv|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
+    metavar="[text|summary|html|concise|json|jsonl|csv|sarif|github|gitlab|junit|checkstyle|rdjson|azure]",
     shell_complete=completes("formats"),
     help="Format of the report on standard output.  [default: text; github in a GitHub workflow]",
 )
 @OUTPUT
 @option(
     "--group-by",
-    group="Report",
+    group="Audit",
     type=click.Choice(["flow", "rule", "input", "file"]),
     help="Count findings by this in summaries.  [default: each defect]",
+)
+@option(
+    "--compare-to",
+    group="Audit",
+    multiple=True,
+    metavar="FILE",
+    help="Show the change since this jsonl report; repeatable.",
 )
 @option("--statistics", group="Report", is_flag=True, help="Count the findings of each rule.")
 @option("--show-values", group="Report", is_flag=True, help="Include payload values in machine formats.")
@@ -109,11 +119,11 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     main = reports.reporter("--format", options["format_"] or reports.default_format())
     outputs = reports.outputs(options["output"])
     reporters = [(main, None), *outputs]
-    wanted = reports.wanted([reporter for reporter, _ in reporters], options, _asked(ctx))
+    wanted = reports.wanted([reporter for reporter, _ in reporters], options, _asked(ctx))._replace(earlier=_earlier(options, reporters))
     checker = _checker(options, reporters)
     scope = checker.job.scope
     for _, path in outputs:
-        inputs = (*scope.paths, *scope.never, options["terraform_state"])
+        inputs = (*scope.paths, *scope.never, *options["compare_to"], options["terraform_state"])
         reports.demand_writable("--output", path, inputs, checker.job.known.root, checker)
     if options["fix"] or options["diff"]:
         from flowlint.cli.texts import fixes
@@ -181,10 +191,20 @@ def _with_rows(reporters: _Reporters) -> frozenset[Reporter]:
     return frozenset(one for one, _ in reporters if isinstance(one.form, Rows))
 
 
+def _earlier(options: dict[str, Any], reporters: _Reporters) -> tuple[Audit, ...]:
+    if not options["compare_to"]:
+        return ()
+    if all(reporter.name != "html" for reporter, _ in reporters):
+        raise ConfigError("--compare-to goes with --output html=FILE, which shows the change")
+    from flowlint.cli.audits import read_all
+
+    return read_all(options["compare_to"])
+
+
 def _asked(ctx: click.Context) -> tuple[tuple[str, object], ...]:
     """Return the options that the user gave and that say what is checked and how."""
     given = {name: value for name, value in ctx.params.items() if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
-    how = {"format_", "output", "color", "quiet", "verbose", "statistics", "show_values", "group_by"}
+    how = {"format_", "output", "color", "quiet", "verbose", "statistics", "show_values", "group_by", "compare_to"}
     return tuple((name, value[:_MOST_PATHS] if isinstance(value, tuple) else value) for name, value in given.items() if name not in how)
 
 

@@ -15,6 +15,7 @@ REASONS = {
     "github": "what could not be checked comes first, then errors, then the rest, since GitHub shows the first ten of a level",
     "json": "the counts are written before the findings",
     "junit": "every suite begins with its counts",
+    "html": "it shows counts alone, and these are whole at the end",
     "summary": "it shows counts alone, and these are whole at the end",
     "sarif": "of more results than GitHub keeps the gravest are written, and what could not be checked comes before them",
 }

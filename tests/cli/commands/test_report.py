@@ -1,0 +1,119 @@
+"""``flowlint report`` and ``check --compare-to``: pages of runs that are over."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from flowlint.cli.audits import read_all
+from flowlint.cli.main import group
+from flowlint.model.errors import SourceError
+from flowlint.reports.audit import together
+
+ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+DEFINITION = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.a: string, Flow.b: integer}}\n"
+
+
+def record(**values: object) -> str:
+    return json.dumps({"flowId": ID, "inputData": {f"Flow.{name}": value for name, value in values.items()}}) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "flow.yaml").write_text(DEFINITION, "utf-8")
+    (tmp_path / "old.json.jsonl").write_text((record(a="x") + record(a=1)) * 5, "utf-8")
+    (tmp_path / "new.json.jsonl").write_text(record(a="x") * 8 + record(b="x") + record(a=1, b={}), "utf-8")
+    for name in ("old", "new"):
+        run("check", f"{name}.json.jsonl", "-d", "flow.yaml", "--output", f"jsonl={name}.jsonl")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(group, arguments)
+
+
+def heading(path: str) -> list[str]:
+    return re.findall(r"<h1>(.*)</h1>", Path(path).read_text("utf-8"))
+
+
+def test_page_of_several_runs_adds_up_their_counts() -> None:
+    assert run("report", "old.jsonl", "new.jsonl", "--output", "html=both.html").output == 'wrote "both.html"\n'
+    assert heading("both.html") == ["7 of 20 payloads are wrong"]
+    both = together(read_all(["old.jsonl", "new.jsonl"]))
+    assert {(one.rule, one.input): (one.payloads, one.findings) for one in both.census.by("defect")} == {
+        ("type-mismatch", "Flow.a"): (6, 6),
+        ("type-mismatch", "Flow.b"): (2, 2),
+    }
+    assert [(one.flow.name, one.judged) for one in both.flows] == [("Billing", True)]
+    assert (both.count("payloads"), both.count("files"), both.count("flows"), both.fit) == (20, 2, 1, 13)
+
+
+def test_page_of_a_run_is_the_same_from_the_run_and_from_its_rows() -> None:
+    run("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=direct.html", "--output", "jsonl=again.jsonl")
+    run("report", "again.jsonl", "--output", "html=later.html")
+    assert Path("direct.html").read_text("utf-8") == Path("later.html").read_text("utf-8")
+
+
+def test_change_is_shown_since_an_earlier_run() -> None:
+    ended = run("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=new.html", "--compare-to", "old.jsonl", "-q")
+    assert ended.exit_code == 1
+    page = Path("new.html").read_text("utf-8")
+    assert re.findall(r"<b>(-30.0)</b>", page) == ["-30.0"]
+    assert "Since the run before, 1 defect came and 0 defects went." in page
+
+
+def test_a_run_that_was_cut_is_counted_again_from_its_rows() -> None:
+    whole = read_all(["new.jsonl"])[0]
+    lines = Path("new.jsonl").read_text("utf-8").splitlines(keepends=True)
+    for rest, number in (("", 3), ('{"kind":"fin', 3)):
+        Path("cut.jsonl").write_text("".join(lines[:-1]) + rest, "utf-8")
+        (cut,) = read_all(["cut.jsonl"])
+        assert (cut.is_whole, cut.findings) == (False, number)
+        assert cut.census == whole.census
+    Path("cut.jsonl").write_text("".join(lines[:2]), "utf-8")
+    (cut,) = read_all(["cut.jsonl"])
+    assert (cut.findings, cut.census.faulty) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "\n", "{}\n", "[]\n", '{"kind": "run", "format": 2}\n', "x" * 100_000, record(a=1), "[" * 99_999 + "\n"]
+)
+def test_what_is_not_an_audit_is_refused(content: str) -> None:
+    Path("other.jsonl").write_text(content, "utf-8")
+    with pytest.raises(SourceError, match=r'cannot read "other\.jsonl": it is not a file of rows'):
+        read_all(["other.jsonl"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("new.jsonl", "--output", "pdf=x"), 2, '--output: "pdf=x" is not of the form html=FILE'),
+        (("new.jsonl", "./new.jsonl", "--output", "html=x.html"), 2, '"new.jsonl" is named twice'),
+        (
+            ("new.jsonl", "--output", "html=new.jsonl"),
+            2,
+            '"new.jsonl" is checked or read by this run, and would be replaced',
+        ),
+        (("none.jsonl", "--output", "html=x.html"), 3, "none.jsonl"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], code: int, sentence: str) -> None:
+    ended = run("report", *arguments)
+    assert (ended.exit_code, sentence in ended.output) == (code, True)
+
+
+def test_compare_to_goes_with_a_page() -> None:
+    ended = run("check", "new.json.jsonl", "-d", "flow.yaml", "--compare-to", "old.jsonl")
+    assert (ended.exit_code, ended.output) == (2, "flowlint: error: --compare-to goes with --output html=FILE, which shows the change\n")
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
+    ended = run("report", "new.jsonl", "--output", "html=x.html")
+    sentence = "an HTML report needs Jinja2; install it with: pip install 'genesys-flowlint[audit]'"
+    assert (ended.exit_code, ended.output) == (2, f"flowlint: error: {sentence}\n")
