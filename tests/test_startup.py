@@ -64,7 +64,7 @@ OFF_THE_CLEAN_WAY = {
 """What only a payload needs that is not proven clean, or a file of another kind."""
 
 OFF_THE_WAY_OF_ONE_FILE = {
-    *("flowlint.linter.inspector", "flowlint.linter.documents", "flowlint.linter.stretches"),
+    *("flowlint.linter.inspector", "flowlint.linter.documents"),
     *("flowlint.binding.doubts", "flowlint.model.endpoint", "flowlint.model.group", "flowlint.payloads.unread", "flowlint.sources.walk"),
 }
 """What only a folder needs beside, where what its files hold is looked for, or the same payload."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from flowlint.model.carried import Mention
 from flowlint.model.errors import SourceError
 from flowlint.sources.files import read_beginning
 
 if TYPE_CHECKING:
-    from flowlint.model.carried import Carried, Stretch
+    from flowlint.model.carried import Mention
 
 MOST_NAMED = 10
 """Files that a run names; of more it gives the number."""
@@ -33,13 +32,10 @@ class Mentions:
         """The place of each call, in the order met."""
         return list(self._sentences)
 
-    def apart(self, carried: Iterable[Carried | Stretch | Mention], *, counted: bool) -> Iterator[Carried | Stretch]:
-        """Yield what a file holds but the calls that are not read, which are kept where they are ``counted``."""
-        for one in carried:
-            if not isinstance(one, Mention):
-                yield one
-            elif counted:
-                self._met.append(one)
+    def meet(self, one: Mention, *, counted: bool) -> None:
+        """Keep a call in the file at hand that is not read, where it is ``counted``."""
+        if counted:
+            self._met.append(one)
 
     def settle(self, *, held: bool) -> None:
         """Keep what was met in the file at hand; ``held`` is true when something else was found in it."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
-from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
 from flowlint.binding import screen
 from flowlint.binding.resolver import FileRuling
+from flowlint.binding.screen import Settled
 from flowlint.linter import contents
 from flowlint.linter.account import Account, Held, Sink
 from flowlint.linter.collector import UNUSED_INPUT, Collector
 from flowlint.linter.compiled import Compiled
 from flowlint.linter.job import PAYLOAD, STDIN, UNNAMED, Job
+from flowlint.linter.looks import Look, Looks
 from flowlint.linter.mentions import Mentions
 from flowlint.linter.outcome import Note, Progress, unchecked
-from flowlint.model.carried import Text
+from flowlint.model.carried import Mention
 from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.report import BaselineEntry, Report, Summary, Totals
@@ -29,7 +29,6 @@ from flowlint.sources.files import complaint, leads_out, open_stream
 from flowlint.sources.trees import tree_of
 
 if TYPE_CHECKING:
-    from flowlint.linter.inspector import Inspector
     from flowlint.linter.triggers import InputsPassed
     from flowlint.model.carried import BodyFile
     from flowlint.model.payload import Payload
@@ -46,9 +45,9 @@ class Run:
         self._scope, self._known = job.scope, job.known
         self.summary = summary
         self.problems: list[str] = []
-        self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
         self._account = Account(job, sink, summary, meet)
-        self._screen, self._rulebook = compiled.screen, compiled.rulebook
+        self._looks = Looks(job, compiled, meet)
+        self._rulebook = compiled.rulebook
         self._here = os.path.join(os.getcwd(), "")
         self._never = frozenset(map(self._identity, job.scope.never))
         self._held: dict[str, bool] = {}
@@ -58,12 +57,6 @@ class Run:
         self.holding: list[str] = []
         self._reading = Held()
         self._passed_over: list[str] = []
-
-    @cached_property
-    def _inspector(self) -> Inspector:
-        from flowlint.linter.inspector import Inspector
-
-        return Inspector(self.job, self._screen, self._rulebook)
 
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
@@ -259,9 +252,13 @@ class Run:
                 return self._skip(path, "it leads out of the folder")
             self.problems.append(str(error))
             return False
-        if type(stream) is BytesIO and path.endswith(".json") and self._prove(path, stream.getvalue(), ruling):
-            return True
         try:
+            at_once = self._looks.at_once(path, stream, ruling)
+            if at_once is not None:
+                held = Held()
+                self._add(at_once, held, ruling)
+                self._count_file(path, held)
+                return True
             held = self._check_stream(path, stream, ruling, strict=strict, any_kind=sent or not os.path.isfile(path))
             self._check_sent(path, held.files)
             return held.anything
@@ -274,23 +271,6 @@ class Run:
         finally:
             stream.close()
         return False
-
-    def _prove(self, path: str, data: bytes, ruling: FileRuling) -> bool:
-        """Count the payloads of a JSON file that is proven clean as it is, and return true; nothing else is asked of most files.
-
-        The same goes for one request of which it is known why it is not clean.
-        """
-        if not self._is_quick or len(data) > self._scope.max_size:
-            return False
-        clean, held = self._screen.settle(data, ruling, must_hold=True), Held()
-        if clean is not None:
-            held.payloads = clean.payloads
-            self._account.judged_by(clean.judges)
-        elif (doubts := self._screen.doubts(data, ruling)) is not None:
-            self._account.add(self._inspector.look_at_request(data, path, ruling, doubts), held)
-        if held.payloads:
-            self._count_file(path, held)
-        return held.payloads > 0
 
     def _check_sent(self, path: str, sent: Iterable[BodyFile]) -> None:
         """Judge the files that calls in the file at ``path`` send."""
@@ -334,30 +314,17 @@ class Run:
             self._check_stream(path, stream, ruling, strict=strict)
 
     def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Held:
-        from flowlint.linter.stretches import sifted
+        return self._add_up(path, self._looks.into(path, stream, ruling, strict=strict, any_kind=any_kind), ruling)
 
-        texts = self._mentions.apart(contents.texts_of(path, stream, self._scope.max_size, any_kind=any_kind), counted=ruling.only is None)
-        settle, must_hold = self._screen.settle, strict or ruling.bare or ruling.expected
+    def _add_up(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> Held:
+        """Add up what comes of looking into one file, in order."""
         self._reading = held = Held()
-        account, ledger = self._account, self._account.ledger
+        ledger = self._account.ledger
         if ledger is not None:
             ledger.open(path)
         try:
-            for text in sifted(texts, self._screen, ruling, account, held):
-                if type(text) is not Text or text.source is not None:
-                    account.add(self._inspector.look_into(text, path, ruling), held)
-                    continue
-                clean = settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
-                if clean is None or (not clean.payloads and b"topicName" in text.data):
-                    account.add(self._inspector.look_closely(text, path, ruling, strict=strict), held)
-                    continue
-                held.payloads += clean.payloads
-                held.left_out += clean.left_out
-                account.judged_by(clean.judges)
-                if not clean.payloads:
-                    held.why = contents.why_not(text)
-                elif ledger is not None:
-                    ledger.proven(text, clean.payloads)
+            for look in looks:
+                self._add(look, held, ruling)
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
             self._count_file(path, held)
@@ -369,6 +336,16 @@ class Run:
             if not held.left_out:
                 self._skip(path, held.why or contents.nothing_in(path))
         return held
+
+    def _add(self, look: Look, held: Held, ruling: FileRuling) -> None:
+        if isinstance(look, Settled):
+            held.payloads += look.payloads
+            held.left_out += look.left_out
+            self._account.judged_by(look.judges)
+        elif isinstance(look, Mention):
+            self._mentions.meet(look, counted=ruling.only is None)
+        else:
+            self._account.add(look, held)
 
     def _count_file(self, path: str, held: Held) -> None:
         self._reading = Held()

@@ -1,0 +1,97 @@
+"""Looks into files, one text after the other: what is proven clean is counted at once, and only the rest is looked at closely.
+
+Nothing here depends on another file, or remembers one; so another process may do it, and the run adds up what comes of it in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+
+from flowlint.binding.screen import Settled
+from flowlint.linter import contents
+from flowlint.linter.compiled import Compiled
+from flowlint.linter.job import Job
+from flowlint.linter.outcome import Event, Outcome, Proven
+from flowlint.model.carried import Mention, Stretch, Text
+
+if TYPE_CHECKING:
+    from flowlint.binding.resolver import FileRuling
+    from flowlint.linter.inspector import Inspector
+    from flowlint.model.carried import Carried
+    from flowlint.model.payload import Payload
+
+Look: TypeAlias = "Settled | Mention | Iterable[Event]"
+"""What comes of one text, of several that are proven clean together, or of a call that is not read."""
+
+
+class Looks:
+    """Looks into files for one job; ``meet`` says that somebody wants the payloads of each text, so none may be passed over."""
+
+    def __init__(self, job: Job, compiled: Compiled, meet: Callable[[Sequence[Payload]], None] | None = None) -> None:
+        self._job = job
+        self._screen, self._rulebook = compiled.screen, compiled.rulebook
+        self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
+
+    @cached_property
+    def _inspector(self) -> Inspector:
+        from flowlint.linter.inspector import Inspector
+
+        return Inspector(self._job, self._screen, self._rulebook)
+
+    def at_once(self, path: str, stream: BinaryIO, ruling: FileRuling) -> Look | None:
+        """Return what comes of a small JSON file that is proven clean as it is; nothing else is asked of most files.
+
+        The same goes for one request of which it is known why it is not clean.
+        """
+        if not self._is_quick or type(stream) is not BytesIO or not path.endswith(".json"):
+            return None
+        data = stream.getvalue()
+        if len(data) > self._job.scope.max_size:
+            return None
+        clean = self._screen.settle(data, ruling, must_hold=True)
+        if clean is not None:
+            return clean if clean.payloads else None
+        doubts = self._screen.doubts(data, ruling)
+        return (list(self._inspector.look_at_request(data, path, ruling, doubts)) or None) if doubts is not None else None
+
+    def into(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Iterator[Look]:
+        """Yield what comes of a content; ``strict`` means that it must hold a payload, and for ``any_kind`` see ``contents.texts_of``.
+
+        Raises ``SourceError`` where the content is damaged, after what comes before that, and ``UnreadKind`` where it is not read.
+        """
+        return self.at(path, contents.texts_of(path, stream, self._job.scope.max_size, any_kind=any_kind), ruling, strict=strict)
+
+    def at(self, path: str, carried: Iterable[Carried | Stretch | Mention], ruling: FileRuling, *, strict: bool) -> Iterator[Look]:
+        """Yield what comes of what the file at ``path`` holds."""
+        must_hold = strict or ruling.bare or ruling.expected
+        for one in self._sifted(carried, ruling):
+            if isinstance(one, (Settled, Mention)):
+                yield one
+            elif type(one) is not Text or one.source is not None:
+                yield self._inspector.look_into(one, path, ruling)
+            else:
+                yield self._at_text(path, one, ruling, strict=strict, must_hold=must_hold)
+
+    def _sifted(self, carried: Iterable[Carried | Stretch | Mention], ruling: FileRuling) -> Iterator[Carried | Settled | Mention]:
+        """Yield what a file holds, but of its stretches of lines only what is not proven clean, and how many payloads are."""
+        for one in carried:
+            if not isinstance(one, Stretch):
+                yield one
+            elif self._job.wants.payloads:
+                yield from one.texts()
+            else:
+                clean, doubtful = self._screen.sift(one, ruling)
+                yield clean
+                yield from doubtful
+
+    def _at_text(self, path: str, text: Text, ruling: FileRuling, *, strict: bool, must_hold: bool) -> Look:
+        clean = self._screen.settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
+        if clean is None or (not clean.payloads and b"topicName" in text.data):
+            return self._inspector.look_closely(text, path, ruling, strict=strict)
+        if clean.payloads and not self._job.wants.payloads:
+            return clean
+        proven, why = (Proven(text, clean.payloads), "") if clean.payloads else (None, contents.why_not(text))
+        return (Outcome(clean.payloads, clean.left_out, why=why, judges=clean.judges, proven=proven),)
