@@ -190,6 +190,17 @@ def test_rooms_are_closed_to_what_is_not_theirs() -> None:
     assert wrong == []
 
 
+def test_the_language_server_knows_the_checker_alone() -> None:
+    above = {"linter", *LAYERS[4], *LAYERS[5]} - {"config"}
+    wrong = [
+        f"{where(path, found.line)} imports {found.module}"
+        for path in (PACKAGE / "lsp").rglob("*.py")
+        for found in imports(path)
+        if part_of(found.module) in above and found.module != "flowlint.linter.checker"
+    ]
+    assert wrong == []
+
+
 def test_some_packages_are_imported_in_their_folders_only() -> None:
     wrong = [
         f"{where(path, found.line)} imports {found.module}"

@@ -132,7 +132,7 @@ class Checker:
 
         The path says of what kind the text is, and which entries of the configuration hold for it; no file needs to be there. A text
         without a payload has no findings, and that of a definition those on what it declares. Raises ``SourceError`` where a file of this
-        kind is not read.
+        kind is not read, and ``DefinitionError`` where the text of a definition cannot be.
         """
         from flowlint.linter import library
 
@@ -157,6 +157,12 @@ class Checker:
     def flows(self) -> tuple[FlowDefinition, ...]:
         """Return the flows that payloads are judged against."""
         return self.job.judging.resolver.flows
+
+    def rests_on(self, path: str) -> bool:
+        """Return true when a change of the file or folder at ``path`` may change which flows and which settings this checker judges by."""
+        from flowlint.linter import library
+
+        return library.rests_on(self.job, path)
 
     def requests(self, text: str | bytes, path: str | os.PathLike[str]) -> tuple[Request, ...]:
         """Return the launch requests in a text, taken for the content of the file at ``path``, whether or not they are right.

@@ -9,7 +9,7 @@ from typing import Any
 
 from flowlint import registry
 from flowlint.config import discovery
-from flowlint.config.settings import Settings
+from flowlint.config.settings import LOCK, Settings
 from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.linter import contents
@@ -31,6 +31,10 @@ Payload = Mapping[str, Any] | str | bytes
 
 Definitions = str | os.PathLike[str] | FlowDefinition | Iterable[str | os.PathLike[str] | FlowDefinition]
 """Paths of definitions or of folders with definitions, or definitions that are loaded already."""
+
+
+_MADE_OF = frozenset({discovery.FILE_NAME, discovery.PROJECT_NAME, LOCK})
+"""Names of files that change a job wherever they are."""
 
 
 class Wanted(NamedTuple):
@@ -204,13 +208,29 @@ def demand_judged(report: Report) -> tuple[Finding, ...]:
 
 
 def job_of_definition(job: Job, path: str, data: bytes) -> Job | None:
-    """Return the job that judges a text as one of the job's definitions; ``None`` where the file at ``path`` is none of them."""
+    """Return the job that judges a text as one of the job's definitions; ``None`` where the file at ``path`` is none of them.
+
+    Raises ``DefinitionError`` where such a text cannot be read.
+    """
     place = os.path.abspath(path)
     if all(os.path.abspath(flow.source) != place for flow in job.judging.resolver.flows):
         return None
-    flows = catalogue.load_texts([(path, data)]).flows
-    resolver = job.judging.resolver._replace(flows=flows)
+    loaded = catalogue.load_texts([(path, data)])
+    if loaded.unread:
+        raise DefinitionError(loaded.unread[0].sentence)
+    resolver = job.judging.resolver._replace(flows=loaded.flows)
     return job._replace(scope=job.scope._replace(paths=(), judges_definition=every_path), judging=job.judging._replace(resolver=resolver))
+
+
+def rests_on(job: Job, path: str) -> bool:
+    """Return true when the file or folder at ``path`` is, holds, or may be something that the job was made of."""
+    resolver, place = job.judging.resolver, os.path.abspath(path)
+    if os.path.basename(path) in _MADE_OF or not resolver.flows:
+        return True
+    definitions = [os.path.abspath(one) for one in (*(flow.source for flow in resolver.flows), *(one.path for one in resolver.unread))]
+    own = (*definitions, *(os.path.abspath(one) for one in job.scope.never))
+    within = (os.path.join(os.path.dirname(one), "") for one in definitions)
+    return any(os.path.join(one, "").startswith(os.path.join(place, "")) for one in own) or place.startswith(tuple(within))
 
 
 def is_judged(scope: Scope, path: str) -> bool:

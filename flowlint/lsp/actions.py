@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator
 
 from lsprotocol import types
-from pygls import uris
 
 from flowlint.linter.checker import Checker
 from flowlint.lsp.diagnostics import diagnostic, range_of
-from flowlint.lsp.positions import Elsewhere, Opened
+from flowlint.lsp.positions import Elsewhere, Opened, Page
 from flowlint.model.finding import Finding
 from flowlint.model.fix import Fix, Safety
 
@@ -45,13 +44,11 @@ def actions(
 def _ignores(checker: Checker, finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterator[types.CodeAction]:
     for found in checker.suppressions(opened.text, opened.path, finding):
         is_here = found.path == opened.path
-        uri, positions = (
-            (opened.uri, opened.positions) if is_here else (uris.from_fs_path(os.path.abspath(found.path)), elsewhere(found.path))
-        )
-        if uri is None or positions is None:
+        page = Page(opened.uri, opened.positions) if is_here else elsewhere(found.path)
+        if page is None:
             continue
-        document = types.OptionalVersionedTextDocumentIdentifier(uri, opened.version if is_here else None)
-        edit = types.TextEdit(positions.range(found.offset, found.offset), found.text)
+        document = types.OptionalVersionedTextDocumentIdentifier(page.uri, opened.version if is_here else None)
+        edit = types.TextEdit(page.positions.range(found.offset, found.offset), found.text)
         yield types.CodeAction(
             title=f"Ignore {finding.rule} here, {'with a comment' if is_here else f'in {os.path.basename(found.path)}'}",
             kind=types.CodeActionKind.QuickFix,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
 from lsprotocol import types
-from pygls import uris
 
 from flowlint.lsp.positions import Elsewhere, Opened
 from flowlint.model.finding import Finding, Place
@@ -78,8 +76,7 @@ def location(place: Place, opened: Opened, elsewhere: Elsewhere) -> types.Locati
     """Return a place in this document or another; ``None`` where that cannot be read any more."""
     if place.path == opened.path:
         return types.Location(opened.uri, opened.positions.region(place.region) if place.region is not None else _START)
-    positions = elsewhere(place.path)
-    uri = uris.from_fs_path(os.path.abspath(place.path))
-    if positions is None or uri is None:
+    page = elsewhere(place.path)
+    if page is None:
         return None
-    return types.Location(uri, positions.region(place.region) if place.region is not None else _START)
+    return types.Location(page.uri, page.positions.region(place.region) if place.region is not None else _START)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
-from pygls import uris
 
 from flowlint.linter.checker import Checker
 from flowlint.lsp.positions import Elsewhere, Opened
@@ -32,8 +31,8 @@ def _location(place: Location, elsewhere: Elsewhere) -> types.Location | None:
 
 def located(path: str, where: Region, elsewhere: Elsewhere) -> types.Location | None:
     """Return a region of a file; ``None`` where that cannot be read."""
-    positions, uri = elsewhere(path), uris.from_fs_path(os.path.abspath(path))
-    return types.Location(uri, positions.region(where)) if positions is not None and uri is not None else None
+    page = elsewhere(path)
+    return types.Location(page.uri, page.positions.region(where)) if page is not None else None
 
 
 def input_at(checker: Checker, opened: Opened, line: int, column: int) -> tuple[FlowDefinition, InputParameter] | None:

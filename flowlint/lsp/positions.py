@@ -84,5 +84,12 @@ class Opened(NamedTuple):
     positions: Positions
 
 
-Elsewhere = Callable[[str], "Positions | None"]
-"""Gives the places of the file at a path, or ``None`` where it cannot be read."""
+class Page(NamedTuple):
+    """Another file: its address, and the places in it."""
+
+    uri: str
+    positions: Positions
+
+
+Elsewhere = Callable[[str], "Page | None"]
+"""Gives the file at a path, or ``None`` where it cannot be read."""

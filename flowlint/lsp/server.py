@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
@@ -20,8 +21,9 @@ from flowlint.lsp.completion import TRIGGERS, completion
 from flowlint.lsp.diagnostics import SOURCE, diagnostics, not_judged
 from flowlint.lsp.hover import hover
 from flowlint.lsp.positions import Opened
+from flowlint.lsp.protocol import Protocol
 from flowlint.lsp.session import Judged, Session, Stale
-from flowlint.lsp.watching import WATCHERS, matters
+from flowlint.lsp.watching import WATCHERS
 from flowlint.model.outline import Meaning
 from flowlint.model.version import __version__
 
@@ -34,14 +36,17 @@ class Server(LanguageServer):
     """A language server with the session of the one editor that it serves."""
 
     def __init__(self) -> None:
-        super().__init__("flowlint", __version__)
+        super().__init__("flowlint", __version__, protocol_cls=Protocol)
         self.session = Session(self)
-        self.ended = False
         self.pulls = False
+
+    def report_server_error(self, error: Exception, source: object) -> None:  # noqa: ARG002
+        """Write an error into the log, and do not interrupt the user for it."""
+        _log.error("%s", error)
 
     def publish(self, uri: str) -> None:
         """Send the diagnostics of a document as soon as they are known, to an editor that does not ask for them."""
-        if not self.pulls:
+        if not self.pulls and self.session.is_open(uri):
             asyncio.ensure_future(self._published(uri)).add_done_callback(_noted)
 
     async def _published(self, uri: str) -> None:
@@ -59,8 +64,7 @@ class Server(LanguageServer):
         return problem + diagnostics(judged.findings, judged.opened, self.session.elsewhere)
 
     def judge_again(self) -> None:
-        """Read configurations and definitions again, and judge every open document by them."""
-        self.session.workspaces.forget()
+        """Judge every open document by what has changed."""
         workspace = self.client_capabilities.workspace
         if self.pulls and workspace is not None and workspace.diagnostics is not None and workspace.diagnostics.refresh_support:
             self.workspace_diagnostic_refresh(None)
@@ -88,15 +92,8 @@ def _initialized(ls: Server, params: types.InitializedParams) -> None:  # noqa: 
         ls.client_register_capability(types.RegistrationParams([registration]))
 
 
-def _shutdown(ls: Server, params: None) -> None:  # noqa: ARG001
-    ls.ended = True
-
-
-def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-    ls.publish(params.text_document.uri)
-
-
-def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+def _changed(ls: Server, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams) -> None:
+    ls.session.changed(params.text_document)
     ls.publish(params.text_document.uri)
 
 
@@ -116,9 +113,9 @@ def _watched(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
 
 
 def _files_changed(ls: Server, changes: list[types.FileEvent] | Any) -> None:
-    definitions = ls.session.workspaces.definitions()
-    paths = ((uris.to_fs_path(one.uri), one.type) for one in changes)
-    if any(path is not None and matters(os.path.normpath(path), kind, definitions) for path, kind in paths):
+    paths = [os.path.normpath(path) for one in changes if (path := uris.to_fs_path(one.uri)) is not None]
+    if paths:
+        ls.session.workspaces.files_changed(paths)
         ls.judge_again()
 
 
@@ -213,8 +210,7 @@ async def _asked(ls: Server, params: Any, question: Callable[[Checker, Opened], 
 _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZE, _initialize, None),
     (types.INITIALIZED, _initialized, None),
-    (types.SHUTDOWN, _shutdown, None),
-    (types.TEXT_DOCUMENT_DID_OPEN, _opened, None),
+    (types.TEXT_DOCUMENT_DID_OPEN, _changed, None),
     (types.TEXT_DOCUMENT_DID_CHANGE, _changed, None),
     (types.TEXT_DOCUMENT_DID_CLOSE, _closed, None),
     (types.TEXT_DOCUMENT_DID_SAVE, _saved, None),
@@ -230,13 +226,17 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
 )
 
 
-def serve(answers: BinaryIO) -> int:
-    """Serve one editor, which is read on standard input and answered on ``answers``.
+def serve(messages: BinaryIO, answers: BinaryIO) -> int:
+    """Serve one editor, whose ``messages`` are read and who reads ``answers``.
 
     Return the exit code that the protocol says: 0 where the editor asked to shut down before it left, else 1.
     """
     server = Server()
     for method, handler, options in _FEATURES:
         server.feature(method, options)(handler)
-    server.start_io(stdout=answers)
-    return 0 if server.ended else 1
+    protocol = server.protocol
+    assert isinstance(protocol, Protocol)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(protocol.converse(messages, answers))
+    server.session.end()
+    return 0 if protocol.ended else 1

@@ -8,13 +8,15 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
+from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from flowlint.linter.checker import Checker
-from flowlint.lsp.positions import Opened, Positions
+from flowlint.lsp.positions import Opened, Page, Positions
 from flowlint.lsp.workspaces import Workspaces
 from flowlint.model.errors import FlowlintError, UnreadKind
 from flowlint.model.finding import Finding
@@ -29,6 +31,22 @@ PAUSE = 0.25
 
 MOST_ELSEWHERE = 4 << 20
 """Bytes of the largest file that is read to show a place in it."""
+
+SUFFIXES = {
+    "html": ".html",
+    "javascript": ".js",
+    "javascriptreact": ".jsx",
+    "json": ".json",
+    "jsonl": ".jsonl",
+    "markdown": ".md",
+    "python": ".py",
+    "shellscript": ".sh",
+    "terraform": ".tf",
+    "typescript": ".ts",
+    "typescriptreact": ".tsx",
+    "yaml": ".yaml",
+}
+"""How a file would end that is not saved yet, by what its editor calls its language."""
 
 _T = TypeVar("_T")
 
@@ -47,6 +65,11 @@ class Judged(NamedTuple):
     problem: str = ""
 
 
+class _Open(NamedTuple):
+    path: str
+    revision: int
+
+
 class _Kept(NamedTuple):
     version: tuple[int, int]
     task: asyncio.Task[Judged]
@@ -58,8 +81,16 @@ class Session:
     def __init__(self, server: LanguageServer) -> None:
         self._server = server
         self.workspaces = Workspaces(())
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="flowlint")
+        self._checks = ThreadPoolExecutor(1, thread_name_prefix="checks")
+        self._questions = ThreadPoolExecutor(1, thread_name_prefix="questions")
+        self._revisions = count(1)
+        self._open: dict[str, _Open] = {}
         self._kept: dict[str, _Kept] = {}
+
+    def end(self) -> None:
+        """Begin nothing more that takes long."""
+        self._checks.shutdown(wait=False, cancel_futures=True)
+        self._questions.shutdown(wait=False, cancel_futures=True)
 
     def open_folders(self) -> None:
         """Take the folders that the editor has open; what was made for others is forgotten."""
@@ -70,11 +101,25 @@ class Session:
         self.workspaces = Workspaces(os.path.normpath(path) for path in paths if path is not None)
         self.workspaces.generation = generation + 1
 
+    def changed(self, document: types.TextDocumentItem | types.VersionedTextDocumentIdentifier) -> None:
+        """Take note that a document was opened or changed, whatever version the editor gives it; one that has no file is not judged."""
+        known = self._open.get(document.uri)
+        path = known.path if known is not None else self._path_of(document)
+        if path is not None:
+            self._open[document.uri] = _Open(path, next(self._revisions))
+
+    def _path_of(self, document: types.TextDocumentItem | types.VersionedTextDocumentIdentifier) -> str | None:
+        """Return the path of a document's file, for one that is not saved a path in the first folder; ``None`` where there is neither."""
+        scheme, path = uris.uri_scheme(document.uri), uris.to_fs_path(document.uri)
+        if scheme == "untitled" and isinstance(document, types.TextDocumentItem):
+            folder = next(iter(self.workspaces.folders), os.curdir)
+            path = os.path.join(os.path.abspath(folder), "untitled" + SUFFIXES.get(document.language_id, ""))
+        return os.path.normpath(path) if path and "\0" not in path else None
+
     def opened(self, uri: str) -> Opened:
         """Return an open document as it is now."""
         document = self._server.workspace.get_text_document(uri)
-        path, text = os.path.normpath(document.path), document.source
-        return Opened(uri, path, document.version or 0, text, Positions(text, self.encoding))
+        return Opened(uri, self._open[uri].path, document.version or 0, document.source, Positions(document.source, self.encoding))
 
     @property
     def encoding(self) -> str:
@@ -82,20 +127,21 @@ class Session:
         return str(self._server.workspace.position_encoding)
 
     def is_open(self, uri: str) -> bool:
-        """Return true when the editor has a document open."""
-        return uri in self._server.workspace.text_documents
+        """Return true when the editor has a document open that can be judged."""
+        return uri in self._open
 
     def open_ones(self) -> list[str]:
-        """Return the addresses of all documents that are open."""
-        return list(self._server.workspace.text_documents)
+        """Return the addresses of all documents that are open and can be judged."""
+        return list(self._open)
 
     def version(self, uri: str) -> tuple[int, int]:
         """Return what is different when a document must be judged again."""
-        document = self._server.workspace.get_text_document(uri)
-        return document.version or 0, self.workspaces.generation
+        known = self._open.get(uri)
+        return known.revision if known is not None else 0, self.workspaces.generation
 
     def forget(self, uri: str) -> None:
-        """Let go of what was found in a document."""
+        """Let go of a document that was closed, and of what was found in it."""
+        self._open.pop(uri, None)
         kept = self._kept.pop(uri, None)
         if kept is not None:
             kept.task.cancel()
@@ -113,7 +159,7 @@ class Session:
         opened = self.opened(uri)
         if len(opened.text) > LARGE:
             await asyncio.sleep(PAUSE)
-        found = await self._in_worker(partial(self._check, opened, version))
+        found = await _done(self._checks, partial(self._check, opened, version))
         if self.version(uri) != version:
             raise Stale
         return found
@@ -128,14 +174,10 @@ class Session:
                 _log.info("%s: %s", opened.path, error)
                 return otherwise
 
-        return await self._in_worker(answer)
-
-    async def _in_worker(self, work: Callable[[], _T]) -> _T:
-        """Do something that takes long beside the conversation with the editor, one after the other."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        return await _done(self._questions, answer)
 
     def _check(self, opened: Opened, version: tuple[int, int]) -> Judged:
-        if self.is_open(opened.uri) and self.version(opened.uri) != version:
+        if self.version(opened.uri) != version:
             raise Stale
         try:
             return Judged(opened, self.workspaces.checker(opened.path).check_text(opened.text, opened.path))
@@ -145,15 +187,23 @@ class Session:
             _log.info("%s: %s", opened.path, error)
             return Judged(opened, [], f"not checked: {error}")
 
-    def elsewhere(self, path: str) -> Positions | None:
-        """Return the places of another file, as it is in the editor or on disk; ``None`` where it cannot be read."""
-        uri = uris.from_fs_path(os.path.abspath(path))
-        if uri is not None and self.is_open(uri):
-            return self.opened(uri).positions
+    def elsewhere(self, path: str) -> Page | None:
+        """Return another file, as it is in the editor or on disk; ``None`` where it cannot be read."""
+        place = os.path.abspath(path)
+        for uri, known in self._open.items():
+            if known.path == place:
+                return Page(uri, self.opened(uri).positions)
+        uri = uris.from_fs_path(place)
         try:
-            return Positions(read_file(path, MOST_ELSEWHERE).decode("utf-8", "replace"), self.encoding)
+            text = read_file(path, MOST_ELSEWHERE).decode("utf-8", "replace")
         except FlowlintError:
             return None
+        return Page(uri, Positions(text, self.encoding)) if uri is not None else None
+
+
+async def _done(worker: ThreadPoolExecutor, work: Callable[[], _T]) -> _T:
+    """Do something that takes long beside the conversation with the editor; a question does not wait for a check."""
+    return await asyncio.get_running_loop().run_in_executor(worker, work)
 
 
 def _seen(task: asyncio.Task[Judged]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from threading import Lock
 
+from flowlint.config.discovery import FILE_NAME, PROJECT_NAME
 from flowlint.linter.checker import Checker
 from flowlint.model.errors import FlowlintError
+from flowlint.sources.files import read_file
 
-CONFIGURATIONS = (".flowlint.yaml", "pyproject.toml")
+_MOST = 4 << 20
+"""Bytes of the largest configuration."""
 
 
 class Workspaces:
@@ -38,18 +41,21 @@ class Workspaces:
             self._checkers.clear()
             self.generation += 1
 
-    def definitions(self) -> frozenset[str]:
-        """Return the absolute paths of the definitions that documents are judged against."""
+    def files_changed(self, paths: Collection[str]) -> None:
+        """Judge by files as they are now: configurations and definitions are read again where they may be other ones."""
         with self._lock:
-            made = [one for one in self._checkers.values() if isinstance(one, Checker)]
-        return frozenset(os.path.abspath(flow.source) for one in made for flow in one.flows())
+            made = list(self._checkers.values())
+        if any(isinstance(one, FlowlintError) or any(map(one.rests_on, paths)) for one in made):
+            self.forget()
+        else:
+            self.generation += 1
 
     def _folder_of(self, path: str) -> str:
         """Return the nearest folder with a configuration, up to the folder that is open; that folder where there is none."""
         root = next((one for one in sorted(self.folders, key=len, reverse=True) if _is_within(path, one)), os.path.dirname(path))
         folder = os.path.dirname(path)
         while folder != root and len(folder) > len(root):
-            if any(os.path.lexists(os.path.join(folder, name)) for name in CONFIGURATIONS[:1]):
+            if _is_configured(folder):
                 return folder
             folder = os.path.dirname(folder)
         return root
@@ -60,6 +66,17 @@ def _made(folder: str) -> Checker | FlowlintError:
         return Checker.of_folder(folder)
     except FlowlintError as error:
         return error
+
+
+def _is_configured(folder: str) -> bool:
+    """Tell whether a folder may have a configuration; most files of Python projects say nothing to flowlint."""
+    if os.path.lexists(os.path.join(folder, FILE_NAME)):
+        return True
+    project = os.path.join(folder, PROJECT_NAME)
+    try:
+        return os.path.lexists(project) and b"flowlint" in read_file(project, _MOST)
+    except FlowlintError:
+        return False
 
 
 def _is_within(path: str, folder: str) -> bool:

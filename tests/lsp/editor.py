@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from flowlint.lsp.positions import Opened, Positions
+from flowlint.lsp.positions import Opened, Page, Positions
 
 FLOW_ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
@@ -36,10 +36,10 @@ def opened(path: Path, text: str, encoding: str = types.PositionEncodingKind.Utf
     return Opened(path.as_uri(), str(path), 1, text, Positions(text, encoding))
 
 
-def elsewhere(path: str) -> Positions | None:
-    """Return the places of a file on disk."""
+def elsewhere(path: str) -> Page | None:
+    """Return a file on disk."""
     try:
-        return Positions(Path(path).read_text("utf-8"), types.PositionEncodingKind.Utf16)
+        return Page(Path(path).resolve().as_uri(), Positions(Path(path).read_text("utf-8"), types.PositionEncodingKind.Utf16))
     except OSError:
         return None
 

@@ -113,6 +113,91 @@ def test_a_definition_that_changes_makes_open_documents_be_judged_again(folder: 
     assert talk(folder, PULL, scene) == [[], ["type-mismatch"]]
 
 
+def test_a_definition_that_is_broken_or_gone_and_comes_back_is_followed(folder: Path) -> None:
+    """An editor that does not ask is told after each change, and nothing is left of before."""
+    definition = folder / "flows" / "call-back.yaml"
+
+    async def scene(client: Client) -> list[list[object]]:
+        uri = client.open(folder / "a.json", WRONG)
+        found = [(await client.published.get()).diagnostics]
+        for text in ("flowlint: 1\nname: [\n", DEFINITION, None, DEFINITION):
+            kind = types.FileChangeType.Changed if definition.exists() else types.FileChangeType.Created
+            definition.unlink() if text is None else definition.write_text(text)
+            change = types.FileEvent(definition.as_uri(), kind if text is not None else types.FileChangeType.Deleted)
+            client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
+            published = await client.published.get()
+            assert published.uri == uri
+            found.append(published.diagnostics)
+        return [codes(one) for one in found]
+
+    assert talk(folder, PUSH, scene) == [["type-mismatch"], [None], ["type-mismatch"], ["unknown-flow"], ["type-mismatch"]]
+
+
+def test_documents_are_known_by_any_spelling_of_their_address(folder: Path) -> None:
+    deep = folder / "a b é" / "c%20.json"
+    addresses = [deep.as_uri(), f"file://{folder}/a%20b%20%C3%A9/d.json", f"file://{folder}/%61.json", "untitled:Untitled-1"]
+    nowhere = ["git:/a.json", "vscode-notebook-cell:/a.ipynb#1", "file:///a%00.json", "http://[::1/a.json", "a.json", ""]
+
+    async def scene(client: Client) -> list[list[object]]:
+        for uri in (*addresses, *nowhere):
+            item = types.TextDocumentItem(uri, "json", 1, WRONG)
+            client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return [codes(await client.pulled(uri)) for uri in (*addresses, *nowhere)]
+
+    assert talk(folder, PULL, scene) == [["type-mismatch"]] * len(addresses) + [[]] * len(nowhere)
+
+
+def test_a_document_is_changed_piece_by_piece(folder: Path) -> None:
+    start = WRONG.splitlines()[2].index('"true"')
+
+    async def scene(client: Client) -> list[list[object]]:
+        uri = client.open(folder / "a.json", WRONG)
+        found = [await client.pulled(uri)]
+        pieces = [types.TextDocumentContentChangePartial(_range(2, start, start + 6), "tru"),
+                  types.TextDocumentContentChangePartial(_range(2, start + 3, start + 3), "e")]  # fmt: skip
+        document = types.VersionedTextDocumentIdentifier(2, uri)
+        client.text_document_did_change(types.DidChangeTextDocumentParams(document, pieces))
+        found.append(await client.pulled(uri))
+        # One that opens it again without closing it, or forgets to count, is understood.
+        client.open(folder / "a.json", WRONG)
+        found.append(await client.pulled(uri))
+        client.change(uri, 1, RIGHT)
+        found.append(await client.pulled(uri))
+        return [codes(one) for one in found]
+
+    assert talk(folder, PULL, scene) == [["type-mismatch"], [], ["type-mismatch"], []]
+
+
+def test_each_folder_has_its_own_definitions(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        project(tmp_path / name)
+    definition = tmp_path / "two" / "flows" / "call-back.yaml"
+    definition.write_text(DEFINITION.replace("Flow.vip: boolean", "Flow.vip: string"))
+
+    async def scene(client: Client) -> list[list[object]]:
+        folder = types.WorkspaceFolder((tmp_path / "two").as_uri(), "two")
+        event = types.WorkspaceFoldersChangeEvent([folder], [])
+        client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+        return [codes(await client.pulled(client.open(tmp_path / name / "a.json", WRONG))) for name in ("one", "two")]
+
+    assert talk(tmp_path / "one", PULL, scene) == [["type-mismatch"], []]
+
+
+def test_a_question_does_not_wait_for_a_long_check_and_neither_does_the_end(folder: Path) -> None:
+    async def scene(client: Client) -> bool:
+        large = client.open(folder / "a.json", f"[{','.join([WRONG] * 3000)}]")
+        check = asyncio.ensure_future(client.pulled(large))
+        small = client.open(folder / "b.json", WRONG)
+        hover = types.HoverParams(types.TextDocumentIdentifier(small), types.Position(2, 18))
+        assert await client.text_document_hover_async(hover) is not None
+        waits = not check.done()
+        check.cancel()
+        return waits
+
+    assert talk(folder, PULL, scene)
+
+
 def test_a_configuration_that_is_wrong_is_told_in_the_document_and_mended(folder: Path) -> None:
     async def scene(client: Client) -> list[list[str]]:
         configuration = folder / ".flowlint.yaml"

@@ -28,7 +28,8 @@ def command(ctx: click.Context, stdio: bool) -> None:  # noqa: ARG001
     """  # noqa: D301
     with needed("lsp", "the language server"):
         from flowlint.lsp.server import serve
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+    # Without a buffer nothing is left to be written where the editor is gone.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0) as answers:
         # What anything else printed would be a broken message.
         sys.stdout = sys.stderr
-        ctx.exit(serve(answers))
+        ctx.exit(serve(sys.stdin.buffer, answers))

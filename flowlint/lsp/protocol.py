@@ -1,0 +1,124 @@
+"""Messages read from an editor: every request is answered, also one that is malformed, too early or too late."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import LanguageServerProtocol
+
+MAX_MESSAGE = 64 << 20
+"""Bytes of the largest message; four times what a document may have that is judged, since JSON escapes what it holds."""
+
+_MOST_HEADER = 1 << 12
+_CHUNK = 1 << 20
+
+
+def read_message(stream: BinaryIO) -> bytes | None:
+    """Return the content of the next message, empty where it is too large, or ``None`` at the end of the stream.
+
+    What is before the next ``Content-Length`` is passed over.
+    """
+    length = None
+    while line := stream.readline(_MOST_HEADER):
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            length = int(value) if value.strip().isdigit() and len(value) < 20 else None
+        elif not line.strip() and length is not None:
+            return _content(stream, length)
+    return None
+
+
+def _content(stream: BinaryIO, length: int) -> bytes | None:
+    if length <= MAX_MESSAGE:
+        content = stream.read(length)
+        return content if len(content) == length else None
+    while length:
+        passed = len(stream.read(min(length, _CHUNK)))
+        if not passed:
+            return None
+        length -= passed
+    return b""
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol's order of events: nothing before ``initialize``, which comes once, and nothing but ``exit`` after ``shutdown``."""
+
+    answers: BinaryIO
+    begun = False
+    ended = False
+    """True once the editor has asked to shut down."""
+    left = False
+    """True once nothing can be sent any more."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; where nobody reads them any more, nothing else is sent."""
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[self.answers.write(left) :]
+        except OSError:
+            self.left = True
+
+    def close(self) -> None:
+        """Do nothing: who opened the stream closes it."""
+
+    async def converse(self, messages: BinaryIO, answers: BinaryIO) -> None:
+        """Handle messages until the editor says ``exit``, or is gone."""
+        self.answers = answers
+        self.set_writer(self)
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1, thread_name_prefix="messages") as reader:
+            while not self.left and (content := await loop.run_in_executor(reader, read_message, messages)) is not None:
+                self.take(content)
+        self.left = True
+
+    def take(self, content: bytes) -> None:
+        """Handle one message."""
+        try:
+            message = json.loads(content)
+        except (ValueError, RecursionError):
+            self._refuse({"id": None}, types.ErrorCodes.ParseError, "the message is not JSON, or too large")
+            return
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            self._refuse({"id": None}, types.ErrorCodes.InvalidRequest, "the message is not one of JSON-RPC 2.0")
+        elif message.get("method") == types.EXIT:
+            self.left = True
+        elif "method" not in message or self._is_timely(message):
+            self._handle(message)
+
+    def _is_timely(self, message: dict[str, Any]) -> bool:
+        """Return true for a request or notification that may come now; any other is refused."""
+        is_first = message["method"] == types.INITIALIZE
+        if self.ended:
+            self._refuse(message, types.ErrorCodes.InvalidRequest, "the server is shutting down")
+        elif is_first and self.begun:
+            self._refuse(message, types.ErrorCodes.InvalidRequest, "the server is initialized already")
+        elif not is_first and not self.begun:
+            self._refuse(message, types.ErrorCodes.ServerNotInitialized, "the server is not initialized yet")
+        return not self.ended and is_first is not self.begun
+
+    def _handle(self, message: dict[str, Any]) -> None:
+        method = message.get("method")
+        try:
+            structured = self.structure_message(message)
+        except JsonRpcException:
+            if method is not None:
+                self._refuse(message, types.ErrorCodes.InvalidParams, "the parameters are not those of this method")
+            return
+        self.begun = self.begun or method == types.INITIALIZE
+        self.handle_message(structured)
+        self.ended = self.ended or method == types.SHUTDOWN
+
+    def _refuse(self, message: dict[str, Any], code: types.ErrorCodes, reason: str) -> None:
+        """Answer a request with an error; a notification, which has no id, gets no answer."""
+        if "id" in message:
+            self._send_data({"jsonrpc": self.VERSION, "id": message["id"], "error": {"code": code.value, "message": reason}})
+
+    def _send_data(self, data: Any) -> None:
+        if not self.left:
+            super()._send_data(data)
