@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flowlint.model.fix import Edit, Fix, Safety
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.flow import InputParameter as Input
+    from flowlint.model.report import Findings
     from flowlint.model.severity import Severity
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "DefinitionError",
     "Edit",
     "Finding",
+    "Findings",
     "Fix",
     "Fixed",
     "FlowDefinition",
@@ -52,6 +54,7 @@ _HOMES = {
     "model.finding": "Finding Place",
     "model.fix": "Edit Fix Safety",
     "model.flow": "FlowDefinition Input",
+    "model.report": "Findings",
     "model.severity": "Severity",
 }
 """Where what is promised lives, by module."""

@@ -12,7 +12,7 @@ from flowlint.linter.collector import Collector
 from flowlint.linter.job import PAYLOAD, STDIN, Job, Scope, no_path
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.outline import Meaning, contains
-from flowlint.model.report import Report
+from flowlint.model.report import Findings, Report
 
 if TYPE_CHECKING:
     from flowlint.linter.fixes import Outcome
@@ -30,7 +30,7 @@ class Fixed(NamedTuple):
     """A text after its fixes, and what is still found in it."""
 
     text: str
-    findings: list[Finding]
+    findings: Findings
 
 
 class Checker:
@@ -69,14 +69,13 @@ class Checker:
         from flowlint.linter import library
 
         wanted = library.Wanted(definitions, config, flow, select, ignore, min_severity, baseline)
-        self.job = library.job_of(wanted)
-        self._kept = None
+        self._carry(library.job_of(wanted))
 
     @classmethod
     def of_job(cls, job: Job) -> Checker:
         """Return the checker of a job that is prepared already."""
         made = cls.__new__(cls)
-        made.job, made._kept = job, None
+        made._carry(job)
         return made
 
     @classmethod
@@ -92,9 +91,10 @@ class Checker:
     def __reduce__(self) -> tuple[Callable[[Job], Checker], tuple[Job]]:
         return Checker.of_job, (self.job,)
 
-    def check(self, payload: Payload) -> list[Finding]:
+    def check(self, payload: Payload) -> Findings:
         """Return what is wrong with one request body, by place; an empty list where nothing is.
 
+        What could not be compared with a flow is in ``unchecked`` of that list: arguments that a placeholder stands for, a flow not known.
         ``payload`` is an object as ``json.dumps`` takes it, or the text that is sent, JSON or YAML, as ``str`` or as ``bytes`` in UTF-8.
         A ``dict`` has no text: its findings have a JSON Pointer, and no lines, columns or edits.
 
@@ -107,40 +107,43 @@ class Checker:
         else:
             text = payload if isinstance(payload, str) else _written(payload)
             if text.isascii() and kept.is_clean(text):
-                return []
+                return Findings()
             data = text.encode("utf-8", "surrogatepass")
         quick = kept.findings(data)
-        found = list(quick) if quick is not None else self._judged(data, PAYLOAD, strict=True)
+        found = quick if quick is not None else self._judged(data, PAYLOAD, strict=True)
         return _without_text(found) if isinstance(payload, Mapping) else found
 
-    def check_many(self, payloads: Iterable[Payload]) -> Iterator[list[Finding]]:
+    def check_many(self, payloads: Iterable[Payload]) -> Iterator[Findings]:
         """Yield for each payload, in order and as it is asked for, what ``check`` returns."""
         return map(self.check, payloads)
 
-    def check_file(self, path: str | os.PathLike[str]) -> list[Finding]:
+    def check_file(self, path: str | os.PathLike[str]) -> Findings:
         """Return what is wrong in a file of any kind that holds payloads, as ``flowlint check PATH`` finds it.
 
-        Raises ``SourceError`` where the file cannot be read, is of a kind that is not read, or holds no payload.
+        Raises ``SourceError`` where the file cannot be read, is of a kind that is not read, or holds no payload, and where a part of it
+        cannot be judged and nothing is found in the rest.
         """
         from flowlint.linter import library
         from flowlint.linter.preparation import below
 
-        return list(library.demand_judged(engine.check(self._scoped(paths=(os.fspath(path),), judges_definition=below([os.fspath(path)])))))
+        name = os.fspath(path)
+        return library.demand_judged(engine.check(self._scoped(paths=(name,), judges_definition=below([name]))))
 
-    def check_text(self, text: str | bytes, path: str | os.PathLike[str]) -> list[Finding]:
+    def check_text(self, text: str | bytes, path: str | os.PathLike[str]) -> Findings:
         """Return what is wrong in a text, judged as if it were the content of the file at ``path``, met in a folder.
 
         The path says of what kind the text is, and which entries of the configuration hold for it; no file needs to be there. A text
         without a payload has no findings, and that of a definition those on what it declares. Raises ``SourceError`` where a file of this
-        kind is not read, and ``DefinitionError`` where the text of a definition cannot be.
+        kind is not read, or a part of it cannot be judged and nothing is found in the rest; ``DefinitionError`` where the text of a
+        definition cannot be read.
         """
         from flowlint.linter import library
 
         name = os.fspath(path)
         definition = library.job_of_definition(self.job, name, library.bytes_of(text))
         if definition is not None:
-            return list(engine.check(definition).findings)
-        return self._judged(library.bytes_of(text), name, strict=False) if library.is_judged(self.job.scope, name) else []
+            return library.demand_judged(engine.check(definition))
+        return self._judged(library.bytes_of(text), name, strict=False) if library.is_judged(self.job.scope, name) else Findings()
 
     def fix(self, text: str, *, path: str | os.PathLike[str] = PAYLOAD, unsafe: bool = False) -> Fixed:
         """Return ``text`` with its safe fixes made, with ``unsafe`` all of them, and what is still found in it.
@@ -228,27 +231,37 @@ class Checker:
         sink = Collector(self.job.judging.rules, self.job.wants)
         return engine.judge(self.job._replace(scope=scope, known=known), sink).summary.files > 0
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f'a checker cannot be changed: "{name}" is set when it is made')
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f'a checker cannot be changed: "{name}" is set when it is made')
+
+    def _carry(self, job: Job) -> None:
+        object.__setattr__(self, "job", job)
+        object.__setattr__(self, "_kept", None)
+
     def _keep(self) -> Kept:
         from flowlint.linter.kept import Kept
 
-        self._kept = kept = Kept(self.job)
+        kept = Kept(self.job)
+        object.__setattr__(self, "_kept", kept)
         return kept
 
     def _scoped(self, **changed: Any) -> Job:
         scope: Scope = self.job.scope._replace(**{"judges_definition": no_path, "stdin": None, "configured": False, **changed})
         return self.job._replace(scope=scope)
 
-    def _judged(self, data: bytes, name: str, *, strict: bool) -> list[Finding]:
+    def _judged(self, data: bytes, name: str, *, strict: bool) -> Findings:
         """Return what is found in the content of a file; ``strict`` means that it must hold a payload."""
         from flowlint.linter.library import demand_judged
 
         job = self._scoped(paths=(STDIN,), stdin=BytesIO(data), stdin_name=name, allow_empty=not strict)
-        found = demand_judged(engine.check(job, compiled=(self._kept or self._keep()).compiled))
         # What is found of definitions and of the configuration is not about this text.
-        return [one for one in found if (one.cause or one.place).path == name]
+        return demand_judged(engine.check(job, compiled=(self._kept or self._keep()).compiled), name)
 
 
-def check(payload: Payload, definitions: Definitions) -> list[Finding]:
+def check(payload: Payload, definitions: Definitions) -> Findings:
     """Return what is wrong with one request body, judged against ``definitions``; these are read each time.
 
     It is the short form of ``Checker(definitions).check(payload)``, and raises what these two raise.
@@ -262,7 +275,8 @@ def _written(payload: Mapping[str, Any]) -> str:
     return text_of(payload)
 
 
-def _without_text(found: list[Finding]) -> list[Finding]:
+def _without_text(found: Findings) -> Findings:
     from flowlint.linter.library import without_text
 
-    return [*map(without_text, found)]
+    # A sentence begins with a line and a column, which an object does not have.
+    return Findings(map(without_text, found), [sentence.partition(": ")[2] for sentence in found.unchecked])

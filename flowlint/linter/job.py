@@ -113,7 +113,7 @@ class Known(NamedTuple):
     ``baseline`` says which findings are, and ``since`` what changed, where nothing else is judged. ``facts`` are for rules about the run,
     and ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``demanded`` are the definitions that the
     user named and that could not be read. ``root`` is the folder of the configuration, ``relative`` turns a path into one that is relative
-    to it, and ``tracked`` is what Git tracks.
+    to it, and ``tracked`` is what Git tracks. ``here`` was the working directory when the definitions were read, where that may change.
     """
 
     baseline: Baseline | None = None
@@ -122,6 +122,7 @@ class Known(NamedTuple):
     locked: Mapping[str, LockedFlow] = {}
     demanded: tuple[Unread, ...] = ()
     root: str = os.curdir
+    here: str = ""
     relative: Callable[[str], str] = str
     tracked: Tracked | None = None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from threading import local
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,9 @@ from flowlint.linter.compiled import Compiled
 from flowlint.linter.inspector import Inspector
 from flowlint.linter.job import PAYLOAD, Job
 from flowlint.linter.outcome import Found
-from flowlint.model.report import MAX_PER_RULE
+from flowlint.model.report import MAX_PER_RULE, Findings
 
 if TYPE_CHECKING:
-    from flowlint.model.finding import Finding
     from flowlint.reports.locator import Locator
 
 
@@ -42,7 +40,7 @@ class Kept(local):
         settled = self.compiled.screen.settle_value(value, self._ruling, must_hold=True)
         return settled is not None and settled.payloads > 0
 
-    def findings(self, data: bytes) -> Sequence[Finding] | None:
+    def findings(self, data: bytes) -> Findings | None:
         """Return what is found in a JSON text that is proven clean, or is one request of which it is known why it is not.
 
         ``None`` where it takes a closer look; a run finds the same, with a report.
@@ -52,17 +50,18 @@ class Kept(local):
         screen, ruling = self.compiled.screen, self._ruling
         settled = screen.settle(data, ruling, must_hold=True)
         if settled is not None:
-            return () if settled.payloads else None
+            return Findings() if settled.payloads else None
         doubts = screen.doubts(data, ruling)
         if doubts is None:
             return None
-        payloads, collector = 0, Collector(self._job.judging.rules, self._job.wants, locate=self._locate_again)
+        payloads, unchecked, collector = 0, list[str](), Collector(self._job.judging.rules, self._job.wants, locate=self._locate_again)
         for event in self._inspector.look_at_request(data, PAYLOAD, ruling, doubts):
             if isinstance(event, Found):
                 collector.take(event, None)
             else:
                 payloads += event.payloads
-        return collector.sorted() if payloads else None
+                unchecked += [note.sentence for note in event.notes]
+        return Findings(collector.sorted(), unchecked) if payloads else None
 
     def _locate_again(self) -> Locator:
         self._locator = self._locator or self._locate()

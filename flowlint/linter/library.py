@@ -23,7 +23,7 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import join
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
-from flowlint.model.report import Report
+from flowlint.model.report import Findings, Report
 from flowlint.model.severity import Severity
 
 Payload = Mapping[str, Any] | str | bytes
@@ -75,9 +75,12 @@ def job_of(wanted: Wanted) -> Job:
     )
     if wanted.config is not None or wanted.definitions is None:
         settings = discovery.load(options.config_path, os.curdir, known_rules=registry.rule_ids)
+        # A program may change its working directory; what the configuration says of paths stays the same.
+        settings = settings._replace(root=os.path.abspath(settings.root)) if settings.path is not None else settings
     else:
         settings = Settings(None, os.curdir)
     job = job_for(options, settings, Catalogue(flows) if flows else None)
+    job = job._replace(known=job.known._replace(here=os.getcwd()))
     unread = job.judging.resolver.cannot_judge()
     if unread:
         raise DefinitionError("; ".join(one.sentence for one in unread))
@@ -161,7 +164,7 @@ def text_of(payload: object) -> str:
     try:
         return json.dumps(payload if isinstance(payload, dict) else dict(payload))
     except TypeError:
-        pointer, value = next(_foreign(payload, ""), ("", payload))
+        pointer, value = next(_foreign(dict(payload), ""), ("", payload))
         raise TypeError(f'the payload holds {_named(value)} at "{pointer}", which JSON does not have') from None
     except RecursionError:
         raise ValueError("the payload is nested too deeply to be written as JSON") from None
@@ -200,11 +203,16 @@ def without_text(finding: Finding) -> Finding:
     return finding._replace(place=bare(finding.place), related=related, fix=fix, cause=cause)
 
 
-def demand_judged(report: Report) -> tuple[Finding, ...]:
-    """Return the findings of a report; raise ``SourceError`` where something that was asked for could not be judged."""
-    if report.totals.problems:
-        raise SourceError("; ".join(report.totals.problems))
-    return report.findings
+def demand_judged(report: Report, path: str | None = None) -> Findings:
+    """Return the findings of a report, with ``path`` those on that file alone, and what was not judged.
+
+    Raises ``SourceError`` where something that was asked for could not be judged and nothing is found: nobody may take that for clean.
+    """
+    problems = report.totals.problems
+    found = [one for one in report.findings if path is None or (one.cause or one.place).path == path]
+    if problems and not found:
+        raise SourceError("; ".join(problems))
+    return Findings(found, (*problems, *report.totals.summary.unchecked))
 
 
 def job_of_definition(job: Job, path: str, data: bytes) -> Job | None:
@@ -213,7 +221,7 @@ def job_of_definition(job: Job, path: str, data: bytes) -> Job | None:
     Raises ``DefinitionError`` where such a text cannot be read.
     """
     place = os.path.abspath(path)
-    if all(os.path.abspath(flow.source) != place for flow in job.judging.resolver.flows):
+    if all(os.path.abspath(os.path.join(job.known.here, flow.source)) != place for flow in job.judging.resolver.flows):
         return None
     loaded = catalogue.load_texts([(path, data)])
     if loaded.unread:

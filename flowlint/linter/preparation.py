@@ -113,7 +113,7 @@ def _known(options: CheckOptions, settings: Settings, loaded: Catalogue) -> Know
         raise DefinitionError("; ".join(one.sentence for one in demanded))
     paths = _definition_paths(settings, options.definitions, options.flow)
     facts, locked = _snapshot_facts(settings, loaded, paths, frozen=options.frozen)
-    return Known(None, None, facts, locked, demanded, settings.root, settings.relative, Tracked())
+    return Known(None, None, facts, locked, demanded, settings.root, relative=settings.relative, tracked=Tracked())
 
 
 def _baseline_path(options: CheckOptions, settings: Settings) -> str:

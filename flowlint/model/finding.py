@@ -19,6 +19,9 @@ class Excerpt(NamedTuple):
     cut_before: bool = False
     cut_after: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Excerpt of line {self.line}>"
+
 
 class Place(NamedTuple):
     """A resolved place: the path, the JSON pointer, and the region and excerpt where the user's own text has one.
@@ -102,3 +105,8 @@ class Finding(NamedTuple):
         """The message, then the help and the note where there are any, each on one line and safe to show."""
         named = (("", self.message), ("help: ", self.help), ("note: ", self.note))
         return tuple(printable(f"{kind}{text}") for kind, text in named if text)
+
+    def __repr__(self) -> str:
+        """Return what logs and failed tests show: where it is and what is wrong, and no value of the payload."""
+        where = ":".join(str(one) for one in (self.path, self.line, self.column) if one is not None)
+        return printable(f"<Finding {where}{'' if self.line else f'#{self.pointer}'} {self.severity}[{self.rule}] {self.message}>")

@@ -30,6 +30,10 @@ class Edit(NamedTuple):
     region: Region | None = None
     byte_region: Region | None = None
 
+    def __repr__(self) -> str:
+        new = f"{len(self.text)} characters" if self.holds_value else repr(self.text)
+        return f"<Edit {self.start}-{self.end}: {new}>"
+
 
 class Fix(NamedTuple):
     """One correction: what it does, as an imperative without full stop, and its edits, which do not overlap."""

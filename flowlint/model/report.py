@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from flowlint.model.finding import Finding
     from flowlint.model.group import Group
     from flowlint.model.snapshot import LockedFlow
+
+
+class Findings(list["Finding"]):
+    """Findings by place, and ``unchecked``: sentences about what was not compared with a flow, or not wholly, each with its place.
+
+    Without findings and without such sentences, everything was judged and fits.
+    """
+
+    unchecked: tuple[str, ...] = ()
+
+    def __init__(self, findings: Iterable[Finding] = (), unchecked: Iterable[str] = ()) -> None:
+        super().__init__(findings)
+        if unchecked:
+            self.unchecked = tuple(unchecked)
 
 
 class BaselineEntry(NamedTuple):

@@ -247,14 +247,14 @@ from pathlib import Path
 from typing import assert_type
 
 import flowlint
-from flowlint import Checker, DataType, Edit, Finding, Fix, Fixed, FlowDefinition, Input, Place, Severity
+from flowlint import Checker, DataType, Edit, Finding, Findings, Fix, Fixed, FlowDefinition, Input, Place, Severity
 
 flow = FlowDefinition("Billing", "workflow", inputs=(Input("Flow.day", DataType("date"), required=True),))
 checker = Checker([flow], select="values", ignore=["null-value"], min_severity=Severity.INFO)
 assert_type(Checker(Path("flows"), config=Path("a.yaml"), baseline="b.json").flows(), tuple[FlowDefinition, ...])
 assert_type(flowlint.load(["a", Path("b")]), tuple[FlowDefinition, ...])
-assert_type(checker.check({"flowId": "x", "inputData": {"Flow.day": 5}}), list[Finding])
-assert_type(checker.check_many(["{}", b"{}", {}]), Iterator[list[Finding]])
+assert_type(checker.check({"flowId": "x", "inputData": {"Flow.day": 5}}), Findings)
+assert_type(checker.check_many(["{}", b"{}", {}]), Iterator[Findings])
 assert_type(checker.check_file("a.json") + checker.check_text("{}", Path("a.json")), list[Finding])
 assert_type(checker.fix("{}", unsafe=True), Fixed)
 for finding in flowlint.check("{}", flow):
@@ -298,3 +298,89 @@ def test_a_text_that_is_not_saved_is_not_looked_up_in_its_file(tmp_path: Path) -
             path.write_text(saved)
         assert [finding.rule for finding in checker.check_text(one, path)] == ["unfillable-input"]
         assert checker.check_text(both, path) == []
+
+
+OTHER = FLOW._replace(id=ID.replace("a", "c"), name="Other")
+
+
+@pytest.mark.parametrize(
+    ("sent", "rules", "unchecked"),
+    [
+        (GOOD, [], ()),
+        (BAD, ["type-mismatch", "name-case-mismatch"], ()),
+        ({**GOOD, "flowId": "${flow}"}, [], ('arguments not checked: "${flow}" may mean any of 2 flows; NAME',)),
+        ({**GOOD, "flowId": "${flow}", "extra": 1}, ["unknown-field"], ('arguments not checked: "${flow}" may mean any of 2 flows; NAME',)),
+        (f'{{"flowId": "{ID}", "inputData": ${{all}}}}', [], ('<payload>:1:65: arguments not checked: "${all}" is only known when REST',)),
+    ],
+)
+def test_a_program_can_tell_that_something_was_not_judged(sent: Any, rules: list[str], unchecked: tuple[str, ...]) -> None:
+    checker = Checker([FLOW, OTHER])
+    found = checker.check(sent)
+    assert [one.rule for one in found] == rules
+    name = 'name the flow with --flow, or in the configuration: flows: {"${flow}": PATH}'
+    assert found.unchecked == tuple(one.replace("NAME", name).replace("REST", "the request is sent") for one in unchecked)
+    again = pickle.loads(pickle.dumps(found))
+    assert (again, again.unchecked) == (found, found.unchecked)
+    assert [one.unchecked for one in checker.check_many([sent])] == [found.unchecked]
+
+
+def test_what_is_found_is_returned_though_another_part_cannot_be_judged(tmp_path: Path) -> None:
+    wrong, good = (f"```json flowlint:FLOW\n{json.dumps(one)}\n```\n" for one in (BAD, GOOD))
+    checker, path = Checker(FLOW), tmp_path / "notes.md"
+    problem = f'{path}:2: no flow definition has the path, id or name "Nobody"; expected one of "Compliance check"'
+    first = good.replace("FLOW", "Nobody")
+    path.write_text(first + wrong.replace("FLOW", f'"{FLOW.name}"'))
+    for found in (checker.check_text(path.read_text(), path), checker.check_file(path)):
+        assert [(one.rule, one.line) for one in found] == [("type-mismatch", 5), ("name-case-mismatch", 5)]
+        assert found.unchecked == (problem,)
+    # Nobody takes for clean what was not judged.
+    path.write_text(first)
+    for check in (lambda: checker.check_text(first, path), lambda: checker.check_file(path)):
+        with pytest.raises(SourceError) as error:
+            check()
+        assert str(error.value) == problem
+
+
+def test_a_checker_cannot_be_changed() -> None:
+    checker = Checker(FLOW)
+    checker.check(GOOD)
+    for change in (
+        lambda: setattr(checker, "job", None),
+        lambda: setattr(checker, "_kept", None),
+        lambda: setattr(checker, "other", 1),
+        lambda: delattr(checker, "job"),
+    ):
+        with pytest.raises(AttributeError, match="a checker cannot be changed"):
+            change()
+    checker.check(BAD).clear()
+    assert [one.rule for one in checker.check(BAD)] == ["type-mismatch", "name-case-mismatch"]
+
+
+def test_a_finding_is_shown_without_values_of_the_payload() -> None:
+    text = json.dumps({"flowId": ID, "inputData": {"Flow.complianceFlag": "secret-1", "Flow.agentId": 77331}})
+    found = Checker(FLOW).check(text)
+    shown = [
+        '<Finding <payload>:1:89 error[type-mismatch] input "Flow.complianceFlag" takes true or false, found a string>',
+        '<Finding <payload>:1:117 error[type-mismatch] input "Flow.agentId" takes a string, found a number>',
+    ]
+    assert repr(found) == f"[{', '.join(shown)}]"
+    assert not [one for one in found for word in ("secret-1", "77331") if word in repr(one._asdict())]
+    assert repr(Checker(FLOW).check(json.loads(text))[0]) == shown[0].replace(":1:89", "#/inputData/Flow.complianceFlag")
+
+
+def test_the_working_directory_may_change(flows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, away = flows.parent, flows.parent / "away"
+    away.mkdir()
+    (project / ".flowlint.yaml").write_text("ignore: [{path: 'launch.json#/inputData/Flow.agentID', rules: [name-case-mismatch]}]\n")
+    monkeypatch.chdir(project)
+    checkers = [Checker(), pickle.loads(pickle.dumps(Checker()))]
+    twice = DEFINITION.replace("inputs:\n", "inputs:\n  flow.AgentId: string\n")
+    for folder in (project, away):
+        monkeypatch.chdir(folder)
+        to = os.path.relpath(project, folder)
+        for checker in checkers:
+            assert [one.rule for one in checker.check_text(json.dumps(BAD), os.path.join(to, "launch.json"))] == ["type-mismatch"]
+            definition = os.path.join(to, "flows", "compliance.yaml")
+            assert [one.rule for one in checker.check_text(twice, definition)] == ["colliding-inputs"]
+            with pytest.raises(DefinitionError, match=r"compliance\.yaml:2:8"):
+                checker.check_text("flowlint: 1\nname: [", definition)
