@@ -20,8 +20,8 @@ from typing import Any
 import click
 
 from flowlint import registry
+from flowlint.cli.group import group
 from flowlint.cli.help import option_groups
-from flowlint.cli.main import group
 from flowlint.contracts import Rule
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -29,7 +29,7 @@ from documents import BLOCK, DOCUMENTS, README, ROOT, TEXTS, blocks, tables, wit
 from platform_stand_in import CLIENT_ID, SECRET, Flow, StandIn, trigger, variable
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.config import discovery
 from flowlint.config.reader import _KEYS
 from flowlint.definitions import catalogue

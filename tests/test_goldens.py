@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter.edits import apply
 from flowlint.model.fix import Edit
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from flowlint import contracts, registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "flowlint"
@@ -278,7 +278,7 @@ def test_no_error_is_hidden_and_a_failing_rule_is_named() -> None:
 def test_modules_are_imported_by_name_in_a_few_places_only() -> None:
     by_name = {name_of(path) for path in MODULES for node in ast.walk(TREES[path]) if isinstance(node, ast.Call) and _imports_by_name(node)}
     # Constructors are compiled from the names of fields, as the standard library does it.
-    assert by_name == {"flowlint", "flowlint.cli.main", "flowlint.registry", "flowlint.model.named_tuple"}
+    assert by_name == {"flowlint", "flowlint.cli.group", "flowlint.registry", "flowlint.model.named_tuple"}
 
 
 def _imports_by_name(call: ast.Call) -> bool:

@@ -49,7 +49,7 @@ HEAVY = {
 """What only some runs need, and what takes its time."""
 
 OFF_THE_CLEAN_WAY = {
-    *("dataclasses", "gzip"),
+    *("click", "dataclasses", "gzip"),
     *(
         "flowlint.binding.arguments",
         "flowlint.binding.edits",

@@ -15,7 +15,6 @@ from flowlint.cli.help import completes, option
 from flowlint.cli.streams import say
 from flowlint.config import discovery
 from flowlint.config.settings import Settings
-from flowlint.linter.options import CheckOptions
 
 if TYPE_CHECKING:
     from flowlint.definitions.snapshots.lock import Lock
@@ -161,12 +160,6 @@ checks_payloads = _gives(_OPTIONS)
 
 reads_platform = _gives(_PLATFORM_OPTIONS)
 """Gives a command the options that say how the platform is reached."""
-
-
-def check_options(options: dict[str, Any]) -> CheckOptions:
-    """Return of a command's options those that say what is checked and how."""
-    names = [name for name in CheckOptions._fields if name in options]
-    return CheckOptions(config_path=options["config"], **{name: options[name] for name in names})
 
 
 def configuration(path: str | None) -> Settings:

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-import click
-
+from flowlint.model.errors import FlowlintError
 from flowlint.model.printable import printable
 from flowlint.sources.files import open_nowhere
 
@@ -33,15 +32,29 @@ def complain_of_all(sentence: str) -> None:
     complain(sentence)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         escaped = printable(sentence).replace("%", "%25")
-        with contextlib.suppress(OSError):
-            click.echo(f"::error title=flowlint::{escaped}", err=True)
+        _print([f"::error title=flowlint::{escaped}"])
 
 
 def say(lines: Iterable[str]) -> None:
     """Print words for people to standard error; where that takes none, the exit code still tells."""
-    with contextlib.suppress(OSError):
-        for line in lines:
-            click.echo(printable(line), err=True)
+    _print(map(printable, lines))
+
+
+def _print(lines: Iterable[str]) -> None:
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            for line in lines:
+                sys.stderr.write(f"{line}\n")
+                sys.stderr.flush()
+
+
+def ended_by(error: FlowlintError | BrokenPipeError) -> int:
+    """Say what ended the run before any report, and return the exit code; a reader that goes away, as ``head`` does, only wants no more."""
+    if isinstance(error, BrokenPipeError):
+        abandon_output()
+        return 0
+    complain_of_all(str(error))
+    return error.exit_code
 
 
 def output() -> TextIO:

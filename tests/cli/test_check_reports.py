@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from junitparser import JUnitXml
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter import ledger
 
 ROOT = Path(__file__).parents[2]

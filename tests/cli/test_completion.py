@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

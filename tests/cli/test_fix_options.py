@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.model.errors import SourceError
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots.lock import Lock, LockEntry

@@ -15,7 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = group.list_commands(click.Context(group))

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import flowlint.cli.commands.explain
-from flowlint.cli.main import group, main
+from flowlint.cli.group import group
+from flowlint.cli.main import main
 
 RUN = (sys.executable, "-m", "flowlint")
 FULL = Path("/dev/full")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.cli.row_files import RowFiles
 from flowlint.linter import collector
 from flowlint.model.finding import Finding

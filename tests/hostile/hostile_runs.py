@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 1 << 20

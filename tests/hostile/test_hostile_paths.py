@@ -19,7 +19,7 @@ from click.testing import CliRunner
 import flowlint
 for module in pkgutil.walk_packages(flowlint.__path__, "flowlint."):
     importlib.import_module(module.name)
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 CliRunner().invoke(group, [one.replace("--fix", "--diff") for one in sys.argv[1:]])
 if os.getuid() == 0:
     os.setuid(65534)

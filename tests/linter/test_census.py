@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter import collector
 from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions

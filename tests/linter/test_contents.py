@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 FLOW = Path(__file__).parents[2] / "fixtures" / "payloads" / "python" / "flow.yaml"
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 pytestmark = pytest.mark.slow
 

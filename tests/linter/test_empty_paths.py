@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 NEXT = "name the file that holds a request body, or the folder that holds it"
 HEAD = 'flowlint: error: "{}" holds no payload: '

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FINDING = 'payloads/wrong.json:1:79: error[type-mismatch] input "Flow.flag" takes true or false, found a number\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 ID, OTHER = (f"{digit * 8}-e5f6-4890-abcd-ef1234567890" for digit in "ab")
 HEAD = "flowlint: 1\nid: {id}\nname: {name}\ntype: workflow\nrequestBody: parameters\npublished: true\ninputs:\n  Flow.agentId: string\n"

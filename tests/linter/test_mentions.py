@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hostile_runs import installed
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.payloads.unread import call_forms, calls
 
 LAUNCH = "https://api.mypurecloud.com/api/v2/flows/executions"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.config.settings import Settings
 from flowlint.linter.preparation import rule_choice
 from flowlint.model.errors import ConfigError

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from trigger_files import ID, PHONE, TOPIC, URL, check, trigger
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 TRIGGERS = "https://api.mypurecloud.com/api/v2/processautomation/triggers"
 BODY = f'{{"topic_name": "{TOPIC}", "target": {{"Type": "Workflow", "id": "{ID}"}}, "enabled": true}}'

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 A = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 B = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"

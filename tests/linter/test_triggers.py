@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from trigger_files import ID, PHONE, TOPIC, URL, check, trigger, write
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 OTHER = "b2c3d4e5-f6a7-8901-bcde-f12345678901"
 FOUND = "found 1 warning in 1 trigger in 1 file, checked against 1 flow"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.definitions.uses import archy
 
 BODY = """\

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 HEADINGS = ["What it does", "Why it matters", "Example", "Use instead", "Fix safety"]
 

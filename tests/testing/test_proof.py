@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from launches import BAD, DEFINITION, GOOD, ID, URL, checker, definition
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.testing import LaunchError, prove
 from flowlint.testing.definitions import checker_of
 from flowlint.testing.proof import OF_RUN

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from flowlint.cli import streams
+from flowlint.cli.check import check_options
 from flowlint.cli.help import Command, option
-from flowlint.cli.options import check_options, checks_payloads
+from flowlint.cli.options import checks_payloads
 from flowlint.cli.reports import demand_writable
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.linter import baseline

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter import baseline
 from flowlint.model.report import BaselineEntry
 

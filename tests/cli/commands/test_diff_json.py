@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from diff_runs import ID, RENAMED, diff, payloads
 from jsonschema import Draft202012Validator
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.definitions.comparison.change import ChangeKind
 
 pytestmark = pytest.mark.usefixtures("two_sides")

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from platform_stand_in import CLIENT_ID, SECRET, TOKEN, VIEW, Answer, Flow, StandIn, error, trigger, variable
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 CHECK = Flow(0, "Compliance check", [variable("Flow.flag", "BooleanVariable"), variable("Flow.due", "DateTimeVariable")])
 BILLING = Flow(1, "Billing", [variable("Flow.agentId")])

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.cli.texts import integrations
 from flowlint.cli.texts.integrations import Origin
 from flowlint.config import discovery

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flowlint.cli.audits import read_all
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.model.errors import SourceError
 from flowlint.reports.audit import together
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.definitions import catalogue, editor_schema, request_schema
 from flowlint.definitions.editor_schema import Described
 

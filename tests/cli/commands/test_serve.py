@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 FLOWS = str(Path(__file__).resolve().parents[3] / "fixtures" / "flows")
 

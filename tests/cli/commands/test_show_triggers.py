@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 TOPIC = "v2.detail.events.conversation.{id}.customer.end"

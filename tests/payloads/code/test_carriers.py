@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.contracts import PayloadCarrier
 from flowlint.model.call import Call
 from flowlint.model.carried import Text, Unchecked

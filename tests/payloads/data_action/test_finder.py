@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.call import Call
 from flowlint.model.carried import Readings, Text, Unchecked

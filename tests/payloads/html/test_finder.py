@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hostile_runs import ID
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.model.carried import Text
 from flowlint.model.location import Source
 from flowlint.payloads.html.carrier import CARRIER

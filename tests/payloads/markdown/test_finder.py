@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.carried import Text, Unchecked
 from flowlint.model.location import Source

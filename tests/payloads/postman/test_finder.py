@@ -14,7 +14,7 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.carried import Text, Unchecked

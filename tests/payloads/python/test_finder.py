@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.carried import Readings, Text, Unchecked
 from flowlint.model.location import Source, Span

@@ -10,7 +10,7 @@ from hostile_runs import ID
 from shell_scripts import BODY
 
 from flowlint import registry
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.model import endpoint
 from flowlint.model.call import Call
 from flowlint.model.carried import BodyFile, Text, Unchecked

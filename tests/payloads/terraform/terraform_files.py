@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.call import Call
 from flowlint.model.carried import BodyFile, Text, Unchecked

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from flowlint.cli.main import group
+from flowlint.cli.group import group
 from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.payloads.terraform import state as terraform
