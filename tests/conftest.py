@@ -11,19 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import examples
-from hypothesis import settings
+from examples import register_profiles
 
 ROOT = Path(__file__).resolve().parent.parent
 _CLEARED = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
-# The suite says the same of the same commit each time; ``--hypothesis-profile search`` draws other examples in each run.
-# Where a test does not say otherwise, it draws as many examples as Hypothesis does by itself, or a share of them.
-# No example has a deadline: on a machine that does something else meanwhile, any of them can take long.
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=examples(100))
-settings.register_profile("search", derandomize=False, print_blob=True, deadline=None, max_examples=examples(100))
-settings.load_profile("repeatable")
+register_profiles()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,6 +6,7 @@ Of the fixes of a round only those are made after which the text can be read, ho
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable
 
@@ -28,6 +29,7 @@ MAX_ROUNDS = 10
 MAX_FILE = 1 << 30
 """Bytes of the largest file that is mended, since its old and its new content are held at once."""
 
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 _GZIP = b"\x1f\x8b"
 """What a compressed file begins with; its lines do not stand in it as they are read."""
@@ -215,8 +217,4 @@ class _Fixes:
 
 
 def _line_starts(data: bytes) -> list[int]:
-    starts, offset = [0], data.find(b"\n")
-    while offset >= 0:
-        starts.append(offset + 1)
-        offset = data.find(b"\n", offset + 1)
-    return starts
+    return [0, *(match.end() for match in _LINE_END.finditer(data))]

@@ -16,7 +16,7 @@ Example::
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from flowlint.contracts import PayloadCarrier
@@ -55,22 +55,41 @@ def _stretches(stream: io.BufferedReader | gzip.GzipFile, limit: int) -> Iterato
     while block := stream.read1(size):
         end = block.rfind(b"\n") + 1
         if end:
-            yield Stretch(block[:end], number)
-            number += block.count(b"\n")
+            lines = block[:end]
+            if _returns(lines):
+                yield from _numbered(lines, number)
+            else:
+                yield Stretch(lines, number)
+            number += lines.count(b"\n") + _returns(lines)
         if end < len(block):
-            yield from _begun(stream.readline, block[end:], number, limit)
-            number += 1
+            number += yield from _begun(stream.readline, block[end:], number, limit)
 
 
-def _begun(readline: Callable[[int], bytes], line: bytes, number: int, limit: int) -> Iterator[Text]:
-    """Yield the line that begins with ``line``, unless it is blank."""
+def _returns(lines: bytes) -> int:
+    """Return how often a line goes on behind a carriage return: to whoever shows the file, a new one begins there."""
+    return lines.count(b"\r") - lines.count(b"\r\n")
+
+
+def _numbered(lines: bytes, number: int) -> Iterator[Text]:
+    """Yield the lines that are not blank, of which some hold carriage returns."""
+    for line in lines.split(b"\n"):
+        content = line.rstrip(b"\r")
+        if content and not content.isspace():
+            yield Text("json", content, number)
+        number += 1 + _returns(line + b"\n")
+
+
+def _begun(readline: Callable[[int], bytes], line: bytes, number: int, limit: int) -> Generator[Text, None, int]:
+    """Yield the line that begins with ``line``, unless it is blank; return how many lines it is shown as, one if it is over the limit."""
     most = limit + 2
     line += readline(most - len(line))
     content = line.rstrip(b"\r\n")
     if len(content) > limit or (len(line) == most and line[-1] != _LINE_FEED):
         yield _oversized(readline, line, number)
-    elif content and not content.isspace():
+        return 1
+    if content and not content.isspace():
         yield Text("json", content, number)
+    return 1 + _returns(line)
 
 
 def _oversized(readline: Callable[[int], bytes], line: bytes, number: int) -> Text:

@@ -60,7 +60,7 @@ def test_line_ends_are_no_part_of_a_text() -> None:
         Text("json", b"{}", 1),
         Text("json", b"[]", 2),
         Text("json", b"1\r2", 4),
-        Text("json", b"3", 5),
+        Text("json", b"3", 6),
     ]
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
-from junitparser import JUnitXml
-from lxml import etree
-from report_schemas import GITLAB, JSON, RDJSON, ROWS, SARIF
+from report_readers import VALID
 
 from flowlint import registry
 from flowlint.contracts import ReportOptions
@@ -27,7 +22,6 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.region import Region
 from flowlint.model.report import CheckedFile, PassedPayload, Report, Summary, Totals
 from flowlint.model.severity import Severity
-from flowlint.reports.rows import COLUMNS
 
 pytestmark = pytest.mark.slow
 
@@ -62,60 +56,6 @@ def reports(draw: st.DrawFn) -> Report:
     )
 
 
-def is_json(schema: object) -> Callable[[str], None]:
-    return lambda text: Draft202012Validator(schema).validate(json.loads(text))
-
-
-def is_xml(text: str) -> None:
-    assert etree.fromstring(text.encode()).tag == "checkstyle"
-
-
-def is_junit(text: str) -> None:
-    document = JUnitXml.fromstring(text.encode())
-    assert document.tests >= sum(len(list(suite)) for suite in document)
-    for suite in document:
-        assert suite.tests >= len(list(suite))
-
-
-def is_lines(text: str) -> None:
-    assert all(line.isprintable() for line in text.split("\n"))
-
-
-def is_rows(text: str) -> None:
-    lines = text.split("\n")
-    assert lines.pop() == ""
-    assert all(line.isprintable() for line in lines)
-    rows = list(map(json.loads, lines))
-    for row in rows:
-        Draft202012Validator(ROWS).validate(row)
-    assert [row["kind"] for row in rows] == ["run", "finding", "finding", "summary"]
-
-
-def is_table(text: str) -> None:
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert [len(row) for row in rows] == [len(COLUMNS)] * 3
-    assert all(cell.isprintable() and not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
-
-
-def is_page(text: str) -> None:
-    assert all(line.isprintable() for line in text.split("\n"))
-    assert "<script" not in text
-
-
-VALID = {
-    "html": is_page,
-    "jsonl": is_rows,
-    "csv": is_table,
-    "json": is_json(JSON),
-    "sarif": lambda text: Draft202012Validator(SARIF).validate(json.loads(text)),
-    "gitlab": is_json(GITLAB),
-    "rdjson": is_json(RDJSON),
-    "junit": is_junit,
-    "checkstyle": is_xml,
-    **dict.fromkeys(("azure", "concise", "github", "summary", "text"), is_lines),
-}
-
-
 @pytest.mark.parametrize("name", registry.reporter_names())
 @settings(max_examples=examples(25))
 @given(report=reports(), show_values=st.booleans())
@@ -126,6 +66,8 @@ def test_every_report_is_what_its_format_demands(name: str, report: Report, show
     text = stream.getvalue()
     text.encode()
     VALID[name](text)
+    if name in {"jsonl", "csv"}:
+        assert text.count("\n") == {"jsonl": 4, "csv": 3}[name]
     assert re.findall(r"(?m)##\[|(?<!^)##(?:vso|teamcity)\[", text) == []
 
 
