@@ -1,6 +1,7 @@
 # What a developer runs, with the environment that CONTRIBUTING.md sets up. PYTHON=... takes another interpreter, ARGS=... adds options.
 PYTHON ?= $(or $(wildcard .venv/bin/python .venv/Scripts/python.exe),python3)
 ARGS ?=
+EXAMPLES ?= 2000
 
 # Tests that draw their examples: "fuzz" draws other ones in each run, where "test" always draws the same.
 SEARCHING = $(shell grep -rl --include="test_*.py" "^from hypothesis import" tests)
@@ -31,7 +32,8 @@ goldens: ## write the expected reports and fixed payloads of rules and reports, 
 	$(PYTHON) -m pytest -n0 --update-goldens tests/test_goldens.py tests/reports/formats $(ARGS)
 	$(MAKE) docs
 
-fuzz: ## search for failures with examples that no run had before
+fuzz: ## search for failures with examples that no run had before; EXAMPLES=100000 goes on for hours
+	FLOWLINT_FUZZ_EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest -m "" --hypothesis-profile search fuzz $(ARGS)
 	FLOWLINT_TEST_EVERYTHING=1 $(PYTHON) -m pytest -m "" --hypothesis-profile search $(SEARCHING) $(ARGS)
 
 bench: ## measure against peers and limits, as benchmarks/README.md says

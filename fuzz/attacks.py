@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +24,6 @@ from click.testing import CliRunner, Result
 from report_readers import VALID
 
 from flowlint.cli.main import group
-
 
 LIMIT = 5
 """Seconds of CPU time that one run may take."""
@@ -74,7 +74,7 @@ class _Watch:
         if not self.is_on:
             return
         if event == "open":
-            path, mode, flags = arguments
+            path, _, flags = arguments
             if isinstance(path, str | bytes) and (flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND):
                 self.seen.append((event, os.fsdecode(path)))
         elif event in _CHANGING:
@@ -126,18 +126,13 @@ def run(folder: Folder, *arguments: str, may_write: frozenset[str] = frozenset()
 def _is_allowed(seen: tuple[str, str], allowed: set[str]) -> bool:
     event, path = seen
     whole = os.path.abspath(path)
-    is_beside = os.path.basename(path).startswith(_LEAVING_NOTHING) and any(os.path.dirname(whole) == os.path.dirname(one) for one in allowed)
-    of_git = event in {"open", "os.remove"} and os.path.dirname(whole) == _TEMPORARY and os.path.basename(whole).startswith("tmp")
+    folder, name = os.path.split(whole)
+    is_beside = name.startswith(_LEAVING_NOTHING) and folder in {os.path.dirname(one) for one in allowed}
+    of_git = event in {"open", "os.remove"} and folder == _TEMPORARY and name.startswith("tmp")
     return event not in _FORBIDDEN and (whole in allowed or path == os.devnull or is_beside or of_git or whole == _TEMPORARY)
 
 
-def _temporary() -> str:
-    import tempfile
-
-    return os.path.abspath(tempfile.gettempdir())
-
-
-_TEMPORARY = _temporary()
+_TEMPORARY = os.path.abspath(tempfile.gettempdir())
 """Where what Git is asked goes through: files without a name, or with one that is taken away at once."""
 
 
@@ -164,7 +159,8 @@ def _demand_places(findings: list[dict[str, Any]], name: str, data: bytes) -> No
     for path, line, column in places(findings, ""):
         if path in {name, ""}:
             assert 1 <= line <= len(lines), (line, len(lines))
-            assert 1 <= column and (not is_text or column <= len(lines[line - 1]) + 1), (line, column, lines[line - 1])
+            most = len(lines[line - 1]) + 1 if is_text else column
+            assert 1 <= column <= most, (line, column, lines[line - 1])
 
 
 def places(found: Any, path: str) -> Iterator[tuple[str, int, int]]:

@@ -18,7 +18,7 @@ examples.register_profiles()
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     before = Path.cwd()
     with pytest.MonkeyPatch.context() as surroundings:
-        for name in [name for name in os.environ if name.startswith(("GIT_", "GENESYS", "GITHUB_")) or name in {"CI", "NO_COLOR", "COLUMNS"}]:
+        for name in [name for name in os.environ if name.startswith(("CI", "COLUMNS", "GENESYS", "GIT", "NO_COLOR"))]:
             surroundings.delenv(name)
         yield Folder(tmp_path_factory.mktemp("fuzz"), GOOD)
     os.chdir(before)

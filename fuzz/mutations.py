@@ -14,21 +14,34 @@ _WORD = re.compile(r"[A-Za-z_$@][\w.$-]*|[0-9]+|[ \t]+|\r\n|[\s\S]")
 _MOST_MUTATIONS = 8
 _FURTHEST = 1 << 16
 
+# fmt: off
 WORDS = (
     *"\"'“”‘’`{}[]()<>,:;|&*#%!?=~^\\/\n\r\t ",
-    *("\r\n", "\n\n", "\n  ", "\n\t", "${", "$(", "$[[", "{{", "}}", "<%", "#{", "%{ if x }", "$!{x}", "#if($a)", "#end", "#foreach($a in $b)"),
-    *("//", "/*", "*/", "<!--", "-->", "```", "~~~", "---", "...", "<<EOF", "<<-'E'", "EOF", "\\\n", "^\n", "&a ", "*a", "!!binary ", "? "),
-    *("|-\n", ">+2\n", "- ", "@", "@-", "@launch.json", "@/etc/passwd", "< ./launch.json", "r'''", 'f"', '"""', "b'", "'''", "`${", "/x/"),
-    *("null", "true", "no", "0o17", "0x1F", "1_000", "12:30:00", "1e999", "-0", "NaN", "-Infinity", "1.", ".5", "9" * 30, "5.0", '"5"', '""'),
-    *("\x00", "\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\ufeff", "\ufffd", "é", "e\u0301", "😀", "\\ud800", "\\u0000", "\\x"),
-    *("flowId", "flow_id", "FlowID", "flowVersion", "inputData", "input_data", "parameters", "inputs", "attributes", "name", "value", "Flow"),
-    *('"Flow.attempts": "5",', '"flow.attempts": 5,', '"Flow.dates": "2027-02-30",', '"Flow.note": null,', '"attempts": [1],', "'Flow.x': 1,"),
-    *(f'"flowId": "{ID}"', f'{{"flowId": "{ID}", "inputData": {{', ID, f"{{{ID}}}", "YOUR_FLOW_ID", "${var.flow_id}", "$FLOW_ID", "{{flow}}"),
-    *(URL, "/api/v2/flows/executions", "curl ", "-d ", "--json ", "-X PUT", "-H 'Content-Type: text/plain'", "gc flows executions create "),
-    *("requests.post(", "json=", "fetch(", "JSON.stringify(", "jsonencode(", "::error::x", "##vso[task.complete]", "flowlint: ignore", "# "),
-    *("requestBody", "type", "boolean", "collection", "properties", "$ref", "pattern", "^(a+)+$", "format", "enum", "variables", "__type"),
+    *("\r\n", "\n\n", "\n  ", "\n\t", "${", "$(", "$[[", "{{", "}}", "<%", "#{", "%{ if x }", "$!{x}"),
+    *("#if($a)", "#end", "#foreach($a in $b)"),
+    *("//", "/*", "*/", "<!--", "-->", "```", "~~~", "---", "...", "<<EOF", "<<-'E'", "EOF", "\\\n", "^\n"),
+    *("&a ", "*a", "!!binary ", "? "),
+    *("|-\n", ">+2\n", "- ", "@", "@-", "@launch.json", "@/etc/passwd", "< ./launch.json", "r'''", 'f"'),
+    *('"""', "b'", "'''", "`${", "/x/"),
+    *("null", "true", "no", "0o17", "0x1F", "1_000", "12:30:00", "1e999", "-0", "NaN", "-Infinity", "1."),
+    *(".5", "9" * 30, "5.0", '"5"', '""'),
+    *("\x00", "\x01", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e", "\ufeff", "\ufffd", "é", "e\u0301"),
+    *("😀", "\\ud800", "\\u0000", "\\x"),
+    *("flowId", "flow_id", "FlowID", "flowVersion", "inputData", "input_data", "parameters", "inputs"),
+    *("attributes", "name", "value", "Flow"),
+    *('"Flow.attempts": "5",', '"flow.attempts": 5,', '"Flow.dates": "2027-02-30",', '"Flow.note": null,'),
+    *('"attempts": [1],', "'Flow.x': 1,"),
+    *(f'"flowId": "{ID}"', f'{{"flowId": "{ID}", "inputData": {{', ID, f"{{{ID}}}", "YOUR_FLOW_ID"),
+    *("${var.flow_id}", "$FLOW_ID", "{{flow}}"),
+    *(URL, "/api/v2/flows/executions", "curl ", "-d ", "--json ", "-X PUT", "-H 'Content-Type: text/plain'"),
+    "gc flows executions create ",
+    *("requests.post(", "json=", "fetch(", "JSON.stringify(", "jsonencode(", "::error::x"),
+    *("##vso[task.complete]", "flowlint: ignore", "# "),
+    *("requestBody", "type", "boolean", "collection", "properties", "$ref", "pattern", "^(a+)+$", "format"),
+    *("enum", "variables", "__type"),
     *("../", "/dev/zero", "**/", "*", "[!a]", "until", "2027-13-01", "rules", "version", "files", "definitions", "2", "'*'"),
 )
+# fmt: on
 """What is put in: marks of every language that is read, values at the edges of types, and words that mean something."""
 
 _SPOILT = ("utf-16", "utf-16-be", "utf-32", "latin-1", "utf-8-sig")
@@ -44,7 +57,7 @@ _MUTATIONS = st.tuples(
 
 @st.composite
 def mutated(draw: st.DrawFn, seeds: Sequence[str], number: int, most: int) -> str:
-    """The text of that number in ``seeds`` after up to ``most`` mutations, some of which take words from others."""
+    """Return the text of that number in ``seeds`` after up to ``most`` mutations, some of which take words from others."""
     words = _WORD.findall(seeds[number])
     for kind, place, length, other, word in draw(st.lists(_MUTATIONS, min_size=1, max_size=most)):
         start = place % (len(words) + 1)
@@ -77,7 +90,7 @@ def mutated(draw: st.DrawFn, seeds: Sequence[str], number: int, most: int) -> st
 
 @st.composite
 def files(draw: st.DrawFn, seeds: Sequence[str], number: int, most: int = _MOST_MUTATIONS) -> bytes:
-    """The bytes of such a text: most of them UTF-8, some with a byte that is not, or in another encoding."""
+    """Return the bytes of such a text: most of them UTF-8, some with a byte that is not, or in another encoding."""
     text = draw(mutated(seeds, number, most))
     spoilt = draw(st.integers(0, 40))
     if spoilt > 2:

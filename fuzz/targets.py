@@ -118,7 +118,7 @@ def attack_configuration(folder: Folder, path: str) -> None:
     run(folder, "show")
 
 
-def attack_lock(folder: Folder, path: str) -> None:
+def attack_lock(folder: Folder, _: str) -> None:
     """Check against a snapshot with this lock, also where it must not be stale; compare with it."""
     run(folder, "check", "launch.json", *FLOWS, "--format", "json")
     run(folder, "check", "launch.json", *FLOWS, "--frozen")
@@ -154,8 +154,6 @@ def seeds(folder: Path) -> tuple[Path, ...]:
 
 def _payload_place(name: str) -> str:
     return f"payloads/{name.replace('launch.gitlab-ci', '.gitlab-ci')}"
-
-
 
 
 PAYLOADS = {folder.name: Target(seeds(folder), _payload_place, attack_payload) for folder in sorted((SEEDS / "payloads").iterdir())}
