@@ -7,6 +7,7 @@ and they keep every value.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -15,15 +16,17 @@ import sys
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+from unittest import mock
 
+from click import Command
 from click.testing import CliRunner, Result
 from report_readers import VALID
 
-from flowlint.cli.main import group
+from flowlint.cli.main import main
 
 LIMIT = 5
 """Seconds of CPU time that one run may take."""
@@ -102,6 +105,18 @@ def _limited() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
+class _Process:
+    """The command as a process runs it, for what gives commands of click their streams."""
+
+    name = "flowlint"
+
+    @staticmethod
+    def main(args: Sequence[str], prog_name: str) -> None:
+        """Run the command line and raise ``SystemExit``; what is freed at the end of a process is freed here too."""
+        with mock.patch.object(sys, "argv", [prog_name, *args]), mock.patch.object(gc, "freeze"):
+            main()
+
+
 def run(folder: Folder, *arguments: str, may_write: frozenset[str] = frozenset()) -> Result:
     """Run the command line in ``folder``, and demand what must hold of every run; ``may_write`` are paths in the folder."""
     before = folder.contents()
@@ -110,7 +125,7 @@ def run(folder: Folder, *arguments: str, may_write: frozenset[str] = frozenset()
     with _limited():
         _WATCH.is_on = True
         try:
-            result = CliRunner().invoke(group, arguments, catch_exceptions=False)
+            result = CliRunner().invoke(cast("Command", _Process), arguments, catch_exceptions=False)
         finally:
             _WATCH.is_on = False
     assert result.exit_code in _CODES, result.output
