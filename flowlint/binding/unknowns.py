@@ -112,7 +112,7 @@ def _written(payload: Payload, node: Node) -> str:
     if found is None:
         # A text that stands for an id as a whole, as in documentation, is no value.
         return str(node.value) if is_identifier_placeholder(str(node.value)) else "a placeholder"
-    if "…" in found.group():
+    if found.group().startswith("${…"):
         return ""
     if _QUOTE.search(found.group()) is not None:
         return "${…}" if found.group().startswith("$") else "{{…}}"

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flowlint.model.datatype import SINGLE_VALUE, DataType, FaultKind, ValueFault, holds_json, is_json, judge
+from flowlint.model.datatype import (
+    DAY,
+    EXAMPLES,
+    INSTANT,
+    LOCAL_TIME,
+    SINGLE_VALUE,
+    DataType,
+    FaultKind,
+    ValueFault,
+    holds_json,
+    is_json,
+    judge,
+)
 from flowlint.model.location import join
 from flowlint.model.node import Kind, Member, Node, find, has_hole, is_templated, outline, plain
 from flowlint.model.payload import Argument, ValueProblem
@@ -50,8 +62,17 @@ def readings(value: Node) -> tuple[Node, ...]:
     return scalars.readings(str(value.value))
 
 
-_SAMPLES: Mapping[str, object] = {"array": [], "boolean": True, "integer": 1, "number": 1, "object": {}}
-"""By JSON type, a value that stands for all of them: its type is that of every value, but its form and size say nothing."""
+_SAMPLES: Mapping[str, object] = {
+    "array": [],
+    "boolean": True,
+    "integer": 1,
+    "number": 1,
+    "object": {},
+    INSTANT: EXAMPLES["dateTime"],
+    LOCAL_TIME: EXAMPLES["dateTime"].removesuffix("Z"),
+    DAY: EXAMPLES["date"],
+}
+"""By what placeholders become, a value that stands for all of them: its type or form is that of every value, but its size says nothing."""
 
 
 def _typed(value: Node, pointer: str, declared: DataType, holes: Mapping[str, str], *, as_text: bool) -> Iterator[ValueProblem]:

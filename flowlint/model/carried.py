@@ -23,9 +23,9 @@ class HostFacts(NamedTuple):
     true when a trigger is made of the text, whatever it holds; ``names`` are the host's names of a trigger's fields, where they are not the
     API's, and ``blocks`` those of the API's fields that the host writes as blocks though it has them as texts.
 
-    ``holes`` are the JSON types of placeholders, by their whole text; ``missing`` are those of them that may be filled with nothing, or not
-    at all. ``misnamed`` are the names by which code has to set members of the request, where it sets them by the request's own. ``words``
-    are what the host writes for ``true`` and ``false``, where not these.
+    ``holes`` are the JSON types of placeholders, or the forms of the strings that they become, by their whole text; ``missing`` are those
+    of them that may be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request,
+    where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
     """
 
     certain: bool = False

@@ -27,6 +27,8 @@ NO_SUCH_DAY = "a day that exists in the calendar"
 """What is expected of a date in the right form that no calendar has."""
 NO_ZONE = "a time zone"
 """What is expected of a date-time that has all but that."""
+INSTANT, LOCAL_TIME, DAY = "date-time", "local date-time", "date"
+"""What is known of strings that code makes: a date-time with a time zone, one without, and a date."""
 SINGLE_VALUE = "a single value"
 """What is expected where a list is passed for one value."""
 

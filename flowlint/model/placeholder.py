@@ -35,6 +35,11 @@ PORTABLE_IDENTIFIER = (
 """A text that stands for an id as a whole, blanks around it aside, as a pattern that every validator of JSON Schema understands."""
 
 
+def is_expression(text: str) -> bool:
+    """Tell whether a placeholder stands for an expression of code, which its text does not show."""
+    return "…" in text
+
+
 def has_placeholder(text: str) -> bool:
     """Tell whether ``text`` holds a placeholder, so that its final value is not known."""
     return ("{" in text) and PLACEHOLDER.search(text) is not None

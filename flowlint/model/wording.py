@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from flowlint.model.datatype import DAY, INSTANT, LOCAL_TIME
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Argument
+from flowlint.model.placeholder import is_expression
 
 LONGEST_NAME = 100
 """Code points of a name that a sentence keeps."""
@@ -24,13 +26,23 @@ _NOUNS = {
 }
 
 
-_WITH_ARTICLE = {"array": "an array", "boolean": "a boolean", "integer": "an integer", "number": "a number", "object": "an object"}
+_WITH_ARTICLE = {
+    "array": "an array",
+    "boolean": "a boolean",
+    "integer": "an integer",
+    "number": "a number",
+    "object": "an object",
+    **dict.fromkeys((INSTANT, LOCAL_TIME), "a date-time string"),
+    DAY: "a date string",
+}
 
 
 def noun(node: Node, holes: Mapping[str, str] = _NONE) -> str:
     """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that have one."""
     meant = _WITH_ARTICLE.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
-    return f"{_NOUNS[node.kind]} for {meant}" if meant is not None else _NOUNS[node.kind]
+    if meant is None:
+        return _NOUNS[node.kind]
+    return meant if is_expression(str(node.value)) else f"{_NOUNS[node.kind]} for {meant}"
 
 
 def quoted(name: object) -> str:

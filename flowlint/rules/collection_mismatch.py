@@ -52,6 +52,7 @@ from flowlint.model.flow import InputParameter
 from flowlint.model.group import Group
 from flowlint.model.node import Kind, Node, outline
 from flowlint.model.payload import Argument, Binding, ValueProblem
+from flowlint.model.placeholder import is_expression
 from flowlint.model.severity import Severity
 from flowlint.model.wording import noun, quoted, taker
 
@@ -83,7 +84,8 @@ def _help(argument: Argument, parameter: InputParameter, problem: ValueProblem) 
 
 def _wrap(binding: Binding, argument: Argument, parameter: InputParameter, node: Node) -> Fix | None:
     text = binding.payload.source.text
-    if not (_fits(parameter, node) and binding.owns(argument)):
+    if is_expression(node.text or "") or not (_fits(parameter, node) and binding.owns(argument)):
+        # What makes the text of several values, as ``join`` does, is not meant to be one of them.
         return None
     edits = fixing.enclose(node, "[", "]") if _may_be_enclosed(text, node) else _with_dash(binding, argument, node)
     return Fix("make it a list of one value", Safety.UNSAFE, edits) if edits else None

@@ -3,7 +3,8 @@
 ## What it does
 
 Reports a date-time, date, time, duration, currency code, e-mail address or phone number that is a string, as it should be, but does not
-have the form of its type. A date-time without a time zone is one. If the flow takes the whole body as JSON, the string passed in
+have the form of its type. A date-time without a time zone is one, also where code makes it, as
+Python's `datetime.now().isoformat()` does. If the flow takes the whole body as JSON, the string passed in
 `parameters` must contain JSON. If an input has a nested JSON Schema, violations of it are reported here too, except those of types and
 limits.
 

@@ -6,6 +6,9 @@ Compares the JSON type of every value with the type that the flow declares for i
 String and a fraction for an Integer. Each item of a collection is checked. `flowId`, `flowVersion` and `name` must be strings, and the
 arguments an object. Only the declared type counts, not the meaning of a value: `"480"` is right if the input is a String.
 
+In code, an expression is compared where its type is certain: `total.toFixed(2)` is a string, `!vip` a boolean, `len(x)` an integer. The
+value of `a or b` is not certain, nor is a built-in function whose name the code gives to something else.
+
 For a trigger, the rule compares the type of each field that is passed with the type of its input. It reports a string for a Boolean, an
 Integer or a Decimal; a number for a Boolean; a Boolean for an Integer or a Decimal; and a single value for a collection. Other pairs are
 accepted, such as a number for a String or an integer for a DateTime: it is not documented what happens with them.
@@ -63,7 +66,7 @@ from flowlint.model.hosting import exact_in_host
 from flowlint.model.location import Span
 from flowlint.model.node import Kind, Node, is_single
 from flowlint.model.payload import Argument, Binding, Field, Form, ValueProblem
-from flowlint.model.placeholder import has_placeholder
+from flowlint.model.placeholder import has_placeholder, is_expression
 from flowlint.model.severity import Severity
 from flowlint.model.trigger_binding import TriggerBinding
 from flowlint.model.wording import noun, quoted, taker
@@ -152,7 +155,7 @@ def _as_written(binding: Binding, expected: str) -> str:
 
 def _is_quoted_placeholder(binding: Binding, node: Node) -> bool:
     """Tell whether a placeholder stands in quotes in the user's own file, and not only in the JSON that code makes."""
-    if node.text is None or not has_placeholder(node.text):
+    if node.text is None or not has_placeholder(node.text) or is_expression(node.text):
         return False
     written = exact_in_host(binding.payload.source, Span(node.start, node.end))
     return _IN_QUOTES.match(written) is not None
@@ -166,7 +169,7 @@ def _retyping(binding: Binding, argument: Argument, parameter: InputParameter, n
     if parameter.type.name == "string" and readings(node):
         return Fix("put the value in quotes", Safety.UNSAFE, edits.enclose(node, '"', '"'))
     if parameter.type.name == "string" and node.kind is Kind.HOLE:
-        alike = holes.get(str(node.value)) in {"boolean", "integer"}
+        alike = holes.get(str(node.value)) in {"boolean", "integer"} and not is_expression(str(node.value))
         return Fix("put the placeholder in quotes", Safety.SAFE, edits.enclose(node, '"', '"')) if alike else None
     if parameter.type.name == "string":
         return _quoting(text, node, _SHOWN_AS_WRITTEN)

@@ -17,6 +17,7 @@ from flowlint.payloads.code.program import (
     Computed,
     Effect,
     Expression,
+    Imported,
     Invocation,
     Items,
     Program,
@@ -117,7 +118,7 @@ class Assembler:
             changes += self._changes(name, variable)
             shared = shared or variable.uses > 1 or variable.is_read_into or bool(variable.changes)
             value = variable.value
-        if value is None or isinstance(value, Reference | Invocation | Computed):
+        if value is None or isinstance(value, Reference | Invocation | Computed | Imported):
             return None
         if isinstance(value, Record):
             value = mutations.changed(value, changes, reference.start)
@@ -128,7 +129,7 @@ class Assembler:
     def meant(self, expression: Expression | None) -> Expression | None:
         """Return what names stand for that are followed one after another."""
         for _, variable in self._followed(expression):
-            if variable.value is None or (variable.changes and isinstance(variable.value, Record)):
+            if variable.value is None or isinstance(variable.value, Imported) or (variable.changes and isinstance(variable.value, Record)):
                 break
             expression = variable.value
         return expression

@@ -31,6 +31,7 @@ from flowlint.payloads.code.program import (
     name_of,
 )
 from flowlint.payloads.code.spans import Spans
+from flowlint.payloads.code.types import Types
 from flowlint.payloads.transcript import embedded
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
@@ -98,6 +99,7 @@ class _Finder:
         self._taken = Spans()
         self._names = Assembler(program, language.model, source.text)
         self._meant, self._resolve = self._names.meant, self._names.resolve
+        self._type_of = Types(program, language.results, source.text).of
         self._moments: dict[tuple[Hashable, bool], list[Carried | _Whole]] = {}
 
     def called(self, call: Invocation) -> Iterator[Carried | _Whole]:
@@ -224,13 +226,11 @@ class _Finder:
         flow_id, container = (self._known(values.get(fold(name))) for name in ("flowId", CONTAINER))
         if flow_id is None or container is None or not values.keys() <= {fold(name) for name in (*FIELDS, CONTAINER)}:
             return False
-        if isinstance(container, Quoted | Scalar | Items | Sum) or (
-            isinstance(container, Computed) and container.type not in {"", "object"}
-        ):
+        if isinstance(container, Scalar) or self._type_of(container) not in {"", "object"}:
             return False
         if isinstance(flow_id, Quoted):
             return flow_id.content is None or is_plausible_flow_id(flow_id.content.strip())
-        return isinstance(flow_id, Reference | Invocation | Sum) or (isinstance(flow_id, Computed) and flow_id.type in {"", "string"})
+        return not isinstance(flow_id, Scalar) and self._type_of(flow_id) in {"", "string"}
 
     def _known(self, expression: Expression | None) -> Expression | None:
         """Return what a name stands for where that is known for certain, otherwise the expression as it is."""
@@ -319,8 +319,8 @@ class _Finder:
         for one in (record, *(member.value for member in record.members)):
             self._taken.add(one.start, one.end)
         whole = spreads.merge(record, self._resolve)
-        dialect = self._language.dialect
-        text = json_writer.request(self._source, whole, dialect, self._resolve, certain=certain, fixed=fixed, supposed=supposed)
+        names = self._language.dialect, self._resolve, self._type_of
+        text = json_writer.request(self._source, whole, *names, certain=certain, fixed=fixed, supposed=supposed)
         return _Whole((record.start, record.end), text)
 
     def _url(self, expression: Expression | None) -> Word | None:

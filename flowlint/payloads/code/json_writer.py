@@ -43,12 +43,11 @@ _SCALAR = re.compile(f"true|false|null|{NUMBER.pattern}", re.ASCII)
 class Dialect(NamedTuple):
     """How a language spells things: its comments, and its words for those of JSON.
 
-    ``texts`` are the names of functions that return strings. ``value_quotes`` are the quotes of strings that can be no member's name.
+    ``value_quotes`` are the quotes of strings that can be no member's name.
     """
 
     comment: re.Pattern[str]
     words: Mapping[str, str]
-    texts: frozenset[str]
     value_quotes: str = ""
 
     def scalar(self, text: str) -> str | None:
@@ -67,18 +66,23 @@ class Meaning(NamedTuple):
 Resolve = Callable[[Reference], Meaning | None]
 """Returns what a name stands for where that is known for certain."""
 
+TypeOf = Callable[[Expression], str]
+"""Returns the JSON type that an expression has for certain, otherwise nothing."""
+
 
 def placeholder(text: str) -> str:
     """Return the placeholder that stands for an expression."""
     return f"${{{text if _SHOWABLE.fullmatch(text) is not None else '…'}}}"
 
 
-def request(source: Source, record: Record, dialect: Dialect, resolve: Resolve, *, certain: bool, fixed: bool, supposed: bool) -> Text:
+def request(
+    source: Source, record: Record, dialect: Dialect, resolve: Resolve, type_of: TypeOf, *, certain: bool, fixed: bool, supposed: bool
+) -> Text:
     """Return an object of the code as the JSON text that is sent for it.
 
     ``fixed`` is true when nothing in it may be changed, ``supposed`` that it only looks like a request.
     """
-    writer = _Writer(source, dialect, resolve, fixed=fixed)
+    writer = _Writer(source, dialect, resolve, type_of, fixed=fixed)
     words = {word: spelling for word, spelling in dialect.words.items() if spelling != word != "null"}
     writer.expression(record, 0)
     facts = HostFacts(certain, holes=MappingProxyType(writer.holes), misnamed=record.misnamed, words=MappingProxyType(words))
@@ -133,12 +137,13 @@ class Structure:
 class _Writer:
     """One text in the making; ``_fixed`` is true when nothing may be written, since the place is read by others too."""
 
-    def __init__(self, source: Source, dialect: Dialect, resolve: Resolve, *, fixed: bool) -> None:
+    def __init__(self, source: Source, dialect: Dialect, resolve: Resolve, type_of: TypeOf, *, fixed: bool) -> None:
         self.transcript = Transcript(source)
         self.holes: dict[str, str] = {}
         self._text = source.text
         self._dialect = dialect
         self._resolve = resolve
+        self._type_of = type_of
         self._structure: Write = Structure()
         self._fixed = fixed
         self._left_out = 0
@@ -164,16 +169,16 @@ class _Writer:
         elif isinstance(expression, Sum):
             self.transcript.put(f'"{placeholder("…")}"', expression.start, expression.end, joins=self._structure)
         elif isinstance(expression, Computed):
-            self._hole(expression.text, expression, expression.type)
+            self._hole(expression.text, expression, self._type_of(expression))
         elif isinstance(expression, Invocation):
-            self._hole("…", expression, "string" if expression.path[-1] in self._dialect.texts else "")
+            self._hole("…", expression, self._type_of(expression))
 
     def _reference(self, reference: Reference, depth: int) -> None:
         """Write what a name stands for; a value that other code may read through the name cannot be changed there."""
         may_follow = reference.path not in self._following and self._resolved < _MOST_RESOLVED
         meaning = self._resolve(reference) if may_follow else None
         if meaning is None:
-            self._hole(".".join(reference.path), reference, "")
+            self._hole(".".join(reference.path), reference, self._type_of(reference))
             return
         value = meaning.value
         fixed, joins = self._fixed, self._structure
@@ -188,7 +193,9 @@ class _Writer:
         shown = placeholder(text)
         if kind == "string":
             shown = f'"{shown}"'
-        elif kind and "…" not in shown:
+        elif kind:
+            # What has one text may have several types, in several scopes.
+            shown = f"{shown[:-1].removesuffix('…')}…{kind}}}"
             self.holes[shown] = kind
         self.transcript.put(shown, expression.start, expression.end, joins=self._structure)
 

@@ -11,6 +11,7 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.code.assembly import Model
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.program import Expression, Invocation, Quoted
+from flowlint.payloads.code.types import Results
 
 Meant = Callable[[Expression | None], Expression | None]
 """Returns what an expression stands for, through names."""
@@ -66,6 +67,7 @@ class Language(NamedTuple):
     ``launcher`` and ``parameter`` are the SDK's method and its parameter, ``model`` the SDK's class of a request. ``writers`` are the
     functions that write JSON; ``sent`` tells how a call sends a request, ``None`` where it sends none. ``trigger_writers`` are the SDK's
     methods that create or change a trigger (``ProcessAutomationApi``), each with the number of its argument ``body``.
+    ``results`` are the types of what functions return.
     """
 
     dialect: Dialect
@@ -73,5 +75,6 @@ class Language(NamedTuple):
     parameter: str
     writers: frozenset[tuple[str, ...]]
     sent: Callable[[Invocation, Meant], Sent | None]
+    results: Results
     model: Model = Model()
     trigger_writers: Mapping[str, int] = MappingProxyType({})

@@ -80,12 +80,21 @@ class Bare(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """What only running the code would tell: as it is written, and its JSON type where that is known."""
+    """What only running the code would tell: as it is written, its JSON type where that is known, and what it is one of, if it is."""
 
     text: str
     start: int
     end: int
     type: str = ""
+    options: tuple[Expression, ...] = ()
+
+
+class Imported(NamedTuple):
+    """What a name is imported as: a module, or what follows its name and a dot in one."""
+
+    name: str
+    start: int
+    end: int
 
 
 class Reference(NamedTuple):
@@ -166,7 +175,7 @@ class Invocation(NamedTuple):
         return Reference(self.path[:1], self.start, self.start, self.scope)
 
 
-Expression = Quoted | Scalar | Bare | Computed | Reference | Items | Record | Sum | Invocation
+Expression = Quoted | Scalar | Bare | Computed | Imported | Reference | Items | Record | Sum | Invocation
 
 
 Key = Bare | Quoted
@@ -227,9 +236,9 @@ class Variable(NamedTuple):
 class Program(NamedTuple):
     """The calls in a text in order, its objects that may be requests, and its variables by scope and name.
 
-    Of these objects nothing is made that is seen: each is sent, returned or shown as it stands.
-    ``parents`` gives the scope around each. ``compared`` are the places of objects that something is said to equal. ``regions`` are the
-    functions, loops and branches.
+    Of these objects nothing is made that is seen: each is sent, returned or shown as it stands. ``parents`` gives the scope around each.
+    ``compared`` are the places of objects that something is said to equal. ``regions`` are the functions, loops and branches, ``methods``
+    the names of methods that the text defines.
     """
 
     calls: tuple[Invocation, ...]
@@ -238,6 +247,7 @@ class Program(NamedTuple):
     parents: tuple[int, ...]
     compared: frozenset[tuple[int, int]] = frozenset()
     regions: tuple[Region, ...] = ()
+    methods: frozenset[str] = frozenset()
 
     def variable(self, reference: Reference) -> Variable | None:
         """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""

@@ -80,6 +80,7 @@ class Names:
         self._records: list[tuple[Record, Held]] = []
         self.compared: list[tuple[int, int]] = []
         self.regions: list[Region] = []
+        self.methods: set[str] = set()
         self._failing: list[tuple[int, int]] = []
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
@@ -172,7 +173,8 @@ class Names:
         made_into = self._made_into()
         kept = (record for record, held in self._records if not any(self._home(*one) in made_into for one in held))
         records = sorted(self._expected(kept), key=lambda record: record.start)
-        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), frozenset(self.compared), tuple(self.regions))
+        compared, methods = frozenset(self.compared), frozenset(self.methods)
+        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), compared, tuple(self.regions), methods)
 
     def _changes_by_home(self) -> dict[tuple[int, str], list[Change]]:
         """Return the changes of each name's object, by that name or by one of an object that it was put into."""

@@ -25,7 +25,7 @@ from flowlint.payloads.code.program import (
     Sum,
     overridden,
 )
-from flowlint.payloads.javascript.grammar import COMPARISONS, WRAPPERS, inside, parts_of
+from flowlint.payloads.javascript.grammar import ARITHMETIC, COMPARISONS, UNARY, WRAPPERS, inside, parts_of
 from flowlint.payloads.javascript.positions import path_of
 from flowlint.payloads.javascript.strings import number, plain_name, shorthand
 from flowlint.payloads.javascript.strings import read as read_string
@@ -110,7 +110,9 @@ class Expressions:
     def _unary(self, node: Node) -> Expression:
         written = self.slice(node)
         is_number = NUMBER.fullmatch(written) is not None
-        return Scalar(written, *self.span(node)) if is_number else self._computed(node, "boolean" if written.startswith("!") else "")
+        operator = node.child_by_field_name("operator")
+        kind = UNARY.get(operator.type, "") if operator is not None else ""
+        return Scalar(written, *self.span(node)) if is_number else self._computed(node, kind)
 
     def _reference(self, node: Node, scope: int, _: int) -> Expression:
         path = path_of(self.slice, node)
@@ -157,7 +159,12 @@ class Expressions:
             one, other = self.expression(left, scope, depth + 1), self.expression(right, scope, depth + 1)
             if any(isinstance(side, Quoted | Sum) for side in (one, other)):
                 return Sum((*(one.parts if isinstance(one, Sum) else (one,)), other), *self.span(node))
-        return self._computed(node, "boolean" if operator.type in COMPARISONS else "")
+        return self._computed(node, "boolean" if operator.type in COMPARISONS else "number" if operator.type in ARITHMETIC else "")
+
+    def _choice(self, node: Node, scope: int, depth: int) -> Expression:
+        parts = [node.child_by_field_name(field) for field in ("consequence", "alternative")]
+        options = tuple(self.expression(one, scope, depth + 1) for one in parts if one is not None)
+        return self._computed(node)._replace(options=options if len(options) == 2 else ())
 
     def _call(self, node: Node, scope: int, depth: int) -> Expression:
         return self.invocation(node, scope, depth) or self._computed(node)
@@ -175,5 +182,6 @@ _EXPRESSIONS: dict[str, Callable[[Expressions, Node, int, int], Expression]] = {
     "array": Expressions._array,
     "object": Expressions._record,
     "binary_expression": Expressions._binary,
+    "ternary_expression": Expressions._choice,
     **dict.fromkeys(("call_expression", "new_expression"), Expressions._call),
 }

@@ -17,8 +17,9 @@ from flowlint.payloads.code import calls, content_type
 from flowlint.payloads.code.json_writer import Dialect
 from flowlint.payloads.code.language import METHODS, Language, Meant, Sent, named, stated
 from flowlint.payloads.code.program import Expression, Invocation, Member, Program, Record, name_of
+from flowlint.payloads.javascript import functions
 from flowlint.payloads.javascript.carrier import LAUNCHER
-from flowlint.payloads.javascript.program import TEXTS, parse
+from flowlint.payloads.javascript.program import parse
 
 _TRIGGER_WRITERS = {"postProcessautomationTriggers": 0, "putProcessautomationTrigger": 1}
 _COMMENT = pattern(r"//[^\r\n\u2028\u2029]*|/\*(?:.*?\*/|.*)", re.DOTALL)
@@ -43,11 +44,12 @@ def find(source: Source) -> Iterator[Carried]:
     program = parse(source.text, source.language or os.path.splitext(source.name)[1].lower())
     by_owner = cache(lambda: _by_owner(program))
     language = Language(
-        dialect=Dialect(_COMMENT, _WORDS, TEXTS, value_quotes="`"),
+        dialect=Dialect(_COMMENT, _WORDS, value_quotes="`"),
         launcher=LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
         sent=lambda call, meant: _encoded(_sent(call, meant), call, source, program) or _sent_when_opened(call, meant, program, by_owner()),
+        results=functions.RESULTS,
         trigger_writers=_TRIGGER_WRITERS,
     )
     yield from calls.find(source, program, language)

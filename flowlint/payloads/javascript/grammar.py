@@ -29,6 +29,12 @@ FUNCTIONS = frozenset(
 COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in", "instanceof"})
 """Operators that tell true or false."""
 
+ARITHMETIC = frozenset({"-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>>"})
+"""Operators that make numbers, of what JSON has no spelling of aside; ``+`` may put texts together."""
+
+UNARY = {"!": "boolean", "delete": "boolean", "typeof": "string", "+": "number", "-": "number", "~": "number"}
+"""JSON types of what operators of one operand make."""
+
 SENDERS = frozenset({"post", "put", "patch"})
 """Methods that send what they are given behind an address; what has such a name may do something else."""
 

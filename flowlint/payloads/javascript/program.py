@@ -13,6 +13,7 @@ from flowlint.payloads.code.program import (
     Change,
     Effect,
     Expression,
+    Imported,
     Invocation,
     Key,
     Program,
@@ -29,9 +30,6 @@ from flowlint.payloads.javascript.positions import CHOICES, Positions, choices_o
 from flowlint.payloads.javascript.regions import WITH_REGIONS, regions_of
 from flowlint.payloads.javascript.strings import plain_name
 from flowlint.syntax import grammar
-
-TEXTS = frozenset({"String", "toString", "toISOString", "stringify", "randomUUID", "toLowerCase", "toUpperCase"})
-"""Functions and methods that return strings."""
 
 
 def parse(text: str, kind: str) -> Program:
@@ -95,6 +93,8 @@ class _Reader:
         name = node.child_by_field_name("name")
         if name is not None and node.type.endswith("declaration"):
             self._names.bind(scope, self._slice(name), None, self._span(name)[0])
+        elif name is not None and node.type == "method_definition":
+            self._names.methods.add(self._slice(name))
         inner = self._names.scope(scope)
         self._functions[inner] = inner
         body = node.child_by_field_name("body")
@@ -115,6 +115,21 @@ class _Reader:
                 self._names.bind(scope, self._slice(part), None, self._span(part)[0])
             default = part.child_by_field_name("right") or part.child_by_field_name("value") if part.type in _WITH_DEFAULTS else None
             waiting += [one for one in part.named_children if default is None or one.id != default.id]
+
+    def _imported(self, node: Node, scope: int) -> None:
+        """Note the names that an import gives to modules and to what is in them."""
+        source = node.parent.child_by_field_name("source") if node.parent is not None else None
+        module = self._slice(source)[1:-1].removeprefix("node:") if source is not None else ""
+        waiting = [node]
+        while waiting:
+            part = waiting.pop()
+            name, alias = part.child_by_field_name("name"), part.child_by_field_name("alias")
+            own = alias or name or part
+            whole = f"{module}.{self._slice(name)}" if name is not None else module
+            if own.type == "identifier":
+                self._names.bind(scope, self._slice(own), Imported(whole, *self._span(own)), self._span(own)[0])
+            elif name is None:
+                waiting += part.named_children
 
     def _named_pattern(self, node: Node, scope: int) -> None:
         for field in ("name", "left", "parameter"):
@@ -284,7 +299,7 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     **dict.fromkeys(("unary_expression", "update_expression"), _Reader._spoil),
     **dict.fromkeys(("identifier", "shorthand_property_identifier"), _Reader._identifier),
     **dict.fromkeys(("member_expression", "subscript_expression"), _Reader._part),
-    "import_clause": _Reader._pattern,
+    "import_clause": _Reader._imported,
     **dict.fromkeys(("class_declaration", "enum_declaration", "for_in_statement", "catch_clause"), _Reader._named_pattern),
     **dict.fromkeys(("call_expression", "new_expression"), _Reader._called),
     "object": _Reader._object,

@@ -22,7 +22,6 @@ from flowlint.payloads.code.program import (
     overridden,
 )
 from flowlint.payloads.python.formats import braces, percent
-from flowlint.payloads.python.functions import TYPES
 from flowlint.payloads.python.positions import path_of
 from flowlint.payloads.python.strings import identifier, scalar_of
 from flowlint.payloads.python.strings import read as read_string
@@ -84,6 +83,9 @@ class Expressions:
             return self._operation(node, scope, depth)
         if isinstance(node, ast.Call):
             return self._call(node, scope, depth)
+        if isinstance(node, ast.IfExp):
+            options = tuple(self.expression(one, scope, depth + 1) for one in (node.body, node.orelse))
+            return self._computed(start, end)._replace(options=options)
         kind = "boolean" if isinstance(node, ast.Compare) else "array" if isinstance(node, ast.ListComp | ast.Tuple) else ""
         return self._computed(start, end, "object" if isinstance(node, ast.DictComp) else kind)
 
@@ -166,8 +168,6 @@ class Expressions:
         if call.path[0] == "" and last in {"format", "join"}:
             held = self.expression(node.func.value, scope, depth + 1) if isinstance(node.func, ast.Attribute) else None
             return braces(self._text, held, call) or self._computed(start, end, "string")
-        if len(call.path) == 1 and last in TYPES:
-            return self._computed(start, end, TYPES[last])
         return call
 
     def keywords(self, node: ast.Call, scope: int, depth: int) -> Expression:

@@ -53,11 +53,12 @@ _CLIENT = pattern(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNOREC
 def find(source: Source) -> Iterator[Carried]:
     """Yield what Python code sends."""
     language = Language(
-        dialect=Dialect(_COMMENT, _WORDS, functions.TEXTS),
+        dialect=Dialect(_COMMENT, _WORDS),
         launcher=LAUNCHER,
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
         sent=lambda call, meant: _with_its_headers(_sent(call, meant), call, meant, source.text),
+        results=functions.RESULTS,
         model=Model("FlowExecutionLaunchRequest", {"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"}),
         trigger_writers=_TRIGGER_WRITERS,
     )

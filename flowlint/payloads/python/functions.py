@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-TEXTS = frozenset({"str", "isoformat", "strftime", "hexdigest", "dumps"})
-"""Functions and methods that return strings."""
+from flowlint.model.datatype import DAY, LOCAL_TIME
+from flowlint.payloads.code.types import Results
 
-TYPES = {"int": "integer", "len": "integer", "float": "number", "bool": "boolean", "list": "array", "sorted": "array"}
-"""JSON types of what functions return."""
+_CLOCKS = ("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today")
+
+RESULTS = Results(
+    functions={
+        **dict.fromkeys(("str", "repr", "ascii", "chr", "hex", "oct", "bin", "format", "input"), "string"),
+        **dict.fromkeys(("json.dumps", "simplejson.dumps", "ujson.dumps", "time.strftime", "socket.gethostname"), "string"),
+        **dict.fromkeys(("int", "len", "ord", "hash", "id", "random.randint", "time.time_ns"), "integer"),
+        **dict.fromkeys(("float", "time.time", "random.random"), "number"),
+        **dict.fromkeys(("bool", "any", "all", "isinstance", "issubclass", "callable", "hasattr"), "boolean"),
+        **dict.fromkeys(("list", "sorted", "tuple"), "array"),
+        **dict.fromkeys((f"{clock}.().isoformat" for clock in _CLOCKS), LOCAL_TIME),
+        "datetime.date.today.().isoformat": DAY,
+    },
+    methods={
+        **dict.fromkeys(("isoformat", "strftime", "hexdigest", "lower", "upper", "title", "capitalize", "casefold", "zfill"), "string"),
+        **dict.fromkeys(("strip", "lstrip", "rstrip"), "string"),
+        **dict.fromkeys(("startswith", "endswith", "isdigit", "isnumeric", "isalpha"), "boolean"),
+        **dict.fromkeys(("splitlines", "rsplit"), "array"),
+    },
+)
+"""JSON types of what functions and methods return."""
 
 CHANGING = frozenset(
     {"update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert", "remove", "sort", "reverse"}

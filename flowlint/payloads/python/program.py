@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from flowlint.model.request import spells_flow_id
-from flowlint.payloads.code.program import Bare, Change, Effect, Expression, Key, Program, Quoted, Record, merged, name_of
+from flowlint.payloads.code.program import Bare, Change, Effect, Expression, Imported, Key, Program, Quoted, Record, merged, name_of
 from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.python.expressions import Expressions
 from flowlint.payloads.python.functions import CHANGING
@@ -120,11 +120,22 @@ class _Reader:
         for name in node.names:
             self._names.share(scope, name, self._span(node)[0])
 
+    def _imported(self, node: ast.Import | ast.ImportFrom, scope: int) -> None:
+        """Note the names that an import gives to modules and to what is in them."""
+        place = self._span(node)
+        for alias in node.names:
+            first = alias.name.split(".")[0]
+            if isinstance(node, ast.ImportFrom):
+                whole = f"{'.' * node.level}{node.module or ''}.{alias.name}"
+            else:
+                whole = alias.name if alias.asname else first
+            self._names.bind(scope, alias.asname or first, Imported(whole, *place), place[0])
+
     def _captured(self, node: ast.AST, scope: int) -> None:
-        """Note the name that an import, an exception or a part of a matched value gets."""
-        name = getattr(node, "asname", None) or getattr(node, "rest", None) or getattr(node, "name", None)
+        """Note the name that an exception or a part of a matched value gets."""
+        name = getattr(node, "rest", None) or getattr(node, "name", None)
         if name:
-            self._names.bind(scope, name.split(".")[0], None, self._span(node)[0])
+            self._names.bind(scope, name, None, self._span(node)[0])
 
     def _part(self, node: ast.Attribute | ast.Subscript, scope: int) -> None:
         if not isinstance(node.ctx, ast.Load):
@@ -158,6 +169,7 @@ class _Reader:
         start = self._span(node)[0]
         if not isinstance(node, ast.Lambda):
             self._names.bind(scope, node.name, None, start)
+            self._names.methods.update({node.name} if scope in self._positions.classes else ())
         inner = self._names.scope(scope)
         found = [(one, scope) for one in getattr(node, "decorator_list", [])]
         if isinstance(node, ast.ClassDef):
@@ -314,7 +326,8 @@ _NOTES = {
     **_by(_Reader._assignment)((ast.Assign, ast.AnnAssign)),
     **_by(_Reader._with)((ast.With, ast.AsyncWith)),
     **_by(_Reader._shared_names)((ast.Global, ast.Nonlocal)),
-    **_by(_Reader._captured)((ast.alias, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)),
+    **_by(_Reader._imported)((ast.Import, ast.ImportFrom)),
+    **_by(_Reader._captured)((ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)),
     **_by(_Reader._part)((ast.Subscript, ast.Attribute)),
     **_by(_Reader._returned)((ast.Return, ast.Yield, ast.NamedExpr)),
     **_by(_Reader._listed)((ast.List, ast.Tuple, ast.Set)),

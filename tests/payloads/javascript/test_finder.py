@@ -54,7 +54,7 @@ def test_a_body_is_said_to_be_unchecked_only_where_nothing_is_known_of_it(call: 
         ("{a: [0x10, -2.5, .5, 5n, 1_000, ], /* c */ 'b': (true)} as any", '{"a": [16, -2.5, 0.5, ${5n}, 1000  ],   "b":  true }'),
         (
             "{a: String(x), b: x.y, c: x + 'y', d: [...x], e: [1,,2]}",
-            '{"a": "${…}", "b": ${x.y}, "c": "${…}", "d": ${[...x]}, "e": ${…}}',
+            '{"a": "${…}", "b": ${x.y}, "c": "${…}", "d": ${[...x]…array}, "e": ${…array}}',
         ),
         ("{[k]: 1, ...more, ['b']: 2, c() {}, d: undefined}", '{ "${k}" : ${…}, ${more},  "b" : ${…}, ${c}, "d": ${undefined}}'),
         ("{'\\ud800': '\\ud83d\\ude00 \\u{1F600} \\x41'}", '{"\\ud800": "😀 😀 A"}'),
@@ -74,7 +74,7 @@ def test_a_literal_becomes_json(literal: str, text: str) -> None:
         ("let body = {a: 1}; if (x) body = {b: 1}; api.postFlowsExecutions(body)", []),
         ("function f(body) { api.postFlowsExecutions(body) } const body = {a: 1}", []),
         ("{ const body = {a: 1}; api.postFlowsExecutions(body) } { const body = {b: 1}; }", [('{"a": 1}', True)]),
-        ("const a = {b: a}; api.postFlowsExecutions(a)", [('{"b": {"b": ${a}}}', True)]),
+        ("const a = {b: a}; api.postFlowsExecutions(a)", [('{"b": {"b": ${a…object}}}', True)]),
         ("fetch('/api/v2/flows/executions', {method: 'POST', body: '{\"a\": 1}'})", [('{"a": 1}', True)]),
         ("const o = {method: 'POST', data: {a: 1}}; axios('/api/v2/flows/executions', o)", [('{"a": 1}', True)]),
         ("got.post('https://x/api/v2/flows/executions', {json: {a: 1}})", [('{"a": 1}', True)]),

@@ -38,7 +38,7 @@ def sent(code: str) -> list[tuple[str, bool]]:
         ("body = {'a': 1}\nfill(body)\napi.post_flows_executions(body)", [("{${…}}", True)]),
         ("body = {'a': 1}\nif x:\n    body = {'b': 1}\napi.post_flows_executions(body)", []),
         ("def f(body):\n    api.post_flows_executions(body)\nbody = {'a': 1}", []),
-        ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a}}}', True)]),
+        ("a = {'b': a}\napi.post_flows_executions(a)", [('{"b": {"b": ${a…object}}}', True)]),
         ("requests.post('https://x/api/v2/flows/executions', data='{\"a\": 1}')", [('{"a": 1}', True)]),
         (POST + "data='''\n{\"a\": 1}\n'''.strip())", [('\n{"a": 1}\n', True)]),
         ("api.post_flows_executions({'a': ' x '.strip()})", [('{"a": "${…}"}', True)]),
