@@ -49,7 +49,7 @@ def diagnostic(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> types.
         code_description=description,
         source=SOURCE,
         tags=[types.DiagnosticTag.Unnecessary] if finding.rule.startswith("unused-") else None,
-        related_information=list(_related(finding.related, opened, elsewhere)) or None,
+        related_information=list(_related(finding, opened, elsewhere)) or None,
         data={"fingerprint": finding.fingerprint},
     )
 
@@ -60,13 +60,15 @@ def not_judged(problem: str) -> types.Diagnostic:
 
 
 def range_of(finding: Finding, opened: Opened) -> types.Range:
-    """Return where a finding stands; the start of the document where it has no place of its own in it."""
-    region = finding.place.region
-    return opened.positions.region(region) if region is not None and finding.path == opened.path else _START
+    """Return where a finding stands, or what causes it; the start of the document where neither has lines in it."""
+    places = (one for one in (finding.place, finding.cause) if one is not None and one.path == opened.path)
+    region = next((one.region for one in places), None)
+    return opened.positions.region(region) if region is not None else _START
 
 
-def _related(related: Iterable[tuple[str, Place]], opened: Opened, elsewhere: Elsewhere) -> Iterable[types.DiagnosticRelatedInformation]:
-    for label, place in related:
+def _related(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterable[types.DiagnosticRelatedInformation]:
+    own = [("this is meant", finding.place)] if finding.path != opened.path else []
+    for label, place in (*own, *finding.related):
         found = location(place, opened, elsewhere)
         if found is not None:
             yield types.DiagnosticRelatedInformation(found, label)
