@@ -150,7 +150,44 @@ sys.exit(found > 0)
 """
 """Has a checker judge each line of a file."""
 
+EDIT = """\
+import json, os, pathlib, subprocess, sys
+folder, document, changes = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
+start = os.path.join(os.path.dirname(os.path.abspath(__file__)), "start_flowlint.py")
+server = subprocess.Popen([sys.executable, start, "lsp"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+def send(method, params, **more):
+    body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode()
+    server.stdin.write(b"Content-Length: %d\\r\\n\\r\\n" % len(body) + body)
+    server.stdin.flush()
+
+def found(version):
+    while True:
+        length = 0
+        while (line := server.stdout.readline().strip()):
+            length = int(line.split(b":")[1]) if line.startswith(b"Content-Length") else length
+        message = json.loads(server.stdout.read(length))
+        if message.get("params", {}).get("version") == version:
+            return len(message["params"]["diagnostics"])
+
+uri, place = document.as_uri(), {"line": 0, "character": 1}
+send("initialize", {"capabilities": {}, "processId": None, "rootUri": folder.as_uri()}, id=1)
+send("initialized", {})
+text = document.read_text("utf-8")
+send("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "json", "version": 1, "text": text}})
+assert found(1) > 0
+for version in range(2, changes + 2):
+    change = {"range": {"start": place, "end": place}, "text": " "}
+    send("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]})
+    assert found(version) > 0
+send("shutdown", None, id=2)
+send("exit", None)
+sys.exit(server.wait())
+"""
+"""An editor that opens a document in a folder, changes it so often, waits for what is found each time, and leaves."""
+
 PROGRAMS = {
+    "edit.py": EDIT,
     "minimal.py": MINIMAL,
     "parse_files.py": PARSE_FILES,
     "parse_lines.py": PARSE_LINES,

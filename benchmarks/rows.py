@@ -154,6 +154,24 @@ def library(bench: Bench) -> Iterator[Row]:
     yield _absolute("one record with a finding, for a checker", each, Target(0.25, "ms"), {"own": own, "peer": peer})
 
 
+def editor(bench: Bench) -> Iterator[Row]:
+    """Start the language server and open a document; then change documents with one fault, less opening them, by the changes."""
+    folder = bench.folder / "editor"
+    (folder / "flows").mkdir(parents=True, exist_ok=True)
+    inputs.write_flow(folder / "flows" / "flow.json")
+
+    def edit(requests: int, changes: int) -> Program:
+        path = bench.made(f"editor/requests-{requests}.json", inputs.write_array, requests)
+        return bench.program("edit", "edit.py", str(folder), path, str(changes))
+
+    (opened,) = in_turn((edit(1, 0),), bench.size.long)
+    yield _absolute("from the start of the language server to the first findings", opened, Target(1000, "ms"))
+    for what, requests, target in (("5 kB", 4, Target(30, "ms")), ("500 kB", 420, Target(400, "ms"))):
+        own, peer = in_turn((edit(requests, 10), edit(requests, 0)), bench.size.long)
+        each = [(one - other) / 10 for one, other in zip(own, peer, strict=True)]
+        yield _absolute(f"a change in a document of {what} with one fault", each, target, {"own": own, "peer": peer})
+
+
 def _absolute(what: str, times: list[float], target: Target, samples: dict[str, list[float]] | None = None) -> Row:
     """Return the row of a figure that stands for itself: the least of some times, in milliseconds or by the target's unit in seconds."""
     figure = min(times) / (1000 if target.unit == "s" else 1)
@@ -243,4 +261,4 @@ def fetch(bench: Bench) -> Iterator[Row]:
         served.stdin.close()
 
 
-BENCHMARKS = (start, files, yaml, lines, finding, library, export, code, definitions, array, memory, mixed, hook, fetch)
+BENCHMARKS = (start, files, yaml, lines, finding, library, editor, export, code, definitions, array, memory, mixed, hook, fetch)
