@@ -69,7 +69,7 @@ async function start(output: vscode.LogOutputChannel): Promise<void> {
   output.info(`flowlint ${tool.version} at "${command}"`);
   const server: ServerOptions = { command, args: [...SERVER_ARGUMENTS] };
   const options: LanguageClientOptions = {
-    documentSelector: LANGUAGES.map((language) => ({ language, scheme: "file" })),
+    documentSelector: ["file", "untitled"].flatMap((scheme) => LANGUAGES.map((language) => ({ language, scheme }))),
     outputChannel: output,
   };
   const started = new LanguageClient("flowlint", "flowlint", server, options);

@@ -67,8 +67,11 @@ test("serves files of every language that starts it, and no other", async () => 
   extension.state.settings["flowlint.path"] = program("flowlint 1.2.3");
   await extension.activate(context());
   const selected = extension.clients[0].options.documentSelector;
-  assert.deepEqual(selected.map((one) => `onLanguage:${one.language}`), manifest.activationEvents);
-  assert.deepEqual(new Set(selected.map((one) => one.scheme)), new Set(["file"]));
+  for (const scheme of ["file", "untitled"]) {
+    const languages = selected.filter((one) => one.scheme === scheme).map((one) => `onLanguage:${one.language}`);
+    assert.deepEqual(languages, manifest.activationEvents);
+  }
+  assert.equal(selected.length, 2 * manifest.activationEvents.length);
 });
 
 test("starts nothing where it is turned off", async () => {
