@@ -195,9 +195,13 @@ def _since(revision: str, options: CheckOptions, settings: Settings, flows: tupl
 def rule_choice(settings: Settings, select: Iterable[str], ignore: Iterable[str]) -> RuleChoice:
     """Return which rules are on; ``select`` and ``ignore`` are option values, each a rule, a group or several with commas between.
 
-    Raises ``ConfigError`` for a rule that does not exist, and where an option names none.
+    Raises ``ConfigError`` for a rule that does not exist, and where an option names none, or both together leave none.
     """
-    return RuleChoice(_levels(settings.rules), rules_named("--select", select), rules_named("--ignore", ignore))
+    selected, ignored = rules_named("--select", select), rules_named("--ignore", ignore)
+    if ignored and (selected or frozenset(registry.rule_ids())) <= ignored:
+        what = "that --select names" if selected else "there is"
+        raise ConfigError(f"--ignore turns off every rule {what}: nothing would be checked")
+    return RuleChoice(_levels(settings.rules), selected, ignored)
 
 
 def _without_bodies(choice: RuleChoice, options: CheckOptions) -> RuleChoice:

@@ -147,6 +147,22 @@ def find(node: Node, pointer: str) -> Node:
     return node
 
 
+def same(one: Node, other: Node) -> bool:
+    """Return true when two values are equal wherever they stand; a text that looks like a placeholder is not one."""
+    waiting = [(one, other)]
+    while waiting:
+        left, right = waiting.pop()
+        if left is right:
+            continue
+        if left.kind is not right.kind or repr(left.value) != repr(right.value):
+            return False
+        mine, theirs = ([*(part for member in node.members for part in member), *node.items] for node in (left, right))
+        if len(mine) != len(theirs):
+            return False
+        waiting += zip(mine, theirs, strict=True)
+    return True
+
+
 def plain(node: Node) -> object:
     """Return the Python value of ``node`` as ``json.loads`` would; holes become their raw text."""
     if node.kind is Kind.OBJECT:

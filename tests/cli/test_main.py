@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import flowlint.cli.commands.explain
+from flowlint import registry
 from flowlint.cli.group import group
 from flowlint.cli.main import main
 
@@ -90,6 +91,9 @@ def test_an_error_that_ends_the_run_is_annotated_in_a_github_workflow(monkeypatc
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--select", "names", "--ignore", "names"], "--ignore turns off every rule that --select names: nothing would be checked"),
+        (["--select", "missing-scope", "--ignore", "names"], "--ignore turns off every rule that --select names: nothing would be checked"),
+        (["--ignore", ",".join(registry.rule_ids())], "--ignore turns off every rule there is: nothing would be checked"),
         (["--diff", "--format", "json"], "--diff prints a difference, not a report; leave out --format and --output"),
         (["--output", "json=-"], '--output: "-" is not a file; --format json writes to standard output'),
         (["--output", "json=a", "--output", "sarif=a"], '--output: "a" is named for two reports'),

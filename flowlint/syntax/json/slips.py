@@ -8,7 +8,7 @@ from flowlint.model.fault import FaultClass, SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.node import Member, Node, plain
+from flowlint.model.node import Member, same
 from flowlint.syntax.faults import MAX_FAULTS, duplicate, in_order
 
 
@@ -185,7 +185,7 @@ _ESCAPES = {"\r\n": "\\r\\n", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def duplicated(source: Source, pointer: str, first: Member, again: Member, previous: Member) -> SyntaxFault:
     """Return the fault of a key that an object has had before; ``previous`` is the member that ``again`` follows."""
     fix = None
-    if _equal(first.value, again.value):
+    if same(first.value, again.value):
         fix = Fix("remove the second of the two equal members", Safety.SAFE, (Edit(previous.value.end, again.value.end, ""),))
     return duplicate(Location(source, pointer), first.key, again.key, "JSON readers", fix)
 
@@ -195,11 +195,6 @@ def as_number(text: str) -> int | float:
     if text.lstrip("-").isdigit() and len(text) < 4_000:
         return int(text)
     return float(text)
-
-
-def _equal(left: Node, right: Node) -> bool:
-    a, b = plain(left), plain(right)
-    return type(a) is type(b) and repr(a) == repr(b)
 
 
 def shown(character: str) -> str:

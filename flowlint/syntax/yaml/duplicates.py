@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, join
-from flowlint.model.node import Kind, Node
+from flowlint.model.node import Kind, same
 from flowlint.model.pattern import pattern
 from flowlint.syntax.faults import duplicate
 from flowlint.syntax.yaml.collections import MERGE_KEY, Collection
@@ -34,7 +34,7 @@ def duplicates(mapping: Collection, place: Location, anchor_starts: Sequence[int
             continue
         first, previous = seen[key.value]
         seen[key.value] = (first, index)
-        equal = _same(mapping.entries[previous].value, entry.value)
+        equal = same(mapping.entries[previous].value, entry.value)
         fix = _deletion(text, mapping, index, anchor_starts, keeping=keeping) if equal else None
         holder = place._replace(pointer=join(place.pointer, str(key.value)))
         yield duplicate(holder, mapping.entries[first].key, key, "readers", fix)
@@ -58,13 +58,3 @@ def _deletion(text: str, mapping: Collection, index: int, anchor_starts: Sequenc
     if bisect_left(anchor_starts, start) != bisect_left(anchor_starts, end):
         return None
     return Fix("remove the second of the two equal members", Safety.SAFE, (Edit(start, end, ""),))
-
-
-def _same(one: Node, other: Node) -> bool:
-    """Return true when two values are equal wherever they stand."""
-    if one is other:
-        return True
-    if one.kind is not other.kind or type(one.value) is not type(other.value) or one.value != other.value:
-        return False
-    mine, theirs = ([*(part for member in node.members for part in member), *node.items] for node in (one, other))
-    return len(mine) == len(theirs) and all(map(_same, mine, theirs))

@@ -115,6 +115,22 @@ def test_duplicate_key_knows_the_first_and_goes_where_both_are_equal() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_mended"),
+    [
+        ('"${x}"', '"${x}"', True),
+        ("${x}", "${x}", True),
+        ('"${x}"', "${x}", False),
+        ('{"a": ["${x}"]}', '{"a": [${x}]}', False),
+        ("1", "1.0", False),
+        ("[1, 2]", "[1]", False),
+    ],
+)
+def test_a_placeholder_in_quotes_is_not_equal_to_one_without(one: str, other: str, is_mended: bool) -> None:
+    (fault,) = parse(f'{{"k": {one}, "k": {other}}}').faults
+    assert (fault.rule, fault.fix is not None) == (FaultClass.DUPLICATE_KEY, is_mended)
+
+
 def test_half_a_surrogate_pair_is_a_fault_and_a_whole_one_is_not() -> None:
     assert parse('{"a": "\\ud83d\\ude00"}').faults == ()
     (fault,) = parse('{"a": "\\ud83d"}').faults

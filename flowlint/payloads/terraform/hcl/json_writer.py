@@ -72,7 +72,7 @@ def file_of(source: Source, blocks: Iterable[Block]) -> TerraformFile:
 def value(
     transcript: Transcript, file: TerraformFile, expression: Expression, start: int, end: int, name: Callable[[str], str] = hole
 ) -> None:
-    """Add ``expression``, which stands from ``start`` to ``end`` with the parentheses around it; in these it is only a placeholder.
+    """Add ``expression``, which stands from ``start`` to ``end`` with the parentheses around it.
 
     ``name`` gives the placeholder for an expression.
     """
@@ -106,7 +106,7 @@ class _Writer:
         transcript, text = self._transcript, self._text
         meant = self._file.meant(expression)
         if (expression.start, expression.end) != (start, end):
-            transcript.put(self._name(text[start:end]), start, end)
+            self._in_parentheses(expression, start, end)
         elif meant is not expression and isinstance(meant, Object | Tuple) and meant not in self._following:
             self._local(meant, start, end)
         elif isinstance(expression, Template) and expression.heredoc:
@@ -119,6 +119,16 @@ class _Writer:
             self._collection(expression)
         else:
             transcript.put(self._name(text[start:end]), start, end)
+
+    def _in_parentheses(self, expression: Expression, start: int, end: int) -> None:
+        """Add what stands in parentheses, which JSON does not have: blanks, so that no edit reaches beyond them."""
+        before, after = self._text[start : expression.start], self._text[expression.end : end]
+        if (before + after).strip("() \t\r\n"):
+            self._transcript.put(self._name(self._text[expression.start : expression.end]), start, end)
+            return
+        self._transcript.put(" " * bool(before), start, expression.start)
+        self.value(expression, expression.start, expression.end)
+        self._transcript.put(" " * bool(after), expression.end, end)
 
     def _local(self, meant: Object | Tuple, start: int, end: int) -> None:
         self._followed += 1
