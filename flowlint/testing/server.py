@@ -69,7 +69,10 @@ class StandIn:
             Route(answers.SIGN_IN, self._sign_in, methods=["POST"]),
             Route(FINDINGS, self._findings, methods=["GET"]),
         ]
-        return _Guard(Starlette(routes=routes, exception_handlers={HTTPException: _refused}), self._manner.hosts)
+        served = Starlette(routes=routes, exception_handlers={HTTPException: _refused})
+        # Another path is not known; starlette would send the client on, which the platform is not known to do.
+        served.router.redirect_slashes = False
+        return _Guard(served, self._manner.hosts)
 
     async def _launch(self, request: Request) -> Response:
         body = await self._body(request)

@@ -125,6 +125,7 @@ def test_clients_can_sign_in_and_get_a_token_that_is_none(folder: Path) -> None:
     [
         ("GET", "/", 404, "not-found"),
         ("POST", "/api/v2/flows/execution", 404, "not-found"),
+        ("POST", f"{LAUNCH}/", 404, "not-found"),
         ("GET", "/api/v2/flows", 404, "not-found"),
         ("GET", LAUNCH, 405, "method-not-allowed"),
         ("POST", "/findings", 405, "method-not-allowed"),

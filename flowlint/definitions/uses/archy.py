@@ -83,7 +83,10 @@ def _steps(body: Node) -> Iterator[_Step]:
         if node.members:
             disabled = node.get("disabled")
             if disabled is None or disabled.value is not True:
-                waiting += [_Step(value, str(key.value), step, str(key.value)) for key, value in reversed(node.members)]
+                # Where a placeholder decides whether there is an action, nothing in that is certain, and the placeholder says so.
+                is_open = disabled is not None and has_placeholder(str(disabled.value))
+                members = [(key, value) for key, value in node.members if value is disabled or not is_open]
+                waiting += [_Step(value, str(key.value), step, str(key.value)) for key, value in reversed(members)]
         elif node.items:
             waiting += [_Step(item, step.key, step, index) for index, item in reversed(list(enumerate(node.items)))]
         else:

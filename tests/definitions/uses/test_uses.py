@@ -72,6 +72,10 @@ def of_ani(actions: str, name: str = "flow.yaml") -> InputUse:
         ("- decision: {outputs: {yes: {actions: '${indent(10, actions)}'}}}", None),
         ("- wait: {duration: '{{duration}}'}", None),
         ("- wait: {name: '{{name}}', duration: {lit: {minutes: '{{minutes}}'}}}", Use.NEVER),
+        # Nor is an action certain that a placeholder may disable.
+        ("- decision: {disabled: '{{off}}', condition: {exp: IsSet(Flow.ani)}}\n- wait: {duration: {exp: Flow.ani}}", None),
+        ("- decision: {disabled: {{off}}, condition: {exp: IsSet(Flow.ani)}}\n- wait: {duration: {exp: Flow.ani}}", None),
+        ("- decision: {disabled: '{{off}}'}\n- decision: {condition: {exp: IsSet(Flow.ani)}}", Use.GUARDED),
         ("- findQueue: {queue: {lit: '{{queue}} at night'}, other: 'the {{queue}}'}", Use.NEVER),
         ("- wait: {duration: {exp: ''}}", Use.NEVER),
         ("- callData: {successOutputs: {id: {var: 'Flow.ani[0]'}}}", None),
