@@ -196,10 +196,11 @@ class Checker:
 
     def addition(self, text: str | bytes, path: str | os.PathLike[str], line: int) -> Fix | None:
         """Return the fix that adds the inputs which the request on a line should pass and does not; ``None`` where nothing lacks."""
-        from flowlint.linter import library, outline
+        from flowlint.linter import library
+        from flowlint.linter.addition import addition
 
         name = os.fspath(path)
-        return outline.addition(self.job, name, library.bytes_of(text), line) if library.is_judged(self.job.scope, name) else None
+        return addition(self.job, name, library.bytes_of(text), line) if library.is_judged(self.job.scope, name) else None
 
     def suppressions(self, text: str, path: str | os.PathLike[str], finding: Finding) -> list[Suppression]:
         """Return what hides a finding in a text: a comment beside it, and an entry of the configuration, each where it can be written."""

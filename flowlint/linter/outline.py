@@ -1,4 +1,4 @@
-"""What an editor asks about a text beside its findings: the requests in it, and what would complete them."""
+"""What an editor asks about a text beside its findings: the requests in it, and who passes an input."""
 
 from __future__ import annotations
 
@@ -12,30 +12,25 @@ from flowlint.linter.bindings import bindings
 from flowlint.linter.collector import Collector
 from flowlint.linter.job import Job
 from flowlint.model.errors import SourceError
-from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.hosting import in_host, placed_fix
+from flowlint.model.hosting import in_host
 from flowlint.model.location import Location, Origin, Span, region
-from flowlint.model.node import Kind
 from flowlint.model.outline import Mention, PassedArgument, Request, is_needed
 from flowlint.model.region import Region
 from flowlint.sources.files import read_file
 
 if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition, InputParameter
-    from flowlint.model.location import Source
     from flowlint.model.node import Node
     from flowlint.model.payload import Argument, Binding
-
-_EMPTY = {"boolean": "false", "integer": "0", "decimal": "0", "duration": "0", "json": "{}"}
-"""The simplest value of a type in JSON, which a person replaces; of any other type the empty text."""
 
 
 def requests(job: Job, path: str, data: bytes) -> tuple[Request, ...]:
     """Return the requests in the content of the file at ``path``, in order; raise ``SourceError`` where it cannot be read."""
-    return tuple(found for binding in bindings(job, path, BytesIO(data)) if (found := _request(binding)) is not None)
+    return tuple(found for binding in bindings(job, path, BytesIO(data)) if (found := request(binding)) is not None)
 
 
-def _request(binding: Binding) -> Request | None:
+def request(binding: Binding) -> Request | None:
+    """Return a payload as an editor sees it; ``None`` where it does not stand in a file of the user's."""
     where = _place(binding, binding.payload.root)
     if where is None:
         return None
@@ -69,56 +64,11 @@ def mentions(job: Job, flow: FlowDefinition, parameter: InputParameter) -> Itera
             found = requests(job, path, read_file(path, job.scope.max_size))
         except SourceError:
             continue
-        for request in found:
-            if request.flow is not None and request.flow.contract == flow.contract and request.flow.name == flow.name:
-                yield from (Mention(path, one.key) for one in request.arguments if one.input == parameter)
+        for passing in found:
+            if passing.flow is not None and passing.flow.contract == flow.contract and passing.flow.name == flow.name:
+                yield from (Mention(path, one.key) for one in passing.arguments if one.input == parameter)
     for binding in engine.survey(job).triggers:
         place = in_host(binding.declaration.place())
         where = region(place)
         if binding.flow == flow and where is not None and events.full_name(parameter) in events.fills(binding.trigger):
             yield Mention(place.source.name, where)
-
-
-def addition(job: Job, path: str, data: bytes, line: int) -> Fix | None:
-    """Return the fix that adds the inputs which the request on a line should pass and does not; ``None`` where there are none.
-
-    It is not safe: the values that it adds are the simplest of their types.
-    """
-    for binding in bindings(job, path, BytesIO(data)):
-        request = _request(binding)
-        if request is None or not request.region.line <= line <= request.region.end_line:
-            continue
-        needed = [one for one in request.absent if is_needed(binding.flow, one)]
-        edits = _added(binding, needed) if needed else ()
-        return _placed(Fix("add the inputs that are missing", Safety.UNSAFE, edits), binding.payload.source) if edits else None
-    return None
-
-
-def _placed(fix: Fix, source: Source) -> Fix | None:
-    """Return a fix as one of the user's own file, with lines and columns; ``None`` where it cannot be written there."""
-    placed, host = placed_fix(fix, source), in_host(source.whole).source
-    if not placed.edits:
-        return None
-    return placed._replace(edits=tuple(one._replace(region=region(host.at(one.start, one.end))) for one in placed.edits))
-
-
-def _added(binding: Binding, needed: list[InputParameter]) -> tuple[Edit, ...]:
-    """Return the edit that puts members for inputs behind the last argument, written and indented as that is."""
-    container = binding.envelope.container
-    holder = container.member.value if container is not None else None
-    if holder is None or holder.kind is not Kind.OBJECT or not holder.members:
-        return ()
-    text = binding.payload.source.text
-    key, value = holder.members[-1]
-    margin = text[text.rfind("\n", 0, key.start) + 1 : key.start]
-    between = f"\n{margin}" if not margin.strip() and "\n" in text[: key.start] else " "
-    is_flow = text[holder.start : holder.start + 1] == "{"
-    if not is_flow and between == " ":
-        return ()
-    quote = text[key.start] if text[key.start : key.start + 1] in {'"', "'"} else ""
-    members = (f"{'' if not is_flow else ','}{between}{quote}{one.name}{quote}: {_value(one)}" for one in needed)
-    return (Edit(value.end, value.end, "".join(members)),)
-
-
-def _value(parameter: InputParameter) -> str:
-    return "[]" if parameter.type.collection else _EMPTY.get(parameter.type.name, '""')

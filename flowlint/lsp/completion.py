@@ -20,7 +20,7 @@ TRIGGERS = ('"', "'", ".", ":")
 
 _MARK = "flowlintMarksThisPlace"
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
-_CLOSING = {"{": "}", "[": "]"}
+_CLOSING = {"{": "}", "[": "]", "(": ")"}
 
 
 class _Token(NamedTuple):
@@ -84,7 +84,7 @@ def _marked(text: str, token: _Token) -> Iterator[str]:
 
 
 def _closed(text: str) -> str:
-    """Return the brackets that close those which are open at the end of a text of JSON."""
+    """Return the brackets that close those which are open at the end of a text, of JSON or of code."""
     closing: list[str] = []
     quoted = escaped = False
     for character in text:

@@ -1,4 +1,4 @@
-"""What an editor asks about a text: the requests in it, what stands at a place, what is missing, and who passes an input."""
+"""What an editor asks about a text: the requests in it, what stands at a place, and who passes an input."""
 
 from __future__ import annotations
 
@@ -92,32 +92,6 @@ def test_at_a_place_stands_an_argument_or_the_id_of_the_flow(
 @pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 5), (3, 8), (4, 1), (6, 2), (99, 1)])
 def test_at_other_places_stands_nothing(checker: Checker, line: int, column: int) -> None:
     assert checker.at(JSON, "call.json", line, column) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "path", "added"),
-    [
-        (JSON, "call.json", ',\n    "Flow.callerAni": "",\n    "Flow.retries": 0'),
-        (YAML, "call.yaml", '\n  Flow.callerAni: ""\n  Flow.retries: 0'),
-    ],
-)
-def test_what_a_request_should_pass_is_added_behind_its_last_argument(checker: Checker, text: str, path: str, added: str) -> None:
-    fix = checker.addition(text, path, 1)
-    assert fix is not None
-    (edit,) = fix.edits
-    assert edit.text == added
-    mended = text[: edit.start] + edit.text + text[edit.end :]
-    assert [one.rule for one in checker.check_text(mended, path)] == (["name-case-mismatch"] if path == "call.json" else [])
-
-
-def test_nothing_is_added_on_other_lines_or_where_nothing_is_missing(checker: Checker) -> None:
-    whole = JSON.replace('"flow.VIP": true', '"Flow.retries": 1, "Flow.callerAni": "+1"')
-    assert checker.addition(whole, "call.json", 1) is None
-    assert checker.addition(PYTHON, "call.py", 1) is None
-
-
-def test_nothing_is_added_to_code_that_is_not_a_text_of_json(checker: Checker) -> None:
-    assert checker.addition(PYTHON, "call.py", 4) is None
 
 
 def test_those_that_pass_an_input_are_found_in_the_whole_project(checker: Checker, tmp_path: Path) -> None:

@@ -81,6 +81,34 @@ def test_a_text_that_does_not_parse_is_completed_as_far_as_it_goes(folder: Path,
     assert offered(folder, "a.json", text)[0] == INPUTS
 
 
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.py", f'requests.post("{URL}", json={{"flowId": "{FLOW_ID}", "inputData": {{%s}}}})'),
+        ("a.ts", f'axios.post("{URL}", {{ flowId: "{FLOW_ID}", inputData: {{%s}} }});'),
+        ("a.sh", f'curl {URL} -d \'{{"flowId": "{FLOW_ID}", "inputData": {{%s}}}}\''),
+        ("a.md", f'```json\n{{"flowId": "{FLOW_ID}", "inputData": {{%s}}}}\n```'),
+    ],
+)
+@pytest.mark.parametrize(
+    ("written", "made"), [("^", '"Flow.callerAni": '), ('"Fl^', '"Flow.callerAni": '), ("'Fl^'", "'Flow.callerAni': ")]
+)
+def test_code_scripts_and_documents_are_completed(folder: Path, name: str, text: str, written: str, made: str) -> None:
+    if "'" in written and name in {"a.sh", "a.md"}:
+        written, made = written.replace("'", '"'), made.replace("'", '"')
+    start = "import requests\n" if name == "a.py" else ""
+    labels, texts = offered(folder, name, start + text % written)
+    assert (labels, texts[0]) == (INPUTS, start + text % made)
+
+
+def test_code_that_does_not_parse_is_completed_as_far_as_it_goes(folder: Path) -> None:
+    text = f'import requests\nrequests.post("{URL}", json={{"flowId": "{FLOW_ID}", "inputData": {{"^\n\ndef broken(:\n'
+    assert offered(folder, "a.py", text)[0] == INPUTS
+
+
 def test_flows_are_offered_by_name_and_their_ids_written(folder: Path) -> None:
     labels, texts = offered(folder, "a.json", '{"flowId": "^", "inputData": {}}')
     assert (labels, texts) == (["Call back"], [f'{{"flowId": "{FLOW_ID}", "inputData": {{}}}}'])
