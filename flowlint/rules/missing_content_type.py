@@ -7,7 +7,7 @@ Reports a `curl` command, or a request in an `.http` file, that sends a body to 
 accepted, and so is a command that takes options from elsewhere, as with `--config`.
 
 In code it reports `requests`, `httpx`, `urllib.request` and `fetch` where they send JSON as text, and nothing else in the file speaks of a
-content type. Sessions, wrappers, axios and headers from elsewhere are accepted.
+content type, but for headers that are written in another request itself. Sessions, wrappers, axios and headers from elsewhere are accepted.
 
 ## Why it matters
 

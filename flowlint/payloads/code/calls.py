@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cache
 from typing import TypeAlias
 
 from flowlint.model import address, endpoint
@@ -99,6 +100,7 @@ class _Finder:
         self._taken = Spans()
         self._names = Assembler(program, language.model, source.text)
         self._meant, self._resolve = self._names.meant, self._names.resolve
+        self._written = cache(lambda: content_type.written(program.calls, lambda call: language.sent(call, self._meant)))
         self._type_of = Types(program, language.results, source.text).of
         self._moments: dict[tuple[Hashable, bool], list[Carried | _Whole]] = {}
 
@@ -342,7 +344,7 @@ class _Finder:
         method = Word(sent.method[0], self._source.at(*sent.method[1:])) if sent.method is not None else None
         meant = self._meant(sent.headers)
         headers = list(self._headers(meant)) if isinstance(meant, Record) else []
-        is_text = any(self._is_written(text) for text in sent.texts)
+        states = sent.states_headers and any(self._is_written(text) for text in sent.texts)
         return Call(
             place=self._source.at(call.name_start, call.name_end),
             url=url,
@@ -351,7 +353,7 @@ class _Finder:
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
             lacks_body=sent.lacks_body,
-            states_headers=sent.states_headers and is_text and content_type.is_settled(self._source.text, sent.headers, meant),
+            states_headers=states and content_type.is_settled(self._source.text, sent.headers, meant, self._written()),
             content_type=sent.content_type,
             misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
             credentials=tuple(place for one in headers if (place := one.credential) is not None),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from flowlint.model.pattern import pattern
-from flowlint.payloads.code.program import Expression, Record, name_of
+from flowlint.payloads.code.language import Sent
+from flowlint.payloads.code.program import Expression, Invocation, Record, name_of
+from flowlint.payloads.code.spans import Spans
 
 JSON = '"Content-Type": "application/json"'
 """The member of an object of headers that states it, in each language that is read."""
@@ -13,13 +16,26 @@ JSON = '"Content-Type": "application/json"'
 _MENTION = pattern(r"content[-_ ]?type", re.IGNORECASE)
 
 
-def is_settled(text: str, given: Expression | None, headers: Expression | None) -> bool:
+def written(calls: Iterable[Invocation], sent: Callable[[Invocation], Sent | None]) -> Spans:
+    """Return where headers are written in a request of a library itself, so that no other request gets them."""
+    found = Spans()
+    for call in calls:
+        way = sent(call)
+        if way is not None and way.known and isinstance(way.headers, Record) and call.start < way.headers.start < call.end:
+            found.add(way.headers.start, way.headers.end)
+    return found
+
+
+def is_settled(text: str, given: Expression | None, headers: Expression | None, of_others: Spans) -> bool:
     """Tell whether all headers that code adds are known: ``headers`` is what those ``given`` to a call mean.
 
     Where the code speaks of a content type anywhere else, something else may state it: a session, a wrapper, a change of the object.
+    Headers that are written in another request, which are ``of_others``, are for that alone.
     """
-    if given is None:
-        return _MENTION.search(text) is None
-    if not isinstance(headers, Record) or headers.is_open or any(name_of(member.key) is None for member in headers.members):
-        return False
-    return all(headers.start <= found.start() < headers.end for found in _MENTION.finditer(text))
+    own: tuple[int, int] | None = None
+    if given is not None:
+        if not isinstance(headers, Record) or headers.is_open or any(name_of(member.key) is None for member in headers.members):
+            return False
+        own = headers.start, headers.end
+    mentions = (found.span() for found in _MENTION.finditer(text))
+    return all(of_others.cover(*one) or (own is not None and own[0] <= one[0] < own[1]) for one in mentions)
