@@ -67,7 +67,7 @@ def range_of(finding: Finding, opened: Opened) -> types.Range:
 
 
 def _related(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterable[types.DiagnosticRelatedInformation]:
-    own = [("this is meant", finding.place)] if finding.path != opened.path else []
+    own = [("found here", finding.place)] if finding.path != opened.path else []
     for label, place in (*own, *finding.related):
         found = location(place, opened, elsewhere)
         if found is not None:
