@@ -163,9 +163,10 @@ def _nodes(value: Any) -> Iterator[Any]:
 
 
 def _dead(flow: dict[str, Any]) -> Set[str]:
-    """Return the ids of disabled actions, and of those in their branches."""
+    """Return the ids of disabled actions, and of those to which nothing but their branches leads."""
     actions = {node["id"]: node for node in _nodes(flow) if isinstance(node, dict) and "__type" in node and isinstance(node.get("id"), str)}
-    waiting = [following for node in actions.values() if _is_disabled(node) for following in _branches(node)]
+    disabled = {key for key, node in actions.items() if _is_disabled(node)}
+    waiting = [following for key in disabled for following in _branches(actions[key])]
     within: set[str] = set()
     while waiting:
         key = waiting.pop()
@@ -174,7 +175,28 @@ def _dead(flow: dict[str, Any]) -> Set[str]:
             waiting += _branches(actions[key])
             following = actions[key].get("nextAction")
             waiting += [following] if isinstance(following, str) else []
-    return within | {key for key, node in actions.items() if _is_disabled(node)}
+    waiting = list(_led_to(flow, within)) if within else []
+    while waiting:
+        key = waiting.pop()
+        if key in within:
+            within.remove(key)
+            waiting += _led_to(actions[key], within)
+    return within | disabled
+
+
+def _led_to(top: dict[str, Any], within: Set[str]) -> Iterator[str]:
+    """Yield the ids of the actions that others in ``top`` lead to, but for those ``within`` and for branches of a disabled one."""
+    waiting: list[Any] = [top]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("id"), str) and node["id"] in within:
+                continue
+            leading = ("nextAction",) if _is_disabled(node) else ("nextAction", "nextActionId")
+            yield from (node[key] for key in leading if isinstance(node.get(key), str))
+            waiting += node.values() if not _is_disabled(node) else []
+        elif isinstance(node, list):
+            waiting += node
 
 
 def _branches(action: dict[str, Any]) -> Iterator[str]:

@@ -185,6 +185,31 @@ def test_use_in_an_export(action: dict[str, object], use: Use | None) -> None:
     assert flow.use_of(flow.inputs[1]).use is Use.NEVER
 
 
+def step(key: str, following: str = "", *branches: str, off: bool = False, read: bool = False) -> dict[str, object]:
+    """Return an action that leads to others."""
+    paths = [{"nextActionId": one} for one in branches]
+    end = {"nextAction": following} if following else {}
+    return {"__type": "Action", "name": key, "id": key, "disabled": off, "paths": paths, **end, **({"a": value(REF)} if read else {})}
+
+
+@pytest.mark.parametrize(
+    ("actions", "use"),
+    [
+        ([step("off", "", "in", off=True), step("in", read=True)], Use.NEVER),
+        ([step("off", "", "in", off=True), step("in", "on"), step("on", read=True)], Use.NEVER),
+        ([step("off", "", "in", off=True), step("in", "", "on"), step("on", read=True)], Use.NEVER),
+        ([step("off", "", "in", off=True), step("in", "", "on", off=True), step("on", read=True)], Use.NEVER),
+        ([step("off", "on", "in", off=True), step("in"), step("on", read=True)], Use.UNGUARDED),
+        # What something else leads to, too, is not left out.
+        ([step("off", "on", "on", off=True), step("on", read=True)], Use.UNGUARDED),
+        ([step("off", "", "in", off=True), step("other", "", "in"), step("in", "on"), step("on", read=True)], Use.UNGUARDED),
+    ],
+)
+def test_what_only_a_disabled_action_leads_to_is_not_done(actions: list[dict[str, object]], use: Use) -> None:
+    flow = exported(*actions)
+    assert flow.use_of(flow.inputs[0]).use is use
+
+
 def test_what_is_beside_the_flow_is_not_its_body() -> None:
     flow = exported(commonModules=[{"model": {"a": value(REF)}}], manifest={"x": [{"id": "id-Flow.ani"}]})
     assert flow.use_of(flow.inputs[0]).use is Use.NEVER
