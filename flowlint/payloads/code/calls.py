@@ -100,8 +100,8 @@ class _Finder:
         self._taken = Spans()
         self._names = Assembler(program, language.model, source.text)
         self._meant, self._resolve = self._names.meant, self._names.resolve
-        self._written = cache(lambda: content_type.written(program.calls, lambda call: language.sent(call, self._meant)))
         self._type_of = Types(program, language.results, source.text).of
+        self._mentions = cache(lambda: content_type.mentions(source.text, self._written()))
         self._moments: dict[tuple[Hashable, bool], list[Carried | _Whole]] = {}
 
     def called(self, call: Invocation) -> Iterator[Carried | _Whole]:
@@ -353,7 +353,7 @@ class _Finder:
             headers=tuple(headers),
             has_body=bool(sent.bodies or sent.texts),
             lacks_body=sent.lacks_body,
-            states_headers=states and content_type.is_settled(self._source.text, sent.headers, meant, self._written()),
+            states_headers=states and content_type.is_settled(self._mentions(), sent.headers, meant),
             content_type=sent.content_type,
             misencoded=tuple(self._misencoded(call, sent, sent.encoding)) if sent.encoding is not None else (),
             credentials=tuple(place for one in headers if (place := one.credential) is not None),
@@ -362,6 +362,9 @@ class _Finder:
     def _is_object(self, body: Expression, call: Invocation) -> bool:
         """Tell whether a call is given an object that is known."""
         return self._names.assembled(body, call) is not None
+
+    def _written(self) -> Spans:
+        return content_type.written(self._program.calls, lambda call: self._language.sent(call, self._meant))
 
     def _is_written(self, body: Expression) -> bool:
         """Tell whether a body is JSON already: what a function writes, or a string."""

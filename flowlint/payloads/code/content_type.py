@@ -26,16 +26,18 @@ def written(calls: Iterable[Invocation], sent: Callable[[Invocation], Sent | Non
     return found
 
 
-def is_settled(text: str, given: Expression | None, headers: Expression | None, of_others: Spans) -> bool:
+def mentions(text: str, of_others: Spans) -> tuple[int, ...]:
+    """Return where a text speaks of a content type, but for headers that are written in one request, which are for that alone."""
+    return tuple(found.start() for found in _MENTION.finditer(text) if not of_others.cover(*found.span()))
+
+
+def is_settled(mentioned: tuple[int, ...], given: Expression | None, headers: Expression | None) -> bool:
     """Tell whether all headers that code adds are known: ``headers`` is what those ``given`` to a call mean.
 
     Where the code speaks of a content type anywhere else, something else may state it: a session, a wrapper, a change of the object.
-    Headers that are written in another request, which are ``of_others``, are for that alone.
     """
-    own: tuple[int, int] | None = None
-    if given is not None:
-        if not isinstance(headers, Record) or headers.is_open or any(name_of(member.key) is None for member in headers.members):
-            return False
-        own = headers.start, headers.end
-    mentions = (found.span() for found in _MENTION.finditer(text))
-    return all(of_others.cover(*one) or (own is not None and own[0] <= one[0] < own[1]) for one in mentions)
+    if given is None:
+        return not mentioned
+    if not isinstance(headers, Record) or headers.is_open or any(name_of(member.key) is None for member in headers.members):
+        return False
+    return not mentioned or (headers.start <= mentioned[0] and mentioned[-1] < headers.end)

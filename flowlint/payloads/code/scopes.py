@@ -8,7 +8,19 @@ from typing import Generic, TypeVar
 
 from flowlint.model.request import FIELDS
 from flowlint.payloads.code.control_flow import Region
-from flowlint.payloads.code.program import MOST_ITEMS, Change, Effect, Expression, Invocation, Key, Program, Record, Variable, name_of
+from flowlint.payloads.code.program import (
+    MOST_ITEMS,
+    Change,
+    Effect,
+    Expression,
+    Imported,
+    Invocation,
+    Key,
+    Program,
+    Record,
+    Variable,
+    name_of,
+)
 from flowlint.payloads.code.sharing import passed_on
 
 _Placed = TypeVar("_Placed", Invocation, Record)
@@ -23,6 +35,11 @@ Steps = tuple[str | None, tuple[Key, ...], bool]
 _SENDS = re.compile(
     r"(?:.*_)?request|.*Request|(?:do|api|async)?_?(?:send|post|launch|execute|start|trigger|invoke|submit|dispatch|run|write)(?![a-z]).*"
 )
+
+_TELLING = re.compile(r"flow|trigger|content[-_ ]?type|xmlhttp|xhr|\\[xu0-7]", re.IGNORECASE)
+"""What every address of a call, every object that looks like a request, and headers have in their text; an escape may hide it."""
+
+_WORD = re.compile(r"[\w$]+", re.ASCII)
 
 _MOST_GIVEN = 100
 """Times that an object is noted as given away by others that it was put into; those that come first tell enough."""
@@ -144,6 +161,22 @@ class Names:
         """Note that what stands from ``start`` to ``end`` is expected to fail."""
         self._failing.append((start, end))
 
+    def concerns(self, scope: int, body: str) -> bool:
+        """Tell whether the text of a function's body in ``scope`` may have to do with a request; what is around it has been noted.
+
+        It has if it may hold one, or a class, or a name that stands for a value outside, which it may read or change. Names with other
+        letters than those of ASCII are not told from each other.
+        """
+        if not body.isascii() or _TELLING.search(body) is not None:
+            return True
+        words = set(_WORD.findall(body))
+        return not words.isdisjoint({"global", "class"}) or any(self._may_mean_value(scope, word) for word in words)
+
+    def _may_mean_value(self, scope: int, name: str) -> bool:
+        """Tell whether a name has a value that is known, or none yet; that of parameters and functions stays unknown."""
+        values = self._bound.get(self._home(scope, name))
+        return values is not None and (not values or any(not isinstance(value, Imported | None) for value, _ in values))
+
     @property
     def has_room(self) -> bool:
         """Whether more objects are to be noted; of very many only the first are."""
@@ -179,7 +212,8 @@ class Names:
     def _changes_by_home(self) -> dict[tuple[int, str], list[Change]]:
         """Return the changes of each name's object, by that name or by one of an object that it was put into."""
         changes: dict[tuple[int, str], list[Change]] = {}
-        made = [(self._home(scope, name), change) for scope, name, change in self._changes]
+        noted = sorted(self._changes, key=lambda one: one[2].start)
+        made = [(self._home(scope, name), change) for scope, name, change in noted]
         seen = set()
         given: dict[tuple[int, str], int] = {}
         # What is passed on is added behind, and is passed on in its turn.

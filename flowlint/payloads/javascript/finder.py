@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from flowlint.model.call import Encoding
@@ -43,12 +43,15 @@ def find(source: Source) -> Iterator[Carried]:
     """Yield what JavaScript or TypeScript code sends."""
     program = parse(source.text, source.language or os.path.splitext(source.name)[1].lower())
     by_owner = cache(lambda: _by_owner(program))
+    mentions = cache(lambda expression: expression.search(source.text) is not None)
     language = Language(
         dialect=Dialect(_COMMENT, _WORDS, value_quotes="`"),
         launcher=LAUNCHER,
         parameter="flowLaunchRequest",
         writers=frozenset({("JSON", "stringify")}),
-        sent=lambda call, meant: _encoded(_sent(call, meant), call, source, program) or _sent_when_opened(call, meant, program, by_owner()),
+        sent=lambda call, meant: (
+            _encoded(_sent(call, meant), call, program, mentions) or _sent_when_opened(call, meant, program, by_owner())
+        ),
         results=functions.RESULTS,
         trigger_writers=_TRIGGER_WRITERS,
     )
@@ -77,14 +80,14 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     return None
 
 
-def _encoded(sent: Sent | None, call: Invocation, source: Source, program: Program) -> Sent | None:
+def _encoded(sent: Sent | None, call: Invocation, program: Program, mentions: Callable[[re.Pattern[str]], bool]) -> Sent | None:
     """Return how ``fetch`` sends what it is given, where it is the one that browsers and Node.js have, or a library's."""
     if sent is None or call.path not in _FETCHES:
         return sent
     own = program.home(call.root) is not None
-    if own and _LIBRARY.search(source.text) is None:
+    if own and not mentions(_LIBRARY):
         return sent
-    states = sent.known and _REPLACED.search(source.text) is None
+    states = sent.known and not mentions(_REPLACED)
     stating = tuple(_stating(call.arguments[1:2], sent.headers)) if states else ()
     return sent._replace(encoding=Encoding(*_ENCODING), states_headers=states, content_type=stating)
 

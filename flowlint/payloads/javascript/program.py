@@ -50,6 +50,9 @@ _LEAVES = frozenset(
 )
 """Nodes without anything in them that is walked; half of all are such."""
 
+_OF_MODULES = frozenset({"import_statement", "export_statement"})
+"""Statements that make a text a module."""
+
 
 class _Reader:
     """One text, and what is met in its tree."""
@@ -57,18 +60,32 @@ class _Reader:
     def __init__(self, text: str, names: Names) -> None:
         self._names = names
         self._functions = {0: 0}
+        self._is_module = False
+        self._put_off: list[tuple[Node, int]] = []
+        self._bodies: set[int] = set()
         self._read = Expressions(text)
         self._span = self._read.span
         self._slice = self._read.slice
         self._positions = Positions(self._slice)
 
     def walk(self, root: Node) -> None:
-        """Note what stands in a tree, without recursion for its nesting."""
-        waiting = [(root, 0)]
+        """Note what stands in a tree, but for bodies of functions that have nothing to do with requests.
+
+        Only in a module that is whole: in other scripts, a function that gives a value to an undeclared name makes it known everywhere.
+        """
+        self._is_module = not root.has_error and any(one.type in _OF_MODULES for one in root.named_children)
+        self._enter(root, 0)
+        for body, scope in self._put_off:
+            if self._names.concerns(scope, self._slice(body)):
+                self._enter(body, scope)
+
+    def _enter(self, part: Node, scope: int) -> None:
+        """Note what stands in a part of a tree, without recursion for its nesting."""
+        waiting = [(part, scope)]
         while waiting:
             node, scope = waiting.pop()
             kind = node.type
-            if kind not in _LEAVES:
+            if kind not in _LEAVES and not (kind == "statement_block" and node.id in self._bodies and node is not part):
                 inner = self._note(node, kind, scope)
                 waiting += [(child, inner) for child in reversed(node.named_children)]
 
@@ -100,6 +117,9 @@ class _Reader:
         body = node.child_by_field_name("body")
         if body is not None and body.type != "statement_block":
             self._given_away(body, inner)
+        elif body is not None and self._is_module:
+            self._put_off.append((body, inner))
+            self._bodies.add(body.id)
         for field in ("parameters", "parameter"):
             parameters = node.child_by_field_name(field)
             if parameters is not None:

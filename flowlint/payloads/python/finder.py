@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from flowlint.model.call import Encoding
 from flowlint.model.carried import Carried
@@ -52,12 +53,13 @@ _CLIENT = pattern(r"(?:.*_)?(?:session|http|http_client|httpclient)", re.IGNOREC
 
 def find(source: Source) -> Iterator[Carried]:
     """Yield what Python code sends."""
+    mentions = cache(lambda expression: expression.search(source.text) is not None)
     language = Language(
         dialect=Dialect(_COMMENT, _WORDS),
         launcher=LAUNCHER,
         parameter="flow_launch_request",
         writers=frozenset({("json", "dumps"), ("dumps",), ("simplejson", "dumps"), ("ujson", "dumps")}),
-        sent=lambda call, meant: _with_its_headers(_sent(call, meant), call, meant, source.text),
+        sent=lambda call, meant: _with_its_headers(_sent(call, meant), call, meant, source.text, mentions),
         results=functions.RESULTS,
         model=Model("FlowExecutionLaunchRequest", {"flow_id": "flowId", "flow_version": "flowVersion", "input_data": "inputData"}),
         trigger_writers=_TRIGGER_WRITERS,
@@ -99,7 +101,9 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     )
 
 
-def _with_its_headers(sent: Sent | None, call: Invocation, meant: Meant, text: str) -> Sent | None:
+def _with_its_headers(
+    sent: Sent | None, call: Invocation, meant: Meant, text: str, mentions: Callable[[re.Pattern[str]], bool]
+) -> Sent | None:
     """Return how ``requests``, ``httpx`` or ``urllib.request`` send a text, where nothing else adds headers to it.
 
     Their functions state no type for a text, but for ``urllib``, which says that it is a form.
@@ -108,10 +112,10 @@ def _with_its_headers(sent: Sent | None, call: Invocation, meant: Meant, text: s
         return sent
     owner = call.path[:-1]
     if call.path[-1] == "Request":
-        is_sent_so = owner in _OF_URLLIB and _IMPORTED["urllib"].search(text) is not None and _ADDING.search(text) is None
+        is_sent_so = owner in _OF_URLLIB and mentions(_IMPORTED["urllib"]) and not mentions(_ADDING)
     else:
         is_module = len(owner) == 1 and owner[0] in _LIBRARIES and not isinstance(meant(call.root), Invocation)
-        is_sent_so = is_module and call.named.keys() <= _PLAIN and _IMPORTED[owner[0]].search(text) is not None
+        is_sent_so = is_module and call.named.keys() <= _PLAIN and mentions(_IMPORTED[owner[0]])
     return sent._replace(states_headers=True, content_type=tuple(_stating(sent, text))) if is_sent_so else sent
 
 

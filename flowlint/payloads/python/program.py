@@ -84,13 +84,19 @@ class _Reader:
     """One text, and what is met in its ast."""
 
     def __init__(self, text: str, shift: int) -> None:
+        self._text = text
         self._names = Names()
         self._positions = Positions()
+        self._put_off: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, int]] = []
         self._read = Expressions(text, Places(text, shift).place)
         self._span = self._read.span
 
     def program(self, tree: ast.Module) -> Program:
+        """Return what stands in a tree, but for bodies of functions that have nothing to do with requests."""
         self._body(tree.body, 0)
+        for function, scope in self._put_off:
+            if self._names.concerns(scope, self._text[slice(*self._span(function))]):
+                self._body(function.body, scope)
         return self._names.program()
 
     def _body(self, nodes: list[ast.stmt], scope: int) -> None:
@@ -184,10 +190,13 @@ class _Reader:
             for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]:
                 if argument is not None:
                     self._names.bind(inner, argument.arg, None, start)
-        body = node.body if isinstance(node.body, list) else [node.body]
         if isinstance(node, ast.Lambda):
             self._given_away(node.body, inner)
-        return found + [(one, inner) for one in body]
+            return [*found, (node.body, inner)]
+        if isinstance(node, ast.ClassDef):
+            return found + [(one, inner) for one in node.body]
+        self._put_off.append((node, inner))
+        return found
 
     def _assignment(self, node: ast.Assign | ast.AnnAssign, scope: int) -> _Found:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
