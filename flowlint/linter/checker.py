@@ -178,7 +178,12 @@ class Checker:
         return outline.requests(self.job, name, library.bytes_of(text)) if library.is_judged(self.job.scope, name) else ()
 
     def at(self, text: str | bytes, path: str | os.PathLike[str], line: int, column: int) -> Meaning | None:
-        """Return what stands at a line and column of a text, from 1: an argument, or what names a flow; ``None`` where neither does."""
+        """Return what stands at a line and column of a text, from 1: an argument, or what names a flow; ``None`` where neither does.
+
+        A flow is named by the ``flowId`` of a request and by the target of a trigger.
+        """
+        from flowlint.linter import library, outline
+
         for request in self.requests(text, path):
             if request.flow_id is not None and contains(request.flow_id, line, column):
                 return Meaning(request, None, request.flow_id)
@@ -186,7 +191,10 @@ class Checker:
                 for place in (argument.key, argument.value):
                     if contains(place, line, column):
                         return Meaning(request, argument, place)
-        return None
+        if not library.is_judged(self.job.scope, name := os.fspath(path)):
+            return None
+        started = outline.targets(self._alone(library.bytes_of(text), name), name)
+        return next((Meaning(one, None, one.region) for one in started if contains(one.region, line, column)), None)
 
     def mentions(self, flow: FlowDefinition, parameter: InputParameter) -> list[Mention]:
         """Return every place in the project at which a payload or a trigger passes an input of a flow."""
@@ -252,6 +260,10 @@ class Checker:
     def _scoped(self, **changed: Any) -> Job:
         scope: Scope = self.job.scope._replace(**{"judges_definition": no_path, "stdin": None, "configured": False, **changed})
         return self.job._replace(scope=scope)
+
+    def _alone(self, data: bytes, name: str, *, strict: bool = False) -> Job:
+        """Return the job for one text, taken for the content of the file ``name``; ``strict`` means that it must hold a payload."""
+        return self._scoped(paths=(STDIN,), stdin=BytesIO(data), stdin_name=name, allow_empty=not strict)
 
     def _judged(self, data: bytes, name: str, *, strict: bool) -> Findings:
         """Return what is found in the content of a file; ``strict`` means that it must hold a payload."""

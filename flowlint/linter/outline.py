@@ -57,6 +57,15 @@ def _place(binding: Binding, node: Node) -> Region | None:
     return region(placed) if placed.source.origin is Origin.LOCAL else None
 
 
+def targets(job: Job, path: str) -> Iterator[Request]:
+    """Yield the flows that the triggers in what the job names start, each as a request without arguments, where the file names its id."""
+    for binding in engine.survey(job).triggers:
+        place = in_host(binding.declaration.place("target", "id"))
+        where = region(place) if binding.declaration.field("target", "id") is not None else None
+        if binding.flow is not None and where is not None and place.source.name == path:
+            yield Request(binding.flow, where, where, (), (), ())
+
+
 def mentions(job: Job, flow: FlowDefinition, parameter: InputParameter) -> Iterator[Mention]:
     """Yield every place in what the job names at which a payload or an enabled trigger passes an input."""
     for path in engine.judge(job, Collector(job.judging.rules, job.wants)).files:

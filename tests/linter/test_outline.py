@@ -94,6 +94,22 @@ def test_at_other_places_stands_nothing(checker: Checker, line: int, column: int
     assert checker.at(JSON, "call.json", line, column) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("trigger.json", f'{{"name": "n", "topicName": "v2.x", "target": {{"type": "Workflow", "id": "{FLOW_ID}"}}, "enabled": true}}'),
+        ("trigger.py", f'api.post_processautomation_triggers({{"name": "n", "target": {{"type": "Workflow", "id": "{FLOW_ID}"}}}})\n'),
+    ],
+)
+def test_the_target_of_a_trigger_is_a_flow(checker: Checker, path: str, text: str) -> None:
+    start = text.index(FLOW_ID)
+    meaning = checker.at(text, path, 1, start + 3)
+    assert meaning is not None
+    assert (meaning.request.flow, meaning.argument) == (checker.flows()[0], None)
+    assert meaning.region == Region(1, start, 1, start + len(FLOW_ID) + 2)
+    assert checker.at(text, path, 1, 3) is None
+
+
 def test_those_that_pass_an_input_are_found_in_the_whole_project(checker: Checker, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(JSON)
     (tmp_path / "b.py").write_text(PYTHON)
