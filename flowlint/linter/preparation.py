@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -157,6 +156,8 @@ def _snapshot_facts(
     folders = {*map(os.path.dirname, loaded.files), *searched}
     if not frozen and not any(os.path.lexists(os.path.join(folder, LOCK)) for folder in folders):
         return (), {}
+
+    import datetime
 
     from flowlint.definitions.snapshots import verification
     from flowlint.model.ignoring import RunFacts
@@ -355,6 +356,8 @@ def ignore_policy(settings: Settings) -> IgnorePolicy | None:
     """Return what the configuration ignores today, or ``None`` where it ignores nothing."""
     if not settings.ignore:
         return None
+
+    import datetime
 
     from flowlint.linter.ignores import IgnorePolicy
 

@@ -255,9 +255,7 @@ class Run:
         try:
             at_once = self._looks.at_once(path, stream, ruling)
             if at_once is not None:
-                held = Held()
-                self._add(at_once, held, ruling)
-                self._count_file(path, held)
+                self._add_at_once(path, at_once, ruling)
                 return True
             held = self._check_stream(path, stream, ruling, strict=strict, any_kind=sent or not os.path.isfile(path))
             self._check_sent(path, held.files)
@@ -327,6 +325,7 @@ class Run:
                 self._add(look, held, ruling)
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
+            self._reading = Held()
             self._count_file(path, held)
         self._mentions.settle(held=held.anything)
         if self._known.baseline is not None and not held.left_out:
@@ -347,14 +346,26 @@ class Run:
         else:
             self._account.add(look, held)
 
+    def _add_at_once(self, path: str, look: Look, ruling: FileRuling) -> None:
+        if isinstance(look, Settled):
+            # The file holds nothing else, so nothing needs to be added up: a thirtieth of its time.
+            self._account.judged_by(look.judges)
+            self._count_judged(path, look.payloads, whole=True)
+            return
+        held = Held()
+        self._add(look, held, ruling)
+        self._count_file(path, held)
+
     def _count_file(self, path: str, held: Held) -> None:
-        self._reading = Held()
-        self.summary.payloads += held.payloads
         if held.judged:
-            self.summary.files += 1
-            self.holding.append(path)
-            if self._account.ignores is not None and not held.left_out:
-                self._account.ignores.reach(path)
+            self._count_judged(path, held.payloads, whole=not held.left_out)
+
+    def _count_judged(self, path: str, payloads: int, *, whole: bool) -> None:
+        self.summary.payloads += payloads
+        self.summary.files += 1
+        self.holding.append(path)
+        if whole and self._account.ignores is not None:
+            self._account.ignores.reach(path)
 
     def check_triggers(self) -> list[TriggerBinding]:
         """Judge the triggers that were met, now that all is read that could fill the same inputs, and return them."""

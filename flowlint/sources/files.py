@@ -84,6 +84,9 @@ def open_stream(path: str, *, piped: bool = False, within: str | None = None, li
     file is read at once: asking a stream for 16 MiB costs several times what the file itself does. Raises ``SourceError`` where the path
     cannot be opened, is something else, or lies outside the folder ``within`` when links are followed.
     """
+    found = _read_listed(path) if listed and within is None else None
+    if found is not None:
+        return BytesIO(found)
     descriptor, status = _opened(path, piped=piped, within=within, listed=listed)
     try:
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL:
@@ -97,6 +100,25 @@ def open_stream(path: str, *, piped: bool = False, within: str | None = None, li
         raise SourceError(complaint(path, error)) from error
     os.close(descriptor)
     return BytesIO(data)
+
+
+def _read_listed(path: str) -> bytes | None:
+    """Return the bytes of a small file that a walk has just met, or ``None`` where it must be opened with more care.
+
+    What is as long as what was read is a regular file: a pipe or a terminal has no end to seek, a device another one. To ask for the end
+    takes a fifth of the instructions of asking for the status.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError):
+        return None
+    try:
+        data = os.read(descriptor, _SMALL)
+        return data if data and os.lseek(descriptor, 0, os.SEEK_END) == len(data) else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
 
 
 def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:

@@ -18,6 +18,10 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 """Folders that are never entered: what tools keep for themselves. A folder with a ``pyvenv.cfg``, a Python environment, is not either."""
 
+_ENVIRONMENT, _REPOSITORY, _PATTERNS = "pyvenv.cfg", ".git", ".gitignore"
+_MARKS = frozenset({_ENVIRONMENT, _REPOSITORY, _PATTERNS})
+"""Names that say that a folder is a Python environment, or a working tree of Git, or has a file of patterns."""
+
 _Rules = tuple[tuple[int, IgnoreFile], ...]
 """Ignore files that speak of a folder, the innermost first; each with the length of the path of its own folder below the top."""
 
@@ -38,17 +42,12 @@ class _Folder(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """What a folder holds, by name, and whether it is a Python environment, a working tree of Git, or has a file of patterns.
-
-    ``links`` are those of the files that are links.
-    """
+    """What a folder holds, by name. ``links`` are those of the files that are links, ``marks`` those names of ``_MARKS`` that it has."""
 
     files: list[str]
     links: set[str]
     folders: list[str]
-    environment: bool
-    repository: bool
-    with_rules: bool
+    marks: set[str]
 
 
 def walk(
@@ -80,7 +79,7 @@ def walk(
     while stack:
         folder = stack.pop()
         listed = _list(folder.path or ".", wanted if suffixes else None, on_error)
-        if listed is None or (listed.environment and not first):
+        if listed is None or (_ENVIRONMENT in listed.marks and not first):
             continue
         folder = _with_its_rules(folder, listed, on_note, inner=not first)
         first = False
@@ -96,7 +95,7 @@ def walk(
             on_link(prefix + name)
         # In most folders nothing is left out, and nothing has to be asked.
         all_kept = not (folder.rules or folder.ignored or excluded)
-        yield from (prefix + name for name in listed.files if all_kept or is_kept(name, False))
+        yield from map(prefix.__add__, listed.files if all_kept else (name for name in listed.files if is_kept(name, False)))
         for name in reversed(listed.folders):
             if is_kept(name, True):
                 inner = folder._replace(path=prefix + name, position=f"{folder.position}{name}/", ignored=_is_ignored(folder, name, True))
@@ -105,9 +104,9 @@ def walk(
 
 def _with_its_rules(folder: _Folder, listed: _Listed, on_note: Callable[[str], None], *, inner: bool) -> _Folder:
     """Return ``folder`` with the rules that it holds itself; ``inner`` means that it may be a repository within another."""
-    if inner and listed.repository and _is_working_tree(folder.path):
+    if inner and _REPOSITORY in listed.marks and _is_working_tree(folder.path):
         folder = _inner(folder.path, os.path.abspath(folder.path), on_note)
-    own = read_ignore_file(os.path.join(folder.path, ".gitignore"), folder.top, on_note) if listed.with_rules else None
+    own = read_ignore_file(os.path.join(folder.path, ".gitignore"), folder.top, on_note) if _PATTERNS in listed.marks else None
     return folder._replace(rules=((len(folder.position), own), *folder.rules)) if own is not None else folder
 
 
@@ -119,8 +118,10 @@ class _Wanted(NamedTuple):
 
     def takes(self, name: str) -> bool:
         """Tell whether a file of this name is looked for."""
-        name = name.lower()
         point = name.rfind(".")
+        if point >= 0 and name[point:] in self.last:
+            return True
+        name = name.lower()
         return name[max(point, 0) :] in self.last or (point < 0 and "" in self.last) or name.endswith(self.longer)
 
 
@@ -137,25 +138,24 @@ def _read(folder: str, wanted: _Wanted | None) -> _Listed:
     files: list[str] = []
     links: set[str] = set()
     folders: list[str] = []
-    environment = repository = with_rules = False
+    marks: set[str] = set()
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_file(follow_symlinks=False):
+                if wanted is None or wanted.takes(name):
+                    files.append(name)
+            elif entry.is_dir(follow_symlinks=False):
                 if name not in LEFT_OUT:
                     folders.append(name)
-            elif wanted is None or wanted.takes(name):
-                if entry.is_file(follow_symlinks=False):
-                    files.append(name)
-                elif _leads_to_file(entry):
-                    files.append(name)
-                    links.add(name)
-            environment = environment or name == "pyvenv.cfg"
-            repository = repository or name == ".git"
-            with_rules = with_rules or name == ".gitignore"
+            elif (wanted is None or wanted.takes(name)) and _leads_to_file(entry):
+                files.append(name)
+                links.add(name)
+            if name in _MARKS:
+                marks.add(name)
     files.sort()
     folders.sort()
-    return _Listed(files, links, folders, environment, repository, with_rules)
+    return _Listed(files, links, folders, marks)
 
 
 def _leads_to_file(entry: os.DirEntry[str]) -> bool:
