@@ -130,7 +130,7 @@ def write(
 
         words = [] if wanted.quiet else closing(report.totals, verbose=wanted.verbose, holds_all=main in written)
         streams.say(words + (statistics(report.totals.summary) if wanted.statistics else []))
-    streams.warn(report.unread)
+    streams.warn(report.totals.unread)
     for problem in report.totals.problems:
         streams.complain(problem)
 

@@ -83,9 +83,9 @@ class Run:
                 since=self._known.since.revision if self._known.since is not None else "",
                 locked=self._known.locked,
                 census=collector.census(),
+                unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
             ),
             fixable=tuple(sorted(collector.fixable)),
-            unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
         )
 
     def so_far(self) -> Progress:

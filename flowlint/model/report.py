@@ -195,7 +195,7 @@ class Totals(NamedTuple):
     that judged a payload. ``checked`` are the payloads that passed, and ``rules`` the facts about every rule, where a reporter asks for
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
     ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``census`` counts the findings by defect, where a
-    reporter asks for that and anything was found.
+    reporter asks for that and anything was found. ``unread`` are sentences about definitions that cannot judge and that nothing needed.
     """
 
     definitions: tuple[FlowDefinition, ...]
@@ -208,19 +208,18 @@ class Totals(NamedTuple):
     since: str = ""
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     census: Census | None = None
+    unread: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):
     """The findings to show, sorted by place, and the totals of the run.
 
-    ``fixable`` are the paths of the files with a finding whose fix can be applied. ``unread`` are sentences about definitions that cannot
-    judge and that nothing needed.
+    ``fixable`` are the paths of the files with a finding whose fix can be applied.
     """
 
     findings: tuple[Finding, ...]
     totals: Totals
     fixable: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
 
     def with_problems(self, problems: tuple[str, ...]) -> Report:
         """Return the report with more that could not be checked."""

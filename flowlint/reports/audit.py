@@ -32,7 +32,7 @@ def audit_of(totals: Totals, options: ReportOptions) -> Audit:
     for flow in totals.definitions:
         locked = totals.locked.get(flow.source)
         flows.append(AuditedFlow(cited(flow), id(flow) in judges, locked.days if locked is not None else None))
-    unchecked = totals.summary.unchecked
+    unchecked = (*totals.unread, *totals.summary.unchecked)
     return Audit(
         options.started,
         __version__,
@@ -40,7 +40,7 @@ def audit_of(totals: Totals, options: ReportOptions) -> Audit:
         {name: getattr(totals.summary, name) for name in COUNTS},
         totals.census or Census(),
         totals.problems,
-        tuple(unchecked[:MOST_SENTENCES]),
+        unchecked[:MOST_SENTENCES],
         max(len(unchecked) - MOST_SENTENCES, 0),
     )
 

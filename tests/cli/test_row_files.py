@@ -94,6 +94,20 @@ def test_a_run_that_is_cut_leaves_what_it_found(folder: Path, monkeypatch: pytes
     assert kinds("out.jsonl") == ["run", *["finding"] * 4]
 
 
+def test_definitions_that_nothing_needed_are_in_the_rows_and_on_the_page_made_of_them(folder: Path) -> None:
+    (folder / "flows").mkdir()
+    (folder / "flow.yaml").rename(folder / "flows" / "flow.yaml")
+    (folder / "flows" / "broken.yaml").write_text("flowlint: 1\nid: 7\ninputs: [\n", "utf-8")
+    arguments = ("check", "payloads", "-d", "flows", "--output", "jsonl=out.jsonl", "--output", "html=own.html")
+    ended = CliRunner().invoke(group, [*arguments, "--format", "concise", "--quiet"])
+    (sentence,) = rows("out.jsonl")[-1]["unchecked"]
+    assert sentence.startswith("flows/broken.yaml:4:1: ")
+    assert ended.stderr == f"flowlint: warning: {sentence}\n"
+    assert CliRunner().invoke(group, ["report", "out.jsonl", "--output", "html=made.html"]).exit_code == 0
+    assert Path("made.html").read_text("utf-8") == Path("own.html").read_text("utf-8")
+    assert '<span class="path">flows/broken.yaml:4:1</span>' in Path("made.html").read_text("utf-8")
+
+
 def test_what_remains_after_a_fix_is_written(folder: Path) -> None:
     (folder / "payloads" / "other.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.a": {}}}), "utf-8")
     ended = check("payloads", "--fix", "--output", "jsonl=out.jsonl")

@@ -63,7 +63,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     found: set[BaselineEntry] = set()
     with streams.progress(quiet=False) as watch:
         report = Checker.of_job(job).run(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch)
-    streams.warn(report.unread)
+    streams.warn(report.totals.unread)
     for problem in report.totals.problems:
         streams.complain(problem)
     if report.totals.problems:

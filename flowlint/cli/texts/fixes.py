@@ -56,7 +56,7 @@ def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:
     _print(b"".join(_diff(one) for one in outcome.applied), streams.output())
     problems = (*report.totals.problems, *outcome.problems)
     streams.say(outcome.notes)
-    streams.warn(report.unread)
+    streams.warn(report.totals.unread)
     for problem in problems:
         streams.complain(problem)
     if not quiet:

@@ -17,9 +17,7 @@ from flowlint.reports.page.view import page
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write the page of one run."""
     sentences = {rule.id: rule.summary for rule in report.totals.rules}
-    audit = audit_of(report.totals, options)
-    audit = audit._replace(unchecked=(*report.unread, *audit.unchecked))
-    stream.write(page(audit, options.earlier, sentences))
+    stream.write(page(audit_of(report.totals, options), options.earlier, sentences))
 
 
 REPORTER = Reporter(

@@ -15,7 +15,7 @@ a{color:var(--link)}code,.path{font:.9em ui-monospace,Consolas,monospace}
 .cards li{background:var(--card);border:1px solid var(--line);border-top:4px solid var(--open);border-radius:6px;padding:.6rem .9rem}
 .cards .fit{border-top-color:var(--fit)}.cards .warned{border-top-color:var(--warned)}.cards .wrong{border-top-color:var(--wrong)}
 .cards b{display:block;font-size:1.75rem;line-height:1.3}
-.cards span{display:block}
+.cards .change b{font-size:1.1rem;line-height:2.1;white-space:nowrap}.cards span{display:block}
 svg{display:block;width:100%}
 .share{height:1rem;margin:.5rem 0}.bar{height:.8rem;min-width:6rem}
 .f-fit{fill:var(--fit)}.f-warned{fill:var(--warned)}.f-wrong{fill:var(--wrong)}.f-open{fill:var(--open)}.f-back{fill:var(--line)}
@@ -25,14 +25,18 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--soft);padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line);min-width:4.5rem}
 thead th{color:var(--soft);font-weight:600}.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-th,td{overflow-wrap:break-word}td.wide{min-width:13rem;overflow-wrap:anywhere}.path,dd{overflow-wrap:anywhere}
-.rule{white-space:nowrap}
-.heat td{text-align:right;border:1px solid var(--page)}.heat thead th{min-width:6rem}
+th,td{overflow-wrap:break-word}td.flow{min-width:9rem}td.wide{min-width:13rem;overflow-wrap:anywhere}.path,dd{overflow-wrap:anywhere}
+.rule{white-space:nowrap}dd::first-letter{text-transform:uppercase}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.heat td,.heat .head{text-align:right}.heat td{border:1px solid var(--page)}.heat thead th{min-width:6rem}
 .s1{background:#fde7e4;color:#1b1f24}.s2{background:#f9c4bd;color:#1b1f24}.s3{background:#f09a8f;color:#1b1f24}
 .s4{background:#b3372a;color:#fff}.s5{background:#7a1a12;color:#fff}
 summary{cursor:pointer;color:var(--link)}
-@media print{body{max-width:none;padding:0;font-size:9pt}.scroll{overflow:visible}h2{break-after:avoid}tr,.cards li{break-inside:avoid}
-.cards{grid-template-columns:repeat(5,1fr)}th,td{min-width:0;padding:.2rem .35rem;overflow-wrap:anywhere}td.wide{min-width:0}
+@media print{html{font-size:8.5pt}body{max-width:none;padding:0}.scroll{overflow:visible}h2,h3{break-after:avoid}
+tr,.cards li{break-inside:avoid}
+.cards{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}
+details::details-content{content-visibility:visible;block-size:auto}summary{display:none}
+th,td{min-width:0;padding:.2rem .35rem;overflow-wrap:anywhere}td.wide,td.flow{min-width:0}
 .heat td,.share,.bar{print-color-adjust:exact}
 :root{--page:#fff;--text:#000;--soft:#444;--line:#bbb;--card:#fff;--link:#000}}
 """

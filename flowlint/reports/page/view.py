@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from math import ceil, log
+from math import floor, log
 from typing import Any
 
 from flowlint.model.audit import Audit, AuditedFlow
-from flowlint.model.census import CELL, DEFECT, CitedFlow, Tally
+from flowlint.model.census import CELL, DEFECT, MOST_PLACES, CitedFlow, Spot, Tally
 from flowlint.model.errors import ConfigError
 from flowlint.model.printable import counted, printable
 from flowlint.reports.page.style import STYLE
@@ -19,7 +19,9 @@ from flowlint.reports.summary import safe_fix
 MOST_ROWS = 25
 """Rows of a table on the page."""
 MOST_UNCHECKED = 10
-"""Payloads and triggers that are named as not judged."""
+"""Reasons why payloads and triggers were not judged, or not wholly."""
+MOST_CHANGES = 10
+"""Defects of which the change is shown."""
 MOST_RULES = 12
 """Columns of the heat map."""
 MOST_FLOWS = 50
@@ -48,36 +50,34 @@ def page(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> st
 
 def view(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the template."""
-    census, payloads = audit.census, audit.count("payloads")
+    census = audit.census
     inputs, defects, files = (census.by(group) for group in ("input", DEFECT, "file"))
     inputs = tuple(one for one in inputs if one.payloads)
-    idle = [one for one in audit.flows if not one.judged]
-    hidden = max(len(idle) - MOST_FLOWS, 0) + max(len(audit.unchecked) - MOST_UNCHECKED, 0) + audit.more
     return {
         "audit": audit,
-        "verdict": f"{census.wrong:,} of {counted(payloads, 'payload')} {_are(census.wrong)} wrong",
+        "started": when(audit.started),
+        "verdict": _verdict(audit),
         "alerts": _alerts(audit),
         "cards": _cards(audit, earlier),
         "shares": _shares(audit),
         "shares_words": ", ".join(f"{number:,} {words}" for _, number, words in _parts(audit)),
+        "steps": _steps(audit),
         "causes": _causes(inputs),
-        "inputs": [_input(one, inputs[0].payloads, payloads) for one in inputs[:10]],
+        "inputs": [_input(one, inputs[0].payloads, _total(audit)) for one in inputs[:10]],
         "inputs_more": _more(len(inputs), 10),
-        "defects": [{"tally": one, "flow": _named(one.flow), "fix": safe_fix(one)} for one in defects[:MOST_ROWS]],
+        "defects": [
+            {"tally": one, "flow": _named(one.flow), "fix": safe_fix(one), "places": places(one.spots)} for one in defects[:MOST_ROWS]
+        ],
         "defects_more": _more(len(defects), MOST_ROWS),
         "rules": [(one.rule, rules.get(one.rule, "")) for one in sorted(census.by("rule"), key=lambda one: one.rule)],
-        "unjudged": _unjudged(audit),
-        "idle": idle[:MOST_FLOWS],
-        "problems": audit.problems[:MOST_ROWS],
-        "unchecked": audit.unchecked[:MOST_UNCHECKED],
-        "open_more": f"and {hidden:,} more" if hidden else "",
+        **_open(audit),
         "heat": _heat(census.by(CELL)),
         "trend": _trend([*earlier, audit]) if earlier else [],
-        "change": _change(audit, earlier[-1]) if earlier else "",
-        "files": files[:MOST_ROWS],
+        **(_change(audit, earlier[-1]) if earlier else {}),
+        "files": [{"tally": one, "places": _lines(one)} for one in files[:MOST_ROWS]],
         "files_more": _more(len(files), MOST_ROWS),
         "scope": _scope(audit),
-        "flows_words": f"{counted(len(audit.flows), 'flow')} with version and age",
+        "flows_words": f"{counted(len(audit.flows), 'definition')} with version and age",
     }
 
 
@@ -87,6 +87,35 @@ def _shown(value: object, harmless: type[str]) -> object:
         return value
     text = printable(value)
     return text if len(text) <= _LONGEST * 3 else text[:_LONGEST] + "…"
+
+
+def when(started: str) -> str:
+    """Return the time at which a run began for people: ``2026-11-24 09:30 UTC``."""
+    return f"{started[:10]} {started[11:16]} UTC" if len(started) == 20 and started[10] == "T" and started.endswith("Z") else started
+
+
+def places(spots: Sequence[Spot]) -> list[str]:
+    """Return the addresses of places; one in the same file as the place before it has its line and column alone."""
+    before = [None, *(spot.path for spot in spots)]
+    return [f"{one.line}:{one.column}" if one.line and one.path == path else one.address for one, path in zip(spots, before, strict=False)]
+
+
+def _lines(of_file: Tally) -> list[str]:
+    """Return the places in a file, of which the name stands beside them."""
+    return [f"{one.line}:{one.column}" for one in of_file.spots if one.line]
+
+
+def _total(audit: Audit) -> int:
+    """Return the payloads of which a share can be said; 0 where a run was cut, since nobody knows how many there are."""
+    return audit.count("payloads") if audit.is_whole else 0
+
+
+def _verdict(audit: Audit) -> str:
+    wrong = audit.census.wrong
+    if not audit.is_whole:
+        return f"At least {counted(wrong, 'payload')} {_are(wrong)} wrong"
+    total = audit.count("payloads")
+    return f"{wrong:,} of {counted(total, 'payload')} {_are(wrong)} wrong" if total else "No payload was checked"
 
 
 def _alerts(audit: Audit) -> list[str]:
@@ -111,20 +140,24 @@ def _parts(audit: Audit) -> list[tuple[str, int, str]]:
 
 
 def _cards(audit: Audit, earlier: Sequence[Audit]) -> list[dict[str, str]]:
-    total = audit.count("payloads")
-    wrong, warned, unjudged, fit = (number for _, number, _ in _parts(audit))
-    reason = _reason(audit)
-    cards = [
-        _card("fit", "Fit", f"{fit:,}", f"{_percent(fit, total)} of payloads: nothing was found"),
-        _card("wrong", "Wrong", f"{wrong:,}", f"{_percent(wrong, total)} of payloads have an error"),
-        _card("warned", "Warnings alone", f"{warned:,}", f"{_percent(warned, total)} of payloads: a person should look"),
-        _card("open", "Not judged", f"{unjudged:,}", reason),
-    ]
+    meanings = {
+        "wrong": ("Wrong", "an error was found"),
+        "warned": ("Warnings alone", "a person should look"),
+        "open": ("Not judged", _open_words(audit)),
+        "fit": ("Fit", "nothing was found"),
+    }
+    cards = []
+    for kind, number, _ in _parts(audit):
+        title, words = meanings[kind]
+        if audit.is_whole or kind in {"wrong", "warned"}:
+            share = f"{_percent(number, _total(audit))} of payloads: " if _total(audit) and (number or kind != "open") else ""
+            cards.append(_card(kind, title, f"{number:,}", share + words))
+        else:
+            cards.append(_card(kind, title, "–", "not known: the run was cut"))
     if earlier:
-        before = earlier[-1]
-        difference = _ratio(wrong, total) - _ratio(before.census.wrong, before.count("payloads"))
-        words = f"percentage points wrong since {before.started or 'the run before'}; {wrong - before.census.wrong:+,} payloads"
-        cards.append(_card("change", "Change", f"{100 * difference:+.1f}", words))
+        before, now = (_percent(one.census.wrong, _total(one)) for one in (earlier[-1], audit))
+        since = when(earlier[-1].started) or "an earlier run"
+        cards.append(_card("change", "Change", f"{before} → {now}", f"of payloads are wrong; before: {since}"))
     return cards
 
 
@@ -138,16 +171,95 @@ def _reason(audit: Audit) -> str:
         parts.append("it is not known which flow they start")
     if audit.count("unread"):
         parts.append("the definition of their flow could not be read")
-    return "; ".join(parts) or "a flow judged every payload"
+    return "; ".join(parts)
 
 
-def _unjudged(audit: Audit) -> str:
-    return f"{counted(audit.unjudged, 'payload')} {_are(audit.unjudged)} not judged: {_reason(audit)}." if audit.unjudged else ""
+def _open_words(audit: Audit) -> str:
+    if audit.unjudged:
+        return _reason(audit)
+    if faulty := _without_flow(audit):
+        return f"but {counted(faulty, 'payload')} with findings {_were(faulty)} not compared with a flow"
+    return "every payload was compared with a flow" if audit.count("payloads") else "there was no payload"
+
+
+def _without_flow(audit: Audit) -> int:
+    """Return the payloads with findings that no flow judged: the flow that they name is not loaded, not known or cannot be read."""
+    return sum(one.payloads for one in audit.census.by("flow") if one.flow is None)
+
+
+def _open(audit: Audit) -> dict[str, object]:
+    """Return what was not judged: sentences on payloads, flows that no payload starts, and the rest by its reason."""
+    unjudged, faulty = audit.unjudged, _without_flow(audit)
+    sentences = []
+    if unjudged:
+        sentences.append(f"{counted(unjudged, 'payload')} {_were(unjudged)} not judged: {_reason(audit)}.")
+    if faulty:
+        words = f"{counted(faulty, 'payload')} with findings {_were(faulty)} not compared with a flow: none loaded is known to be theirs."
+        sentences.append(f"{words} More may be wrong there.")
+    idle = [one for one in audit.flows if not one.judged]
+    problems, unchecked = _reasons(audit.problems), _reasons(audit.unchecked)
+    hidden = audit.more + max(len(idle) - MOST_FLOWS, 0)
+    hidden += sum(one["number"] for one in (*problems[MOST_ROWS:], *unchecked[MOST_UNCHECKED:]))
+    if not (sentences or idle or problems or unchecked):
+        sentences.append("Everything was judged." if audit.is_whole else "Not known: the run was cut.")
+    return {
+        "open_sentences": sentences,
+        "idle": idle[:MOST_FLOWS],
+        "problems": problems[:MOST_ROWS],
+        "unchecked": unchecked[:MOST_UNCHECKED],
+        "open_more": f"and {hidden:,} more" if hidden else "",
+    }
+
+
+def _reasons(sentences: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the reasons in these sentences, each once, with how many sentences have it and the first places that they name."""
+    found: dict[str, dict[str, Any]] = {}
+    for sentence in sentences:
+        spot, why = _place_and_reason(sentence)
+        reason = found.setdefault(why, {"why": why, "number": 0, "spots": []})
+        reason["number"] += 1
+        if spot is not None and len(reason["spots"]) < MOST_PLACES:
+            reason["spots"].append(spot)
+    return [{**one, "places": places(one["spots"]), "more": one["number"] - max(len(one["spots"]), 1)} for one in found.values()]
+
+
+def _place_and_reason(sentence: str) -> tuple[Spot | None, str]:
+    place, _, why = sentence.partition(": ")
+    path, *numbers = place.rsplit(":", 2)
+    if why and len(numbers) == 2 and all(one.isascii() and one.isdecimal() and len(one) < 10 for one in numbers):
+        return Spot(path, *map(int, numbers)), why
+    return None, sentence
+
+
+def _steps(audit: Audit) -> list[tuple[str, str]]:
+    """Return what to do first, in order, and the command for it where there is one."""
+    defects, steps = audit.census.by(DEFECT), list[tuple[str, str]]()
+    if audit.problems:
+        steps.append(("Mend what could not be read or checked, and run the audit again: see what was not judged.", ""))
+    if defects:
+        worst = defects[0]
+        where = f' in "{worst.input}"' if worst.input else ""
+        flow = f" of {_named(worst.flow)}" if worst.flow is not None else ""
+        first = f", first at {worst.spots[0].address}" if worst.spots else ""
+        often = counted(worst.payloads, "payload") if worst.payloads else counted(worst.findings, "finding")
+        steps.append(
+            (
+                f"Most often: {worst.rule}{where}{flow} ({often}{first}). What the rule means:",
+                f"flowlint explain {worst.rule}",
+            )
+        )
+    safe = sum(one.safe for one in defects)
+    if safe:
+        have = "has" if safe == 1 else "have"
+        steps.append(
+            (f"{safe:,} of {counted(audit.findings, 'finding')} {have} a safe fix. To make it in the files:", "flowlint check --fix")
+        )
+    return steps
 
 
 def _shares(audit: Audit) -> list[dict[str, object]]:
-    shares, start, total = [], 0.0, audit.count("payloads")
-    for kind, number, _ in _parts(audit):
+    shares, start, total = [], 0.0, _total(audit)
+    for kind, number, _ in _parts(audit) if total else ():
         width = _share(number, total)
         shares.append({"kind": kind, "start": round(start, 3), "width": width})
         start += width
@@ -175,34 +287,61 @@ def _heat(cells: Sequence[Tally]) -> dict[str, Any]:
         numbers[one.flow, one.rule] = one.findings
     flows = sorted(by_flow, key=lambda flow: -by_flow[flow])[:MOST_FLOWS]
     rules = sorted(by_rule, key=lambda rule: (-by_rule[rule], rule))[:MOST_RULES]
-    most = max(numbers.values(), default=1)
+    least, most = min(numbers.values(), default=1), max(numbers.values(), default=1)
     rows = []
     for flow in flows:
         shown = [numbers.get((flow, rule), 0) for rule in rules]
-        rows.append({"flow": _named(flow), "cells": [{"number": one, "shade": shade(one, most)} for one in shown]})
+        rows.append({"flow": _named(flow), "cells": [{"number": one, "shade": shade(one, least, most)} for one in shown]})
     left_out = [words for number, words in ((len(by_flow) - MOST_FLOWS, "flows"), (len(by_rule) - MOST_RULES, "rules")) if number > 0]
     return {"rules": rules, "rows": rows, "more": f"; only the {' and '.join(left_out)} with most are shown" if left_out else ""}
 
 
-def shade(number: int, most: int) -> int:
-    """Return the shade of a number, 0 for none up to ``SHADES`` for the most, in equal steps of its logarithm."""
+def shade(number: int, least: int, most: int) -> int:
+    """Return the shade of a number, 0 for none, 1 for the least up to ``SHADES`` for the most, in equal steps of its logarithm."""
     if number <= 0:
         return 0
-    return max(1, ceil(SHADES * log(number + 1) / log(most + 1) - 1e-9))
+    if least >= most:
+        return SHADES
+    return min(SHADES, 1 + floor(SHADES * log(number / least) / log(most / least) + 1e-9))
 
 
 def _trend(audits: Sequence[Audit]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for number, one in enumerate(audits, 1):
-        total, wrong = one.count("payloads"), one.census.wrong
-        name = one.started or f"run {number}"
-        rows.append({"name": name, "payloads": total, "wrong": wrong, "percent": _percent(wrong, total), "share": _share(wrong, total)})
+        total, wrong = _total(one), one.census.wrong
+        name = when(one.started) or f"run {number}"
+        percent, share = _percent(wrong, total), _share(wrong, total)
+        rows.append({"name": name, "payloads": f"{total:,}" if one.is_whole else "cut", "wrong": wrong, "percent": percent, "share": share})
     return rows
 
 
-def _change(now: Audit, before: Audit) -> str:
-    old, new = ({_defect(one) for one in audit.census.by(DEFECT)} for audit in (before, now))
-    return f"Since the run before, {counted(len(new - old), 'defect')} came and {counted(len(old - new), 'defect')} went."
+def _change(now: Audit, before: Audit) -> dict[str, object]:
+    """Return the defects whose number of payloads changed most since the run before."""
+    if not (now.is_whole and before.is_whole):
+        return {"change": "A run was cut, so the change is not known.", "changes": []}
+    old, new = _payloads(before), _payloads(now)
+    titles = {_defect(one): one for audit in (before, now) for one in audit.census.by(DEFECT)}
+    differences = {key: new.get(key, 0) - old.get(key, 0) for key in titles}
+    moved = sorted((key for key in titles if differences[key]), key=lambda key: -abs(differences[key]))
+    rows = []
+    for key in moved[:MOST_CHANGES]:
+        kind = "new" if key not in old else "gone" if key not in new else ""
+        numbers = {"before": old.get(key, 0), "now": new.get(key, 0), "difference": f"{differences[key]:+,}", "kind": kind}
+        rows.append({"tally": titles[key], "flow": _named(titles[key].flow), **numbers})
+    came, went = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    return {
+        "change": f"Since the run before, {counted(came, 'defect')} {_are(came)} new and {counted(went, 'defect')} {_are(went)} gone.",
+        "changes": rows,
+        "changes_more": _more(len(moved), MOST_CHANGES),
+    }
+
+
+def _payloads(audit: Audit) -> dict[tuple[object, ...], int]:
+    """Return how many payloads have each defect."""
+    found: dict[tuple[object, ...], int] = {}
+    for one in audit.census.by(DEFECT):
+        found[_defect(one)] = found.get(_defect(one), 0) + one.payloads
+    return found
 
 
 def _defect(tally: Tally) -> tuple[object, ...]:
@@ -215,7 +354,7 @@ def _scope(audit: Audit) -> str:
     judged = [one for one in audit.flows if one.judged]
     days = [one.days for one in judged if one.days is not None]
     age = f" The oldest was fetched {_days(max(days))}." if days else ""
-    read = f"{counted(audit.count('payloads'), 'payload')} in {counted(audit.count('files'), 'file')}"
+    read = f"{counted(audit.count('payloads'), 'payload')} in {counted(audit.count('files'), 'file')}" if audit.is_whole else "Payloads"
     return f"{read} were compared with {counted(len(judged), 'flow')}; {counted(len(audit.flows), 'definition')} had been loaded.{age}"
 
 
@@ -228,7 +367,7 @@ def _days(days: int) -> str:
 
 
 def _named(flow: CitedFlow | None) -> str:
-    return flow.title if flow is not None else "no flow"
+    return flow.title if flow is not None else "not known"
 
 
 def _more(number: int, shown: int) -> str:
@@ -244,8 +383,12 @@ def _share(part: int, total: int) -> float:
 
 
 def _percent(part: int, total: int) -> str:
-    return f"{100 * _ratio(part, total):.1f} %"
+    return f"{100 * _ratio(part, total):.1f} %" if total else "–"
 
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

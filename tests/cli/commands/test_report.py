@@ -63,8 +63,8 @@ def test_change_is_shown_since_an_earlier_run() -> None:
     ended = run("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=new.html", "--compare-to", "old.jsonl", "-q")
     assert ended.exit_code == 1
     page = Path("new.html").read_text("utf-8")
-    assert re.findall(r"<b>(-30.0)</b>", page) == ["-30.0"]
-    assert "Since the run before, 1 defect came and 0 defects went." in page
+    assert re.findall(r"<b>(.*?→.*?)</b>", page) == ["50.0 % → 20.0 %"]
+    assert "Since the run before, 1 defect is new and 0 defects are gone." in page
 
 
 def test_a_run_that_was_cut_is_counted_again_from_its_rows() -> None:

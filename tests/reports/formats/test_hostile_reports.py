@@ -87,7 +87,7 @@ def test_ten_thousand_huge_findings_too(name: str, tmp_path: Path) -> None:
     elif name in {"json", "sarif", "gitlab", "rdjson"}:
         json.loads(text)
     if name in {"summary", "html", "jsonl", "csv"}:
-        one = {"summary": "found 12,000 errors", "html": "0 of 0 payloads are wrong</h1>"}
+        one = {"summary": "found 12,000 errors", "html": "No payload was checked</h1>"}
         assert text.count(one.get(name, "null-value")) == (1 if name in one else 10_000)
         return
     assert "12,000 findings; " in text or '"findings": 12000' in text

@@ -16,7 +16,7 @@ import pytest
 from flowlint.model.audit import Audit, AuditedFlow
 from flowlint.model.census import Census, CitedFlow, Spot, Tally
 from flowlint.model.severity import Severity
-from flowlint.reports.page.view import page, shade, view
+from flowlint.reports.page.view import page, places, shade, view
 
 FLOWS = tuple(CitedFlow(f"Flow {number}", str(number), f"{number}.0", "a" * 64, f"flows/{number}.yaml") for number in range(4))
 RULES = {"type-mismatch": "A value has another type than the input.", "null-value": "A value is null."}
@@ -78,21 +78,32 @@ def test_the_three_questions_are_answered() -> None:
     shown = view(audit(), (), RULES)
     assert shown["verdict"] == "70 of 1,000 payloads are wrong"
     assert [(card["title"], card["number"], card["words"]) for card in shown["cards"]] == [
-        ("Fit", "914", "91.4 % of payloads: nothing was found"),
-        ("Wrong", "70", "7.0 % of payloads have an error"),
+        ("Wrong", "70", "7.0 % of payloads: an error was found"),
         ("Warnings alone", "10", "1.0 % of payloads: a person should look"),
-        ("Not judged", "6", "it is not known which flow they start; the definition of their flow could not be read"),
+        ("Not judged", "6", "0.6 % of payloads: it is not known which flow they start; the definition of their flow could not be read"),
+        ("Fit", "914", "91.4 % of payloads: nothing was found"),
     ]
     assert shown["causes"] == (
         'Most faults are in "Flow.a" of "Flow 0" version 0.0 (40 payloads), "Flow.b" of "Flow 1" version 1.0 (30 payloads) '
         'and "Flow.c" of "Flow 0" version 0.0 (10 payloads).'
     )
     assert [one.flow.name for one in shown["idle"]] == ["Flow 2"]
-    assert (shown["problems"], shown["unchecked"], shown["open_more"]) == (
-        ("flows/x.yaml cannot be read",),
-        ("c.json:1:1: arguments not checked",),
+    assert [[(one["why"], one["places"], one["more"]) for one in shown[name]] for name in ("problems", "unchecked")] == [
+        [("flows/x.yaml cannot be read", [], 0)],
+        [("arguments not checked", ["c.json:1:1"], 0)],
+    ]
+    assert (shown["open_sentences"], shown["open_more"]) == (
+        ["6 payloads were not judged: it is not known which flow they start; the definition of their flow could not be read."],
         "and 4 more",
     )
+    assert shown["steps"] == [
+        ("Mend what could not be read or checked, and run the audit again: see what was not judged.", ""),
+        (
+            'Most often: type-mismatch in "Flow.a" of "Flow 0" version 0.0 (40 payloads, first at a.jsonl:3:7). What the rule means:',
+            "flowlint explain type-mismatch",
+        ),
+        ("160 of 160 findings have a safe fix. To make it in the files:", "flowlint check --fix"),
+    ]
     assert shown["scope"] == (
         "1,000 payloads in 2 files were compared with 2 flows; 3 definitions had been loaded. The oldest was fetched 40 days ago."
     )
@@ -119,20 +130,82 @@ def test_change_and_trend_are_those_since_the_last_of_the_runs_before() -> None:
     assert shown["cards"][-1] == {
         "kind": "change",
         "title": "Change",
-        "number": "-10.0",
-        "words": "percentage points wrong since 2026-10-01T00:00:00Z; -100 payloads",
+        "number": "17.0 % → 7.0 %",
+        "words": "of payloads are wrong; before: 2026-10-01 00:00 UTC",
     }
     assert [(row["name"][:10], row["wrong"], row["percent"]) for row in shown["trend"]] == [
         ("2026-09-01", 200, "20.0 %"),
         ("2026-10-01", 170, "17.0 %"),
         ("2026-11-24", 70, "7.0 %"),
     ]
-    assert shown["change"] == "Since the run before, 3 defects came and 1 defect went."
+    assert shown["change"] == "Since the run before, 3 defects are new and 1 defect is gone."
+    assert [(one["tally"].input, one["before"], one["now"], one["difference"], one["kind"]) for one in shown["changes"]] == [
+        ("Flow.a", 0, 40, "+40", "new"),
+        ("Flow.b", 0, 30, "+30", "new"),
+        ("Flow.c", 0, 10, "+10", "new"),
+        ("Flow.z", 1, 0, "-1", "gone"),
+    ]
+
+
+def test_change_of_a_defect_is_that_in_any_version_of_its_flow() -> None:
+    newer = FLOWS[0]._replace(version="9.0", contract="b" * 64)
+    before, now = tally(0, "null-value", "Flow.a", 30), tally(0, "null-value", "Flow.a", 21)._replace(flow=newer)
+    same = tally(1, "null-value", "Flow.b", 5)
+    earlier, later = (audit()._replace(census=Census({"defect": found}, 40, 40)) for found in ((before, same), (now, same)))
+    shown = view(later, (earlier,), RULES)
+    assert shown["change"] == "Since the run before, 0 defects are new and 0 defects are gone."
+    assert [(one["flow"], one["before"], one["now"], one["difference"], one["kind"]) for one in shown["changes"]] == [
+        ('"Flow 0" version 9.0', 30, 21, "-9", "")
+    ]
+
+
+def test_of_a_cut_run_nothing_is_said_that_is_not_known() -> None:
+    cut = audit()._replace(is_whole=False)
+    shown = view(cut, (audit(90),), RULES)
+    assert shown["verdict"] == "At least 70 payloads are wrong"
+    assert [(card["number"], card["words"]) for card in shown["cards"]] == [
+        ("70", "an error was found"),
+        ("10", "a person should look"),
+        ("–", "not known: the run was cut"),
+        ("–", "not known: the run was cut"),
+        ("9.0 % → –", "of payloads are wrong; before: 2026-11-24 09:30 UTC"),
+    ]
+    assert shown["shares"] == []
+    assert (shown["change"], shown["changes"]) == ("A run was cut, so the change is not known.", [])
+    assert [(row["payloads"], row["percent"]) for row in shown["trend"]] == [("1,000", "9.0 %"), ("cut", "–")]
+    assert [one["percent"] for one in shown["inputs"]] == ["–", "–", "–"]
+
+
+def test_payloads_with_findings_that_no_flow_judged_are_named_as_such() -> None:
+    unknown = Tally(None, "unknown-flow", "", "", Severity.ERROR, 12, 12)
+    census = Census({"defect": (unknown,), "flow": (unknown,)}, 12, 12)
+    shown = view(Audit("", "0.1.0", (), {"payloads": 20, "errors": 12}, census), (), RULES)
+    assert shown["cards"][2]["words"] == "but 12 payloads with findings were not compared with a flow"
+    assert shown["open_sentences"] == [
+        "12 payloads with findings were not compared with a flow: none loaded is known to be theirs. More may be wrong there."
+    ]
+
+
+def test_what_was_not_judged_for_one_reason_is_one_row() -> None:
+    sentences = tuple(f"b.jsonl:{line}:12: arguments not checked" for line in range(1, 68))
+    shown = view(audit()._replace(unchecked=("strange", *sentences, "x:1: y", "strange"), more=0), (), RULES)
+    assert [(one["why"], one["places"], one["more"]) for one in shown["unchecked"]] == [
+        ("strange", [], 1),
+        ("arguments not checked", ["b.jsonl:1:12", "2:12", "3:12"], 64),
+        ("x:1: y", [], 0),
+    ]
+    far = tuple(f"c{line}.json:{line}:1: reason {line}" for line in range(1, 31))
+    assert view(audit()._replace(unchecked=far, more=0), (), RULES)["open_more"] == "and 20 more"
+
+
+def test_places_in_one_file_name_it_once() -> None:
+    assert places([Spot("a", 1, 2), Spot("a", 3, 4), Spot("b", 5, 6), Spot("b")]) == ["a:1:2", "3:4", "b:5:6", "b"]
 
 
 def test_shades_are_even_steps_of_the_logarithm() -> None:
-    assert [shade(number, 100_000) for number in (0, 1, 9, 10, 99, 1_000, 9_999, 100_000)] == [0, 1, 1, 2, 2, 4, 4, 5]
-    assert shade(1, 1) == 5
+    assert [shade(number, 1, 100_000) for number in (0, 1, 9, 10, 99, 1_000, 9_999, 100_000)] == [0, 1, 1, 2, 2, 4, 4, 5]
+    assert [shade(number, 50, 200) for number in (0, 50, 65, 66, 150, 199, 200)] == [0, 1, 1, 2, 4, 5, 5]
+    assert shade(1, 1, 1) == 5
 
 
 def test_a_clean_run_and_a_cut_one_say_so() -> None:
