@@ -74,6 +74,15 @@ class Positions:
         return self._text[self._starts[line] : end].rstrip("\r\n")
 
 
+def changed(text: str, change: types.TextDocumentContentChangeEvent, encoding: str) -> str:
+    """Return a text with a change of the editor's made: of a range of it, or of all of it."""
+    if not isinstance(change, types.TextDocumentContentChangePartial):
+        return change.text
+    positions = Positions(text, encoding)
+    start, end = positions.offset(change.range.start), positions.offset(change.range.end)
+    return text[:start] + change.text + text[max(start, end) :]
+
+
 class Opened(NamedTuple):
     """A document as an editor has it open: its address, the path of its file, its version, its text, and the places in that."""
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from flowlint.lsp.positions import changed
 
 MAX_MESSAGE = 64 << 20
 """Bytes of the largest message; four times what a document may have that is judged, since JSON escapes what it holds."""
@@ -118,6 +122,19 @@ class Protocol(LanguageServerProtocol):
         """Answer a request with an error; a notification, which has no id, gets no answer."""
         if "id" in message:
             self._send_data({"jsonrpc": self.VERSION, "id": message["id"], "error": {"code": code.value, "message": reason}})
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Iterator[Any]:
+        """Change a document; lines end where the protocol says, and not at every character that Python takes for a line end."""
+        uri, version = params.text_document.uri, params.text_document.version
+        if unquote(uri) not in self.workspace.text_documents:
+            return
+        document = self.workspace.get_text_document(uri)
+        text = document.source
+        for change in params.content_changes:
+            text = changed(text, change, str(self.workspace.position_encoding))
+        self.workspace.put_text_document(types.TextDocumentItem(uri, document.language_id or "", version, text))
+        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
 
     def _send_data(self, data: Any) -> None:
         if not self.left:

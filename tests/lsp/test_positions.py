@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from flowlint.lsp.positions import Positions
+from flowlint.lsp.positions import Positions, changed
 from flowlint.model.location import Lines, Span
 
 ENCODINGS = [str(one.value) for one in types.PositionEncodingKind]
@@ -37,6 +37,17 @@ def test_a_region_is_where_findings_have_it(encoding: str, text: str, first: int
     start, end = sorted((min(first, len(text)), min(second, len(text))))
     positions = Positions(text, encoding)
     assert positions.region(Lines(text).region(Span(start, end))) == positions.range(start, end)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(text=st.one_of(TEXTS, st.text(alphabet="a\n\u2028\x85\x0b\x0c😀", max_size=9)), first=st.integers(0, 40), second=st.integers(0, 40))
+def test_a_change_is_made_where_the_editor_makes_it(encoding: str, text: str, first: int, second: int) -> None:
+    start, end = sorted((min(first, len(text)), min(second, len(text))))
+    if "\r\n" in {text[start - 1 : start + 1], text[end - 1 : end + 1]}:
+        return
+    change = types.TextDocumentContentChangePartial(Positions(text, encoding).range(start, end), "new")
+    assert changed(text, change, encoding) == text[:start] + "new" + text[end:]
+    assert changed(text, types.TextDocumentContentChangeWholeDocument("all"), encoding) == "all"
 
 
 @pytest.mark.parametrize("position", [types.Position(0, 99), types.Position(9, 0), types.Position(9, 9)])
