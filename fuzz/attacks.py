@@ -112,8 +112,12 @@ class _Process:
 
     @staticmethod
     def main(args: Sequence[str], prog_name: str) -> None:
-        """Run the command line and raise ``SystemExit``; what is freed at the end of a process is freed here too."""
-        with mock.patch.object(sys, "argv", [prog_name, *args]), mock.patch.object(gc, "freeze"):
+        """Run the command line and raise ``SystemExit``; what is freed at the end of a process is freed here too.
+
+        What Python itself keeps of a module that a run is the first to import is not written.
+        """
+        compiled = mock.patch.object(sys, "dont_write_bytecode", True)
+        with mock.patch.object(sys, "argv", [prog_name, *args]), mock.patch.object(gc, "freeze"), compiled:
             main()
 
 
