@@ -41,7 +41,7 @@ def outputs(values: Iterable[str]) -> list[tuple[Reporter, str]]:
     for value in values:
         name, equals, path = value.partition("=")
         if not (equals and path):
-            raise ConfigError(f'--output: "{value}" is not of the form FORMAT=FILE')
+            raise ConfigError(f'--output: "{value}" is not of the form FORMAT=FILE, as in sarif=flowlint.sarif')
         if path == "-":
             raise ConfigError(f'--output: "-" is not a file; --format {name} writes to standard output')
         place = os.path.realpath(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from flowlint.cli import streams
@@ -55,8 +55,20 @@ class RowFiles:
             _write(stream, path, form.end(report.totals, self._options))
 
 
-def _file(path: str) -> TextIO:
-    return io.TextIOWrapper(io.BufferedWriter(open_output(path)), "utf-8", "backslashreplace", newline="")
+@contextmanager
+def _file(path: str) -> Iterator[TextIO]:
+    """Open a file for rows; what cannot be written when it is closed is said with its path, unless something was said before."""
+    stream = io.TextIOWrapper(io.BufferedWriter(open_output(path)), "utf-8", "backslashreplace", newline="")
+    try:
+        yield stream
+    except BaseException:
+        with suppress(OSError):
+            stream.close()
+        raise
+    try:
+        stream.close()
+    except OSError as error:
+        raise SourceError(complaint(path, error, "write")) from error
 
 
 def _write(stream: TextIO, path: str | None, text: str = "", *, flush: bool = False) -> None:

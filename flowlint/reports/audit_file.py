@@ -29,7 +29,7 @@ def read(stream: BinaryIO, path: str) -> Audit:
             return read_rows(first, last)
         return _recounted(read_rows(first, None), _findings(stream))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        raise SourceError(f'cannot read "{path}": it is not a file of rows, as --output jsonl={path} writes it') from error
+        raise SourceError(f'cannot read "{path}": it does not hold the rows that `flowlint check --output jsonl=FILE` writes') from error
 
 
 def _is_cut(stream: BinaryIO) -> bool:

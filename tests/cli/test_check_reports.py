@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ def test_machine_formats_have_standard_output_to_themselves(name: str, folder: P
     assert run("a.json", "--format", name, "--quiet", code=0).stderr == ""
 
 
-def test_several_formats_in_one_run(folder: Path) -> None:
+def test_several_formats_in_one_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "gmtime", lambda: time.struct_time((2027, 3, 29, 12, 0, 0, 0, 88, 0)))
     write(folder, "a.json", request(flag="true"))
     outputs = [option for name in MACHINE for option in ("--output", f"{name}={name}.out")]
     shown = run("a.json", *outputs, code=1).stdout

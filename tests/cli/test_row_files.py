@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 from collections import Counter
 from pathlib import Path
@@ -155,3 +156,10 @@ def test_no_finding_is_held_when_the_next_one_comes(folder: Path, monkeypatch: p
     check("many.jsonl", "--format", main, "--output", "jsonl=out.jsonl", "--output", "csv=out.csv")
     assert len(alive) == 30
     assert max(alive) <= 4
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_disk_that_is_full_is_told_with_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowlint.cli.row_files.open_output", lambda _: io.FileIO("/dev/full", "w"))
+    ended = check("payloads", "--format", "summary", "--output", "jsonl=out.jsonl")
+    assert (ended.exit_code, ended.stderr) == (3, 'flowlint: error: cannot write "out.jsonl": no space left on device\n')

@@ -55,7 +55,9 @@ def run(*arguments: str) -> Printed:
 
 
 def own_lines(text: str, format_: str) -> str:
-    """Return what is not one of flowlint's own commands, whose data and properties are left."""
+    """Return what is not one of flowlint's own commands, whose data and properties are left; lines of CSV end as RFC 4180 says."""
+    if format_ == "csv":
+        return text.replace("\r\n", "\n")
     if format_ == "github":
         return re.sub(r"(?m)^::(?:error|warning|notice) .*?::", "", text)
     return re.sub(r"(?m)^##vso\[task\.logissue [^]]*\]", "", text) if format_ == "azure" else text

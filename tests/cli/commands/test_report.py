@@ -85,7 +85,7 @@ def test_a_run_that_was_cut_is_counted_again_from_its_rows() -> None:
 )
 def test_what_is_not_an_audit_is_refused(content: str) -> None:
     Path("other.jsonl").write_text(content, "utf-8")
-    with pytest.raises(SourceError, match=r'cannot read "other\.jsonl": it is not a file of rows'):
+    with pytest.raises(SourceError, match=r'cannot read "other\.jsonl": it does not hold the rows'):
         read_all(["other.jsonl"])
 
 

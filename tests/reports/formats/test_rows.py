@@ -130,6 +130,8 @@ def test_values_are_shown_only_where_asked_for(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cell"),
     [
+        (" =1+1", "' =1+1"),
+        ("﹦1", "'﹦1"),
         ('=HYPERLINK("https://evil.example","x")', '\'=HYPERLINK("https://evil.example","x")'),
         ("+1", "'+1"),
         ("-1", "'-1"),
