@@ -23,7 +23,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"testing", "lsp"},
+    {"testing", "lsp", "scale"},
     {"linter"},
     {"rules", "payloads", "definitions"},
     {"binding", "reports", "config", "registry"},

@@ -16,6 +16,7 @@ from flowlint.model.errors import ConfigError
 from flowlint.model.report import Report
 
 if TYPE_CHECKING:
+    from flowlint.linter.ahead import Helpers
     from flowlint.model.audit import Audit
 
 _Reporters = Sequence[tuple[Reporter, str | None]]
@@ -35,17 +36,18 @@ def run(options: dict[str, Any], given: dict[str, Any]) -> int:
     for _, path in outputs:
         inputs = (*scope.paths, *scope.never, *options["compare_to"], options["terraform_state"])
         reports.demand_writable("--output", path, inputs, checker.job.known.root, checker)
+    helpers = _helpers(options["jobs"])
     if options["fix"] or options["diff"]:
         from flowlint.cli.texts import fixes
 
         checker = Checker.of_job(fixes.rereadable(checker.job))
-        report, mend = _check(checker, options), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
+        report, mend = _check(checker, options, helpers), {"unsafe": options["unsafe_fixes"], "quiet": options["quiet"]}
         if options["diff"]:
             return fixes.show(checker, report, **mend)
         written = _with_rows(reporters)
-        report = fixes.apply(checker, report, partial(_check_into, checker, reporters, wanted), always=bool(written), **mend)
+        report = fixes.apply(checker, report, partial(_check_into, checker, reporters, wanted, helpers), always=bool(written), **mend)
     else:
-        report = _check_into(checker, reporters, wanted, ())
+        report = _check_into(checker, reporters, wanted, helpers, ())
     reports.write(report, reporters, wanted, written=_with_rows(reporters))
     return _exit_code(report, options["fail_on"])
 
@@ -82,23 +84,34 @@ def _checker(options: dict[str, Any], reporters: _Reporters) -> Checker:
     return Checker.of_job(job._replace(wants=wants))
 
 
-def _check(checker: Checker, options: dict[str, Any]) -> Report:
+def _helpers(jobs: int | None) -> Helpers | None:
+    """Return what looks ahead with up to so many processes, ``None`` for one each core."""
+    if jobs == 1:
+        return None
+    from flowlint.scale.crew import helpers
+
+    return helpers(jobs)
+
+
+def _check(checker: Checker, options: dict[str, Any], helpers: Helpers | None) -> Report:
     with streams.progress(quiet=options["quiet"]) as watch:
-        return checker.run(watch=watch)
+        return checker.run(watch=watch, helpers=helpers)
 
 
-def _check_into(checker: Checker, reporters: _Reporters, wanted: ReportOptions, problems: tuple[str, ...]) -> Report:
+def _check_into(
+    checker: Checker, reporters: _Reporters, wanted: ReportOptions, helpers: Helpers | None, problems: tuple[str, ...]
+) -> Report:
     """Check, while the rows of those reporters are written that have any; ``problems`` are what could not be checked before."""
     with streams.progress(quiet=wanted.quiet) as watch:
         if not _with_rows(reporters):
-            return checker.run(watch=watch).with_problems(problems)
+            return checker.run(watch=watch, helpers=helpers).with_problems(problems)
         from flowlint.cli.row_files import RowFiles
 
         rows, scope = RowFiles(reporters, wanted), checker.job.scope
         # What the run writes while it goes on is not read by it.
         job = checker.job._replace(scope=scope._replace(never=scope.never | rows.paths))
         with rows.opened(job):
-            report = Checker.of_job(job).run(rows.finding, watch).with_problems(problems)
+            report = Checker.of_job(job).run(rows.finding, watch, helpers).with_problems(problems)
             rows.end(report)
             return report
 
@@ -119,7 +132,7 @@ def _earlier(options: dict[str, Any], reporters: _Reporters) -> tuple[Audit, ...
 
 def _asked(given: dict[str, Any]) -> tuple[tuple[str, object], ...]:
     """Return of the options that the user gave those that say what is checked and how."""
-    how = {"format_", "output", "color", "quiet", "verbose", "statistics", "show_values", "group_by", "compare_to"}
+    how = {"format_", "output", "color", "quiet", "verbose", "statistics", "show_values", "group_by", "compare_to", "jobs"}
     return tuple((name, value[:_MOST_PATHS] if isinstance(value, tuple) else value) for name, value in given.items() if name not in how)
 
 

@@ -37,6 +37,17 @@ class Seconds(click.FloatRange):
         return self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx) if isnan(number) else number
 
 
+class Jobs(click.IntRange):
+    """A number of processes, at least one, or ``auto``, which is ``None``."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 256)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        return None if value in ("auto", None) else super().convert(value, param, ctx)
+
+
 DEFINITIONS = option(
     "-d",
     "--definitions",

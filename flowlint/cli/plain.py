@@ -53,6 +53,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "min_severity": "warning",
     "fail_on": "error",
     "group_by": None,
+    "jobs": 1,
     "color": "auto",
 }
 """The options of ``check`` where none is given."""

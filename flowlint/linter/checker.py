@@ -15,6 +15,7 @@ from flowlint.model.outline import Meaning, contains
 from flowlint.model.report import Findings, Report
 
 if TYPE_CHECKING:
+    from flowlint.linter.ahead import Helpers
     from flowlint.linter.fixes import Outcome
     from flowlint.linter.kept import Kept
     from flowlint.linter.library import Definitions, Payload
@@ -221,12 +222,13 @@ class Checker:
         )
         return [one for one in found if one is not None]
 
-    def run(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None) -> Report:
+    def run(self, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None, helpers: Helpers | None = None) -> Report:
         """Return the report on everything that the job names.
 
-        ``stream`` gets every finding as it is found. ``watch`` is told whom to ask how far the run has come.
+        ``stream`` gets every finding as it is found. ``watch`` is told whom to ask how far the run has come. ``helpers`` look into files
+        ahead, as ``flowlint.scale.crew`` does with several processes; the report is the same.
         """
-        return engine.check(self.job, stream, watch)
+        return engine.check(self.job, stream, watch, helpers=helpers)
 
     def mend(self, paths: Iterable[str], *, unsafe: bool, write: bool) -> Outcome:
         """Mend the files at ``paths``: safe fixes, with ``unsafe`` unsafe ones too; without ``write`` only work out what would change."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.report import MAX_PER_RULE, Report, Summary
 
 if TYPE_CHECKING:
+    from flowlint.linter.ahead import Helpers
     from flowlint.linter.triggers import InputsPassed
     from flowlint.model.finding import Finding
     from flowlint.model.payload import Payload
@@ -42,33 +44,32 @@ class Survey(NamedTuple):
 
 
 def check(
-    job: Job, stream: Callable[[Finding], None] | None = None, watch: Watch | None = None, compiled: Compiled | None = None
+    job: Job,
+    stream: Callable[[Finding], None] | None = None,
+    watch: Watch | None = None,
+    compiled: Compiled | None = None,
+    helpers: Helpers | None = None,
 ) -> Report:
     """Judge every payload that ``job`` names and return the report; what cannot be read is a problem of the report, never an exception.
 
     ``stream`` gets every finding as it is found, however many there are. ``watch`` is told whom to ask how far the run has come.
-    ``compiled`` is kept from an earlier run.
+    ``compiled`` is kept from an earlier run. ``helpers`` look into files ahead; the report is the same without them.
     """
     baseline, wants = job.known.baseline, job.wants
     known = baseline.entries if baseline is not None else ()
     # A baseline holds all findings, so that those who write or read one look for all.
-    compiled = compiled or Compiled.of(job, None if stream is not None or known else MAX_PER_RULE)
-    collector = Collector(
-        job.judging.rules,
-        wants,
-        locate=compiled.locate,
-        known=known,
-        stream=stream,
-    )
-    run = Run(job, collector, collector.summary, compiled)
-    if watch is not None:
-        watch(run.so_far)
-    run.check_definitions()
-    # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
-    for path in sorted(job.scope.paths, key=os.path.isdir):
-        run.check_path(path)
-    run.check_triggers()
-    return run.report(collector)
+    limit = None if stream is not None or known else MAX_PER_RULE
+    compiled = compiled or Compiled.of(job, limit)
+    collector = Collector(job.judging.rules, wants, locate=compiled.locate, known=known, stream=stream)
+    with helpers(job, limit) if helpers is not None else nullcontext() as ahead:
+        run = Run(job, collector, collector.summary, compiled, ahead=ahead)
+        if watch is not None:
+            watch(run.so_far)
+        run.check_definitions()
+        # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
+        run.check_paths(sorted(job.scope.paths, key=os.path.isdir))
+        run.check_triggers()
+        return run.report(collector)
 
 
 def judge(job: Job, sink: Sink, meet: Callable[[Sequence[Payload]], None] | None = None) -> Judgement:

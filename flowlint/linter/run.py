@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -26,9 +27,10 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.report import BaselineEntry, Report, Summary, Totals
 from flowlint.reports.closing import holds_nothing
 from flowlint.sources.files import complaint, leads_out, open_stream
-from flowlint.sources.trees import tree_of
+from flowlint.sources.trees import plain_path, tree_of
 
 if TYPE_CHECKING:
+    from flowlint.linter.ahead import Ahead, Asked, Met
     from flowlint.linter.triggers import InputsPassed
     from flowlint.model.carried import BodyFile
     from flowlint.model.payload import Payload
@@ -39,16 +41,22 @@ class Run:
     """What one run carries from file to file: the account of what it met, the compiled checks, and the problems met."""
 
     def __init__(
-        self, job: Job, sink: Sink, summary: Summary, compiled: Compiled, meet: Callable[[Sequence[Payload]], None] | None = None
+        self,
+        job: Job,
+        sink: Sink,
+        summary: Summary,
+        compiled: Compiled,
+        meet: Callable[[Sequence[Payload]], None] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         self.job = job
         self._scope, self._known = job.scope, job.known
         self.summary = summary
         self.problems: list[str] = []
         self._account = Account(job, sink, summary, meet)
-        self._looks = Looks(job, compiled, meet)
+        self._looks, self._ahead = Looks(job, compiled, meet), ahead
         self._rulebook = compiled.rulebook
-        self._here = os.path.join(os.getcwd(), "")
+        self._identity = partial(plain_path, here=os.path.join(os.getcwd(), ""))
         self._never = frozenset(map(self._identity, job.scope.never))
         self._held: dict[str, bool] = {}
         self._open: set[str] = set()
@@ -107,11 +115,8 @@ class Run:
 
         ignores = self._account.ignores
         whole = ignores.all_reached() if ignores is not None else self.job.judging.heeds_ignores
-        definitions = (flow.source for flow in self._definitions())
-        checked = {
-            *map(self._known.relative, (*self._checked, *definitions)),
-            *([self._known.baseline.configuration] if whole else []),
-        }
+        paths = [*self._checked, *(flow.source for flow in self._definitions())]
+        checked = {*map(self._known.relative, paths), *([self._known.baseline.configuration] if whole else ())}
         return baseline.gone(self._known.baseline, met, checked, self.job.judging.rules.is_on)
 
     def check_definitions(self) -> None:
@@ -136,6 +141,11 @@ class Run:
     def _is_judged(self, flow: FlowDefinition) -> bool:
         """Return true when findings on a definition are asked for: it is named, it changed, or the whole project is checked."""
         return self._known.since.concerns(flow) if self._known.since is not None else self._scope.judges_definition(flow.source)
+
+    def check_paths(self, paths: Iterable[str]) -> None:
+        """Judge files, folders and standard input, in order."""
+        for path in self._ahead.follow(paths, partial(self._asked, named=True)) if self._ahead is not None else paths:
+            self.check_path(path)
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
@@ -167,22 +177,17 @@ class Run:
 
     def _check_folder(self, path: str) -> str:
         """Judge what lies below a folder, and return a sentence where it holds nothing, else nothing."""
-        from flowlint.payloads.unread import call_forms
-        from flowlint.sources.walk import walk
+        from flowlint.linter.ahead import walked
 
         tree, skipped, unread = tree_of(path, self._known.root), len(self.summary.skipped_files), len(self._mentions.places)
         held, kinds, ignored, links = False, Counter[str](), list[str](), set[str]()
-        walked = walk(
-            path,
-            excluded=self._scope.excluded,
-            suffixes=(*contents.kinds(), *call_forms.SUFFIXES),
-            on_error=self.problems.append,
-            on_note=lambda sentence: self._account.say(Note(sentence)),
-            on_ignored=ignored.append,
-            on_link=links.add,
-            tracked=self._known.tracked,
-        )
-        for found in walked:
+        every: Iterable[Met] = walked(path, self._scope, self._known.tracked, self._tell, ignored, links)
+        if self._ahead is not None:
+            every = self._ahead.follow(every, lambda found: self._asked(found, within=tree if found in links else None))
+        for found in every:
+            if not isinstance(found, str):
+                found()
+                continue
             within = tree if found in links else None
             if not contents.is_carried(found):
                 self._mentions.look_at(found, within=within, listed=True)
@@ -192,6 +197,19 @@ class Run:
                 kinds[os.path.splitext(found)[1].lower()] += 1
         near = [one for one in self.summary.skipped_files[skipped:] if one.reason not in contents.FAR]
         return "" if held else holds_nothing(path, kinds, len(ignored), near, self._mentions.places[unread:])
+
+    def _asked(self, met: Met, *, named: bool = False, within: str | None = None) -> Asked | None:
+        """Return what is to be looked into ahead; ``None`` where that is not a file, or nothing would be asked of it."""
+        from flowlint.linter.ahead import Asked, can_be_asked
+
+        if not isinstance(met, str) or (named and (os.path.isdir(met) or self._is_excluded(met))):
+            return None
+        identity = self._identity(met)
+        is_new = identity not in self._held and identity not in self._never
+        return Asked(met, named, within) if is_new and can_be_asked(met, self._known.since) else None
+
+    def _tell(self, sentence: str, is_problem: bool) -> None:
+        self.problems.append(sentence) if is_problem else self._account.say(Note(sentence))
 
     def _check_named(self, path: str) -> bool:
         if self._is_excluded(path):
@@ -216,12 +234,6 @@ class Run:
             self._open.remove(identity)
         return held
 
-    def _identity(self, path: str) -> str:
-        """Return the same text for every spelling of one path; most paths of a walk are plain, and as they are already."""
-        if os.sep != "/" or path[:1] == "." or "/." in path or "//" in path:
-            path = os.path.abspath(path)
-        return path.removeprefix(self._here)
-
     def _skip(self, path: str, reason: str) -> bool:
         self.summary.skip(path, reason)
         return False
@@ -240,6 +252,9 @@ class Run:
         if not sent and path[path.rfind(os.sep) + 1 :] in contents.OF_TOOLS:
             self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, contents.OF_A_TOOL)
+        looks = self._ahead.looks(path) if self._ahead is not None and not sent else None
+        if looks is not None:
+            return self._check_looks(path, looks, ruling)
         try:
             piped = named and within is None and not self._scope.configured
             stream = open_stream(path, piped=piped, within=within, listed=not named)
@@ -252,12 +267,18 @@ class Run:
                 return self._skip(path, "it leads out of the folder")
             self.problems.append(str(error))
             return False
-        try:
+        with stream:
             at_once = self._looks.at_once(path, stream, ruling)
             if at_once is not None:
                 self._add_at_once(path, at_once, ruling)
                 return True
-            held = self._check_stream(path, stream, ruling, strict=strict, any_kind=sent or not os.path.isfile(path))
+            any_kind = sent or not os.path.isfile(path)
+            return self._check_looks(path, self._looks.into(path, stream, ruling, strict=strict, any_kind=any_kind), ruling)
+
+    def _check_looks(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> bool:
+        """Add up what comes of a file, judge what it sends, and tell whether it holds payloads or did not change."""
+        try:
+            held = self._add_up(path, looks, ruling)
             self._check_sent(path, held.files)
             return held.anything
         except UnreadKind as error:
@@ -266,8 +287,6 @@ class Run:
             self.problems.append(f'cannot read "{path}": {error}')
         except OSError as error:
             self.problems.append(complaint(path, error))
-        finally:
-            stream.close()
         return False
 
     def _check_sent(self, path: str, sent: Iterable[BodyFile]) -> None:
@@ -275,10 +294,7 @@ class Run:
         for body in sent:
             from flowlint.linter import body_files
 
-            found = body_files.find(path, body.path, self._known.root)
-            if not isinstance(found, str):
-                is_open = self._identity(found.path) in self._open
-                found = body_files.refusal(body.path, is_open=is_open, depth=len(self._open)) or found
+            found = body_files.find(path, body.path, self._known.root, lambda one: self._identity(one) in self._open, len(self._open))
             if isinstance(found, str):
                 self._account.say(unchecked(body.place, f"body not checked: {found}"))
             else:
@@ -291,7 +307,8 @@ class Run:
         ruling = self.job.judging.resolver.rule_on(name, bare=strict)
         ruling = ruling.taken_bare() if strict else ruling
         try:
-            held = self._check_stream(name, stream, ruling, strict=strict, any_kind=name in {UNNAMED, PAYLOAD})
+            looks = self._looks.into(name, stream, ruling, strict=strict, any_kind=name in {UNNAMED, PAYLOAD})
+            held = self._add_up(name, looks, ruling)
         except UnreadKind as error:
             return self._unread(name, str(error))
         self._check_sent(name, held.files)
@@ -309,10 +326,7 @@ class Run:
         strict = path in self._scope.paths and not self._scope.allow_empty
         ruling = self._ruling(path, bare=strict)
         if ruling is not None:
-            self._check_stream(path, stream, ruling, strict=strict)
-
-    def _check_stream(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Held:
-        return self._add_up(path, self._looks.into(path, stream, ruling, strict=strict, any_kind=any_kind), ruling)
+            self._add_up(path, self._looks.into(path, stream, ruling, strict=strict), ruling)
 
     def _add_up(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> Held:
         """Add up what comes of looking into one file, in order."""
@@ -371,12 +385,9 @@ class Run:
         """Judge the triggers that were met, now that all is read that could fill the same inputs, and return them."""
         met: list[TriggerBinding] = []
         if self._account.triggers:
-            from flowlint.linter import triggers
+            from flowlint.linter.triggers import judge_all
 
-            bound = triggers.bind_all(self._account.triggers, self.job, self.inputs_passed)
-            met += [one.binding for one in bound]
-            for same in triggers.as_written(bound):
-                triggers.judge(same, self._account, self._rulebook)
+            met = judge_all(self._account, self._rulebook, self.job, self.inputs_passed)
         self.problems += self._account.problems
         self.summary.unchecked += self._mentions.sentences()
         return met

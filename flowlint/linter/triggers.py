@@ -81,13 +81,21 @@ def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], Input
     return bound
 
 
-def as_written(bound: Iterable[BoundTrigger]) -> Iterator[list[BoundTrigger]]:
+def judge_all(account: Account, rulebook: Rulebook, job: Job, passed: Callable[[], InputsPassed]) -> list[TriggerBinding]:
+    """Judge the triggers that were met, and return them, each with the flows that it starts."""
+    bound = bind_all(account.triggers, job, passed)
+    for same in _as_written(bound):
+        _judge(same, account, rulebook)
+    return [one.binding for one in bound]
+
+
+def _as_written(bound: Iterable[BoundTrigger]) -> Iterator[list[BoundTrigger]]:
     """Yield each trigger that is written once with all flows that it starts, and all ways in which code may send it."""
     for _, group in groupby(bound, key=_written_at):
         yield list(group)
 
 
-def judge(same: list[BoundTrigger], account: Account, rulebook: Rulebook) -> None:
+def _judge(same: list[BoundTrigger], account: Account, rulebook: Rulebook) -> None:
     """Judge a trigger, bound to each flow that it starts."""
     account.summary.triggers += 1
     first = same[0]

@@ -54,3 +54,10 @@ def _folder(path: str) -> str:
 
 def _holds(folder: str, path: str) -> bool:
     return f"{path}{os.sep}".startswith(os.path.join(os.path.abspath(folder), ""))
+
+
+def plain_path(path: str, here: str) -> str:
+    """Return the same text for every spelling of one path, seen from the folder ``here``; most paths of a walk are that text already."""
+    if os.sep != "/" or path[:1] == "." or "/." in path or "//" in path:
+        path = os.path.abspath(path)
+    return path.removeprefix(here)

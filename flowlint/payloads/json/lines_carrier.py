@@ -17,14 +17,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from flowlint.contracts import PayloadCarrier
 from flowlint.model.carried import Stretch, Text, texts_in
 from flowlint.model.errors import SourceError
-
-if TYPE_CHECKING:
-    import gzip
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
@@ -36,22 +33,35 @@ _LONGEST = 1 << 30
 _LINE_FEED = 10
 
 
+class Lines(Protocol):
+    """Gives bytes as buffered files do: what is there at once, and the rest of a line; both take the most bytes."""
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Return some bytes, none at the end."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """Return bytes up to the end of the line."""
+
+
 def _read(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK)
     try:
         if buffered.peek(2)[:2] == _GZIP:
             yield from _unpacked(cast("BinaryIO", buffered), limit)
         else:
-            yield from _stretches(buffered, limit)
+            yield from stretches(buffered, limit)
     finally:
         # A run that was cut has closed the stream before what reads it ends.
         if buffered is not stream and not stream.closed:
             buffered.detach()
 
 
-def _stretches(stream: io.BufferedReader | gzip.GzipFile, limit: int) -> Iterator[Text | Stretch]:
-    """Yield what can be read at a time up to its last line end, and by itself the line that goes on behind that."""
-    number, size = 1, min(_STRETCH, max(limit, 1))
+def stretches(stream: Lines, limit: int, number: int = 1) -> Iterator[Text | Stretch]:
+    """Yield what can be read at a time up to its last line end, and by itself the line that goes on behind that.
+
+    ``number`` is that of the first line; no text is over ``limit`` bytes. Raises ``SourceError`` where a line has no end.
+    """
+    size = min(_STRETCH, max(limit, 1))
     while block := stream.read1(size):
         end = block.rfind(b"\n") + 1
         if end:
@@ -112,7 +122,7 @@ def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
 
     last: Text | Stretch | None = None
     try:
-        for carried in _stretches(gzip.GzipFile(fileobj=stream), limit):
+        for carried in stretches(gzip.GzipFile(fileobj=stream), limit):
             last = carried
             yield carried
     except EOFError:
