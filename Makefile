@@ -6,7 +6,7 @@ EXAMPLES ?= 2000
 # Tests that draw their examples: "fuzz" draws other ones in each run, where "test" always draws the same.
 SEARCHING = $(shell grep -rl --include="test_*.py" "^from hypothesis import" tests)
 
-.PHONY: help test check goldens docs site fuzz bench
+.PHONY: help test check goldens docs site fuzz lock bench
 
 help: ## show what there is
 	@sed -n "s/^\([a-z]*\): ## /  make \1	/p" $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ goldens: ## write the expected reports and fixed payloads of rules and reports, 
 fuzz: ## search for failures with examples that no run had before; EXAMPLES=100000 goes on for hours
 	FLOWLINT_FUZZ_EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest -m "" --hypothesis-profile search fuzz $(ARGS)
 	FLOWLINT_TEST_EVERYTHING=1 $(PYTHON) -m pytest -m "" --hypothesis-profile search $(SEARCHING) $(ARGS)
+
+lock: ## write .ci/locked.txt, the versions and hashes of what the tests use; needs uv
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --extra test --extra dev --extra lsp --extra serve setup.cfg -o .ci/locked.txt
 
 bench: ## measure against peers and limits, as benchmarks/README.md says
 	$(PYTHON) benchmarks/run.py $(ARGS)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import flowlint
 
@@ -44,6 +46,19 @@ def test_schemas_are_schemas(path: Path) -> None:
 def test_version_is_the_newest_of_the_changelog() -> None:
     versions = re.findall(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert flowlint.__version__ == versions[0]
+
+
+def test_the_lock_has_a_version_with_hashes_for_everything_that_is_asked_for() -> None:
+    text = (ROOT / ".ci/locked.txt").read_text("utf-8")
+    entries = re.findall(r"(?m)^([\w.-]+)==(\S+)(?: ; [^\n]*?)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text)
+    assert len(entries) == len(re.findall(r"(?m)^[\w.-]+==", text))
+    locked = {canonicalize_name(name): version for name, version, _ in entries}
+    settings = configuration()
+    extras = settings["options.extras_require"]
+    asked = "\n".join([settings["options"]["install_requires"], *(extras[name] for name in ("test", "dev", "lsp", "serve"))])
+    wanted = [Requirement(line) for line in asked.strip().splitlines() if line]
+    assert [str(one) for one in wanted if locked.get(canonicalize_name(one.name), "0") not in one.specifier] == []
+    assert re.findall(r"https?://|--index|--extra-index|--find-links", text) == []
 
 
 def test_source_distribution_holds_what_the_tests_need() -> None:

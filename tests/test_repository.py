@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config")
-TARGETS = ["help", "test", "check", "docs", "site", "goldens", "fuzz", "bench"]
+TARGETS = ["help", "test", "check", "docs", "site", "goldens", "fuzz", "lock", "bench"]
 
 
 def accepts(*command: str | Path) -> None:
@@ -60,7 +60,7 @@ def test_the_workflow_is_one_and_passes_an_audit() -> None:
 def test_the_workflow_runs_on_three_systems_with_few_rights() -> None:
     workflow = yaml.safe_load(WORKFLOW.read_text("utf-8"))
     assert workflow["permissions"] == {}
-    assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}] * 2
+    assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}] * 3
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["system"] == ["ubuntu-latest", "macos-latest", "windows-latest"]
 
 

@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BufferedReader, BytesIO, FileIO
 from typing import BinaryIO
 
@@ -293,22 +293,38 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True, within: str | 
     target = os.path.realpath(path)
     try:
         before = _writable(path, target)
-        descriptor, temporary = tempfile.mkstemp(prefix=".flowlint-", dir=os.path.dirname(target))
-        try:
-            with FileIO(descriptor, "w") as stream:
-                _write_all(stream, data)
-                if durable:
-                    os.fsync(descriptor)
-            _dress(path, temporary, target, before)
-            # As late as can be: another program may write to the file at any time.
-            if replacing is not None and not _holds(target, replacing):
-                raise SourceError(f'"{path}" was left as it is: it changed while it was being checked')
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with _undisturbed():
+            descriptor, temporary = tempfile.mkstemp(prefix=".flowlint-", dir=os.path.dirname(target))
+            try:
+                with FileIO(descriptor, "w") as stream:
+                    _write_all(stream, data)
+                    if durable:
+                        os.fsync(descriptor)
+                _dress(path, temporary, target, before)
+                # As late as can be: another program may write to the file at any time.
+                if replacing is not None and not _holds(target, replacing):
+                    raise SourceError(f'"{path}" was left as it is: it changed while it was being checked')
+                os.replace(temporary, target)
+            except BaseException:
+                os.unlink(temporary)
+                raise
     except (OSError, ValueError) as error:
         raise SourceError(complaint(path, error, "write")) from error
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off, where the system can, the signals that end a process at once, so that they leave no temporary file behind."""
+    if sys.platform == "win32":
+        yield
+        return
+    import signal
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _write_all(stream: FileIO, data: bytes) -> None:

@@ -20,8 +20,8 @@ from flowlint.definitions.snapshots.lock import file_hash
 
 BEFORE_WRITING = """\
 import sys
-from flowlint import storing
 from flowlint.cli.main import main
+from flowlint.definitions.snapshots import store as storing
 store = storing.store
 def announced(*arguments, **options):
     sys.stdout.write("writing\\n")
