@@ -227,6 +227,9 @@ def _demand_values(name: str, before: bytes, after: bytes) -> None:
     assert not lost, lost
 
 
+_METHOD = re.compile("get|put|post|patch|delete")
+
+
 def leaves(value: Any) -> Iterator[str]:
     """Yield every scalar in ``value`` as a text that is the same however it is spelled; in strings that hold JSON, what they hold."""
     if isinstance(value, dict):
@@ -238,9 +241,9 @@ def leaves(value: Any) -> Iterator[str]:
         try:
             held = json.loads(value)
         except (ValueError, RecursionError):
-            # A text that only flowlint reads is not known to this reader.
+            # A text that only flowlint reads is not known to this reader; addresses and methods are not values that a flow gets.
             held = value.strip().lower().strip("{}")
-            if not any(mark in held for mark in "{[\n"):
+            if not any(mark in held for mark in "{[\n") and "flows/executions" not in held and not _METHOD.fullmatch(held):
                 yield held
         else:
             yield from [held.lower()] if isinstance(held, str) else leaves(held)
