@@ -327,7 +327,7 @@ class _Finder:
 
     def _url(self, expression: Expression | None) -> Word | None:
         """Return the address that an expression stands for, with placeholders for what is computed."""
-        meant = self._meant(expression)
+        meant = self._meant(self._program.field(expression) or expression)
         if isinstance(meant, Invocation) and meant.path[-1] in {"urljoin", "URL", "Url"}:
             aimed = (self._url(argument) for argument in meant.arguments)
             return next((word for word in aimed if word is not None and endpoint.aim(word.text) is not endpoint.Aim.ELSEWHERE), None)

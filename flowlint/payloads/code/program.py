@@ -182,6 +182,10 @@ Key = Bare | Quoted
 """A step to a member."""
 
 
+OWN = frozenset({"self", "cls", "this"})
+"""What code calls the object, or the class, that it belongs to."""
+
+
 class Effect(StrEnum):
     """What a change does: it sets or removes one member, sets members that are not known, or anything."""
 
@@ -238,7 +242,7 @@ class Program(NamedTuple):
 
     Of these objects nothing is made that is seen: each is sent, returned or shown as it stands. ``parents`` gives the scope around each.
     ``compared`` are the places of objects that something is said to equal. ``regions`` are the functions, loops and branches, ``methods``
-    the names of methods that the text defines.
+    the names of methods that the text defines, ``classes`` the scopes of classes.
     """
 
     calls: tuple[Invocation, ...]
@@ -248,11 +252,22 @@ class Program(NamedTuple):
     compared: frozenset[tuple[int, int]] = frozenset()
     regions: tuple[Region, ...] = ()
     methods: frozenset[str] = frozenset()
+    classes: frozenset[int] = frozenset()
 
     def variable(self, reference: Reference) -> Variable | None:
         """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""
         home = self.home(reference)
         return self.variables[home, reference.path[0]] if home is not None else None
+
+    def field(self, expression: Expression | None) -> Expression | None:
+        """Return the one value of the field that an object's own code names, as ``self.url``; ``None`` where that is not known."""
+        if not isinstance(expression, Reference) or len(expression.path) != 2 or expression.path[0] not in OWN:
+            return None
+        scope = expression.scope
+        while scope >= 0 and scope not in self.classes:
+            scope = self.parents[scope]
+        variable = self.variables.get((scope, field_named(expression.path[1])))
+        return variable.value if variable is not None else None
 
     def home(self, reference: Reference) -> int | None:
         """Return the scope of the variable that a name means, or ``None`` where there is none."""
@@ -262,6 +277,11 @@ class Program(NamedTuple):
         while scope >= 0 and (scope, reference.path[0]) not in self.variables:
             scope = self.parents[scope]
         return scope if scope >= 0 else None
+
+
+def field_named(name: str) -> str:
+    """Return the name by which a scope of a class has a field; no variable is called so."""
+    return f".{name}"
 
 
 def name_of(key: Expression | None) -> str | None:

@@ -10,6 +10,7 @@ from flowlint.model.request import FIELDS
 from flowlint.payloads.code.control_flow import Region
 from flowlint.payloads.code.program import (
     MOST_ITEMS,
+    OWN,
     Change,
     Effect,
     Expression,
@@ -19,6 +20,7 @@ from flowlint.payloads.code.program import (
     Program,
     Record,
     Variable,
+    field_named,
     name_of,
 )
 from flowlint.payloads.code.sharing import passed_on
@@ -36,8 +38,15 @@ _SENDS = re.compile(
     r"(?:.*_)?request|.*Request|(?:do|api|async)?_?(?:send|post|launch|execute|start|trigger|invoke|submit|dispatch|run|write)(?![a-z]).*"
 )
 
-_TELLING = re.compile(r"flow|trigger|content[-_ ]?type|xmlhttp|xhr|\\[xu0-7]", re.IGNORECASE)
-"""What every address of a call, every object that looks like a request, and headers have in their text; an escape may hide it."""
+_TELLING = re.compile(
+    r"flow|trigger|content[-_ ]?type|xmlhttp|xhr|\\[xu0-7]"
+    r"|(?:self|cls|this)\s{0,9}\.\s{0,9}#?\w{0,99}(?:ur[il]|endpoint|address|path|\s{0,9}[^\w\s.(]{0,3}=)",
+    re.IGNORECASE,
+)
+"""What every address of a call, every object that looks like a request, and headers have in their text; an escape may hide it.
+
+So may a field of a class that is called an address, and every field may be set.
+"""
 
 _WORD = re.compile(r"[\w$]+", re.ASCII)
 
@@ -98,6 +107,7 @@ class Names:
         self.compared: list[tuple[int, int]] = []
         self.regions: list[Region] = []
         self.methods: set[str] = set()
+        self.classes: set[int] = set()
         self._failing: list[tuple[int, int]] = []
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
@@ -123,6 +133,13 @@ class Names:
         """Note that a name, of whatever scope around, is given a value."""
         self._assigned.append((scope, name, value, start))
 
+    def bind_field(self, scope: int, name: str, value: Expression | None, start: int) -> None:
+        """Note that a field of the class around a scope is given a value, ``None`` where it is not known."""
+        while scope >= 0 and scope not in self.classes:
+            scope = self._parents[scope]
+        if scope >= 0:
+            self.bind(scope, field_named(name), value, start)
+
     def share(self, scope: int, name: str, start: int) -> None:
         """Note that a scope means a name of one around it, and may give it another value."""
         self.bind(scope, name, None, start)
@@ -135,6 +152,8 @@ class Names:
     def set_member(self, scope: int, steps: Steps, value: Expression | None, place: tuple[int, int], *, is_removed: bool = False) -> None:
         """Note that the member is set or removed that ``steps`` lead to, or another one where these are not all."""
         name, keys, exact = steps
+        if name in OWN and keys and (field := name_of(keys[0])) is not None:
+            self.bind_field(scope, field, value if exact and len(keys) == 1 else None, place[0])
         known, unknown = (Effect.REMOVE, Effect.UNKNOWN) if is_removed else (Effect.SET, Effect.MERGE)
         if name is not None:
             self.change(scope, name, Change(keys, value if exact else None, *place, known if exact else unknown))
@@ -207,7 +226,8 @@ class Names:
         kept = (record for record, held in self._records if not any(self._home(*one) in made_into for one in held))
         records = sorted(self._expected(kept), key=lambda record: record.start)
         compared, methods = frozenset(self.compared), frozenset(self.methods)
-        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), compared, tuple(self.regions), methods)
+        regions, classes = tuple(self.regions), frozenset(self.classes)
+        return Program(tuple(calls), tuple(records), variables, tuple(self._parents), compared, regions, methods, classes)
 
     def _changes_by_home(self) -> dict[tuple[int, str], list[Change]]:
         """Return the changes of each name's object, by that name or by one of an object that it was put into."""

@@ -99,12 +99,26 @@ class _Reader:
         note = _NOTES.get(kind)
         if note is not None:
             note(self, node, scope)
-        return self._block(scope) if kind in {"statement_block", "class_body"} else scope
+        if kind == "class_body":
+            return self._class(scope)
+        return self._block(scope) if kind == "statement_block" else scope
 
     def _block(self, scope: int) -> int:
         inner = self._names.scope(scope)
         self._functions[inner] = self._functions[scope]
         return inner
+
+    def _class(self, scope: int) -> int:
+        inner = self._block(scope)
+        self._names.classes.add(inner)
+        return inner
+
+    def _field(self, node: Node, scope: int) -> None:
+        """Note what a class says that a field of its objects is; without a value it has none yet."""
+        self._valued(node, scope)
+        name, value = node.child_by_field_name("name") or node.child_by_field_name("property"), node.child_by_field_name("value")
+        if name is not None and value is not None:
+            self._names.bind_field(scope, self._slice(name), self._read.expression(value, scope, 0), self._span(name)[0])
 
     def _function(self, node: Node, scope: int) -> int:
         name = node.child_by_field_name("name")
@@ -246,7 +260,7 @@ class _Reader:
                 continue
             step = node.child_by_field_name("property") or node.child_by_field_name("index")
             key: Expression | None = None
-            if step is not None and step.type == "property_identifier":
+            if step is not None and step.type in {"property_identifier", "private_property_identifier"}:
                 key = Bare(self._slice(step), *self._span(step), plain_name)
             elif step is not None:
                 key = self._read.expression(step, scope, 0)
@@ -255,7 +269,7 @@ class _Reader:
             else:
                 keys, exact = [], False
             node = inner
-        return (self._slice(node) if node.type in _NAMES else None), tuple(reversed(keys)), exact
+        return (self._slice(node) if node.type in _NAMES or node.type == "this" else None), tuple(reversed(keys)), exact
 
     def _identifier(self, node: Node, scope: int) -> None:
         self._names.use(scope, self._slice(node), self._span(node)[0], self._positions.held(node))
@@ -324,6 +338,7 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     **dict.fromkeys(("call_expression", "new_expression"), _Reader._called),
     "object": _Reader._object,
     **dict.fromkeys(("return_statement", "yield_expression", "array", "jsx_expression"), _Reader._returned),
-    **dict.fromkeys((*_WITH_DEFAULTS, "public_field_definition", "field_definition"), _Reader._valued),
+    **dict.fromkeys(_WITH_DEFAULTS, _Reader._valued),
+    **dict.fromkeys(("public_field_definition", "field_definition"), _Reader._field),
     **dict.fromkeys(("export_statement", "with_statement"), _Reader._valued),
 }

@@ -87,7 +87,8 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
             rest = rest[1:]
     else:
         return None
-    texts = [given[key] for key in ("data", "content") if key in given] or list(data)
+    # ``urllib3`` calls it "body".
+    texts = [given[key] for key in ("data", "content", *(("body",) if name == "request" else ())) if key in given] or list(data)
     return Sent(
         url=given.get("url", rest[0] if rest else None),
         method=method,

@@ -175,12 +175,13 @@ class _Reader:
         start = self._span(node)[0]
         if not isinstance(node, ast.Lambda):
             self._names.bind(scope, node.name, None, start)
-            self._names.methods.update({node.name} if scope in self._positions.classes else ())
+            self._names.methods.update({node.name} if scope in self._names.classes else ())
         inner = self._names.scope(scope)
         found = [(one, scope) for one in getattr(node, "decorator_list", [])]
         if isinstance(node, ast.ClassDef):
             found += [(one, scope) for one in [*node.bases, *node.keywords]]
             self._positions.classes.add(inner)
+            self._names.classes.add(inner)
         else:
             arguments = node.args
             defaults = [one for one in [*arguments.defaults, *arguments.kw_defaults] if one is not None]
@@ -208,6 +209,8 @@ class _Reader:
         for target in targets:
             if isinstance(target, ast.Name):
                 self._names.bind(scope, target.id, value if len(targets) == 1 else None, self._span(node)[0])
+                if scope in self._names.classes:
+                    self._names.bind_field(scope, target.id, value, self._span(node)[0])
             elif isinstance(target, ast.Attribute | ast.Subscript):
                 self._set(target, value, scope)
                 found.append((target.value, scope))

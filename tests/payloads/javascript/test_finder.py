@@ -46,6 +46,28 @@ def test_a_body_is_said_to_be_unchecked_only_where_nothing_is_known_of_it(call: 
     assert sum(isinstance(one, Text) for one in told) == ("flowId" in call)
 
 
+PATH = "/api/v2/flows/executions"
+
+
+@pytest.mark.parametrize(
+    ("before", "field", "is_known"),
+    [
+        (f"private readonly url = 'https://x{PATH}';", "this.url", True),
+        (f"static URL = 'https://x{PATH}';", "this.URL", True),
+        (f"#url = `${{BASE}}{PATH}`;", "this.#url", True),
+        (f"url: string;\n  constructor() {{ this.url = 'https://x{PATH}'; }}", "this.url", True),
+        (f"url = 'https://x{PATH}';", "other.url", False),
+        (f"url = 'https://x{PATH}';\n  use(url) {{ this.url = url; }}", "this.url", False),
+        (f"#url = 'https://x{PATH}';\n  use(url) {{ this.#url = url; }}", "this.#url", False),
+        (f"url = 'https://x{PATH}';\n  use() {{ this.url += '/x'; }}", "this.url", False),
+        (f"inner = class {{ url = 'https://x{PATH}'; }};", "this.url", False),
+    ],
+)
+def test_a_field_of_a_class_that_has_one_value_is_an_address(before: str, field: str, is_known: bool) -> None:
+    code = f"class Client {{\n  {before}\n  launch(other) {{ axios.post({field}, {{ a: 1 }}); }}\n}}\n"
+    assert sent(code) == ([('{ "a": 1 }', True)] if is_known else [])
+
+
 @pytest.mark.parametrize(
     ("literal", "text"),
     [

@@ -74,6 +74,42 @@ def test_a_body_of_which_nothing_is_known_is_said_to_be_unchecked(call: str, bod
     assert not any(isinstance(one, Unchecked) for one in found(code + "launch({'flowId': x, 'inputData': {}})\n"))
 
 
+PATH = "/api/v2/flows/executions"
+
+
+@pytest.mark.parametrize(
+    ("before", "field", "is_known"),
+    [
+        (f"    URL = 'https://x{PATH}'", "self.URL", True),
+        (f"    URL: str = 'https://x{PATH}'", "cls.URL", True),
+        (f"    def __init__(self):\n        self.url = f'{{BASE}}{PATH}'", "self.url", True),
+        (f"    def __init__(self):\n        url = 'https://x{PATH}'\n        self.url = url", "self.url", True),
+        (f"    def a(self, x):\n        self.url = x\n    def b(self):\n        self.url = 'https://x{PATH}'", "self.url", False),
+        (f"    URL = 'https://x{PATH}'", "other.URL", False),
+        (f"    URL = 'https://x{PATH}'", "self.inner.URL", False),
+        (f"    URL = 'https://x{PATH}'\n    def use(self, url):\n        self.URL = url", "self.URL", False),
+        (f"    URL = 'https://x{PATH}'\n    def use(self):\n        self.URL += '/x'", "self.URL", False),
+        (f"    URL = 'https://x{PATH}'\n    def use(self):\n        del self.URL", "self.URL", False),
+        (f"    class Inner:\n        URL = 'https://x{PATH}'", "self.URL", False),
+        (f"    pass\n\nclass Other:\n    URL = 'https://x{PATH}'\n\nclass Third:", "self.URL", False),
+    ],
+)
+def test_a_field_of_a_class_that_has_one_value_is_an_address(before: str, field: str, is_known: bool) -> None:
+    code = f"class Client:\n{before}\n    def launch(self, cls, other):\n        session.post({field}, json={{'a': 1}})\n"
+    assert sent(code) == ([('{"a": 1}', True)] if is_known else [])
+
+
+def test_a_field_is_not_one_of_the_class_around() -> None:
+    inner = "    class Inner:\n        def launch(self):\n            session.post(self.URL, json={'a': 1})\n"
+    assert sent(f"class Client:\n    URL = 'https://x{PATH}'\n{inner}") == []
+
+
+def test_the_body_of_urllib3_is_a_text() -> None:
+    code = f"http = urllib3.PoolManager()\nhttp.request('POST', 'https://x{PATH}', body=json.dumps({{'a': 1}}))\n"
+    assert sent(code) == [('{"a": 1}', True)]
+    assert [one.has_body for one in found(code) if isinstance(one, Call)] == [True]
+
+
 def test_an_object_elsewhere_may_be_one_body_and_not_two() -> None:
     code = f"def wrapper(x):\n    return {{'flowId': x, 'inputData': {{}}}}\n{POST}json=wrapper(y))\n{POST}json=asdict(z))\n"
     unchecked = [code[slice(*one.place.span)] for one in found(code) if isinstance(one, Unchecked) and one.place.span is not None]
