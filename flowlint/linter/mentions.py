@@ -1,4 +1,4 @@
-"""The calls of the platform that one run meets and does not read: of each file the first."""
+"""The calls of the platform that one run meets and does not read: each file at its first."""
 
 from __future__ import annotations
 

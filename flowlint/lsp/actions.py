@@ -19,7 +19,7 @@ KINDS = (types.CodeActionKind.QuickFix, FIX_ALL)
 
 
 MOST_HIDDEN = 5
-"""Findings of one place for which it is worked out how they are ignored, since that judges the document anew."""
+"""Findings of one place that are offered to be ignored, since finding out how judges the document again."""
 
 
 def actions(

@@ -1,4 +1,4 @@
-"""One editor's session: which documents are open, what was found in them, and when that is worked out anew."""
+"""One editor's session: which documents are open, what was found in them, and when they are judged again."""
 
 from __future__ import annotations
 

@@ -239,14 +239,29 @@ def test_a_script_in_utf_16_is_looked_at_too() -> None:
 
 
 def test_a_file_has_one_line_and_what_is_read_has_none() -> None:
-    """Of two calls in one file that is read, the one that is judged is not named; a file of another kind is named once."""
+    """Of the calls in one file that is read, the one that is judged is not named; the lines of the others are in one sentence."""
     body = '{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {}}'
     Path("both.sh").write_text(f"curl --json '{body}' {LAUNCH}\nwget --post-data '{body}' {LAUNCH}\nwget {LAUNCH}\n")
     Path("Two.cs").write_text(f'await http.PostAsync("{LAUNCH}");\nawait http.PostAsync("{LAUNCH}");\n')
     assert unchecked(".") == [
-        'Two.cs:1:58: launch not checked: flowlint does not read ".cs" files',
-        'both.sh:2:123: launch not checked: flowlint does not read "wget" commands here',
+        'Two.cs:1:58: launch not checked: flowlint does not read ".cs" files; nor the one on line 2',
+        'both.sh:2:123: launch not checked: flowlint does not read "wget" commands here; nor the one on line 3',
     ]
+
+
+@pytest.mark.parametrize(
+    ("calls", "others"),
+    [
+        (1, ""),
+        (3, "; nor those on lines 2 and 3"),
+        (4, "; nor those on lines 2, 3 and 4"),
+        (11, "; nor those on lines 2, 3, 4, 5, 6, 7, 8, 9, 10 and 11"),
+        (12, "; nor those on lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and more"),
+    ],
+)
+def test_the_lines_of_further_calls_are_named_but_not_without_end(calls: int, others: str) -> None:
+    Path("Many.cs").write_text(f'await http.PostAsync("{LAUNCH}");\n' * calls)
+    assert unchecked(".") == [f'Many.cs:1:58: launch not checked: flowlint does not read ".cs" files{others}']
 
 
 def test_more_than_ten_files_are_counted() -> None:
@@ -329,7 +344,7 @@ def test_texts_made_for_the_patterns_cost_a_few_seconds_at_most(name: str, worst
     assert kind is not None
     text = f"{WORST[worst]}\n{'flows/executions'}\n{WORST[worst]}"[: call_forms.MOST]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-    calls.first(text, kind)
+    list(calls.every(text, kind))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 5
 
 

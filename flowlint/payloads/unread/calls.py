@@ -1,10 +1,10 @@
-"""Finds the first call of the platform in a text that is not read, by the table of call forms; prose and comments hold none."""
+"""Finds the calls of the platform in a text that is not read, by the table of call forms; prose and comments hold none."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -64,19 +64,21 @@ def decoded(data: bytes) -> str:
     return head.decode("utf-16" if head[:2] in _UTF_16 else "utf-8", "replace")
 
 
-def first(text: str, kind: Kind, is_read: Callable[[re.Match[str], int], bool] = lambda _, __: False) -> UnreadCall | None:
-    """Return the first call in a text of a kind.
+def every(text: str, kind: Kind, is_read: Callable[[re.Match[str], int], bool] = lambda _, __: False) -> Iterator[UnreadCall]:
+    """Yield the calls in a text of a kind, in order.
 
     ``is_read`` tells whether a match of ``CALLS`` is read already; it gets the number of code points before the text that was matched too.
     """
     if kind.manner is Manner.FENCES:
-        return _in_fences(text, is_read)
+        yield from _in_fences(text, is_read)
+        return
     of_script = call_forms.kind_of_script(text) if kind.manner is Manner.SCRIPT else kind
-    return _first(text, of_script, lambda match: is_read(match, 0)) if of_script is not None else None
+    if of_script is not None:
+        yield from _every(text, of_script, lambda match: is_read(match, 0))
 
 
-def _in_fences(text: str, is_read: Callable[[re.Match[str], int], bool]) -> UnreadCall | None:
-    """Return the first call in the fences of Markdown."""
+def _in_fences(text: str, is_read: Callable[[re.Match[str], int], bool]) -> Iterator[UnreadCall]:
+    """Yield the calls in the fences of Markdown."""
     opening: re.Match[str] | None = None
     for fence in call_forms.FENCE.finditer(text):
         if opening is None:
@@ -85,23 +87,18 @@ def _in_fences(text: str, is_read: Callable[[re.Match[str], int], bool]) -> Unre
             start, kind = opening.end(), call_forms.kind_called(opening["language"].lower())
             opening = None
             inner = text[start : fence.start()]
-            found = _first(inner, kind, lambda match, start=start: is_read(match, start)) if kind is not None else None  # type: ignore[misc]
-            if found is not None:
-                return found._replace(start=found.start + start, end=found.end + start)
-    return None
+            for found in _every(inner, kind, lambda match, start=start: is_read(match, start)) if kind is not None else ():  # type: ignore[misc]
+                yield found._replace(start=found.start + start, end=found.end + start)
 
 
-def _first(text: str, kind: Kind, is_read: Callable[[re.Match[str]], bool]) -> UnreadCall | None:
+def _every(text: str, kind: Kind, is_read: Callable[[re.Match[str]], bool]) -> Iterator[UnreadCall]:
     if _describes(text, kind):
-        return None
+        return
     found = _Text(text, kind)
     for match in islice(call_forms.CALLS.finditer(text), _MOST_MENTIONS):
-        if is_read(match):
-            continue
-        call = found.call(match)
+        call = found.call(match) if not is_read(match) else None
         if call is not None:
-            return call
-    return None
+            yield call
 
 
 def _describes(text: str, kind: Kind) -> bool:

@@ -1,26 +1,30 @@
-"""Finds the first call of the platform in a file that its carriers leave unread, and says why it is not checked."""
+"""Finds the calls of the platform in a file that its carriers leave unread, and says why they are not checked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from flowlint.model.call import Call
 from flowlint.model.carried import BodyFile, Carried, Mention, Unchecked, texts_in
 from flowlint.model.fault import SyntaxFault
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source, Span, region
 from flowlint.payloads.unread import call_forms, calls
+
+_MOST_LINES = 10
+"""Lines of further calls that are named."""
 
 
 def alone_in(path: str, data: bytes, *, is_read: bool) -> Mention | None:
-    """Return the first call in a file from which nothing is read; ``is_read`` is true when others of its kind are."""
+    """Return the calls in a file from which nothing is read, at the first; ``is_read`` is true when others of its kind are."""
     reason = "" if is_read else f"flowlint does not read {call_forms.words_for(path)}"
     return _mention(path, calls.decoded(data), lambda _, __: False, reason)
 
 
 def beside(path: str, data: bytes, carried: Iterable[Carried], *, alone: bool) -> Iterator[Carried | Mention]:
-    """Yield what a file holds, as its carriers read it, and then the first call in it that none of that is."""
+    """Yield what a file holds, as its carriers read it, and then the calls in it that none of that is, at the first."""
     places: list[Location] = []
     has_trigger = False
     for one in carried:
@@ -63,15 +67,27 @@ def _mention(path: str, text: str, is_read: Callable[[re.Match[str], int], bool]
     kind = call_forms.kind_of(path)
     if kind is None:
         return None
-    call = calls.first(text, kind, is_read)
-    if call is None:
+    found = list(islice(calls.every(text, kind, is_read), _MOST_LINES + 2))
+    if not found:
         return None
+    call = found[0]
     form = f'"{call.program}" commands' if call.program not in {"", "curl"} else "this form of call"
     what = "launch" if call.launches else "trigger"
+    source = Source(path, text)
     return Mention(
-        Location(Source(path, text), "", Span(call.start, call.end)),
-        f"{what} not checked: {reason or f'flowlint does not read {form} here'}",
+        source.at(call.start, call.end),
+        f"{what} not checked: {reason or f'flowlint does not read {form} here'}{_others(source, found)}",
     )
+
+
+def _others(source: Source, found: list[calls.UnreadCall]) -> str:
+    """Return the clause about the lines of the calls behind the first; nothing where there are none."""
+    places = (region(source.at(call.start)) for call in found)
+    others = list(dict.fromkeys(str(place.line) for place in places if place is not None))[1:]
+    if len(others) < 2:
+        return f"; nor the one on line {others[0]}" if others else ""
+    last = "more" if len(others) > _MOST_LINES else others.pop()
+    return f"; nor those on lines {', '.join(others[:_MOST_LINES])} and {last}"
 
 
 def _creates_trigger(carried: Carried) -> bool:
