@@ -15,6 +15,7 @@ from flowlint.cli.group import group
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.model.contract import contract_hash
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = f'flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: "3.0"\ninputs: {{Flow.flag: boolean}}\n'
@@ -32,7 +33,7 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def lock(*, days: int, **facts: str) -> str:
     """Write the lock of the snapshot and return the hash of the contract as people are shown it."""
     fetched = datetime.datetime.now(tz=datetime.UTC) - datetime.timedelta(days=days, hours=1)
-    contract = locking.contract_hash(catalogue.load(["flows/billing.yaml"]).flows[0])
+    contract = contract_hash(catalogue.load(["flows/billing.yaml"]).flows[0])
     entry = LockEntry(
         ID, "Billing", "workflow", "3.0", None, contract, "billing.yaml", locking.file_hash(FLOW.encode()), "mypurecloud.ie",
         fetched.strftime("%Y-%m-%dT%H:%M:%SZ"),

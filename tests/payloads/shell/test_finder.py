@@ -10,7 +10,7 @@ from flowlint.linter.edits import made
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.carried import BodyFile, Text, Unchecked
 from flowlint.model.fault import SyntaxFault
-from flowlint.model.fix import Safety
+from flowlint.model.fix import Edit, Safety
 from flowlint.model.location import Location, Source, Span
 from flowlint.payloads.shell.carrier import CARRIER
 
@@ -90,7 +90,7 @@ def test_call() -> None:
     assert call.credentials == (place("kP3x9-Zq7Lw2"), place("Zq7Lw2")._replace(span=Span(*_second(text, "Zq7Lw2"))))
     assert (call.states_headers, call.has_body, call.sent_as, call.lost) == (True, True, "POST", ())
     at = text.index("--data")
-    assert call.content_type == ((at, at, "-H 'Content-Type: application/json' ", False),)
+    assert call.content_type == (Edit(at, at, "-H 'Content-Type: application/json' "),)
 
 
 def _second(text: str, fragment: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from flowlint import registry
 from flowlint.linter.edits import made
 from flowlint.model.call import Call
 from flowlint.model.fault import SyntaxFault
-from flowlint.model.fix import Safety
+from flowlint.model.fix import Edit, Safety
 from flowlint.model.location import Source
 from flowlint.payloads.shell.carrier import CARRIER
 
@@ -83,7 +83,7 @@ def test_apostrophes_in_single_quotes(body: str, mended: str) -> None:
     assert text[at - 1 : at + 2] in {"O'B", "s' "}
     assert (fault.message, fault.fix.edits) == (
         "single quote ends the text here for the shell and is not sent, expected it to be part of the JSON",
-        ((at, at + 1, "'\\''", False),),
+        (Edit(at, at + 1, "'\\''"),),
     )
     assert bodies(text) == bodies(f"curl {URL} -d '{mended}'\ncurl {URL} -d '{BODY}'\n")
 
