@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -28,13 +29,15 @@ pytestmark = pytest.mark.slow
 TEXT = st.text(
     st.characters() | st.sampled_from("\x00\x0b\x1b\x85\u2028\ud800\udfff\ufffe\uffff:#[]<>&\"'`|%;,\n\r"), min_size=1, max_size=30
 )
+PATHS = TEXT.filter(lambda text: os.path.normpath(os.path.join("/r/s", text)).startswith("/r/"))
+"""Paths in the repository: one elsewhere is absolute in every report."""
 SPOT = Region(1, 1, 1, 2)
 
 
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
     """A report in which every text is a hostile one, cut or not."""
-    name, path, message, more = (draw(TEXT) for _ in range(4))
+    (name, message, more), path = (draw(TEXT) for _ in range(3)), draw(PATHS)
     cited, spot = CitedFlow(name, message, more, "0" * 64, path), Spot(path, 1, 1)
     tally = Tally(cited, "null-value", name, path, draw(st.sampled_from(Severity)), 2, 3, 1, (spot,) * 3)
     census = Census(dict.fromkeys(("defect", "cell", "flow", "rule", "input", "file"), (tally,)), 2, 2, 1)
@@ -47,7 +50,7 @@ def reports(draw: st.DrawFn) -> Report:
         "null-value", severity, message, place, more, name, name, flow, ((name, place), (more, Place(more, path))), fix, "0" * 32
     )
     nowhere = finding._replace(place=Place(name, path), fix=None, fingerprint="1" * 32)
-    left_out = draw(st.dictionaries(st.tuples(TEXT, st.sampled_from(Severity)), st.integers(1, 10_000), max_size=2))
+    left_out = draw(st.dictionaries(st.tuples(PATHS, st.sampled_from(Severity)), st.integers(1, 10_000), max_size=2))
     summary = Summary(errors=2 + sum(left_out.values()), unchecked=[message, name], left_out=left_out, capped=draw(st.integers(0, 2)))
     passed = CheckedFile(path, (PassedPayload(1, name),), draw(st.integers(0, 5)))
     return Report(
