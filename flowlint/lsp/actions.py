@@ -98,6 +98,15 @@ def _edit(opened: Opened, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
 
 
+def without_versions(action: types.CodeAction) -> types.CodeAction:
+    """Return an action for an editor that does not take edits of a version of a document."""
+    changes = action.edit.document_changes if action.edit is not None else None
+    edits = [one for one in changes or () if isinstance(one, types.TextDocumentEdit)]
+    plain = {one.text_document.uri: [edit for edit in one.edits if isinstance(edit, types.TextEdit)] for one in edits}
+    action.edit = types.WorkspaceEdit(changes=plain)
+    return action
+
+
 def _difference(opened: Opened, text: str) -> list[types.TextEdit]:
     """Return the one edit that makes ``text`` of the document: what both begin and end with alike stays."""
     old = opened.text

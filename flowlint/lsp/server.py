@@ -16,7 +16,7 @@ from pygls.lsp.server import LanguageServer
 
 from flowlint.linter.checker import Checker
 from flowlint.lsp import navigation
-from flowlint.lsp.actions import KINDS, actions
+from flowlint.lsp.actions import KINDS, actions, without_versions
 from flowlint.lsp.completion import TRIGGERS, completion
 from flowlint.lsp.diagnostics import SOURCE, diagnostics, not_judged
 from flowlint.lsp.hover import hover
@@ -39,6 +39,7 @@ class Server(LanguageServer):
         super().__init__("flowlint", __version__, protocol_cls=Protocol)
         self.session = Session(self)
         self.pulls = False
+        self.watches = False
 
     def report_server_error(self, error: Exception, source: object) -> None:  # noqa: ARG002
         """Write an error into the log, and do not interrupt the user for it."""
@@ -88,13 +89,21 @@ def _initialized(ls: Server, params: types.InitializedParams) -> None:  # noqa: 
     workspace = ls.client_capabilities.workspace
     watched = workspace.did_change_watched_files if workspace is not None else None
     if watched is not None and watched.dynamic_registration:
+        ls.watches = True
         registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, WATCHERS)
         ls.client_register_capability(types.RegistrationParams([registration]))
 
 
 def _changed(ls: Server, params: types.DidOpenTextDocumentParams | types.DidChangeTextDocumentParams) -> None:
     ls.session.changed(params.text_document)
+    _look_again(ls)
     ls.publish(params.text_document.uri)
+
+
+def _look_again(ls: Server) -> None:
+    """Look for definitions that changed, where the editor does not watch them."""
+    if not ls.watches and ls.session.workspaces.look_again():
+        ls.judge_again()
 
 
 def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
@@ -128,6 +137,7 @@ async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> typ
     uri = params.text_document.uri
     if not ls.session.is_open(uri):
         return types.RelatedFullDocumentDiagnosticReport([])
+    _look_again(ls)
     judged = await _judged(ls, uri)
     state = ".".join(map(str, ls.session.version(uri)))
     if params.previous_result_id == state:
@@ -158,7 +168,11 @@ async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types
         return []
     judged = await _judged(ls, params.text_document.uri)
     opened, elsewhere = judged.opened, ls.session.elsewhere
-    return await ls.session.asked(opened, lambda checker: [*actions(checker, judged.findings, opened, elsewhere, params)], [])
+    none: list[types.CodeAction] = []
+    offered = await ls.session.asked(opened, lambda checker: [*actions(checker, judged.findings, opened, elsewhere, params)], none)
+    workspace = ls.client_capabilities.workspace
+    edit = workspace.workspace_edit if workspace is not None else None
+    return offered if edit is not None and edit.document_changes else list(map(without_versions, offered))
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:

@@ -14,6 +14,9 @@ from flowlint.sources.files import read_file
 _MOST = 4 << 20
 """Bytes of the largest configuration."""
 
+_State = tuple[tuple[str, int, int], ...]
+"""Paths, each with the time of its last change in nanoseconds and its size in bytes."""
+
 
 class Workspaces:
     """The checkers of the folders that an editor has open. Several threads may ask at once."""
@@ -22,6 +25,7 @@ class Workspaces:
         self.folders = tuple(folders)
         self.generation = 0
         self._checkers: dict[str, Checker | FlowlintError] = {}
+        self._states: dict[str, _State] = {}
         self._lock = Lock()
 
     def checker(self, path: str) -> Checker:
@@ -30,15 +34,25 @@ class Workspaces:
         with self._lock:
             if folder not in self._checkers:
                 self._checkers[folder] = _made(folder)
+                self._states[folder] = _state(folder, self._checkers[folder])
             found = self._checkers[folder]
         if isinstance(found, FlowlintError):
             raise found
         return found
 
+    def look_again(self) -> bool:
+        """Tell whether a configuration or a definition is another file than when it was read; then all are read again."""
+        with self._lock:
+            changed = any(_state(folder, self._checkers[folder]) != state for folder, state in self._states.items())
+        if changed:
+            self.forget()
+        return changed
+
     def forget(self) -> None:
         """Read configurations and definitions again before anything else is judged."""
         with self._lock:
             self._checkers.clear()
+            self._states.clear()
             self.generation += 1
 
     def files_changed(self, paths: Collection[str]) -> None:
@@ -59,6 +73,21 @@ class Workspaces:
                 return folder
             folder = os.path.dirname(folder)
         return root
+
+
+def _state(folder: str, made: Checker | FlowlintError) -> _State:
+    """Return the times and sizes of what a checker was made of: its configuration, its definitions, and the folders of these."""
+    sources = [os.path.abspath(flow.source) for flow in made.flows()] if isinstance(made, Checker) else []
+    paths = {os.path.join(folder, FILE_NAME), os.path.join(folder, PROJECT_NAME), *sources, *map(os.path.dirname, sources)}
+    return tuple(map(_stamp, sorted(paths)))
+
+
+def _stamp(path: str) -> tuple[str, int, int]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return path, 0, -1
+    return path, status.st_mtime_ns, status.st_size
 
 
 def _made(folder: str) -> Checker | FlowlintError:

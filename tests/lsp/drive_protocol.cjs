@@ -47,6 +47,7 @@ async function scene(capabilities, play) {
 
 test("an editor that asks gets the findings, and the fix makes them go", async () => {
   const capabilities = {
+    workspace: { workspaceEdit: { documentChanges: true } },
     textDocument: { diagnostic: {}, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.fixAll"] } } } },
   };
   await scene(capabilities, async (connection, offered) => {

@@ -313,3 +313,41 @@ def test_a_check_of_a_version_that_is_gone_is_not_an_answer(folder: Path) -> Non
         return second
 
     assert talk(folder, PULL, scene) == []
+
+
+@pytest.mark.parametrize("pulls", [True, False])
+def test_a_definition_that_changes_is_noticed_where_the_editor_watches_no_files(folder: Path, pulls: bool) -> None:
+    text = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities() if pulls else None)
+
+    async def scene(client: Client) -> list[list[object]]:
+        async def found() -> list[object]:
+            return codes(await client.pulled(uri) if pulls else (await client.published.get()).diagnostics)
+
+        uri = client.open(folder / "a.json", RIGHT)
+        before = await found()
+        (folder / "flows" / "call-back.yaml").write_text(DEFINITION.replace("Flow.vip: boolean", "Flow.vip: string"))
+        client.change(uri, 2, RIGHT)
+        return [before, await found()]
+
+    assert talk(folder, types.ClientCapabilities(text_document=text), scene) == [[], ["type-mismatch"]]
+
+
+@pytest.mark.parametrize("versions", [True, False])
+def test_edits_are_of_a_version_where_the_editor_takes_such(folder: Path, versions: bool) -> None:
+    edit = types.WorkspaceEditClientCapabilities(document_changes=versions)
+    capabilities = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(workspace_edit=edit))
+
+    async def scene(client: Client) -> types.WorkspaceEdit | None:
+        uri = client.open(folder / "a.json", WRONG)
+        everywhere = types.Range(types.Position(0, 0), types.Position(9, 0))
+        params = types.CodeActionParams(types.TextDocumentIdentifier(uri), everywhere, types.CodeActionContext([]))
+        first = (await client.text_document_code_action_async(params) or [None])[0]
+        return first.edit if isinstance(first, types.CodeAction) else None
+
+    made = talk(folder, capabilities, scene)
+    assert made is not None
+    edits = [types.TextEdit(_range(2, 28, 29), ""), types.TextEdit(_range(2, 33, 34), "")]
+    uri = (folder / "a.json").as_uri()
+    document = types.OptionalVersionedTextDocumentIdentifier(uri, 1)
+    assert made.changes == (None if versions else {uri: tuple(edits)})
+    assert made.document_changes == ((types.TextDocumentEdit(document, tuple(edits)),) if versions else None)
