@@ -64,6 +64,7 @@ def test_terminal_shows_what_is_printed(request: pytest.FixtureRequest) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_picture_is_the_same_whatever_the_hash_seed(tmp_path: Path) -> None:
     script = "import sys; from pathlib import Path; import draw_house; sys.stdout.write(draw_house.drawn(Path(sys.argv[1])))"
     drawn = {

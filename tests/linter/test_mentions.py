@@ -337,6 +337,7 @@ WORST = {
 """Strings made for the patterns of the table."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("worst", WORST)
 @pytest.mark.parametrize("name", ["a.cs", "a.ps1", "a.yaml", "a.html", "a.ipynb", "a.sh", "a.lua", "a.xml", "a.md", "script"])
 def test_texts_made_for_the_patterns_cost_a_few_seconds_at_most(name: str, worst: str) -> None:
@@ -348,6 +349,7 @@ def test_texts_made_for_the_patterns_cost_a_few_seconds_at_most(name: str, worst
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 5
 
 
+@pytest.mark.slow
 def test_a_hostile_folder_ends_in_time_and_memory(tmp_path: Path) -> None:
     for number, worst in enumerate(WORST):
         (tmp_path / f"{worst}.cs").write_text(f"{WORST[worst]}\nflows/executions genesys\n")

@@ -270,6 +270,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "to_all", "seconds", "code"),
     [

@@ -81,6 +81,7 @@ def killed(folder: Path, served: StandIn, chance: random.Random) -> None:
     run.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_whenever_a_run_is_killed_each_flow_is_the_old_or_the_new(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -102,6 +103,7 @@ def test_whenever_a_run_is_killed_each_flow_is_the_old_or_the_new(tmp_path: Path
     assert {entry.file: entry.file_hash for entry in lock.entries} == written
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_do_not_mix(tmp_path: Path) -> None:
     with StandIn(generation(1)).serving() as one, StandIn(generation(2)).serving() as two, ThreadPoolExecutor(2) as both:
         for _ in range(3):

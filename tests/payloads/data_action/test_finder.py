@@ -294,6 +294,7 @@ def test_each_character_of_a_template_has_its_place_in_the_file(template: str, a
                 assert spelt == character or spelt.startswith(("$", "#", "\\"))
 
 
+@pytest.mark.slow
 def test_a_large_template_is_read_quickly() -> None:
     members = ",".join(f'"Flow.x{number}": $input.x{number}' for number in range(50_000))
     (text,) = texts(action(f"{{{members}}}"))

@@ -126,6 +126,7 @@ def test_paths_start_from_the_repository(path: str, artifact: dict[str, str]) ->
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == artifact
 
 
+@pytest.mark.slow
 def test_of_too_many_results_the_gravest_are_kept() -> None:
     warning = Finding("null-value", Severity.WARNING, "a value is null", Place("a.json", ""), fingerprint="0" * 32)
     error = Finding("unknown-flow", Severity.ERROR, "no flow", Place("b.json", ""), fingerprint="1" * 32)
