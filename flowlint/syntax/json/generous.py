@@ -248,12 +248,10 @@ class _Reader:
             position = getattr(error, "pos", offset)
             reason = getattr(error, "msg", "")
             if "escape" in reason:
-                raise self.broken(
-                    position - 1 if self.text[position : position + 1] != "\\" else position,
-                    "escape in a string is not one of JSON's",
-                    'write a backslash itself as "\\\\"',
-                    2,
-                ) from error
+                start = position - 1 if self.text[position : position + 1] != "\\" else position
+                # A line end is no part of the escape: with CR and LF the place would end between the two.
+                length = 1 if self.text[start + 1 : start + 2] in {"\r", "\n"} else 2
+                raise self.broken(start, "escape in a string is not one of JSON's", 'write a backslash itself as "\\\\"', length) from error
             raise self.broken(offset, "string has no closing quote", "", self.line_end(offset) - offset) from error
         raw = self.text[offset:end]
         if "\n" in raw and ('":' in raw or '" :' in raw or "," in raw):
