@@ -39,15 +39,15 @@ def transcribe(transcript: Transcript, node: Node, source: Source) -> None:
         transcript.put(str(node.value), node.start, node.end)
 
 
-def _agree(transcribed: str, value: str, spelt: str) -> bool:
+def _agree(transcribed: str, value: str, written: str) -> bool:
     """Tell whether a scalar was transcribed as YAML reads it; in ``value`` placeholders stand as they are written, escapes included."""
     if transcribed.rstrip() == value.rstrip():
         return True
-    if spelt[0] not in "\"'" or "{" not in value:
+    if written[0] not in "\"'" or "{" not in value:
         return False
 
     try:
-        return bool(yaml.safe_load(spelt) == transcribed)
+        return bool(yaml.safe_load(written) == transcribed)
     except (yaml.YAMLError, ValueError, OverflowError):
         return False
 
@@ -72,9 +72,9 @@ def _block(transcript: Transcript, node: Node, source: Source) -> None:
 
 def _margin(text: str, lines: Iterable[tuple[int, int, int]], value: str) -> int:
     """Return how wide the indentation of a block scalar is, which says ``value``."""
-    spelt = next((text[start:end] for start, end, _ in lines if text[start:end].strip()), "")
+    written = next((text[start:end] for start, end, _ in lines if text[start:end].strip()), "")
     said = next((line for line in value.split("\n") if line.strip()), "")
-    return _indentation(spelt) - _indentation(said)
+    return _indentation(written) - _indentation(said)
 
 
 def _indentation(line: str) -> int:
@@ -83,11 +83,11 @@ def _indentation(line: str) -> int:
 
 def _flow(transcript: Transcript, node: Node, source: Source) -> None:
     """Add a scalar in quotes or a plain one."""
-    spelt: tuple[re.Pattern[str], Write, int] = {
+    written: tuple[re.Pattern[str], Write, int] = {
         '"': (_IN_DOUBLE_QUOTES, in_json_string, 1),
         "'": (_IN_SINGLE_QUOTES, _in_single_quotes, 1),
     }.get(source.text[node.start], (_IN_PLAIN, _in_plain, 0))
-    escapes, write, quote = spelt
+    escapes, write, quote = written
     span = node.start + quote, node.end - quote
     if re.compile(_BREAK).search(source.text, *span) is not None:
         write = _not_blank_at_its_ends(write)

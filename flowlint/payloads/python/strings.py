@@ -126,8 +126,8 @@ def speller(quote: str, prefix: str) -> Spell:
             return None
         if "r" in prefix:
             return content if quote[0] not in content and "\\" not in content and not (set("{}") & set(content) and "f" in prefix) else None
-        spelt = content.replace("\\", "\\\\").replace(quote[0], f"\\{quote[0]}")
-        return spelt.replace("{", "{{").replace("}", "}}") if "f" in prefix else spelt
+        written = content.replace("\\", "\\\\").replace(quote[0], f"\\{quote[0]}")
+        return written.replace("{", "{{").replace("}", "}}") if "f" in prefix else written
 
     return spell
 

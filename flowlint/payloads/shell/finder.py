@@ -114,13 +114,13 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
         url = _address(request)
         if url is None:
             continue
-        spelt = _spelt(source, url)
-        aim, may_be_whole = endpoint.aim(spelt), address.may_be_whole(spelt)
+        written = _spelt(source, url)
+        aim, may_be_whole = endpoint.aim(written), address.may_be_whole(written)
         method = _last(request.of("request"))
         sent_as = method.part.text.upper() if method is not None else request.method
         is_meant = aim is endpoint.Aim.NEAR_MISS and not may_be_whole and (sent_as == endpoint.METHOD or request.has_body)
         launches = aim is endpoint.Aim.LAUNCH or is_meant
-        if not (launches or may_be_whole or address.changes_trigger(sent_as, spelt)):
+        if not (launches or may_be_whole or address.changes_trigger(sent_as, written)):
             continue
         slips = [*request.dashes, *(scan.typographic if scan is not None else ())]
         if slips:
@@ -139,7 +139,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
             )
             yield call
             yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
-        yield from bodies.sent(source, content, variables, address.facts_of_body(sent_as, spelt))
+        yield from bodies.sent(source, content, variables, address.facts_of_body(sent_as, written))
         if launches:
             yield from bodies.unread(source, request, content)
         scan = None
