@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,12 +21,11 @@ def started(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("lacking", ["starlette", "uvicorn"])
-def test_without_the_extra_it_says_how_to_install_it(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.partition(".")[0] in {"starlette", "uvicorn"} or name.startswith("flowlint.testing")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, lacking, None)
+def test_without_the_extra_it_says_how_to_install_it(lacking: str) -> None:
+    lines = f"import sys; sys.modules[{lacking!r}] = None; from flowlint.__main__ import main; sys.exit(main())"
+    ended = subprocess.run([sys.executable, "-c", lines, "serve", "--definitions", FLOWS], capture_output=True, text=True, check=False)
     sentence = f"flowlint: error: the stand-in needs the package {lacking}; `pip install 'genesys-flowlint[serve]'` installs it\n"
-    assert started("--definitions", FLOWS) == (3, sentence)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", sentence)
 
 
 def test_an_address_that_is_in_use_is_named() -> None:
