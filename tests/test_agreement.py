@@ -174,6 +174,8 @@ def without_the_fast_path(job: Job) -> Report:
         patch.setattr(Screen, "settle", lambda *_, **__: None)
         patch.setattr(Screen, "sift", lambda _, lines, __: (Settled(), list(lines.texts())))
         patch.setattr(Screen, "sift_items", lambda *_: None)
+        patch.setattr(Screen, "settle_value", lambda *_, **__: None)
+        patch.setattr(Screen, "settle_roots", lambda *_, **__: None)
         return engine.check(job)
 
 
@@ -232,8 +234,16 @@ def batches(draw: st.DrawFn) -> tuple[FlowDefinition, list[str], ContainerMode, 
     return flow, texts, draw(st.sampled_from(ContainerMode)), shape
 
 
-@settings(max_examples=examples(800))
-@given(batches(), st.sampled_from([("payload.json", "[%s]", ", "), ("payload.json", "[ %s\n]", "\n,"), ("payload.jsonl", "%s", "\n")]))
+BATCH_FORMS = [
+    *(("payload.json", around, between) for around, between in (("[%s]", ", "), ("[ %s\n]", "\n,"), ("[%s,]", ","), ("// x\n[%s]", ","))),
+    ("payload.jsonl", "%s", "\n"),
+    *(("payload.yaml", around, between) for around, between in (("[%s]", ", "), ("%s", "\n---\n"), ("- %s\n- 012", "\n- "))),
+]
+"""Ways to write several payloads into one file, some with a fault that is read over."""
+
+
+@settings(max_examples=examples(1600))
+@given(batches(), st.sampled_from(BATCH_FORMS))
 def test_of_many_payloads_those_that_are_not_proven_are_reported_as_if_all_were_looked_at(
     batch: tuple[FlowDefinition, list[str], ContainerMode, Shape], form: tuple[str, str, str]
 ) -> None:

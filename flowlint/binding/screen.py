@@ -125,7 +125,7 @@ class Screen:
 
     def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
-        return _together(None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold) for root in roots)
+        return together(None if has_hole(root) else self._settle(plain(root), ruling, must_hold=must_hold) for root in roots)
 
     def settle_value(self, value: Any, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the plain value of a text in which a grammar would find no fault."""
@@ -136,7 +136,7 @@ class Screen:
         if type(value) is dict:
             settled = self._clear(value, ruling)
         elif type(value) is list and value:
-            settled = _together(self._clear(item, ruling) if type(item) is dict else None for item in value)
+            settled = together(self._clear(item, ruling) if type(item) is dict else None for item in value)
         if settled is None:
             return None if must_hold or is_request(value) else _NO_PAYLOAD
         # Where only some are judged, a closer look tells which.
@@ -175,7 +175,7 @@ class Screen:
         return self._resolver.is_alias(flow_id) or is_plausible_flow_id(flow_id)
 
 
-def _together(every: Iterable[Settled | None]) -> Settled | None:
+def together(every: Iterable[Settled | None]) -> Settled | None:
     """Return what several parts of a text hold, or ``None`` where one of them needs a closer look."""
     payloads = left_out = 0
     judges: dict[int, FlowDefinition] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 
 import pytest
 from flow_makers import ID, made, one
@@ -11,8 +12,11 @@ from flow_makers import ID, made, one
 from flowlint.binding.resolver import Resolver
 from flowlint.linter import documents, engine
 from flowlint.linter.job import Job, Judging, Scope
+from flowlint.linter.outcome import Event
+from flowlint.linter.rulebook import Rulebook
 from flowlint.model.location import Source
 from flowlint.model.node import Node
+from flowlint.model.payload import Binding
 from flowlint.syntax.json import strict
 
 CLEAN = {"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}}
@@ -43,6 +47,31 @@ def test_steps_grow_with_the_payloads_that_fail_alone(
     report = engine.check(Job(Scope(("-",), stdin=io.BytesIO(data), stdin_name=name), Judging(Resolver((FLOW,), {ID: FLOW}))))
 
     assert (report.totals.summary.payloads, report.totals.summary.findings, len(steps)) == (count, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "around", "between", "is_broken"),
+    [("a.json", "[%s,]", ",", True), ("a.yaml", "%s", "\n---\n", False), ("a.yaml", "- %s", "\n- ", False)],
+)
+@pytest.mark.parametrize("count", [30, 300])
+def test_of_a_text_that_is_read_with_places_the_payloads_that_fail_alone_are_bound(
+    name: str, around: str, between: str, is_broken: bool, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound: list[Binding] = []
+    ask = Rulebook.payload
+
+    def counted(rulebook: Rulebook, binding: Binding) -> Iterator[Event]:
+        bound.append(binding)
+        return ask(rulebook, binding)
+
+    monkeypatch.setattr(Rulebook, "payload", counted)
+    payloads = [CLEAN] * count
+    payloads[count // 3] = payloads[count // 2] = FAULTY
+    data = (around % between.join(map(json.dumps, payloads))).encode()
+    report = engine.check(Job(Scope(("-",), stdin=io.BytesIO(data), stdin_name=name), Judging(Resolver((FLOW,), {ID: FLOW}))))
+
+    assert (report.totals.summary.payloads, report.totals.summary.findings, len(bound)) == (count, 2 + is_broken, 2)
+    assert report.totals.judges == (FLOW,)
 
 
 @pytest.mark.parametrize("count", [20, 200])

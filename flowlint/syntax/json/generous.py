@@ -7,6 +7,7 @@ comma, Python's ``True``) is read on and reported; unquoted placeholders become 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
 from json.scanner import NUMBER_RE
 
@@ -50,6 +51,7 @@ _ELISION = pattern(r"\.{3}|…|<[A-Za-z][^<>\n\"{}]*>")
 _LINE = pattern(r"[^\r\n]*")
 _COMMENT = pattern(r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/")
 _KEY_AND_COLON = pattern(r'"[^"\\\n]*"[ \t]*:')
+_BELOW_ROOT = 2
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
 
@@ -66,9 +68,13 @@ class _Broken(Exception):
         self.fault = fault
 
 
-def parse(source: Source) -> Document:
-    """Parse one JSON text; faults are in the document, nothing is raised."""
-    reader = _Reader(source)
+def parse(source: Source, plain: Callable[[int], Node | None]) -> Document:
+    """Parse one JSON text; faults are in the document, nothing is raised.
+
+    ``plain`` returns the value that begins at an offset in the root if nothing is wrong with it, so that of a large text only what is near
+    a fault is read here.
+    """
+    reader = _Reader(source, plain)
     try:
         root = reader.whole()
     except _Open as opened:
@@ -83,8 +89,9 @@ def parse(source: Source) -> Document:
 class _Reader:
     """One pass over one text."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, plain: Callable[[int], Node | None]) -> None:
         self.source = source
+        self.plain = plain
         self.text = source.text
         self.is_embedded = source.embedding is not None
         self.path: list[str | int] = []
@@ -167,6 +174,9 @@ class _Reader:
         if character in {"{", "["}:
             if depth > MAX_DEPTH:
                 raise self.broken(offset, f"document is nested deeper than {MAX_DEPTH} levels", "", 1)
+            known = self.plain(offset) if depth == _BELOW_ROOT else None
+            if known is not None:
+                return known
             return self.object(offset, depth) if character == "{" else self.array(offset, depth)
         number = _NUMBER.match(text, offset)
         if number and number.group().isascii() and text[number.end() : number.end() + 1] in _AFTER_NUMBER:

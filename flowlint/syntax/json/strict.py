@@ -1,4 +1,4 @@
-"""JSON text to nodes with spans: strict and fast here; a text that is not plain goes to ``json_generous`` as a whole.
+"""JSON text to nodes with spans: strict and fast here; of a text that is not plain ``generous`` reads what is not read yet.
 
 Plain is strict JSON without duplicate keys, escapes of surrogates, placeholders, a byte order mark, or nesting deeper than the limit: what
 no fault could be reported about.
@@ -26,9 +26,9 @@ class _NotPlain(Exception):
 
 def parse(source: Source) -> Document:
     """Parse one JSON text; faults are in the document, nothing is raised."""
-    text = source.text
+    text, read = source.text, dict[int, Node]()
     try:
-        root = _value(text, _skip(text, 0).end(), 1)
+        root = _value(text, _skip(text, 0).end(), 1, read)
         if _skip(text, root.end).end() == len(text):
             return Document(source, (root,))
     except (_NotPlain, ValueError, IndexError):
@@ -36,25 +36,26 @@ def parse(source: Source) -> Document:
     # Loaded for the few texts that are not plain.
     from flowlint.syntax.json import generous
 
-    return generous.parse(source)
+    return generous.parse(source, lambda offset: read.get(offset) or item(text, offset))
 
 
 def item(text: str, offset: int) -> Node | None:
-    """Return the item of an array that begins at ``offset``, or ``None`` where it is not plain."""
+    """Return the value that begins at ``offset`` in an array or object, or ``None`` where it is not plain."""
     try:
         return _value(text, offset, 2)
     except (_NotPlain, ValueError, IndexError):
         return None
 
 
-def _value(text: str, offset: int, depth: int) -> Node:
+def _value(text: str, offset: int, depth: int, read: dict[int, Node] | None = None) -> Node:
+    """Return the value that begins at ``offset``; the values in it are kept in ``read``, by where they begin, as far as they are plain."""
     character = text[offset]
     if character == '"':
         return _string(text, offset)
     if character == "{":
-        return _object(text, offset, depth)
+        return _object(text, offset, depth, read)
     if character == "[":
-        return _array(text, offset, depth)
+        return _array(text, offset, depth, read)
     number = NUMBER_RE.match(text, offset)
     if number is not None:
         end = number.end()
@@ -79,7 +80,7 @@ def _string(text: str, offset: int) -> Node:
     return Node(_STRING, value, offset, end)
 
 
-def _object(text: str, start: int, depth: int) -> Node:
+def _object(text: str, start: int, depth: int, read: dict[int, Node] | None) -> Node:
     if depth > MAX_DEPTH or text.startswith("{{", start):
         raise _NotPlain
     members: list[Member] = []
@@ -95,6 +96,8 @@ def _object(text: str, start: int, depth: int) -> Node:
             if text[offset] != ":":
                 raise _NotPlain
             value = _value(text, _skip(text, offset + 1).end(), depth + 1)
+            if read is not None:
+                read[value.start] = value
             members.append(Member(key, value))
             offset = _skip(text, value.end).end()
             if text[offset] == "}":
@@ -107,7 +110,7 @@ def _object(text: str, start: int, depth: int) -> Node:
     return Node(_OBJECT, None, start, offset + 1, tuple(members))
 
 
-def _array(text: str, start: int, depth: int) -> Node:
+def _array(text: str, start: int, depth: int, read: dict[int, Node] | None) -> Node:
     if depth > MAX_DEPTH:
         raise _NotPlain
     items: list[Node] = []
@@ -115,6 +118,8 @@ def _array(text: str, start: int, depth: int) -> Node:
     if text[offset] != "]":
         while True:
             value = _value(text, offset, depth + 1)
+            if read is not None:
+                read[value.start] = value
             items.append(value)
             offset = _skip(text, value.end).end()
             if text[offset] == "]":

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from examples import examples
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint.model.document import Document
@@ -59,7 +60,30 @@ def test_values_are_those_of_the_standard_library(value: Any, indent: int | None
 @given(json_values, st.sampled_from([None, 2]))
 def test_generous_reader_reads_the_same_tree(value: Any, indent: int | None) -> None:
     source = Source("a.json", json.dumps(value, indent=indent, ensure_ascii=False))
-    assert strict.parse(source) == generous.parse(source)
+    assert strict.parse(source) == generous.parse(source, nothing)
+
+
+def nothing(offset: int) -> None:
+    """Know no value of a text."""
+
+
+broken_texts = st.builds(
+    lambda value, at, left_out, put_in, indent: (
+        (text := json.dumps(value, indent=indent))[: (start := at % (len(text) + 1))] + put_in + text[start + left_out :]
+    ),
+    st.one_of(st.lists(json_values, max_size=4), st.dictionaries(st.text(max_size=2), json_values, max_size=4)),
+    st.integers(0, 500),
+    st.integers(0, 2),
+    st.sampled_from(["", ",", '"', "}", "]", "{", "x", "“", "// x\n", "${x}", "\n"]),
+    st.sampled_from([None, 2]),
+)
+
+
+@settings(max_examples=examples(600))
+@given(broken_texts)
+def test_of_a_broken_text_what_is_read_strictly_is_what_the_generous_reader_reads(text: str) -> None:
+    source = Source("a.json", text)
+    assert strict.parse(source) == generous.parse(source, nothing)
 
 
 @given(st.text(alphabet="{}[]:,\"\\truefalsn0123456789.eE+-/*#“”‘’' \n\t${}xué", max_size=60))
