@@ -11,6 +11,8 @@ from tree_sitter import Node as Tree
 from flowlint.payloads.shell.mentions import UNUSED, bare_names, blanked, is_apostrophe
 from flowlint.payloads.shell.tree import ShellTree
 
+_MOST_PARTS = 100
+"""Statements that put one array together."""
 _READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
 
 
@@ -19,13 +21,29 @@ class Assignments:
 
     def __init__(self, tree: ShellTree, text: str, written: str) -> None:
         self._tree, self._text, self._written = tree, text, written
-        self._found: dict[str, Tree | None] = {}
+        self._found: dict[tuple[str, int], Tree | None] = {}
+        self._by_function: dict[str, dict[int, list[Tree]]] = {}
 
-    def only(self, name: str) -> Tree | None:
-        """Return the statement that sets a variable where it is the only one, and no command such as ``read`` is given its name."""
-        if name not in self._found:
-            self._found[name] = self._only(name)
-        return self._found[name]
+    def only(self, name: str, node: Tree) -> Tree | None:
+        """Return the statement that sets a variable of a node where it is the only one.
+
+        No command such as ``read`` is given its name, and another function than that of the node does not see what it sets.
+        """
+        key = name, self._function(node)
+        if key not in self._found:
+            self._found[key] = self._only(*key)
+        return self._found[key]
+
+    def array(self, name: str, node: Tree) -> tuple[list[Tree], bool]:
+        """Return the statements that put an array together before a node, and whether these are all; none where that is not certain."""
+        found = self._seen(name, self._function(node))
+        is_plain = [one.children[1].type for one in found] == ["=", *["+="] * (len(found) - 1)] and len(found) <= _MOST_PARTS
+        is_other = any(one.named_children[-1].type != "array" or one.end_byte > node.start_byte for one in found)
+        is_given = self._bare.get(name, [0, 0])[1] > len(found) - 1
+        if not is_plain or is_other or is_given or not self.holds(found[0], node):
+            return [], False
+        certain = [one for one in found if self.holds(one, node)]
+        return certain, len(certain) == len(found)
 
     def holds(self, statement: Tree, node: Tree) -> bool:
         """Tell whether what a statement sets is so at a node behind it: no branch leads past it, and no other file is read between."""
@@ -40,8 +58,27 @@ class Assignments:
             return False
         return holder.start_byte <= node.start_byte < holder.end_byte
 
-    def _only(self, name: str) -> Tree | None:
-        assignments = self._by_name.get(name, [])
+    def _function(self, node: Tree) -> int:
+        """Return where the function begins that a node is in, -1 where it is in none."""
+        return next((one.start_byte for one in reversed(self._tree.above(node)) if one.type == "function_definition"), -1)
+
+    def _seen(self, name: str, function: int) -> list[Tree]:
+        """Return the statements that set a variable as a function sees it: its own one, or that of the whole script."""
+        if name not in self._by_function:
+            placed = [(one, self._function(one)) for one in self._by_name.get(name, [])]
+            own = {place for one, place in placed if place >= 0 and self._is_local(one)}
+            found = self._by_function[name] = {}
+            for one, place in placed:
+                found.setdefault(place if place in own else -1, []).append(one)
+        found = self._by_function[name]
+        return found.get(function) or found.get(-1, [])
+
+    def _is_local(self, assignment: Tree) -> bool:
+        holder = self._tree.above(assignment)[-1:]
+        return bool(holder) and holder[0].type == "declaration_command" and holder[0].children[0].type in {"local", "declare", "typeset"}
+
+    def _only(self, name: str, function: int) -> Tree | None:
+        assignments = self._seen(name, function)
         if not assignments:
             return self._read_from_heredoc(name)
         if len(assignments) != 1 or assignments[0].child_count < 3 or assignments[0].children[1].type != "=":

@@ -9,8 +9,8 @@ What counts as one payload: what a ``curl`` command sends to the endpoint with `
 ``--json``, and what ``gc`` gets by ``--file`` or standard input. ``gc processautomation triggers create`` gets a trigger. The body may be
 
 - in any quotes, or in a here-document;
-- from ``echo``, ``printf`` or ``cat`` before a pipe;
-- from a variable that the script sets once;
+- from ``echo``, ``printf`` or ``cat`` before a pipe, or the object of ``jq --null-input``;
+- from a variable that the script sets once, an array of options, or a function of the script and its arguments;
 - from a file (``@request.json``), which is then checked too. If the script writes that file, the body is looked up there.
 
 A variable inside the body may hold anything; in JSON quotes it is a string. If another program makes the body, a line says that it was

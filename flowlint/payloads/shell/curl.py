@@ -90,7 +90,7 @@ class Value(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One request of a ``curl`` command; ``is_whole`` is true when nothing outside of the command can add to it.
+    """One request of a ``curl`` command; ``opaque`` is a word that may hold further options, or names a file with such.
 
     ``flags`` are the options without a value, and the words that hold them.
     """
@@ -98,8 +98,13 @@ class Request(NamedTuple):
     urls: tuple[Word, ...]
     values: tuple[Value, ...]
     flags: Mapping[str, Word]
-    is_whole: bool
+    opaque: Word | None = None
     dashes: tuple[Edit, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing outside of the command can add to it."""
+        return self.opaque is None
 
     def of(self, *options: str) -> list[Value]:
         """Return the values given to options, in order."""
@@ -157,11 +162,11 @@ class _Reader:
         self.values: list[Value] = []
         self.flags: dict[str, Word] = {}
         self.dashes: list[Edit] = []
-        self.is_whole = True
+        self.opaque: Word | None = None
         self.options_end = False
 
     def request(self) -> Request:
-        return Request(tuple(self.urls), tuple(self.values), self.flags, self.is_whole, tuple(self.dashes))
+        return Request(tuple(self.urls), tuple(self.values), self.flags, self.opaque, tuple(self.dashes))
 
     def take(self, waiting: list[Word]) -> bool:
         """Take the next argument, with its value; tell whether it ends the request."""
@@ -172,7 +177,7 @@ class _Reader:
             self.options_end = True
         elif option is None and word.is_computed and not _is_address(word):
             # A variable that may hold any option, or none.
-            self.is_whole = False
+            self.opaque = self.opaque or word
         elif option is None:
             self.urls.append(word)
         elif self._is_long(option):
@@ -218,7 +223,7 @@ class _Reader:
             return
         value = Value(name, first if offset else waiting.pop(0), offset, first)
         if name == "config":
-            self.is_whole = False
+            self.opaque = self.opaque or value.part
         if name == "url":
             self.urls.append(value.part)
         self.values.append(value)

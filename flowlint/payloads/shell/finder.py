@@ -10,6 +10,7 @@ from flowlint.model import address, credential, endpoint
 from flowlint.model.call import NO_BODY, Call, Header, LostLine, UnexpandedVariable
 from flowlint.model.call import Word as Sent
 from flowlint.model.carried import Carried, HostFacts, Unchecked
+from flowlint.model.fault import SyntaxFault
 from flowlint.model.fix import Edit
 from flowlint.model.location import Location, Source
 from flowlint.payloads.shell import bodies, curl, faults, platform_cli, unexpanded, windows
@@ -43,11 +44,16 @@ def find(source: Source) -> Iterator[Carried]:
         text = f" {text[1:]}"
     scans = shell_slips.commands(text, is_script=is_script) if shell_slips.SUSPECTS.search(text) is not None else []
     by_start = {scan.start: scan for scan in scans}
+    met = set[object]()
     for command in _commands(shell_slips.swapped(text, scans) if scans else text, source.text):
         scan = by_start.get(command.start)
-        yield from (
-            _of_platform(source, command, scan) if command.program == "gc" else _of_command(source, command, scan, is_script=is_script)
-        )
+        found = _of_platform(source, command, scan) if command.program == "gc" else _of_command(source, command, scan, is_script=is_script)
+        for one in found:
+            # A command of a function that is called several times is one command.
+            key = (type(one), one.place.span) if isinstance(one, Call | SyntaxFault | Unchecked) else None
+            if key is None or key not in met:
+                met.add(key)
+                yield one
 
 
 def _is_script(source: Source) -> bool:
@@ -138,7 +144,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
                 unexpanded=tuple(_variables(source, request, variables))
             )
             yield call
-            yield from _without_body(call, request) if aim is endpoint.Aim.LAUNCH else ()
+            yield from _without_body(source, call, request) if aim is endpoint.Aim.LAUNCH else ()
         yield from bodies.sent(source, content, variables, address.facts_of_body(sent_as, written))
         if launches:
             yield from bodies.unread(source, request, content)
@@ -207,7 +213,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
         has_body=request.has_body and "get" not in request.flags,
         lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
-        content_type=_content_type(request, quote),
+        content_type=_content_type(command, request, quote),
         credentials=tuple(_credentials(source, request)),
         lost=tuple(_lost(source, one) for one in (scan.lost if scan is not None else ())),
     )
@@ -218,10 +224,12 @@ def _name(source: Source, command: Command) -> Location:
     return source.at(command.start, name.end() if name is not None else command.start)
 
 
-def _without_body(call: Call, request: Request) -> Iterator[Unchecked]:
+def _without_body(source: Source, call: Call, request: Request) -> Iterator[Unchecked]:
     """Say where a command launches a flow and states no body, but may get one."""
     if call.posts and not (request.has_body or request.sends_form or call.lacks_body or call.lost):
-        yield Unchecked(call.place, NO_BODY)
+        word = request.opaque
+        held = f'body not checked: "{source.text[slice(*word.inner())]}" may hold it' if word is not None else NO_BODY
+        yield Unchecked(call.place if word is None else source.at(*word.inner()), held)
 
 
 def _lost(source: Source, line: Lost) -> LostLine:
@@ -238,8 +246,9 @@ def _headers(source: Source, request: Request) -> Iterator[Header]:
         yield Header(name.strip(), content.strip(), source.at(*value.part.inner()))
 
 
-def _content_type(request: Request, quote: str) -> tuple[Edit, ...]:
-    body = [value for value in request.values if value.option.startswith("data")]
+def _content_type(command: Command, request: Request, quote: str) -> tuple[Edit, ...]:
+    held = (value for value in request.values if value.option.startswith("data"))
+    body = [value for value in held if command.start <= value.first.start < command.end]
     return (Edit(body[0].first.start, body[0].first.start, f"-H {quote}{_CONTENT_TYPE}{quote} "),) if body else ()
 
 

@@ -11,7 +11,7 @@ _HARMLESS = re.compile(
     r"(?:[@<>][ \t]*|[ \t](?:-f|--file)[ \t=]*|^[ \t]*(?:rm|cat|echo|ls|trap)[ \t](?:.*[ \t])?)[\"']?(?:\./|\$\{?)?$|^[ \t]*$"
 )
 _IN_PATH = re.compile(r"[\w.-]")
-_BARE_NAME = re.compile(r"""(?<![\w${"'-])[A-Za-z_]\w*+(?!["'])""")
+_BARE_NAME = re.compile(r"""(?<![\w${"'/.-])[A-Za-z_]\w*+(?!["'/]|\.\w)""")
 
 
 COMMENTS = "(comment) @mention"

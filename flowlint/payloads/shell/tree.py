@@ -118,3 +118,10 @@ def redirects(node: Tree) -> bool:
 def is_argument(node: Tree) -> bool:
     """Tell whether a node is a word of a command."""
     return node.type in {"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *HOLES}
+
+
+def arguments_of(command: Tree) -> list[Tree]:
+    """Return the words of a command behind its name."""
+    name = command.child_by_field_name("name")
+    behind = command.children if name is not None else ()
+    return [one for one in behind if name is not None and one.start_byte >= name.end_byte and one.is_named and not redirects(one)]

@@ -23,6 +23,8 @@ _ANSI_NAMES = {
     "v": "\v",
     "e": "\x1b",
 }
+_RUN = re.compile(r"\s+|\S+")
+_PRINTED = re.compile(r"%s|\\n\Z|[^%\\]+|.", re.DOTALL)
 _TABS = re.compile(r"(?:^|(?<=\n))\t+")
 
 Write = Callable[[str], str | None]
@@ -147,3 +149,44 @@ def without_line_ends(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
         if text:
             return (*kept, last._replace(text=text, end=last.end - len(last.text) + len(text)))
     return tuple(kept)
+
+
+def split(word: Word) -> Iterator[Word]:
+    """Yield the words that a shell makes of the options in a variable without quotes."""
+    if not word.text.startswith("-"):
+        yield word
+        return
+    found: list[list[Fragment]] = [[]]
+    for one in word.fragments:
+        for run in _RUN.finditer(one.text) if one.is_verbatim else ():
+            if run.group().isspace():
+                found.append([])
+            else:
+                found[-1].append(_within(one, run))
+        found[-1] += [] if one.is_verbatim else [one]
+    yield from (Word(tuple(part), part[0].start, part[-1].end) for part in found if part)
+
+
+def printed(form: Word, given: list[Word]) -> Word | None:
+    """Return what ``printf`` writes, where its format has nothing but text and a ``%s`` for each word that it is given."""
+    found: list[Fragment] = []
+    waiting = list(reversed(given))
+    for one in form.fragments:
+        for run in _PRINTED.finditer(one.text):
+            if run.group() == "%s" and waiting:
+                found += waiting.pop().fragments
+            elif run.group() == "\\n":
+                # The line end behind the whole text says nothing.
+                continue
+            elif run.group()[0] in "%\\" or (run.group() != one.text and not one.is_verbatim):
+                return None
+            else:
+                found.append(_within(one, run))
+    return form._replace(fragments=tuple(found)) if not waiting else None
+
+
+def _within(fragment: Fragment, run: re.Match[str]) -> Fragment:
+    """Return a stretch of a fragment that is spelt as it is, or all of one."""
+    if run.group() == fragment.text:
+        return fragment
+    return fragment._replace(text=run.group(), start=fragment.start + run.start(), end=fragment.start + run.end())

@@ -49,7 +49,7 @@ from flowlint.payloads.shell.carrier import CARRIER
         (f"echo '{BODY}' | curl -d @- {URL} | jq .\ncat <<EOF | curl -d @- {URL}\n{BODY}\nEOF\n", [BODY, f"{BODY}\n"]),
         (f"printf '%s' '{BODY}' | curl -d @- {URL}", [BODY]),
         (f"cat request.json | curl -d @- {URL}", ["@request.json"]),
-        (f"jq -n '{{}}' | curl -d @- {URL}", []),
+        (f"jq . a.json | curl -d @- {URL}", []),
         (f"BODY='{BODY}'\ncurl -d \"$BODY\" {URL}", [BODY]),
         (f"URL={URL}\ncurl -d '{BODY}' \"$URL\"", [BODY]),
         (f"BODY='{BODY}'\nBODY='{{}}'\ncurl -d \"$BODY\" {URL}", []),
@@ -155,9 +155,9 @@ UNKNOWN = "body not checked: it is built when the script runs"
     "script",
     [
         f'curl {URL} -d "$BODY"',
-        f"jq -n '{{}}' | curl -d @- {URL}",
+        f"jq . a.json | curl -d @- {URL}",
         f'curl {URL} -d "@$FILE"',
-        f'curl {URL} -d "$(printf \'{{"a": "%s"}}\' x)"',
+        f'curl {URL} -d "$(printf \'{{"a": %d}}\' 5)"',
         f"curl {URL} --data @<(cat {HERE})",
         f'x=`curl -d "{{\\\\"a\\\\": 1}}" {URL}`',
         f'x="`curl -X POST -d \'{{\\"a\\": 1}}\' {URL}`"',
@@ -225,7 +225,9 @@ def test_a_launch_without_a_body_is_one_or_may_get_one(arguments: str, lacks: bo
     call, *rest = held(f"curl {URL} {arguments}\n")
     assert isinstance(call, Call)
     said = [one.sentence for one in rest if isinstance(one, Unchecked)]
-    assert (call.lacks_body and call.posts, said) == (lacks is True, [NO_BODY] if lacks is False else [])
+    word = arguments.rsplit(maxsplit=1)[-1].strip('"')
+    held_by = f'body not checked: "{word}" may hold it'
+    assert (call.lacks_body and call.posts, said) == (lacks is True, [held_by] if lacks is False else [])
 
 
 def test_a_document_may_show_a_launch_without_its_body() -> None:

@@ -36,8 +36,15 @@ pytestmark = pytest.mark.slow
         "".join(f'B{n}=x\ncurl {URL} -d "$B{n}"\n' for n in range(3_000)),
         f"I don't know\ncurl {URL} -d '{BODY}'\n" * 5_000,
         "".join(f"echo '{BODY}' > b{n}.json\ncurl {URL} -d @b{n}.json\n" for n in range(3_000)),
+        "".join(f'f{n}() {{\n  local b=$1\n  curl {URL} -d "$b"\n}}\nf{n} 1\n' for n in range(2_000)),
+        "f() {\n" + f'curl {URL} -d "$1"\n' * 1_000 + "}\n" + "f 1\n" * 1_000,
+        "".join(f"f{n}() {{ {f'f{n - 1} $1; ' * 100} }}\n" for n in range(1, 9)).replace("f0 ", f"curl {URL} -d "),
+        "".join(f"f{n}() {{ {f'f{n + 1} $1; ' * 100} }}\n" for n in range(9)) + "f0() { f0; }; f9 1",
+        "o=()\n" + "o+=(-v)\n" * 3_000 + f'curl "${{o[@]}}" {URL}\n' * 30,
+        f"jq -n '{'{a: ' * 50_000}' | curl {URL} -d @-",
+        f"jq -n '{{a: {'(' * 50_000}}}' | curl {URL} -d @-",
     ],
-    ids=range(22),
+    ids=range(29),
 )
 def test_large_and_broken_scripts_end_in_time(text: str) -> None:
     start = time.process_time()

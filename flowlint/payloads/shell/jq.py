@@ -1,0 +1,178 @@
+r"""The object that ``jq --null-input`` writes, where its filter is one that stands there (jq 1.7 manual, "Object Construction").
+
+Values that it works out are holes, but for what ``--arg`` and ``--argjson`` give a name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from flowlint.model.location import Refusal
+from flowlint.model.named_tuple import NamedTuple
+from flowlint.payloads.shell.words import Fragment, Word
+
+_FLAGS = re.compile(r"-[ncrMSajC]+|--(?:null-input|compact-output|raw-output|monochrome-output|sort-keys|ascii-output|tab)")
+_NULL_INPUT = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*|--null-input")
+_TOKEN = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*+")|(?P<blank>\s+)|\$(?P<variable>[A-Za-z_]\w*)|(?P<word>[A-Za-z_]\w*)'
+    r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[{}\[\]:,])|(?P<other>.)",
+    re.ASCII | re.DOTALL,
+)
+_NESTING = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
+_EXPRESSION = re.compile(r'"(?:[^"\\]|\\.)*+"|[(){}\[\],]', re.DOTALL)
+_LITERALS = frozenset({"true", "false", "null"})
+
+
+class _Given(NamedTuple):
+    """The value of a variable, and whether it is JSON rather than a string."""
+
+    word: Word
+    is_json: bool
+
+
+class _Other(Exception):
+    """The filter is something else than one object that stands there."""
+
+
+def written(words: list[Word]) -> Word | None:
+    """Return what ``jq`` writes that is called with these words; ``None`` where only a run knows it."""
+    given: dict[str, _Given] = {}
+    filters, is_null = [], False
+    waiting = list(reversed(words))
+    while waiting:
+        word = waiting.pop()
+        if word.text in {"--arg", "--argjson"} and len(waiting) > 1:
+            name = waiting.pop().text
+            given[name] = _Given(waiting.pop(), word.text == "--argjson")
+        elif word.text.startswith("-"):
+            if _FLAGS.fullmatch(word.text) is None:
+                return None
+            is_null = is_null or _NULL_INPUT.fullmatch(word.text) is not None
+        else:
+            filters.append(word)
+    if not is_null or len(filters) != 1 or len(filters[0].fragments) != 1 or not filters[0].fragments[0].is_verbatim:
+        return None
+    whole = filters[0].fragments[0]
+    try:
+        return filters[0]._replace(fragments=tuple(_Filter(whole, given).fragments()))
+    except _Other:
+        return None
+
+
+class _Filter:
+    """One filter, read from its beginning to its end."""
+
+    def __init__(self, whole: Fragment, given: Mapping[str, _Given]) -> None:
+        self._whole, self._given = whole, given
+        self._text, self._at = whole.text, 0
+
+    def fragments(self) -> Iterator[Fragment]:
+        """Yield what the filter writes; raises ``_Other`` where it is not one object."""
+        if not self._text.lstrip().startswith("{"):
+            raise _Other
+        inside: list[str] = []
+        expected = "value"
+        while inside or expected == "value":
+            token = self._token()
+            kind = token.lastgroup
+            if kind == "blank":
+                yield self._copied(token)
+            elif kind == "mark":
+                expected = self._mark(token.group(), expected, inside)
+                yield self._copied(token)
+            elif expected == "key":
+                expected = "colon"
+                yield from self._key(token)
+                if token["variable"] is not None and not self._continues(":"):
+                    expected = "comma"
+            elif expected == "value":
+                expected = "comma"
+                yield from self._value(token)
+            else:
+                raise _Other
+        if self._text[self._at :].strip():
+            raise _Other
+
+    def _token(self) -> re.Match[str]:
+        token = _TOKEN.match(self._text, self._at)
+        if token is None:
+            raise _Other
+        self._at = token.end()
+        return token
+
+    def _mark(self, mark: str, expected: str, inside: list[str]) -> str:
+        """Return what is expected behind a mark."""
+        if mark in "{[" and expected == "value":
+            inside.append(mark)
+            return "key" if mark == "{" else "value"
+        if mark in "}]" and inside and expected != "colon":
+            inside.pop()
+            return "comma"
+        if mark == ":" and expected == "colon":
+            return "value"
+        if mark == "," and expected == "comma" and inside:
+            return "key" if inside[-1] == "{" else "value"
+        raise _Other
+
+    def _key(self, token: re.Match[str]) -> Iterator[Fragment]:
+        """Yield a key; a variable is its own name, and has its value."""
+        if token["string"] is not None and "\\(" not in token["string"]:
+            yield self._copied(token)
+        elif token["word"] is not None:
+            yield self._put(json.dumps(token["word"]), token.span())
+        elif token["variable"] is not None and not self._continues(":"):
+            yield self._put(f'"{token["variable"]}": ', token.span())
+            yield from self._variable(token["variable"], token.span())
+        else:
+            raise _Other
+
+    def _value(self, token: re.Match[str]) -> Iterator[Fragment]:
+        """Yield a value: one that stands there, a variable, or a hole for what is worked out."""
+        string = token["string"]
+        is_literal = token["number"] is not None or token["word"] in _LITERALS or (string is not None and "\\(" not in string)
+        if not self._continues(",}]"):
+            yield self._worked_out(token.start())
+        elif token["variable"] is not None:
+            yield from self._variable(token["variable"], token.span())
+        elif is_literal:
+            yield self._copied(token)
+        elif string is not None:
+            yield self._put('"${command}"', token.span(), is_hole=True)
+        else:
+            yield self._worked_out(token.start())
+
+    def _worked_out(self, start: int) -> Fragment:
+        """Return a hole for an expression, up to what ends it in the object around."""
+        depth = 0
+        for mark in _EXPRESSION.finditer(self._text, start):
+            if depth == 0 and mark.group() in {",", "}", "]"}:
+                self._at = mark.start()
+                return self._put("${command}", (start, mark.start()), is_hole=True)
+            depth += _NESTING.get(mark.group(), 0)
+        raise _Other
+
+    def _variable(self, name: str, span: tuple[int, int]) -> Iterator[Fragment]:
+        """Yield the value that an option gives a variable: where it is known, at the place where it stands."""
+        given = self._given.get(name)
+        if given is None or (given.is_json and not given.word.is_literal):
+            yield self._put(f"${{{name}}}", span, is_hole=True)
+        elif given.is_json:
+            yield from given.word.fragments
+        else:
+            quote = self._put('"', (span[0], span[0]))
+            inner = (one._replace(text=json.dumps(one.text)[1:-1], write=Refusal.UNWRITABLE) for one in given.word.fragments)
+            yield from (quote, *inner, quote)
+
+    def _continues(self, marks: str) -> bool:
+        """Tell whether one of ``marks`` comes next."""
+        return self._text[self._at :].lstrip()[:1] in marks
+
+    def _copied(self, token: re.Match[str]) -> Fragment:
+        start = self._whole.start
+        return self._whole._replace(text=token.group(), start=start + token.start(), end=start + token.end())
+
+    def _put(self, text: str, span: tuple[int, int], *, is_hole: bool = False) -> Fragment:
+        start = self._whole.start
+        return Fragment(text, start + span[0], start + span[1], Refusal.UNWRITABLE, is_hole)
