@@ -189,7 +189,8 @@ def _write_export(path: Path, size: int, more: Callable[[], dict[str, Any]]) -> 
         "name": "Benchmark",
         "variables": [
             {
-                "__type": f"{kind[0].upper()}{kind[1:]}Variable",
+                "__type": f"{kind[0].upper()}{kind[1:]}Variable".replace("Collection", ""),
+                "isCollection": kind.endswith("Collection"),
                 "id": f"id-{name}",
                 "name": name,
                 "isInput": True,

@@ -18,7 +18,7 @@ def archy_body(held: tuple[Node, Source, str], inputs: tuple[InputParameter, ...
     return _body(held, inputs, _uses_in_archy)
 
 
-def export_body(held: str | bytes | dict[str, Any], inputs: tuple[InputParameter, ...]) -> Body | None:
+def export_body(held: str | dict[str, Any], inputs: tuple[InputParameter, ...]) -> Body | None:
     """Return the same for an export or configuration: its JSON, or what that says."""
     return _body(held, inputs, _uses_in_export)
 

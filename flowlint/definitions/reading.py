@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from flowlint.binding.plain_json import Doubtful, load
 from flowlint.contracts import DefinitionFile
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body, flow_type
+from flowlint.model.identity import once_each
 from flowlint.model.location import LateLocation, Location, Source, Span, address, join
 from flowlint.model.node import Kind, Node, find
 from flowlint.model.printable import printable
@@ -119,10 +119,12 @@ def derived(name: str, kind: str, inputs: tuple[InputParameter, ...], form: str,
     )
 
 
-@lru_cache(maxsize=2)
-def json_value(text: str | bytes) -> Any:
-    """Return what JSON says, which nobody may change: what was read last is often asked for once more, when a use is wanted."""
-    return json.loads(text if isinstance(text, bytes) else text.removeprefix("\ufeff"))
+def _json_value(text: str) -> Any:
+    return json.loads(text.removeprefix("\ufeff"))
+
+
+json_value = once_each(_json_value, most=2)
+"""Returns what JSON says, which nobody may change: what was read last is often asked for once more, when a use is wanted."""
 
 
 def named(kind: Kind) -> str:

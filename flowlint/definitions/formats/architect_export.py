@@ -20,10 +20,6 @@ from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Origin, Source
 
 _ACCEPTS = "an Architect export (.i3*: Base64 of URL-encoded JSON)"
-_COMMON = tuple(
-    (f"%{ord(character):02X}".encode(), character.encode()) for character in '" {}:,[]\n\\/'
-)  # fmt: skip
-"""The escapes that make up nearly all of an export; replacing them one by one is several times faster than decoding byte by byte."""
 _BLANKS = b" \t\r\n"
 
 
@@ -46,10 +42,10 @@ def _read(file: DefinitionFile) -> tuple[FlowDefinition, ...]:
     return (derived(whole(name), whole(kind), inputs, FORMAT.name, source=file.name, place=place, variables=kept, body=doing),)
 
 
-def _json(file: DefinitionFile) -> tuple[bytes, object]:
+def _json(file: DefinitionFile) -> tuple[str, object]:
     """Return the JSON of an export, and what it says."""
     try:
-        text = _decoded(file.data)
+        text = _decoded(file.data).decode()
         return text, json_value(text)
     except ValueError as fault:
         raise DefinitionError(f"{file.name}: {_fault(fault, file)}, expected {_ACCEPTS}") from None
@@ -66,14 +62,23 @@ def _decoded(data: bytes) -> bytes:
     if not packed:
         raise ValueError("the file is empty")
 
-    text = binascii.a2b_base64(packed.rstrip(b"=") + b"=" * (-len(packed.rstrip(b"=")) % 4), strict_mode=True)
-    if not text.startswith(b"%"):
-        return text
-    for escape, character in _COMMON:
-        text = text.replace(escape, character)
-    if b"%" not in text:
-        return text
-    # Loading it takes as long as reading a small definition, and exports write the common escapes.
+    if len(packed) % 4 or packed.endswith(b"==="):
+        packed = packed.rstrip(b"=")
+        packed += b"=" * (-len(packed) % 4)
+    text = binascii.a2b_base64(packed, strict_mode=True)
+    return _unescaped(text) if text.startswith(b"%") else text
+
+
+def _unescaped(text: bytes) -> bytes:
+    """Return a URL-encoded text decoded.
+
+    Quoted-printable writes ``=7B`` for ``%7B``, and what decodes it is written in C: of 4 MB in a tenth of the instructions of ``urllib``.
+    """
+    marked = text.replace(b"=", b"%3D")
+    plain = binascii.a2b_qp(marked.replace(b"%", b"="))
+    # A sign before a line end would go with it; one before anything else but two digits takes fewer bytes along than two.
+    if len(marked) - len(plain) == 2 * marked.count(b"%") and b"\n" not in marked and b"\r" not in marked:
+        return plain
     from urllib.parse import unquote_to_bytes
 
     return unquote_to_bytes(text)

@@ -23,12 +23,12 @@ _REPEATED = frozenset({"uiMetaData", "metaData"})
 _APART = frozenset({"manifest", "commonModules", "uiMetaData"})
 """Members of a flow in which its variables do nothing: lists of what it needs, and other flows that are with it."""
 _DISABLED = re.compile(r'"(?:isD|d)isabled"\s*:\s*true')
-_BRANCHES = (dict, list)
+_BRANCHED = frozenset({dict, list})
 _EMPTY = frozenset({"emp", "sysref"})
 """Trees that name no variable of the flow."""
 
 
-def uses(held: str | bytes | dict[str, Any], names: Iterable[str]) -> Mapping[str, InputUse]:
+def uses(held: str | dict[str, Any], names: Iterable[str]) -> Mapping[str, InputUse]:
     """Return the uses in a flow, given as JSON or as what that says; nothing where it cannot be read or holds no body."""
     try:
         flow = held if isinstance(held, dict) else json_value(held)
@@ -36,14 +36,15 @@ def uses(held: str | bytes | dict[str, Any], names: Iterable[str]) -> Mapping[st
         return {}
     if not flow.get("flowSequenceItemList"):
         return {}
-    text = held.decode() if isinstance(held, bytes) else held if isinstance(held, str) else ""
+    text = held if isinstance(held, str) else ""
     listed = flow.get("variables")
     declared = listed if isinstance(listed, list) else []
     variables = [one for one in declared if isinstance(one, dict) and isinstance(one.get("name"), str)]
     ledger = Ledger(names)
     found = ((one.get("id"), ledger.meant(one["name"].split("."))) for one in variables)
     ids = {key: name for key, name in found if isinstance(key, str) and name is not None}
-    dead = _dead(flow) if not text or _DISABLED.search(text) is not None else frozenset[str]()
+    # To look for a word takes a twentieth of looking for the expression, and most flows have it nowhere.
+    dead = _dead(flow) if not text or ('isabled"' in text and _DISABLED.search(text) is not None) else None
     _Body(ledger, ids).meet(flow, dead)
     # An id that is nowhere but in its declaration names nothing.
     unseen = {key: name for key, name in ids.items() if ledger.is_unseen(name) and (not text or text.count(key) > 1)}
@@ -57,24 +58,26 @@ class _Body:
     def __init__(self, ledger: Ledger, ids: Mapping[str, str]) -> None:
         self._ledger, self._ids = ledger, ids
 
-    def meet(self, flow: dict[str, Any], dead: Set[str]) -> None:
-        """Note everything in a flow, in the order written, but for the actions that are ``dead``."""
-        waiting: list[Any] = [value for key, value in flow.items() if key not in _APART and isinstance(value, _BRANCHES)]
+    def meet(self, flow: dict[str, Any], dead: Set[str] | None) -> None:
+        """Note everything in a flow, in the order written, but for the actions that are ``dead``; ``None`` where nothing is disabled."""
+        waiting: list[Any] = [value for key, value in flow.items() if key not in _APART and type(value) in _BRANCHED]
         waiting.reverse()
-        actions = [(0, "")]
+        action = ""
         while waiting:
             node = waiting.pop()
-            while len(waiting) < actions[-1][0]:
-                actions.pop()
             if type(node) is list:
-                waiting += [item for item in reversed(node) if isinstance(item, _BRANCHES)]
+                waiting += [item for item in reversed(node) if type(item) in _BRANCHED]
+            elif type(node) is str:
+                # All that was in an action is met; what follows is in the one around it.
+                action = node
             elif "config" in node and "text" in node:
                 if node.get("outOfService") is not True and not _is_empty(node["config"]):
-                    self._expression(node, actions[-1][1])
-            elif not _is_dead(node, dead):
+                    self._expression(node, action)
+            elif dead is None or not _is_dead(node, dead):
                 if "__type" in node and type(node.get("name")) is str:
-                    actions.append((len(waiting), node["name"]))
-                waiting += [value for key, value in reversed(node.items()) if isinstance(value, _BRANCHES) and key not in _REPEATED]
+                    waiting.append(action)
+                    action = node["name"]
+                waiting += [value for key, value in reversed(node.items()) if type(value) in _BRANCHED and key not in _REPEATED]
 
     def _expression(self, node: dict[str, Any], action: str) -> None:
         editor, tree, text, named = node.get("uiMetaData"), node["config"], node["text"], node.get("metaData")
@@ -102,14 +105,14 @@ class _Body:
         while waiting:
             part, tested = waiting.pop()
             if type(part) is list:
-                waiting += [(item, tested) for item in reversed(part) if isinstance(item, _BRANCHES)]
+                waiting += [(item, tested) for item in reversed(part) if type(item) in _BRANCHED]
                 continue
             for key, value in part.items():
                 if key == "ref" and type(value) is dict:
                     name = self._meant(value)
                     if name is not None:
                         yield name, tested
-                elif isinstance(value, _BRANCHES) and key not in _REPEATED:
+                elif type(value) in _BRANCHED and key not in _REPEATED:
                     within = tested or key.lower() in TESTS or (key in COMPARISONS and _has_unset(value))
                     waiting.append((value, within))
 
@@ -146,7 +149,7 @@ def _is_disabled(node: dict[str, Any]) -> bool:
 
 
 def _is_dead(node: dict[str, Any], dead: Set[str]) -> bool:
-    return _is_disabled(node) or (bool(dead) and isinstance(node.get("id"), str) and node["id"] in dead)
+    return _is_disabled(node) or (isinstance(node.get("id"), str) and node["id"] in dead)
 
 
 def _nodes(value: Any) -> Iterator[Any]:
@@ -205,7 +208,7 @@ def _branches(action: dict[str, Any]) -> Iterator[str]:
     return (key for key in found if isinstance(key, str))
 
 
-def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str], dead: Set[str]) -> None:
+def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str], dead: Set[str] | None) -> None:
     """Note ids of inputs outside expressions, of which is not known what they do, and slots, which a bot fills, in what is not ``dead``."""
     if not ids and not ledger.slots:
         return
@@ -215,7 +218,7 @@ def _mentions(flow: dict[str, Any], ledger: Ledger, ids: Mapping[str, str], dead
         if isinstance(node, list):
             waiting += node
         elif isinstance(node, dict):
-            if not ("config" in node and "text" in node) and not _is_dead(node, dead):
+            if not ("config" in node and "text" in node) and (dead is None or not _is_dead(node, dead)):
                 waiting += [value for key, value in node.items() if key not in _REPEATED]
                 waiting += [key for key in node if ledger.slots]
         elif isinstance(node, str):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import base64
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from compliance_check import FIXTURES, UNKNOWN_TYPES, file, flow, refusal
@@ -37,6 +37,18 @@ def test_decodes_base64_before_percent_escapes() -> None:
     assert b"+" in (FIXTURES / FOLDER / "plus.i3WorkFlow").read_bytes()
     flag = InputParameter("Flow.complianceFlag", DataType("boolean"), description="~~~ a+b ~~~ %2B >>> ✓")
     assert FORMAT.read(file(FOLDER + "plus.i3WorkFlow")) == (flow("Compliance check + größer ~~~ 100%25", (flag,)),)
+
+
+@pytest.mark.parametrize("text", ["a=3D", "100%", "5%%30", "%2", "%4%31%zz", "_ +", "é%C3%A9"])
+def test_percent_signs_that_escape_nothing_stay(text: str) -> None:
+    data = base64.b64encode(f'%7B"type": "workflow", "name": "{text}"}}'.encode())
+    (read,) = FORMAT.read(file("x.i3WorkFlow", data))
+    assert read.name == unquote(text)
+
+
+def test_a_percent_sign_does_not_go_with_a_line_end() -> None:
+    for text in (b'%7B"type": "workflow", "name": "x"}%\n', b'%7B"type": "workflow", "name": "x"%\r"%%\n}'):
+        assert "the export holds no JSON" in refusal(FORMAT, file("x.i3WorkFlow", base64.b64encode(text)))
 
 
 def test_keeps_types_that_flowlint_does_not_know_by_name() -> None:
