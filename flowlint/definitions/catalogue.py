@@ -121,26 +121,29 @@ def load(
     substitutions: Mapping[str, str] | None = None,
     stated: Mapping[str, RequestBody] | None = None,
     root: str = os.curdir,
+    edited: Mapping[str, bytes] | None = None,
 ) -> Catalogue:
     """Read the definitions in ``paths``, which are files and folders.
 
     ``substitutions`` are values for ``{{key}}``; ``stated`` are request-body settings that the configuration gives, by path. In a folder
     files that are not definitions are skipped and counted; a file that is named must be one. What cannot be read is among ``unread``.
-    Links out of a folder are followed only within its repository or ``root``, the configuration's folder. Raises ``SourceError`` where
-    one of ``paths`` is missing, or is a folder that cannot be read.
+    Links out of a folder are followed only within its repository or ``root``, the configuration's folder. ``edited`` are contents that
+    files have in an editor, by absolute path; they count where they can be read. Raises ``SourceError`` where one of ``paths`` is missing,
+    or is a folder that cannot be read.
     """
-    return _gathered(_files(paths, root), substitutions, stated)
+    return _gathered(_files(paths, root), substitutions, stated, edited or {})
 
 
 def load_texts(files: Iterable[tuple[str, bytes]], substitutions: Mapping[str, str] | None = None, *, named: bool = False) -> Catalogue:
     """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files."""
-    return _gathered(((name, None if named else os.curdir, data) for name, data in files), substitutions, None)
+    return _gathered(((name, None if named else os.curdir, data) for name, data in files), substitutions)
 
 
 def _gathered(
     files: Iterable[tuple[str, str | None, bytes | SourceError | None]],
     substitutions: Mapping[str, str] | None,
-    stated: Mapping[str, RequestBody] | None,
+    stated: Mapping[str, RequestBody] | None = None,
+    edited: Mapping[str, bytes] = {},
 ) -> Catalogue:
     settings = {os.path.abspath(path): setting for path, setting in (stated or {}).items()}
     flows: list[FlowDefinition] = []
@@ -148,7 +151,10 @@ def _gathered(
     unread: list[Unread] = []
     skipped = 0
     for path, within, data in files:
-        found = _attempted(path, substitutions, within=within, data=data)
+        text = edited.get(os.path.abspath(path)) if edited else None
+        found = _attempted(path, substitutions, within=within, data=text) if text is not None else None
+        if found is None or isinstance(found, Unread):
+            found = _attempted(path, substitutions, within=within, data=data)
         if isinstance(found, Unread):
             unread.append(found)
             continue

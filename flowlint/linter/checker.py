@@ -80,14 +80,15 @@ class Checker:
         return made
 
     @classmethod
-    def of_folder(cls, folder: str) -> Checker:
+    def of_folder(cls, folder: str, edited: Mapping[str, bytes]) -> Checker:
         """Return the checker that the command has in a folder: its configuration is the nearest from there upwards.
 
+        ``edited`` are contents that files of definitions have in an editor, by absolute path; where one cannot be read, the file counts.
         A definition that cannot be read is named only where a payload needs it. Raises ``ConfigError`` and ``DefinitionError``.
         """
         from flowlint.linter import library
 
-        return cls.of_job(library.job_in(folder))
+        return cls.of_job(library.job_in(folder, edited))
 
     def __reduce__(self) -> tuple[Callable[[Job], Checker], tuple[Job]]:
         return Checker.of_job, (self.job,)

@@ -15,7 +15,7 @@ from flowlint.definitions.catalogue import Catalogue
 from flowlint.linter import contents
 from flowlint.linter.job import Job, Scope, every_path
 from flowlint.linter.options import CheckOptions
-from flowlint.linter.preparation import job_for, rules_named
+from flowlint.linter.preparation import job_for, load_flows, rules_named
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.finding import Finding, Place
 from flowlint.model.fix import Fix, Safety
@@ -89,9 +89,10 @@ def job_of(wanted: Wanted) -> Job:
     return job
 
 
-def job_in(folder: str) -> Job:
+def job_in(folder: str, edited: Mapping[str, bytes]) -> Job:
     """Return the job of a run in a folder without arguments; for the errors that it raises see ``Checker.of_folder``."""
-    return job_for(CheckOptions(), discovery.load(None, folder, known_rules=registry.rule_ids))
+    settings = discovery.load(None, folder, known_rules=registry.rule_ids)
+    return job_for(CheckOptions(), settings, load_flows(settings, (), None, edited))
 
 
 def _apart(definitions: Definitions) -> tuple[tuple[str, ...], tuple[FlowDefinition, ...]]:

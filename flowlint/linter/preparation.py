@@ -224,10 +224,11 @@ def _levels(stated: Mapping[str, Severity | None]) -> dict[str, Severity | None]
     return {rule: stated[name] for name in groups_first for rule in registry.rules_meant(name)}
 
 
-def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None) -> Catalogue:
+def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | None, edited: Mapping[str, bytes] | None = None) -> Catalogue:
     """Load the definitions that the options name, else those of the settings, and those that ``flows`` entries name.
 
-    A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong.
+    A ``--flow`` that is a path is loaded as well, and without ``--definitions`` alone, so that nothing else can be wrong. For ``edited``
+    see ``catalogue.load``.
     """
     paths = dict.fromkeys(_definition_paths(settings, definitions, flow))
     for entry in settings.flows.values():
@@ -242,7 +243,7 @@ def load_flows(settings: Settings, definitions: tuple[str, ...], flow: str | Non
         for path in settings.definitions:
             if leads_out(path, tree):
                 raise SourceError(printable(f'cannot read "{path}": it leads out of "{tree}"'))
-    return catalogue.load(paths, settings.substitutions, root=settings.root)
+    return catalogue.load(paths, settings.substitutions, root=settings.root, edited=edited)
 
 
 def _missing(place: str, path: str) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 
-from flowlint.config.discovery import FILE_NAME
+from flowlint.config.discovery import FILE_NAME, PROJECT_NAME
 from flowlint.linter import contents
 from flowlint.linter.job import Job
 from flowlint.model.errors import FlowlintError
@@ -54,16 +54,19 @@ def _comments(path: str, text: str, finding: Finding) -> Iterator[tuple[int, str
 
 
 def entry(job: Job, finding: Finding) -> Suppression | None:
-    """Return the entry of the configuration that hides a finding; ``None`` where there is no ``.flowlint.yaml`` that can take it."""
+    """Return the entry of ``.flowlint.yaml`` that hides a finding; ``None`` where that cannot take it, or TOML configures the project."""
     configuration = os.path.join(job.known.root, FILE_NAME)
     path = job.known.relative(finding.path).replace(os.sep, "/")
     if _PATTERN.intersection(path) or path.startswith("../"):
         return None
+    written = f"- {{path: {json.dumps(f'{path}#{finding.pointer}' if finding.pointer else path)}, rules: [{finding.rule}]}}\n"
+    if not os.path.lexists(configuration):
+        is_toml = any(os.path.basename(one) == PROJECT_NAME for one in job.scope.never)
+        return Suppression(configuration, 0, f"ignore:\n  {written}", is_new=True) if not is_toml else None
     try:
         text = read_file(configuration, _MOST).decode()
     except (FlowlintError, UnicodeDecodeError):
         return None
-    written = f"- {{path: {json.dumps(f'{path}#{finding.pointer}' if finding.pointer else path)}, rules: [{finding.rule}]}}\n"
     lines = text.splitlines(keepends=True)
     found = [number for number, line in enumerate(lines) if line.startswith("ignore:")]
     if not found:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
+from pygls import uris
 
 from flowlint.linter.checker import Checker
 from flowlint.lsp.diagnostics import diagnostic, range_of
-from flowlint.lsp.positions import Elsewhere, Opened, Page
+from flowlint.lsp.positions import Elsewhere, Opened, Page, Positions
 from flowlint.model.finding import Finding
 from flowlint.model.fix import Fix, Safety
 
@@ -44,17 +45,24 @@ def actions(
 def _ignores(checker: Checker, finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterator[types.CodeAction]:
     for found in checker.suppressions(opened.text, opened.path, finding):
         is_here = found.path == opened.path
-        page = Page(opened.uri, opened.positions) if is_here else elsewhere(found.path)
+        page = _new(found.path) if found.is_new else Page(opened.uri, opened.positions) if is_here else elsewhere(found.path)
         if page is None:
             continue
         document = types.OptionalVersionedTextDocumentIdentifier(page.uri, opened.version if is_here else None)
         edit = types.TextEdit(page.positions.range(found.offset, found.offset), found.text)
+        where = "with a comment" if is_here else f"in {'a new ' if found.is_new else ''}{os.path.basename(found.path)}"
+        made = [types.CreateFile(page.uri, options=types.CreateFileOptions(ignore_if_exists=True))] if found.is_new else []
         yield types.CodeAction(
-            title=f"Ignore {finding.rule} here, {'with a comment' if is_here else f'in {os.path.basename(found.path)}'}",
+            title=f"Ignore {finding.rule} here, {where}",
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[diagnostic(finding, opened, elsewhere)],
-            edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, [edit])]),
+            edit=types.WorkspaceEdit(document_changes=[*made, types.TextDocumentEdit(document, [edit])]),
         )
+
+
+def _new(path: str) -> Page | None:
+    uri = uris.from_fs_path(os.path.abspath(path))
+    return Page(uri, Positions("", types.PositionEncodingKind.Utf32)) if uri is not None else None
 
 
 def _wants(asked: types.CodeActionParams, kind: str) -> bool:
@@ -98,10 +106,21 @@ def _edit(opened: Opened, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
     return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
 
 
-def without_versions(action: types.CodeAction) -> types.CodeAction:
-    """Return an action for an editor that does not take edits of a version of a document."""
-    changes = action.edit.document_changes if action.edit is not None else None
-    edits = [one for one in changes or () if isinstance(one, types.TextDocumentEdit)]
+def fitting(offered: list[types.CodeAction], editor: types.ClientCapabilities) -> list[types.CodeAction]:
+    """Return the actions that an editor can carry out: without new files, or edits of a version, where it does not take these."""
+    edit = editor.workspace.workspace_edit if editor.workspace is not None else None
+    if edit is not None and edit.document_changes and types.ResourceOperationKind.Create in (edit.resource_operations or ()):
+        return offered
+    remaining = [one for one in offered if not any(isinstance(change, types.CreateFile) for change in _changes(one))]
+    return remaining if edit is not None and edit.document_changes else list(map(_without_versions, remaining))
+
+
+def _changes(action: types.CodeAction) -> Sequence[object]:
+    return (action.edit.document_changes if action.edit is not None else None) or ()
+
+
+def _without_versions(action: types.CodeAction) -> types.CodeAction:
+    edits = [one for one in _changes(action) if isinstance(one, types.TextDocumentEdit)]
     plain = {one.text_document.uri: [edit for edit in one.edits if isinstance(edit, types.TextEdit)] for one in edits}
     action.edit = types.WorkspaceEdit(changes=plain)
     return action

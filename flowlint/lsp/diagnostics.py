@@ -9,6 +9,8 @@ from lsprotocol import types
 from flowlint.lsp.positions import Elsewhere, Opened
 from flowlint.model.finding import Finding, Place
 from flowlint.model.printable import printable
+from flowlint.model.region import Region
+from flowlint.model.report import Findings
 from flowlint.model.severity import Severity
 
 SOURCE = "flowlint"
@@ -28,14 +30,26 @@ _SEVERITIES = {
 _START = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
-def diagnostics(findings: list[Finding], opened: Opened, elsewhere: Elsewhere) -> list[types.Diagnostic]:
-    """Return what an editor shows of the findings in a document."""
-    shown = [diagnostic(one, opened, elsewhere) for one in findings[:MOST]]
-    if len(findings) > MOST:
-        rest = len(findings) - MOST
-        words = f"{rest} more findings are not shown; `flowlint check` shows them all"
-        shown.append(types.Diagnostic(_START, words, severity=types.DiagnosticSeverity.Information, source=SOURCE))
-    return shown
+def diagnostics(findings: Findings, opened: Opened, elsewhere: Elsewhere, problem: str = "") -> list[types.Diagnostic]:
+    """Return what an editor shows of a document: why it could not be judged, what is found in it, and what could not be compared."""
+    shown = [_said(problem, _START, types.DiagnosticSeverity.Warning)] if problem else []
+    shown += [diagnostic(one, opened, elsewhere) for one in findings[:MOST]]
+    shown += [_unchecked(one, opened) for one in findings.unchecked[:MOST]]
+    rest = sum(max(len(one) - MOST, 0) for one in (findings, findings.unchecked))
+    return shown + ([_said(f"{rest} more findings are not shown; `flowlint check` shows them all", _START)] if rest else [])
+
+
+def _unchecked(sentence: str, opened: Opened) -> types.Diagnostic:
+    """Return what an editor shows of a sentence, which begins with the path, line and column where it has some."""
+    line, column, words = [*sentence.removeprefix(f"{opened.path}:").split(":", 2), "", ""][:3]
+    if not (line.isdecimal() and column.isdecimal()):
+        return _said(sentence, _START)
+    place = Region(int(line), int(column), int(line), int(column))
+    return _said(words.strip(), opened.positions.region(place))
+
+
+def _said(sentence: str, place: types.Range, severity: types.DiagnosticSeverity = types.DiagnosticSeverity.Information) -> types.Diagnostic:
+    return types.Diagnostic(place, printable(sentence), severity=severity, source=SOURCE)
 
 
 def diagnostic(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> types.Diagnostic:
@@ -52,11 +66,6 @@ def diagnostic(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> types.
         related_information=list(_related(finding, opened, elsewhere)) or None,
         data={"fingerprint": finding.fingerprint},
     )
-
-
-def not_judged(problem: str) -> types.Diagnostic:
-    """Return what an editor shows of a document that could not be judged."""
-    return types.Diagnostic(_START, printable(problem), severity=types.DiagnosticSeverity.Warning, source=SOURCE)
 
 
 def range_of(finding: Finding, opened: Opened) -> types.Range:

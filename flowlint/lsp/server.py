@@ -16,9 +16,9 @@ from pygls.lsp.server import LanguageServer
 
 from flowlint.linter.checker import Checker
 from flowlint.lsp import navigation
-from flowlint.lsp.actions import KINDS, actions, without_versions
+from flowlint.lsp.actions import KINDS, actions, fitting
 from flowlint.lsp.completion import TRIGGERS, completion
-from flowlint.lsp.diagnostics import SOURCE, diagnostics, not_judged
+from flowlint.lsp.diagnostics import SOURCE, diagnostics
 from flowlint.lsp.hover import hover
 from flowlint.lsp.positions import Opened
 from flowlint.lsp.protocol import Protocol
@@ -50,6 +50,11 @@ class Server(LanguageServer):
         if not self.pulls and self.session.is_open(uri):
             asyncio.ensure_future(self._published(uri)).add_done_callback(_noted)
 
+    async def follow(self, uri: str) -> None:
+        """Judge payloads by a definition as it is written, once its user pauses."""
+        if await self.session.redefined(uri):
+            self.judge_again()
+
     async def _published(self, uri: str) -> None:
         try:
             judged = await self.session.judged(uri)
@@ -61,8 +66,7 @@ class Server(LanguageServer):
 
     def shown(self, judged: Judged) -> list[types.Diagnostic]:
         """Return the diagnostics of a document."""
-        problem = [not_judged(judged.problem)] if judged.problem else []
-        return problem + diagnostics(judged.findings, judged.opened, self.session.elsewhere)
+        return diagnostics(judged.findings, judged.opened, self.session.elsewhere, judged.problem)
 
     def judge_again(self) -> None:
         """Judge every open document by what has changed."""
@@ -76,7 +80,7 @@ class Server(LanguageServer):
 def _noted(task: asyncio.Future[None]) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None:
-        _log.error("diagnostics were not sent", exc_info=error)
+        _log.error("a document was not judged", exc_info=error)
 
 
 def _initialize(ls: Server, params: types.InitializeParams) -> None:
@@ -98,6 +102,7 @@ def _changed(ls: Server, params: types.DidOpenTextDocumentParams | types.DidChan
     ls.session.changed(params.text_document)
     _look_again(ls)
     ls.publish(params.text_document.uri)
+    asyncio.ensure_future(ls.follow(params.text_document.uri)).add_done_callback(_noted)
 
 
 def _look_again(ls: Server) -> None:
@@ -108,7 +113,8 @@ def _look_again(ls: Server) -> None:
 
 def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     uri = params.text_document.uri
-    ls.session.forget(uri)
+    if ls.session.forget(uri):
+        ls.judge_again()
     if not ls.pulls:
         ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
@@ -170,9 +176,7 @@ async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types
     opened, elsewhere = judged.opened, ls.session.elsewhere
     none: list[types.CodeAction] = []
     offered = await ls.session.asked(opened, lambda checker: [*actions(checker, judged.findings, opened, elsewhere, params)], none)
-    workspace = ls.client_capabilities.workspace
-    edit = workspace.workspace_edit if workspace is not None else None
-    return offered if edit is not None and edit.document_changes else list(map(without_versions, offered))
+    return fitting(offered, ls.client_capabilities)
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:

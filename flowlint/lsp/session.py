@@ -19,8 +19,8 @@ from flowlint.linter.checker import Checker
 from flowlint.lsp.positions import Opened, Page, Positions
 from flowlint.lsp.workspaces import Workspaces
 from flowlint.model.errors import FlowlintError, UnreadKind
-from flowlint.model.finding import Finding
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.report import Findings
 from flowlint.sources.files import read_file
 
 LARGE = 100_000
@@ -61,7 +61,7 @@ class Judged(NamedTuple):
     """What was found in one version of a document; ``problem`` says why it could not be judged, or is empty."""
 
     opened: Opened
-    findings: list[Finding]
+    findings: Findings
     problem: str = ""
 
 
@@ -85,6 +85,7 @@ class Session:
         self._questions = ThreadPoolExecutor(1, thread_name_prefix="questions")
         self._revisions = count(1)
         self._open: dict[str, _Open] = {}
+        self._unsaved: set[str] = set()
         self._kept: dict[str, _Kept] = {}
 
     def end(self) -> None:
@@ -98,7 +99,7 @@ class Session:
         addresses = [*workspace.folders, *([workspace.root_uri] if workspace.root_uri else [])]
         paths = (uris.to_fs_path(one) for one in addresses)
         generation = self.workspaces.generation
-        self.workspaces = Workspaces(os.path.normpath(path) for path in paths if path is not None)
+        self.workspaces = Workspaces((os.path.normpath(path) for path in paths if path is not None), self._texts)
         self.workspaces.generation = generation + 1
 
     def changed(self, document: types.TextDocumentItem | types.VersionedTextDocumentIdentifier) -> None:
@@ -107,6 +108,25 @@ class Session:
         path = known.path if known is not None else self._path_of(document)
         if path is not None:
             self._open[document.uri] = _Open(path, next(self._revisions))
+
+    async def redefined(self, uri: str) -> bool:
+        """Return true when payloads are to be judged again, since a definition is open with another text than before; wait for a pause."""
+        known = self._open.get(uri)
+        await asyncio.sleep(PAUSE)
+        if known is None or self._open.get(uri) != known or not self.workspaces.declares(known.path):
+            return False
+        is_saved = _content(known.path) == self._texts()[known.path]
+        if is_saved and known.path not in self._unsaved:
+            return False
+        (self._unsaved.discard if is_saved else self._unsaved.add)(known.path)
+        self.workspaces.forget()
+        return True
+
+    def _texts(self) -> dict[str, bytes]:
+        """Return what the editor has open, by path."""
+        opened = list(self._open.items())
+        source = self._server.workspace.get_text_document
+        return {known.path: source(uri).source.encode("utf-8", "surrogatepass") for uri, known in opened}
 
     def _path_of(self, document: types.TextDocumentItem | types.VersionedTextDocumentIdentifier) -> str | None:
         """Return the path of a document's file, for one that is not saved a path in the first folder; ``None`` where there is neither."""
@@ -139,12 +159,16 @@ class Session:
         known = self._open.get(uri)
         return known.revision if known is not None else 0, self.workspaces.generation
 
-    def forget(self, uri: str) -> None:
-        """Let go of a document that was closed, and of what was found in it."""
-        self._open.pop(uri, None)
-        kept = self._kept.pop(uri, None)
+    def forget(self, uri: str) -> bool:
+        """Let go of a document that was closed, and of what was found in it; return true when others were judged by its unsaved text."""
+        known, kept = self._open.pop(uri, None), self._kept.pop(uri, None)
         if kept is not None:
             kept.task.cancel()
+        if known is None or known.path not in self._unsaved:
+            return False
+        self._unsaved.discard(known.path)
+        self.workspaces.forget()
+        return True
 
     async def judged(self, uri: str) -> Judged:
         """Return what is found in a document as it is now; raise ``Stale`` where it changes meanwhile."""
@@ -182,10 +206,10 @@ class Session:
         try:
             return Judged(opened, self.workspaces.checker(opened.path).check_text(opened.text, opened.path))
         except UnreadKind:
-            return Judged(opened, [])
+            return Judged(opened, Findings())
         except FlowlintError as error:
             _log.info("%s: %s", opened.path, error)
-            return Judged(opened, [], f"not checked: {error}")
+            return Judged(opened, Findings(), f"not checked: {error}")
 
     def elsewhere(self, path: str) -> Page | None:
         """Return another file, as it is in the editor or on disk; ``None`` where it cannot be read."""
@@ -193,12 +217,15 @@ class Session:
         for uri, known in self._open.items():
             if known.path == place:
                 return Page(uri, self.opened(uri).positions)
-        uri = uris.from_fs_path(place)
-        try:
-            text = read_file(path, MOST_ELSEWHERE).decode("utf-8", "replace")
-        except FlowlintError:
-            return None
-        return Page(uri, Positions(text, self.encoding)) if uri is not None else None
+        uri, data = uris.from_fs_path(place), _content(path)
+        return Page(uri, Positions(data.decode("utf-8", "replace"), self.encoding)) if uri is not None and data is not None else None
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        return read_file(path, MOST_ELSEWHERE)
+    except FlowlintError:
+        return None
 
 
 async def _done(worker: ThreadPoolExecutor, work: Callable[[], _T]) -> _T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from threading import Lock
 
 from flowlint.config.discovery import FILE_NAME, PROJECT_NAME
@@ -19,10 +19,11 @@ _State = tuple[tuple[str, int, int], ...]
 
 
 class Workspaces:
-    """The checkers of the folders that an editor has open. Several threads may ask at once."""
+    """The checkers of the folders that an editor has open, and ``texts`` what it has open in them. Several threads may ask at once."""
 
-    def __init__(self, folders: Iterable[str]) -> None:
+    def __init__(self, folders: Iterable[str], texts: Callable[[], dict[str, bytes]] = dict) -> None:
         self.folders = tuple(folders)
+        self._texts = texts
         self.generation = 0
         self._checkers: dict[str, Checker | FlowlintError] = {}
         self._states: dict[str, _State] = {}
@@ -33,7 +34,7 @@ class Workspaces:
         folder = self._folder_of(path)
         with self._lock:
             if folder not in self._checkers:
-                self._checkers[folder] = _made(folder)
+                self._checkers[folder] = _made(folder, self._texts())
                 self._states[folder] = _state(folder, self._checkers[folder])
             found = self._checkers[folder]
         if isinstance(found, FlowlintError):
@@ -54,6 +55,12 @@ class Workspaces:
             self._checkers.clear()
             self._states.clear()
             self.generation += 1
+
+    def declares(self, path: str) -> bool:
+        """Return true when the file at ``path`` is a definition that something was judged by."""
+        with self._lock:
+            made = list(self._checkers.values())
+        return any(os.path.abspath(flow.source) == path for one in made if isinstance(one, Checker) for flow in one.flows())
 
     def files_changed(self, paths: Collection[str]) -> None:
         """Judge by files as they are now: configurations and definitions are read again where they may be other ones."""
@@ -90,9 +97,9 @@ def _stamp(path: str) -> tuple[str, int, int]:
     return path, status.st_mtime_ns, status.st_size
 
 
-def _made(folder: str) -> Checker | FlowlintError:
+def _made(folder: str, edited: dict[str, bytes]) -> Checker | FlowlintError:
     try:
-        return Checker.of_folder(folder)
+        return Checker.of_folder(folder, edited)
     except FlowlintError as error:
         return error
 

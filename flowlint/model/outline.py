@@ -47,11 +47,12 @@ class Mention(NamedTuple):
 
 
 class Suppression(NamedTuple):
-    """What hides a finding: the file that is to be changed, where in it a text is to be put, and the text."""
+    """What hides a finding: the file that is to be changed, or made if it ``is_new``, where in it a text is to be put, and the text."""
 
     path: str
     offset: int
     text: str
+    is_new: bool = False
 
 
 def is_needed(flow: FlowDefinition | None, parameter: InputParameter) -> bool:

@@ -9,7 +9,7 @@ from editor import FLOW_ID, applied, elsewhere, opened, project
 from lsprotocol import types
 
 from flowlint.linter.checker import Checker
-from flowlint.lsp.actions import actions
+from flowlint.lsp.actions import actions, fitting
 from flowlint.lsp.positions import Opened
 
 WRONG = f"""\
@@ -126,6 +126,53 @@ def test_a_finding_in_json_is_hidden_by_the_configuration(folder: Path) -> None:
     )
     configuration.write_text(text)
     assert "unknown-parameter" not in [one.rule for one in Checker().check_text(document.text, document.path)]
+
+
+def test_where_nothing_configures_a_project_a_configuration_is_made_that_hides_a_finding(folder: Path) -> None:
+    document = opened(folder / "a.json", WRONG)
+    (action,) = [one for one in offered(document) if one.title == "Ignore unknown-parameter here, in a new .flowlint.yaml"]
+    uri = (folder / ".flowlint.yaml").as_uri()
+    text = 'ignore:\n  - {path: "a.json#/inputData/Flow.callerAnni", rules: [unknown-parameter]}\n'
+    start = types.Position(0, 0)
+    assert action.edit == types.WorkspaceEdit(
+        document_changes=[
+            types.CreateFile(uri, options=types.CreateFileOptions(ignore_if_exists=True)),
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri, None), [types.TextEdit(types.Range(start, start), text)]
+            ),
+        ]
+    )
+    before = [one.rule for one in Checker().check_text(WRONG, document.path)]
+    (folder / ".flowlint.yaml").write_text(text)
+    after = [one.rule for one in Checker().check_text(WRONG, document.path)]
+    assert after == [one for one in before if one != "unknown-parameter"]
+
+
+def test_where_toml_configures_a_project_no_second_configuration_is_made(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.flowlint]\ndefinitions = ["flows"]\n')
+    assert [one.title for one in offered(opened(folder / "a.json", WRONG)) if one.title.startswith("Ignore")] == []
+
+
+@pytest.mark.parametrize(
+    ("editor", "makes_files", "has_versions"),
+    [
+        (None, False, False),
+        (types.WorkspaceEditClientCapabilities(resource_operations=[types.ResourceOperationKind.Create]), False, False),
+        (types.WorkspaceEditClientCapabilities(document_changes=True), False, True),
+        (types.WorkspaceEditClientCapabilities(True, [types.ResourceOperationKind.Rename]), False, True),
+        (types.WorkspaceEditClientCapabilities(True, [types.ResourceOperationKind.Create]), True, True),
+    ],
+)
+def test_an_editor_is_offered_what_it_can_carry_out(
+    folder: Path, editor: types.WorkspaceEditClientCapabilities | None, makes_files: bool, has_versions: bool
+) -> None:
+    every = offered(opened(folder / "a.json", WRONG))
+    capabilities = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(workspace_edit=editor))
+    titles = [one.title for one in every if makes_files or "new" not in one.title]
+    assert any("new" in one.title for one in every)
+    found = fitting(every, capabilities)
+    assert [one.title for one in found] == titles
+    assert all(one.edit is not None and bool(one.edit.document_changes) is has_versions is not bool(one.edit.changes) for one in found)
 
 
 @pytest.mark.parametrize("text", ["definitions: [flows]", "definitions: [flows]\n"])

@@ -41,17 +41,25 @@ def shown(workspaces: Workspaces, document: Opened) -> list[tuple[object, ...]]:
         found = workspaces.checker(document.path).check_text(document.text, document.path)
     except UnreadKind:
         return []
-    return [(one.code, one.message, one.data, one.range.start) for one in diagnostics(found, document, elsewhere)]
+    diagnosed = diagnostics(found, document, elsewhere)
+    sentences = [one.message if one.message in found.unchecked else _sentence(one, document) for one in diagnosed if one.code is None]
+    return [*((one.code, one.message, one.data, one.range.start) for one in diagnosed if one.code is not None), *zip(sentences)]
+
+
+def _sentence(one: types.Diagnostic, document: Opened) -> str:
+    return f"{document.path}:{one.range.start.line + 1}:{one.range.start.character + 1}: {one.message}"
 
 
 def by_the_command(job: Job, path: str) -> list[tuple[object, ...]]:
     """Return what a run finds in one file; what it finds of another file because of this one is shown where this one is the cause."""
-    found = []
-    for one in engine.check(job._replace(scope=job.scope._replace(paths=(path,), allow_empty=True, configured=False))).findings:
+    found: list[tuple[object, ...]] = []
+    report = engine.check(job._replace(scope=job.scope._replace(paths=(path,), allow_empty=True, configured=False)))
+    for one in report.findings:
         place = one.cause or one.place
         start = types.Position(place.region.line - 1, place.region.column - 1) if place.region is not None else types.Position(0, 0)
         found.append((one.rule, "\n".join(one.words), {"fingerprint": one.fingerprint}, start))
-    return found
+    sentences = (*report.totals.problems, *report.totals.summary.unchecked)
+    return found + [(sentence.replace(f"{path}:", f"{os.path.abspath(path)}:"),) for sentence in sentences]
 
 
 @pytest.mark.slow

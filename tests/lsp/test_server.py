@@ -332,6 +332,34 @@ def test_a_definition_that_changes_is_noticed_where_the_editor_watches_no_files(
     assert talk(folder, types.ClientCapabilities(text_document=text), scene) == [[], ["type-mismatch"]]
 
 
+@pytest.mark.parametrize("pulls", [True, False])
+def test_an_unsaved_definition_counts_where_it_can_be_read_until_it_is_closed(folder: Path, pulls: bool) -> None:
+    definition = folder / "flows" / "call-back.yaml"
+    other = DEFINITION.replace("Flow.vip: boolean", "Flow.vip: string")
+
+    async def scene(client: Client) -> list[list[object]]:
+        async def found() -> list[object]:
+            if pulls:
+                await client.refreshed.wait()
+                client.refreshed.clear()
+                return codes(await client.pulled(payload))
+            while (published := await client.published.get()).uri != payload:
+                pass
+            return codes(published.diagnostics)
+
+        payload = client.open(folder / "a.json", RIGHT)
+        before = codes(await client.pulled(payload)) if pulls else await found()
+        uri = client.open(definition, DEFINITION)
+        seen = [before]
+        for version, text in enumerate((other, other + "inputs: [\n", other), 2):
+            client.change(uri, version, text)
+            seen.append(await found())
+        client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        return [*seen, await found()]
+
+    assert talk(folder, PULL if pulls else PUSH, scene) == [[], ["type-mismatch"], [], ["type-mismatch"], []]
+
+
 @pytest.mark.parametrize("versions", [True, False])
 def test_edits_are_of_a_version_where_the_editor_takes_such(folder: Path, versions: bool) -> None:
     edit = types.WorkspaceEditClientCapabilities(document_changes=versions)
