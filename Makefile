@@ -6,7 +6,7 @@ EXAMPLES ?= 2000
 # Tests that draw their examples: "fuzz" draws other ones in each run, where "test" always draws the same.
 SEARCHING = $(shell grep -rl --include="test_*.py" "^from hypothesis import" tests)
 
-.PHONY: help test check goldens docs site fuzz lock bench
+.PHONY: help test check goldens docs site fuzz mutants lock bench
 
 help: ## show what there is
 	@sed -n "s/^\([a-z]*\): ## /  make \1	/p" $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ goldens: ## write the expected reports and fixed payloads of rules and reports, 
 fuzz: ## search for failures with examples that no run had before; EXAMPLES=100000 goes on for hours
 	FLOWLINT_FUZZ_EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest -m "" --hypothesis-profile search fuzz $(ARGS)
 	FLOWLINT_TEST_EVERYTHING=1 $(PYTHON) -m pytest -m "" --hypothesis-profile search $(SEARCHING) $(ARGS)
+
+mutants: ## put small faults into the code and count those that no test notices; ARGS="binding --sample 300 --seed 7" takes some
+	$(PYTHON) tools/mutants.py $(ARGS)
 
 lock: ## write .ci/locked.txt, the versions and hashes of what the tests use; needs uv
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

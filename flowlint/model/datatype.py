@@ -72,10 +72,9 @@ class DataType(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """One type: its export names, the JSON types of its values, and what else a value must satisfy."""
+    """One type: its name in exports, the JSON types of its values, and what else a value must satisfy."""
 
     export: str
-    code: str
     accepts: tuple[type, ...]
     expected: str
     judge: Callable[[object], ValueFault | None] | None = None
@@ -174,35 +173,34 @@ _ANY = (str, int, float, bool, dict, list, type(None))
 _ENTITY = "an id (string)"
 
 CATALOGUE: dict[str, _Row] = {
-    "string": _Row("StringVariable", "str", _TEXT, "a string"),
-    "integer": _Row("IntegerVariable", "int", _WHOLE, "an integer", _integer),
-    "decimal": _Row("DecimalVariable", "dec", _WHOLE, "a number", _decimal),
-    "boolean": _Row("BoolVariable", "bln", _FLAG, "true or false"),
+    "string": _Row("StringVariable", _TEXT, "a string"),
+    "integer": _Row("IntegerVariable", _WHOLE, "an integer", _integer),
+    "decimal": _Row("DecimalVariable", _WHOLE, "a number", _decimal),
+    "boolean": _Row("BoolVariable", _FLAG, "true or false"),
     "dateTime": _Row(
         "DateTimeVariable",
-        "dtm",
         _TEXT,
         "a date-time string",
         _instant(f"{_DAY}T{_CLOCK}{_ZONE}", "a date-time such as 2027-03-29T10:15:00Z", dated=True),
     ),
-    "date": _Row("DateVariable", "dat", _TEXT, "a date string", _instant(_DAY, "a date such as 2027-03-29", dated=True)),
-    "time": _Row("TimeVariable", "tim", _TEXT, "a time string", _instant(_SHORT_CLOCK, "a time such as 10:15:00", dated=False)),
-    "duration": _Row("DurationVariable", "dur", _TEXT + _WHOLE, "a duration string or milliseconds", _duration),
-    "currency": _Row("CurrencyVariable", "cur", _MAP + _WHOLE + _TEXT, "an amount, alone or with a currency code", _currency),
-    "json": _Row("JsonVariable", "jsn", _ANY, "any JSON value"),
-    "phoneNumber": _Row("PhoneNumberVariable", "phn", _TEXT, "a phone number string", _phone),
-    "emailAddress": _Row("ComplexVariable", "cpx_email_address", _TEXT + _MAP, "an e-mail address", _email),
-    "queue": _Row("QueueVariable", "que", _TEXT + _MAP, _ENTITY),
-    "user": _Row("UserVariable", "usr", _TEXT + _MAP, _ENTITY),
-    "skill": _Row("SkillVariable", "skl", _TEXT + _MAP, _ENTITY),
-    "languageSkill": _Row("LanguageSkillVariable", "lac", _TEXT + _MAP, _ENTITY),
-    "group": _Row("GroupVariable", "grp", _TEXT + _MAP, _ENTITY),
-    "prompt": _Row("PromptVariable", "pmt", _TEXT + _MAP, _ENTITY),
-    "externalContact": _Row("ComplexVariable", "cpx_external_contact", _TEXT + _MAP, _ENTITY),
-    "externalOrganization": _Row("ComplexVariable", "cpx_external_organization", _TEXT + _MAP, _ENTITY),
-    "wrapupCode": _Row("WrapupCodeVariable", "wrc", _TEXT + _MAP, _ENTITY),
-    "timeslot": _Row("TimeslotVariable", "tsl", _TEXT + _MAP, "a timeslot"),
-    "agentScorePair": _Row("ComplexVariable", "cpx_agent_score_pair", _TEXT + _MAP, "an agent and score"),
+    "date": _Row("DateVariable", _TEXT, "a date string", _instant(_DAY, "a date such as 2027-03-29", dated=True)),
+    "time": _Row("TimeVariable", _TEXT, "a time string", _instant(_SHORT_CLOCK, "a time such as 10:15:00", dated=False)),
+    "duration": _Row("DurationVariable", _TEXT + _WHOLE, "a duration string or milliseconds", _duration),
+    "currency": _Row("CurrencyVariable", _MAP + _WHOLE + _TEXT, "an amount, alone or with a currency code", _currency),
+    "json": _Row("JsonVariable", _ANY, "any JSON value"),
+    "phoneNumber": _Row("PhoneNumberVariable", _TEXT, "a phone number string", _phone),
+    "emailAddress": _Row("cpx_email_address", _TEXT + _MAP, "an e-mail address", _email),
+    "queue": _Row("QueueVariable", _TEXT + _MAP, _ENTITY),
+    "user": _Row("UserVariable", _TEXT + _MAP, _ENTITY),
+    "skill": _Row("SkillVariable", _TEXT + _MAP, _ENTITY),
+    "languageSkill": _Row("LanguageSkillVariable", _TEXT + _MAP, _ENTITY),
+    "group": _Row("GroupVariable", _TEXT + _MAP, _ENTITY),
+    "prompt": _Row("PromptVariable", _TEXT + _MAP, _ENTITY),
+    "externalContact": _Row("cpx_external_contact", _TEXT + _MAP, _ENTITY),
+    "externalOrganization": _Row("cpx_external_organization", _TEXT + _MAP, _ENTITY),
+    "wrapupCode": _Row("WrapupCodeVariable", _TEXT + _MAP, _ENTITY),
+    "timeslot": _Row("TimeslotVariable", _TEXT + _MAP, "a timeslot"),
+    "agentScorePair": _Row("cpx_agent_score_pair", _TEXT + _MAP, "an agent and score"),
 }
 
 EXAMPLES: dict[str, Any] = {
@@ -250,17 +248,14 @@ def from_variable_key(key: str) -> DataType:
 
 def from_export(type_name: str, code: str, *, collection: bool) -> DataType:
     """Return the type that an export's ``__type`` names; ``code`` tells the members of ``ComplexVariable`` apart."""
-    code = code.removesuffix("_coll")
-    for name, row in CATALOGUE.items():
-        if row.export == type_name and (type_name != "ComplexVariable" or row.code == code):
-            return DataType(name, collection)
-    stem = type_name.removesuffix("Variable") if type_name != "ComplexVariable" else _camel(code.removeprefix("cpx_"))
-    return DataType(stem[:1].lower() + stem[1:], collection)
+    export = code.removesuffix("_coll") if type_name == "ComplexVariable" else type_name
+    known = next((name for name, row in CATALOGUE.items() if row.export == export), None)
+    return DataType(known or _camel(export.removeprefix("cpx_").removesuffix("Variable")), collection)
 
 
 def _camel(text: str) -> str:
     head, *rest = text.split("_")
-    return head + "".join(part.title() for part in rest)
+    return head[:1].lower() + head[1:] + "".join(part.title() for part in rest)
 
 
 def holds_json(text: str) -> bool:

@@ -98,6 +98,54 @@ def test_violations_name_the_place_and_the_expectation_and_no_value(value, expec
     assert violations(SCHEMA, value) == expected
 
 
+@pytest.mark.parametrize(
+    ("schema", "value", "expected"),
+    [
+        ({"contains": {"const": 1}}, [2], "a list with a certain item"),
+        ({"exclusiveMaximum": 5}, 5, "a number less than 5"),
+        ({"exclusiveMinimum": 5}, 5, "a number greater than 5"),
+        ({"maxItems": 1}, [1, 2], "at most 1 items"),
+        ({"maxLength": 1}, "ab", "at most 1 characters"),
+        ({"maxProperties": 1}, {"a": 1, "b": 2}, "at most 1 members"),
+        ({"maximum": 5}, 6, "a number of at most 5"),
+        ({"minItems": 1}, [], "at least 1 items"),
+        ({"minLength": 1}, "", "at least 1 characters"),
+        ({"minProperties": 1}, {}, "at least 1 members"),
+        ({"minimum": 5}, 4, "a number of at least 5"),
+        ({"multipleOf": 5}, 4, "a multiple of 5"),
+        ({"not": {"type": "string"}}, "a", "something that an excluded form does not fit"),
+        ({"pattern": "^a"}, "b", 'a string that matches "^a"'),
+        ({"uniqueItems": True}, [1, 1.0], "items that all differ"),
+        ({"oneOf": [{"type": "string"}, {"minLength": 1}]}, "a", "exactly one of 2 forms"),
+        ({"additionalProperties": {"type": "string"}}, {"a": "x"}, None),
+        ({"additionalProperties": False}, {"a": 1}, "an object without other members"),
+        ({"unevaluatedProperties": False, "properties": {"a": {}, "A": {}}}, {"b": 1}, 'an object without other members than "A", "a"'),
+        ({"enum": ["é", {"a": None}]}, 5, 'one of "é", {"a": null}'),
+        ({"required": ["a", "b"]}, {"a": 1}, 'an object with "b"'),
+        *(
+            ({"type": kind}, value, expected)
+            for kind, value, expected in [
+                ("array", 5, "a list"),
+                ("boolean", 5, "true or false"),
+                ("integer", 5.5, "an integer"),
+                ("null", 5, "null"),
+                ("number", "5", "a number"),
+                ("object", 5, "an object"),
+                ("string", 5, "a string"),
+            ]
+        ),
+    ],
+)
+def test_each_keyword_has_words_for_what_it_expects(schema, value, expected):
+    assert violations(schema, value) == ([Violation("", next(iter(schema)), expected)] if expected else [])
+
+
+def test_violations_are_in_order_of_place_items_before_members():
+    schema = {"items": {"type": "string", "minimum": 9}, "not": {}}
+    places = [(one.pointer, one.keyword) for one in violations(schema, [5] * 11)]
+    assert places == [("", "not"), *((f"/{index}", keyword) for index in range(11) for keyword in ("minimum", "type"))]
+
+
 def test_true_and_false_are_schemas():
     assert violations(True, 5) == []
     assert violations(False, 5) == [Violation("", "None", "nothing here")]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowlint.binding.names import InputNames
+from flowlint.binding.names import InputNames, fit
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.payload import Match
@@ -28,3 +28,8 @@ FLOW = FlowDefinition("Look up", "workflow", inputs=(AGENT, AGENT_TOO, CUSTOMER,
 )
 def test_every_input_that_a_name_may_mean(name: str, in_full: object, bare: object) -> None:
     assert (InputNames(FLOW, bare_allowed=False).meet(name), InputNames(FLOW, bare_allowed=True).meet(name)) == (in_full, bare)
+
+
+def test_how_many_names_fit_a_flow() -> None:
+    assert fit(["Flow.agentId", "AGENTID", "customer", "Other.City", "a.b.city", "city.name", "Flow.nothing"], FLOW) == 3
+    assert fit([], FLOW) == 0

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from flowlint.binding.resolver import BoundFiles, FileRuling, Resolver
 from flowlint.cli.group import group
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.mode import Shape
+from flowlint.model.unread import Unread
 
 INSERT = """\
 flowlint: 1
@@ -130,3 +134,92 @@ def test_a_placeholder_is_told_once_a_file_and_counted_each_time(folder: Path) -
     result = check(folder, "--definitions=flows", "--format=json")
     report = json.loads(result.stdout)
     assert (len(report["unchecked"]), report["summary"]["unjudged"], report["findings"]) == (1, 5_000, [])
+
+
+GUID, OTHER_GUID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "b2c3d4e5-f6a7-8901-bcde-f12345678901"
+KNOWN, NAMELESS = FlowDefinition("Insert", "workflow", id=GUID, source="flows/known.yaml"), FlowDefinition("Insert", "workflow")
+HOLDS_ID, HOLDS_NONE, UNKNOWN = Unread("a.json", "a", OTHER_GUID.upper().encode()), Unread("b.json", "b", b""), Unread("c.json", "c")
+ONE, NONE = Resolver((KNOWN,), {GUID: KNOWN, "insert": KNOWN}, frozenset({"insert"})), Resolver(())
+
+
+@pytest.mark.parametrize(
+    ("resolver", "flow_id", "flow"),
+    [
+        (ONE, GUID, KNOWN),
+        (ONE, GUID.upper(), KNOWN),
+        (ONE, "insert", KNOWN),
+        (ONE, OTHER_GUID, None),
+        (ONE, None, KNOWN),
+        (ONE, "", KNOWN),
+        (ONE, 5, KNOWN),
+        (ONE, "${KNOWN_FLOW_ID}", KNOWN),
+        (ONE, "${UPDATE_FLOW_ID}", None),
+        (ONE._replace(unread=(UNKNOWN,)), None, None),
+        (ONE._replace(unread=(UNKNOWN,)), GUID, KNOWN),
+        (ONE._replace(flows=(KNOWN, NAMELESS)), None, None),
+        (NONE, None, None),
+        (Resolver((NAMELESS,)), OTHER_GUID, NAMELESS),
+        (Resolver((NAMELESS,), elsewhere=frozenset({OTHER_GUID})), f" {OTHER_GUID.upper()} ", None),
+        (Resolver((NAMELESS,), unread_by_id={"update": UNKNOWN}), "update", None),
+        (Resolver((NAMELESS,), unread_by_id={OTHER_GUID: UNKNOWN}), OTHER_GUID.upper(), None),
+    ],
+)
+def test_the_flow_for_an_id(resolver: Resolver, flow_id: object, flow: FlowDefinition | None) -> None:
+    assert resolver.resolve(FileRuling(), flow_id) == flow
+    assert resolver.resolve(FileRuling(NAMELESS), flow_id) == NAMELESS
+    assert resolver.resolve(FileRuling(unread=UNKNOWN), flow_id) is None
+
+
+UNREADS = NONE._replace(unread=(HOLDS_NONE, HOLDS_ID))
+
+
+@pytest.mark.parametrize(
+    ("resolver", "flow_id", "lacking"),
+    [
+        (NONE, GUID, None),
+        (UNREADS, f" {OTHER_GUID} ", HOLDS_ID),
+        (UNREADS, GUID, HOLDS_NONE),
+        (UNREADS, None, HOLDS_NONE),
+        (UNREADS, "${FLOW_ID}", HOLDS_NONE),
+        (UNREADS._replace(flows=(KNOWN,)), "${FLOW_ID}", HOLDS_NONE),
+        (UNREADS._replace(flows=(KNOWN,)), None, HOLDS_NONE),
+        (UNREADS._replace(flows=(KNOWN,)), "c2c3d4e5-f6a7-8901-bcde-f12345678901", None),
+        (UNREADS._replace(flows=(KNOWN,)), OTHER_GUID, HOLDS_ID),
+        (UNREADS._replace(flows=(KNOWN,), elsewhere=frozenset({OTHER_GUID})), f"{OTHER_GUID.upper()} ", None),
+        (UNREADS._replace(flows=(KNOWN, NAMELESS)), "", None),
+        (NONE._replace(unread_by_id={"update": UNKNOWN}), "update", UNKNOWN),
+        (NONE._replace(unread_by_id={OTHER_GUID: UNKNOWN}), OTHER_GUID.upper(), UNKNOWN),
+    ],
+)
+def test_the_definition_that_is_lacking_for_an_id(resolver: Resolver, flow_id: object, lacking: Unread | None) -> None:
+    assert resolver.lacking(FileRuling(), flow_id) == lacking
+    assert resolver.lacking(FileRuling(unread=UNKNOWN), flow_id) == UNKNOWN
+
+
+def test_every_definition_that_cannot_judge_is_named_once() -> None:
+    assert UNREADS._replace(unread_by_id={"x": UNKNOWN, "y": HOLDS_ID}).cannot_judge() == (HOLDS_NONE, HOLDS_ID, UNKNOWN)
+
+
+def test_what_is_settled_for_a_file() -> None:
+    bound = (BoundFiles("a.json".__eq__, KNOWN, Shape.ARGUMENTS), BoundFiles("b.json".__eq__, UNKNOWN))
+    free = Resolver((KNOWN,), bound=bound, expects="c.json".__eq__)
+    forced = free._replace(forced=NAMELESS)
+    files = ("a.json", "b.json", "c.json", "d.json")
+    assert [free.rule_on(file, bare=True) for file in files] == [
+        FileRuling(KNOWN, Shape.ARGUMENTS, bare=True),
+        FileRuling(None, Shape.REQUEST, bare=True, unread=UNKNOWN),
+        FileRuling(expected=True),
+        FileRuling(),
+    ]
+    assert [forced.rule_on(file, bare=False) for file in files] == [
+        FileRuling(NAMELESS, Shape.ARGUMENTS, bare=True),
+        FileRuling(NAMELESS, Shape.REQUEST, bare=True),
+        FileRuling(NAMELESS, expected=True),
+        FileRuling(NAMELESS),
+    ]
+    assert forced.rule_on("d.json", bare=True) == FileRuling(NAMELESS, bare=True)
+    assert [free.rule_on(file, bare=False).taken_bare() for file in files[2:]] == [
+        FileRuling(bare=True, expected=True),
+        FileRuling(bare=True),
+    ]
+    assert (ONE.is_alias("insert"), ONE.is_alias(GUID)) == (True, False)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.binding.resolver import FileRuling, Resolver
-from flowlint.binding.screen import Screen, Settled
+from flowlint.binding.screen import LONGEST_COMPARED, Screen, Settled, definition_is_clean, has_flow_id_key, is_request, mentions_flow_id
 from flowlint.model.carried import Stretch, Text
 from flowlint.model.mode import ContainerMode
 
@@ -63,3 +63,92 @@ def test_a_stretch_that_is_not_utf_8_is_left_to_its_lines() -> None:
         Settled(),
         [Text("json", CLEAN.encode(), 1), Text("json", b"\xff", 2)],
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "has_key"),
+    [
+        ('{"flowId": ', True, True),
+        ("FLOW_ID: x", True, True),
+        ("{'flow-id'", True, True),
+        ("flow id = 5", True, True),
+        ("see flow.id", True, True),
+        ("the flow id of", True, False),
+        ("overflowId: 1", True, False),
+        ("my_flowId: 1", True, True),
+        ("flow: id", False, False),
+        ("", False, False),
+    ],
+)
+def test_whether_a_text_that_is_not_parsed_may_be_a_request(text: str, mentions: bool, has_key: bool) -> None:
+    for encoding in ("utf-8", "utf-16", "utf-16-be"):
+        data = text.encode(encoding)
+        assert (mentions_flow_id(data), has_flow_id_key(data)) == (mentions, has_key)
+    # Zero bytes far into a text do not make it UTF-16.
+    assert not mentions_flow_id(b" " * 64 + b"flow\0Id:")
+    assert not has_flow_id_key(b" " * 64 + b"flow\0Id:")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"flowId": 1}, True),
+        ({"a": 1, "FLOW_ID": 1}, True),
+        ({"flow": 1}, False),
+        ([{"a": 1}, {"flow-id": 1}], True),
+        ([{"a": 1}, 5, "flowId"], False),
+        ([[{"flowId": 1}]], False),
+        ("flowId", False),
+        (None, False),
+    ],
+)
+def test_whether_a_value_has_an_id_of_a_flow(value: object, expected: bool) -> None:
+    assert is_request(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("names", "kind", "clean"),
+    [
+        (["Flow.agentId", "Flow.name"], "string", True),
+        (["Flow.agentId", "Flow.agentid"], "string", False),
+        (["Flow.agentId", "Flow.agentIds"], "string", False),
+        (["Flow.agentIds", "Flow.agentId"], "string", False),
+        (["Flow.agentIt", "Flow.agentId"], "string", False),
+        (["Flow.agnetId", "Flow.agentId"], "string", False),
+        (["Flow.a", "Flow.other", "Flow.b"], "string", False),
+        (["x" * LONGEST_COMPARED, "Flow.a"], "string", True),
+        (["x" * (LONGEST_COMPARED + 1), "Flow.a"], "string", False),
+        (["Flow.agentId"], "novelty", False),
+        ([], "string", True),
+    ],
+)
+def test_a_definition_is_clean_where_no_name_is_like_another(names: list[str], kind: str, clean: bool) -> None:
+    assert definition_is_clean(made(*(one(name, kind) for name in names))) is clean
+
+
+def test_what_several_payloads_of_a_text_come_to() -> None:
+    screen, other = Screen(resolver, ContainerMode.AUTO), FileRuling(only=lambda _: False)
+    data = f"[{CLEAN}, {CLEAN}]".encode()
+    assert screen.settle(data, FileRuling(), must_hold=True) == Settled(2, 0, (FLOW,))
+    assert screen.settle(data, other, must_hold=True) == Settled(0, 2, ())
+    assert screen.settle(f"[{CLEAN}, {FAULTY}]".encode(), FileRuling(), must_hold=False) is None
+    assert screen.settle(b"[]", FileRuling(), must_hold=True) is None
+    assert screen.settle(b"[]", FileRuling(), must_hold=False) == Settled()
+    assert screen.settle(b"[1", FileRuling(), must_hold=False) == Settled()
+    assert screen.settle(b"[1", FileRuling(), must_hold=True) is None
+    assert screen.settle(b'["flowId"', FileRuling(), must_hold=False) is None
+
+
+def test_where_only_some_payloads_are_judged_a_closer_look_tells_which() -> None:
+    ruling = FileRuling(only=lambda flow: flow is not None)
+    both = f'[{CLEAN}, {{"flowId": "b1b2c3d4-e5f6-7890-abcd-ef1234567890"}}]'.encode()
+    assert Screen(resolver, ContainerMode.AUTO).settle(both, ruling, must_hold=True) is None
+
+
+def test_the_items_of_an_array_that_are_not_proven_have_their_places() -> None:
+    screen, text = Screen(resolver, ContainerMode.AUTO), f"[{CLEAN}, 1,{FAULTY},{CLEAN}]"
+    places = [(1, text.index("1,")), (2, text.index(FAULTY))]
+    assert screen.sift_items(text, FileRuling()) == (Settled(2, 0, (FLOW,)), places)
+    assert screen.sift_items(f"[{FAULTY}]", FileRuling()) is None
+    assert screen.sift_items(CLEAN, FileRuling()) is None
+    assert screen.sift_items(text, FileRuling(only=lambda _: False)) is None

@@ -27,11 +27,11 @@ def variable(**keys: object) -> dict[str, object]:
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
 @pytest.mark.parametrize("collection", [False, True])
 def test_every_known_type_is_read_from_exports_and_from_archy(name: str, collection: bool) -> None:
-    row = CATALOGUE[name]
+    export = CATALOGUE[name].export
     expected = (InputParameter("Flow.a", DataType(name, collection)),)
-    code = row.code + ("_coll" if collection else "")
-    value = {"type": code, "config": {"emp": {}}}
-    assert exported(variable(__type=row.export, isCollection=collection, initialValue=value)) == expected
+    value = {"type": export + ("_coll" if collection else ""), "config": {"emp": {}}}
+    type_name = "ComplexVariable" if export.startswith("cpx_") else export
+    assert exported(variable(__type=type_name, isCollection=collection, initialValue=value)) == expected
     key = f"{name}{'Collection' if collection else ''}Variable"
     assert archy(f"- {key}: {{name: Flow.a, isInput: true, initialValue: {{noValue: true}}}}\n") == expected
 
