@@ -87,8 +87,13 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 
 
 def shows_progress(*, quiet: bool) -> bool:
-    """Return true when standard error is a terminal on which a line can be written over, and the user wants words."""
-    return not quiet and sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    """Return true when standard error is a terminal on which a line can be written over, and a user who wants words sits there.
+
+    A CI server may offer a terminal and keep a log of it; it sets ``CI``.
+    """
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        return False
+    return os.environ.get("TERM") != "dumb" and os.environ.get("CI", "") in {"", "0", "false"}
 
 
 def progress(*, quiet: bool) -> contextlib.AbstractContextManager[Watch | None]:

@@ -35,6 +35,9 @@ class Asked(NamedTuple):
 class Ahead(Protocol):
     """Looks into files while a run adds up what came of those before."""
 
+    reached: tuple[str, int] | None
+    """A long file of which a part was told, and the byte that this ends before."""
+
     def follow(self, items: Iterable[Item], asked: Callable[[Item], Asked | None]) -> Iterator[Item]:
         """Yield the items in order; the files that ``asked`` names for later ones may be looked into meanwhile."""
 

@@ -64,7 +64,9 @@ def check(
     with helpers(job, limit) if helpers is not None else nullcontext() as ahead:
         run = Run(job, collector, collector.summary, compiled, ahead=ahead)
         if watch is not None:
-            watch(run.so_far)
+            from flowlint.linter.position import Position
+
+            watch(Position(run).progress)
         run.check_definitions()
         # What is named outright comes before the folders, since it must hold a payload wherever else it is met.
         run.check_paths(sorted(job.scope.paths, key=os.path.isdir))

@@ -138,12 +138,24 @@ def unchecked(place: Location, sentence: str) -> Note:
     return Note(f"{spot(place)}: {sentence}")
 
 
+class Extent(NamedTuple):
+    """How many bytes were read, and of how many."""
+
+    read: int
+    size: int
+
+
 class Progress(NamedTuple):
-    """How far a run has come: the files that it looked at, the payloads in them, and the findings."""
+    """How far a run has come: the files that it looked at, the payloads in them, and the findings.
+
+    ``whole`` is how much was read of all files, where their sizes are known, and ``at_hand`` of a large one that is being read.
+    """
 
     files: int
     payloads: int
     findings: int
+    whole: Extent | None = None
+    at_hand: Extent | None = None
 
 
 Watch = Callable[[Callable[[], Progress]], None]

@@ -20,7 +20,7 @@ from flowlint.linter.compiled import Compiled
 from flowlint.linter.job import PAYLOAD, STDIN, UNNAMED, Job
 from flowlint.linter.looks import Look, Looks
 from flowlint.linter.mentions import Mentions
-from flowlint.linter.outcome import Note, Progress, unchecked
+from flowlint.linter.outcome import Note, unchecked
 from flowlint.model.carried import Mention
 from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
@@ -54,7 +54,7 @@ class Run:
         self.summary = summary
         self.problems: list[str] = []
         self._account = Account(job, sink, summary, meet)
-        self._looks, self._ahead = Looks(job, compiled, meet), ahead
+        self._looks, self.ahead = Looks(job, compiled, meet), ahead
         self._rulebook = compiled.rulebook
         self._identity = partial(plain_path, here=os.path.join(os.getcwd(), ""))
         self._never = frozenset(map(self._identity, job.scope.never))
@@ -63,8 +63,10 @@ class Run:
         self._mentions = Mentions(job.known.since.changed if job.known.since is not None else None)
         self._checked: list[str] = []
         self.holding: list[str] = []
-        self._reading = Held()
+        self.reading = Held()
         self._passed_over: list[str] = []
+        self.paths, self.passed = list[str](), 0
+        self.at_hand: BinaryIO | None = None
 
     def report(self, collector: Collector) -> Report:
         """Return what was found, with what is to be said of the run as a whole."""
@@ -95,11 +97,6 @@ class Run:
             ),
             fixable=tuple(sorted(collector.fixable)),
         )
-
-    def so_far(self) -> Progress:
-        """Return how far the run has come; another thread may ask."""
-        met = self.summary
-        return Progress(met.files + met.skipped + met.unchanged, met.payloads + self._reading.payloads, met.findings)
 
     def unchecked(self) -> list[str]:
         """Return what could not be checked: definitions that could not be read and were needed, and what else was met."""
@@ -142,10 +139,12 @@ class Run:
         """Return true when findings on a definition are asked for: it is named, it changed, or the whole project is checked."""
         return self._known.since.concerns(flow) if self._known.since is not None else self._scope.judges_definition(flow.source)
 
-    def check_paths(self, paths: Iterable[str]) -> None:
+    def check_paths(self, paths: list[str]) -> None:
         """Judge files, folders and standard input, in order."""
-        for path in self._ahead.follow(paths, partial(self._asked, named=True)) if self._ahead is not None else paths:
+        self.paths = paths
+        for path in self.ahead.follow(paths, partial(self._asked, named=True)) if self.ahead is not None else paths:
             self.check_path(path)
+            self.passed += 1
 
     def check_path(self, path: str) -> None:
         """Judge a file, a folder or standard input."""
@@ -182,8 +181,8 @@ class Run:
         tree, skipped, unread = tree_of(path, self._known.root), len(self.summary.skipped_files), len(self._mentions.places)
         held, kinds, ignored, links = False, Counter[str](), list[str](), set[str]()
         every: Iterable[Met] = walked(path, self._scope, self._known.tracked, self._tell, ignored, links)
-        if self._ahead is not None:
-            every = self._ahead.follow(every, lambda found: self._asked(found, within=tree if found in links else None))
+        if self.ahead is not None:
+            every = self.ahead.follow(every, lambda found: self._asked(found, within=tree if found in links else None))
         for found in every:
             if not isinstance(found, str):
                 found()
@@ -252,7 +251,7 @@ class Run:
         if not sent and path[path.rfind(os.sep) + 1 :] in contents.OF_TOOLS:
             self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, contents.OF_A_TOOL)
-        looks = self._ahead.looks(path) if self._ahead is not None and not sent else None
+        looks = self.ahead.looks(path) if self.ahead is not None and not sent else None
         if looks is not None:
             return self._check_looks(path, looks, ruling)
         try:
@@ -272,6 +271,7 @@ class Run:
             if at_once is not None:
                 self._add_at_once(path, at_once, ruling)
                 return True
+            self.at_hand = stream
             any_kind = sent or not os.path.isfile(path)
             return self._check_looks(path, self._looks.into(path, stream, ruling, strict=strict, any_kind=any_kind), ruling)
 
@@ -304,6 +304,7 @@ class Run:
         name, stream, strict = self._scope.stdin_name, self._scope.stdin, not self._scope.allow_empty
         if stream is None:
             return False
+        self.at_hand = stream
         ruling = self.job.judging.resolver.rule_on(name, bare=strict)
         ruling = ruling.taken_bare() if strict else ruling
         try:
@@ -330,7 +331,7 @@ class Run:
 
     def _add_up(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> Held:
         """Add up what comes of looking into one file, in order."""
-        self._reading = held = Held()
+        self.reading = held = Held()
         ledger = self._account.ledger
         if ledger is not None:
             ledger.open(path)
@@ -339,7 +340,7 @@ class Run:
                 self._add(look, held, ruling)
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
-            self._reading = Held()
+            self.reading = Held()
             self._count_file(path, held)
         self._mentions.settle(held=held.anything)
         if self._known.baseline is not None and not held.left_out:

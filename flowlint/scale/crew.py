@@ -101,6 +101,7 @@ class Crew:
         self._given: deque[_Task] = deque()
         self._told: deque[tuple[Part, Entry]] = deque()
         self._held = 0
+        self.reached: tuple[str, int] | None = None
 
     def follow(self, items: Iterable[Item], asked: Callable[[Item], Asked | None]) -> Iterator[Item]:
         """Yield the items in order, and have the files of those that come later looked into."""
@@ -122,6 +123,7 @@ class Crew:
 
     def looks(self, path: str) -> Iterable[Look] | None:
         """Return what came of the file at ``path``; ``None`` where nobody was asked to look into it, or could."""
+        self.reached = None
         if not self._is_working or not self._plan.awaits(path):
             return None
         while True:
@@ -177,8 +179,10 @@ class Crew:
             if message[:1] == LAST:
                 self._given.popleft()
         part, entry = self._told.popleft()
-        if entry.ended and part.is_last:
-            self._plan.told(part.asked.path)
+        if entry.ended:
+            self.reached = (part.asked.path, part.lines.end) if part.lines is not None else None
+            if part.is_last:
+                self._plan.told(part.asked.path)
         return part, entry
 
     def _message(self, task: _Task) -> bytes:
