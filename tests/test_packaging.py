@@ -61,6 +61,20 @@ def test_the_lock_has_a_version_with_hashes_for_everything_that_is_asked_for() -
     assert re.findall(r"https?://|--index|--extra-index|--find-links", text) == []
 
 
+def test_messages_and_pages_name_the_package_and_its_extras_as_they_are() -> None:
+    settings = configuration()
+    files = [
+        path
+        for folder, ending in (("flowlint", "py"), ("docs", "md"), ("editors/vscode/src", "ts"))
+        for path in ROOT.glob(f"{folder}/**/*.{ending}")
+    ]
+    texts = [path.read_text("utf-8") for path in (*files, ROOT / "README.md", ROOT / "editors" / "vscode" / "README.md")]
+    named = [one for text in texts for one in re.findall(r"(?:pip|pipx) install (?:--\S+ )*['\"]?([a-z-]+)\[([^\]]*)\]", text)]
+    assert len(named) > 5
+    assert {name for name, _ in named} == {settings["metadata"]["name"]}
+    assert {extra for _, extra in named if "{" not in extra} <= {*settings["options.extras_require"]}
+
+
 def test_source_distribution_holds_what_the_tests_need() -> None:
     manifest = (ROOT / "MANIFEST.in").read_text("utf-8").splitlines()
     assert {f"graft {folder}" for folder in ("fixtures", "flowlint", "schemas", "tests")} <= set(manifest)

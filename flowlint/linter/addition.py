@@ -71,6 +71,8 @@ def _ways(binding: Binding, host: Source, needed: list[InputParameter]) -> Itera
     """Yield edits of the user's own file that may add inputs: one of the text in it, and one of the code that stands for that."""
     source, root, container = binding.payload.source, binding.payload.root, binding.envelope.container
     holder = container.member.value if container is not None else root
+    if container is not None and holder.kind is Kind.NULL:
+        yield from placed_fix(Fix(_TITLE, Safety.UNSAFE, (_in_place_of_null(source.text, *container.member, needed),)), source).edits
     if holder.kind is not Kind.OBJECT:
         return
     missing = "" if container is not None else CONTAINER
@@ -111,6 +113,16 @@ def _member(text: str, holder: Node, needed: list[InputParameter], missing: str)
     between = f"\n{margin}" if not margin.strip() and "\n" in text[: key.start] else " "
     members = _flow_members(needed, quote, missing, _EMPTY)
     return Edit(value.end, value.end, "".join(f",{between}{one}" for one in members)) if is_flow else None
+
+
+def _in_place_of_null(text: str, key: Node, null: Node, needed: list[InputParameter]) -> Edit:
+    """Return the edit that puts a map of inputs in place of null, of nothing in YAML, where it is written as a block."""
+    if null.start < null.end:
+        members = ", ".join(_flow_members(needed, '"', "", _EMPTY))
+        return Edit(null.start, null.end, f"{{{members}}}")
+    margin = text[text.rfind("\n", 0, key.start) + 1 : key.start]
+    at = text.find(":", key.end) + 1
+    return Edit(at, at, "".join(f"\n{margin}  {one.name}: {_value(one, _EMPTY)}" for one in needed))
 
 
 def _flow_members(needed: list[InputParameter], quote: str, missing: str, words: dict[str, str]) -> list[str]:

@@ -16,6 +16,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from flowlint.linter.checker import Checker
+from flowlint.lsp.languages import LANGUAGES
 from flowlint.lsp.positions import Opened, Page, Positions
 from flowlint.lsp.workspaces import Workspaces
 from flowlint.model.errors import FlowlintError, UnreadKind
@@ -31,22 +32,6 @@ PAUSE = 0.25
 
 MOST_ELSEWHERE = 4 << 20
 """Bytes of the largest file that is read to show a place in it."""
-
-SUFFIXES = {
-    "html": ".html",
-    "javascript": ".js",
-    "javascriptreact": ".jsx",
-    "json": ".json",
-    "jsonl": ".jsonl",
-    "markdown": ".md",
-    "python": ".py",
-    "shellscript": ".sh",
-    "terraform": ".tf",
-    "typescript": ".ts",
-    "typescriptreact": ".tsx",
-    "yaml": ".yaml",
-}
-"""How a file would end that is not saved yet, by what its editor calls its language."""
 
 _T = TypeVar("_T")
 
@@ -133,7 +118,7 @@ class Session:
         scheme, path = uris.uri_scheme(document.uri), uris.to_fs_path(document.uri)
         if scheme == "untitled" and isinstance(document, types.TextDocumentItem):
             folder = next(iter(self.workspaces.folders), os.curdir)
-            path = os.path.join(os.path.abspath(folder), "untitled" + SUFFIXES.get(document.language_id, ""))
+            path = os.path.join(os.path.abspath(folder), "untitled" + LANGUAGES.get(document.language_id, ("",))[0])
         return os.path.normpath(path) if path and "\0" not in path else None
 
     def opened(self, uri: str) -> Opened:

@@ -6,9 +6,9 @@ pytest loads this module in every suite of an environment that has flowlint, so 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PROPERTY = "flowlint_launches"
 """The property of a test, in reports such as JUnit's too, that has the number of its launches by flow."""
+
+_COUNTS = pytest.StashKey[list[dict[str, int]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,28 +55,49 @@ def flow_platform(flow_checker: Checker, request: pytest.FixtureRequest) -> Iter
 
     Launches by httpx, requests and the official Python SDK are answered; all other requests go where they would have gone.
     """
+    yield from _standing_in(flow_checker, lambda counts: request.node.user_properties.append((_PROPERTY, counts)))
+
+
+@pytest.fixture(scope="session")
+def session_flow_platform(flow_checker: Checker, pytestconfig: pytest.Config) -> Iterator[FlowPlatform]:
+    """Stand-in for a whole session, for fixtures that outlive a test; a launch that does not fit is an error after the last test."""
+    yield from _standing_in(flow_checker, _of_session(pytestconfig).append)
+
+
+def _standing_in(checker: Checker, record: Callable[[dict[str, int]], None]) -> Iterator[FlowPlatform]:
     from flowlint.testing.clients import stand_in
     from flowlint.testing.flow_platform import FlowPlatform
 
-    platform = FlowPlatform(flow_checker)
+    platform = FlowPlatform(checker)
     with pytest.MonkeyPatch.context() as patch:
         stand_in(platform, patch)
         yield platform
     if platform.proofs:
-        request.node.user_properties.append((_PROPERTY, platform.counts()))
+        record(platform.counts())
     if platform.complaint:
         pytest.fail(platform.complaint, pytrace=False)
 
 
+def _of_session(config: pytest.Config) -> list[dict[str, int]]:
+    """Return the counts of this process; a worker of pytest-xdist sends its own to the process that writes the summary."""
+    sent: dict[str, Any] | None = getattr(config, "workeroutput", None)
+    return config.stash.setdefault(_COUNTS, []) if sent is None else sent.setdefault(_PROPERTY, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker of pytest-xdist sends at its end, which it does not where it crashed."""
+    _of_session(node.config).extend(getattr(node, "workeroutput", {}).get(_PROPERTY, []))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many launches were proved against which flow, and in which tests one did not fit."""
-    proved, faulty = Counter[str](), dict[str, int]()
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            if getattr(report, "when", "") == "teardown":
-                counts = dict(report.user_properties).get(_PROPERTY, {})
-                proved.update({flow: number for flow, number in counts.items() if flow})
-                faulty.update({report.nodeid: counts[""]} if "" in counts else {})
+    proved, faulty = Counter[str](), Counter[str]()
+    ended = (one for reports in terminalreporter.stats.values() for one in reports if getattr(one, "when", "") == "teardown")
+    every = [(report.nodeid, dict(report.user_properties).get(_PROPERTY, {})) for report in ended]
+    for name, counts in (*every, *(("session_flow_platform", counts) for counts in _of_session(terminalreporter.config))):
+        proved.update({flow: number for flow, number in counts.items() if flow})
+        faulty.update({name: counts[""]} if "" in counts else {})
     if not (proved or faulty):
         return
     terminalreporter.section("launches proved by flowlint")

@@ -55,6 +55,7 @@ def added(checker: Checker, text: str, path: str, line: int) -> str | None:
     [
         ("a.json", JSON, 1, '"inputData": {"Flow.note": "x"}', f'"inputData": {{"Flow.note": "x", {ALL}}}'),
         ("a.json", JSON, 1, '"inputData": {}', f'"inputData": {{{ALL}}}'),
+        ("a.json", JSON, 1, '"inputData": null, "name": "x"', f'"inputData": {{{ALL}}}, "name": "x"'),
         ("a.json", JSON, 1, '"name": "x"', f'"name": "x", "inputData": {{{ALL}}}'),
         ("a.jsonl", f"{JSON}\n{{}}", 1, '"inputData": {}', f'"inputData": {{{ALL}}}'),
         ("a.md", MARKDOWN, 4, '"inputData": {}', f'"inputData": {{{ALL}}}'),
@@ -77,6 +78,9 @@ def test_what_a_request_should_pass_is_added(checker: Checker, path: str, text: 
     [
         ("inputData:\n    Flow.note: x\n", 'inputData:\n    Flow.note: x\n    Flow.ani: ""\n    Flow.vip: false\n    Flow.days: []\n'),
         ("inputData: {}\n", f"inputData: {{{ALL}}}\n"),
+        ("inputData:", 'inputData:\n  Flow.ani: ""\n  Flow.vip: false\n  Flow.days: []'),
+        ("inputData:  # none\nname: x\n", 'inputData:\n  Flow.ani: ""\n  Flow.vip: false\n  Flow.days: []  # none\nname: x\n'),
+        ("inputData: ~  # none\nname: x\n", f"inputData: {{{ALL}}}  # none\nname: x\n"),
         ("name: x\n", 'name: x\ninputData:\n  Flow.ani: ""\n  Flow.vip: false\n  Flow.days: []\n'),
     ],
 )
@@ -94,9 +98,9 @@ def test_lines_are_indented_as_those_before(checker: Checker) -> None:
     ("path", "text", "line"),
     [
         ("a.json", JSON % f'"inputData": {{{ALL}}}', 1),
-        ("a.json", JSON % '"inputData": null', 1),
         ("a.json", JSON % '"inputData": []', 1),
         ("a.py", PYTHON % '"inputData": {}', 1),
+        ("a.py", PYTHON % '"inputData": None', 2),
         ("a.py", PYTHON % '"inputData": values', 2),
         ("a.py", PYTHON % '"inputData": dict(values)', 2),
         ("a.ts", TYPESCRIPT % "inputData: values", 1),

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from flowlint.linter import contents
+from flowlint.lsp.languages import LANGUAGES
+
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = (ROOT / "docs" / "guides" / "language-server.md").read_text("utf-8")
 
@@ -25,6 +28,22 @@ def manifest() -> dict[str, Any]:
     """Return the manifest of the extension for Visual Studio Code."""
     found: dict[str, Any] = json.loads((ROOT / "editors" / "vscode" / "package.json").read_text("utf-8"))
     return found
+
+
+def test_the_languages_are_those_of_the_files_that_are_read() -> None:
+    compressed = {".jsonl.gz", ".ndjson.gz"}
+    assert sorted(suffix for suffixes in LANGUAGES.values() for suffix in suffixes) == sorted({*contents.kinds()} - compressed)
+
+
+def test_editors_ask_about_every_language_but_plain_text() -> None:
+    languages = {*LANGUAGES} - {"plaintext"}
+    assert set(manifest()["activationEvents"]) == {f"onLanguage:{one}" for one in languages}
+    (listed,) = re.findall(r"LANGUAGES = \[(.*?)\]", (ROOT / "editors" / "vscode" / "src" / "extension.ts").read_text("utf-8"), re.DOTALL)
+    assert set(re.findall(r'"(\w+)"', listed)) == languages
+    # Neovim names shells by themselves.
+    filetypes = languages - {"shellscript"} | {"sh", "zsh"}
+    listed = [re.findall(r'"(\w+)"', one) for one in re.findall(r"(?:filetypes|pattern) = \{(.*?)\}", GUIDE, re.DOTALL)]
+    assert listed == [sorted(filetypes)] * 2
 
 
 def test_helix_starts_the_server_for_languages_beside_their_own() -> None:

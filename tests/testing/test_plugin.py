@@ -123,6 +123,27 @@ def test_after():
 """
 
 
+SESSION = """@pytest.fixture(scope="session")
+def started(session_flow_platform):
+    httpx.post(URL, json=GOOD)
+    httpx.post(URL, json=BAD)
+    return session_flow_platform
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_outlives(started, number):
+    before = len(started.launches)
+    httpx.post(URL, json=GOOD)
+    assert len(started.launches) == before + 1
+
+
+def test_has_its_own(started, flow_platform):
+    before = len(started.launches)
+    httpx.post(URL, json=GOOD)
+    assert (len(flow_platform.launches), len(started.launches)) == (1, before)
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a folder with one flow."""
@@ -171,6 +192,17 @@ def test_a_launch_that_does_not_fit_fails_its_test_with_the_report(workers: str,
     assert "\nlaunch 1: request body is an array, expected an object\n" in ended.stdout
     assert "Traceback" not in ended.stdout + ended.stderr
     assert sentence.replace('"', "&quot;") in (project / "junit.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("workers", "processes"), [("-n0", 1), ("-n2", 2)])
+def test_a_session_has_a_stand_in_that_outlives_tests(workers: str, processes: int, project: Path) -> None:
+    ended = run(project, IMPORTS + SESSION, workers)
+    assert ended.returncode == 1
+    assert f"5 passed, {processes} error" in ended.stdout
+    assert summary(ended.stdout) == [
+        f"{5 + processes} launches {FITS}",
+        "1 launch did not fit: session_flow_platform" if processes == 1 else "2 launches did not fit: session_flow_platform",
+    ]
 
 
 def test_what_is_patched_is_given_back_even_when_a_test_fails(project: Path) -> None:

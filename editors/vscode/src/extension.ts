@@ -12,6 +12,7 @@ const LANGUAGES = [
   "jsonl",
   "yaml",
   "markdown",
+  "mdx",
   "python",
   "javascript",
   "javascriptreact",
