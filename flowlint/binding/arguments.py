@@ -104,8 +104,7 @@ def _arguments(binding: Binding) -> Iterator[Argument]:
     if holder is None:
         return
     root, pointer = holder
-    if root.kind is Kind.ARRAY:
-        yield from _listed(root, pointer)
+    yield from _listed(root, pointer)
     for member in effective(root):
         at = join(pointer, str(member.key.value))
         if member.value.kind is Kind.OBJECT and _is_nested_scope(member, binding.flow):

@@ -153,7 +153,7 @@ def similar(meeting: Meeting, binding: TriggerBinding) -> str:
         return ""
     taken = {other.field for other in meetings(binding) if other.way is not Way.NONE}
     free = [field for field, kind in binding.fields.items() if topics.is_passed(kind) and field not in taken]
-    return next(iter(closest(meeting.input.short_name, free, 1)), "")
+    return next(iter(closest(meeting.input.short_name, free)), "")
 
 
 def fills(trigger: Trigger) -> Collection[str]:

@@ -83,7 +83,7 @@ def is_any_id(segment: str) -> bool:
 
 @lru_cache(maxsize=256)
 def similar(topic: str) -> tuple[str, ...]:
-    """Return at most three known topics that differ from ``topic`` in few letters of one part, the nearest first."""
+    """Return the known topics that differ from ``topic`` in few letters of one part, the nearest first."""
     written = topic.split(".")
     if len(topic) > _LONGEST:
         return ()
@@ -92,7 +92,7 @@ def similar(topic: str) -> tuple[str, ...]:
         different = [pair for pair in zip(segments, written, strict=True) if pair[0] != pair[1] and not (pair[0] == _ID and pair[1])]
         if len(different) == 1 and _is_near(*different[0]):
             found.append((distance(*different[0]), one))
-    return tuple(one for _, one in sorted(found)[:3])
+    return tuple(one for _, one in sorted(found))
 
 
 def _is_near(right: str, written: str) -> bool:

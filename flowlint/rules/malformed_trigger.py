@@ -197,7 +197,7 @@ def _unquoted(text: str, node: Node) -> Fix | None:
 def _word(declaration: TriggerDeclaration, path: Path, node: Node, written: str) -> Diagnostic:
     words = _WORDS[path]
     same = next((word for word in words if fold(word) == fold(written)), None)
-    near = same or next(iter(closest(written, words, 1)), None)
+    near = same or next(iter(closest(written, words)), None)
     expected = " or ".join(map(quoted, words))
     return Diagnostic(
         f"{quoted(declaration.called(path[-1]))} is {quoted(written)}, expected {expected}",

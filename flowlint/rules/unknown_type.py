@@ -91,7 +91,7 @@ def check(flow: FlowDefinition) -> Iterator[Diagnostic]:
 def _meant(name: str) -> str | None:
     other = _OTHER_NAMES.get(name.casefold())
     if other is None:
-        other = next(iter(closest(name, CATALOGUE, 1)), None)
+        other = next(iter(closest(name, CATALOGUE)), None)
     return quoted(other) if other in CATALOGUE else other
 
 

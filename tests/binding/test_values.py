@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flowlint.binding.arguments import bind
+from flowlint.binding.values import is_plainly_fit
 from flowlint.model.carried import HostFacts
 from flowlint.model.datatype import DataType, FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
@@ -166,3 +167,28 @@ def test_value_that_yaml_reads_in_two_ways(kind: DataType, value: str, expected:
     (root,) = parse("yaml", source).roots
     (argument,) = bind(Payload(source, root), flow).arguments
     assert [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema", "value", "fit"),
+    [
+        (DataType("string"), None, '"x"', True),
+        (DataType("string"), None, "true", False),
+        (DataType("boolean"), None, "true", True),
+        (DataType("boolean"), None, '"true"', False),
+        (DataType("string"), {}, '"x"', False),
+        (DataType("string", collection=True), None, '"x"', False),
+        (DataType("date"), None, '"2027-03-29"', False),
+    ],
+)
+def test_what_is_seen_to_fit_at_a_glance(kind: DataType, schema: dict[str, Any] | None, value: str, fit: bool) -> None:
+    flow = FlowDefinition("F", "workflow", inputs=(InputParameter("Flow.x", kind, schema=schema),))
+    source = Source("a.json", f'{{"inputData": {{"Flow.x": {value}, "Flow.y": {value}}}}}')
+    (root,) = strict.parse(source).roots
+    known, unknown = bind(Payload(source, root), flow).arguments
+    assert (is_plainly_fit(known), is_plainly_fit(unknown)) == (fit, False)
+
+
+def test_why_a_value_is_not_judged_by_its_schema() -> None:
+    reason = 'the pattern "^(?!a)" of its schema has what cannot be looked for in linear time'
+    assert found(DataType("string"), {"pattern": "^(?!a)"}, '"b"') == [(FaultKind.UNJUDGED, reason, "/inputData/Flow.x")]
