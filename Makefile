@@ -41,7 +41,7 @@ mutants: ## put small faults into the code and count those that no test notices;
 
 lock: ## write .ci/locked.txt, the versions and hashes of what the tests use; needs uv
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --extra test --extra dev --extra lsp --extra serve setup.cfg -o .ci/locked.txt
+		--custom-compile-command "make lock" --extra test --extra dev --extra lsp --extra scale --extra serve setup.cfg -o .ci/locked.txt
 
 bench: ## measure against peers and limits, as benchmarks/README.md says
 	$(PYTHON) benchmarks/run.py $(ARGS)

@@ -14,6 +14,8 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Node, plain
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from flowlint.model.audit import Audit
     from flowlint.model.call import Call
     from flowlint.model.diagnostic import Diagnostic
@@ -209,6 +211,14 @@ class Streamed(NamedTuple):
         stream.write(self.foot)
 
 
+class RowWriter(NamedTuple):
+    """Writes rows to one stream as a run goes on: what is known before it, each finding, and what is known after it."""
+
+    start: Callable[[Totals], object]
+    finding: Callable[[Finding], object]
+    end: Callable[[Totals], object]
+
+
 class Rows(NamedTuple):
     """How a format is written that has every finding, each a row: it goes out as it is found, however many there are.
 
@@ -219,11 +229,36 @@ class Rows(NamedTuple):
     start: Callable[[Totals, ReportOptions], str]
     end: Callable[[Totals, ReportOptions], str]
 
+    def writer(self, stream: TextIO, options: ReportOptions) -> RowWriter:
+        """Return what writes such rows into a stream."""
+        return RowWriter(
+            lambda totals: stream.write(self.start(totals, options)),
+            lambda finding: stream.write(self.finding(finding, options)),
+            lambda totals: stream.write(self.end(totals, options)),
+        )
+
     def write(self, report: Report, options: ReportOptions, stream: TextIO) -> None:
         """Write a report, one finding after the other."""
         stream.write(self.start(report.totals, options))
         stream.writelines(self.finding(finding, options) for finding in report.findings)
         stream.write(self.end(report.totals, options))
+
+
+class Packed(NamedTuple):
+    """How a format is written that has every finding, each a row, in bytes that are of use only as a whole, so never printed.
+
+    ``writer`` is let go without an ``end`` where a run is cut. It raises ``FlowlintError`` where a package is missing.
+    """
+
+    writer: Callable[[BinaryIO, ReportOptions], AbstractContextManager[RowWriter]]
+
+    def write(self, report: Report, options: ReportOptions, stream: BinaryIO) -> None:
+        """Write a report, one finding after the other."""
+        with self.writer(stream, options) as rows:
+            rows.start(report.totals)
+            for finding in report.findings:
+                rows.finding(finding)
+            rows.end(report.totals)
 
 
 class Held(NamedTuple):
@@ -243,7 +278,7 @@ class Reporter(NamedTuple):
 
     name: str
     summary: str
-    form: Streamed | Rows | Held
+    form: Streamed | Rows | Packed | Held
     machine: bool = True
     job_summary: Callable[[Report, ReportOptions, int], str] | None = None
     wants_payloads: bool = False
@@ -251,3 +286,9 @@ class Reporter(NamedTuple):
     wants_bytes: bool = False
     wants_census: bool = False
     wants_findings: bool = True
+
+    def write(self, report: Report, options: ReportOptions, stream: TextIO) -> None:
+        """Write a report whose format is text; raise ``TypeError`` where it is not."""
+        if isinstance(self.form, Packed):
+            raise TypeError(f"{self.name} is not text")
+        self.form.write(report, options, stream)

@@ -55,7 +55,7 @@ def test_the_lock_has_a_version_with_hashes_for_everything_that_is_asked_for() -
     locked = {canonicalize_name(name): version for name, version, _ in entries}
     settings = configuration()
     extras = settings["options.extras_require"]
-    asked = "\n".join([settings["options"]["install_requires"], *(extras[name] for name in ("test", "dev", "lsp", "serve"))])
+    asked = "\n".join([settings["options"]["install_requires"], *(extras[name] for name in ("test", "dev", "lsp", "scale", "serve"))])
     wanted = [Requirement(line) for line in asked.strip().splitlines() if line]
     assert [str(one) for one in wanted if locked.get(canonicalize_name(one.name), "0") not in one.specifier] == []
     assert re.findall(r"https?://|--index|--extra-index|--find-links", text) == []

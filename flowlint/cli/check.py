@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flowlint.cli import reports, streams
-from flowlint.contracts import Reporter, ReportOptions, Rows
+from flowlint.contracts import Packed, Reporter, ReportOptions, Rows
 from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions
 from flowlint.linter.preparation import prepare
@@ -117,7 +117,7 @@ def _check_into(
 
 
 def _with_rows(reporters: _Reporters) -> frozenset[Reporter]:
-    return frozenset(one for one, _ in reporters if isinstance(one.form, Rows))
+    return frozenset(one for one, _ in reporters if isinstance(one.form, (Rows, Packed)))
 
 
 def _earlier(options: dict[str, Any], reporters: _Reporters) -> tuple[Audit, ...]:

@@ -8,6 +8,7 @@ import click
 
 from flowlint import registry
 from flowlint.config import discovery
+from flowlint.contracts import Packed
 from flowlint.definitions import catalogue
 from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.errors import FlowlintError
@@ -26,8 +27,9 @@ def manuals(_: click.Context, incomplete: str) -> list[str]:
 
 
 def formats(_: click.Context, incomplete: str) -> list[str]:
-    """Return the report formats."""
-    return _beginning(incomplete, registry.reporter_names())
+    """Return the report formats that are printed."""
+    names = _beginning(incomplete, registry.reporter_names())
+    return [name for name in names if not isinstance(registry.reporter(name).form, Packed)]
 
 
 def outputs(_: click.Context, incomplete: str) -> list[str]:

@@ -67,7 +67,7 @@ OUTPUT = option(
     multiple=True,
     metavar="FORMAT=FILE",
     shell_complete=completes("outputs"),
-    help="Write a report to a file as well; repeatable.",
+    help="Write a report to a file as well, parquet too; repeatable.",
 )
 COLOR = option(
     "--color",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from flowlint.contracts import Packed
 from flowlint.model.errors import ConfigError, SourceError
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def reporter(option: str, name: str) -> Reporter:
 
         hint = did_you_mean(name, registry.reporter_names()) or f"expected one of {', '.join(registry.reporter_names())}"
         raise ConfigError(f'{option}: no format is called "{name}"; {hint}')
-    return registry.reporter(name)
+    found = registry.reporter(name)
+    if option != "--output" and isinstance(found.form, Packed):
+        raise ConfigError(f"{option}: {name} is for files; use --output {name}=FILE")
+    return found
 
 
 def outputs(values: Iterable[str]) -> list[tuple[Reporter, str]]:
@@ -146,7 +150,7 @@ def _whereabouts() -> tuple[str, str]:
 def _print(report: Report, reporter: Reporter, wanted: ReportOptions, stdout: TextIO) -> None:
     """Write a report to standard output; a reader that goes away, as ``head`` does, only wants no more of it."""
     try:
-        reporter.form.write(report, wanted, stdout)
+        reporter.write(report, wanted, stdout)
         stdout.flush()
     except OSError as error:
         from flowlint.cli.streams import abandon_output
@@ -159,8 +163,12 @@ def _print(report: Report, reporter: Reporter, wanted: ReportOptions, stdout: Te
 
 
 def _save(report: Report, reporter: Reporter, wanted: ReportOptions, path: str) -> None:
-    from flowlint.sources.files import write_atomic
+    from flowlint.sources.files import replaced, write_atomic
 
+    if isinstance(reporter.form, Packed):
+        with replaced(path) as stream:
+            reporter.form.write(report, wanted, stream)
+        return
     text = io.StringIO()
-    reporter.form.write(report, wanted, text)
+    reporter.write(report, wanted, text)
     write_atomic(path, text.getvalue().encode("utf-8", "backslashreplace"))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
 from flowlint.cli import streams
-from flowlint.contracts import Reporter, ReportOptions, Rows
+from flowlint.contracts import Packed, Reporter, ReportOptions, Rows, RowWriter
 from flowlint.model.errors import SourceError
 from flowlint.model.report import Report, Summary, Totals
-from flowlint.sources.files import complaint, open_output
+from flowlint.sources.files import complaint, open_output, replaced
 
 if TYPE_CHECKING:
     from flowlint.linter.job import Job
@@ -22,9 +22,11 @@ class RowFiles:
     """The files with rows of one run: those of the reporters that have rows."""
 
     def __init__(self, reporters: Iterable[tuple[Reporter, str | None]], options: ReportOptions) -> None:
-        self._forms = [(reporter.form, path) for reporter, path in reporters if isinstance(reporter.form, Rows)]
+        forms = [(reporter.form, path) for reporter, path in reporters if isinstance(reporter.form, (Rows, Packed))]
+        # What may lack a package comes first, before any file is emptied.
+        self._forms = sorted(forms, key=lambda one: isinstance(one[0], Rows))
         self._options = options
-        self._open: list[tuple[Rows, TextIO, str | None]] = []
+        self._open: list[tuple[RowWriter, IO[str] | IO[bytes], str | None]] = []
 
     @property
     def paths(self) -> frozenset[str]:
@@ -33,26 +35,45 @@ class RowFiles:
 
     @contextmanager
     def opened(self, job: Job) -> Iterator[None]:
-        """Open the files and begin them; what was written stays there if the run is cut."""
+        """Open the files and begin them; what was written stays there if the run is cut, unless it is of use only as a whole."""
         with ExitStack() as files:
             for form, path in self._forms:
-                self._open.append((form, streams.output() if path is None else files.enter_context(_file(path)), path))
+                if isinstance(form, Rows):
+                    text = streams.output() if path is None else files.enter_context(_file(path))
+                    self._open.append((form.writer(text, self._options), text, path))
+                elif path is not None:
+                    data = files.enter_context(replaced(path))
+                    with _told(path):
+                        rows = files.enter_context(form.writer(data, self._options))
+                    self._open.append((rows, data, path))
             known = Totals(job.judging.resolver.flows, Summary(), locked=job.known.locked)
-            for form, stream, path in self._open:
-                _write(stream, path, form.start(known, self._options))
+            self._each(lambda rows, _: rows.start(known))
             yield
-            for _, stream, path in self._open:
-                _write(stream, path, flush=True)
+            self._each(lambda _, stream: stream.flush())
 
     def finding(self, finding: Finding) -> None:
         """Write one finding."""
-        for form, stream, path in self._open:
-            _write(stream, path, form.finding(finding, self._options))
+        self._each(lambda rows, _: rows.finding(finding))
 
     def end(self, report: Report) -> None:
         """Write what is known at the end."""
-        for form, stream, path in self._open:
-            _write(stream, path, form.end(report.totals, self._options))
+        self._each(lambda rows, _: rows.end(report.totals))
+
+    def _each(self, act: Callable[[RowWriter, IO[str] | IO[bytes]], object]) -> None:
+        for rows, stream, path in self._open:
+            with _told(path):
+                act(rows, stream)
+
+
+@contextmanager
+def _told(path: str | None) -> Iterator[None]:
+    """Say what cannot be written with its path."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SourceError(complaint(path or "standard output", error, "write")) from error
 
 
 @contextmanager
@@ -65,18 +86,5 @@ def _file(path: str) -> Iterator[TextIO]:
         with suppress(OSError):
             stream.close()
         raise
-    try:
+    with _told(path):
         stream.close()
-    except OSError as error:
-        raise SourceError(complaint(path, error, "write")) from error
-
-
-def _write(stream: TextIO, path: str | None, text: str = "", *, flush: bool = False) -> None:
-    try:
-        stream.write(text)
-        if flush:
-            stream.flush()
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise SourceError(complaint(path or "standard output", error, "write")) from error

@@ -15,6 +15,9 @@ COLUMNS = (
 )
 """The columns of a row. None is called like a field of a launch request, so a file of rows is never taken for payloads."""
 
+NUMBERS = frozenset({"record", "line", "column"})
+"""The columns whose cells are whole numbers from 1; all others are texts."""
+
 _contract = lru_cache(maxsize=4096)(contract_hash)
 
 

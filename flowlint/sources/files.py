@@ -11,11 +11,12 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader, BytesIO, FileIO
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from flowlint.model.errors import SourceError
+from flowlint.sources import attributes
 
 # To open a named pipe would wait for a writer, unless it is asked not to.
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -278,7 +279,37 @@ def make_folder(path: str) -> None:
         raise SourceError(complaint(path, error, "write")) from error
 
 
-def write_atomic(path: str, data: bytes, *, durable: bool = True, within: str | None = None, replacing: bytes | None = None) -> None:
+@contextlib.contextmanager
+def replaced(path: str) -> Iterator[BinaryIO]:
+    """Give a stream whose bytes become those of ``path`` at the end of the block, by ``write_atomic``, unless an error ends that.
+
+    Until then they are in the same folder, in a file without a name, of which nothing is left whatever becomes of the process.
+    """
+    import tempfile
+
+    target = os.path.realpath(path)
+    try:
+        _writable(path, target)
+        stream = tempfile.TemporaryFile(prefix=".flowlint-", dir=os.path.dirname(target))  # noqa: SIM115
+    except (OSError, ValueError) as error:
+        raise SourceError(complaint(path, error, "write")) from error
+    try:
+        yield cast("BinaryIO", stream)
+        write_atomic(path, _pieces(stream))
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    stream.seek(0)
+    while piece := stream.read(_CHUNK):
+        yield piece
+
+
+def write_atomic(
+    path: str, data: bytes | Iterable[bytes], *, durable: bool = True, within: str | None = None, replacing: bytes | None = None
+) -> None:
     """Write ``data`` to ``path`` so that a reader sees the old bytes or the new ones, never a part, whatever becomes of the process.
 
     ``durable`` waits until the disk has the bytes, so that a power cut loses nothing either. The mode and the extended attributes stay as
@@ -297,10 +328,11 @@ def write_atomic(path: str, data: bytes, *, durable: bool = True, within: str | 
             descriptor, temporary = tempfile.mkstemp(prefix=".flowlint-", dir=os.path.dirname(target))
             try:
                 with FileIO(descriptor, "w") as stream:
-                    _write_all(stream, data)
+                    for piece in (data,) if isinstance(data, bytes) else data:
+                        _write_all(stream, piece)
                     if durable:
                         os.fsync(descriptor)
-                _dress(path, temporary, target, before)
+                attributes.keep(path, temporary, target, before)
                 # As late as can be: another program may write to the file at any time.
                 if replacing is not None and not _holds(target, replacing):
                     raise SourceError(f'"{path}" was left as it is: it changed while it was being checked')
@@ -349,34 +381,3 @@ def _writable(path: str, target: str) -> os.stat_result | None:
     if not os.access(target, os.W_OK):
         raise SourceError(f'cannot write "{path}": permission denied')
     return status
-
-
-def _dress(path: str, temporary: str, target: str, before: os.stat_result | None) -> None:
-    """Give the new file the owner, where that is allowed, the mode and the extended attributes of the old one."""
-    if before is None:
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        return
-    now = os.stat(temporary)
-    if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
-        with contextlib.suppress(OSError):
-            os.chown(temporary, before.st_uid, before.st_gid)
-    os.chmod(temporary, stat.S_IMODE(before.st_mode))
-    if sys.platform == "linux":
-        _keep_attributes(path, temporary, target)
-
-
-if sys.platform == "linux":
-
-    def _keep_attributes(path: str, temporary: str, target: str) -> None:
-        """Give the new file the extended attributes of the old one; raise ``SourceError`` where one of them cannot be kept."""
-        try:
-            given = {name: os.getxattr(temporary, name) for name in os.listxattr(temporary)}
-            for name in os.listxattr(target):
-                value = os.getxattr(target, name)
-                if given.get(name) != value:
-                    os.setxattr(temporary, name, value)
-        except OSError as error:
-            if error.errno != errno.ENOTSUP:
-                raise SourceError(f'cannot write "{path}": its extended attributes cannot be kept') from error

@@ -112,5 +112,5 @@ def _renamed(finding: Finding, file: str, name: str) -> Finding:
 def written(report: Report, form: str) -> str:
     """Return a report in one of its formats."""
     text = StringIO()
-    registry.reporter(form).form.write(report, ReportOptions(), text)
+    registry.reporter(form).write(report, ReportOptions(), text)
     return text.getvalue()

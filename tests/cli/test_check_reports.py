@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from junitparser import JUnitXml
+from report_readers import PRINTED
 
 from flowlint import registry
 from flowlint.cli.group import group
@@ -31,7 +32,7 @@ FLOW = {
     "requestBody": "parameters",
     "inputs": {"Flow.agentId": "string", "Flow.flag": "boolean", "Flow.retries": "integer", "Flow.list": "collection of string"},
 }
-MACHINE = tuple(name for name in registry.reporter_names() if registry.reporter(name).machine)
+MACHINE = tuple(name for name in PRINTED if registry.reporter(name).machine)
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def cases(*arguments: str, code: int) -> dict[str, list[tuple[str, bool]]]:
     return {suite.name: [(case.name, case.is_passed) for case in suite] for suite in suites}
 
 
-@pytest.mark.parametrize("name", registry.reporter_names())
+@pytest.mark.parametrize("name", PRINTED)
 @pytest.mark.parametrize(
     ("body", "options", "code"),
     [

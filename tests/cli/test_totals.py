@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from junitparser import JUnitXml
 from lxml import etree
-
-from flowlint import registry
+from report_readers import PRINTED
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +26,7 @@ WRONG = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": 1}}}}\n'
 RIGHT = f'{{"flowId": "{ID}", "inputData": {{"Flow.flag": true}}}}\n'
 CUT = "10,500 findings; this report keeps the first 10,000"
 FOUND = "found 10,500 errors in 20,501 payloads in 2 files, checked against 1 flow"
-FORMATS = registry.reporter_names()
+FORMATS = PRINTED
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 from hostile_runs import ID, environment
+from report_readers import PRINTED
 
-from flowlint import registry
 from flowlint.cli.main import main
 
 pytestmark = pytest.mark.slow
@@ -100,7 +100,7 @@ def _files() -> None:
 
 
 @pytest.mark.usefixtures("_files")
-@pytest.mark.parametrize("format_", registry.reporter_names())
+@pytest.mark.parametrize("format_", PRINTED)
 def test_nothing_that_check_prints_is_a_command(format_: str) -> None:
     options = ("--format", format_, "--statistics", "--verbose", "--definitions", "flows", "--min-severity", "info", "--show-values")
     printed = run("check", *options, "--", "payloads", *(f"{name}.missing" for name in COMMANDS))

@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from flowlint.cli.extras import needed
 from flowlint.cli.help import Command
+from flowlint.model.extras import needed
 
 
 @click.command(cls=Command)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlint.cli.extras import needed
 from flowlint.cli.help import Command, option
 from flowlint.cli.options import CONFIG, DEFINITIONS, QUIET
 from flowlint.cli.streams import abandon_output, output, say
+from flowlint.model.extras import needed
 from flowlint.testing.definitions import checker_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from platform_stand_in import CLIENT_ID, SECRET, TOKEN, VIEW, Answer, Flow, StandIn, error, trigger, variable
+from report_readers import PRINTED
 
-from flowlint import registry
 from flowlint.cli.group import group
 
 CHECK = Flow(0, "Compliance check", [variable("Flow.flag", "BooleanVariable"), variable("Flow.due", "DateTimeVariable")])
@@ -100,7 +100,7 @@ def test_drift_is_found_at_the_snapshots_lines(served: StandIn) -> None:
     )
 
 
-@pytest.mark.parametrize("form", [name for name in registry.reporter_names() if name != "text"])
+@pytest.mark.parametrize("form", [name for name in PRINTED if name != "text"])
 def test_every_format_reports_drift(served: StandIn, form: str) -> None:
     publish(served, BILLING, variables=[])
     code, stdout, stderr = drift(served, "--format", form, "--quiet")

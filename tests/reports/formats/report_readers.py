@@ -12,6 +12,8 @@ from junitparser import JUnitXml
 from lxml import etree
 from report_schemas import GITLAB, JSON, RDJSON, ROWS, SARIF
 
+from flowlint import registry
+from flowlint.contracts import Packed
 from flowlint.reports.rows import COLUMNS
 
 
@@ -58,6 +60,9 @@ def is_page(text: str) -> None:
     assert all(line.isprintable() for line in text.split("\n"))
     assert "<script" not in text
 
+
+PRINTED = tuple(name for name in registry.reporter_names() if not isinstance(registry.reporter(name).form, Packed))
+"""The formats that are text; ``test_parquet.py`` tests the other."""
 
 VALID: dict[str, Callable[[str], None]] = {
     "html": is_page,

@@ -12,7 +12,7 @@ import pytest
 from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_readers import VALID
+from report_readers import PRINTED, VALID
 
 from flowlint import registry
 from flowlint.contracts import ReportOptions
@@ -59,7 +59,7 @@ def reports(draw: st.DrawFn) -> Report:
     )
 
 
-@pytest.mark.parametrize("name", registry.reporter_names())
+@pytest.mark.parametrize("name", PRINTED)
 @settings(max_examples=examples(25))
 @given(report=reports(), show_values=st.booleans())
 def test_every_report_is_what_its_format_demands(name: str, report: Report, show_values: bool) -> None:
@@ -74,7 +74,7 @@ def test_every_report_is_what_its_format_demands(name: str, report: Report, show
     assert re.findall(r"(?m)##\[|(?<!^)##(?:vso|teamcity)\[", text) == []
 
 
-@pytest.mark.parametrize("name", registry.reporter_names())
+@pytest.mark.parametrize("name", PRINTED)
 def test_ten_thousand_huge_findings_too(name: str, tmp_path: Path) -> None:
     place = Place("a/\ud800\x00.json", "/\ufffe" * 50, SPOT, Excerpt(1, "\x1b" * 240), SPOT)
     findings = tuple(
