@@ -9,6 +9,7 @@ from flowlint.model.carried import HostFacts
 from flowlint.model.pattern import bytes_pattern, pattern
 
 _TRIGGERS = "processautomation/triggers"
+_SCOPED = bytes_pattern(rb"[\"'`]Flow\.")
 _CREATED = bytes_pattern(rb"processautomation[\s\"',\\]{1,20}triggers[\s\"',\\]{1,20}create")
 _TRIGGER = pattern(rf"/{_TRIGGERS}(?:/[^/?#\s]+)?/?(?=$|[?#])", re.IGNORECASE)
 _ALL_TRIGGERS = pattern(rf"/{_TRIGGERS}/?(?=$|[?#])", re.IGNORECASE)
@@ -25,6 +26,11 @@ def mentions_calls(data: bytes) -> bool:
         return False
     lower = data.lower()
     return _TRIGGERS.encode() in lower or _CREATED.search(lower) is not None
+
+
+def mentions_requests(data: bytes) -> bool:
+    """Tell whether code may hold a call, or a request with a full name of an input, which it may give to a function in another file."""
+    return mentions_calls(data) or (b"inputData" in data and b"flowId" in data and _SCOPED.search(data) is not None)
 
 
 def changes_trigger(method: str, url: str) -> bool:

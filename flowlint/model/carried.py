@@ -24,7 +24,8 @@ class HostFacts(NamedTuple):
     API's, and ``blocks`` those of the API's fields that the host writes as blocks though it has them as texts.
 
     ``holes`` are the JSON types of placeholders, or the forms of the strings that they become, by their whole text; ``missing`` are those
-    of them that may be filled with nothing, or not at all. ``misnamed`` are the names by which code has to set members of the request,
+    of them that may be filled with nothing, or not at all. ``address`` is where the address stands that the text is sent to, where no call
+    of a known library tells it. ``misnamed`` are the names by which code has to set members of the request,
     where it sets them by the request's own. ``words`` are what the host writes for ``true`` and ``false``, where not these.
     """
 
@@ -38,6 +39,7 @@ class HostFacts(NamedTuple):
     missing: frozenset[str] = frozenset()
     misnamed: Mapping[str, str] = MappingProxyType({})
     words: Mapping[str, str] = MappingProxyType({})
+    address: Location | None = None
 
 
 NO_FACTS = HostFacts()
@@ -83,10 +85,11 @@ class Readings(NamedTuple):
 
 
 class Unchecked(NamedTuple):
-    """A body that cannot be read before it is sent, and a sentence that says so."""
+    """A body that cannot be read before it is sent, and a sentence that says so; ``address`` as in ``HostFacts``."""
 
     place: Location
     sentence: str
+    address: Location | None = None
 
 
 class Mention(NamedTuple):

@@ -249,6 +249,16 @@ def test_a_file_has_one_line_and_what_is_read_has_none() -> None:
     ]
 
 
+def test_an_address_is_not_named_beside_what_is_sent_to_it() -> None:
+    Path("known.py").write_text(f"URL = '{LAUNCH}'\npost_json(URL, {{'flowId': x, 'inputData': {{}}}})\npost_json(URL, build(x))\n")
+    Path("unread.ts").write_text("export const P = { launch: '/api/v2/flows/executions' };\n")
+    assert unchecked("--allow-empty", ".") == [
+        "known.py:2:27: arguments not checked: no flow definition is loaded; load one with --definitions",
+        "known.py:3:1: body not checked: it is built when the request is sent",
+        f"unread.ts:1:37: launch not checked: {FORM}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("calls", "others"),
     [

@@ -9,14 +9,13 @@ from typing import TypeAlias
 
 from flowlint.model import address, endpoint
 from flowlint.model.call import NO_BODY, Call, Encoding, Header, Misencoded, Word
-from flowlint.model.carried import Carried, HostFacts, Readings, Text, Unchecked
+from flowlint.model.carried import Carried, HostFacts, Unchecked
 from flowlint.model.location import Source
-from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
 from flowlint.payloads.code import content_type, json_writer, mutations, spreads, stand_ins
 from flowlint.payloads.code.assembly import Assembler
-from flowlint.payloads.code.language import Language, Sent
+from flowlint.payloads.code.language import METHODS, Language, Sent
 from flowlint.payloads.code.program import (
     Computed,
     Expression,
@@ -31,8 +30,10 @@ from flowlint.payloads.code.program import (
     Variable,
     name_of,
 )
+from flowlint.payloads.code.scopes import sends
 from flowlint.payloads.code.spans import Spans
 from flowlint.payloads.code.types import Types
+from flowlint.payloads.code.wholes import Whole, addressed, creating, gathered
 from flowlint.payloads.transcript import embedded
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
@@ -40,6 +41,8 @@ _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 _PUTS_SCOPE = re.compile(r"""["'`](?:Flow|Common|Slot)\.(?:["'`]\s*\+|\$?\{|%s)""")
 """A text that makes a full name of another one."""
 _NO_ARGUMENTS = "arguments are checked as if they were set one by one: the class takes none"
+
+_BUILT = "it is built when the request is sent"
 
 
 def find(source: Source, program: Program, language: Language) -> Iterator[Carried]:
@@ -50,43 +53,10 @@ def find(source: Source, program: Program, language: Language) -> Iterator[Carri
     finder = _Finder(source, program, language)
     found = [one for call in program.calls for one in finder.called(call)]
     others = list(finder.others())
-    yield from _gathered((*found, *others, *finder.unread[len(others) :]))
+    yield from gathered((*found, *others, *finder.unread[len(others) :]))
 
 
-class _Whole(NamedTuple):
-    """An object as one call sends it, and the place of its literal."""
-
-    place: tuple[int, int]
-    text: Text
-
-
-_Reading: TypeAlias = "Callable[..., list[Carried | _Whole] | None]"
-
-
-def _creating(found: Carried | _Whole) -> Carried | _Whole:
-    """Return what was found in a call that makes a trigger of it."""
-    if not isinstance(found, _Whole):
-        return found
-    facts = found.text.facts._replace(creates_trigger=True)
-    return found._replace(text=found.text._replace(facts=facts))
-
-
-def _gathered(found: Iterable[Carried | _Whole]) -> Iterator[Carried]:
-    """Yield what was found; an object that is sent in several ways is one text with several readings, and equal ones are one."""
-    order: dict[int | tuple[int, int], Carried | None] = {}
-    ways: dict[tuple[int, int], dict[tuple[bytes, bool, bool], Text]] = {}
-    for number, one in enumerate(found):
-        if isinstance(one, _Whole):
-            order.setdefault(one.place)
-            ways.setdefault(one.place, {}).setdefault((one.text.data, one.text.facts.certain, one.text.facts.creates_trigger), one.text)
-        else:
-            order[number] = one
-    for place, carried in order.items():
-        texts = tuple(ways[place].values()) if isinstance(place, tuple) else ()
-        if carried is not None:
-            yield carried
-        else:
-            yield texts[0] if len(texts) == 1 else Readings(texts, every=True)
+_Reading: TypeAlias = "Callable[..., list[Carried | Whole] | None]"
 
 
 class _Finder:
@@ -102,9 +72,9 @@ class _Finder:
         self._meant, self._resolve = self._names.meant, self._names.resolve
         self._type_of = Types(program, language.results, source.text).of
         self._mentions = cache(lambda: content_type.mentions(source.text, self._written()))
-        self._moments: dict[tuple[Hashable, bool], list[Carried | _Whole]] = {}
+        self._moments: dict[tuple[Hashable, bool], list[Carried | Whole]] = {}
 
-    def called(self, call: Invocation) -> Iterator[Carried | _Whole]:
+    def called(self, call: Invocation) -> Iterator[Carried | Whole]:
         """Yield what a call sends to the endpoint."""
         if call.path[-1] == self._language.launcher:
             named = call.named.get(self._language.parameter) or call.named.get("body")
@@ -117,7 +87,7 @@ class _Finder:
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
             found = self._body(trigger, call, certain=False) or ()
-            yield from map(_creating, found) if call.path[-1].startswith("post") else found
+            yield from map(creating, found) if call.path[-1].startswith("post") else found
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         if not sent.known and stand_ins.answers(call):
@@ -138,7 +108,19 @@ class _Finder:
             yield from self._made_otherwise(sent, call, certain=certain)
             return
         held = self._held(call, self._readings(call, sent), certain=certain)
-        yield from map(_creating, held) if sent.known and address.creates_trigger(sent_as, url.text) else held
+        if sent.known:
+            yield from map(creating, held) if address.creates_trigger(sent_as, url.text) else held
+        else:
+            yield from self._by_unknown(call, list(held), url)
+
+    def _by_unknown(self, call: Invocation, held: list[Carried | Whole], url: Word) -> Iterator[Carried | Whole]:
+        """Yield what a call of an unknown function is given for the endpoint; that nothing is known of it, where the name says it sends."""
+        yield from (addressed(one, url.place) for one in held)
+        launches = (
+            endpoint.aim(url.text) is endpoint.Aim.LAUNCH and sends(call.path[-1]) and (len(call.path) == 1 or call.path[-1] not in METHODS)
+        )
+        if launches and not held and len(call.arguments) + len(call.named) > 1:
+            yield Unchecked(self._source.at(call.name_start, call.name_end), f"body not checked: {_BUILT}", url.place)
 
     def _readings(self, call: Invocation, sent: Sent) -> Iterator[tuple[_Reading, Expression]]:
         """Yield what a call sends, each with how it is to be read; a body that is not given as it should be is read as what it is."""
@@ -149,7 +131,7 @@ class _Finder:
             is_object = encoding.of_objects and text not in sent.bodies and self._is_object(text, call)
             yield self._body if is_object else self._text, text
 
-    def _held(self, call: Invocation, given: Iterable[tuple[_Reading, Expression]], *, certain: bool) -> Iterator[Carried | _Whole]:
+    def _held(self, call: Invocation, given: Iterable[tuple[_Reading, Expression]], *, certain: bool) -> Iterator[Carried | Whole]:
         """Yield what a call sends; some may be an object or a text, so that nothing is known of them only where both readings fail."""
         known, unknown = set(), {}
         for read, one in given:
@@ -169,7 +151,7 @@ class _Finder:
         if self._is_object(body, call):
             return "how the code encodes it is not known"
         is_made = isinstance(body, Reference | Invocation | Computed | Sum) and not _is_nothing(self._meant(body) or body)
-        return "it is built when the request is sent" if is_made else ""
+        return _BUILT if is_made else ""
 
     def _made_otherwise(self, sent: Sent, call: Invocation, *, certain: bool) -> Iterator[Unchecked]:
         """Say that a body is not judged that something else is made of, which then is no request either."""
@@ -190,7 +172,7 @@ class _Finder:
             return Sent(None)
         return Sent(next(filter(self._is_endpoint, given), None), bodies=given)
 
-    def others(self) -> Iterator[Carried | _Whole]:
+    def others(self) -> Iterator[Carried | Whole]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
         passed = self._passed()
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
@@ -209,14 +191,14 @@ class _Finder:
         names = [name_of(member.key) or "" for member in container.members] if isinstance(container, Record) else []
         return bool(names) and not any("." in name for name in names) and _PUTS_SCOPE.search(self._source.text) is not None
 
-    def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[Carried | _Whole]:
+    def _supposed(self, record: Record, way: tuple[Expression, Invocation] | None) -> Iterator[Carried | Whole]:
         """Yield an object that looks like a request, as the last call gets it that does more than to show it, if there is one."""
         if self._gets_scopes(record):
             yield Unchecked(self._source.at(record.start, record.end), "arguments not checked: the code adds scopes to names")
             return
         as_it_stands = record if (record.start, record.end) in self._program.compared else mutations.opened(record)
 
-        def request() -> _Whole:
+        def request() -> Whole:
             whole = self._names.assembled(*way) if way is not None else None
             return self._request(whole or as_it_stands, certain=False, supposed=True)
 
@@ -265,18 +247,18 @@ class _Finder:
         """Tell whether a call does more with the object of a name than to show it."""
         return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
 
-    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> list[Carried | _Whole] | None:
+    def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> list[Carried | Whole] | None:
         """Return what is sent as JSON, the same as before where nothing was changed since then; ``None`` where it is not known."""
         moment = self._names.moment(body, call) if isinstance(body, Reference) else None
         if moment is not None and (moment, certain) in self._moments:
             return self._moments[moment, certain]
         fixed = self._is_read_elsewhere(body)
 
-        def request() -> _Whole | None:
+        def request() -> Whole | None:
             record = self._names.assembled(body, call)
             return self._request(record, certain=certain, fixed=fixed) if record is not None else None
 
-        found: list[Carried | _Whole] = [one for one in self._names.paths(call, request) if one is not None]
+        found: list[Carried | Whole] = [one for one in self._names.paths(call, request) if one is not None]
         made = self._meant(body)
         if found and isinstance(made, Invocation) and mutations.has_arguments(made) and self._names.is_model(made):
             found.insert(0, Unchecked(self._source.at(made.name_start, made.name_end), _NO_ARGUMENTS))
@@ -291,7 +273,7 @@ class _Finder:
             return False
         return variable.is_read_into or any(change.keys for change in variable.changes)
 
-    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> list[Carried | _Whole] | None:
+    def _text(self, text: Expression, call: Invocation, *, certain: bool) -> list[Carried | Whole] | None:
         """Return what is sent as it is, a string that holds JSON or an object that a function writes; ``None`` where none is known."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
@@ -307,23 +289,23 @@ class _Finder:
         has_default = default is not None and not (isinstance(default, Reference) and default.path == ("str",))
         return writer.is_open or "cls" in writer.named or has_default or is_replaced
 
-    def _told(self, parts: tuple[Expression, ...], call: Invocation, *, certain: bool) -> list[Carried | _Whole]:
+    def _told(self, parts: tuple[Expression, ...], call: Invocation, *, certain: bool) -> list[Carried | Whole]:
         """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
 
-        def told() -> _Whole:
+        def told() -> Whole:
             source = json_writer.string(self._source, parts, self._resolve)
             text = embedded("json", source, HostFacts(certain, tentative=_LOOSE.search(source.text) is not None))
-            return _Whole((parts[0].start, parts[-1].end), text)
+            return Whole((parts[0].start, parts[-1].end), text)
 
         return [*self._names.paths(call, told)]
 
-    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> _Whole:
+    def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Whole:
         for one in (record, *(member.value for member in record.members)):
             self._taken.add(one.start, one.end)
         whole = spreads.merge(record, self._resolve)
         names = self._language.dialect, self._resolve, self._type_of
         text = json_writer.request(self._source, whole, *names, certain=certain, fixed=fixed, supposed=supposed)
-        return _Whole((record.start, record.end), text)
+        return Whole((record.start, record.end), text)
 
     def _url(self, expression: Expression | None) -> Word | None:
         """Return the address that an expression stands for, with placeholders for what is computed."""

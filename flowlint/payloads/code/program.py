@@ -255,9 +255,20 @@ class Program(NamedTuple):
     classes: frozenset[int] = frozenset()
 
     def variable(self, reference: Reference) -> Variable | None:
-        """Return the variable that a name means, from the scope of its use outwards; ``None`` for a path, or an unknown name."""
+        """Return the variable that a name means, from the scope of its use outwards; ``None`` for an unknown name.
+
+        A member of an object that nothing changes is one; ``None`` for other paths.
+        """
         home = self.home(reference)
-        return self.variables[home, reference.path[0]] if home is not None else None
+        if home is not None:
+            return self.variables[home, reference.path[0]]
+        holder = self.variable(reference._replace(path=reference.path[:1])) if len(reference.path) == 2 else None
+        if holder is None or not isinstance(holder.value, Record) or holder.value.is_open:
+            return None
+        name = reference.path[1]
+        value = holder.value.get(name)
+        is_changed = any(not one.keys or (name_of(one.keys[0]) == name and _reaches(one, value)) for one in holder.changes)
+        return holder._replace(value=value, changes=(), uses=2) if value is not None and not is_changed else None
 
     def field(self, expression: Expression | None) -> Expression | None:
         """Return the one value of the field that an object's own code names, as ``self.url``; ``None`` where that is not known."""
@@ -277,6 +288,11 @@ class Program(NamedTuple):
         while scope >= 0 and (scope, reference.path[0]) not in self.variables:
             scope = self.parents[scope]
         return scope if scope >= 0 else None
+
+
+def _reaches(change: Change, value: Expression | None) -> bool:
+    """Tell whether a change of a member gives it another value, or may change what that is; whoever gets a string cannot."""
+    return change.effect in {Effect.SET, Effect.REMOVE} or not isinstance(value, Quoted | Scalar)
 
 
 def field_named(name: str) -> str:

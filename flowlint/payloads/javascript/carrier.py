@@ -10,7 +10,7 @@ What counts as one payload:
 
 - the argument of ``postFlowsExecutions``;
 - the body of a call with the endpoint's address (``body: JSON.stringify({…})``, ``data``, ``json``, or a string that holds JSON);
-- any other object that has both ``flowId`` and ``inputData``.
+- any other object that has both ``flowId`` and ``inputData``, in a file with such a call or a full name, as ``"Flow.agentId"``.
 
 The body of ``postProcessautomationTriggers`` and ``putProcessautomationTrigger`` is a trigger.
 
@@ -32,7 +32,7 @@ LAUNCHER = "postFlowsExecutions"
 
 
 def _recognises(data: bytes) -> bool:
-    return LAUNCHER.encode() in data or b"ProcessautomationTrigger" in data or address.mentions_calls(data)
+    return LAUNCHER.encode() in data or b"ProcessautomationTrigger" in data or address.mentions_requests(data)
 
 
 CARRIER = PayloadCarrier(

@@ -10,7 +10,7 @@ What counts as one payload:
 
 - the argument of ``post_flows_executions``: a dictionary, or a ``FlowExecutionLaunchRequest`` with its attributes;
 - the body of a call with the endpoint's address (``json=``, ``data=json.dumps(…)``, or a string that holds JSON);
-- any other dictionary that has both ``flowId`` and ``inputData``.
+- any other dictionary that has both ``flowId`` and ``inputData``, in a file with such a call or a full name, as ``"Flow.agentId"``.
 
 The body of ``post_processautomation_triggers`` and ``put_processautomation_trigger`` is a trigger.
 
@@ -31,7 +31,7 @@ LAUNCHER = "post_flows_executions"
 
 
 def _recognises(data: bytes) -> bool:
-    return LAUNCHER.encode() in data or b"_processautomation_trigger" in data or address.mentions_calls(data)
+    return LAUNCHER.encode() in data or b"_processautomation_trigger" in data or address.mentions_requests(data)
 
 
 CARRIER = PayloadCarrier("python", (".py",), recognises=_recognises, languages=("python", "py", "python3"), comment=("#", ""))

@@ -23,6 +23,7 @@ _TRIGGER_WRITERS = {"post_processautomation_triggers": 0, "put_processautomation
 _COMMENT = pattern(r"#[^\r\n]*")
 _WORDS = {"true": "True", "false": "False", "null": "None"}
 _LIBRARIES = frozenset({"requests", "httpx"})
+_CONNECTIONS = frozenset({"HTTPConnection", "HTTPSConnection"})
 _MAKERS = frozenset({"Session", "session", "Client", "AsyncClient", "ClientSession"})
 _NO_BODY = frozenset(
     {"url", "headers", "params", "auth", "timeout", "verify", "cookies", "proxies", "allow_redirects", "follow_redirects", "cert", "ssl"}
@@ -77,6 +78,8 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     if name in METHODS:
         method = named(call)
         data = rest[1:2] if name != "get" and known else ()
+    elif name == "request" and _is_made_by(call, meant, _CONNECTIONS):
+        return _by_connection(call, meant)
     elif name in {"request", "Request", "stream"}:
         method = stated(meant(given.get("method", rest[0] if rest and name != "Request" else None)))
         if name == "Request":
@@ -100,6 +103,18 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
         lacks_body=known and name == "post" and _is_without_body(call),
         encoding=Encoding(*_ENCODING) if _is_of_library(call, meant) else None,
     )
+
+
+def _is_made_by(call: Invocation, meant: Meant, makers: frozenset[str]) -> bool:
+    made = meant(call.root) if len(call.path) == 2 else None
+    return isinstance(made, Invocation) and made.path[-1] in makers
+
+
+def _by_connection(call: Invocation, meant: Meant) -> Sent:
+    """Return how ``http.client`` sends a request: ``connection.request(method, url, body, headers)``."""
+    given = dict(zip(("method", "url", "body", "headers"), call.arguments, strict=False)) | dict(call.named)
+    texts = (given["body"],) if "body" in given else ()
+    return Sent(given.get("url"), stated(meant(given.get("method"))), texts=texts, headers=given.get("headers"), known=True)
 
 
 def _with_its_headers(

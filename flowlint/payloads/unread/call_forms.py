@@ -224,7 +224,7 @@ RUN_BY_PAGE = pattern(
 )
 """An attribute of a page that runs code or names where a form is sent, up to what stands in it."""
 
-IMPORTED = pattern(r"^\s*(?:import|export|from|#include)\b|\brequire\s*\(")
+IMPORTED = pattern(r"^\s*(?:import|from|#include)\b|^\s*export(?:\s+type)?\s*[*{]|\brequire\s*\(")
 GETS = pattern(r"(?:\bGET\b|[.\s]get\(|Get(?:Async|StringAsync|FromJsonAsync)|Method\.Get\b|-Method +Get\b|DELETE\b|DeleteAsync)")
 SENDS = pattern(r"post(?!gres|man|ed\b)|\bput\b|\bpatch\b|\bcreate", re.IGNORECASE)
 

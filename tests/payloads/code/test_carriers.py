@@ -166,11 +166,11 @@ def test_hostile_text_is_read_in_bounded_time(language: Language, name: str) -> 
 
 
 @each_language
-def test_only_files_that_mention_the_endpoint_are_parsed(language: Language) -> None:
+def test_only_files_that_mention_the_endpoint_or_hold_a_request_are_parsed(language: Language) -> None:
     assert language.carrier.recognises is not None
-    texts = ("import os", f"{language.launcher}(y)", "'/api/v2/flows/executions'", "flowId")
+    texts = ("import os", f"{language.launcher}(y)", "'/api/v2/flows/executions'", "flowId", "{flowId: x, inputData: {'Flow.a': 1}}")
     seen = [language.carrier.recognises(text.encode()) for text in texts]
-    assert seen == [False, True, True, False]
+    assert seen == [False, True, True, False, True]
 
 
 @pytest.mark.parametrize("scoping", ['"Flow." + k', "'Slot.' + k", "'Common.%s' % k"])

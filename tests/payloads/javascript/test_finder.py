@@ -50,6 +50,22 @@ PATH = "/api/v2/flows/executions"
 
 
 @pytest.mark.parametrize(
+    ("code", "is_known"),
+    [
+        ("axios.post(P.launch, {a: P.id})", True),
+        ("log(P.launch); axios.post(P.launch, {a: P.id})", True),
+        ("P.other = 1; axios.post(P.launch, {a: P.id})", True),
+        ("P.launch = x; axios.post(P.launch, {a: P.id})", False),
+        ("P[k] = x; axios.post(P.launch, {a: P.id})", False),
+        ("fill(P); axios.post(P.launch, {a: P.id})", False),
+    ],
+)
+def test_a_member_of_an_object_that_nothing_changes_stands_for_its_value(code: str, is_known: bool) -> None:
+    told = sent(f"const P = {{ launch: 'https://x{PATH}', id: 'i' }};\n{code};\n")
+    assert told == ([('{"a": "i"}', True)] if is_known else [])
+
+
+@pytest.mark.parametrize(
     ("before", "field", "is_known"),
     [
         (f"private readonly url = 'https://x{PATH}';", "this.url", True),

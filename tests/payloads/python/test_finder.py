@@ -13,6 +13,7 @@ from flowlint import registry
 from flowlint.cli.group import group
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.carried import Readings, Text, Unchecked
+from flowlint.model.hosting import in_host
 from flowlint.model.location import Source, Span
 from flowlint.payloads.python.carrier import CARRIER
 from flowlint.syntax.grammar import Unreadable
@@ -110,6 +111,40 @@ def test_the_body_of_urllib3_is_a_text() -> None:
     assert [one.has_body for one in found(code) if isinstance(one, Call)] == [True]
 
 
+def test_the_body_of_http_client_is_a_text() -> None:
+    code = (
+        "conn = http.client.HTTPSConnection('x')\npayload = json.dumps({'a': 1})\n"
+        f"conn.request('POST', '{PATH}', payload, {{'Content-Type': 'application/json'}})\n"
+    )
+    assert sent(code) == [('{"a": 1}', True)]
+    (call,) = [one for one in found(code) if isinstance(one, Call)]
+    assert (call.method and call.method.text, [one.name for one in call.headers], call.has_body) == ("POST", ["Content-Type"], True)
+
+
+@pytest.mark.parametrize("call", ["post_json(URL, build(x))", "client.send_request('POST', URL, payload=body)", "launch(URL, body)"])
+def test_what_an_unknown_function_sends_is_said_to_be_unchecked(call: str) -> None:
+    code = f"URL = 'https://x{PATH}'\ndef launch_it(body, x):\n    {call}\n"
+    (unchecked,) = found(code)
+    assert isinstance(unchecked, Unchecked)
+    assert (unchecked.sentence, unchecked.place.span) == ("body not checked: it is built when the request is sent", _span(code, call))
+    assert unchecked.address is not None
+    assert in_host(unchecked.address).span == Span(7, 7 + len(f"https://x{PATH}"))
+
+
+def _span(code: str, call: str) -> Span:
+    name = call.split("(", maxsplit=1)[0].rsplit(".", maxsplit=1)[-1]
+    start = code.index(call) + call.index(name)
+    return Span(start, start + len(name))
+
+
+def test_the_address_that_an_unknown_function_gets_is_known_with_its_body() -> None:
+    (text,) = found(f"URL = 'https://x{PATH}'\npost_json(URL, {{'a': 1}})\n")
+    assert isinstance(text, Text)
+    assert (text.data, text.facts.certain) == (b'{"a": 1}', False)
+    assert text.facts.address is not None
+    assert in_host(text.facts.address).span == Span(7, 7 + len(f"https://x{PATH}"))
+
+
 def test_an_object_elsewhere_may_be_one_body_and_not_two() -> None:
     code = f"def wrapper(x):\n    return {{'flowId': x, 'inputData': {{}}}}\n{POST}json=wrapper(y))\n{POST}json=asdict(z))\n"
     unchecked = [code[slice(*one.place.span)] for one in found(code) if isinstance(one, Unchecked) and one.place.span is not None]
@@ -120,7 +155,9 @@ def test_an_object_elsewhere_may_be_one_body_and_not_two() -> None:
     "call",
     [
         "requests.get('https://x/api/v2/flows/executions', json=body)",
-        "send('https://x/api/v2/flows/executions', body)",
+        "find('https://x/api/v2/flows/executions', body)",
+        "send('https://x/api/v2/flows/executions')",
+        "app.post('https://x/api/v2/flows/executions', body)",
         "requests.post('https://x/api/v2/flows/executions', json=None)",
         "session.put('https://x/api/v2/flows/executions', json=body)",
     ],
