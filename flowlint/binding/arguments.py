@@ -16,7 +16,7 @@ from flowlint.model.group import Group
 from flowlint.model.identity import once_each
 from flowlint.model.location import join
 from flowlint.model.node import Kind, Member, Node, effective
-from flowlint.model.payload import Argument, Binding, Container, ContainerKind, ContainerMode, Envelope, Field, Form, Match, Payload
+from flowlint.model.payload import Argument, Binding, Container, ContainerKind, ContainerMode, Envelope, Form, Match, Payload
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import CONTAINER
 from flowlint.model.spelling import fold
@@ -49,30 +49,37 @@ def bind(
     )
 
 
-def bind_doubted(
-    payload: Payload, doubts: Doubts, *, mode: ContainerMode, by_alias: bool, candidates: tuple[FlowDefinition, ...]
-) -> Binding:
-    """Return what ``bind`` does of a payload of which it is known that nothing is wrong but its ``doubts``, for a quarter of the time."""
-    root, flow = payload.root, doubts.flow
-    fields = {
-        str(member.key.value): Field(str(member.key.value), member, join(payload.pointer, str(member.key.value))) for member in root.members
-    }
-    _, member, above = fields[CONTAINER]
-    envelope = Envelope(
-        fields.get("flowId"), fields.get("flowVersion"), fields.get("name"), Container(ContainerKind.INPUT_DATA, member, above, Form.MAP)
-    )
-    inputs, named, arguments = names_of(flow, bare_allowed=False), set[str](), list[Argument]()
-    for key, value in member.value.members:
-        name = str(key.value)
+def bind_doubted(payload: Payload, doubts: Doubts, mode: ContainerMode) -> Binding:
+    """Return what ``bind`` does of a payload of which it is known that nothing is wrong but its ``doubts``, for a tenth of the time.
+
+    Only what rules on names and values look at is in it: of the envelope the container, and of arguments that are right the input.
+    """
+    flow, member = doubts.flow, payload.root.members[0]
+    above, doubted = join(payload.pointer, CONTAINER), {str(key.value): (key, value) for key, value in member.value.members}
+    inputs, right, arguments = names_of(flow, bare_allowed=False), _right(flow), list[Argument]()
+    for name in doubts.passed:
+        if name not in doubted:
+            arguments.append(right[name])
+            continue
+        key, value = doubted[name]
         match, meant = inputs.meet(name)
-        named.update([one.name for one in meant])
         pointer, several = join(above, name), meant if len(meant) > 1 else ()
         argument = Argument(name, key, value, pointer, pointer, match, meant[0] if meant else None, may_mean=several)
-        arguments.append(_judged(argument, payload, as_text=False) if name in doubts.arguments else argument)
-    paired = tuple(arguments)
-    left_out = _left_out(flow, named, paired) if Group.NAMES in doubts.groups else ()
+        arguments.append(_judged(argument, payload, as_text=False))
+    paired, left_out = tuple(arguments), tuple[InputParameter, ...]()
+    if Group.NAMES in doubts.groups:
+        left_out = _left_out(flow, {meant.name for argument in paired for meant in argument.meanings}, paired)
     missing, omitted = tuple(one for one in left_out if one.required), tuple(one for one in left_out if not one.required)
-    return Binding(payload, envelope, flow, paired, missing, omitted, mode, by_alias, candidates)
+    envelope = Envelope(container=Container(ContainerKind.INPUT_DATA, member, above, Form.MAP))
+    return Binding(payload, envelope, flow, paired, missing, omitted, mode)
+
+
+@once_each
+def _right(flow: FlowDefinition) -> dict[str, Argument]:
+    """Return by name an argument for each input that is right, wherever it stands."""
+    nowhere, names = Node(Kind.NULL, None, 0, 0), names_of(flow, bare_allowed=False)
+    meant = {one.name: names.meet(one.name)[1][0] for one in flow.inputs}
+    return {name: Argument(name, nowhere, nowhere, "", "", Match.EXACT, parameter) for name, parameter in meant.items()}
 
 
 def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:

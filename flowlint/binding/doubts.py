@@ -6,6 +6,7 @@ and only the values in doubt are judged with their places: a finding costs half 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flowlint.binding.checks import is_open, omission_check, request_check, value_checks
@@ -20,12 +21,13 @@ class Doubts(NamedTuple):
     """What is wrong with the arguments of a request whose envelope is right.
 
     ``groups`` are the reasons: each is a group of rules of which one finds something, or says that it cannot judge. ``arguments`` are the
-    names of those that are unknown, or whose values do not fit; every other argument is right.
+    names of those that are unknown, or whose values do not fit; every other one that is ``passed`` is right.
     """
 
     flow: FlowDefinition
     groups: frozenset[Group]
     arguments: frozenset[str]
+    passed: Iterable[str] = ()
 
 
 class Doubter:
@@ -70,7 +72,7 @@ class Doubter:
         groups = {Group.VALUES} if unfit else set[Group]()
         if unknown or (self._lacks is not None and self._lacks(meant)):
             groups.add(Group.NAMES)
-        return Doubts(self._flow, frozenset(groups), frozenset(unknown | unfit)) if groups else None
+        return Doubts(self._flow, frozenset(groups), frozenset(unknown | unfit), passed) if groups else None
 
     def _is_of_envelope(self, name: str, value: Any) -> bool:
         """Tell whether an argument is rather a scope with names in it, or a wrapper around a value."""

@@ -41,8 +41,8 @@ def load_text(text: str) -> Any:
     return value
 
 
-def load_items(text: str) -> Iterator[tuple[Any, int]]:
-    """Yield each item of a JSON array and where it begins; raise ``Doubtful`` where a grammar would report anything about the text."""
+def load_items(text: str) -> Iterator[tuple[Any, int, int]]:
+    """Yield each item of a JSON array, where it begins and ends; raise ``Doubtful`` where a grammar would report anything about it."""
     at = _skip(text, 0).end()
     closing = "["
     try:
@@ -55,7 +55,7 @@ def load_items(text: str) -> Iterator[tuple[Any, int]]:
                 raise Doubtful
             if text.find("\\", start, end) >= 0 and _has_lone_surrogate(value):
                 raise Doubtful
-            yield value, start
+            yield value, start, end
             at, closing = _skip(text, end).end(), ","
     except (ValueError, RecursionError, StopIteration, IndexError):
         raise Doubtful from None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flowlint.binding.checks import Check, compile_arguments, compile_request
-from flowlint.binding.plain_json import Doubtful, load, load_items, load_text
+from flowlint.binding.plain_json import Doubtful, load_items, load_text
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.model.carried import Stretch, Text
 from flowlint.model.flow import FlowDefinition
@@ -24,12 +24,36 @@ if TYPE_CHECKING:
     from flowlint.binding.doubts import Doubts
 
 
+class Line(NamedTuple):
+    """A line that is one request, its number in the file, from 1, and what is wrong with it."""
+
+    text: str
+    first_line: int
+    doubts: Doubts
+
+
+class Item(NamedTuple):
+    """An item of an array that is not proven clean: its place, where it begins and ends, and what is wrong with it where that is known."""
+
+    place: int
+    start: int
+    end: int
+    doubts: Doubts | None
+
+
 class Settled(NamedTuple):
     """What a text holds that needs no closer look: how many payloads are proven clean, how many are not to be judged, and who judged."""
 
     payloads: int = 0
     left_out: int = 0
     judges: tuple[FlowDefinition, ...] = ()
+
+
+class Sifted(NamedTuple):
+    """An array of payloads: what those of its items hold that are proven clean, and the others."""
+
+    clean: Settled
+    items: list[Item]
 
 
 _Judge: TypeAlias = "tuple[Check | None, Settled | None]"
@@ -57,7 +81,7 @@ class Screen:
         self._ruling: FileRuling | None = None
         self._judges: dict[str | None, _Judge] = {}
         # A file that is not proven at once may be asked about again by what reads it.
-        self._loaded: tuple[bytes | None, Any] = None, None
+        self._loaded: tuple[str | None, Any] = None, None
 
     def settle(self, data: bytes, ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return what a JSON text holds, all payloads proven clean, or ``None`` where it needs a closer look.
@@ -65,32 +89,51 @@ class Screen:
         ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``.
         """
         try:
-            value = self._loaded[1] if data == self._loaded[0] else load(data)
-        except Doubtful:
+            value = self._load(data.decode())
+        except (UnicodeDecodeError, Doubtful):
             return None if must_hold or mentions_flow_id(data) else _NO_PAYLOAD
-        if len(data) <= _SMALL:
-            self._loaded = data, value
         return self._settle(value, ruling, must_hold=must_hold)
 
-    def doubts(self, data: bytes, ruling: FileRuling) -> Doubts | None:
-        """Return why a JSON text that ``settle`` did not prove clean is not, where it is one request and its envelope is right."""
-        value = self._loaded[1] if data == self._loaded[0] else None
+    def judge(self, text: str, ruling: FileRuling) -> Settled | Doubts | None:
+        """Return what a JSON text holds, all payloads proven clean, or what is wrong with the one request that it is; ``None`` otherwise.
+
+        The text must be one that UTF-8 can encode.
+        """
+        try:
+            value = self._load(text)
+        except Doubtful:
+            return None
+        settled = self._settle(value, ruling, must_hold=True)
+        return settled if settled is not None else self._doubts(value, ruling)
+
+    def _load(self, text: str) -> Any:
+        if text == self._loaded[0]:
+            return self._loaded[1]
+        value = load_text(text.strip(" \t\r\n"))
+        if len(text) <= _SMALL:
+            self._loaded = text, value
+        return value
+
+    def _doubts(self, value: Any, ruling: FileRuling) -> Doubts | None:
+        """Return why a value that was not proven clean is not, where it is one request and its envelope is right."""
         if type(value) is not dict or ruling.shape is Shape.ARGUMENTS or self._mode is ContainerMode.PARAMETERS:
             return None
-        check, settled = self._judges.get(value.get("flowId"), _UNJUDGED) if ruling is self._ruling else _UNJUDGED
+        # What judged it a moment ago; an id that is not a string is judged by nothing.
+        flow_id = value.get("flowId")
+        check, settled = self._judges[flow_id] if type(flow_id) is str else _UNJUDGED
         if check is None or settled is None:
             return None
         from flowlint.binding import doubts
 
         return doubts.of_flow(settled.judges[0]).of_request(value)
 
-    def sift(self, lines: Stretch, ruling: FileRuling) -> tuple[Settled, list[Text]]:
-        """Return what the lines hold that are each proven clean by themselves, and the others, which are left to ``settle``."""
+    def sift(self, lines: Stretch, ruling: FileRuling) -> tuple[Settled, list[Line | Text]]:
+        """Return what the lines hold that are each proven clean by themselves, and the others: what is wrong, or left to ``settle``."""
         try:
             texts = lines.data.decode().split("\n")
         except UnicodeDecodeError:
             return _NO_PAYLOAD, list(lines.texts())
-        clear, judges, doubtful = self._clear, dict[int, FlowDefinition](), list[Text]()
+        clear, judges, doubtful = self._clear, dict[int, FlowDefinition](), list[Line | Text]()
         payloads = 0
         for number, text in enumerate(texts, lines.first_line):
             try:
@@ -101,27 +144,34 @@ class Screen:
             if settled is not None and settled.payloads:
                 payloads += 1
                 judges[id(settled.judges[0])] = settled.judges[0]
-            elif (data := text.rstrip("\r").encode()) and not data.isspace():
+                continue
+            content = text.rstrip("\r")
+            doubts = self._doubts(value, ruling) if settled is None else None
+            if doubts is not None:
+                doubtful.append(Line(content, number, doubts))
+            elif (data := content.encode()) and not data.isspace():
                 doubtful.append(Text("json", data, number))
         return Settled(payloads, 0, tuple(judges.values())), doubtful
 
-    def sift_items(self, text: str, ruling: FileRuling) -> tuple[Settled, list[tuple[int, int]]] | None:
-        """Return what the items of a JSON array hold that are proven clean, and the index and offset of each other item.
+    def sift_items(self, text: str, ruling: FileRuling) -> Sifted | None:
+        """Return a JSON array of payloads as those of its items that are proven clean, and the others.
 
-        ``None`` where the text is not such an array, or no item is proven, so that it is not known to be one of payloads.
+        ``None`` where the text is not such an array, or its first item is not a payload, or none is proven, so it is not one of payloads.
         """
-        payloads, judges, doubtful = 0, dict[int, FlowDefinition](), list[tuple[int, int]]()
+        payloads, judges, doubtful = 0, dict[int, FlowDefinition](), list[Item]()
         try:
-            for index, (value, start) in enumerate(load_items(text)):
+            for index, (value, start, end) in enumerate(load_items(text)):
                 settled = self._clear(value, ruling) if type(value) is dict else None
                 if settled is not None and settled.payloads:
                     payloads += 1
                     judges[id(settled.judges[0])] = settled.judges[0]
+                elif index or ruling.bare or is_request(value):
+                    doubtful.append(Item(index, start, end, self._doubts(value, ruling)))
                 else:
-                    doubtful.append((index, start))
+                    return None
         except Doubtful:
             return None
-        return (Settled(payloads, 0, tuple(judges.values())), doubtful) if payloads else None
+        return Sifted(Settled(payloads, 0, tuple(judges.values())), doubtful) if payloads else None
 
     def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""

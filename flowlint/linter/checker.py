@@ -105,14 +105,13 @@ class Checker:
         """
         kept = self._kept or self._keep()
         if isinstance(payload, (bytes, bytearray, memoryview)):
-            data = bytes(payload)
+            text: str | bytes = bytes(payload)
         else:
             text = payload if isinstance(payload, str) else _written(payload)
-            if text.isascii() and kept.is_clean(text):
-                return Findings()
-            data = text.encode("utf-8", "surrogatepass")
-        quick = kept.findings(data)
-        found = quick if quick is not None else self._judged(data, PAYLOAD, strict=True)
+        found = kept.findings(text)
+        if found is None:
+            data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+            found = self._judged(data, PAYLOAD, strict=True)
         return _without_text(found) if isinstance(payload, Mapping) else found
 
     def check_many(self, payloads: Iterable[Payload]) -> Iterator[Findings]:

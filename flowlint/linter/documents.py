@@ -76,16 +76,13 @@ def payloads(document: Document, text: Text, ruling: FileRuling, *, must_hold: b
     return found
 
 
-def items(source: Source, places: Iterable[tuple[int, int]], shape: Shape) -> list[Payload] | None:
-    """Return the items of an array of payloads that begin at ``places``, which are indexes and offsets; ``None`` where one is not plain."""
-    found: list[Payload] = []
-    for index, start in places:
-        node = item(source.text, start)
-        if node is None:
-            return None
-        payload = Payload(source, node, join("", index), shape)
-        found.append(unwrapped(payload) if shape is Shape.REQUEST else payload)
-    return found
+def item_at(source: Source, index: int, start: int, shape: Shape) -> Payload | None:
+    """Return the item of an array of payloads that begins at ``start``; ``None`` where it is not plain."""
+    node = item(source.text, start)
+    if node is None:
+        return None
+    payload = Payload(source, node, join("", index), shape)
+    return unwrapped(payload) if shape is Shape.REQUEST else payload
 
 
 def why_none(document: Document) -> str:

@@ -10,12 +10,14 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
-from flowlint.binding.screen import Settled
+from flowlint.binding.screen import Line, Settled
 from flowlint.linter import contents
 from flowlint.linter.compiled import Compiled
 from flowlint.linter.job import Job
 from flowlint.linter.outcome import Event, Outcome, Proven
 from flowlint.model.carried import Mention, Stretch, Text
+from flowlint.model.location import Source
+from flowlint.syntax.document import decode
 
 if TYPE_CHECKING:
     from flowlint.binding.resolver import FileRuling
@@ -51,11 +53,15 @@ class Looks:
         data = stream.getvalue()
         if len(data) > self._job.scope.max_size:
             return None
-        clean = self._screen.settle(data, ruling, must_hold=True)
-        if clean is not None:
-            return clean if clean.payloads else None
-        doubts = self._screen.doubts(data, ruling)
-        return (list(self._inspector.look_at_request(data, path, ruling, doubts)) or None) if doubts is not None else None
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            return None
+        found = self._screen.judge(text, ruling)
+        if found is None or isinstance(found, Settled):
+            return found if found is not None and found.payloads else None
+        events = self._inspector.look_at_request(Source(path, text), found)
+        return list(events) if events is not None else None
 
     def into(self, path: str, stream: BinaryIO, ruling: FileRuling, *, strict: bool, any_kind: bool = True) -> Iterator[Look]:
         """Yield what comes of a content; ``strict`` means that it must hold a payload, and for ``any_kind`` see ``contents.texts_of``.
@@ -70,12 +76,14 @@ class Looks:
         for one in self._sifted(carried, ruling):
             if isinstance(one, (Settled, Mention)):
                 yield one
-            elif type(one) is not Text or one.source is not None:
+            elif isinstance(one, Line):
+                yield self._at_line(path, one, ruling, strict=strict, must_hold=must_hold)
+            elif not isinstance(one, Text) or one.source is not None:
                 yield self._inspector.look_into(one, path, ruling)
             else:
                 yield self._at_text(path, one, ruling, strict=strict, must_hold=must_hold)
 
-    def _sifted(self, carried: Iterable[Carried | Stretch | Mention], ruling: FileRuling) -> Iterator[Carried | Settled | Mention]:
+    def _sifted(self, carried: Iterable[Carried | Stretch | Mention], ruling: FileRuling) -> Iterator[Carried | Settled | Mention | Line]:
         """Yield what a file holds, but of its stretches of lines only what is not proven clean, and how many payloads are."""
         for one in carried:
             if not isinstance(one, Stretch):
@@ -87,11 +95,34 @@ class Looks:
                 yield clean
                 yield from doubtful
 
+    def _at_line(self, path: str, line: Line, ruling: FileRuling, *, strict: bool, must_hold: bool) -> Look:
+        source = Source(path, line.text, first_line=line.first_line)
+        events = self._inspector.look_at_request(source, line.doubts) if self._is_quick else None
+        if events is not None:
+            return events
+        return self._at_text(path, Text("json", line.text.encode(), line.first_line), ruling, strict=strict, must_hold=must_hold)
+
     def _at_text(self, path: str, text: Text, ruling: FileRuling, *, strict: bool, must_hold: bool) -> Look:
-        clean = self._screen.settle(text.data, ruling, must_hold=must_hold) if text.grammar == "json" and not text.size else None
+        is_json = text.grammar == "json" and not text.size
+        items = self._at_items(path, text, ruling) if is_json and text.data.lstrip()[:1] == b"[" else None
+        if items is not None:
+            return items
+        clean = self._screen.settle(text.data, ruling, must_hold=must_hold) if is_json else None
         if clean is None or (not clean.payloads and b"topicName" in text.data):
             return self._inspector.look_closely(text, path, ruling, strict=strict)
         if clean.payloads and not self._job.wants.payloads:
             return clean
         proven, why = (Proven(text, clean.payloads), "") if clean.payloads else (None, contents.why_not(text))
         return (Outcome(clean.payloads, clean.left_out, why=why, judges=clean.judges, proven=proven),)
+
+    def _at_items(self, path: str, text: Text, ruling: FileRuling) -> Look | None:
+        """Return what comes of an array of payloads, of which only those are looked at that are not proven clean; else ``None``."""
+        if self._job.wants.payloads or ruling.only is not None:
+            return None
+        source = decode(path, text.data, text.first_line)
+        sifted = self._screen.sift_items(source.text, ruling) if isinstance(source, Source) else None
+        if sifted is None or not isinstance(source, Source):
+            return None
+        if not sifted.items:
+            return sifted.clean
+        return self._inspector.look_at_items(source, text, sifted, ruling, whole=not self._is_quick)

@@ -27,12 +27,12 @@ ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
     ],
 )
 def test_the_reasons_are_the_groups_of_rules_that_speak(passed: dict[str, Any], groups: set[Group], arguments: set[str]) -> None:
-    expected = Doubts(FLOW, frozenset(groups), frozenset(arguments))
+    expected = Doubts(FLOW, frozenset(groups), frozenset(arguments), passed)
     assert of_flow(FLOW).of_request({"flowId": ID, "inputData": passed}) == expected
 
 
 def test_an_input_that_is_left_out_and_read_is_a_reason() -> None:
-    assert of_flow(READ).of_request({"flowId": ID, "inputData": {}}) == Doubts(READ, frozenset({Group.NAMES}), frozenset())
+    assert of_flow(READ).of_request({"flowId": ID, "inputData": {}}) == Doubts(READ, frozenset({Group.NAMES}), frozenset(), {})
 
 
 @pytest.mark.parametrize(

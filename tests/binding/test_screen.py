@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.binding.resolver import FileRuling, Resolver
-from flowlint.binding.screen import LONGEST_COMPARED, Screen, Settled, definition_is_clean, has_flow_id_key, is_request, mentions_flow_id
+from flowlint.binding.screen import (
+    LONGEST_COMPARED,
+    Line,
+    Screen,
+    Settled,
+    definition_is_clean,
+    has_flow_id_key,
+    is_request,
+    mentions_flow_id,
+)
 from flowlint.model.carried import Stretch, Text
 from flowlint.model.mode import ContainerMode
 
@@ -44,7 +53,10 @@ def test_a_stretch_passes_exactly_the_lines_that_pass_alone(lines: list[str], ru
         for number, (line, passes) in enumerate(zip(lines, passed, strict=True), 1)
         if not passes and line.encode() and not line.encode().isspace()
     ]
-    assert [text.data for text in doubtful] == [lines[text.first_line - 1].rstrip("\r").encode() for text in doubtful]
+    said = [one.text if isinstance(one, Line) else one.data.decode() for one in doubtful]
+    assert said == [lines[one.first_line - 1].rstrip("\r") for one in doubtful]
+    judged = lines.count(FAULTY) if ruling.only is None or ruling.only(FLOW) else 0
+    assert [one.doubts.arguments for one in doubtful if isinstance(one, Line)] == [{"Flow.agentID"}] * judged
 
 
 @pytest.mark.parametrize(
@@ -147,8 +159,11 @@ def test_where_only_some_payloads_are_judged_a_closer_look_tells_which() -> None
 
 def test_the_items_of_an_array_that_are_not_proven_have_their_places() -> None:
     screen, text = Screen(resolver, ContainerMode.AUTO), f"[{CLEAN}, 1,{FAULTY},{CLEAN}]"
-    places = [(1, text.index("1,")), (2, text.index(FAULTY))]
-    assert screen.sift_items(text, FileRuling()) == (Settled(2, 0, (FLOW,)), places)
+    sifted, start, faulty = screen.sift_items(text, FileRuling()), text.index("1,"), text.index(FAULTY)
+    assert sifted is not None
+    assert sifted.clean == Settled(2, 0, (FLOW,))
+    assert [one[:3] for one in sifted.items] == [(1, start, start + 1), (2, faulty, faulty + len(FAULTY))]
+    assert [one.doubts.arguments if one.doubts is not None else None for one in sifted.items] == [None, {"Flow.agentID"}]
     assert screen.sift_items(f"[{FAULTY}]", FileRuling()) is None
     assert screen.sift_items(CLEAN, FileRuling()) is None
     assert screen.sift_items(text, FileRuling(only=lambda _: False)) is None

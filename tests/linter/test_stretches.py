@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flow_makers import ID, made, one
@@ -14,10 +15,8 @@ from flowlint.linter import documents, engine
 from flowlint.linter.job import Job, Judging, Scope
 from flowlint.linter.outcome import Event
 from flowlint.linter.rulebook import Rulebook
-from flowlint.model.location import Source
-from flowlint.model.node import Node
 from flowlint.model.payload import Binding
-from flowlint.syntax.json import strict
+from flowlint.syntax.json import skeleton
 
 CLEAN = {"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}}
 FAULTY = {"flowId": ID, "inputData": {"Flow.agentID": "b7c8"}}
@@ -31,16 +30,16 @@ def test_steps_grow_with_the_payloads_that_fail_alone(
 ) -> None:
     steps = []
 
-    def counted(text: str, offset: int) -> Node | None:
-        steps.append(offset)
-        return strict.item(text, offset)
+    def counted(work: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*arguments: Any) -> Any:
+            steps.append(work)
+            return work(*arguments)
 
-    def counted_too(grammar: str, source: Source) -> object:
-        steps.append(source.first_line)
-        return strict.parse(source)
+        return step
 
-    monkeypatch.setattr(documents, "item", counted)
-    monkeypatch.setattr(documents, "parse", counted_too)
+    monkeypatch.setattr(documents, "item", counted(documents.item))
+    monkeypatch.setattr(documents, "parse", counted(documents.parse))
+    monkeypatch.setattr(skeleton, "skeleton", counted(skeleton.skeleton))
     payloads = [CLEAN] * count
     payloads[count // 3] = payloads[count // 2] = FAULTY
     data = (around % between.join(map(json.dumps, payloads))).encode()

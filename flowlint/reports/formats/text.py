@@ -155,13 +155,21 @@ def _draw(excerpt: Excerpt, region: Region, columns: int) -> _Line:
 
 
 def _drawn_plainly(excerpt: Excerpt, region: Region, columns: int) -> _Line | None:
-    """Return what ``_draw`` does of a short line of ASCII, as most are: a column for each character; ``None`` for any other."""
+    """Return what ``_draw`` does of ASCII, as most lines are: a column for each character; ``None`` for any other text."""
     text = excerpt.text
-    if len(text) > columns or excerpt.cut_before or excerpt.cut_after or not (text.isascii() and is_plain(text)):
+    if not (text.isascii() and is_plain(text)):
         return None
     first = min(max(region.column - excerpt.column, 0), len(text))
     last = len(text) if region.end_line > region.line else min(max(region.end_column - excerpt.column, first), len(text))
-    return _Line(text, first, max(last - first, 1))
+    start, end, columns = 0, len(text), columns - len(_CUT) * (excerpt.cut_before + excerpt.cut_after)
+    if end > columns:
+        # The same as ``_window``, counted: a tenth of the time of a long line.
+        room = columns - 2 * len(_CUT)
+        start = max(first - room // 4, 0)
+        end = min(start + room, end)
+        start = max(end - room, 0)
+    before, after = _CUT if excerpt.cut_before or start else "", _CUT if excerpt.cut_after or end < len(text) else ""
+    return _Line(before + text[start:end] + after, len(before) + first - start, max(min(last, end) - first, 1))
 
 
 def _window(cells: list[_Cell], first: int, columns: int) -> tuple[int, int]:
