@@ -208,7 +208,7 @@ class _Fixes:
         Of a text whose grammar is at fault only that is mended: what it means is known better afterwards.
         """
         changes = []
-        starts = _line_starts(data) if any(found.source.first_line > 1 for found in self.found.values()) else [0]
+        starts = _line_starts(data)
         for source, of_text, of_meaning, words in sorted(self.found.values(), key=lambda found: found.source.first_line):
             start = starts[source.first_line - 1]
             if source.origin is Origin.LOCAL and data.startswith(source.text.encode(), start):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -249,6 +250,53 @@ def test_a_file_that_changes_as_it_is_written_is_told(monkeypatch: pytest.Monkey
 
 def test_a_file_that_is_gone_is_told() -> None:
     assert mend("a.json") == Outcome((), ('cannot read "a.json": no such file',))
+
+
+def test_a_file_that_goes_as_it_is_checked_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = put("a.json", SAFE)
+    check = engine.check_bytes
+
+    def and_remove(*arguments: object) -> object:
+        file.unlink(missing_ok=True)
+        return check(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "check_bytes", and_remove)
+    assert mend("a.json") == Outcome((), ('cannot read "a.json": no such file',))
+
+
+def test_a_text_in_another_encoding_is_left_alone() -> None:
+    data = SAFE.encode("utf-16")
+    Path("a.json").write_bytes(data)
+    assert mend("a.json") == Outcome()
+    assert Path("a.json").read_bytes() == data
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="there are no links")
+@pytest.mark.parametrize(("scope", "refuses"), [("../other", False), ("../other/a", True), ("../other/a/a.json", True)])
+def test_a_link_is_followed_within_the_folder_that_is_checked(
+    scope: str, refuses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("work", "other/a", "other/b"):
+        Path(folder).mkdir(parents=True)
+    file = put("other/b/b.json", SAFE)
+    Path("other/a/a.json").symlink_to("../b/b.json")
+    monkeypatch.chdir("work")
+    link = "../other/a/a.json"
+    outcome = apply_fixes(job(scope), [link], unsafe=False, write=True)
+    assert outcome == (
+        refused(link, "it is a link that leads out of the folder being checked")
+        if refuses
+        else Outcome((Applied(link, SAFE.encode(), CLEAN.encode(), 1),))
+    )
+    assert (tmp_path / file).read_text("utf-8") == (SAFE if refuses else CLEAN)
+
+
+@pytest.mark.skipif(not hasattr(os, "link"), reason="there are no links")
+def test_a_file_of_several_names_is_refused() -> None:
+    file = put("a.json", SAFE)
+    os.link("a.json", "b.json")
+    assert mend("a.json") == refused("a.json", "it has 2 hard links, and the others would keep the old content")
+    assert file.read_text("utf-8") == SAFE
 
 
 def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

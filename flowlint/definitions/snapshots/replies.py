@@ -46,10 +46,10 @@ def published_date(reply: dict[str, Any]) -> str | None:
             moment = datetime.fromtimestamp(int(stated) / 1000, UTC)
         else:
             return None
+        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError, OSError):
         return None
-    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def exact(reply: dict[str, Any], configuration: dict[str, Any]) -> FlowDefinition:

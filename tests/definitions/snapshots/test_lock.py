@@ -25,6 +25,7 @@ ENTRY = LockEntry(
 )
 KEYS = ("id", "name", "type", "version", "publishedDate", "contract", "file", "fileHash", "region", "fetchedAt")
 OTHER = ENTRY._replace(id="00000000-0000-4000-8000-000000000001", file="other.yaml", version=None, published_date=None)
+NO_LOCK = 'flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"'
 FLOW = FlowDefinition(
     "Compliance check",
     "workflow",
@@ -48,6 +49,20 @@ def test_entries_are_found_by_id_in_any_case_and_by_file() -> None:
     assert (lock.by_id("nobody"), lock.by_file("nobody")) == (None, None)
 
 
+def test_an_entry_is_written_with_all_its_facts_in_order() -> None:
+    (flow,) = json.loads(locking.written(Lock((ENTRY,))))["flows"]
+    assert list(flow) == list(KEYS)
+    assert tuple(flow.values()) == tuple(ENTRY)
+
+
+def test_a_file_is_the_same_with_the_line_ends_of_windows() -> None:
+    unix, windows, other = b"a\nb\n", b"a\r\nb\r\n", b"a\nc\n"
+    known = "911169ddaaf146aff539f58c26c489af3b892dff0fe283c1c264c65ae5aa59a2"
+    assert locking.file_hash(unix) == known
+    assert [locking.is_same_file(data, known) for data in (unix, windows, other)] == [True, True, False]
+    assert not locking.is_same_file(unix, locking.file_hash(windows))
+
+
 def changed(**facts: object) -> bytes:
     document = json.loads(locking.written(Lock((ENTRY,))))
     document["flows"][0].update(facts)
@@ -60,15 +75,19 @@ def changed(**facts: object) -> bytes:
         (b"", "flows/flowlint.lock: the file is not JSON (line 1, column 1), expected what flowlint fetch writes"),
         (b"\xff", "flows/flowlint.lock: the file is not JSON (not UTF-8), expected what flowlint fetch writes"),
         (b"[" * 100_000, "flows/flowlint.lock: the file is not JSON (nested too deeply), expected what flowlint fetch writes"),
-        (b"[]", 'flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"'),
-        (
-            b'{"version": 2, "flows": []}',
-            'flows/flowlint.lock: the file is not a lock, expected an object with "version" 1 and a list "flows"',
-        ),
+        (b"[]", NO_LOCK),
+        (b'{"version": 2, "flows": []}', NO_LOCK),
         (b'{"version": 1, "flows": [5]}', "flows/flowlint.lock#/flows/0: the entry is not an object, expected one flow"),
         (b'{"version": 1, "flows": [{}]}', 'flows/flowlint.lock#/flows/0: "id" is missing, expected a string'),
         (changed(version=3), 'flows/flowlint.lock#/flows/0: "version" is not a string, expected a string'),
         (changed(file="../x.yaml"), 'flows/flowlint.lock#/flows/0: "file" is "../x.yaml", expected the name of a file beside the lock'),
+        *(
+            (changed(file=name), f'flows/flowlint.lock#/flows/0: "file" is "{name}", expected the name of a file beside the lock')
+            for name in ("", ".a.yaml", "/a.yaml", "a\\b.yaml", "c:a.yaml")
+        ),
+        (b'{"version": 1, "flows": {}}', NO_LOCK),
+        (b'{"flows": []}', NO_LOCK),
+        (changed(id=None), 'flows/flowlint.lock#/flows/0: "id" is not a string, expected a string'),
         (changed(file=".."), 'flows/flowlint.lock#/flows/0: "file" is "..", expected the name of a file beside the lock'),
         (
             changed(file="FLOWLINT.lock"),
