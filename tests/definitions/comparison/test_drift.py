@@ -72,7 +72,7 @@ def test_a_change_is_a_finding_at_the_line_of_the_snapshot() -> None:
     ]
     summary = whole.totals.summary
     assert (summary.flows, summary.errors, summary.warnings, summary.infos) == (2, 1, 1, 1)
-    assert (whole.totals.judges, [rule.id for rule in whole.totals.rules]) == ((OLD, OTHER), ["definition-drift"])
+    assert (whole.totals.definitions, [rule.id for rule in whole.totals.rules]) == ((OLD, OTHER), ["definition-drift"])
 
 
 @pytest.mark.parametrize(
