@@ -43,6 +43,13 @@ def formats() -> tuple[DefinitionFormat, ...]:
 
 
 @cache
+def own_format() -> DefinitionFormat:
+    """Return the format that ``flowlint fetch`` writes; the others need not be loaded for a file of it."""
+    offer: DefinitionFormat = _offer("definitions/formats", "flowlint")
+    return offer
+
+
+@cache
 def carriers() -> tuple[PayloadCarrier, ...]:
     """Return every payload carrier."""
     return tuple(_offer("payloads", card) for card in cards())

@@ -106,7 +106,7 @@ def test_a_clean_payload_imports_no_rule_and_nothing_heavy(folder: Path) -> None
     modules = imported(folder, "check", "clean.json", "--definitions", "flow.json", exit_code=0)
     assert among(modules, HEAVY | OFF_THE_CLEAN_WAY | OFF_THE_WAY_OF_ONE_FILE) == set()
     assert rooms(modules) == {
-        "definitions.formats": set(registry.modules("definitions/formats")),
+        "definitions.formats": {"flowlint"},
         "payloads": set(),
         "rules": set(),
         "reports.formats": {"text"},

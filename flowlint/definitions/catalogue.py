@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 
 from flowlint import registry
 from flowlint.config.settings import LOCK
 from flowlint.contracts import DefinitionFile, DefinitionFormat
+from flowlint.definitions.candidates import Candidate, candidates
 from flowlint.definitions.reading import plain_values
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, RequestBody
@@ -19,16 +20,13 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
 from flowlint.model.spelling import did_you_mean
 from flowlint.model.unread import Unread
-from flowlint.sources.files import leads_out, read_file
-from flowlint.sources.trees import tree_of
+from flowlint.sources.files import read_file
 from flowlint.syntax.grammars import parse_definition
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes that a file of definitions may have."""
 NEVER = frozenset({LOCK, ".flowlint.yaml", ".flowlint.yml"})
 """Files of flowlint's own that hold no definition."""
-_LEFT_OUT = frozenset({"CVS", "_darcs", "SCCS", "RCS", "__pycache__", "node_modules"})
-"""Folders of version control and tools that begin with no point; hidden ones are left out too."""
 _DEFAULT_SHOWN = 8
 _MOST_COMPARED = 1_000
 """Definitions that a name which none of them has may be a slip for."""
@@ -61,6 +59,8 @@ class Catalogue(NamedTuple):
 
     def unread_among(self, paths: Iterable[str]) -> tuple[Unread, ...]:
         """Return the definitions that could not be read and that ``paths`` name; a folder names nothing."""
+        if not self.unread:
+            return ()
         named = {os.path.abspath(path) for path in paths}
         return tuple(one for path, found in _index(self).unread.items() if path in named for one in found)
 
@@ -131,16 +131,16 @@ def load(
     files have in an editor, by absolute path; they count where they can be read. Raises ``SourceError`` where one of ``paths`` is missing,
     or is a folder that cannot be read.
     """
-    return _gathered(_files(paths, root), substitutions, stated, edited or {})
+    return _gathered(candidates(paths, root), substitutions, stated, edited or {})
 
 
 def load_texts(files: Iterable[tuple[str, bytes]], substitutions: Mapping[str, str] | None = None, *, named: bool = False) -> Catalogue:
     """Read the definitions in ``files``, which are names and contents, as ``load`` reads those in a folder or, where ``named``, files."""
-    return _gathered(((name, None if named else os.curdir, data) for name, data in files), substitutions)
+    return _gathered((Candidate(name, None if named else os.curdir, data) for name, data in files), substitutions)
 
 
 def _gathered(
-    files: Iterable[tuple[str, str | None, bytes | SourceError | None]],
+    files: Iterable[Candidate],
     substitutions: Mapping[str, str] | None,
     stated: Mapping[str, RequestBody] | None = None,
     edited: Mapping[str, bytes] = {},
@@ -150,38 +150,36 @@ def _gathered(
     read_from: list[str] = []
     unread: list[Unread] = []
     skipped = 0
-    for path, within, data in files:
-        text = edited.get(os.path.abspath(path)) if edited else None
-        found = _attempted(path, substitutions, within=within, data=text) if text is not None else None
+    for file in files:
+        text = edited.get(os.path.abspath(file.path)) if edited else None
+        found = _attempted(file._replace(data=text), substitutions) if text is not None else None
         if found is None or isinstance(found, Unread):
-            found = _attempted(path, substitutions, within=within, data=data)
+            found = _attempted(file, substitutions)
         if isinstance(found, Unread):
             unread.append(found)
             continue
         if found is None:
             skipped += 1
             continue
-        read_from.append(path)
-        setting = settings.get(os.path.abspath(path)) if settings else None
+        read_from.append(file.path)
+        setting = settings.get(os.path.abspath(file.path)) if settings else None
         flows += [flow.configured(setting) for flow in found]
     kept, twins = _unique(flows)
     return Catalogue(kept, skipped, frozenset(read_from), twins, tuple(unread))
 
 
-def _attempted(
-    path: str, substitutions: Mapping[str, str] | None, *, within: str | None, data: bytes | SourceError | None
-) -> tuple[FlowDefinition, ...] | Unread | None:
-    """Return the flows in a file, what keeps it from being read, or ``None`` where it is not a definition.
-
-    ``within`` is the folder that links may not lead out of, where nobody named the file.
-    """
+def _attempted(file: Candidate, substitutions: Mapping[str, str] | None) -> tuple[FlowDefinition, ...] | Unread | None:
+    """Return the flows in a file, what keeps it from being read, or ``None`` where it is not a definition."""
+    path, within, data, listed = file
     if isinstance(data, SourceError):
         return Unread(path, str(data))
     try:
         if data is None:
-            if within is not None and not _is_candidate(path):
+            if within is not None and not (may_be_definition(path) if listed else _is_candidate(path)):
                 return None
-            data = read_file(path, MAX_SIZE, within=within)
+            # To follow links that are none takes a seventh of reading a definition.
+            listed = listed and within is not None
+            data = read_file(path, MAX_SIZE, within=None if listed else within, listed=listed)
         return read(path, substitutions, named=within is None, data=data)
     except (DefinitionError, SourceError) as error:
         return Unread(path, str(error), data if data is not None and len(data) <= _MOST_KEPT else None)
@@ -199,12 +197,15 @@ def read(
         if named:
             raise DefinitionError(printable(f"{path}: a file of flowlint itself is not a flow definition, expected {_accepted()}"))
         return None
-    formats = _formats(path)
-    if not named and not (formats if data is not None else _is_candidate(path)):
+    suffix = _suffix(path)
+    if not named and not (_is_taken(suffix) if data is not None else _is_candidate(path)):
         return None
     data = read_file(path, MAX_SIZE) if data is None else _limited(path, data)
     file = DefinitionFile(path, data, parse_definition, substitutions, named=named, read=plain_values)
-    claims = [one for one in formats or registry.formats() if one.recognises(file)]
+    own = registry.own_format()
+    if suffix in own.suffixes and _states_own(file):
+        return own.read(file)
+    claims = [one for one in _formats_of(suffix) or registry.formats() if one.recognises(file)]
     if len(claims) > 1 and file.broken is None:
         names = " and ".join(one.accepts for one in claims)
         raise DefinitionError(printable(f"{path}: the file could be {names}, expected one of them alone"))
@@ -215,13 +216,24 @@ def read(
     return None
 
 
-def _formats(path: str) -> list[DefinitionFormat]:
-    return _formats_of(os.path.splitext(path)[1].lower())
+def _states_own(file: DefinitionFile) -> bool:
+    """Return true where a text says that it is of flowlint's own format, so it is of no other: the others are neither asked nor loaded."""
+    first = file.values[0] if file.values else None
+    return type(first) is dict and "flowlint" in first and registry.own_format().recognises(file)
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
 
 
 @lru_cache(maxsize=64)
 def _formats_of(suffix: str) -> list[DefinitionFormat]:
     return [one for one in registry.formats() if _takes(one, suffix)]
+
+
+@lru_cache(maxsize=64)
+def _is_taken(suffix: str) -> bool:
+    return suffix in registry.own_format().suffixes or bool(_formats_of(suffix))
 
 
 def _is_candidate(path: str) -> bool:
@@ -231,7 +243,7 @@ def _is_candidate(path: str) -> bool:
 
 def may_be_definition(path: str) -> bool:
     """Return true when a file with this name is looked into where a folder is searched for definitions."""
-    return os.path.basename(path) not in NEVER and bool(_formats(path))
+    return os.path.basename(path) not in NEVER and _is_taken(_suffix(path))
 
 
 def _takes(one: DefinitionFormat, suffix: str) -> bool:
@@ -300,84 +312,6 @@ def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
     raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
 
 
-def _files(paths: Iterable[str], root: str) -> Iterator[tuple[str, str | None, SourceError | None]]:
-    """Yield every file once, and a folder below those named that cannot be read, with the reason.
-
-    With each comes the folder that links may not lead out of, ``None`` where a person named the file.
-    """
-    paths = list(paths)
-    for path in paths:
-        if not os.path.lexists(path):
-            raise SourceError(printable(f'cannot read "{path}": no such file or folder'))
-    named = {_identity(path) for path in paths if not os.path.isdir(path)}
-    seen: set[tuple[int, int]] = set()
-    for path in paths:
-        tree = tree_of(path, root)
-        for file, identity, fault in _walk(path, tree):
-            if identity not in seen:
-                seen.add(identity)
-                yield file, None if identity in named else tree, fault
-
-
-def _identity(path: str) -> tuple[int, int]:
-    """Return what tells one file from another, whichever path leads to it."""
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):
-        return (hash(path), -1)
-    return (status.st_dev, status.st_ino)
-
-
-def _walk(top: str, tree: str) -> Iterator[tuple[str, tuple[int, int], SourceError | None]]:
-    """Yield the files below ``top``, or itself, in the order of their names, and folders that cannot be read, each with the reason.
-
-    With each comes what tells it from others. A folder that links lead back to is walked once, and one outside ``tree`` not at all. Raises
-    ``SourceError`` where ``top`` is a folder that cannot be read.
-    """
-    if not os.path.isdir(top):
-        yield top, _identity(top), None
-        return
-    walked: set[tuple[int, int]] = set()
-    waiting: list[tuple[str, tuple[int, int], bool]] = [(top, _identity(top), True)]
-    while waiting:
-        path, here, is_folder = waiting.pop()
-        if not is_folder:
-            yield path, here, None
-            continue
-        if here in walked or (path != top and os.path.islink(path) and leads_out(path, tree)):
-            continue
-        walked.add(here)
-        try:
-            waiting += [_met(entry, here[0]) for entry in reversed(_entries(path)) if not is_left_out(entry.name)]
-        except SourceError as fault:
-            if path == top:
-                raise
-            yield path, here, fault
-
-
-def _met(entry: os.DirEntry[str], device: int) -> tuple[str, tuple[int, int], bool]:
-    """Return the path of what a folder on ``device`` holds, what tells it from others, and whether it is a folder.
-
-    The system is asked for links and folders alone: a folder may be that of another device.
-    """
-    if entry.is_symlink() or entry.is_dir(follow_symlinks=False):
-        return entry.path, _identity(entry.path), os.path.isdir(entry.path)
-    return entry.path, (device, entry.inode()), False
-
-
-def is_left_out(name: str) -> bool:
-    """Tell whether a file or folder called ``name`` is passed by where a folder is searched for definitions."""
-    return name.startswith(".") or name in _LEFT_OUT
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
-    except OSError as fault:
-        raise _unreadable(folder, fault) from None
-
-
 def _limited(path: str, data: bytes) -> bytes:
     if len(data) > MAX_SIZE:
         raise DefinitionError(too_large(path).sentence)
@@ -388,7 +322,3 @@ def too_large(path: str) -> Unread:
     """Return what is said of a file that is over the limit."""
     limit = f"larger than {MAX_SIZE // 1024 // 1024} MiB, expected a flow definition of at most that"
     return Unread(path, printable(f"{path}: the file is {limit}"))
-
-
-def _unreadable(path: str, fault: OSError) -> SourceError:
-    return SourceError(printable(f'cannot read "{path}": {(fault.strerror or str(fault)).lower()}'))

@@ -9,6 +9,7 @@ from flowlint import registry
 from flowlint.binding.envelope import open_envelope
 from flowlint.binding.resolver import Resolver
 from flowlint.definitions import catalogue
+from flowlint.definitions.candidates import is_left_out
 from flowlint.linter import contents, engine
 from flowlint.linter.collector import Collector, RuleChoice
 from flowlint.linter.job import Job, Judging, Known, Scope
@@ -113,7 +114,7 @@ def take() -> Inventory:
 
 def _definitions_in(path: str) -> tuple[FlowDefinition, ...]:
     """Return the flows in a file, where it lies where definitions are looked for."""
-    if any(catalogue.is_left_out(name) for name in path.split(os.sep)) or not catalogue.may_be_definition(path):
+    if any(is_left_out(name) for name in path.split(os.sep)) or not catalogue.may_be_definition(path):
         return ()
     return catalogue.read(path, named=False) or ()
 

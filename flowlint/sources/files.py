@@ -46,13 +46,13 @@ def complaint(path: str, error: OSError | ValueError, doing: str = "read") -> st
     return f'cannot {doing} "{path}": {_WORDS.get(name) or (error.strerror or str(error)).lower()}'
 
 
-def read_file(path: str, limit: int, *, within: str | None = None) -> bytes:
-    """Return the bytes of the regular file ``path``.
+def read_file(path: str, limit: int, *, within: str | None = None, listed: bool = False) -> bytes:
+    """Return the bytes of the regular file ``path``; ``listed`` is true when a walk has just met it as one.
 
     Raises ``SourceError`` where it cannot be read, is not a regular file, has more than ``limit`` bytes, or lies outside the folder
     ``within`` when links are followed.
     """
-    descriptor, status = _opened(path, within=within)
+    descriptor, status = _opened(path, within=within, listed=listed)
     try:
         data = _read(descriptor, limit, status.st_size) if status.st_size <= limit else None
     except OSError as error:
@@ -110,7 +110,7 @@ def _read_listed(path: str) -> bytes | None:
     takes a fifth of the instructions of asking for the status.
     """
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, _FLAGS | _NO_LINK)
     except (OSError, ValueError):
         return None
     try:
@@ -171,7 +171,7 @@ def _opened(path: str, *, piped: bool = False, within: str | None = None, listed
         if not listed:
             # A device may act on being opened.
             _demand_regular(path, os.stat(target), piped=piped)
-        descriptor = os.open(target, _FLAGS | (_NO_LINK if within is not None else 0))
+        descriptor = os.open(target, _FLAGS | (_NO_LINK if within is not None or listed else 0))
         try:
             status = os.fstat(descriptor)
             _demand_regular(path, status, piped=piped)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from flowlint.config.entries import BindingEntry, FlowEntry
 from flowlint.config.settings import Settings
-from flowlint.definitions import catalogue
+from flowlint.definitions import candidates, catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.comparison.pairs import pair
 from flowlint.model.errors import ConfigError, DefinitionError
@@ -205,7 +205,7 @@ def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
 def _is_left_out(file: str, folder: str) -> bool:
     """Tell whether a walk of the folder in the working tree would leave a file out."""
     below = os.path.relpath(file, folder).split(os.sep)
-    return any(catalogue.is_left_out(part) for part in below)
+    return any(candidates.is_left_out(part) for part in below)
 
 
 def _in_tree(source: str) -> str:

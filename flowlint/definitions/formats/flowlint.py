@@ -35,6 +35,7 @@ _VERSION = 1
 _ACCEPTS = 'flowlint\'s own format (YAML or JSON with "flowlint: 1")'
 _FLOW_KEYS = ("flowlint", "$schema", "id", "name", "type", "version", "published", "requestBody", "inputs", "triggers")
 _INPUT_KEYS = ("type", "collection", "required", "description", "initialValue", "use", "schema")
+_SETTINGS = tuple(RequestBody)
 _TRIGGER_KEYS = ("id", "name", "topic", "target", "dataFormat", "enabled")
 
 
@@ -92,6 +93,9 @@ class _Fields:
         return self.get(key, bool, "true or false")
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
+        stated = self.value.get(key)
+        if stated in choices:
+            return str(stated)
         text = self.text(key, _listed(choices))
         if text is not None and text not in choices:
             self.refuse(key, f'"{key}" is "{text}", expected {_listed(choices)}')
@@ -110,7 +114,7 @@ def _definition(root: Root) -> FlowDefinition:
     if name is None:
         fields.refuse("", 'the definition has no "name", expected the flow\'s name')
     inputs = _inputs(fields)
-    stated = fields.choice("requestBody", tuple(RequestBody))
+    stated = fields.choice("requestBody", _SETTINGS)
     flow_id = fields.text("id", "the flow's id (a string)")
     return FlowDefinition(
         name=name,
