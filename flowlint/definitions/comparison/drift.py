@@ -22,8 +22,8 @@ def report(
     flows: tuple[FlowDefinition, ...],
     relative: Callable[[str], str],
     *,
-    fetched: Container[str] = (),
-    wants_bytes: bool = False,
+    fetched: Container[str],
+    wants_bytes: bool,
 ) -> Report:
     """Return ``changes`` from the snapshot's ``flows`` to the live ones as a report; a path made ``relative`` is part of a fingerprint.
 

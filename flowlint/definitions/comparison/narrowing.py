@@ -57,15 +57,9 @@ def refused(old: InputParameter, new: InputParameter) -> Any:
 
     Where schemas are concerned, not every value can be tried: the ones tried are specimens of every type and what the schemas name.
     """
-    tried = [*_values(old, old.schema, new.schema)]
+    singles = [*_SPECIMENS, *_named(old.schema), *_named(new.schema)]
+    tried = (*singles, *([value] for value in singles))
     return next(((value,) for value in tried if _input_takes(old, value) and not _input_takes(new, value)), None)
-
-
-def _values(old: InputParameter, *schemas: dict[str, Any] | None) -> Iterator[Any]:
-    singles = [*_SPECIMENS, *(value for schema in schemas for value in _named(schema))]
-    yield from singles
-    if old.type.collection:
-        yield from ([value] for value in singles)
 
 
 def _named(schema: object) -> Iterator[Any]:

@@ -22,7 +22,7 @@ def changed(impact: Impact = Impact.BREAKING, kind: ChangeKind = ChangeKind.INPU
 
 
 def found(change: Change, *fetched: str) -> Finding:
-    (finding,) = report([change], (OLD,), str, fetched=fetched).findings
+    (finding,) = report([change], (OLD,), str, fetched=fetched, wants_bytes=False).findings
     return finding
 
 
@@ -63,13 +63,15 @@ def test_which_versions_differ(change: Change, note: str) -> None:
 def test_a_change_is_a_finding_at_the_line_of_the_snapshot() -> None:
     other = changed(Impact.RISKY, old=OTHER, old_place=None, parameter=None)
     added = changed(Impact.COMPATIBLE, ChangeKind.FLOW_ADDED, old=None, old_place=None)
-    whole = report([other, changed(), added], (OLD, OTHER), str)
+    whole = report([other, changed(), added], (OLD, OTHER), str, fetched=(), wants_bytes=True)
     said = [(one.place.order, one.rule, one.severity.value, one.message, one.parameter) for one in whole.findings]
     assert said == [
         (("flows/billing.yaml", 2, 1), "definition-drift", "error", 'input "Flow.a" is gone: breaking', "Flow.a"),
         (("flows/other.yaml", 0, 0), "definition-drift", "warning", 'input "Flow.a" is gone: risky', None),
         (("live:", 0, 0), "definition-drift", "info", 'input "Flow.a" is gone: compatible', "Flow.a"),
     ]
+    assert [one.place.byte_region is not None for one in whole.findings] == [True, False, False]
+    assert found(changed()).place.byte_region is None
     summary = whole.totals.summary
     assert (summary.flows, summary.errors, summary.warnings, summary.infos) == (2, 1, 1, 1)
     assert (whole.totals.definitions, [rule.id for rule in whole.totals.rules]) == ((OLD, OTHER), ["definition-drift"])

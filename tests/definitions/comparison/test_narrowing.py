@@ -138,6 +138,7 @@ def test_a_value_that_a_schema_refuses_and_no_schema_takes(schema: Any, value: o
         ("json", {"required": ["a"], "type": "object", "properties": {"a": {"type": "object", "required": ["b"]}}},
          {"required": ["c"]}, {"a": {"b": "text"}}),
         ("json", {"type": "object", "required": ["a"]}, {"type": "object"}, None),
+        ("json", {"type": "array"}, {"items": {"type": "string"}}, [0]),
         # What cannot be judged is not known to be refused.
         ("string", {"const": "A"}, {"pattern": "^(?!A)"}, None),
     ],
