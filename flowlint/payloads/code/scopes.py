@@ -40,10 +40,11 @@ _SENDS = re.compile(
 
 _TELLING = re.compile(
     r"flow|trigger|content[-_ ]?type|xmlhttp|xhr|\\[xu0-7]"
-    r"|(?:self|cls|this)\s{0,9}\.\s{0,9}#?\w{0,99}(?:ur[il]|endpoint|address|path|\s{0,9}[^\w\s.(]{0,3}=)",
-    re.IGNORECASE,
+    r"|(?:self|cls|this)\s{0,9}\.\s{0,9}#?\w{0,99}(?:ur[il]|endpoint|address|path|\s{0,9}[^\w\s.(]{0,3}=)"
 )
-"""What every address of a call, every object that looks like a request, and headers have in their text; an escape may hide it.
+"""What every address of a call, every object that looks like a request, and headers have in their text in lower case.
+
+An escape may hide it.
 
 So may a field of a class that is called an address, and every field may be set.
 """
@@ -111,6 +112,7 @@ class Names:
         self._failing: list[tuple[int, int]] = []
         self._parents = [-1]
         self._bound: dict[tuple[int, str], list[tuple[Expression | None, int]]] = {}
+        self._valued: set[str] = set()
         self._changes: list[tuple[int, str, Change]] = []
         self._uses: list[tuple[int, str, Held | None, int]] = []
         self._looks: list[tuple[int, str]] = []
@@ -123,10 +125,13 @@ class Names:
 
     def bind(self, scope: int, name: str, value: Expression | None, start: int) -> None:
         """Note that a name is given a value, ``None`` where it is not known."""
+        if value is not None:
+            self._valued.add(name)
         self._bound.setdefault((scope, name), []).append((value, start))
 
     def declare(self, scope: int, name: str) -> None:
         """Note that a name belongs to a scope, and has no value yet."""
+        self._valued.add(name)
         self._bound.setdefault((scope, name), [])
 
     def assign(self, scope: int, name: str, value: Expression | None, start: int) -> None:
@@ -186,10 +191,10 @@ class Names:
         It has if it may hold one, or a class, or a name that stands for a value outside, which it may read or change. Names with other
         letters than those of ASCII are not told from each other.
         """
-        if not body.isascii() or _TELLING.search(body) is not None:
+        if not body.isascii() or _TELLING.search(body.lower()) is not None:
             return True
         words = set(_WORD.findall(body))
-        return not words.isdisjoint({"global", "class"}) or any(self._may_mean_value(scope, word) for word in words)
+        return not words.isdisjoint({"global", "class"}) or any(self._may_mean_value(scope, word) for word in words & self._valued)
 
     def _may_mean_value(self, scope: int, name: str) -> bool:
         """Tell whether a name has a value that is known, or none yet; that of parameters and functions stays unknown."""

@@ -189,6 +189,12 @@ ASKS = pattern(r"[^\n]{0,200}?[ \t](?:--help|-h|--printrequestbody|-b)(?![\w-])"
 MARKS = ((b"xecution", 14, 0, b"low"), (b"utomation", 0, 24, b"rigger"))
 """What is searched for in bytes first, and how many bytes before and from there on have the word, in lower case, that goes with it."""
 
+MARK = pattern(r"xecution|utomation")
+"""What every match of ``CALLS`` has in it."""
+
+REACH = 100
+"""Code points before and behind a mark within which all of such a match is, with what has to be around it."""
+
 CALLS = pattern(
     r"(?<![A-Za-z])[Ff]lows?/(?P<launch>[Ee]xecutions?)(?P<slash>/?)(?![\w/{$%:.*-])"
     r"|(?i:processautomation/(?P<trigger>triggers)(?P<bar>/?))(?![\w/{$%:.*-])"
