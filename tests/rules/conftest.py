@@ -13,7 +13,7 @@ from flowlint.contracts import Rule
 from flowlint.linter.documents import triggers, unwrapped
 from flowlint.linter.edits import apply
 from flowlint.model.call import Call
-from flowlint.model.carried import HostFacts, Text
+from flowlint.model.carried import NO_FACTS, HostFacts, Text
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fault import SyntaxFault
@@ -66,10 +66,18 @@ def flow_taking() -> Callable[..., FlowDefinition]:
 def bound() -> Callable[..., Binding]:
     """Return a function that reads a text and binds the one payload in it to a flow."""
 
-    def build(text: str, flow: FlowDefinition | None, *, grammar: str = "json", shape: Shape = Shape.REQUEST, **options: Any) -> Binding:
+    def build(
+        text: str,
+        flow: FlowDefinition | None,
+        *,
+        grammar: str = "json",
+        shape: Shape = Shape.REQUEST,
+        facts: HostFacts = NO_FACTS,
+        **options: Any,
+    ) -> Binding:
         document = parse(grammar, _source(text, grammar))
         (root,) = document.roots
-        return bind(unwrapped(Payload(document.source, root, shape=shape)), flow, **options)
+        return bind(unwrapped(Payload(document.source, root, shape=shape, facts=facts)), flow, **options)
 
     return build
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from flowlint.model.carried import HostFacts
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.rules.misspelt_field import RULE
@@ -37,3 +38,17 @@ def test_key_in_typographic_quotes_keeps_them_for_the_fix_of_the_text(found, bou
 
 def test_right_spelling_leaves_another_one_to_another_rule(found, bound, flow) -> None:
     assert found(RULE, bound('{"flowId": "x", "FlowId": "y", "flowVersion": null, "name": "n"}', flow)) == []
+
+
+def test_attribute_that_the_sdk_does_not_send_is_renamed_where_code_sets_it(found, bound, flow, place) -> None:
+    text = '{"flowId": "x", "inputData": {}}'
+    facts = HostFacts(misnamed={"inputData": "input_data"})
+    assert found(RULE, bound(text, flow, facts=facts)) == [
+        Diagnostic(
+            'FlowExecutionLaunchRequest has no attribute "inputData", expected "input_data"',
+            place(text, '"inputData"', "/inputData"),
+            help='write "input_data"',
+            # In the text the member has its name already; the host writes the attribute for it.
+            fix=Fix('rename it to "input_data"', Safety.SAFE, (Edit(17, 26, "inputData"),)),
+        )
+    ]

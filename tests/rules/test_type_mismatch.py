@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from flowlint.model.carried import HostFacts
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -173,6 +174,43 @@ def test_part_of_a_value_with_a_schema(bound: Any, place: Any, found: Any) -> No
             parameter="Flow.order",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "filled", "safety"),
+    [
+        ("boolean", "boolean", Safety.SAFE),
+        ("integer", "integer", Safety.SAFE),
+        ("decimal", "integer", Safety.SAFE),
+        ("decimal", "number", Safety.SAFE),
+        ("integer", "number", None),
+        ("boolean", "integer", None),
+        ("integer", "string", None),
+        ("date", "integer", None),
+    ],
+)
+@pytest.mark.parametrize("missing", [False, True])
+def test_quoted_placeholder_that_would_fit_without_quotes(
+    bound: Any, flow_taking: Any, found: Any, kind: str, filled: str, safety: Safety | None, missing: bool
+) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.x": "${x}"}}'
+    facts = HostFacts(holes={"${x}": filled}, missing=frozenset({"${x}"} if missing else ()))
+    diagnostics = found(RULE, bound(text, flow_taking(kind), facts=facts))
+    fixes = [(one.fix.title, one.fix.safety, one.fix.edits) for one in diagnostics if one.fix is not None]
+    edits = (Edit(40, 41, ""), Edit(45, 46, ""))
+    assert fixes == ([] if safety is None else [("remove the quotes", Safety.UNSAFE if missing else safety, edits)])
+    assert [one.help.endswith("; its value must then always be present") for one in diagnostics] == [missing and safety is not None] * (
+        kind != "date"
+    )
+
+
+@pytest.mark.parametrize(("filled", "title"), [("boolean", "put the placeholder in quotes"), ("integer", "put the placeholder in quotes")])
+def test_placeholder_that_would_fit_in_quotes(bound: Any, flow_taking: Any, found: Any, filled: str, title: str) -> None:
+    text = '{"flowId": "x", "inputData": {"Flow.x": ${x}}}'
+    (one,) = found(RULE, bound(text, flow_taking("string"), facts=HostFacts(holes={"${x}": filled})))
+    assert one.fix == Fix(title, Safety.SAFE, (Edit(40, 40, '"'), Edit(44, 44, '"')))
+    (other,) = found(RULE, bound(text, flow_taking("string"), facts=HostFacts(holes={"${x}": "number"})))
+    assert other.fix is None
 
 
 def test_right_values_placeholders_and_unknown_types(bound: Any, flow_taking: Any, flow: FlowDefinition, found: Any) -> None:
