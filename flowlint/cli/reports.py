@@ -135,8 +135,7 @@ def write(
         words = [] if wanted.quiet else closing(report.totals, verbose=wanted.verbose, holds_all=main in written)
         streams.say(words + (statistics(report.totals.summary) if wanted.statistics else []))
     streams.warn(report.totals.unread)
-    for problem in report.totals.problems:
-        streams.complain(problem)
+    streams.complain(*report.totals.problems)
 
 
 def _whereabouts() -> tuple[str, str]:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from flowlint.linter.outcome import Watch
 
 
-def complain(sentence: str) -> None:
-    """Print an error for people."""
-    say([f"flowlint: error: {sentence}"])
+def complain(*sentences: str) -> None:
+    """Print errors for people."""
+    say(f"flowlint: error: {sentence}" for sentence in sentences)
 
 
 def warn(sentences: Iterable[str]) -> None:

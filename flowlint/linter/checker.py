@@ -271,7 +271,7 @@ class Checker:
         """Return what is found in the content of a file; ``strict`` means that it must hold a payload."""
         from flowlint.linter.library import demand_judged
 
-        job = self._scoped(paths=(STDIN,), stdin=BytesIO(data), stdin_name=name, allow_empty=not strict)
+        job = self._alone(data, name, strict=strict)
         # What is found of definitions and of the configuration is not about this text.
         return demand_judged(engine.check(job, compiled=(self._kept or self._keep()).compiled), name)
 

@@ -40,10 +40,7 @@ class RuleChoice(NamedTuple):
 
     def severity(self, rule: Rule) -> Severity | None:
         """Return the severity that findings of ``rule`` have, or ``None`` where it is off."""
-        if rule.id in self.ignored or (self.selected and rule.id not in self.selected):
-            return None
-        level = self.levels.get(rule.id, rule.severity)
-        return rule.severity if level is None and rule.id in self.selected else level
+        return self.levels.get(rule.id) or rule.severity if self.is_on(rule.id) else None
 
     def severity_of(self, rule: Rule, diagnostic: Diagnostic) -> Severity:
         """Return the severity of a finding of ``rule``, which is on: what the user set, else that of the finding, else the rule's."""

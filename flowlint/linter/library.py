@@ -98,21 +98,18 @@ def job_in(folder: str, edited: Mapping[str, bytes]) -> Job:
 def _apart(definitions: Definitions) -> tuple[tuple[str, ...], tuple[FlowDefinition, ...]]:
     """Return the paths among ``definitions``, and the flows; raise ``TypeError`` where there is anything else, or both."""
     is_one = isinstance(definitions, (str, os.PathLike, FlowDefinition))
-    if not is_one and not isinstance(definitions, Iterable):
-        raise TypeError(f"definitions are paths or FlowDefinitions, not {_named(definitions)}")
-    every = [definitions] if isinstance(definitions, (str, os.PathLike, FlowDefinition)) else list(definitions)
-    flows = tuple(one for one in every if isinstance(one, FlowDefinition))
-    paths = []
-    for one in every:
-        if isinstance(one, FlowDefinition):
-            continue
+    flows, paths = list[FlowDefinition](), list[str]()
+    for one in definitions if isinstance(definitions, Iterable) and not is_one else [definitions]:
         path = os.fspath(one) if isinstance(one, (str, os.PathLike)) else None
-        if not isinstance(path, str):
+        if isinstance(one, FlowDefinition):
+            flows.append(one)
+        elif isinstance(path, str):
+            paths.append(path)
+        else:
             raise TypeError(f"definitions are paths or FlowDefinitions, not {_named(one)}")
-        paths.append(path)
     if flows and paths:
         raise TypeError("definitions are paths or FlowDefinitions, not both; load() makes FlowDefinitions of paths")
-    return tuple(paths), flows
+    return tuple(paths), tuple(flows)
 
 
 def _demand_readable(loaded: Catalogue, paths: Iterable[str]) -> Catalogue:

@@ -72,11 +72,7 @@ def _wants(asked: types.CodeActionParams, kind: str) -> bool:
 
 
 def _meet(one: types.Range, other: types.Range) -> bool:
-    return _place(one.start) <= _place(other.end) and _place(other.start) <= _place(one.end)
-
-
-def _place(position: types.Position) -> tuple[int, int]:
-    return position.line, position.character
+    return one.start <= other.end and other.start <= one.end
 
 
 def _quick_fix(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterator[types.CodeAction]:

@@ -41,7 +41,8 @@ def completion(checker: Checker, opened: Opened, position: types.Position) -> li
             found = checker.requests(marked, opened.path)
         except FlowlintError:
             continue
-        line, column = _line_and_column(marked, marked.index(_MARK))
+        places = Positions(marked, types.PositionEncodingKind.Utf32)
+        line, column = places.line_and_column(places.position(marked.index(_MARK)))
         items = [*_items(checker, found, token, line, column, is_python=opened.path.endswith(".py"))]
         if items:
             place = opened.positions.range(token.start, token.end)
@@ -97,11 +98,6 @@ def _closed(text: str) -> str:
         elif closing and character == closing[-1]:
             closing.pop()
     return "".join(reversed(closing))
-
-
-def _line_and_column(text: str, offset: int) -> tuple[int, int]:
-    position = Positions(text, types.PositionEncodingKind.Utf32).position(offset)
-    return position.line + 1, position.character + 1
 
 
 def _items(

@@ -10,7 +10,7 @@ from lsprotocol import types
 from flowlint.linter.checker import Checker
 from flowlint.lsp.positions import Elsewhere, Opened
 from flowlint.model.flow import FlowDefinition, InputParameter
-from flowlint.model.location import Location, region
+from flowlint.model.location import region
 from flowlint.model.outline import Meaning, contains
 from flowlint.model.region import Region
 
@@ -21,12 +21,8 @@ def definition(meaning: Meaning, elsewhere: Elsewhere) -> types.Location | None:
     if flow is None or (argument is not None and argument.input is None):
         return None
     place = argument.input.place if argument is not None and argument.input is not None else flow.place
-    return _location(place, elsewhere) if place is not None else None
-
-
-def _location(place: Location, elsewhere: Elsewhere) -> types.Location | None:
-    where = region(place)
-    return located(place.source.name, where, elsewhere) if where is not None else None
+    where = region(place) if place is not None else None
+    return located(place.source.name, where, elsewhere) if place is not None and where is not None else None
 
 
 def located(path: str, where: Region, elsewhere: Elsewhere) -> types.Location | None:
@@ -64,14 +60,10 @@ def symbols(checker: Checker, opened: Opened) -> list[types.DocumentSymbol]:
         where = region(flow.place) if flow.place is not None else None
         symbol = _symbol(flow.label, flow.type, types.SymbolKind.Class, where or Region(1, 1, 1, 1), opened)
         ranges = [symbol.range, *(one.range for one in inputs)]
-        symbol.range = types.Range(min((one.start for one in ranges), key=_order), max((one.end for one in ranges), key=_order))
+        symbol.range = types.Range(min(one.start for one in ranges), max(one.end for one in ranges))
         symbol.children = inputs
         found.append(symbol)
     return found
-
-
-def _order(position: types.Position) -> tuple[int, int]:
-    return position.line, position.character
 
 
 def _symbol(name: str, detail: str, kind: types.SymbolKind, where: Region, opened: Opened) -> types.DocumentSymbol:

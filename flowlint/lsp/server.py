@@ -23,9 +23,11 @@ from flowlint.lsp.hover import hover
 from flowlint.lsp.positions import Opened
 from flowlint.lsp.protocol import Protocol
 from flowlint.lsp.session import Judged, Session, Stale
-from flowlint.lsp.watching import WATCHERS
 from flowlint.model.outline import Meaning
 from flowlint.model.version import __version__
+
+_GLOBS = ("**/.flowlint.yaml", "**/pyproject.toml", "**/.gitignore", "**/*.{json,yaml,yml,tftpl,lock}", "**/*.i3*")
+"""Files that, when they change, make every open document be judged again; the editor is asked to tell of them."""
 
 _T = TypeVar("_T")
 
@@ -94,7 +96,8 @@ def _initialized(ls: Server, params: types.InitializedParams) -> None:  # noqa: 
     watched = workspace.did_change_watched_files if workspace is not None else None
     if watched is not None and watched.dynamic_registration:
         ls.watches = True
-        registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, WATCHERS)
+        watchers = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(glob) for glob in _GLOBS])
+        registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watchers)
         ls.client_register_capability(types.RegistrationParams([registration]))
 
 

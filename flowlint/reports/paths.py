@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import os
 
+from flowlint.contracts import ReportOptions
+from flowlint.model.printable import printable
 
-def in_repository(path: str, folder: str, root: str) -> str:
+
+def shown(path: str, options: ReportOptions) -> str:
+    """Return ``path`` as it stands in the repository of a run, safe to be shown."""
+    return printable(in_repository(path, options.folder, options.root))
+
+
+def in_repository(path: str, folder: str = "", root: str = "") -> str:
     """Return ``path`` as it stands in the repository at ``root``, with slashes and without ``./``.
 
     ``folder`` is the absolute path that relative ones start from; where it is empty, ``path`` is only tidied. A path outside the repository

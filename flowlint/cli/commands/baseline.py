@@ -15,11 +15,11 @@ from flowlint.cli.reports import demand_writable
 from flowlint.config.settings import DEFAULT_BASELINE
 from flowlint.linter import baseline
 from flowlint.linter.checker import Checker
-from flowlint.linter.job import STDIN, Job
+from flowlint.linter.job import STDIN
 from flowlint.linter.preparation import prepare
 from flowlint.model.errors import ConfigError
 from flowlint.model.printable import printable
-from flowlint.model.report import BaselineEntry, Report
+from flowlint.model.report import BaselineEntry
 from flowlint.sources.files import write_atomic
 
 
@@ -64,26 +64,22 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     with streams.progress(quiet=False) as watch:
         report = Checker.of_job(job).run(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch)
     streams.warn(report.totals.unread)
-    for problem in report.totals.problems:
-        streams.complain(problem)
+    streams.complain(*report.totals.problems)
     if report.totals.problems:
         ctx.exit(3)
     if job.known.baseline is not None:
-        _prune(job, report)
+        _prune(job.known.baseline, report.totals.gone)
     else:
         _write(found, target)
 
 
-def _prune(job: Job, report: Report) -> None:
-    if job.known.baseline is None:
-        return
-    gone = report.totals.gone
-    kept = set(job.known.baseline.entries.values()) - set(gone)
+def _prune(known: baseline.Baseline, gone: tuple[BaselineEntry, ...]) -> None:
+    kept = set(known.entries.values()) - set(gone)
     if gone:
-        write_atomic(job.known.baseline.path, baseline.written(kept))
+        write_atomic(known.path, baseline.written(kept))
     for entry in gone:
         click.echo(printable(f"gone: {entry.rule} at {entry.path}" + (f"#{entry.pointer}" if entry.pointer else "")))
-    click.echo(printable(f'dropped {_count(len(gone))} of "{job.known.baseline.path}", {len(kept):,} left'))
+    click.echo(printable(f'dropped {_count(len(gone))} of "{known.path}", {len(kept):,} left'))
 
 
 def _write(entries: set[BaselineEntry], path: str) -> None:

@@ -39,18 +39,7 @@ if TYPE_CHECKING:
 @CONFIG
 @reads_platform
 @click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    old: str,
-    new: str,
-    payloads: tuple[str, ...],
-    form: str,
-    fail_on: str,
-    config: str | None,
-    color: str,
-    **reach: Any,
-) -> None:
+def command(ctx: click.Context, /, old: str, new: str, payloads: tuple[str, ...], fail_on: str, **options: Any) -> None:
     """Report what changed between two sets of flow definitions.
 
     OLD and NEW are each a file, a folder, git:REV:PATH or live:. git:REV:PATH is a file or folder as it was in a Git revision; PATH is
@@ -74,8 +63,8 @@ def command(
 
     if fail_on == "payloads" and not payloads:
         raise ConfigError("--fail-on payloads needs --payloads")
-    settings = configuration(config)
-    before, after = sides.load_both(old, new, settings, live_reader(reach))
+    settings = configuration(options["config"])
+    before, after = sides.load_both(old, new, settings, live_reader(options))
     impacted = None
     if payloads:
         from flowlint.linter.impact import impact
@@ -88,24 +77,17 @@ def command(
     changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
     comparison = change_report.Comparison(old, new, flows, changes, impacted)
-    _write(comparison, form, color)
-    unread, same = sides.unread(before, after)
-    streams.warn(dict.fromkeys(one.sentence for one in same))
-    problems = dict.fromkeys([*(one.sentence for one in unread), *(impacted.problems if impacted is not None else ())])
-    for problem in problems:
-        streams.complain(problem)
-    ctx.exit(3 if problems else int(_fails(comparison, fail_on)))
-
-
-def _write(comparison: Comparison, form: str, color: str) -> None:
-    from flowlint.cli.texts import changes as change_report
-
     stdout = streams.output()
-    if form == "json":
+    if options["form"] == "json":
         stdout.write(change_report.as_json(comparison))
         streams.say(change_report.closing(comparison))
     else:
-        stdout.write(change_report.as_text(comparison, color=streams.wants_color(color, stdout)))
+        stdout.write(change_report.as_text(comparison, color=streams.wants_color(options["color"], stdout)))
+    unread, same = sides.unread(before, after)
+    streams.warn(dict.fromkeys(one.sentence for one in same))
+    problems = dict.fromkeys([*(one.sentence for one in unread), *(impacted.problems if impacted is not None else ())])
+    streams.complain(*problems)
+    ctx.exit(3 if problems else int(_fails(comparison, fail_on)))
 
 
 def _fails(comparison: Comparison, fail_on: str) -> bool:

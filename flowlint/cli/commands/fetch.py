@@ -86,8 +86,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
             complain(sentence)
         elif not options["quiet"]:
             say([sentence])
-    for sentence in fetch_report.failures(reading):
-        complain(sentence)
+    complain(*fetch_report.failures(reading))
     if reading.failed or lacking:
         ctx.exit(PlatformError.exit_code)
 

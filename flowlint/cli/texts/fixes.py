@@ -57,8 +57,7 @@ def show(checker: Checker, report: Report, *, unsafe: bool, quiet: bool) -> int:
     problems = (*report.totals.problems, *outcome.problems)
     streams.say(outcome.notes)
     streams.warn(report.totals.unread)
-    for problem in problems:
-        streams.complain(problem)
+    streams.complain(*problems)
     if not quiet:
         streams.say([_summary(outcome, "would fix")])
     return 3 if problems else int(bool(outcome.applied))

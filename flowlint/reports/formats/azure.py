@@ -25,7 +25,7 @@ from flowlint.model.finding import Finding
 from flowlint.model.printable import printable
 from flowlint.model.report import Report
 from flowlint.reports.closing import cuts
-from flowlint.reports.paths import in_repository
+from flowlint.reports.paths import shown
 
 _TYPES = {"error": "error", "warning": "warning", "info": "warning"}
 
@@ -41,7 +41,7 @@ def _command(finding: Finding, options: ReportOptions) -> str:
     region = finding.place.region
     properties: dict[str, str | int] = {
         "type": _TYPES[finding.severity.value],
-        "sourcepath": printable(in_repository(finding.place.path, options.folder, options.root)),
+        "sourcepath": shown(finding.place.path, options),
     }
     if region is not None:
         properties |= {"linenumber": region.line, "columnnumber": region.column}

@@ -44,7 +44,7 @@ def _end(totals: Totals, last: Finding | None, _: ReportOptions) -> Iterator[str
 
 
 def _open(path: str) -> str:
-    return f"  {tag('file', {'name': in_repository(path, '', '')})}\n"
+    return f"  {tag('file', {'name': in_repository(path)})}\n"
 
 
 def _close(last: Finding | None) -> str:

@@ -28,7 +28,7 @@ from flowlint.model.location import on_line
 from flowlint.model.printable import printable
 from flowlint.model.report import Report, Summary
 from flowlint.reports.closing import closing, cut, cuts, first
-from flowlint.reports.paths import in_repository
+from flowlint.reports.paths import shown
 
 MOST_OF_A_LEVEL = 10
 """Annotations of one level that GitHub shows for a step."""
@@ -93,7 +93,7 @@ def job_summary(report: Report, options: ReportOptions, limit: int) -> str:
 
 def _annotation(level: str, finding: Finding, options: ReportOptions) -> str:
     region = finding.place.first_line
-    properties: dict[str, str | int] = {"file": _path(finding, options)}
+    properties: dict[str, str | int] = {"file": shown(finding.place.path, options)}
     if region is not None:
         properties |= {"line": region.line, "endLine": region.end_line, "col": region.column, "endColumn": region.end_column}
     properties["title"] = f"flowlint ({finding.rule})"
@@ -110,12 +110,8 @@ def _property(text: str) -> str:
 
 
 def _row(finding: Finding, options: ReportOptions) -> str:
-    place = on_line(_path(finding, options), finding.place.region)
+    place = on_line(shown(finding.place.path, options), finding.place.region)
     return f"| {finding.severity.value} | {_cell(place)} | {_cell(finding.message)} | {finding.rule} |"
-
-
-def _path(finding: Finding, options: ReportOptions) -> str:
-    return printable(in_repository(finding.place.path, options.folder, options.root))
 
 
 def _cell(text: str) -> str:

@@ -27,7 +27,7 @@ from flowlint.model.finding import Finding
 from flowlint.model.printable import printable, printable_json
 from flowlint.model.report import Totals
 from flowlint.reports.closing import cuts
-from flowlint.reports.paths import in_repository
+from flowlint.reports.paths import shown
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -57,7 +57,7 @@ def _end(totals: Totals, last: Finding | None, options: ReportOptions) -> Iterat
 
 
 def _location(path: str, line: int, options: ReportOptions) -> dict[str, Any]:
-    return {"path": printable(in_repository(path, options.folder, options.root)), "lines": {"begin": line}}
+    return {"path": shown(path, options), "lines": {"begin": line}}
 
 
 REPORTER = Reporter(

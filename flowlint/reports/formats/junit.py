@@ -82,12 +82,12 @@ def _by_file(report: Report, options: ReportOptions) -> dict[str, _Suite]:
     files: dict[str, _Suite] = {}
 
     def suite(path: str) -> _Suite:
-        name = in_repository(path, "", "")
+        name = in_repository(path)
         return files.setdefault(name, _Suite(name))
 
     names: dict[tuple[str, str], int] = {}
     for finding in report.findings:
-        path = in_repository(finding.place.path, "", "")
+        path = in_repository(finding.place.path)
         name = f"{finding.rule} {finding.place.pointer}".rstrip()
         names[path, name] = names.get((path, name), 0) + 1
         if names[path, name] > 1:

@@ -52,7 +52,7 @@ def _end(totals: Totals, last: Finding | None, _: ReportOptions) -> Iterator[str
 
 
 def _path(path: str) -> str:
-    return printable(in_repository(path, "", ""))
+    return printable(in_repository(path))
 
 
 def _range(region: Region) -> dict[str, dict[str, int]]:
