@@ -44,6 +44,7 @@ AREAS = {
 EQUIVALENT = ROOT / "tools" / "equivalent_mutants.toml"
 NOTICED_AT_LEAST, EQUIVALENT_AT_MOST = 0.92, 0.03
 _NOT_LOADED = 71
+_CONTROLS = 3
 TESTS_OF_A_MUTANT = 10.0
 """Seconds of the CPU that the tests of one fault take without it, at most; those nearest to the module come first."""
 
@@ -206,14 +207,15 @@ def chosen(mutant: Mutant, known: Map) -> list[str]:
     return within
 
 
-def is_noticed(mutant: Mutant, tests: list[str], seconds: float) -> tuple[bool, float]:
-    """Run the tests with the fault; return whether one fails, or none ends in time, and the CPU time it took."""
+def is_noticed(mutant: Mutant, tests: list[str], seconds: float, *, faulty: bool = True) -> tuple[bool, float]:
+    """Run the tests with the fault, or without for a control; return whether one fails, or does not end, and the CPU time it took."""
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
 
     def work(folder: str) -> int:
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-        mutant.mutation.put()
+        if faulty:
+            mutant.mutation.put()
         path, read, loaded = os.path.realpath(ROOT / mutant.file), SourceFileLoader.get_code, list[str]()
 
         def code(self: SourceFileLoader, name: str) -> Any:
@@ -226,7 +228,7 @@ def is_noticed(mutant: Mutant, tests: list[str], seconds: float) -> tuple[bool, 
         for some in (files[:1], files[1:4], files[4:]):
             if some and _run_tests(some, _Chosen(tests), folder) not in (0, 5):
                 return 1
-        return 0 if loaded else _NOT_LOADED
+        return 0 if loaded or not tests else _NOT_LOADED
 
     code, used = _forked(work, 20 + 5 * seconds)
     if code == _NOT_LOADED:
@@ -244,16 +246,19 @@ def run(area: str, known: Map, equal: set[tuple[str, str, str]], drawn: list[Mut
     """Try the faults of an area, print those that are not noticed and the score; return whether it is good enough."""
     noticed = equivalent = 0
     spent = 0.0
-    for mutant in drawn:
+    for number, mutant in enumerate(drawn):
         tests = chosen(mutant, known)
-        found, used = is_noticed(mutant, tests, sum(map(known.seconds.__getitem__, tests))) if tests else (False, 0.0)
+        seconds = sum(map(known.seconds.__getitem__, tests))
+        if number < _CONTROLS and is_noticed(mutant, tests, seconds, faulty=False)[0]:
+            sys.exit(f"mutants: tests fail without a fault too: {tests}")
+        found, used = is_noticed(mutant, tests, seconds) if tests else (False, 0.0)
         spent += used
         noticed += found
         equivalent += not found and mutant.key in equal
         if not found and mutant.key not in equal:
             print(mutant, f"({len(tests)} tests)", flush=True)
     survived = len(drawn) - noticed - equivalent
-    score = noticed / max(1, len(drawn) - equivalent)
+    score = noticed / max(1, len(drawn))
     print(
         f"{area}: {len(drawn)} mutants, {noticed} killed, {equivalent} equivalent, {survived} survived: {score:.1%}, {spent:.0f} s CPU",
         flush=True,

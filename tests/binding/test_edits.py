@@ -1,9 +1,8 @@
-"""Edits on text: which of them go together, and what each kind makes of a text."""
+"""Edits on text: what each kind makes of a text."""
 
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.binding import edits as fixing
-from flowlint.linter.edits import apply, compatible
+from flowlint.linter.edits import apply
 from flowlint.model.fix import Edit
 from flowlint.model.location import Source
 from flowlint.model.node import Node, plain
@@ -22,76 +21,6 @@ def value(text: str, grammar: str = "json") -> Node:
     """Return the value of the first member of a text's root."""
     (root,) = parse(grammar, Source("payload", text)).roots
     return root.members[0].value
-
-
-# Which fixes go together.
-
-
-@pytest.mark.parametrize(
-    ("fixes", "expected"),
-    [
-        ([], "abcdef"),
-        ([[]], "abcdef"),
-        ([[Edit(1, 2, "B")], [Edit(4, 5, "E")]], "aBcdEf"),
-        ([[Edit(4, 5, "E")], [Edit(1, 2, "B")]], "aBcdEf"),
-        ([[Edit(1, 3, "")], [Edit(2, 4, "")]], "adef"),
-        ([[Edit(1, 3, "")], [Edit(1, 3, "")]], "adef"),
-        ([[Edit(1, 3, "")], [Edit(1, 3, "X")]], "adef"),
-        ([[Edit(1, 3, "")], [Edit(3, 5, "")]], "af"),
-        ([[Edit(1, 3, "")], [Edit(3, 3, "X"), Edit(1, 1, "Y")]], "aYXdef"),
-        ([[Edit(1, 3, "")], [Edit(2, 2, "X")]], "adef"),
-        ([[Edit(2, 2, "X")], [Edit(1, 3, "")]], "abXcdef"),
-        ([[Edit(2, 2, "X")], [Edit(2, 2, "Y")], [Edit(2, 2, "X")]], "abXYcdef"),
-        ([[Edit(0, 6, "")], [Edit(1, 2, "B"), Edit(6, 6, "G")]], ""),
-        ([[Edit(1, 2, "B"), Edit(4, 5, "E")], [Edit(4, 5, "E"), Edit(5, 6, "F")]], "aBcdEF"),
-        ([[Edit(3, 4, "D"), Edit(5, 6, "F")], [Edit(0, 1, "A"), Edit(3, 5, "")]], "abcDeF"),
-    ],
-)
-def test_fixes_that_overlap_an_earlier_one_are_left_out_whole(fixes: list[list[Edit]], expected: str) -> None:
-    assert apply("abcdef", fixes) == expected
-
-
-@pytest.mark.parametrize(
-    ("fixes", "expected"),
-    [
-        # The same lines moved twice, a line moved that another fix breaks, and lines far from each other.
-        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(8, 8, "  ")]], [0]),
-        ([[Edit(8, 8, "  ")], [Edit(0, 0, "x:\n"), Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
-        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(5, 5, "\n")]], [0]),
-        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(5, 6, "y")]], [0, 1]),
-        ([[Edit(4, 4, "  ")], [Edit(8, 8, "  ")]], [0, 1]),
-        ([[Edit(8, 8, "  ")], [Edit(4, 4, "  ")]], [0, 1]),
-        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(6, 6, "\n"), Edit(12, 12, "  ")]], [0]),
-        ([[Edit(6, 6, "\n"), Edit(12, 12, "  ")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
-        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(8, 9, "\n")]], [0]),
-        ([[Edit(8, 9, "\n")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
-        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(9, 10, "\n")]], [0, 1]),
-        ([[Edit(9, 10, "\n")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0, 1]),
-    ],
-)
-def test_of_fixes_that_move_lines_in_one_place_the_first_is_made(fixes: list[list[Edit]], expected: list[int]) -> None:
-    assert compatible(fixes) == [tuple(fixes[index]) for index in expected]
-
-
-edits = st.tuples(st.integers(0, 12), st.integers(0, 3), st.sampled_from(["", "x", "yz", "  ", "\n"])).map(
-    lambda parts: Edit(parts[0], min(12, parts[0] + parts[1]), parts[2])
-)
-
-
-@given(st.lists(st.lists(edits, max_size=3), max_size=5))
-def test_chosen_edits_never_overlap_and_all_else_stays(fixes: list[list[Edit]]) -> None:
-    text = "ABCDEFGHIJKL"
-    # The edits of one fix do not overlap.
-    fixes = [group for group in fixes if all(a.end <= b.start or b.end <= a.start for a in group for b in group if a != b)]
-    chosen = sorted(edit for group in compatible(fixes) for edit in group)
-    assert all(earlier.end <= later.start or earlier.start == later.start for earlier, later in pairwise(chosen))
-    kept = [letter for index, letter in enumerate(text) if not any(edit.start <= index < edit.end for edit in chosen)]
-    assert [letter for letter in apply(text, fixes) if letter.isupper()] == kept
-
-
-def test_many_fixes_take_no_time() -> None:
-    many = [[Edit(index * 4, index * 4 + 1, "X"), Edit(index * 4 + 2, index * 4 + 2, "Y")] for index in range(20_000)]
-    assert apply("abcd" * 20_000, reversed(many)) == "XbYcd" * 20_000
 
 
 # Places.
@@ -237,3 +166,20 @@ def test_json_comes_out_of_a_string(body: Any, ascii_: bool) -> None:
 )
 def test_what_does_not_come_out_of_a_string(text: str) -> None:
     assert fixing.destringify(text, value(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "edits"),
+    [
+        ("""'{"b": 1}'""", (Edit(3, 4, ""), Edit(12, 13, ""))),
+        ("""'{"b": "it''s"}'""", None),
+        ('"[1]"', (Edit(3, 4, ""), Edit(7, 8, ""))),
+        ('"{\\"b\\": 1}"', (Edit(3, 4, ""), Edit(5, 6, ""), Edit(8, 9, ""), Edit(14, 15, ""))),
+        ('"{\\x22b\\x22: 1}"', None),
+        ("[1]", None),
+        ("'x'", None),
+    ],
+)
+def test_json_comes_out_of_a_string_of_yaml_only_where_its_text_is_the_json(written: str, edits: tuple[Edit, ...] | None) -> None:
+    text = f"a: {written}\n"
+    assert fixing.destringify(text, value(text, "yaml")) == edits

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flowlint.linter.edits import apply, compatible
 from flowlint.model.fix import Edit
@@ -17,7 +21,7 @@ def edit(words: str) -> Edit:
     return Edit(int(start), int(end), text.replace("/", "\n").replace("_", " "))
 
 
-def edits(fixes: str) -> list[list[Edit]]:
+def parsed(fixes: str) -> list[list[Edit]]:
     return [[edit(words) for words in fix.split(",")] for fix in fixes.split()]
 
 
@@ -61,13 +65,49 @@ def edits(fixes: str) -> list[list[Edit]]:
     ],
 )
 def test_fixes_that_fit_together_are_made(fixes: str, kept: str, text: str) -> None:
-    asked, expected = edits(fixes), [tuple(fix) for fix in edits(kept)]
+    asked, expected = parsed(fixes), [tuple(fix) for fix in parsed(kept)]
     assert compatible(asked) == expected
     assert apply(TEXT, asked) == text
 
 
-def test_many_fixes_are_put_together_in_any_order() -> None:
-    text = "ab" * 500
-    fixes = [[Edit(2 * number, 2 * number + 1, str(number))] for number in range(500)]
-    expected = "".join(f"{number}b" for number in range(500))
-    assert apply(text, fixes) == apply(text, fixes[::-1]) == apply(text, fixes[::2] + fixes[1::2] + fixes) == expected
+@pytest.mark.parametrize(
+    ("fixes", "expected"),
+    [
+        # The same lines moved twice, a line moved that another fix breaks, and lines far from each other.
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(8, 8, "  ")]], [0]),
+        ([[Edit(8, 8, "  ")], [Edit(0, 0, "x:\n"), Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(5, 5, "\n")]], [0]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(5, 6, "y")]], [0, 1]),
+        ([[Edit(4, 4, "  ")], [Edit(8, 8, "  ")]], [0, 1]),
+        ([[Edit(8, 8, "  ")], [Edit(4, 4, "  ")]], [0, 1]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(6, 6, "\n"), Edit(12, 12, "  ")]], [0]),
+        ([[Edit(6, 6, "\n"), Edit(12, 12, "  ")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(8, 9, "\n")]], [0]),
+        ([[Edit(8, 9, "\n")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0]),
+        ([[Edit(4, 4, "  "), Edit(8, 8, "  ")], [Edit(9, 10, "\n")]], [0, 1]),
+        ([[Edit(9, 10, "\n")], [Edit(4, 4, "  "), Edit(8, 8, "  ")]], [0, 1]),
+    ],
+)
+def test_of_fixes_that_move_lines_in_one_place_the_first_is_made(fixes: list[list[Edit]], expected: list[int]) -> None:
+    assert compatible(fixes) == [tuple(fixes[index]) for index in expected]
+
+
+edits = st.tuples(st.integers(0, 12), st.integers(0, 3), st.sampled_from(["", "x", "yz", "  ", "\n"])).map(
+    lambda parts: Edit(parts[0], min(12, parts[0] + parts[1]), parts[2])
+)
+
+
+@given(st.lists(st.lists(edits, max_size=3), max_size=5))
+def test_chosen_edits_never_overlap_and_all_else_stays(fixes: list[list[Edit]]) -> None:
+    text = "ABCDEFGHIJKL"
+    # The edits of one fix do not overlap.
+    fixes = [group for group in fixes if all(a.end <= b.start or b.end <= a.start for a in group for b in group if a != b)]
+    chosen = sorted(edit for group in compatible(fixes) for edit in group)
+    assert all(earlier.end <= later.start or earlier.start == later.start for earlier, later in pairwise(chosen))
+    kept = [letter for index, letter in enumerate(text) if not any(edit.start <= index < edit.end for edit in chosen)]
+    assert [letter for letter in apply(text, fixes) if letter.isupper()] == kept
+
+
+def test_many_fixes_take_no_time() -> None:
+    many = [[Edit(index * 4, index * 4 + 1, "X"), Edit(index * 4 + 2, index * 4 + 2, "Y")] for index in range(20_000)]
+    assert apply("abcd" * 20_000, reversed(many)) == "XbYcd" * 20_000

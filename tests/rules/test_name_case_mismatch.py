@@ -135,3 +135,8 @@ def test_field_that_fills_its_own_input_or_one_that_is_filled_otherwise(started:
     assert found(RULE, started(text, event_flow("Flow.ANI", initial_value=True))) == []
     assert found(RULE, started(text, event_flow("Flow.ANI"), filled=["Flow.ANI"])) == []
     assert found(RULE, started(text)) == []
+
+
+def test_an_unknown_argument_beside_it_does_not_matter(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+    text = '{"flowId": "x", "inputData": {"flow.agentID": "452", "Flow.other": 1}}'
+    assert mended(text, found(RULE, bound(text, flow))) == text.replace("flow.agentID", "Flow.agentId")

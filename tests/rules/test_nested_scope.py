@@ -105,3 +105,9 @@ def test_scope_is_known_without_a_flow(found, bound, place) -> None:
 
 def test_scope_inside_a_value_is_the_values_own(found, bound, flow) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.details": {"Flow": {"a": 1}}}}', flow)) == []
+
+
+def test_no_fix_where_a_value_stands_elsewhere(bound, flow, found) -> None:
+    text = "flowId: &id x\ninputData:\n  Flow:\n    agentId: *id\n    complianceFlag: true\n"
+    (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
+    assert (diagnostic.message, diagnostic.fix) == ('names are nested below "Flow", expected full names such as "Flow.agentId"', None)

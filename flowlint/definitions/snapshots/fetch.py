@@ -150,7 +150,7 @@ def _by_id(platform: Transport, flow_id: str) -> dict[str, Any]:
     except PlatformError as error:
         if error.status != 404:
             raise
-        raise PlatformError(f'no flow has the id "{flow_id}" that this client may see: {error}', 404) from None
+        raise PlatformError(f'no flow has the id "{flow_id}" that this client may see: {error}') from None
 
 
 def _by_name(name: str, flows: list[dict[str, Any]], wanted: Wanted) -> list[dict[str, Any]]:

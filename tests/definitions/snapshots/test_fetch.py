@@ -33,6 +33,7 @@ from flowlint.contracts import DefinitionFile
 from flowlint.definitions.formats import architect_export, archy_yaml, configuration_json, flowlint, platform_flow
 from flowlint.definitions.snapshots import fetch, replies, store
 from flowlint.definitions.snapshots.fetch import Fetched, Wanted
+from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.contract import contract_hash
 from flowlint.model.datatype import DataType
 from flowlint.model.errors import PlatformError
@@ -184,6 +185,43 @@ def test_a_token_that_is_over_ends_the_reading(platform: Transport, served: Stan
     reading = fetch.read(platform, selection, triggers=False)
     assert (len(reading.fetched), len(reading.failed)) == (0, 100)
     assert len(served.calls) < 10
+
+
+NOBODY = "99999999-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(("status", "of_one"), [(400, True), (403, True), (500, True), (401, False), (410, False)])
+def test_of_flows_fetched_again_those_that_fail_by_themselves_do_not_stop_the_others(
+    platform: Transport, served: StandIn, status: int, of_one: bool
+) -> None:
+    served.fault = lambda call, _before: error(status, "x", "X") if call.path == f"/api/v2/flows/{CALL.id}" else None
+    asked = Wanted((CHECK.id, NOBODY, DRAFT.id, CALL.id), again=True)
+    if not of_one:
+        with pytest.raises(PlatformError) as raised:
+            fetch.select(platform, asked)
+        assert raised.value.status == status
+        return
+    selection = fetch.select(platform, asked)
+    assert (*ids(selection), [(one.name, one.error.status) for one in selection.failed if isinstance(one.error, PlatformError)]) == (
+        [CHECK.id],
+        [DRAFT.id],
+        [(CALL.id, status)],
+    )
+    with pytest.raises(PlatformError):
+        fetch.select(platform, Wanted((CALL.id, NOBODY), again=True))
+
+
+def test_flows_of_the_snapshot_that_are_gone_and_flows_that_it_never_had() -> None:
+    known = [LockEntry(flow.id, flow.name, flow.kind.lower(), "1.0", None, "c", f"{flow.id}.yaml", "f", "here", "") for flow in FLOWS[:3]]
+    lock = Lock((*known, known[0]._replace(id=NOBODY)))
+    selection = fetch.Selection((CHECK.flow(),), (DRAFT.flow(), CALL.flow()), (fetch.Failed(SHARED.id.upper(), PlatformError("x")),))
+    assert fetch.wanted_again(lock) == (CHECK.id, DRAFT.id, SHARED.id, NOBODY)
+    gone = (fetch.Lost(known[1], unpublished=True), fetch.Lost(lock.entries[3], unpublished=False))
+    assert fetch.lost(lock, selection, Wanted()) == gone
+    assert fetch.lost(lock, selection, Wanted((CHECK.id,), again=True)) == gone
+    assert fetch.lost(lock, selection, Wanted(types=frozenset({"commonmodule"}))) == ()
+    assert fetch.lost(lock, selection, Wanted((CHECK.id,))) == fetch.lost(lock, selection, Wanted(division="Home")) == ()
+    assert fetch.never_known(lock, selection) == ("Welcome",)
 
 
 def test_a_twentieth_that_fails_is_asked_again_and_no_more_than_four_at_once(platform: Transport, served: StandIn) -> None:

@@ -89,6 +89,10 @@ def test_a_flow_without_an_id_is_known_by_its_name_and_type(platform: Transport,
     gone = known(Flow(9, "Gone", []))
     flows, _ = live.read(platform, (known(CHECK, FLAG, id=None), gone, known(CHECK, FLAG, id=None, type="inboundcall"), known(DRAFT)))
     assert [(flow.name, flow.id, flow.published) for flow in flows] == [("Check", None, True), ("Draft", DRAFT.id, False)]
+    assert sorted({call.query.partition("type=")[2] for call in served.calls if call.path == "/api/v2/flows"}) == [
+        "inboundcall",
+        "workflow",
+    ]
     assert live.read(platform, ()) == LiveFlows(())
     with pytest.raises(DefinitionError) as raised:
         live.read(platform, (known(TWIN, id=None),))

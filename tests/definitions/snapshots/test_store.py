@@ -227,3 +227,9 @@ def test_a_link_that_leads_out_of_the_snapshot_is_not_written_through(tmp_path: 
 )
 def test_names_become_safe_file_names(name: str, stem: str) -> None:
     assert store.file_stem(name) == stem
+
+
+def test_no_file_has_the_name_of_a_device_of_windows() -> None:
+    devices = ["aux", "con", "nul", "prn", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")]
+    assert [store.file_stem(name.upper()) for name in devices] == [f"{name}-flow" for name in devices]
+    assert [store.file_stem(name) for name in ("com10", "lpt", "con x")] == ["com10", "lpt", "con-x"]

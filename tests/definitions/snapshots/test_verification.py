@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from flowlint.config.entries import MaxAge
+from flowlint.config.settings import Settings
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots import verification
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.contract import contract_hash
-from flowlint.model.errors import DefinitionError
+from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot
 
@@ -155,3 +156,58 @@ def test_a_time_that_is_none_is_an_error() -> None:
     assert str(caught.value) == (
         'flows/flowlint.lock: "fetchedAt" of flow "Billing" is "yesterday", expected a time such as 2026-11-24T09:30:00Z'
     )
+
+
+def test_the_folders_in_which_a_lock_may_tell_of_something() -> None:
+    assert verification.folders_of(["a/x.yaml", "b/c/y.yaml", "z.yaml"], ["d/", "/", "a"]) == ["", "/", "a", "b/c", "d"]
+    assert verification.folders_of([]) == []
+
+
+@pytest.mark.parametrize(
+    ("definitions", "home"),
+    [
+        ((), "root/flows"),
+        (("flows",), "flows"),
+        (("flows", "other"), "flows"),
+        (("other", "new"), "root/flows"),
+        (("new",), "new"),
+        (("flows/billing.yaml",), "root/flows"),
+        (("new.yaml",), "root/flows"),
+        (("flows", "twin"), "root/flows"),
+    ],
+)
+def test_the_folder_that_a_fetch_writes_to(definitions: tuple[str, ...], home: str) -> None:
+    for folder in ("other", "twin"):
+        Path(folder).mkdir()
+    Path("twin/flowlint.lock").write_bytes(Path("flows/flowlint.lock").read_bytes())
+    assert verification.home(Settings(None, "root", definitions)) == home
+
+
+def test_a_lock_of_another_region_is_refused() -> None:
+    here, there = entry("billing.yaml", FLOW), entry("archive.yaml", OTHER, region="mypurecloud.de")
+    both, gateway = Lock((here, there)), Lock((here._replace(region="gateway.example"),))
+    verification.demand_region([("flows", Lock((here,))), ("other", gateway)], "mypurecloud.ie")
+    verification.demand_region([("flows", both)], "gateway.example")
+    for folder, shown in (("flows", "flows"), ("", ".")):
+        with pytest.raises(ConfigError) as raised:
+            verification.demand_region([("other", gateway), (folder, both)], "mypurecloud.ie")
+        assert str(raised.value) == (
+            f'the snapshot "{shown}" was fetched from mypurecloud.de, and this run is for mypurecloud.ie, '
+            "expected --region mypurecloud.de, or another snapshot for mypurecloud.ie"
+        )
+
+
+def test_the_files_that_a_lock_names() -> None:
+    Path("flows/more.yaml").write_text(FLOW.replace("a1b2", "c1b2"))
+    Path("plain").mkdir()
+    Path("plain/billing.yaml").write_text(FLOW.replace("a1b2", "d1b2"))
+    assert verification.locked_files(catalogue.load(["flows", "plain"])) == {"flows/billing.yaml", "flows/archive.yaml"}
+
+
+def test_an_hour_ahead_is_taken_for_another_clock() -> None:
+    for seconds, days in ((3600, 0), (3601, -1), (-86399, 0), (-86400, 1)):
+        at = (NOW + datetime.timedelta(seconds=seconds)).replace(tzinfo=None).isoformat()
+        write(entry("billing.yaml", FLOW, fetched_at=at))
+        found = verification.find(["flows"])
+        assert verification.locked(catalogue.load(["flows"]), found, NOW)["flows/billing.yaml"].days == days
+        assert bool(verification.stale(found, MaxAge(86400, "1 day"), NOW)) == (days < 0)
