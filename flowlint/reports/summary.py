@@ -16,13 +16,15 @@ _Column = tuple[str, Callable[[Tally], str]]
 def rows(census: Census, group: str, most: int | None = None) -> Iterator[str]:
     """Yield the lines of the table, safe for a terminal: its heading, then two for each row, at most so many rows."""
     tallies = census.by(group or DEFECT)
-    columns = _columns(group)
+    # Findings in definitions, triggers and calls concern no payload.
+    numbers = 2 if census.faulty else 1
+    columns = _columns(group)[2 - numbers :]
     cells = [[_cell(text(tally)) for _, text in columns] for tally in tallies[:most]]
     widths = [max(len(one) for one in column) for column in zip([heading for heading, _ in columns], *cells, strict=True)]
-    yield _line([heading for heading, _ in columns], widths)
-    indent = " " * sum(width + 2 for width in widths[:2])
+    yield _line([heading for heading, _ in columns], widths, numbers)
+    indent = " " * sum(width + 2 for width in widths[:numbers])
     for tally, row in zip(tallies, cells, strict=False):
-        yield _line(row, widths)
+        yield _line(row, widths, numbers)
         if tally.spots:
             yield indent + "at " + ", ".join(printable(spot.address) for spot in tally.spots)
     if most is not None and len(tallies) > most:
@@ -54,10 +56,10 @@ def _cell(text: str) -> str:
     return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    numbers = [f"{cell:>{width}}" for cell, width in zip(cells[:2], widths[:2], strict=True)]
-    words = [f"{cell:<{width}}" for cell, width in zip(cells[2:], widths[2:], strict=True)]
-    return "  ".join([*numbers, *words]).rstrip()
+def _line(cells: Sequence[str], widths: Sequence[int], numbers: int) -> str:
+    """Return cells side by side, of which so many are ``numbers``."""
+    placed = zip(cells, widths, strict=True)
+    return "  ".join(f"{cell:{'>' if place < numbers else '<'}{width}}" for place, (cell, width) in enumerate(placed)).rstrip()
 
 
 def _have(number: int) -> str:

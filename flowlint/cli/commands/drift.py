@@ -76,7 +76,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     shown = {"show_values": False, "statistics": False, "quiet": True, "color": options["color"], "fail_on": severities[options["fail_on"]]}
     reports.write(report, reporters, reports.wanted([reporter for reporter, _ in reporters], shown))
     if not options["quiet"]:
-        streams.say(drift.closing(changes, before.loaded.flows, after.loaded.flows))
+        words = drift.closing(changes, before.loaded.flows, after.loaded.flows)
+        if main.machine or main.wants_findings:
+            streams.say(words)
+        else:
+            # A table of counts ends with its totals.
+            streams.output().write("\n" * bool(changes) + "".join(f"{line}\n" for line in words))
     worst = max((change.impact.rank for change in changes), default=-1)
     limit = {"any": 0, "risky": 1, "breaking": 2, "never": 3}[options["fail_on"]]
     ctx.exit(3 if report.totals.problems else int(worst >= limit))

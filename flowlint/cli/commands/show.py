@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -22,6 +22,8 @@ from flowlint.model.printable import counted, printable, printable_json
 from flowlint.model.unread import Unread
 from flowlint.model.use import InputUse, Use
 
+_ById = Mapping[str, FlowDefinition]
+
 
 @click.command("show", cls=Command)
 @click.argument("definitions", nargs=-1, type=click.Path(), metavar="[DEFINITIONS]...")
@@ -32,8 +34,8 @@ def command(definitions: tuple[str, ...], form: str, config: str | None, *, trig
     """Print what flowlint reads in flow definitions.
 
     DEFINITIONS are files and folders; without them, those of the configuration are shown, or else the folder flows. For each flow you see
-    its name, id, type and version, its request-body setting and how that is known, and its inputs with their types. Other files in a
-    folder are skipped and counted. A definition that cannot be read is named, and the others are shown.
+    its name, id, aliases, type and version, its request-body setting and how that is known, and its inputs with their types. Other files
+    in a folder are skipped and counted. A definition that cannot be read is named, and the others are shown.
 
     With --triggers, DEFINITIONS hold triggers and payloads too; without them, the payloads of the configuration are read.
 
@@ -49,8 +51,8 @@ def command(definitions: tuple[str, ...], form: str, config: str | None, *, trig
     if triggers:
         _show_triggers(definitions, form, config)
         return
-    loaded, named = _load(definitions, config)
-    output().write(_FORMS[form](loaded.flows))
+    loaded, by_id, named = _load(definitions, config)
+    output().write(_FORMS[form](loaded.flows, by_id))
     say([f"{counted(len(loaded.flows), 'flow')} in {counted(len(loaded.files), 'file')}{_left_out(loaded)}"])
     warn(one.sentence for one in loaded.unread if one not in named)
     if named:
@@ -80,17 +82,19 @@ def _show_triggers(paths: tuple[str, ...], form: str, config: str | None) -> Non
         raise SourceError("; ".join(found.problems))
 
 
-def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, tuple[Unread, ...]]:
-    """Return the definitions to show, and those that could not be read though the user named them."""
+def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, _ById, tuple[Unread, ...]]:
+    """Return the definitions to show, flows by the ids that the configuration adds, and what could not be read though the user named it."""
     settings = configuration(config)
+    by_id: _ById = {}
     if definitions:
         stated = {entry.definition: entry.request_body for entry in settings.flows.values() if entry.definition and entry.request_body}
         loaded = catalogue.load(definitions, settings.substitutions, stated)
     else:
         found = preparation.load_flows(settings, (), None)
-        loaded = found._replace(flows=preparation.resolver(settings, found, None).flows)
+        resolver = preparation.resolver(settings, found, None)
+        loaded, by_id = found._replace(flows=resolver.flows), resolver.by_id
     if loaded.flows:
-        return loaded, loaded.unread_among(definitions or settings.definitions)
+        return loaded, by_id, loaded.unread_among(definitions or settings.definitions)
     if loaded.unread:
         raise DefinitionError("; ".join(one.sentence for one in loaded.unread))
     where = ", ".join(f'"{path}"' for path in definitions or settings.definitions)
@@ -100,13 +104,20 @@ def _load(definitions: tuple[str, ...], config: str | None) -> tuple[Catalogue, 
     raise DefinitionError(f'{seen}, expected a file or folder of flow definitions, or a folder "flows" here')
 
 
-def _as_json(flows: Iterable[FlowDefinition]) -> str:
-    return printable_json([_entry(flow) for flow in flows], indent=2) + "\n"
+def _aliases(flow: FlowDefinition, by_id: _ById) -> list[str]:
+    """Return by what a payload may call a flow, beside its id."""
+    same = {name: one for name, one in by_id.items() if one.source == flow.source and one.place is flow.place}
+    return sorted(name for name in same if flow.id is None or name.lower() != flow.id.lower())
 
 
-def _entry(flow: FlowDefinition) -> dict[str, Any]:
+def _as_json(flows: Iterable[FlowDefinition], by_id: _ById) -> str:
+    return printable_json([_entry(flow, _aliases(flow, by_id)) for flow in flows], indent=2) + "\n"
+
+
+def _entry(flow: FlowDefinition, aliases: list[str]) -> dict[str, Any]:
     return {
         **flow.facts(),
+        "aliases": aliases,
         "inputs": [
             {
                 "name": one.name,
@@ -121,17 +132,18 @@ def _entry(flow: FlowDefinition) -> dict[str, Any]:
     }
 
 
-def _as_yaml(flows: Iterable[FlowDefinition]) -> str:
+def _as_yaml(flows: Iterable[FlowDefinition], _: _ById) -> str:
     return yaml_writer.written([written(flow) for flow in flows])
 
 
-def _as_text(flows: Iterable[FlowDefinition]) -> str:
-    return "\n".join(_block(flow) for flow in flows)
+def _as_text(flows: Iterable[FlowDefinition], by_id: _ById) -> str:
+    return "\n".join(_block(flow, _aliases(flow, by_id)) for flow in flows)
 
 
-def _block(flow: FlowDefinition) -> str:
+def _block(flow: FlowDefinition, aliases: list[str]) -> str:
     facts = [
         ("id", flow.id or "not stated by this format"),
+        *((("aliases", ", ".join(aliases)),) if aliases else ()),
         ("type", flow.type),
         ("version", _version(flow)),
         ("read from", f"{flow.source} ({flow.format})"),
@@ -198,4 +210,4 @@ def _remarks(one: InputParameter) -> str:
     return "; ".join(remarks)
 
 
-_FORMS: dict[str, Callable[[Iterable[FlowDefinition]], str]] = {"text": _as_text, "json": _as_json, "yaml": _as_yaml}
+_FORMS: dict[str, Callable[[Iterable[FlowDefinition], _ById], str]] = {"text": _as_text, "json": _as_json, "yaml": _as_yaml}

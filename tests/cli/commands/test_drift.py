@@ -112,6 +112,25 @@ def test_every_format_reports_drift(served: StandIn, form: str) -> None:
     assert Path("report").read_text() == stdout
 
 
+def test_summary_is_a_table_with_its_totals(served: StandIn) -> None:
+    publish(served, BILLING, variables=[])
+    assert drift(served, "--format", "summary") == (
+        1,
+        (
+            "findings  defect                   input         flow                   safe fix\n"
+            '       1  error[definition-drift]  Flow.agentId  "Billing" version 3.0  no\n'
+            "          at flows/billing.yaml:8:3\n"
+            "\n"
+            "drift in 1 of 2 flows: 1 breaking\n"
+        ),
+        "",
+    )
+    publish(served, BILLING)
+    words = "no drift in 2 flows\n1 flow has another version with the same contract\n"
+    assert drift(served, "--format", "summary") == (0, words, "")
+    assert drift(served, "--format", "summary", "--quiet") == (0, "", "")
+
+
 def test_a_new_version_with_the_same_contract_is_no_drift(served: StandIn) -> None:
     publish(served, BILLING)
     assert drift(served, "--fail-on", "any") == (0, "", "no drift in 2 flows\n1 flow has another version with the same contract\n")

@@ -134,6 +134,7 @@ def test_json_is_for_programs() -> None:
             "source": "flow.yaml",
             "requestBody": "parameters",
             "requestBodySource": "stated",
+            "aliases": [],
             "inputs": [
                 entry("Flow.complianceFlag", "boolean", required=True, description="handled by the rules\n(yes or no)"),
                 entry("Flow.dates", "string", collection=True),
@@ -143,6 +144,17 @@ def test_json_is_for_programs() -> None:
         }
     ]
     assert result.stderr == "1 flow in 1 file\n"
+
+
+def test_all_that_payloads_may_call_a_flow_is_shown() -> None:
+    for name in ("one", "two"):
+        Path(f"{name}.yaml").write_text(f"flowlint: 1\nname: {name}\ntype: workflow\nrequestBody: none\n")
+    first, second = ID, ID.replace("a", "f")
+    entries = f"one: one.yaml, dev: {{definition: two.yaml, id: {first}}}, prod: {{definition: two.yaml, id: {second}}}"
+    Path(".flowlint.yaml").write_text(f"flows: {{{entries}}}\n")
+    named = {one["name"]: (one["id"], one["aliases"]) for one in json.loads(show("--format", "json").stdout)}
+    assert named == {"one": (None, ["one"]), "two": (first, ["dev", second, "prod"])}
+    assert f"  id            {first}\n  aliases       dev, {second}, prod\n" in show().stdout
 
 
 @pytest.mark.parametrize("name", NAMES)
