@@ -36,7 +36,7 @@ def run(options: dict[str, Any], given: dict[str, Any]) -> int:
     for _, path in outputs:
         inputs = (*scope.paths, *scope.never, *options["compare_to"], options["terraform_state"])
         reports.demand_writable("--output", path, inputs, checker.job.known.root, checker)
-    helpers = _helpers(options["jobs"])
+    helpers = helpers_of(options["jobs"])
     if options["fix"] or options["diff"]:
         from flowlint.cli.texts import fixes
 
@@ -84,7 +84,7 @@ def _checker(options: dict[str, Any], reporters: _Reporters) -> Checker:
     return Checker.of_job(job._replace(wants=wants))
 
 
-def _helpers(jobs: int | None) -> Helpers | None:
+def helpers_of(jobs: int | None) -> Helpers | None:
     """Return what looks ahead with up to so many processes, ``None`` for one each core."""
     if jobs == 1:
         return None

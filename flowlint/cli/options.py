@@ -37,7 +37,7 @@ class Seconds(click.FloatRange):
         return self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx) if isnan(number) else number
 
 
-class Jobs(click.IntRange):
+class _Jobs(click.IntRange):
     """A number of processes, at least one, or ``auto``, which is ``None``."""
 
     def __init__(self) -> None:
@@ -104,6 +104,15 @@ _OPTIONS = (
         default=16 << 20,
         metavar="BYTES",
         help="Size of the largest document that is read.  [default: 16 MiB]",
+    ),
+    option(
+        "--jobs",
+        group="Payloads",
+        type=_Jobs(),
+        default="1",
+        show_default=True,
+        metavar="[N|auto]",
+        help="Use up to N processes; auto: one a core where faster.",
     ),
     option(
         "--select",

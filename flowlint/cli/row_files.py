@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, TextIO
 
 from flowlint.cli import streams
 from flowlint.contracts import Packed, Reporter, ReportOptions, Rows, RowWriter
-from flowlint.model.errors import SourceError
+from flowlint.model.errors import OutputError
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.sources.files import complaint, open_output, replaced
 
@@ -70,10 +70,8 @@ def _told(path: str | None) -> Iterator[None]:
     """Say what cannot be written with its path."""
     try:
         yield
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        raise SourceError(complaint(path or "standard output", error, "write")) from error
+        raise OutputError(complaint(path or "standard output", error, "write")) from error
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def _print(lines: Iterable[str]) -> None:
 
 def ended_by(error: FlowlintError | BrokenPipeError) -> int:
     """Say what ended the run before any report, and return the exit code; a reader that goes away, as ``head`` does, only wants no more."""
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError) or isinstance(error.__cause__, BrokenPipeError):
         abandon_output()
         return 0
     complain_of_all(str(error))

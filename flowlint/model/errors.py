@@ -2,6 +2,7 @@
 
 FlowlintError
 ├── SourceError        a path is missing or cannot be read                       exit 3
+├── OutputError        what was found cannot be written                          exit 3
 ├── DefinitionError    a definition cannot be read or is none                    exit 3
 ├── PlatformError      the platform cannot be reached, or refuses          exit 3
 ├── ConfigError        the configuration or the command line is wrong            exit 2
@@ -23,6 +24,10 @@ class SourceError(FlowlintError):
 
 class UnreadKind(SourceError):
     """A file is of a kind that no carrier reads."""
+
+
+class OutputError(FlowlintError):
+    """What a run finds cannot be written while it goes on; none of the files that it reads is to blame."""
 
 
 class DefinitionError(FlowlintError):

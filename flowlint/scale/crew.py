@@ -74,7 +74,8 @@ class _Worker:
 
     def _died(self) -> FlowlintError:
         """Return the error that names the file that the process was at: it was killed, or has a bug, of which it wrote the trace."""
-        self._process.join(1)
+        # Its pipes are closed as it ends; on a machine with much else to do that may take its time.
+        self._process.join(60)
         code, parts = self._process.exitcode or 0, self.tasks[0].parts
         path = parts[min(self._position.value, len(parts) - 1)].asked.path
         if code >= 0:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import io
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -158,8 +160,24 @@ def test_no_finding_is_held_when_the_next_one_comes(folder: Path, monkeypatch: p
     assert max(alive) <= 4
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(("main", "code"), [("jsonl", 0), ("csv", 0), ("concise", 1), ("summary", 1)])
+def test_a_reader_that_goes_away_ends_a_run_in_silence(folder: Path, main: str, code: int, jobs: str) -> None:
+    (folder / "many.jsonl").write_text(lines(*[{"flowId": ID, "inputData": {f"Flow.x{number}": 1}} for number in range(3_000)]), "utf-8")
+    arguments = ("check", "many.jsonl", "-d", "flow.yaml", "--format", main, "--quiet", "--jobs", jobs)
+    with subprocess.Popen([sys.executable, "-m", "flowlint", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        assert run.stdout.readline()
+        run.stdout.close()
+        assert (run.stderr.read(), run.wait(60)) == (b"", code)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
-def test_a_disk_that_is_full_is_told_with_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [5, 500])
+def test_a_disk_that_is_full_is_told_with_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    (folder / "payloads" / "many.jsonl").write_text(lines(*[RIGHT, WRONG] * number), "utf-8")
     monkeypatch.setattr("flowlint.cli.row_files.open_output", lambda _: io.FileIO("/dev/full", "w"))
     ended = check("payloads", "--format", "summary", "--output", "jsonl=out.jsonl")
     assert (ended.exit_code, ended.stderr) == (3, 'flowlint: error: cannot write "out.jsonl": no space left on device\n')

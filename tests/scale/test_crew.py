@@ -6,17 +6,24 @@ import gzip
 import json
 import multiprocessing
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 import pytest
+from click.testing import CliRunner
 
+from flowlint import registry
 from flowlint.binding.resolver import Resolver
+from flowlint.cli import reports
+from flowlint.cli.group import group
 from flowlint.linter import engine
 from flowlint.linter.ahead import Asked
 from flowlint.linter.checker import Checker
@@ -170,6 +177,53 @@ def test_files_since_a_revision_are_the_same() -> None:
 
     assert outcome(job(".", since="HEAD"), 3) == alone
     assert {finding.path for finding in alone[0]} == {"clean-0.json", "many.jsonl"}
+
+
+def grown(seed: int) -> None:
+    """Put files of random names, kinds and contents into random folders below this one."""
+    drawn, suffixes = random.Random(seed), [".json", ".jsonl", ".yaml", ".jsonl.gz", ".md"]
+    kinds = [CLEAN, CLEAN, WRONG_CASE, WRONG_TYPE, UNKNOWN_FLOW, PLACEHOLDER, TRIGGER, [CLEAN, WRONG_TYPE], {}]
+    for number in range(40):
+        path = Path(*drawn.choices("abc", k=drawn.randrange(3)), f"{number}{drawn.choice(suffixes)}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        many = drawn.choices(kinds, k=drawn.randrange(60))
+        content = "\n".join(map(json.dumps, many)).encode() if ".jsonl" in path.name else json.dumps(drawn.choice(kinds), indent=1).encode()
+        content = f"```json\n{content.decode()}\n```\n".encode() if path.suffix == ".md" else content
+        path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+
+
+def files_below() -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", ".", "--statistics", "-v"],
+        ["check", ".", "--fix", "--unsafe-fixes"],
+        ["check", "-", "many.jsonl", "--stdin-filename", "x.jsonl", "--fix"],
+        ["check", ".", "--diff", "--fail-on", "never"],
+        ["baseline", "many.jsonl", "packed.jsonl.gz", "few.ndjson"],
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_a_command_prints_and_writes_the_same(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "time", SimpleNamespace(strftime=time.strftime, gmtime=lambda: time.gmtime(0)))
+    grown(1)
+    before, ended = files_below(), []
+    written = [f"--output={name}={name}.report" for name in registry.reporter_names()]
+    for jobs in ("1", "3"):
+        outputs = written if arguments[0] == "check" and "--diff" not in arguments else []
+        result = CliRunner().invoke(group, [*arguments, *outputs, "--jobs", jobs], input=lines())
+        ended.append((result.exit_code, result.stdout, result.stderr, files_below()))
+        for path in files_below().keys() - before.keys():
+            os.unlink(path)
+        for path, content in before.items():
+            Path(path).write_bytes(content)
+
+    assert ended[1] == ended[0]
+    assert len(ended[0][3]) - len(before) == (1 if arguments[0] == "baseline" else len(outputs))
 
 
 @pytest.mark.usefixtures("folder")

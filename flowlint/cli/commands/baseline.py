@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from flowlint.cli import streams
-from flowlint.cli.check import check_options
+from flowlint.cli.check import check_options, helpers_of
 from flowlint.cli.help import Command, option
 from flowlint.cli.options import checks_payloads
 from flowlint.cli.reports import demand_writable
@@ -62,7 +62,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     demand_writable("--file", target, inputs, job.known.root, Checker.of_job(job))
     found: set[BaselineEntry] = set()
     with streams.progress(quiet=False) as watch:
-        report = Checker.of_job(job).run(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch)
+        helpers = helpers_of(options["jobs"])
+        report = Checker.of_job(job).run(lambda finding: found.add(baseline.entry_of(finding, job.known.relative)), watch, helpers)
     streams.warn(report.totals.unread)
     streams.complain(*report.totals.problems)
     if report.totals.problems:

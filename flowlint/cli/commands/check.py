@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from flowlint.cli import check
 from flowlint.cli.help import Command, completes, option
-from flowlint.cli.options import COLOR, OUTPUT, QUIET, Jobs, checks_payloads
+from flowlint.cli.options import COLOR, OUTPUT, QUIET, checks_payloads
 from flowlint.config.settings import DEFAULT_BASELINE
 
 _LEVELS = click.Choice(["error", "warning", "info", "never"])
@@ -35,15 +35,6 @@ def _with_baseline(args: list[str]) -> Iterator[str]:
     group="Payloads",
     metavar="REV",
     help="Check only payloads that changes since REV affect.",
-)
-@option(
-    "--jobs",
-    group="Payloads",
-    type=Jobs(),
-    default="1",
-    show_default=True,
-    metavar="[N|auto]",
-    help="Use up to N processes; auto: one a core where faster.",
 )
 @option("--stdin-filename", group="Payloads", metavar="PATH", help="Name for standard input; its suffix selects the format.")
 @option(
