@@ -61,8 +61,8 @@ def items(text: str) -> Any:
     ("text", "expected"),
     [
         ("[]", Doubtful),
-        ("[1]", [(1, 1)]),
-        (' [ 1 , "a",{"b": [2]} ] ', [(1, 3), ("a", 7), ({"b": [2]}, 11)]),
+        ("[1]", [(1, 1, 2)]),
+        (' [ 1 , "a",{"b": [2]} ] ', [(1, 3, 4), ("a", 7, 10), ({"b": [2]}, 11, 21)]),
         ("[1,]", Doubtful),
         ("[1 2]", Doubtful),
         ("[1;2]", Doubtful),
@@ -71,11 +71,11 @@ def items(text: str) -> Any:
         ("[1] x", Doubtful),
         ("[1", Doubtful),
         ("", Doubtful),
-        (r'["\u00e9"]', [("é", 1)]),
+        (r'["\u00e9"]', [("é", 1, 9)]),
         (r'["\ud83d"]', Doubtful),
     ],
 )
-def test_each_item_of_an_array_is_read_with_its_offset(text: str, expected: object) -> None:
+def test_each_item_of_an_array_is_read_with_its_place(text: str, expected: object) -> None:
     assert items(text) == expected
 
 

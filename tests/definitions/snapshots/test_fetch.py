@@ -106,12 +106,34 @@ def test_flows_are_selected(platform: Transport, wanted: Wanted, flows: list[Flo
         (Wanted(("Draft",)), 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
         (Wanted((DRAFT.id,)), 'flow "Draft" is not published, expected a flow that is: only published flows are launched'),
         (Wanted(division="Suport"), 'no flow is in a division "Suport"; did you mean "Support"?'),
+        (Wanted(division="nowhere"), 'no flow is in a division "nowhere"; expected "Home" or "Support"'),
+        (Wanted((CALL.id,), frozenset({"workflow"})), f'flow "Welcome" ({CALL.id}) is of type "inboundcall", expected "workflow"'),
+        (
+            Wanted(("Welcome",), frozenset({"workflow", "bot"})),
+            'no flow has the name "Welcome"; expected one such as "Compliance check" or "Draft"',
+        ),
+        (Wanted((CALL.id,), division="home"), f'flow "Welcome" ({CALL.id}) is in the division "Support", expected "home"'),
+        (Wanted(("Welcome",), division="Home"), f'flow "Welcome" ({CALL.id}) is in the division "Support", expected "Home"'),
     ],
 )
 def test_what_cannot_be_selected_is_said(platform: Transport, wanted: Wanted, sentence: str) -> None:
     with pytest.raises(PlatformError) as raised:
         fetch.select(platform, wanted)
     assert str(raised.value) == sentence
+
+
+def test_a_flow_without_a_division_and_an_organisation_without_flows_are_said(platform: Transport, served: StandIn) -> None:
+    alone = Flow(5, "Alone", [])
+    alone.division = {}
+    served.flows = {flow.id: flow for flow in (alone, CHECK)}
+    with pytest.raises(PlatformError) as raised:
+        fetch.select(platform, Wanted(("Alone",), division="Home"))
+    assert str(raised.value) == f'flow "Alone" ({alone.id}) is in no division that this client may see, expected "Home"'
+    served.flows = {}
+    with pytest.raises(PlatformError) as raised:
+        fetch.select(platform, Wanted(division="Home"))
+    assert str(raised.value) == 'no flow is in a division "Home"; this client may see no flow'
+    assert fetch.select(platform, Wanted()) == fetch.Selection(())
 
 
 def test_an_id_that_is_not_there_is_said(platform: Transport, served: StandIn) -> None:

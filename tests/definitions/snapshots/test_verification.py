@@ -201,7 +201,9 @@ def test_the_files_that_a_lock_names() -> None:
     Path("flows/more.yaml").write_text(FLOW.replace("a1b2", "c1b2"))
     Path("plain").mkdir()
     Path("plain/billing.yaml").write_text(FLOW.replace("a1b2", "d1b2"))
-    assert verification.locked_files(catalogue.load(["flows", "plain"])) == {"flows/billing.yaml", "flows/archive.yaml"}
+    loaded = catalogue.load(["flows", "plain"])
+    assert verification.locked_files(loaded) == {"flows/billing.yaml", "flows/archive.yaml"}
+    assert verification.locked(loaded, verification.find(["flows"]), NOW).keys() == verification.locked_files(loaded)
 
 
 def test_an_hour_ahead_is_taken_for_another_clock() -> None:
