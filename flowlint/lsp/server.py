@@ -183,13 +183,11 @@ async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    def shown(checker: Checker, opened: Opened) -> types.Hover | None:
-        found = _meaning(checker, opened, params.position)
-        words = hover(found) if found is not None else ""
-        content = types.MarkupContent(types.MarkupKind.Markdown, words)
-        return types.Hover(content, opened.positions.region(found.region)) if found is not None and words else None
+    def shown(found: Meaning, opened: Opened) -> types.Hover | None:
+        words = types.MarkupContent(types.MarkupKind.Markdown, hover(found))
+        return types.Hover(words, opened.positions.region(found.region)) if words.value else None
 
-    return await _asked(ls, params, shown, None)
+    return await _meant(ls, params, shown)
 
 
 async def _completion(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
@@ -197,11 +195,7 @@ async def _completion(ls: Server, params: types.CompletionParams) -> list[types.
 
 
 async def _definition(ls: Server, params: types.DefinitionParams) -> types.Location | None:
-    def place(checker: Checker, opened: Opened) -> types.Location | None:
-        found = _meaning(checker, opened, params.position)
-        return navigation.definition(found, ls.session.elsewhere) if found is not None else None
-
-    return await _asked(ls, params, place, None)
+    return await _meant(ls, params, lambda found, _: navigation.definition(found, ls.session.elsewhere))
 
 
 async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
@@ -215,8 +209,14 @@ async def _symbols(ls: Server, params: types.DocumentSymbolParams) -> list[types
     return await _asked(ls, params, navigation.symbols, [])
 
 
-def _meaning(checker: Checker, opened: Opened, position: types.Position) -> Meaning | None:
-    return checker.at(opened.text, opened.path, *opened.positions.line_and_column(position))
+async def _meant(ls: Server, params: Any, answer: Callable[[Meaning, Opened], _T | None]) -> _T | None:
+    """Return the answer about what stands at a position, or ``None`` where nothing is known of that."""
+
+    def asked(checker: Checker, opened: Opened) -> _T | None:
+        found = checker.at(opened.text, opened.path, *opened.positions.line_and_column(params.position))
+        return answer(found, opened) if found is not None else None
+
+    return await _asked(ls, params, asked, None)
 
 
 async def _asked(ls: Server, params: Any, question: Callable[[Checker, Opened], _T], otherwise: _T) -> _T:
