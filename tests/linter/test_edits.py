@@ -46,6 +46,7 @@ def parsed(fixes: str) -> list[list[Edit]]:
         ("2-4:x,2-4:x", "2-4:x", "01x456789"),
         ("2-4:x 2-4:y", "2-4:x", "01x456789"),
         ("2-2:x 2-2:y 2-2:x 2-2:y", "2-2:x 2-2:y", "01xy23456789"),
+        ("2-2:y 2-2:x", "2-2:y 2-2:x", "01yx23456789"),
         # Insertions fit beside what is replaced, not inside it.
         ("2-4:x 2-2:a 4-4:b", "2-4:x 2-2:a 4-4:b", "01axb456789"),
         ("2-4:x 3-3:a", "2-4:x", "01x456789"),

@@ -67,8 +67,6 @@ def _flow_changes(old: FlowDefinition, new: FlowDefinition | None, whole: _Whole
     if new is None:
         yield Change(ChangeKind.FLOW_REMOVED, impact(old, breaks=True), f"flow {quoted(old.name)} is gone", old, None, old.place)
         return
-    if old is new:
-        return
     sides = Sides(old, new)
     changes = [
         *_id_changes(sides, whole),

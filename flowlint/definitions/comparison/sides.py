@@ -75,7 +75,7 @@ class Side(NamedTuple):
         return any(one.path == path or one.may_state(flow.id or flow.name) for one in self.loaded.unread)
 
     def _has(self, ref: str) -> bool:
-        return any(ref == flow.name or ref.lower() == (flow.id or "").lower() for flow in self.loaded.flows)
+        return any(ref == flow.name or (flow.id is not None and ref.lower() == flow.id.lower()) for flow in self.loaded.flows)
 
 
 def named(settings: Settings) -> frozenset[str]:

@@ -65,4 +65,4 @@ def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefin
         flows = catalogue.read(path, data=data) or ()
     except (DefinitionError, SourceError) as error:
         return str(error)
-    return next((flow for flow in flows if (flow.id or "").lower() == entry.id.lower()), None)
+    return next((flow for flow in flows if str(flow.id).lower() == entry.id.lower()), None)

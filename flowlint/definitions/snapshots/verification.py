@@ -142,7 +142,7 @@ def _restoring(folder: str) -> str:
 
 
 def _differs(flow: FlowDefinition, entry: LockEntry) -> bool:
-    return (flow.id or "").lower() != entry.id.lower() or contract_hash(flow) != entry.contract
+    return str(flow.id).lower() != entry.id.lower() or contract_hash(flow) != entry.contract
 
 
 def _missing(snapshot: Snapshot, loaded: Catalogue) -> Iterator[_Fault]:

@@ -19,7 +19,8 @@ from flowlint.model.unread import Unread
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
 BILLING, ARCHIVE = made(source="git:HEAD:flows/billing.yaml"), made(name="Archive", id=OTHER_ID, source="flows/archive.yaml")
 BROKEN = Unread("flows/broken.yaml", "flows/broken.yaml:1:1: it is broken", b"the id is c1b2c3d4-e5f6-7890-abcd-ef1234567890")
-SIDE = Side("x", Catalogue((BILLING, ARCHIVE), unread=(BROKEN,)))
+NAMELESS = made(name="Nameless", id=None, source="flows/nameless.yaml")
+SIDE = Side("x", Catalogue((NAMELESS, BILLING, ARCHIVE), unread=(BROKEN,)))
 
 
 @pytest.mark.parametrize(
