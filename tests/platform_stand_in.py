@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -30,13 +32,19 @@ Json = dict[str, Any]
 
 
 class Answer(NamedTuple):
-    """One answer, and the seconds that it takes; ``broken`` breaks the connection off in the middle."""
+    """One answer, and the seconds that it takes.
+
+    ``broken`` breaks the connection off in the middle, ``reset`` does so without taking leave; an answer that is ``endless`` never comes
+    to its end.
+    """
 
     status: int
     body: object
     headers: tuple[tuple[str, str], ...] = ()
     delay: float = 0.0
     broken: bool = False
+    reset: bool = False
+    endless: bool = False
 
 
 class Call(NamedTuple):
@@ -158,7 +166,10 @@ def organisation(count: int) -> list[Flow]:
 
 
 class StandIn:
-    """The server and what it serves; ``calls`` are the requests that came, ``most`` how many were answered at one time."""
+    """The server and what it serves.
+
+    ``calls`` are the requests that came, ``most`` how many were answered at one time; ``leave`` refuses all connections to come.
+    """
 
     def __init__(self, flows: list[Flow], triggers: list[Json] | None = None) -> None:
         self.flows, self.triggers = {flow.id: flow for flow in flows}, triggers or []
@@ -170,6 +181,7 @@ class StandIn:
         self.busy = self.most = 0
         self.lock = threading.Lock()
         self.url = ""
+        self.leave: Callable[[], None] = lambda: None
 
     def answer(self, call: Call) -> Answer:
         """Return the answer to one request."""
@@ -247,6 +259,8 @@ class StandIn:
         """Serve on loopback, at ``url``; over TLS where there is a ``certificate`` with its key."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         server.daemon_threads = True
+        # A client that takes leave in the middle of an answer is none of the server's errors.
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
         self.url = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}"
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -254,12 +268,17 @@ class StandIn:
             server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        try:
-            yield self
-        finally:
+
+        def leave() -> None:
             server.shutdown()
             server.server_close()
             thread.join()
+
+        self.leave = leave
+        try:
+            yield self
+        finally:
+            leave()
 
 
 def error(status: int, code: str, message: str, *headers: tuple[str, str]) -> Answer:
@@ -313,8 +332,14 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             reason = self.responses.get(answer.status, ("", ""))[0]
             lines = [f"HTTP/1.1 {answer.status} {reason}", *(f"{name}: {value}" for name, value in headers.items())]
             whole = "\r\n".join([*lines, "", ""]).encode() + body
-            self.wfile.write(whole[: -len(body) // 2] if answer.broken else whole)
-            self.close_connection = self.close_connection or answer.broken
+            cut = answer.broken or answer.reset
+            self.wfile.write(whole[: -len(body) // 2] if cut or answer.endless else whole)
+            while answer.endless:
+                time.sleep(0.02)
+                self.wfile.write(b" ")
+            if answer.reset:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = self.close_connection or cut
 
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""

@@ -37,7 +37,8 @@ class DefinitionError(FlowlintError):
 class PlatformError(FlowlintError):
     """The platform cannot be reached or refuses; the text says what can be done and never holds a secret.
 
-    ``status`` is the HTTP status of the answer, 0 where there was none. ``final`` is true when no other request would fare better.
+    ``status`` is the HTTP status of the platform's answer, 0 where it gave none: what a proxy answers says nothing of a flow. ``final`` is
+    true when no other request would fare better.
     """
 
     def __init__(self, sentence: str, status: int = 0, *, final: bool = False) -> None:

@@ -215,7 +215,7 @@ def read(platform: Transport, selection: Selection, *, triggers: bool, done: Cal
             return Fetched(flow._replace(triggers=starting), replies.published_date(reply), reason)
         except (PlatformError, DefinitionError) as error:
             if isinstance(error, PlatformError) and error.final:
-                platform.stop()
+                platform.stop(error)
             return Failed(text(reply, "name"), error)
 
     results = _at_once(platform, one, selection.flows, done)

@@ -27,7 +27,6 @@ from flowlint.payloads.code.program import (
     Reference,
     Scalar,
     Sum,
-    Variable,
     name_of,
 )
 from flowlint.payloads.code.scopes import sends
@@ -228,6 +227,7 @@ class _Finder:
     def _passed(self) -> dict[tuple[int, int], tuple[Expression, Invocation]]:
         """Return the objects that calls are given as they stand or by name, by place, and the last call of each."""
         found: dict[tuple[int, int], tuple[Expression, Invocation]] = {}
+        changing = {(id(one), change.start) for one in self._program.variables.values() for change in one.changes}
         for call in self._program.calls:
             waiting: list[Expression] = [*call.arguments, *call.named.values()]
             while waiting:
@@ -239,13 +239,11 @@ class _Finder:
                     waiting += one.items
                 elif isinstance(one, Reference):
                     named = self._program.variable(one)
-                    if named is not None and isinstance(named.value, Record) and self._gets(call, named):
+                    # A call that only shows the object does not get it.
+                    gets = call.path in self._language.writers or (id(named), call.start) in changing
+                    if named is not None and isinstance(named.value, Record) and gets:
                         found[named.value.start, named.value.end] = one, call
         return found
-
-    def _gets(self, call: Invocation, variable: Variable) -> bool:
-        """Tell whether a call does more with the object of a name than to show it."""
-        return call.path in self._language.writers or any(change.start == call.start for change in variable.changes)
 
     def _body(self, body: Expression | None, call: Invocation, *, certain: bool) -> list[Carried | Whole] | None:
         """Return what is sent as JSON, the same as before where nothing was changed since then; ``None`` where it is not known."""

@@ -68,8 +68,12 @@ def _identity(flow: dict[str, Any]) -> str:
 
 
 def flow(platform: Transport, flow_id: str) -> dict[str, Any]:
-    """Return one flow."""
-    return platform.get(f"/api/v2/flows/{_quoted(flow_id)}", VIEW)
+    """Return one flow; raise ``PlatformError`` where the answer is not about it."""
+    path = f"{_FLOWS}/{_quoted(flow_id)}"
+    reply = platform.get(path, VIEW)
+    if str(reply.get("id")).lower() != flow_id.lower():
+        raise PlatformError(f'{path} answers without the "id" of the flow, expected what is asked for')
+    return reply
 
 
 def configuration(platform: Transport, flow_id: str, version: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def body(parts: Iterable[bytes], encoding: str, check: Callable[[], None]) -> by
     """
     named = encoding.strip().lower()
     if named not in {"", "identity", "gzip", "x-gzip"}:
-        raise Unreadable(f'in the encoding "{encoding[:40]}", expected {ENCODING} or none')
+        raise Unreadable(f'in the encoding "{encoding[:40]}", not {ENCODING}')
     sent = _bounded(parts, check)
     return b"".join(sent if named in {"", "identity"} else _inflated(sent))
 

@@ -17,7 +17,8 @@ from flowlint.sources.platform.credentials import Access, is_loopback
 
 _PLAIN = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG"})
 """The reasons that OpenSSL, in its versions, gives where the other side does not speak TLS."""
-_REFUSED = frozenset({errno.ECONNREFUSED})
+LATER = "; try again later"
+"""What can be done about what passes."""
 
 
 class Unreachable(NamedTuple):
@@ -43,7 +44,7 @@ def explained(fault: Exception, url: str, access: Access, seconds: float) -> Unr
     kind = type(fault).__name__
     certificate = next((one for one in chain if isinstance(one, ssl.SSLCertVerificationError)), None)
     if certificate is None and kind not in {"ConnectError", "ConnectTimeout", "ProxyError"}:
-        return Unreachable(PlatformError(f"{place} broke the connection off"), passing=True)
+        return Unreachable(PlatformError(f"{place} broke the connection off{LATER}"), passing=True)
     proxy = proxy_of(url)
     via = f" through the proxy {proxy}" if proxy else ""
     if certificate is not None:
@@ -54,7 +55,7 @@ def explained(fault: Exception, url: str, access: Access, seconds: float) -> Unr
     cause = _refused_by_proxy(fault) if kind == "ProxyError" else _cause(chain, url, proxy, access)
     if kind == "ConnectTimeout":
         cause = _Cause(f"no connection comes about within {seconds:g} seconds")
-    expected = hint or (f", expected {cause.expected}" if cause.expected else "")
+    expected = hint or (f", expected {cause.expected}" if cause.expected else LATER)
     return Unreachable(PlatformError(f"{place} cannot be reached{via}: {cause.phrase}{expected}", final=not cause.passing), cause.passing)
 
 
@@ -98,7 +99,7 @@ def _cause(chain: list[BaseException], url: str, proxy: str, access: Access) -> 
                 return _Cause("the other side does not speak TLS", "an address that takes https", passing=False)
             reason = (one.reason or "").lower().replace("_", " ")
             return _Cause(f"the TLS handshake fails{f' ({reason})' if reason else ''}")
-        if isinstance(one, OSError) and one.errno in _REFUSED:
+        if isinstance(one, OSError) and one.errno == errno.ECONNREFUSED:
             return _Cause("the proxy refuses the connection" if proxy else "the connection is refused")
         if isinstance(one, OSError) and one.errno is not None:
             return _Cause(printable(os.strerror(one.errno).lower()))

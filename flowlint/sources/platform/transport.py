@@ -1,7 +1,7 @@
 """Requests to the platform: one token, time-outs, retries, and answers that are JSON or an error that a person can act on.
 
-The only module that opens a socket. Proxies and certificates are those of the usual environment variables, as httpx reads them
-(``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``, ``SSL_CERT_DIR``), and ``REQUESTS_CA_BUNDLE``. Nothing that it raises holds a secret.
+The only module that opens a socket. Proxies and certificates are those of the usual environment variables: ``HTTPS_PROXY`` and
+``NO_PROXY``, as httpx reads them, and ``SSL_CERT_FILE``, ``SSL_CERT_DIR`` or ``REQUESTS_CA_BUNDLE``. Nothing that it raises holds a secret.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from flowlint.model.version import __version__
 from flowlint.sources.platform import bodies
 from flowlint.sources.platform.credentials import Access, is_loopback
 from flowlint.sources.platform.deadline import Watch
-from flowlint.sources.platform.failures import explained
+from flowlint.sources.platform.failures import LATER, explained
 
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
 _LONGEST_MESSAGE = 2000
 """Characters of a platform's message that are looked at."""
+_BETWEEN = ", expected the API: a proxy or a sign-in page may stand between"
 _RATE_LIMITED = 20
 """How often one request may be told to come later; the platform's other clients allow as much."""
 
@@ -68,6 +69,7 @@ class Transport:
         self._watch = Watch(self._deadline)
         self._resume = 0.0
         self._lock, self._stopped = Lock(), Event()
+        self._cause: PlatformError | None = None
         self._client = _client(self.access)
         self._headers = dict(self._client.headers)
         self._token = access.token
@@ -81,8 +83,12 @@ class Transport:
         self._watch.end()
         self._client.close()
 
-    def stop(self) -> None:
-        """Begin no request any more, and end every wait for the next attempt; threads that wait for an answer go on."""
+    def stop(self, cause: PlatformError | None = None) -> None:
+        """Begin no request any more, and end every wait for the next attempt; threads that wait for an answer go on.
+
+        Whatever is still asked for fails by the first ``cause``, where there is one.
+        """
+        self._cause = self._cause or cause
         self._stopped.set()
 
     def sign_in(self) -> None:
@@ -122,7 +128,8 @@ class Transport:
             if fault.after is None or monotonic() + fault.after <= self._deadline:
                 raise fault.error from None
             asked = f"asks to wait {fault.after:g} seconds, which the time for everything, {self.timing.total:g} seconds, does not leave"
-            raise PlatformError(f"{fault.error}, and {asked}, expected a longer --time-limit", fault.error.status, final=True) from None
+            said = str(fault.error).removesuffix(LATER)
+            raise PlatformError(f"{said}, and {asked}, expected a longer --time-limit", fault.error.status, final=True) from None
 
     def _retries(self) -> Retrying:
         """Return what calls again; its state is each thread's own."""
@@ -144,11 +151,10 @@ class Transport:
 
     def _sleep(self, seconds: float) -> None:
         if self._stopped.wait(seconds):
-            raise _interrupted()
+            raise self._interrupted()
 
     def _once(self, method: str, url: str, headers: dict[str, str], permission: str, options: dict[str, Any]) -> dict[str, Any]:
-        left = self._turn()
-
+        left = self._turn(url)
         patience = min(self.timing.read, left)
         limits = {"connect": min(self.timing.connect, left), "read": patience, "write": patience, "pool": patience}
         try:
@@ -157,67 +163,70 @@ class Transport:
             request = httpx.Request(method, url, headers=self._headers | headers, extensions=extensions, **options)
             response = self._client.send(request, stream=True)
             try:
-                return self._judged(response, self._body(response), url, permission)
+                return self._judged(response, self._body(response, url), url, permission)
             finally:
                 response.close()
         except httpx.ConnectTimeout as fault:
             raise self._unreachable(fault, url, limits["connect"]) from None
         except httpx.TimeoutException:
             if left < self.timing.read:
-                raise self._late() from None
-            raise _Transient(PlatformError(f"{_place(url)} did not answer within {self.timing.read:g} seconds")) from None
+                raise self._late(url) from None
+            sentence = f"{_place(url)} did not answer within {self.timing.read:g} seconds, expected a longer --timeout"
+            raise _Transient(PlatformError(sentence)) from None
         except UnicodeError:
             # The addresses of the platform were looked at before: it is the proxy's host that has no form in ASCII.
             raise _unusable() from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError) as fault:
-            self._in_time()
+            self._in_time(url)
             if self._stopped.is_set():
-                raise _interrupted() from None
+                raise self._interrupted() from None
             raise self._unreachable(fault, url, limits["connect"]) from None
+
+    def _interrupted(self) -> PlatformError:
+        return self._cause or PlatformError("the run was interrupted", final=True)
 
     def _unreachable(self, fault: Exception, url: str, seconds: float) -> PlatformError | _Transient:
         found = explained(fault, url, self.access, seconds)
         return _Transient(found.error) if found.passing else found.error
 
-    def _turn(self) -> float:
+    def _turn(self, url: str) -> float:
         """Wait while the platform asks all requests to, count one, and return the seconds that are left."""
+        if self._stopped.is_set():
+            raise self._interrupted()
         pause = self._resume - monotonic()
         if pause > 0:
             if self._resume > self._deadline:
-                raise PlatformError(
-                    f"the platform asks to wait longer than the time for everything, {self.timing.total:g} seconds, leaves, "
-                    "expected a longer --time-limit",
-                    final=True,
-                )
+                asked = f"the platform asks to wait longer than the time for everything, {self.timing.total:g} seconds, leaves"
+                raise PlatformError(f"{asked}, expected a longer --time-limit", final=True)
             self._sleep(pause)
-        if self._stopped.is_set():
-            raise _interrupted()
         left = self._deadline - monotonic()
         if left <= 0:
-            raise self._late()
+            raise self._late(url)
         with self._lock:
             self.requests += 1
         return left
 
-    def _late(self) -> PlatformError:
-        return PlatformError(
-            f"the time for everything, {self.timing.total:g} seconds, is over, expected less to fetch or a longer --time-limit", final=True
-        )
+    def _late(self, url: str) -> PlatformError:
+        over = f"the time for everything, {self.timing.total:g} seconds, was over before {_place(url)} answered"
+        return PlatformError(f"{over}, expected less to fetch or a longer --time-limit", final=True)
 
-    def _in_time(self) -> None:
+    def _in_time(self, url: str) -> None:
         if monotonic() > self._deadline:
-            raise self._late() from None
+            raise self._late(url) from None
 
-    def _body(self, response: httpx.Response) -> bytes:
+    def _body(self, response: httpx.Response, url: str) -> bytes:
+        def check() -> None:
+            self._in_time(url)
+
         try:
-            found = bodies.body(response.iter_raw(), response.headers.get("Content-Encoding", ""), self._in_time)
+            found = bodies.body(response.iter_raw(), response.headers.get("Content-Encoding", ""), check)
         except bodies.Unreadable as fault:
-            raise PlatformError(printable(f"{_place(response.url)} answers {fault}")) from None
+            raise PlatformError(printable(f"{_place(url)} answers {fault}{_BETWEEN}")) from None
         except bodies.Broken:
-            self._in_time()
-            raise _Transient(PlatformError(f"{_place(response.url)} answers with broken {bodies.ENCODING}")) from None
+            check()
+            raise _Transient(PlatformError(f"{_place(url)} answers with broken {bodies.ENCODING}{LATER}")) from None
         # A connection that was shut at the deadline looks like one that the server closed after its answer.
-        self._in_time()
+        check()
         return found
 
     def _judged(self, response: httpx.Response, body: bytes, url: str, permission: str) -> dict[str, Any]:
@@ -232,39 +241,31 @@ class Transport:
                 with self._lock:
                     self._resume = max(self._resume, monotonic() + after)
             verb = "fails" if status == 500 else "is not available"
-            raise _Transient(PlatformError(f"{_place(url)} {verb}{words}", status), after)
+            raise _Transient(PlatformError(f"{_place(url)} {verb}{words}{LATER}", status), after)
+        expected = self.access.hint(url) or _BETWEEN
         if document is None and _is_html(response, body):
-            raise PlatformError(
-                f"{_place(url)} answers with HTML, not JSON{words}, expected the API: a proxy or a sign-in page may stand between"
-                f"{self.access.hint(url)}",
-                status,
-            )
+            raise PlatformError(f"{_place(url)} answers with HTML, not JSON{words}{expected}")
         if status == 200:
-            raise _Transient(PlatformError(f"{_place(url)} answers with no JSON object{words}", status))
-        raise self._refusal(status, url, permission, words)
+            raise _Transient(PlatformError(f"{_place(url)} answers without a JSON object{words}{expected}"))
+        raise self._refusal(status, url, permission, words, own=bool(permission) and _is_own(response, document))
 
-    def _refusal(self, status: int, url: str, permission: str, words: str) -> PlatformError:
-        at = self.access.where
+    def _refusal(self, status: int, url: str, permission: str, words: str, *, own: bool) -> PlatformError:
+        """Return the error for an answer that no other attempt changes; one that is not the platform's ``own`` says nothing of a flow."""
+        place, at = _place(url), self.access.where
         if not permission and status in {400, 401, 403}:
-            return PlatformError(
-                f"{_place(url)} does not take the client id and secret{words}, expected those of an OAuth client for client credentials "
-                f"of {at}",
-                status,
-                final=True,
-            )
+            expected = f"expected those of an OAuth client for client credentials of {at}"
+            return PlatformError(f"{place} does not take the client id and secret{words}, {expected}", status, final=True)
         if status == 401:
-            return PlatformError(
-                f"{_place(url)} does not take the access token{words}, expected one that is not over and is of {at}",
-                status,
-                final=True,
-            )
+            expected = f"expected one that is not over and is of {at}"
+            return PlatformError(f"{place} does not take the access token{words}, {expected}", status, final=True)
+        if 300 <= status < 400:
+            return PlatformError(f"{place} sends to another address{words}, expected the address of the API itself")
+        verb = "is not there" if status == 404 else "refuses"
+        if not own:
+            return PlatformError(f"{place} {verb}{words}{self.access.hint(url) or _BETWEEN}")
         if status == 403:
-            return PlatformError(f'the permission "{permission}" is missing{words}', status)
-        if status == 404:
-            return PlatformError(f"{_place(url)} is not there{words}{self.access.hint(url)}", status)
-        moved = 300 <= status < 400
-        sentence = "sends to another address" if moved else "refuses"
-        return PlatformError(f"{_place(url)} {sentence}{words}" + (", expected the address of the API itself" if moved else ""), status)
+            return PlatformError(f'the permission "{permission}" is missing{words}, expected a role that has it', status)
+        return PlatformError(f"{place} {verb}{words}; the support of Genesys Cloud can say why", status)
 
     def _words(self, response: httpx.Response, document: object) -> str:
         """Return what an answer says of itself: status, the platform's message, and the id by which Genesys finds the request.
@@ -320,16 +321,13 @@ def _is_plain_loopback(url: str) -> bool:
 
 
 def _trusted() -> ssl.SSLContext | bool:
-    """Return whom to trust where only ``REQUESTS_CA_BUNDLE`` says it; else true, and httpx reads its own variables."""
-    bundle = os.environ.get("REQUESTS_CA_BUNDLE")
-    if not bundle or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
-        return True
-
-    return ssl.create_default_context(capath=bundle) if os.path.isdir(bundle) else ssl.create_default_context(cafile=bundle)
-
-
-def _interrupted() -> PlatformError:
-    return PlatformError("the run was interrupted", final=True)
+    """Return whom the environment says to trust, or true where it says nothing: versions of httpx differ in what they read of it."""
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"):
+        place = os.environ.get(name)
+        if place:
+            is_folder = name == "SSL_CERT_DIR" or os.path.isdir(place)
+            return ssl.create_default_context(capath=place) if is_folder else ssl.create_default_context(cafile=place)
+    return True
 
 
 def _place(url: object) -> str:
@@ -346,6 +344,12 @@ def _parsed(body: bytes) -> object:
 
 def _is_html(response: httpx.Response, body: bytes) -> bool:
     return "html" in response.headers.get("Content-Type", "") or body.lstrip()[:1] == b"<"
+
+
+def _is_own(response: httpx.Response, document: object) -> bool:
+    """Tell whether the platform itself refused, by what its model ``ErrorBody`` has; a gateway's words are of its own."""
+    body = document if isinstance(document, dict) else {}
+    return "ININ-Correlation-Id" in response.headers or any(isinstance(body.get(key), str) for key in ("code", "contextId"))
 
 
 def _seconds(header: str | None) -> float | None:

@@ -89,7 +89,8 @@ def test_without_permissions_the_command_says_what_is_left_out(tmp_path: Path, s
     assert said == (
         '1 flow with coarse types, since the configuration could not be read: "Compliance check"\n'
         'triggers are left out: the permission "processautomation:trigger:view" is missing (HTTP 403, Unable to perform the requested '
-        f"action. You are missing the following permission(s): processautomation:trigger:view, {CORRELATION})\n"
+        f"action. You are missing the following permission(s): processautomation:trigger:view, {CORRELATION}), "
+        "expected a role that has it\n"
     )
 
 

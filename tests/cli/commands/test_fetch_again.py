@@ -64,7 +64,7 @@ def test_triggers_that_may_not_be_read_any_more_are_kept(tmp_path: Path, served:
         (
             'triggers are not read, those that the snapshot knows are kept ("Compliance check"): the permission '
             '"processautomation:trigger:view" is missing (HTTP 403, Unable to perform the requested action. You are missing the following '
-            f"permission(s): processautomation:trigger:view, {CORRELATION})\n"
+            f"permission(s): processautomation:trigger:view, {CORRELATION}), expected a role that has it\n"
         ),
     )
     assert (tmp_path / "flows" / "compliance-check.yaml").read_text() == FILE
@@ -136,7 +136,7 @@ def test_a_flow_that_cannot_be_read_is_left_as_it_was(tmp_path: Path, served: St
         'fetched 1 flow into "flows": 0 written, 1 unchanged\n',
         (
             f'flowlint: error: flow "Shared part" is left as it was: URL/api/v2/flows/{SHARED.id}/versions/12.0/configuration refuses '
-            f"(HTTP 501, No ***, {CORRELATION})\n"
+            f"(HTTP 501, No ***, {CORRELATION}); the support of Genesys Cloud can say why\n"
         ),
     )
     assert names(tmp_path) == ["compliance-check.yaml", "flowlint.lock", "shared-part.yaml"]

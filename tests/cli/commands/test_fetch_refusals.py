@@ -43,13 +43,13 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(
 @pytest.mark.parametrize("option", ["--timeout", "--time-limit"])
 @pytest.mark.parametrize("number", ["nan", "inf", "1e300", "0", "-1"])
 def test_what_is_no_time_to_wait_is_wrong_usage(tmp_path: Path, served: StandIn, option: str, number: str) -> None:
-    assert fetch(tmp_path, served, "--all", option, number) == (
+    code, printed, said = fetch(tmp_path, served, "--all", option, number)
+    # Which option shows the help is said in the words of click, which change.
+    assert (code, printed, said.splitlines()[0], said.splitlines()[-1]) == (
         2,
         "",
-        (
-            "Usage: flowlint fetch [OPTIONS] [FLOWS]...\nTry 'flowlint fetch --help' for help.\n\n"
-            f"Error: Invalid value for '{option}': {float(number)} is not in the range 0<x<=604800.\n"
-        ),
+        "Usage: flowlint fetch [OPTIONS] [FLOWS]...",
+        f"Error: Invalid value for '{option}': {float(number)} is not in the range 0<x<=604800.",
     )
     assert served.calls == []
 

@@ -221,6 +221,8 @@ def on_terminal(typed: bytes) -> tuple[int, bytes]:
 
     child, terminal = pty.fork()
     if child == 0:
+        # What a shell has started in the background ignores interrupts, and so does all that it starts.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(sys.executable, [sys.executable, "-m", "flowlint", "init"])
     shown, asked, end = b"", False, time.monotonic() + 60
     with contextlib.suppress(OSError):  # That is how Linux says that the other end is gone.

@@ -225,7 +225,7 @@ def test_what_is_not_there_has_its_status(platform: Transport, served: StandIn) 
         api.flow(platform, "a/../b")
     assert str(raised.value) == (
         f"{served.url}/api/v2/flows/a%2F..%2Fb is not there "
-        "(HTTP 404, Not there., ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000)"
+        "(HTTP 404, Not there., ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000); the support of Genesys Cloud can say why"
     )
     assert raised.value.status == 404
 

@@ -77,7 +77,7 @@ def failing(fault: Exception, asked: list[object]) -> Callable[..., None]:
 
 def test_a_port_without_a_server() -> None:
     with closed() as address:
-        assert refusal(f"http://{address}") == f"http://{address}{WHERE} cannot be reached: the connection is refused"
+        assert refusal(f"http://{address}") == f"http://{address}{WHERE} cannot be reached: the connection is refused; try again later"
 
 
 def test_a_server_that_speaks_no_tls() -> None:
@@ -139,7 +139,7 @@ def test_what_may_pass_is_tried_again(monkeypatch: pytest.MonkeyPatch, fault: Ex
     asked: list[object] = []
     monkeypatch.setattr(socket, "getaddrinfo", failing(fault, asked))
     api = "https://api.mypurecloud.ie"
-    assert refusal(api) == f"{api}{WHERE} cannot be reached: {cause}"
+    assert refusal(api) == f"{api}{WHERE} cannot be reached: {cause}; try again later"
     assert len(asked) == 2
 
 
@@ -152,7 +152,7 @@ def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch, refusing: bo
         if not refusing:
             monkeypatch.setattr(socket, "getaddrinfo", failing(socket.gaierror(socket.EAI_NONAME, "Name or service not known"), []))
         cause = (
-            "the proxy refuses the connection"
+            "the proxy refuses the connection; try again later"
             if refusing
             else "the name proxy.example has no address, expected another host in HTTPS_PROXY"
         )
@@ -166,7 +166,7 @@ def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch, refusing: bo
             b"HTTP/1.1 407 Say who you are pass-word\r\n\r\n",
             "the proxy wants to know who asks (HTTP 407), expected a name and password in HTTPS_PROXY",
         ),
-        (b"HTTP/1.1 403 pass-word\r\n\r\n", "the proxy refuses (HTTP 403)"),
+        (b"HTTP/1.1 403 pass-word\r\n\r\n", "the proxy refuses (HTTP 403); try again later"),
     ],
 )
 def test_a_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch, answer: bytes, cause: str) -> None:
