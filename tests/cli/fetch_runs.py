@@ -46,7 +46,7 @@ def surroundings(folder: Path, **more: str) -> dict[str, str]:
 def fetch(folder: Path, served: StandIn, *arguments: str, **more: str) -> tuple[int, str, str]:
     """Run ``flowlint fetch`` in ``folder``: its exit code and what it printed, which is never a secret, nor is what it wrote."""
     command = [sys.executable, "-m", "flowlint", "fetch", *arguments, "--base-url", served.url]
-    ended = subprocess.run(command, cwd=folder, env=surroundings(folder, **more), capture_output=True, text=True, timeout=30)
+    ended = subprocess.run(command, cwd=folder, env=surroundings(folder, **more), capture_output=True, text=True, timeout=240)
     recorded = [ended.stdout, ended.stderr, *(path.read_text() for path in folder.rglob("*") if path.is_file())]
     assert [secret for secret in SECRETS for text in recorded if secret in text] == []
     return ended.returncode, ended.stdout, ended.stderr.replace(served.url, "URL")

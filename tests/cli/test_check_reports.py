@@ -250,7 +250,7 @@ def test_a_terminal_gets_text_in_a_workflow_too(folder: Path) -> None:
     write(folder, "a.json", request(flag="true"))
     terminal, side = pty.openpty()
     environment = {**os.environ, "GITHUB_ACTIONS": "true", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
-    done = subprocess.run([sys.executable, "-m", "flowlint", "check", "a.json"], stdout=side, env=environment, timeout=60)
+    done = subprocess.run([sys.executable, "-m", "flowlint", "check", "a.json"], stdout=side, env=environment, timeout=240)
     os.close(side)
     shown = os.read(terminal, 1 << 16)
     os.close(terminal)

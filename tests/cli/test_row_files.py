@@ -171,7 +171,7 @@ def test_a_reader_that_goes_away_ends_a_run_in_silence(folder: Path, main: str, 
         assert run.stderr is not None
         assert run.stdout.readline()
         run.stdout.close()
-        assert (run.stderr.read(), run.wait(60)) == (b"", code)
+        assert (run.stderr.read(), run.wait(240)) == (b"", code)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")

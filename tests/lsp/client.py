@@ -11,7 +11,7 @@ from typing import TypeVar
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-PATIENCE = 60
+PATIENCE = 240
 """Seconds after which a server that does not answer is given up."""
 
 T = TypeVar("T")

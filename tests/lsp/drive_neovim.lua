@@ -3,7 +3,7 @@
 local seen = {}
 
 local function diagnosed(count)
-  assert(vim.wait(30000, function()
+  assert(vim.wait(120000, function()
     return #vim.diagnostic.get(0) == count
   end, 20), "there are not " .. count .. " diagnostics but " .. #vim.diagnostic.get(0))
   return vim.tbl_map(function(one)

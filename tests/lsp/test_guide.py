@@ -73,5 +73,5 @@ def test_visual_studio_code_makes_the_fixes_that_the_server_offers() -> None:
 def test_neovim_reads_its_set_ups(tmp_path: Path, text: str) -> None:
     (tmp_path / "init.lua").write_text(text)
     command = ["nvim", "--headless", "--clean", "-c", "lua assert(loadfile('init.lua'))", "-c", "qall!"]
-    done = subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, "")

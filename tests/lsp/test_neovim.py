@@ -40,7 +40,7 @@ def test_the_set_up_of_the_guide_works(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "SEEN": str(seen), "HOME": str(folder),
                    "XDG_STATE_HOME": str(folder / "state"), "PYTHONPATH": str(GUIDE.parent.parent.parent)}  # fmt: skip
     command = ["nvim", "--headless", "-n", "-u", "init.lua", "a.json", "-S", str(DRIVE)]
-    subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=True)
+    subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=True)
     found = json.loads(seen.read_text("utf-8"))
     target = found.pop("definition")
     assert (target["uri"], target["range"]["start"]) == ((folder / "flows" / "call-back.yaml").as_uri(), {"line": 7, "character": 2})

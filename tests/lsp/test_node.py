@@ -21,6 +21,6 @@ def test_the_library_of_visual_studio_code_understands_the_server(tmp_path: Path
     own = {"FOLDER": str(project(tmp_path)), "FLOW_ID": FLOW_ID, "FLOWLINT": json.dumps([sys.executable, "-m", "flowlint", "lsp"])}
     environment = {**os.environ, **own, "NODE_PATH": str(MODULES), "PYTHONPATH": str(DRIVE.parent.parent.parent)}
     command = ["node", "--test", "--test-reporter=tap", str(DRIVE)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "# pass 3\n" in done.stdout

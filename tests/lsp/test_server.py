@@ -283,7 +283,7 @@ def test_the_exit_code_is_the_protocols(folder: Path, end: str, code: int) -> No
     last = [{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}] if end == "shutdown" else []
     messages = [first, *last, *([{"jsonrpc": "2.0", "method": "exit"}] if end else [])]
     sent = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(text), text) for text in (json.dumps(one).encode() for one in messages))
-    done = subprocess.run([sys.executable, "-m", "flowlint", "lsp"], cwd=folder, input=sent, capture_output=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-m", "flowlint", "lsp"], cwd=folder, input=sent, capture_output=True, timeout=240, check=False)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
 

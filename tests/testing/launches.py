@@ -53,7 +53,7 @@ class Server:
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and return the exit code."""
         self.process.send_signal(number)
-        self.printed, self.said = self.process.communicate(timeout=60)
+        self.printed, self.said = self.process.communicate(timeout=240)
         return self.process.returncode
 
 

@@ -235,7 +235,7 @@ def test_a_compressed_body_is_not_unpacked(folder: Path) -> None:
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[Server]:
     definition(tmp_path)
-    with serving(tmp_path, prelude="import flowlint.testing.listener as listener; listener.HEAD_SECONDS = 0.3") as server:
+    with serving(tmp_path, prelude="import flowlint.testing.listener as listener; listener.HEAD_SECONDS = 3") as server:
         yield server
 
 

@@ -98,7 +98,7 @@ def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path, served: StandIn) 
     command = [sys.executable, "-m", "flowlint", "fetch", "--all", "--base-url", served.url]
     terminal, inner = pty.openpty()
     ended = subprocess.run(
-        command, cwd=tmp_path, env=surroundings(tmp_path, TERM="xterm"), stdout=subprocess.PIPE, stderr=inner, timeout=30
+        command, cwd=tmp_path, env=surroundings(tmp_path, TERM="xterm"), stdout=subprocess.PIPE, stderr=inner, timeout=240
     )
     os.close(inner)
     shown = os.read(terminal, 1 << 16).decode()
