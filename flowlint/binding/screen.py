@@ -134,14 +134,19 @@ class Screen:
         except UnicodeDecodeError:
             return _NO_PAYLOAD, list(lines.texts())
         clear, judges, doubtful = self._clear, dict[int, FlowDefinition](), list[Line | Text]()
-        payloads = 0
+        payloads, before = 0, _NO_PAYLOAD
         for number, text in enumerate(texts, lines.first_line):
             try:
                 value = load_text(text.strip(" \t\r"))
             except Doubtful:
                 value = None
             settled = clear(value, ruling) if type(value) is dict else None
+            if settled is before and settled is not _NO_PAYLOAD:
+                # Most lines are for one flow, whose judge is known then.
+                payloads += 1
+                continue
             if settled is not None and settled.payloads:
+                before = settled
                 payloads += 1
                 judges[id(settled.judges[0])] = settled.judges[0]
                 continue

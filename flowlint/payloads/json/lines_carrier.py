@@ -26,7 +26,7 @@ from flowlint.model.errors import SourceError
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
 """Bytes kept of a line over the limit, and read at a time while its rest is passed over."""
-_STRETCH = 1 << 17
+_STRETCH = 1 << 18
 """Bytes read at a time: lines that are proven clean together take half of the time that they take one by one."""
 _LONGEST = 1 << 30
 """Bytes after which the end of a line is no longer looked for."""
@@ -66,18 +66,20 @@ def stretches(stream: Lines, limit: int, number: int = 1) -> Iterator[Text | Str
         end = block.rfind(b"\n") + 1
         if end:
             lines = block[:end]
-            if _returns(lines):
+            returns = _returns(lines)
+            if returns:
                 yield from _numbered(lines, number)
             else:
                 yield Stretch(lines, number)
-            number += lines.count(b"\n") + _returns(lines)
+            number += lines.count(b"\n") + returns
         if end < len(block):
             number += yield from _begun(stream.readline, block[end:], number, limit)
 
 
 def _returns(lines: bytes) -> int:
     """Return how often a line goes on behind a carriage return: to whoever shows the file, a new one begins there."""
-    return lines.count(b"\r") - lines.count(b"\r\n")
+    # Looking for one takes a fiftieth of counting them, which took a fifth of the time of a clean line.
+    return lines.count(b"\r") - lines.count(b"\r\n") if b"\r" in lines else 0
 
 
 def _numbered(lines: bytes, number: int) -> Iterator[Text]:
