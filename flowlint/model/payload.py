@@ -234,7 +234,7 @@ class Binding(NamedTuple):
         if not (inside and ordered):
             return False
         before = self.payload.source.text[max(0, argument.value.start - 100) : argument.value.start]
-        return re.search(r"(?:^|\s)[&!][^\s,\[\]{}\"':]*\s+\Z", before) is None
+        return not ("&" in before or "!" in before) or re.search(r"(?:^|\s)[&!][^\s,\[\]{}\"':]*\s+\Z", before) is None
 
     @property
     def flow_is_open(self) -> bool:

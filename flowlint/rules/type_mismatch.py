@@ -150,7 +150,8 @@ def _argument(binding: Binding, argument: Argument, parameter: InputParameter, p
 
 def _as_written(binding: Binding, expected: str) -> str:
     """Return what is expected in the words of the host."""
-    return re.sub(r"\b(?:true|false)\b", lambda word: binding.payload.facts.words.get(word.group(), word.group()), expected)
+    words = binding.payload.facts.words
+    return re.sub(r"\b(?:true|false)\b", lambda word: words.get(word.group(), word.group()), expected) if words else expected
 
 
 def _is_quoted_placeholder(binding: Binding, node: Node) -> bool:
