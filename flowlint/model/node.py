@@ -118,7 +118,7 @@ def is_single(holder: Node, name: object) -> bool:
     """Tell whether exactly one member of an object has this name, so that renaming or removing it uncovers no other."""
     if len(holder.children) > _FEW:
         return _times(holder)[name] == 1
-    return [key.value for key, _ in holder.members].count(name) == 1
+    return sum(key.value == name for key, _ in holder.members) == 1
 
 
 _FEW = 16
