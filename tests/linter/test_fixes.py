@@ -13,8 +13,9 @@ from flowlint import registry
 from flowlint.binding.resolver import Resolver
 from flowlint.contracts import Rule
 from flowlint.linter import engine, fixes
+from flowlint.linter.baseline import Baseline, entry_of
 from flowlint.linter.fixes import Applied, Outcome, apply_fixes
-from flowlint.linter.job import Job, Judging, Scope
+from flowlint.linter.job import Job, Judging, Known, Scope
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
@@ -297,6 +298,28 @@ def test_a_file_of_several_names_is_refused() -> None:
     os.link("a.json", "b.json")
     assert mend("a.json") == refused("a.json", "it has 2 hard links, and the others would keep the old content")
     assert file.read_text("utf-8") == SAFE
+
+
+def test_what_the_baseline_knows_is_not_mended() -> None:
+    put("a.json", SAFE)
+    plain = job("a.json")
+    (finding,) = engine.check(plain).findings
+    entry = entry_of(finding, str)
+    known = plain._replace(known=Known(baseline=Baseline("b.json", {finding.fingerprint: entry})))
+    assert apply_fixes(known, ["a.json"], unsafe=True, write=True) == Outcome()
+    other = plain._replace(known=Known(baseline=Baseline("b.json", {"0" * 64: entry})))
+    assert apply_fixes(other, ["a.json"], unsafe=True, write=True).fixes == 1
+
+
+def test_standard_input_is_never_changed() -> None:
+    put("payload.json", SAFE)
+    asked = Job(Scope(("-",), stdin_name="payload.json"), job("x").judging)
+    assert apply_fixes(asked, ["payload.json"], unsafe=True, write=True) == Outcome(notes=("standard input is checked, but never changed",))
+    assert apply_fixes(job("payload.json"), ["payload.json"], unsafe=True, write=False).fixes == 1
+
+
+def test_how_large_a_file_may_be_and_how_often_it_is_mended() -> None:
+    assert (fixes.MAX_FILE, fixes.MAX_ROUNDS) == (2**30, 10)
 
 
 def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
