@@ -63,7 +63,10 @@ class Assignments:
         return next((one.start_byte for one in reversed(self._tree.above(node)) if one.type == "function_definition"), -1)
 
     def _seen(self, name: str, function: int) -> list[Tree]:
-        """Return the statements that set a variable as a function sees it: its own one, or that of the whole script."""
+        """Return the statements that set a variable as a function sees it: its own one, or that of the whole script.
+
+        None where it is another function's own, which those that this calls see too.
+        """
         if name not in self._by_function:
             placed = [(one, self._function(one)) for one in self._by_name.get(name, [])]
             own = {place for one, place in placed if place >= 0 and self._is_local(one)}
@@ -71,7 +74,8 @@ class Assignments:
             for one, place in placed:
                 found.setdefault(place if place in own else -1, []).append(one)
         found = self._by_function[name]
-        return found.get(function) or found.get(-1, [])
+        is_anothers = function >= 0 and function not in found and found.keys() - {-1}
+        return [] if is_anothers else found.get(function) or found.get(-1, [])
 
     def _is_local(self, assignment: Tree) -> bool:
         holder = self._tree.above(assignment)[-1:]

@@ -56,92 +56,71 @@ def written(words: list[Word]) -> Word | None:
         return None
     whole = filters[0].fragments[0]
     try:
-        return filters[0]._replace(fragments=tuple(_Filter(whole, given).fragments()))
-    except _Other:
+        found = tuple(_Filter(whole, given).fragments())
+        json.loads("".join("0" if one.is_hole and one.text[0] == "$" else one.text for one in found))
+    except (_Other, ValueError, RecursionError):
         return None
+    return filters[0]._replace(fragments=found)
 
 
 class _Filter:
-    """One filter, read from its beginning to its end."""
+    """One filter, read from its beginning to its end; ``_inside`` are the brackets that are open."""
 
     def __init__(self, whole: Fragment, given: Mapping[str, _Given]) -> None:
         self._whole, self._given = whole, given
         self._text, self._at = whole.text, 0
+        self._inside: list[str] = []
 
     def fragments(self) -> Iterator[Fragment]:
-        """Yield what the filter writes; raises ``_Other`` where it is not one object."""
-        if not self._text.lstrip().startswith("{"):
-            raise _Other
-        inside: list[str] = []
-        expected = "value"
-        while inside or expected == "value":
-            token = self._token()
-            kind = token.lastgroup
-            if kind == "blank":
-                yield self._copied(token)
-            elif kind == "mark":
-                expected = self._mark(token.group(), expected, inside)
-                yield self._copied(token)
-            elif expected == "key":
-                expected = "colon"
-                yield from self._key(token)
-                if token["variable"] is not None and not self._continues(":"):
-                    expected = "comma"
-            elif expected == "value":
-                expected = "comma"
-                yield from self._value(token)
-            else:
-                raise _Other
-        if self._text[self._at :].strip():
+        """Yield what the filter writes, whether that is JSON or not; raises ``_Other`` where it is not one object."""
+        is_key = False
+        while token := _TOKEN.match(self._text, self._at):
+            self._at = token.end()
+            mark = token["mark"]
+            if mark is None and token["blank"] is None:
+                yield from self._key(token) if is_key else self._value(token)
+                continue
+            if mark is not None:
+                self._nest(mark)
+                is_key = self._inside[-1:] == ["{"] and mark in "{,"
+            yield self._copied(token)
+        if self._inside:
             raise _Other
 
-    def _token(self) -> re.Match[str]:
-        token = _TOKEN.match(self._text, self._at)
-        if token is None:
+    def _nest(self, mark: str) -> None:
+        """Note a mark; all of them are within one object."""
+        if not self._inside and mark != "{":
             raise _Other
-        self._at = token.end()
-        return token
-
-    def _mark(self, mark: str, expected: str, inside: list[str]) -> str:
-        """Return what is expected behind a mark."""
-        if mark in "{[" and expected == "value":
-            inside.append(mark)
-            return "key" if mark == "{" else "value"
-        if mark in "}]" and inside and expected != "colon":
-            inside.pop()
-            return "comma"
-        if mark == ":" and expected == "colon":
-            return "value"
-        if mark == "," and expected == "comma" and inside:
-            return "key" if inside[-1] == "{" else "value"
-        raise _Other
+        if mark in "{[":
+            self._inside.append(mark)
+        elif mark in "}]":
+            self._inside.pop()
 
     def _key(self, token: re.Match[str]) -> Iterator[Fragment]:
         """Yield a key; a variable is its own name, and has its value."""
-        if token["string"] is not None and "\\(" not in token["string"]:
-            yield self._copied(token)
-        elif token["word"] is not None:
+        if token["word"] is not None:
             yield self._put(json.dumps(token["word"]), token.span())
-        elif token["variable"] is not None and not self._continues(":"):
+        elif token["variable"] is not None:
             yield self._put(f'"{token["variable"]}": ', token.span())
             yield from self._variable(token["variable"], token.span())
+        elif token["string"] is not None and "\\(" not in token["string"]:
+            yield self._copied(token)
         else:
             raise _Other
 
     def _value(self, token: re.Match[str]) -> Iterator[Fragment]:
         """Yield a value: one that stands there, a variable, or a hole for what is worked out."""
         string = token["string"]
-        is_literal = token["number"] is not None or token["word"] in _LITERALS or (string is not None and "\\(" not in string)
-        if not self._continues(",}]"):
+        if not self._inside:
+            raise _Other
+        if self._text[self._at :].lstrip()[:1] not in {",", "}", "]"} or token["other"] or token["word"] not in {None, *_LITERALS}:
             yield self._worked_out(token.start())
         elif token["variable"] is not None:
             yield from self._variable(token["variable"], token.span())
-        elif is_literal:
-            yield self._copied(token)
-        elif string is not None:
+        elif string is not None and "\\(" in string:
             yield self._put('"${command}"', token.span(), is_hole=True)
         else:
-            yield self._worked_out(token.start())
+            yield self._copied(token)
 
     def _worked_out(self, start: int) -> Fragment:
         """Return a hole for an expression, up to what ends it in the object around."""
@@ -164,10 +143,6 @@ class _Filter:
             quote = self._put('"', (span[0], span[0]))
             inner = (one._replace(text=json.dumps(one.text)[1:-1], write=Refusal.UNWRITABLE) for one in given.word.fragments)
             yield from (quote, *inner, quote)
-
-    def _continues(self, marks: str) -> bool:
-        """Tell whether one of ``marks`` comes next."""
-        return self._text[self._at :].lstrip()[:1] in marks
 
     def _copied(self, token: re.Match[str]) -> Fragment:
         start = self._whole.start

@@ -50,6 +50,7 @@ def test_options_and_texts(script: str, expected: list[str]) -> None:
         (f'go() {{ {SENT} "$@"; }}\ngo -d \'{BODY}\'\ngo -d "[]"', [BODY, "[]"]),
         (f"go() {{\n  local p=$1 b=$2\n  curl -d \"$b\" \"https://h$p\"\n}}\ngo /api/v2/flows/executions '{BODY}'\ngo /b '[]'", [BODY]),
         (f"one() {{\n  local b='{BODY}'\n  {SENT} -d \"$b\"\n}}\ntwo() {{\n  local b='[]'\n  {SENT} -d \"$b\"\n}}", [BODY, "[]"]),
+        (f"b=[]\none() {{\n  local b='{BODY}'\n  two\n}}\ntwo() {{\n  {SENT} -d \"$b\"\n}}\none", []),
         (f'in() {{ {SENT} -d "$1"; }}\nout() {{ in "$1"; }}\nout \'{BODY}\'', [BODY]),
         (f"go() {{ shift; {SENT} -d \"$1\"; }}\ngo '{BODY}'", []),
         (f"go() {{ {SENT} -d \"$2\"; }}\ngo '{BODY}'", []),
