@@ -167,3 +167,17 @@ def test_the_items_of_an_array_that_are_not_proven_have_their_places() -> None:
     assert screen.sift_items(f"[{FAULTY}]", FileRuling()) is None
     assert screen.sift_items(CLEAN, FileRuling()) is None
     assert screen.sift_items(text, FileRuling(only=lambda _: False)) is None
+
+
+@pytest.mark.parametrize("flow_id", ["[]", "{}", "5", "null"])
+def test_an_id_that_is_not_a_string_is_left_to_the_rules(flow_id: str) -> None:
+    screen, ruling = Screen(resolver, ContainerMode.AUTO), FileRuling()
+    assert screen.judge(CLEAN, ruling) == Settled(1, 0, (FLOW,))
+    text = f'{{"flowId": {flow_id}, "inputData": {{}}}}'
+    assert screen.judge(text, ruling) is None
+    assert screen.sift(Stretch(text.encode(), 3), ruling) == (Settled(), [Text("json", text.encode(), 3)])
+
+
+@pytest.mark.parametrize("text", [" [", "[1]", "{}", CLEAN + ",", f"[{FAULTY}]"])
+def test_what_is_not_one_request_is_judged_by_nobody(text: str) -> None:
+    assert Screen(resolver, ContainerMode.AUTO).judge(text, FileRuling()) is None

@@ -114,6 +114,17 @@ def test_a_line_wider_than_the_terminal_is_cut_around_the_fault() -> None:
     assert drawn("名" * 20, Region(1, 1, 1, 21), width=24) == ("名" * 9 + "…", "^" * 18)
 
 
+@given(st.integers(0, 60), st.integers(1, 70), st.integers(0, 70), st.integers(-3, 70), st.booleans(), st.booleans())
+def test_ascii_is_cut_as_other_letters_are(length: int, column: int, marked: int, width: int, before: bool, after: bool) -> None:
+    letters, region, cut = ("abcdefghij" * 6)[:length], Region(1, column, 1, column + marked), (5, before, after)
+    accented = letters.translate(ACCENTS)
+    shown, carets = drawn(letters, region, width=width, cut=cut)
+    assert drawn(accented, region, width=width, cut=cut) == (shown.translate(ACCENTS), carets)
+
+
+ACCENTS = str.maketrans("abcdefghij", "áàâäãåāăąǎ")
+
+
 SHOWN = {"a": ("a", 1), "東": ("東", 2), "\t": ("    ", 4), "\x9b": ("\\x9b", 4), "\udfff": ("\\udfff", 6), "\u0301": ("\u0301", 0)}
 
 
