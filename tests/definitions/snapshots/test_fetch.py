@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from time import sleep
@@ -142,7 +143,8 @@ def test_an_id_that_is_not_there_is_said(platform: Transport, served: StandIn) -
         fetch.select(platform, Wanted((nobody,)))
     assert str(raised.value) == (
         f'no flow has the id "{nobody}" that this client may see: {served.url}/api/v2/flows/{nobody} is not there '
-        f"(HTTP 404, Could not find flow with id '{nobody}'., ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000)"
+        f"(HTTP 404, Could not find flow with id '{nobody}'., ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000); "
+        "the support of Genesys Cloud can say why"
     )
 
 
@@ -172,7 +174,7 @@ def test_types_are_coarse_and_the_file_says_so_where_the_configuration_may_not_b
     served.permissions = {VIEW}
     reading = fetch.read(platform, fetch.select(platform, Wanted((CHECK.id,))), triggers=True)
     why = "(HTTP 403, Unable to perform the requested action. You are missing the following permission(s): "
-    correlation = ", ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000)"
+    correlation = ", ININ-Correlation-Id c0ffee00-0000-4000-8000-000000000000), expected a role that has it"
     assert reading == fetch.Reading(
         (Fetched(definition(CHECK, COARSE), PUBLISHED, "HTTP 403"),),
         no_triggers=f'the permission "{TRIGGERS}" is missing {why}{TRIGGERS}{correlation}',
@@ -310,6 +312,12 @@ def test_a_run_that_is_interrupted_does_not_wait_for_answers(platform: Transport
         fetch._at_once(platform, lambda path: platform.get(path, VIEW), ["/api/v2/flows", *["/api/v2/flows/x"] * 3], interrupt)
     assert platform._stopped.is_set()
     assert sorted(call.path for call in served.calls if call.path.endswith("x")) <= ["/api/v2/flows/x"] * 3
+
+
+def test_threads_that_read_end_with_the_process(platform: Transport) -> None:
+    assert fetch._at_once(platform, lambda number: (number, threading.current_thread().daemon), range(9)) == [
+        (number, True) for number in range(9)
+    ]
 
 
 def configuration_as(kind: str) -> FlowDefinition:

@@ -98,7 +98,7 @@ def test_triggers_by_the_flow_that_they_start() -> None:
         [
             started("2", ID.upper(), name="b", topicName="v2.x", data_format="Json", enabled=False),
             started("1", ID, name="b", data_format="TopLevelPrimitives", enabled=True),
-            started("3", ID, name="a", data_format="novelty", enabled=None),
+            started("3", ID, name="A", data_format="novelty", enabled=None),
             started("4", ID),
             started("5", "Other"),
             started("6", 5),
@@ -108,7 +108,7 @@ def test_triggers_by_the_flow_that_they_start() -> None:
     assert found == {
         ID: (
             Trigger("4", None, None, data_format="TopLevelPrimitives", enabled=True),
-            Trigger("3", "a", None, data_format="TopLevelPrimitives", enabled=True),
+            Trigger("3", "A", None, data_format="TopLevelPrimitives", enabled=True),
             Trigger("1", "b", None, data_format="TopLevelPrimitives", enabled=True),
             Trigger("2", "b", "v2.x", data_format="Json", enabled=False),
         ),

@@ -112,6 +112,19 @@ def test_a_snapshot_whose_files_are_all_gone_is_no_success() -> None:
     )
 
 
+def test_a_file_may_be_missing_below_the_folder_that_is_searched() -> None:
+    for folder in ("all", "all-others"):
+        Path(folder).mkdir()
+    Path("flows").rename("all/flows")
+    Path("all/flows/archive.yaml").unlink()
+    found = verification.find(["all/flows"])
+    loaded = catalogue.load(["all"])
+    with pytest.raises(DefinitionError, match=r'"all/flows/archive\.yaml", which "all/flows/flowlint\.lock" names, is missing'):
+        verification.verify(loaded, found, ["all"])
+    verification.verify(loaded, found, ["all-others"])
+    verification.verify(loaded, found, [])
+
+
 def test_what_the_lock_says_is_known_by_path() -> None:
     loaded = catalogue.load(["flows"])
     contract = contract_hash(loaded.flows[0])
