@@ -46,6 +46,9 @@ def broken(schema: dict[str, Any], value: object) -> list[tuple[str, str]]:
         ({"multipleOf": 2}, "3", []),
         ({"multipleOf": 2}, 3, [("", "multipleOf")]),
         ({"$schema": DRAFT_3, "divisibleBy": 2}, 3, [("", "divisibleBy")]),
+        # What a dialect does not have says nothing.
+        ({"divisibleBy": 2}, 3, []),
+        ({"$schema": DRAFT_3, "multipleOf": 2}, 3, []),
         ({"format": "date"}, "no date", []),
         ({"$schema": DRAFT_2020, "properties": {"$schema": {"type": "string"}}}, {"$schema": 5}, [("/$schema", "type")]),
     ],

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from flowlint.binding.arguments import bind
+from flowlint.binding.unknowns import unknown_arguments
 from flowlint.cli.group import group
+from flowlint.model.datatype import DataType
+from flowlint.model.flow import FlowDefinition, InputParameter
+from flowlint.model.location import Source
+from flowlint.model.payload import Payload
+from flowlint.syntax.grammars import parse
 
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 DEFINITION = {
@@ -95,3 +102,25 @@ def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, show
         (tmp_path / ".flowlint.yaml").write_text(json.dumps({"flows": {key: "flow.json"}}))
         config = f"--config={tmp_path / '.flowlint.yaml'}"
         assert "against 1 flow" in CliRunner().invoke(group, ["check", config, str(path)]).stdout
+
+
+SENT = '"${x}" is only known when the request is sent'
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ('"inputData": ${x}', f"a.json:1:30: {NONE}: {SENT}"),
+        ('"inputData": {"Flow.a": 1, ${x}: 2}', ""),
+        ('"inputData": {"Flow.a": 1, ${x}}', f"a.json:1:44: {MORE}: {SENT}"),
+        ('"inputData": {"Flow.a": 1}', ""),
+        ('"${x}": {}', f"a.json:1:17: {NONE}: {SENT}"),
+    ],
+)
+def test_what_is_said_of_arguments_that_are_not_seen(body: str, sentence: str) -> None:
+    source = Source("a.json", f'{{"flowId": "x", {body}}}')
+    payload = Payload(source, parse("json", source).roots[0])
+    flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.a", DataType("integer")),))
+    assert unknown_arguments(bind(payload, flow)) == sentence
+    # Where no flow is known, that is said alone.
+    assert unknown_arguments(bind(payload, None)) == ""
