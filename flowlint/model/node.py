@@ -109,9 +109,15 @@ def is_templated(key: Node) -> bool:
 
 def has_hole(node: Node) -> bool:
     """Tell whether a placeholder without quotes stands anywhere in ``node``, as a value or as a key."""
-    if node.kind is Kind.HOLE:
-        return True
-    return any(has_hole(key) or has_hole(value) for key, value in node.members) or any(has_hole(item) for item in node.items)
+    waiting: list[Node] = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.kind is Kind.HOLE:
+            return True
+        for key, value in one.members:
+            waiting += (key, value)
+        waiting += one.items
+    return False
 
 
 def is_single(holder: Node, name: object) -> bool:

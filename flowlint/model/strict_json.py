@@ -12,6 +12,20 @@ NUMBER = pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 """How JSON writes a number, and most languages too."""
 
 
+MOST_MARKS = 900_000
+"""Commas, colons and opening brackets of a text whose values are known at one time: some 300 MiB of them, with their places."""
+_STRINGS = pattern(r'"(?:[^"\\\r\n]|\\.)*+"?')
+
+
+def is_too_long(text: str) -> bool:
+    """Tell whether a text has more than ``MOST_MARKS`` outside its strings; what is in strings is seen where it matters."""
+    return len(text) > MOST_MARKS and _marks(text) > MOST_MARKS and _marks(_STRINGS.sub("", text)) > MOST_MARKS
+
+
+def _marks(text: str) -> int:
+    return sum(map(text.count, ",:[{"))
+
+
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):

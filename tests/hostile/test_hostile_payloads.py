@@ -139,6 +139,21 @@ CASES = {
         yaml_request(f"[{'a: ,' * 200_000}]"),
         broken("3:500015", "text holds more objects and lists than a text of its length may"),
     ),
+    "endless values": Case(
+        "a.json",
+        request(f"[{'1,' * 900_000}1]"),
+        broken("1:1", "document has more than 900,000 commas, colons and opening brackets"),
+    ),
+    "endless values that are cut off": Case(
+        "a.json",
+        request(f"[{'1,' * 100_000}1")[:-2],
+        broken("1:200076", "text is not plain JSON, and has more than 100,000 values"),
+    ),
+    "endless values of YAML": Case(
+        "a.yaml", yaml_request(f"[{'1,' * 400_000}1]"), broken("3:800011", "text holds more than 400,000 keys and values")
+    ),
+    "endless commas in a string": Case("a.json", request(f'"{"," * 900_000}"'), (f"1:83: error[type-mismatch] {NO_INTEGER}",)),
+    "endless quotes that are escaped": Case("a.json", '{"' + '\\"' * 1_000_000, broken("1:2", "string has no closing quote")),
     "only braces": Case("a.json", "{" * DEEP, broken("1:2", 'expected a key in double quotes, found "{"')),
     "only colons": Case("a.json", ":" * DEEP, broken("1:1", 'expected a value, found ":"')),
     "only backslashes": Case("a.json", request('"' + "\\" * 99_999), broken("1:100082", "escape in a string is not one of JSON's")),

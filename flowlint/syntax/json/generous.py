@@ -52,6 +52,8 @@ _LINE = pattern(r"[^\r\n]*")
 _COMMENT = pattern(r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/")
 _KEY_AND_COLON = pattern(r'"[^"\\\n]*"[ \t]*:')
 _BELOW_ROOT = 2
+_MOST_VALUES = 100_000
+"""Values that are read; what is plain right below the root is one."""
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
 
@@ -94,6 +96,7 @@ class _Reader:
         self.plain = plain
         self.text = source.text
         self.is_embedded = source.embedding is not None
+        self.left = _MOST_VALUES
         self.path: list[str | int] = []
         self.slips = Slips()
 
@@ -167,6 +170,9 @@ class _Reader:
         return self.hole(offset) if self.filled_in(offset) else None
 
     def value(self, offset: int, depth: int) -> Node:
+        self.left -= 1
+        if self.left < 0:
+            raise self.broken(offset, f"text is not plain JSON, and has more than {_MOST_VALUES:,} values", "split it", 1)
         found = self.text_or_hole(offset)
         if found is not None:
             return found
@@ -196,8 +202,7 @@ class _Reader:
             if name in NOT_FINITE_WORDS:
                 self.slips.add(NOT_FINITE, offset, end)
                 return Node(Kind.HOLE, name, offset, end)
-        loose = _LOOSE.match(text, offset)
-        end = loose.end() if loose else offset
+        end = _LOOSE.match(text, offset).end()  # type: ignore[union-attr]
         placeholder = PLACEHOLDER.search(text, offset)
         if placeholder and placeholder.start() < end:
             return self.hole(offset)

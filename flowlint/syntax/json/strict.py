@@ -12,7 +12,9 @@ from json.scanner import NUMBER_RE
 from flowlint.model.document import Document
 from flowlint.model.location import Source
 from flowlint.model.node import Kind, Member, Node
+from flowlint.model.strict_json import MOST_MARKS, is_too_long
 from flowlint.syntax.document import MAX_DEPTH
+from flowlint.syntax.faults import unreadable
 
 _STRING, _OBJECT, _ARRAY, _NUMBER = Kind.STRING, Kind.OBJECT, Kind.ARRAY, Kind.NUMBER
 _WORDS = (("true", Kind.BOOLEAN, True), ("false", Kind.BOOLEAN, False), ("null", Kind.NULL, None))
@@ -26,7 +28,10 @@ class _NotPlain(Exception):
 
 def parse(source: Source) -> Document:
     """Parse one JSON text; faults are in the document, nothing is raised."""
-    text, read = source.text, dict[int, Node]()
+    text, read = source.text, dict[int, Node | None]()
+    if is_too_long(text):
+        message = f"document has more than {MOST_MARKS:,} commas, colons and opening brackets"
+        return Document(source, (), (unreadable(source, 0, message, help="split it into several files, or into JSON Lines", length=1),))
     try:
         root = _value(text, _skip(text, 0).end(), 1, read)
         if _skip(text, root.end).end() == len(text):
@@ -36,7 +41,7 @@ def parse(source: Source) -> Document:
     # Loaded for the few texts that are not plain.
     from flowlint.syntax.json import generous
 
-    return generous.parse(source, lambda offset: read.get(offset) or item(text, offset))
+    return generous.parse(source, lambda offset: read[offset] if offset in read else item(text, offset))
 
 
 def item(text: str, offset: int) -> Node | None:
@@ -47,8 +52,8 @@ def item(text: str, offset: int) -> Node | None:
         return None
 
 
-def _value(text: str, offset: int, depth: int, read: dict[int, Node] | None = None) -> Node:
-    """Return the value that begins at ``offset``; the values in it are kept in ``read``, by where they begin, as far as they are plain."""
+def _value(text: str, offset: int, depth: int, read: dict[int, Node | None] | None = None) -> Node:
+    """Return the value that begins at ``offset``; those in it are kept in ``read``, by where they begin, ``None`` for what is not plain."""
     character = text[offset]
     if character == '"':
         return _string(text, offset)
@@ -80,7 +85,7 @@ def _string(text: str, offset: int) -> Node:
     return Node(_STRING, value, offset, end)
 
 
-def _object(text: str, start: int, depth: int, read: dict[int, Node] | None) -> Node:
+def _object(text: str, start: int, depth: int, read: dict[int, Node | None] | None) -> Node:
     if depth > MAX_DEPTH or text.startswith("{{", start):
         raise _NotPlain
     members: list[Member] = []
@@ -95,9 +100,12 @@ def _object(text: str, start: int, depth: int, read: dict[int, Node] | None) -> 
             offset = _skip(text, key.end).end()
             if text[offset] != ":":
                 raise _NotPlain
-            value = _value(text, _skip(text, offset + 1).end(), depth + 1)
+            offset = _skip(text, offset + 1).end()
             if read is not None:
-                read[value.start] = value
+                read[offset] = None
+            value = _value(text, offset, depth + 1)
+            if read is not None:
+                read[offset] = value
             members.append(Member(key, value))
             offset = _skip(text, value.end).end()
             if text[offset] == "}":
@@ -110,16 +118,18 @@ def _object(text: str, start: int, depth: int, read: dict[int, Node] | None) -> 
     return Node(_OBJECT, None, start, offset + 1, tuple(members))
 
 
-def _array(text: str, start: int, depth: int, read: dict[int, Node] | None) -> Node:
+def _array(text: str, start: int, depth: int, read: dict[int, Node | None] | None) -> Node:
     if depth > MAX_DEPTH:
         raise _NotPlain
     items: list[Node] = []
     offset = _skip(text, start + 1).end()
     if text[offset] != "]":
         while True:
+            if read is not None:
+                read[offset] = None
             value = _value(text, offset, depth + 1)
             if read is not None:
-                read[value.start] = value
+                read[offset] = value
             items.append(value)
             offset = _skip(text, value.end).end()
             if text[offset] == "]":

@@ -34,6 +34,9 @@ MAX_ALIASED_NODES = 100_000
 MAX_COLLECTIONS = 100_000
 """Objects and lists that a text may hold, besides one for each 32 characters; denser ones take more memory than any payload is worth."""
 
+MAX_SCALARS = 400_000
+"""Keys and values that a text may hold that are not objects or lists."""
+
 _PROPERTIES = pattern(r"(?:!<[^>\s]*>|[&!][^\s,\[\]{}]*|#[^\r\n]*|\s+)*")
 _SURROGATE = pattern("[\ud800-\udfff]")
 
@@ -99,6 +102,7 @@ class _Composer:
         self.anchor_starts: list[int] = []
         self.aliased = 0
         self.collections_left = MAX_COLLECTIONS + len(self.text) // 32
+        self.scalars_left = MAX_SCALARS
         self.last = 0
 
     def run(self) -> None:
@@ -142,6 +146,9 @@ class _Composer:
     # Events
 
     def _scalar(self, event: ScalarEvent, start: int, end: int) -> None:
+        if self.scalars_left == 0:
+            raise self._stop(Failure(start, start, f"text holds more than {MAX_SCALARS:,} keys and values", "split it into several files"))
+        self.scalars_left -= 1
         begin = start
         if event.tag is not None or event.anchor is not None:
             start = self._skip_properties(start, end)
