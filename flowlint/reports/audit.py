@@ -86,26 +86,26 @@ def read_rows(first: Mapping[str, Any], last: Mapping[str, Any] | None) -> Audit
     if first["kind"] != "run" or first["format"] != FORMAT:
         raise ValueError("not a run")
     flows = [(_cited(one), _days(one["days"])) for one in first["definitions"]]
-    started, version = _text(first["started"] or ""), _text(first["tool"]["version"])
+    started, version = as_text(first["started"] or ""), as_text(first["tool"]["version"])
     if last is None:
         return Audit(started, version, tuple(AuditedFlow(flow, days=days) for flow, days in flows), is_whole=False)
     if last["kind"] != "summary":
         raise ValueError("not a summary")
     known = [flow for flow, _ in flows] + [_cited(one) for one in last["more"]]
-    judges = frozenset(map(_number, last["judges"]))
+    judges = frozenset(map(as_count, last["judges"]))
     census = Census(
         {group: tuple(_read_tally(one, known) for one in last["by"][group]) for group in (DEFECT, *GROUPS, CELL)},
-        *(_number(last[name]) for name in _CENSUS),
+        *(as_count(last[name]) for name in _CENSUS),
     )
     return Audit(
         started,
         version,
         tuple(AuditedFlow(flow, number in judges, days) for number, (flow, days) in enumerate(flows)),
-        {name: _number(last[name]) for name in COUNTS},
+        {name: as_count(last[name]) for name in COUNTS},
         census,
-        tuple(map(_text, last["problems"])),
-        tuple(map(_text, last["unchecked"])),
-        _number(last["uncheckedMore"]),
+        tuple(map(as_text, last["problems"])),
+        tuple(map(as_text, last["unchecked"])),
+        as_count(last["uncheckedMore"]),
     )
 
 
@@ -149,8 +149,8 @@ def _flow(flow: CitedFlow) -> dict[str, Any]:
 
 
 def _cited(value: Mapping[str, Any]) -> CitedFlow:
-    known = {name: _text(value[name]) if value[name] is not None else None for name in ("id", "version")}
-    return CitedFlow(_text(value["name"]), known["id"], known["version"], _text(value["contract"]), _text(value["source"]))
+    known = {name: as_text(value[name]) if value[name] is not None else None for name in ("id", "version")}
+    return CitedFlow(as_text(value["name"]), known["id"], known["version"], as_text(value["contract"]), as_text(value["source"]))
 
 
 def _tally(one: Tally, index: Mapping[CitedFlow, int]) -> dict[str, Any]:
@@ -168,21 +168,23 @@ def _tally(one: Tally, index: Mapping[CitedFlow, int]) -> dict[str, Any]:
 
 def _read_tally(value: Mapping[str, Any], flows: list[CitedFlow]) -> Tally:
     number = value.get("flow")
-    rule, name, path = (_text(value.get(key, "")) for key in ("rule", "input", "path"))
-    payloads, findings, safe = (_number(value[key]) for key in ("payloads", "findings", "safe"))
-    spots = tuple(Spot(_text(place), _number(line), _number(column)) for place, line, column in value["places"])
-    flow = flows[_number(number)] if number is not None else None
+    rule, name, path = (as_text(value.get(key, "")) for key in ("rule", "input", "path"))
+    payloads, findings, safe = (as_count(value[key]) for key in ("payloads", "findings", "safe"))
+    spots = tuple(Spot(as_text(place), as_count(line), as_count(column)) for place, line, column in value["places"])
+    flow = flows[as_count(number)] if number is not None else None
     return Tally(flow, rule, name, path, Severity(value["severity"]), payloads, findings, safe, spots)
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return a value of a row that is a string; raise ``TypeError`` where it is none."""
     if not isinstance(value, str):
         raise TypeError("not a string")
     return value
 
 
-def _number(value: object) -> int:
-    if not isinstance(value, int) or value < 0:
+def as_count(value: object) -> int:
+    """Return a value of a row that counts something; raise ``TypeError`` where it does not."""
+    if type(value) is not int or value < 0:
         raise TypeError("not a count")
     return value
 

@@ -12,7 +12,7 @@ from flowlint.model.census import CitedFlow, Spot
 from flowlint.model.errors import SourceError
 from flowlint.model.fix import Safety
 from flowlint.model.severity import Severity
-from flowlint.reports.audit import read_rows
+from flowlint.reports.audit import as_count, as_text, read_rows
 from flowlint.reports.tallies import Fact, Tallies
 
 _LONGEST = 64 << 20
@@ -43,7 +43,8 @@ def _last_line(stream: BinaryIO) -> bytes:
     size = stream.seek(0, os.SEEK_END)
     tail = b""
     while len(tail) < min(size, _LONGEST):
-        start = max(size - len(tail) - _STEP, 0)
+        # Twice as much each time: of a long row nothing is copied again and again.
+        start = max(size - min(2 * len(tail) + _STEP, _LONGEST), 0)
         stream.seek(start)
         tail = stream.read(size - len(tail) - start) + tail
         if b"\n" in tail[:-1]:
@@ -69,9 +70,10 @@ def _recounted(audit: Audit, rows: Iterator[dict[str, Any]]) -> Audit:
     for row in rows:
         severity = Severity(row["severity"])
         counts[f"{severity.value}s"] += 1
-        spot = Spot(row["path"], row["line"] or 0, row["column"] or 0)
-        text = (row["path"], row["record"]) if row["record"] is not None else None
-        fact = Fact(_flow(row, known), row["rule"], row["parameter"] or "", row["path"], severity, row["fix"] == Safety.SAFE, text)
+        rule, name, path = (as_text(row[key] or "") for key in ("rule", "parameter", "path"))
+        line, column, record = (as_count(row[key] or 0) for key in ("line", "column", "record"))
+        spot, text = Spot(path, line, column), (path, record) if record else None
+        fact = Fact(_flow(row, known), rule, name, path, severity, row["fix"] == Safety.SAFE, text)
         tallies.count(fact, lambda spot=spot: spot)  # type: ignore[misc]
     census = tallies.census()
     judges = {one.flow for one in census.by("flow")}
@@ -82,5 +84,6 @@ def _recounted(audit: Audit, rows: Iterator[dict[str, Any]]) -> Audit:
 def _flow(row: dict[str, Any], known: dict[tuple[str | None, str, str | None, str], CitedFlow]) -> CitedFlow | None:
     if row["contract"] is None:
         return None
-    name, number, version, contract = (row[key] for key in ("definition_name", "definition_id", "definition_version", "contract"))
+    name, contract = (as_text(row[key]) for key in ("definition_name", "contract"))
+    number, version = (as_text(row[key]) if row[key] is not None else None for key in ("definition_id", "definition_version"))
     return known.get((number, name, version, contract)) or CitedFlow(name, number, version, contract)
