@@ -55,7 +55,7 @@ def _block(lines: list[str]) -> str:
 
 def _finding(finding: Finding, _: Finding | None, options: ReportOptions) -> str:
     excerpts = [place.excerpt for place in (finding.place, *(place for _, place in finding.related)) if place.region and place.excerpt]
-    frame = _Frame(max((len(str(excerpt.line)) for excerpt in excerpts), default=1), options)
+    frame = _Frame(max((len(str(excerpt.line)) for excerpt in excerpts), default=1), options.color, options.width)
     color = _SEVERITY_COLOR[finding.severity.value]
     title = frame.paint(f"{finding.severity.value}[{finding.rule}]", color) + frame.paint(f": {printable(finding.message)}", _BOLD)
     lines = [title, frame.arrow("-->", _address(finding.place))]
@@ -103,13 +103,14 @@ def _address(place: Place) -> str:
 
 
 class _Frame(NamedTuple):
-    """The left edge of one finding: how many columns its line numbers take, and whether it is coloured."""
+    """The left edge of one finding: how many columns its line numbers take, whether it is coloured, and the width in columns."""
 
     gutter: int
-    options: ReportOptions
+    color: bool
+    width: int
 
     def paint(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.options.color and text else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
 
     def bar(self) -> str:
         return " " * self.gutter + self.paint(" |", _FRAME)
@@ -124,7 +125,7 @@ class _Frame(NamedTuple):
         """Return the source line of ``place`` and the marks under it, or nothing where the place has none."""
         if place.region is None or place.excerpt is None:
             return []
-        line = _draw(place.excerpt, place.region, max(self.options.width - self.gutter - 3, _NARROWEST))
+        line = _draw(place.excerpt, place.region, max(self.width - self.gutter - 3, _NARROWEST))
         number = self.paint(f"{place.excerpt.line:>{self.gutter}} |", _FRAME)
         underline = self.paint(mark * line.length + (f" {label}" if label else ""), color)
         return [self.bar(), f"{number} {line.text}".rstrip(), f"{self.bar()} {' ' * line.indent}{underline}"]
