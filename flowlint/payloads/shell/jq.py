@@ -16,12 +16,12 @@ from flowlint.payloads.shell.words import Fragment, Word
 _FLAGS = re.compile(r"-[ncrMSajC]+|--(?:null-input|compact-output|raw-output|monochrome-output|sort-keys|ascii-output|tab)")
 _NULL_INPUT = re.compile(r"-[a-zA-Z]*n[a-zA-Z]*|--null-input")
 _TOKEN = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*+")|(?P<blank>\s+)|\$(?P<variable>[A-Za-z_]\w*)|(?P<word>[A-Za-z_]\w*)'
+    r'(?P<string>"(?:[^"\\]|\\.)*+"?)|(?P<blank>\s+)|\$(?P<variable>[A-Za-z_]\w*)|(?P<word>[A-Za-z_]\w*)'
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark>[{}\[\]:,])|(?P<other>.)",
     re.ASCII | re.DOTALL,
 )
 _NESTING = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
-_EXPRESSION = re.compile(r'"(?:[^"\\]|\\.)*+"|[(){}\[\],]', re.DOTALL)
+_EXPRESSION = re.compile(r'"(?:[^"\\]|\\.)*+"?|[(){}\[\],]', re.DOTALL)
 _LITERALS = frozenset({"true", "false", "null"})
 
 

@@ -165,7 +165,7 @@ def words_for(path: str) -> str:
     return f'"{ending if ending in _WHOLE_NAMES else f".{ending}"}" files' if ending else "files without a suffix"
 
 
-_INTERPRETER = pattern(r"#![ \t]{0,9}\S{0,200}?(?:/env[ \t]+(?:-\S{1,9}[ \t]+)?)?(?P<name>[a-z]+)[\d.]{0,9}(?=[\s]|\Z)")
+_INTERPRETER = pattern(r"#![ \t]{0,9}\S{0,200}?(?:/env[ \t]+(?:-\S{1,9}[ \t]+)?)?(?P<name>[a-z]{1,30})[\d.]{0,9}(?=[\s]|\Z)")
 FENCE = pattern(
     r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*+(?P<marks>`{3,}|~{3,})[ \t]*+\{?\.?(?P<language>[^\s`{}:,]*+)(?P<rest>[^`\n]*+)$",
     re.MULTILINE,
