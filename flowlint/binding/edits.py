@@ -73,7 +73,7 @@ def misspelt_keys(source: Source, pointer: str, holder: Node | None, keys: tuple
     """
     by_fold = {fold(key): key for key in keys}
     for key, _ in holder.members if holder is not None else ():
-        right = by_fold.get(fold(key.text)) if key.text is not None and len(key.text) < 100 else None
+        right = by_fold.get(fold(key.text)) if key.text is not None else None
         if right is not None and key.text != right and holder is not None and holder.get(right) is None:
             yield (
                 right,

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from flowlint.binding import edits as fixing
 from flowlint.linter.edits import apply
-from flowlint.model.fix import Edit
-from flowlint.model.location import Source
+from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.fix import Edit, Fix, Safety
+from flowlint.model.location import Location, Source, Span
 from flowlint.model.node import Node, plain
 from flowlint.syntax.grammars import parse
 
@@ -183,3 +184,97 @@ def test_what_does_not_come_out_of_a_string(text: str) -> None:
 def test_json_comes_out_of_a_string_of_yaml_only_where_its_text_is_the_json(written: str, edits: tuple[Edit, ...] | None) -> None:
     text = f"a: {written}\n"
     assert fixing.destringify(text, value(text, "yaml")) == edits
+
+
+# Names and ids.
+
+GUID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+@pytest.mark.parametrize(
+    ("written", "around", "expected"),
+    [
+        (f" {GUID} ", "spaces", GUID),
+        (f"{{{GUID}}}", "braces", GUID),
+        (f"({GUID})", "characters", GUID),
+        (f" {{{GUID}}}", "braces", GUID),
+        (GUID, None, None),
+        (f"${{{GUID}}}", None, None),
+        ("x", None, None),
+    ],
+)
+def test_an_id_is_freed_of_what_is_around_it(written: str, around: str | None, expected: str | None) -> None:
+    text = f'{{"flowId": "{written}"}}'
+    found = fixing.freed_id(text, value(text))
+    if around is None:
+        assert found is None
+        return
+    fix = Fix(f"remove the {around}", Safety.SAFE, (Edit(12, 12 + len(written), GUID),))
+    assert found == fixing.FreedId(GUID, around, fix)
+    assert fixing.freed_id('{"flowId": 5}', value('{"flowId": 5}')) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "grammar", "word", "written"),
+    [
+        ('{"a": "one"}', "json", "two", '{"a": "two"}'),
+        ('{"a": "one"}', "json", "v2.{id}_x", '{"a": "v2.{id}_x"}'),
+        ('{"a": "one"}', "json", 'tw"o', None),
+        ('{"a": "one"}', "json", "", None),
+        ('{"a": "on\\u0065"}', "json", "two", None),
+        ('{"a": 5}', "json", "two", None),
+        ("a: one", "yaml", "two", "a: two"),
+        ("a: 'one'", "yaml", "two", "a: 'two'"),
+    ],
+)
+def test_a_word_is_written_in_place_of_a_string(text: str, grammar: str, word: str, written: str | None) -> None:
+    fix = fixing.respelled(text, value(text, grammar), word, "the title", Safety.UNSAFE)
+    assert (fix and (fix.title, fix.safety, apply(text, [fix.edits]))) == (written and ("the title", Safety.UNSAFE, written))
+
+
+def test_keys_that_are_misspelt_are_found_with_the_right_one() -> None:
+    text = '{"Flow_Id": 1, "NAME": 2, "name": 3, "type": 4, "other": 5, "EnAbled": 6, "EnAbled": 7, ${x}: 8, "fl\\u006fwid": 9}'
+    source = Source("a.json", text)
+    holder = parse("json", source).roots[0]
+    found = list(fixing.misspelt_keys(source, "/part", holder, ("flowId", "name", "type", "enabled"), "a trigger"))
+
+    def finding(key: str, right: str, start: int, pointer: str, *, fixed: bool) -> tuple[str, Diagnostic]:
+        edits = (Edit(start + 1, start + 1 + len(key), right),)
+        return right, Diagnostic(
+            f'"{key}" is not a field of a trigger, expected "{right}"',
+            Location(source, f"/part/{pointer}", Span(start, start + 2 + len(key) + 5 * (pointer == "flowid"))),
+            help=f'rename it to "{right}"',
+            fix=Fix(f'rename it to "{right}"', Safety.SAFE, edits) if fixed else None,
+        )
+
+    twice = [finding("EnAbled", "enabled", start, "EnAbled", fixed=False) for start in (text.index('"EnAb'), text.rindex('"EnAb'))]
+    assert found == [
+        finding("Flow_Id", "flowId", 1, "Flow_Id", fixed=True),
+        *twice,
+        finding("flowid", "flowId", text.index('"fl'), "flowid", fixed=False),
+    ]
+    assert list(fixing.misspelt_keys(source, "", None, ("name",), "a trigger")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": {"value": 5}}', '{"a": 5}'),
+        ('{"a": { "value" : {"value": [5]} }}', '{"a": [5]}'),
+        ("a:\n  value: 5\n", "a: 5\n"),
+        ("a: {value: 5}\n", "a: 5\n"),
+        ("a:\n  value:\n    value: 5\n", "a: 5\n"),
+        ("a: # why\n  value: 5\n", None),
+        ('{"a": {"value": 5, "b": 6}}', None),
+        ("x: &v 5\na:\n  value: *v\n", None),
+        ("a: {value: 5 # why\n  }\n", None),
+    ],
+)
+def test_a_value_comes_out_of_its_wrapper(text: str, expected: str | None) -> None:
+    grammar = "json" if text.startswith("{") else "yaml"
+    wrapper = next(member.value for member in parse(grammar, Source("payload", text)).roots[0].members if member.key.value == "a")
+    inner = wrapper
+    while inner.members:
+        inner = inner.members[0].value
+    edits = fixing.unwrap(text, wrapper, inner)
+    assert (apply(text, [edits]) if edits else None) == expected
