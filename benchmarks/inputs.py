@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
@@ -29,6 +30,8 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "decimal": {"type": "number"},
     "stringCollection": {"type": "array", "items": {"type": "string"}},
 }
+FAULTS = ("name-case-mismatch", "unknown-parameter", "type-mismatch")
+"""The rules that find what is wrong in defective payloads, each of which has one fault."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz     "
 
 
@@ -38,6 +41,8 @@ class Payloads:
     def __init__(self, seed: int, *, small: bool = False) -> None:
         self._random = random.Random(seed)
         self._small = small
+        self.faults = Counter[str]()
+        """How many of the payloads made so far have which fault."""
 
     def _text(self, least: int, most: int) -> str:
         return "".join(self._random.choices(_LETTERS, k=self._random.randint(least, most)))
@@ -63,6 +68,7 @@ class Payloads:
         payload = self.clean()
         arguments = payload["inputData"]
         fault = self._random.randrange(3)
+        self.faults[FAULTS[fault]] += 1
         if fault == 0:
             name = next(iter(arguments))
             arguments[name.lower()] = arguments.pop(name)

@@ -247,7 +247,7 @@ class Rows(NamedTuple):
 class Packed(NamedTuple):
     """How a format is written that has every finding, each a row, in bytes that are of use only as a whole, so never printed.
 
-    ``writer`` is let go without an ``end`` where a run is cut. It raises ``FlowlintError`` where a package is missing.
+    ``writer`` is let go without an ``end`` where a run is cut.
     """
 
     writer: Callable[[BinaryIO, ReportOptions], AbstractContextManager[RowWriter]]
@@ -274,6 +274,7 @@ class Reporter(NamedTuple):
     ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
     the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes,
     ``wants_census`` for the findings counted by defect. One that has no findings, or gets them while the run goes on, lets them go.
+    ``extra`` names the extra and the package of it that the format needs.
     """
 
     name: str
@@ -286,6 +287,7 @@ class Reporter(NamedTuple):
     wants_bytes: bool = False
     wants_census: bool = False
     wants_findings: bool = True
+    extra: tuple[str, str] | None = None
 
     def write(self, report: Report, options: ReportOptions, stream: TextIO) -> None:
         """Write a report whose format is text; raise ``TypeError`` where it is not."""

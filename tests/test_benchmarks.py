@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 
@@ -32,3 +35,14 @@ def test_two_runs_are_compared_row_by_row(tmp_path: Path) -> None:
         "| --- | --- | --- | --- |",
         "| export | 0.5 | 0.4 | -20% |",
     ]
+
+
+@pytest.mark.slow
+def test_an_audit_finds_what_was_put_in() -> None:
+    command = [sys.executable, str(BENCHMARKS / "audit.py"), "--records", "400"]
+    environment = {**os.environ, "PYTHONPATH": str(BENCHMARKS.parent)}
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, _, one, two, empty, last = done.stdout.splitlines()
+    assert (head[:15], empty, last) == ("| 400 records |", "", "Every run found what was put in, and nothing else.")
+    assert [line.split("|")[1] for line in (one, two)] == [" `flowlint check --jobs 1` ", " `flowlint check --jobs 2` "]

@@ -25,7 +25,10 @@ def default_format() -> str:
 
 
 def reporter(option: str, name: str) -> Reporter:
-    """Return the reporter called ``name``; raise ``ConfigError``, which names the option, where there is none."""
+    """Return the reporter called ``name``.
+
+    Raises ``ConfigError``, which names the option, where there is none, and ``FlowlintError`` where a package that it needs is missing.
+    """
     from flowlint import registry
 
     if name not in registry.reporter_names():
@@ -36,6 +39,11 @@ def reporter(option: str, name: str) -> Reporter:
     found = registry.reporter(name)
     if option != "--output" and isinstance(found.form, Packed):
         raise ConfigError(f"{option}: {name} is for files; use --output {name}=FILE")
+    if found.extra is not None:
+        from flowlint.model.extras import demand
+
+        extra, package = found.extra
+        demand(extra, f"the format {name}", package)
     return found
 
 

@@ -22,9 +22,7 @@ class RowFiles:
     """The files with rows of one run: those of the reporters that have rows."""
 
     def __init__(self, reporters: Iterable[tuple[Reporter, str | None]], options: ReportOptions) -> None:
-        forms = [(reporter.form, path) for reporter, path in reporters if isinstance(reporter.form, (Rows, Packed))]
-        # What may lack a package comes first, before any file is emptied.
-        self._forms = sorted(forms, key=lambda one: isinstance(one[0], Rows))
+        self._forms = [(reporter.form, path) for reporter, path in reporters if isinstance(reporter.form, (Rows, Packed))]
         self._options = options
         self._open: list[tuple[RowWriter, IO[str] | IO[bytes], str | None]] = []
 

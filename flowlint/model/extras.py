@@ -17,4 +17,16 @@ def needed(extra: str, what: str) -> Iterator[None]:
         package = (error.name or "").partition(".")[0]
         if package in {"", "flowlint"}:
             raise
-        raise FlowlintError(f"{what} needs the package {package}; `pip install 'genesys-flowlint[{extra}]'` installs it") from error
+        raise _lacking(extra, what, package) from error
+
+
+def demand(extra: str, what: str, package: str) -> None:
+    """Raise the same ``FlowlintError`` before a package is needed, without importing it."""
+    from importlib.util import find_spec
+
+    if find_spec(package) is None:
+        raise _lacking(extra, what, package)
+
+
+def _lacking(extra: str, what: str, package: str) -> FlowlintError:
+    return FlowlintError(f"{what} needs the package {package}; `pip install 'genesys-flowlint[{extra}]'` installs it")

@@ -18,7 +18,7 @@ __all__ = ["FINDINGS_SCHEMA", "check_batches"]
 _WHAT = "scale", "flowlint.scale"
 
 
-def check_batches(checker: Checker, batches: Batches, column: str, *, keep: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+def check_batches(checker: Checker, batches: Batches, column: str, *, keep: str | Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
     """Check the request body in each row of Arrow record batches, and yield what is found as record batches.
 
     ``batches`` are record batches or tables, or a table or a reader, of pyarrow or of a library that hands them over as Arrow does.
@@ -34,8 +34,7 @@ def check_batches(checker: Checker, batches: Batches, column: str, *, keep: Sequ
 
     with needed(*_WHAT):
         from flowlint.scale import batches as arrow
-    arrow.demand_new(keep)
-    return arrow.findings(checker, batches, column, keep)
+    return arrow.findings(checker, batches, column, arrow.kept(keep))
 
 
 def __getattr__(name: str) -> Any:

@@ -33,28 +33,33 @@ def findings(checker: Checker, batches: Batches, column: str, keep: Sequence[str
     """Yield the findings; see ``flowlint.scale.check_batches``."""
     before = 0
     for one in _record_batches(batches):
-        kept = {name: _column(one, name) for name in keep}
-        schema = pa.schema([*(pa.field(name, array.type) for name, array in kept.items()), *SCHEMA])
+        own = {name: _column(one, name) for name in keep}
+        schema = pa.schema([*(pa.field(name, array.type) for name, array in own.items()), *SCHEMA])
         rows = _rows(checker, _payloads(one, column), column, before + 1)
         while some := list(islice(rows, _MOST_ROWS)):
             origins = pa.array([record - before - 1 for record, _ in some])
-            columns = [array.take(origins) for array in kept.values()]
+            columns = [array.take(origins) for array in own.values()]
             yield pa.RecordBatch.from_arrays([*columns, *batch([row for _, row in some]).columns], schema=schema)
         before += one.num_rows
 
 
-def demand_new(keep: Sequence[str]) -> None:
-    """Raise ``ValueError`` where a column that is kept has the name of one of findings."""
-    for name in keep:
+def kept(keep: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the columns to keep; raise ``ValueError`` where one is that of a column of findings."""
+    names = (keep,) if isinstance(keep, str) else tuple(keep)
+    for name in names:
         if name in COLUMNS:
             raise ValueError(f'"{name}" is a column of findings; rename yours to keep it')
+    return names
 
 
 def _record_batches(batches: Batches) -> Iterator[pa.RecordBatch]:
     if isinstance(batches, pa.RecordBatch):
         yield batches
     elif hasattr(batches, "__arrow_c_stream__"):
-        yield from pa.RecordBatchReader.from_stream(batches)
+        reader = pa.RecordBatchReader.from_stream(batches)
+        # A table without rows may have no batch, but it has columns.
+        yield pa.RecordBatch.from_pylist([], reader.schema)
+        yield from reader
     elif isinstance(batches, Iterable) and not isinstance(batches, (str, bytes, dict)):
         for one in batches:
             if not hasattr(one, "__arrow_c_stream__"):

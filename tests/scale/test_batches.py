@@ -104,6 +104,7 @@ def test_rows_say_which_record_and_the_same_as_a_finding(checker: flowlint.Check
 
 def test_columns_are_kept_beside_what_is_found_in_their_row(checker: flowlint.Checker) -> None:
     (one,) = check_batches(checker, bodies(WRONG, RIGHT, TWICE), "body", keep=["id"])
+    assert [one] == list(check_batches(checker, bodies(WRONG, RIGHT, TWICE), "body", keep="id"))
     assert one.schema == pa.schema([pa.field("id", pa.string()), *FINDINGS_SCHEMA])
     assert [(row["id"], row["record"], row["parameter"]) for row in one.to_pylist()] == [
         ("r0", 1, "Flow.a"),
@@ -209,6 +210,7 @@ def test_a_body_that_is_not_judged_has_a_row_without_a_rule(checker: flowlint.Ch
                 pa.array([1, 1]).dictionary_encode(),
             )
         ),
+        (pa.table({"id": []}), SourceError, 'no column is called "body"; there are id'),
         ([{"body": RIGHT}], TypeError, "batches are record batches or tables, not of the type dict"),
         ("body", TypeError, "batches are an iterable of record batches, a table or a reader, not of the type str"),
         (None, TypeError, "batches are an iterable of record batches, a table or a reader, not of the type NoneType"),

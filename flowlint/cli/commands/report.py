@@ -7,7 +7,7 @@ import os
 import click
 
 from flowlint.cli.help import Command, option
-from flowlint.cli.reports import demand_writable
+from flowlint.cli.reports import demand_writable, reporter
 from flowlint.model.errors import ConfigError
 from flowlint.model.printable import printable
 
@@ -33,11 +33,12 @@ def command(files: tuple[str, ...], output: str, compare_to: tuple[str, ...]) ->
       flowlint report audit.jsonl --output html=audit.html
       flowlint report north.jsonl south.jsonl --output html=audit.html
 
-    Exit codes: 0 written, 2 wrong usage or configuration, 3 a file could not be read or written.
+    Exit codes: 0 written, 2 wrong usage or configuration, 3 a file could not be read or written, or a package is missing.
     """  # noqa: D301
     form, _, path = output.partition("=")
     if form != "html" or not path:
         raise ConfigError(f'--output: "{output}" is not of the form html=FILE')
+    reporter("--output", form)
     real = [os.path.realpath(one) for one in (*files, *compare_to)]
     for name, place in zip((*files, *compare_to), real, strict=True):
         if real.count(place) > 1:

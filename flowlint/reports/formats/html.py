@@ -27,4 +27,5 @@ REPORTER = Reporter(
     wants_rules=True,
     wants_census=True,
     wants_findings=False,
+    extra=("audit", "jinja2"),
 )

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flowlint.contracts import Packed, Reporter, ReportOptions, RowWriter
-from flowlint.model.extras import needed
 from flowlint.model.finding import Finding
 from flowlint.model.printable import printable_json
 from flowlint.model.report import Totals
@@ -34,11 +33,11 @@ class _Groups:
     """Gathers rows, and writes them in groups."""
 
     def __init__(self, stream: BinaryIO, options: ReportOptions) -> None:
-        with needed("scale", "a Parquet file"):
-            import pyarrow as pa
-            import pyarrow.parquet as pq
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
-            from flowlint.reports import arrow
+        from flowlint.reports import arrow
+
         self._arrow, self._table = arrow, pa.Table.from_batches
         self._options = options
         self._writer = pq.ParquetWriter(stream, arrow.SCHEMA)
@@ -95,4 +94,5 @@ REPORTER = Reporter(
     Packed(_writer),
     wants_census=True,
     wants_findings=False,
+    extra=("scale", "pyarrow"),
 )

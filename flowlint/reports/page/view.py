@@ -10,7 +10,6 @@ from typing import Any
 
 from flowlint.model.audit import Audit, AuditedFlow
 from flowlint.model.census import CELL, DEFECT, MOST_PLACES, CitedFlow, Spot, Tally
-from flowlint.model.errors import ConfigError
 from flowlint.model.printable import counted, printable
 from flowlint.reports.page.style import STYLE
 from flowlint.reports.page.template import TEMPLATE
@@ -32,15 +31,10 @@ _LONGEST = 160
 
 
 def page(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> str:
-    """Return the page of an audit as HTML; ``earlier`` are audits to compare with, oldest first, ``rules`` a sentence each.
+    """Return the page of an audit as HTML; ``earlier`` are audits to compare with, oldest first, ``rules`` a sentence each."""
+    from jinja2 import Environment
+    from markupsafe import Markup
 
-    Raises ``ConfigError`` where Jinja2 is not installed.
-    """
-    try:
-        from jinja2 import Environment
-        from markupsafe import Markup
-    except ImportError as error:
-        raise ConfigError("an HTML report needs Jinja2; install it with: pip install 'genesys-flowlint[audit]'") from error
     environment = Environment(autoescape=True, finalize=lambda value: _shown(value, Markup), trim_blocks=False)
     environment.filters["count"] = lambda number: f"{number:,}"
     environment.filters["age"] = _age

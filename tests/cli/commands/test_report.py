@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,8 +115,11 @@ def test_compare_to_goes_with_a_page() -> None:
     assert (ended.exit_code, ended.output) == (2, "flowlint: error: --compare-to goes with --output html=FILE, which shows the change\n")
 
 
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
-    ended = run("report", "new.jsonl", "--output", "html=x.html")
-    sentence = "an HTML report needs Jinja2; install it with: pip install 'genesys-flowlint[audit]'"
-    assert (ended.exit_code, ended.output) == (2, f"flowlint: error: {sentence}\n")
+@pytest.mark.parametrize("arguments", [("report", "new.jsonl"), ("check", "new.json.jsonl", "-d", "flow.yaml", "--format=csv")])
+def test_a_missing_package_is_named_before_anything_is_done(arguments: tuple[str, ...]) -> None:
+    program = "import sys; sys.modules['jinja2'] = None; from flowlint.cli.main import main; main()"
+    command = [sys.executable, "-c", program, *arguments, "--output", "html=x.html"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    sentence = "the format html needs the package jinja2; `pip install 'genesys-flowlint[audit]'` installs it"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", f"flowlint: error: {sentence}\n")

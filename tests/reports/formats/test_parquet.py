@@ -189,7 +189,7 @@ def test_a_missing_package_is_named_before_a_file_is_emptied(folder: Path) -> No
     outputs = ("--output", "csv=out.csv", "--output", "parquet=out.parquet")
     command = [sys.executable, "-c", program, "check", "many.jsonl", "-d", "flow.yaml", *outputs]
     ended = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60)
-    sentence = "a Parquet file needs the package pyarrow; `pip install 'genesys-flowlint[scale]'` installs it"
+    sentence = "the format parquet needs the package pyarrow; `pip install 'genesys-flowlint[scale]'` installs it"
     assert (ended.returncode, ended.stdout, ended.stderr) == (3, "", f"flowlint: error: {sentence}\n")
     assert (Path("out.csv").read_text(), Path("out.parquet").exists()) == ("before", False)
 
