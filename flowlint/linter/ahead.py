@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from flowlint.linter import contents
@@ -69,14 +70,14 @@ def walked(
 
     ``tell`` gets a sentence, and whether it is a problem. ``ignored`` and ``links`` get the paths that Git ignores and that are links.
     """
-    from flowlint.payloads.unread import call_forms
     from flowlint.sources.walk import walk
 
     told: list[Callable[[], None]] = []
     found_ones = walk(
         path,
         excluded=scope.excluded,
-        suffixes=(*contents.kinds(), *call_forms.SUFFIXES),
+        suffixes=_suffixes,
+        surely=".json",
         on_error=lambda sentence: told.append(partial(tell, sentence, True)),
         on_note=lambda sentence: told.append(partial(tell, sentence, False)),
         on_ignored=ignored.append,
@@ -89,3 +90,17 @@ def walked(
             told.clear()
         yield found
     yield from told
+
+
+def walked_before(path: str, at: str, scope: Scope, tracked: Tracked | None) -> Iterator[str]:
+    """Yield the files that a walk below ``path`` meets before the one ``at`` which it is, of those that are read."""
+    every = walked(path, scope, tracked, lambda *_: None, [], set())
+    return filter(contents.is_carried, takewhile(at.__ne__, (one for one in every if isinstance(one, str))))
+
+
+def _suffixes() -> Iterator[str]:
+    """Yield the suffixes of the files that are read, and of those in which calls are looked for."""
+    from flowlint.payloads.unread import call_forms
+
+    yield from contents.kinds()
+    yield from call_forms.SUFFIXES

@@ -90,8 +90,15 @@ def survey(job: Job) -> Survey:
     run.check_definitions()
     for path in job.scope.paths:
         run.check_path(path)
+    from flowlint.linter.triggers import inputs_passed
+
     triggers = run.check_triggers()
-    return Survey(tuple(triggers), run.inputs_passed(), tuple(run.summary.unchecked), tuple(run.unchecked()))
+    return Survey(
+        tuple(triggers),
+        inputs_passed(job, run.holding if run.summary.payloads else ()),
+        tuple(run.summary.unchecked),
+        tuple(run.unchecked()),
+    )
 
 
 def check_bytes(job: Job, path: str, data: bytes, sink: Sink) -> int:

@@ -21,17 +21,17 @@ from flowlint.linter.job import PAYLOAD, STDIN, UNNAMED, Job
 from flowlint.linter.looks import Look, Looks
 from flowlint.linter.mentions import Mentions
 from flowlint.linter.outcome import Note, unchecked
+from flowlint.linter.visits import Paths, Visits
 from flowlint.model.carried import Mention
 from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.report import BaselineEntry, Report, Summary, Totals
 from flowlint.reports.closing import holds_nothing
 from flowlint.sources.files import complaint, leads_out, open_stream
-from flowlint.sources.trees import plain_path, tree_of
+from flowlint.sources.trees import name_of, tree_of
 
 if TYPE_CHECKING:
     from flowlint.linter.ahead import Ahead, Asked, Met
-    from flowlint.linter.triggers import InputsPassed
     from flowlint.model.carried import BodyFile
     from flowlint.model.payload import Payload
     from flowlint.model.trigger_binding import TriggerBinding
@@ -56,15 +56,12 @@ class Run:
         self._account = Account(job, sink, summary, meet)
         self._looks, self.ahead = Looks(job, compiled, meet), ahead
         self._rulebook = compiled.rulebook
-        self._identity = partial(plain_path, here=os.path.join(os.getcwd(), ""))
-        self._never = frozenset(map(self._identity, job.scope.never))
-        self._held: dict[str, bool] = {}
-        self._open: set[str] = set()
+        self._visits = Visits(job.scope)
+        self._folder = self._at = ""
         self._mentions = Mentions(job.known.since.changed if job.known.since is not None else None)
-        self._checked: list[str] = []
-        self.holding: list[str] = []
+        self.holding = Paths()
         self.reading = Held()
-        self._passed_over: list[str] = []
+        self._checked, self._passed_over = list[str](), list[str]()
         self.paths, self.passed = list[str](), 0
         self.at_hand: BinaryIO | None = None
 
@@ -75,8 +72,7 @@ class Run:
             account.add(self._rulebook.run(facts))
         if not self.summary.payloads:
             self.problems += [f'"{path}" is excluded by the configuration and was not checked' for path in self._passed_over]
-        judged = account.judges
-        self.summary.flows = len(judged)
+        self.summary.flows = len(account.judges)
         flows = self.job.judging.resolver.flows
         others = tuple(flow for flow in account.judges.values() if all(flow is not one for one in flows))
         needed = self._needed()
@@ -86,7 +82,7 @@ class Run:
                 (*flows, *others),
                 self.summary,
                 tuple(self.unchecked()),
-                judges=tuple(flow for flow in flows if id(flow) in judged) + others,
+                judges=tuple(flow for flow in flows if id(flow) in account.judges) + others,
                 checked=account.ledger.files() if account.ledger is not None else (),
                 rules=registry.rule_facts() if self.job.wants.rules else (),
                 gone=self._gone(collector.met),
@@ -179,6 +175,7 @@ class Run:
         from flowlint.linter.ahead import walked
 
         tree, skipped, unread = tree_of(path, self._known.root), len(self.summary.skipped_files), len(self._mentions.places)
+        self._folder = path
         held, kinds, ignored, links = False, Counter[str](), list[str](), set[str]()
         every: Iterable[Met] = walked(path, self._scope, self._known.tracked, self._tell, ignored, links)
         if self.ahead is not None:
@@ -187,13 +184,15 @@ class Run:
             if not isinstance(found, str):
                 found()
                 continue
-            within = tree if found in links else None
+            self._at = found
+            within = tree if links and found in links else None
             if not contents.is_carried(found):
                 self._mentions.look_at(found, within=within, listed=True)
             elif self._check_file(found, named=False, within=within):
                 held = True
             elif not held:
                 kinds[os.path.splitext(found)[1].lower()] += 1
+        self._at = ""
         near = [one for one in self.summary.skipped_files[skipped:] if one.reason not in contents.FAR]
         return "" if held else holds_nothing(path, kinds, len(ignored), near, self._mentions.places[unread:])
 
@@ -203,9 +202,7 @@ class Run:
 
         if not isinstance(met, str) or (named and (os.path.isdir(met) or self._is_excluded(met))):
             return None
-        identity = self._identity(met)
-        is_new = identity not in self._held and identity not in self._never
-        return Asked(met, named, within) if is_new and can_be_asked(met, self._known.since) else None
+        return Asked(met, named, within) if self._visits.is_new(met) and can_be_asked(met, self._known.since) else None
 
     def _tell(self, sentence: str, is_problem: bool) -> None:
         self.problems.append(sentence) if is_problem else self._account.say(Note(sentence))
@@ -224,13 +221,12 @@ class Run:
 
         What is ``sent`` may be of any kind. ``within`` is the folder that links may not lead out of, where the user did not name it.
         """
-        identity = self._identity(path)
-        held = self._held.get(identity)
+        if not named and not self._visits.remembers:
+            return self._check_new(path, named, sent, within)
+        held = self._visits.held(path)
         if held is None:
-            self._open.add(identity)
-            own = identity in self._never
-            held = self._held[identity] = self._skip(path, contents.OWN) if own else self._check_new(path, named, sent, within)
-            self._open.remove(identity)
+            held = self._check_new(path, named, sent, within)
+            self._visits.hold(path, held)
         return held
 
     def _skip(self, path: str, reason: str) -> bool:
@@ -243,12 +239,15 @@ class Run:
         return ruling if self._known.since is None else self._known.since.narrowed(path, ruling)
 
     def _check_new(self, path: str, named: bool, sent: bool, within: str | None) -> bool:
+        name = name_of(path)
+        if name in self._visits.own_names and self._visits.is_own(path):
+            return self._skip(path, contents.OWN)
         strict = named and not self._scope.allow_empty
         ruling = self._ruling(path, bare=strict)
         if ruling is None:
             self.summary.unchanged += 1
             return True
-        if not sent and path[path.rfind(os.sep) + 1 :] in contents.OF_TOOLS:
+        if not sent and name in contents.OF_TOOLS:
             self._mentions.look_at(path, within=within, is_read=True)
             return self._skip(path, contents.OF_A_TOOL)
         looks = self.ahead.looks(path) if self.ahead is not None and not sent else None
@@ -272,7 +271,7 @@ class Run:
                 self._add_at_once(path, at_once, ruling)
                 return True
             self.at_hand = stream
-            any_kind = sent or not os.path.isfile(path)
+            any_kind = sent or (named and not os.path.isfile(path))
             return self._check_looks(path, self._looks.into(path, stream, ruling, strict=strict, any_kind=any_kind), ruling)
 
     def _check_looks(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> bool:
@@ -292,13 +291,17 @@ class Run:
     def _check_sent(self, path: str, sent: Iterable[BodyFile]) -> None:
         """Judge the files that calls in the file at ``path`` send."""
         for body in sent:
-            from flowlint.linter import body_files
+            from flowlint.linter import ahead, body_files
 
-            found = body_files.find(path, body.path, self._known.root, lambda one: self._identity(one) in self._open, len(self._open))
+            if self._at and not self._visits.remembers:
+                self._visits.recall(ahead.walked_before(self._folder, self._at, self._scope, self._known.tracked))
+            self._visits.send(path)
+            found = body_files.find(path, body.path, self._known.root, self._visits.is_sending, self._visits.depth)
             if isinstance(found, str):
                 self._account.say(unchecked(body.place, f"body not checked: {found}"))
             else:
                 self._check_file(found.path, named=True, sent=True, within=found.tree)
+            self._visits.end()
 
     def _check_stdin(self) -> bool:
         name, stream, strict = self._scope.stdin_name, self._scope.stdin, not self._scope.allow_empty
@@ -341,7 +344,7 @@ class Run:
         finally:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
             self.reading = Held()
-            self._count_file(path, held)
+            self._count(path, held.payloads, held)
         self._mentions.settle(held=held.anything)
         if self._known.baseline is not None and not held.left_out:
             self._checked.append(path)
@@ -365,36 +368,30 @@ class Run:
         if isinstance(look, Settled):
             # The file holds nothing else, so nothing needs to be added up: a thirtieth of its time.
             self._account.judged_by(look.judges)
-            self._count_judged(path, look.payloads, whole=True)
+            self._count(path, look.payloads)
             return
         held = Held()
         self._add(look, held, ruling)
-        self._count_file(path, held)
+        self._count(path, held.payloads, held)
 
-    def _count_file(self, path: str, held: Held) -> None:
-        if held.judged:
-            self._count_judged(path, held.payloads, whole=not held.left_out)
-
-    def _count_judged(self, path: str, payloads: int, *, whole: bool) -> None:
-        self.summary.payloads += payloads
-        self.summary.files += 1
-        self.holding.append(path)
-        if whole and self._account.ignores is not None:
-            self._account.ignores.reach(path)
+    def _count(self, path: str, payloads: int, held: Held | None = None) -> None:
+        """Count a file that was judged, wholly unless ``held`` says otherwise."""
+        if held is None or held.judged:
+            self.summary.payloads += payloads
+            self.summary.files += 1
+            self.holding.append(path)
+            if self._account.ignores is not None and (held is None or not held.left_out):
+                self._account.ignores.reach(path)
 
     def check_triggers(self) -> list[TriggerBinding]:
         """Judge the triggers that were met, now that all is read that could fill the same inputs, and return them."""
         met: list[TriggerBinding] = []
         if self._account.triggers:
-            from flowlint.linter.triggers import judge_all
+            from flowlint.linter.triggers import inputs_passed, judge_all
 
-            met = judge_all(self._account, self._rulebook, self.job, self.inputs_passed)
+            met = judge_all(
+                self._account, self._rulebook, self.job, partial(inputs_passed, self.job, self.holding if self.summary.payloads else ())
+            )
         self.problems += self._account.problems
         self.summary.unchecked += self._mentions.sentences()
         return met
-
-    def inputs_passed(self) -> InputsPassed:
-        """Return which inputs of which flow the payloads pass that were met."""
-        from flowlint.linter.triggers import inputs_passed
-
-        return inputs_passed(self.job, self.holding if self.summary.payloads else [])

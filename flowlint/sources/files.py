@@ -69,6 +69,9 @@ def read_beginning(path: str, size: int, *, within: str | None = None, listed: b
 
     ``listed`` is true when a walk has just met the path as a regular file.
     """
+    found = _read_listed(path) if listed and within is None and size >= _SMALL else None
+    if found is not None:
+        return found[:size]
     descriptor, status = _opened(path, within=within, listed=listed)
     try:
         return _read(descriptor, size, status.st_size)[:size]

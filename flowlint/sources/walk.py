@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import complaint
@@ -21,6 +22,9 @@ LEFT_OUT = frozenset(
 _ENVIRONMENT, _REPOSITORY, _PATTERNS = "pyvenv.cfg", ".git", ".gitignore"
 _MARKS = frozenset({_ENVIRONMENT, _REPOSITORY, _PATTERNS})
 """Names that say that a folder is a Python environment, or a working tree of Git, or has a file of patterns."""
+
+_MOST_LISTED = 10_000
+"""Names of one folder that are kept as they are."""
 
 _Rules = tuple[tuple[int, IgnoreFile], ...]
 """Ignore files that speak of a folder, the innermost first; each with the length of the path of its own folder below the top."""
@@ -44,7 +48,7 @@ class _Folder(NamedTuple):
 class _Listed(NamedTuple):
     """What a folder holds, by name. ``links`` are those of the files that are links, ``marks`` those names of ``_MARKS`` that it has."""
 
-    files: list[str]
+    files: Iterable[str]
     links: set[str]
     folders: list[str]
     marks: set[str]
@@ -54,16 +58,18 @@ def walk(
     root: str,
     *,
     excluded: Callable[[str, bool], bool] | None = None,
-    suffixes: tuple[str, ...] = (),
+    suffixes: Callable[[], Iterable[str]] | None = None,
+    surely: str = "",
     on_error: Callable[[str], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
     on_ignored: Callable[[str], None] = lambda _: None,
     on_link: Callable[[str], None] = lambda _: None,
     tracked: Tracked | None = None,
 ) -> Iterator[str]:
-    """Yield the regular files below ``root`` whose names end in one of ``suffixes``, in lower case; without any, every file.
+    """Yield the regular files below ``root`` whose names end in one of the ``suffixes``, in lower case; without these, every file.
 
-    A suffix without a point is a whole name, an empty one stands for all names without a point.
+    A suffix without a point is a whole name, an empty one stands for all names without a point. ``suffixes`` is called for the first name
+    that does not end in ``surely``, which is one of them: many folders hold nothing else.
     In each folder the files come first, then the folders, both by name. Paths begin with ``root`` as it was given, ``.`` left away.
     ``excluded`` gets such a path and whether it is a folder. Links to files are yielded, links to folders not followed. Left out are
     ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name, unless
@@ -74,11 +80,11 @@ def walk(
     """
     known = tracked or Tracked()
     stack = [_surroundings(root, on_note)]
-    wanted = _Wanted(frozenset(one for one in suffixes if "." not in one[1:]), tuple(one for one in suffixes if "." in one[1:]))
+    wanted = _Wanted(suffixes, surely) if suffixes is not None else None
     first = True
     while stack:
         folder = stack.pop()
-        listed = _list(folder.path or ".", wanted if suffixes else None, on_error)
+        listed = _list(folder.path or ".", wanted, on_error)
         if listed is None or (_ENVIRONMENT in listed.marks and not first):
             continue
         folder = _with_its_rules(folder, listed, on_note, inner=not first)
@@ -110,19 +116,27 @@ def _with_its_rules(folder: _Folder, listed: _Listed, on_note: Callable[[str], N
     return folder._replace(rules=((len(folder.position), own), *folder.rules)) if own is not None else folder
 
 
-class _Wanted(NamedTuple):
+class _Wanted:
     """How the names end of the files that are looked for: last suffixes and whole names, and longer suffixes."""
 
-    last: frozenset[str]
-    longer: tuple[str, ...]
+    def __init__(self, suffixes: Callable[[], Iterable[str]], surely: str) -> None:
+        self._suffixes, self._surely = suffixes, surely or "\0"
+
+    @cached_property
+    def _endings(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        every = tuple(self._suffixes())
+        return frozenset(one for one in every if "." not in one[1:]), tuple(one for one in every if "." in one[1:])
 
     def takes(self, name: str) -> bool:
         """Tell whether a file of this name is looked for."""
+        if name.endswith(self._surely):
+            return True
+        last, longer = self._endings
         point = name.rfind(".")
-        if point >= 0 and name[point:] in self.last:
+        if point >= 0 and name[point:] in last:
             return True
         name = name.lower()
-        return name[max(point, 0) :] in self.last or (point < 0 and "" in self.last) or name.endswith(self.longer)
+        return name[max(point, 0) :] in last or (point < 0 and "" in last) or name.endswith(longer)
 
 
 def _list(folder: str, wanted: _Wanted | None, on_error: Callable[[str], None]) -> _Listed | None:
@@ -136,6 +150,7 @@ def _list(folder: str, wanted: _Wanted | None, on_error: Callable[[str], None]) 
 
 def _read(folder: str, wanted: _Wanted | None) -> _Listed:
     files: list[str] = []
+    runs: list[str] = []
     links: set[str] = set()
     folders: list[str] = []
     marks: set[str] = set()
@@ -153,9 +168,28 @@ def _read(folder: str, wanted: _Wanted | None) -> _Listed:
                 links.add(name)
             if name in _MARKS:
                 marks.add(name)
-    files.sort()
+            if len(files) == _MOST_LISTED:
+                runs.append("/".join(sorted(files)))
+                files.clear()
     folders.sort()
-    return _Listed(files, links, folders, marks)
+    return _Listed(_in_order(runs, sorted(files)), links, folders, marks)
+
+
+def _in_order(runs: list[str], last: list[str]) -> Iterable[str]:
+    """Return the names of ``runs``, each a text of sorted names, and of the ``last``; a text takes a quarter of the memory of its names."""
+    if not runs:
+        return last
+    from heapq import merge
+
+    return merge(*map(_names, runs), last)
+
+
+def _names(run: str) -> Iterator[str]:
+    start = 0
+    while (end := run.find("/", start)) >= 0:
+        yield run[start:end]
+        start = end + 1
+    yield run[start:]
 
 
 def _leads_to_file(entry: os.DirEntry[str]) -> bool:

@@ -164,6 +164,25 @@ def test_a_body_file_that_is_walked_too_is_judged_once_by_its_plain_path() -> No
     assert check("calls", "payloads/wrong.json") == (1, FINDING, [closing])
 
 
+@pytest.mark.parametrize("senders", [("a.sh",), ("z.sh",), ("a.sh", "z.sh"), ("y.sh", "z.sh")])
+def test_a_body_file_in_the_only_folder_is_judged_once_wherever_its_callers_are(senders: tuple[str, ...]) -> None:
+    """What the walk has met is not remembered before a call leads there."""
+    for name in senders:
+        Path("payloads", name).write_text("curl https://api.mypurecloud.com/api/v2/flows/executions --json @wrong.json\n")
+    Path("payloads/sub").mkdir()
+    Path("payloads/sub/also.json").write_text(Path("payloads/right.json").read_text())
+    closing = f"found 1 error in 3 payloads in {3 + len(senders)} files, checked against 1 flow"
+    assert check("payloads") == (1, FINDING, [closing])
+    assert check(".") == (1, FINDING, [closing, "2 files held no payload and were skipped"])
+
+
+def test_a_definition_in_the_only_folder_is_no_payload() -> None:
+    Path("flow.json").write_text(f'{{"flowlint": 1, "id": "{ID}", "name": "Billing", "inputs": {{"Flow.flag": "boolean"}}}}')
+    Path("payloads/flow.json").write_text(Path("payloads/right.json").read_text())
+    closing = "found 1 error in 3 payloads in 3 files, checked against 1 flow"
+    assert check("--definitions", "flow.json", "-v")[2][0] == closing
+
+
 def test_a_body_file_that_leads_back_to_itself_is_named() -> None:
     for name, body in (("a.sh", "a.sh"), ("b.sh", "c.sh"), ("c.sh", "b.sh")):
         Path(name).write_text(f"curl https://api.mypurecloud.com/api/v2/flows/executions --json @{body}\n")

@@ -375,3 +375,25 @@ def test_kinds_are_told_by_the_last_suffix_or_the_whole_name() -> None:
     }
     code, script = call_forms.Manner.CODE, call_forms.Manner.SCRIPT
     assert kinds == {"a/B.CS": code, "Jenkinsfile": code, "x.jenkinsfile": code, "a.png": None, "cs": script, "d.cs/e": script}
+
+
+@pytest.mark.parametrize(
+    ("path", "ending"),
+    [
+        ("a/b.py", "py"),
+        ("a.py/b", ""),
+        ("sh", ""),
+        ("a/sh", ""),
+        ("a/.sh", "sh"),
+        ("a/B.PY", "py"),
+        ("a/Makefile", "makefile"),
+        ("a.b/Dockerfile", "dockerfile"),
+        ("a/.env.json", "env"),
+        ("a/.env.local", "env"),
+        (".env.d/b.py", "py"),
+        ("a/b.unknown", "unknown"),
+    ],
+)
+def test_the_kind_of_a_file_follows_from_its_name(path: str, ending: str) -> None:
+    assert call_forms.ending_of(path) == ending
+    assert call_forms.kind_of(path) == (call_forms.kind_called(ending) if ending else call_forms.Kind(call_forms.Manner.SCRIPT))

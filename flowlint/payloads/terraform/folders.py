@@ -148,7 +148,7 @@ class Folders:
             folders += is_folder
             return folders > _MAX_FOLDERS
 
-        return islice(walk(top, excluded=too_many, suffixes=(".tf",), tracked=self._tracked), _MAX_FILES)
+        return islice(walk(top, excluded=too_many, suffixes=lambda: (".tf",), tracked=self._tracked), _MAX_FILES)
 
     def _document(self, path: str, needed: re.Pattern[str] | None = None) -> Document:
         """Return what a file declares; one without anything that is ``needed`` is not parsed."""
