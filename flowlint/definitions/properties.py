@@ -20,8 +20,7 @@ from referencing.exceptions import Unresolvable
 
 from flowlint.binding.schema_keywords import Unjudged, validator_for
 from flowlint.definitions.reading import error, whole
-from flowlint.definitions.variables import spelled
-from flowlint.model.datatype import DataType, from_variable_key
+from flowlint.model.datatype import DataType, from_variable_key, spelled
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, join
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flowlint.definitions.reading import at, error, named, string, whole
-from flowlint.model.datatype import CATALOGUE, DataType, from_export, from_variable_key
+from flowlint.model.datatype import DataType, from_export, from_variable_key, spelled
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, Source, join
 from flowlint.model.node import Kind, Node
@@ -139,14 +139,6 @@ def _may_be_true(node: Node | None) -> bool:
         or node.value is True
         or (node.text is not None and node.text.strip().lower() not in {"false", "no", "off", "n", ""})
     )
-
-
-def spelled(data_type: DataType) -> DataType:
-    """Return ``data_type`` with the name as flowlint spells it, where only letter case makes it unknown."""
-    if data_type.known:
-        return data_type
-    folded = data_type.name.lower()
-    return next((DataType(name, data_type.collection) for name in CATALOGUE if name.lower() == folded), data_type)
 
 
 def _seen(value: object) -> str:

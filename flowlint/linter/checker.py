@@ -11,7 +11,6 @@ from flowlint.linter import engine
 from flowlint.linter.collector import Collector
 from flowlint.linter.job import PAYLOAD, STDIN, Job, Scope, no_path
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.outline import Meaning, contains
 from flowlint.model.report import Findings, Report
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.finding import Finding
     from flowlint.model.fix import Fix
     from flowlint.model.flow import FlowDefinition, InputParameter
-    from flowlint.model.outline import Mention, Request, Suppression
+    from flowlint.model.outline import Meaning, Mention, Request, Suppression
     from flowlint.model.severity import Severity
 
 
@@ -184,6 +183,7 @@ class Checker:
         A flow is named by the ``flowId`` of a request and by the target of a trigger.
         """
         from flowlint.linter import library, outline
+        from flowlint.model.outline import Meaning, contains
 
         for request in self.requests(text, path):
             if request.flow_id is not None and contains(request.flow_id, line, column):

@@ -253,6 +253,14 @@ def from_export(type_name: str, code: str, *, collection: bool) -> DataType:
     return DataType(known or _camel(export.removeprefix("cpx_").removesuffix("Variable")), collection)
 
 
+def spelled(data_type: DataType) -> DataType:
+    """Return ``data_type`` with the name as flowlint spells it, where only letter case makes it unknown."""
+    if data_type.known:
+        return data_type
+    folded = data_type.name.lower()
+    return next((DataType(name, data_type.collection) for name in CATALOGUE if name.lower() == folded), data_type)
+
+
 def _camel(text: str) -> str:
     head, *rest = text.split("_")
     return head[:1].lower() + head[1:] + "".join(part.title() for part in rest)

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
 from flowlint.definitions.reading import Root, error, refuse_duplicates, roots, text_of, whole
-from flowlint.definitions.variables import spelled
-from flowlint.model.datatype import DataType, from_variable_key
+from flowlint.model.datatype import DataType, from_variable_key, spelled
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import join
 from flowlint.model.request import stands_for_id
