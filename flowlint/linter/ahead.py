@@ -70,14 +70,13 @@ def walked(
 
     ``tell`` gets a sentence, and whether it is a problem. ``ignored`` and ``links`` get the paths that Git ignores and that are links.
     """
-    from flowlint.sources.walk import walk
+    from flowlint.sources.walk import Wanted, walk
 
     told: list[Callable[[], None]] = []
     found_ones = walk(
         path,
         excluded=scope.excluded,
-        suffixes=_suffixes,
-        surely=".json",
+        wanted=Wanted(_suffixes, surely=".json"),
         on_error=lambda sentence: told.append(partial(tell, sentence, True)),
         on_note=lambda sentence: told.append(partial(tell, sentence, False)),
         on_ignored=ignored.append,

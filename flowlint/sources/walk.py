@@ -58,18 +58,15 @@ def walk(
     root: str,
     *,
     excluded: Callable[[str, bool], bool] | None = None,
-    suffixes: Callable[[], Iterable[str]] | None = None,
-    surely: str = "",
+    wanted: Wanted | None = None,
     on_error: Callable[[str], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
     on_ignored: Callable[[str], None] = lambda _: None,
     on_link: Callable[[str], None] = lambda _: None,
     tracked: Tracked | None = None,
 ) -> Iterator[str]:
-    """Yield the regular files below ``root`` whose names end in one of the ``suffixes``, in lower case; without these, every file.
+    """Yield the regular files below ``root`` that are ``wanted``, or every one.
 
-    A suffix without a point is a whole name, an empty one stands for all names without a point. ``suffixes`` is called for the first name
-    that does not end in ``surely``, which is one of them: many folders hold nothing else.
     In each folder the files come first, then the folders, both by name. Paths begin with ``root`` as it was given, ``.`` left away.
     ``excluded`` gets such a path and whether it is a folder. Links to files are yielded, links to folders not followed. Left out are
     ``LEFT_OUT``, broken links, and what the ``.gitignore`` files from the repository's top down and its ``.git/info/exclude`` name, unless
@@ -80,7 +77,6 @@ def walk(
     """
     known = tracked or Tracked()
     stack = [_surroundings(root, on_note)]
-    wanted = _Wanted(suffixes, surely) if suffixes is not None else None
     first = True
     while stack:
         folder = stack.pop()
@@ -116,10 +112,14 @@ def _with_its_rules(folder: _Folder, listed: _Listed, on_note: Callable[[str], N
     return folder._replace(rules=((len(folder.position), own), *folder.rules)) if own is not None else folder
 
 
-class _Wanted:
-    """How the names end of the files that are looked for: last suffixes and whole names, and longer suffixes."""
+class Wanted:
+    """How the names end of the files that are looked for, in lower case.
 
-    def __init__(self, suffixes: Callable[[], Iterable[str]], surely: str) -> None:
+    A suffix without a point is a whole name, an empty one stands for all names without a point. ``suffixes`` is called for the first name
+    that does not end in ``surely``, which is one of them: many folders hold nothing else.
+    """
+
+    def __init__(self, suffixes: Callable[[], Iterable[str]], surely: str = "") -> None:
         self._suffixes, self._surely = suffixes, surely or "\0"
 
     @cached_property
@@ -139,7 +139,7 @@ class _Wanted:
         return name[max(point, 0) :] in last or (point < 0 and "" in last) or name.endswith(longer)
 
 
-def _list(folder: str, wanted: _Wanted | None, on_error: Callable[[str], None]) -> _Listed | None:
+def _list(folder: str, wanted: Wanted | None, on_error: Callable[[str], None]) -> _Listed | None:
     """Return what a folder holds, or ``None`` where it cannot be read, which is said."""
     try:
         return _read(folder, wanted)
@@ -148,7 +148,7 @@ def _list(folder: str, wanted: _Wanted | None, on_error: Callable[[str], None]) 
         return None
 
 
-def _read(folder: str, wanted: _Wanted | None) -> _Listed:
+def _read(folder: str, wanted: Wanted | None) -> _Listed:
     files: list[str] = []
     runs: list[str] = []
     links: set[str] = set()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowlint.sources.ignored import IgnoreFile
 from flowlint.sources.tracked import Tracked
-from flowlint.sources.walk import walk
+from flowlint.sources.walk import Wanted, walk
 
 
 def suffixes() -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def below(root, **options) -> list[str]:
 
 def test_the_order_is_files_then_folders_by_name(tmp_path):
     plant(tmp_path, dict.fromkeys(["b/z.json", "b/a.json", "a/x.JSON", "a/y.txt", "c.json", "B.json", "a/n/r.jsonl.gz"], ""))
-    assert below(tmp_path, suffixes=suffixes) == ["B.json", "c.json", "a/x.JSON", "a/n/r.jsonl.gz", "b/a.json", "b/z.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == ["B.json", "c.json", "a/x.JSON", "a/n/r.jsonl.gz", "b/a.json", "b/z.json"]
 
 
 def test_without_suffixes_every_file_counts(tmp_path):
@@ -71,7 +71,7 @@ def test_many_names_of_one_folder_come_in_the_same_order(tmp_path, monkeypatch: 
     plant(tmp_path, dict.fromkeys([*names, "x/y.json"], ""))
     os.symlink("x/y.json", tmp_path / "5a.json")
     monkeypatch.setattr("flowlint.sources.walk._MOST_LISTED", 3)
-    assert below(tmp_path, suffixes=suffixes) == [*sorted([*names, "5a.json"]), "x/y.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == [*sorted([*names, "5a.json"]), "x/y.json"]
 
 
 def test_suffixes_are_asked_for_at_the_first_name_that_has_not_the_sure_one(tmp_path):
@@ -82,7 +82,7 @@ def test_suffixes_are_asked_for_at_the_first_name_that_has_not_the_sure_one(tmp_
         asked.append(True)
         return ".json", ".yaml"
 
-    found = walk(str(tmp_path), suffixes=others, surely=".json")
+    found = walk(str(tmp_path), wanted=Wanted(others, surely=".json"))
     assert [os.path.basename(path) for path in (next(found), next(found))] == ["a.json", "b.json"]
     assert asked == []
     assert [os.path.basename(path) for path in found] == ["d.yaml"]
@@ -93,7 +93,7 @@ def test_what_tools_keep_for_themselves_is_left_out(tmp_path):
     folders = [".git", ".hg", ".svn", ".bzr", ".venv", "node_modules", "__pycache__", ".tox", ".nox", ".terraform"]
     folders += [".mypy_cache", ".ruff_cache", ".pytest_cache"]
     plant(tmp_path, {f"{folder}/a.json": "" for folder in folders} | {"mine/pyvenv.cfg": "", "mine/lib/a.json": "", ".github/a.json": ""})
-    assert below(tmp_path, suffixes=suffixes) == [".github/a.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == [".github/a.json"]
 
 
 def test_links_to_files_are_files_and_links_to_folders_are_not_followed(tmp_path):
@@ -107,7 +107,7 @@ def test_links_to_files_are_files_and_links_to_folders_are_not_followed(tmp_path
         "up.json": "real",
     }.items():
         (tmp_path / link).symlink_to(target)
-    assert below(tmp_path, suffixes=suffixes) == ["b.json", "l.json", "real/a.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == ["b.json", "l.json", "real/a.json"]
 
 
 def test_only_regular_files_count(tmp_path):
@@ -156,7 +156,7 @@ def test_the_caller_may_leave_out_files_and_folders(tmp_path, monkeypatch):
         asked.append((path, folder))
         return path in {"a/b", "c.json"}
 
-    assert list(walk(".", excluded=excluded, suffixes=suffixes)) == ["a/y.json"]
+    assert list(walk(".", excluded=excluded, wanted=Wanted(suffixes))) == ["a/y.json"]
     assert asked == [("c.json", False), ("a", True), ("a/y.json", False), ("a/b", True)]
 
 
@@ -225,8 +225,8 @@ def test_any_rules_ignore_what_git_ignores(tmp_path_factory, paths, outer, inner
 def test_a_folder_inside_a_repository_obeys_the_rules_from_the_top(tmp_path):
     git(tmp_path, "init", "-q")
     plant(tmp_path, TREE | {".gitignore": "/docs/deep/er/b.json\n", "docs/.gitignore": "/build\n", ".git/info/exclude": "docs/a.json\n"})
-    assert below(tmp_path / "docs", suffixes=suffixes) == ["deep/er/a.json"]
-    assert below(tmp_path / "docs" / "deep" / "er", suffixes=suffixes) == ["a.json"]
+    assert below(tmp_path / "docs", wanted=Wanted(suffixes)) == ["deep/er/a.json"]
+    assert below(tmp_path / "docs" / "deep" / "er", wanted=Wanted(suffixes)) == ["a.json"]
 
 
 def test_an_ignored_folder_that_is_named_is_walked(tmp_path):
@@ -240,7 +240,7 @@ def test_outside_a_repository_the_rules_from_the_root_down_count(tmp_path):
         tmp_path,
         {".gitignore": "a.json\n", "in/.gitignore": "b.json\n", "in/a.json": "", "in/b.json": "", "in/deep/b.json": "", "in/c.json": ""},
     )
-    assert below(tmp_path / "in", suffixes=suffixes) == ["a.json", "c.json"]
+    assert below(tmp_path / "in", wanted=Wanted(suffixes)) == ["a.json", "c.json"]
 
 
 def test_a_worktree_obeys_the_exclude_file_of_its_repository(tmp_path):
@@ -252,12 +252,12 @@ def test_a_worktree_obeys_the_exclude_file_of_its_repository(tmp_path):
     git(main, "worktree", "add", "-q", str(tree))
     plant(main, {".git/info/exclude": "b.json\n"})
     plant(tree, {"b.json": "", "c.json": ""})
-    assert set(below(tree, suffixes=suffixes)) == listed(tree) == {"a.json", "c.json"}
+    assert set(below(tree, wanted=Wanted(suffixes))) == listed(tree) == {"a.json", "c.json"}
 
 
 def test_rules_that_cannot_be_read_are_no_rules(tmp_path):
     plant(tmp_path, {"a.json": "", ".gitignore/x.txt": ""})
-    assert below(tmp_path, suffixes=suffixes) == ["a.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == ["a.json"]
 
 
 def test_what_git_tracks_is_never_ignored(tmp_path):
@@ -265,9 +265,9 @@ def test_what_git_tracks_is_never_ignored(tmp_path):
     plant(tmp_path, {"build/a.json": "", "build/in/b.json": "", "build/in/c.json": "", "x.json": "", "y.json": "", "other/z.json": ""})
     git(tmp_path, "add", "build/in/b.json", "x.json")
     plant(tmp_path, {".gitignore": "build/\nother\n*.json\n", "build/.gitignore": "!a.json\n"})
-    assert below(tmp_path, suffixes=suffixes) == ["x.json", "build/in/b.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == ["x.json", "build/in/b.json"]
     assert set(below(tmp_path)) == listed(tmp_path)
-    assert below(tmp_path / "build", suffixes=suffixes) == ["a.json", "in/b.json"]
+    assert below(tmp_path / "build", wanted=Wanted(suffixes)) == ["a.json", "in/b.json"]
 
 
 @settings(max_examples=examples(40))
@@ -292,7 +292,7 @@ def test_git_is_asked_once_for_each_working_tree_and_only_about_what_is_ignored(
     assert asked == []
     plant(tmp_path, {".gitignore": "b.json\nc.json\n"})
     known = Tracked()
-    assert below(tmp_path, tracked=known, suffixes=suffixes) == ["a.json", "in/b.json"]
+    assert below(tmp_path, tracked=known, wanted=Wanted(suffixes)) == ["a.json", "in/b.json"]
     assert below(tmp_path / "in", tracked=known) == ["b.json"]
     assert asked == [str(tmp_path)]
 
@@ -305,9 +305,9 @@ def test_a_repository_within_another_has_its_own_rules(tmp_path):
     plant(inner, {".gitignore": "b.json\nc.json\n", ".git/info/exclude": "d.json\n"})
     git(inner, "add", "-f", "c.json")
     plant(tmp_path, {".gitignore": "a.json\n", "sub/a.json": "", "fake/.git/x.txt": "", "fake/a.json": "", "fake/b.json": ""})
-    assert below(tmp_path, suffixes=suffixes) == ["fake/b.json", "sub/inner/a.json", "sub/inner/c.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == ["fake/b.json", "sub/inner/a.json", "sub/inner/c.json"]
     plant(tmp_path, {".gitignore": "inner\n"})
-    assert below(tmp_path, suffixes=suffixes) == ["fake/a.json", "fake/b.json", "sub/a.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes)) == ["fake/a.json", "fake/b.json", "sub/a.json"]
 
 
 def test_a_submodule_is_tracked_by_the_repository_around_it(tmp_path):
@@ -320,7 +320,7 @@ def test_a_submodule_is_tracked_by_the_repository_around_it(tmp_path):
     git(root, "init", "-q")
     git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "lib/sub")
     plant(root, {".gitignore": "lib/\n", "lib/b.json": "", "lib/sub/c.json": ""})
-    assert below(root, suffixes=suffixes) == ["lib/sub/a.json", "lib/sub/c.json"]
+    assert below(root, wanted=Wanted(suffixes)) == ["lib/sub/a.json", "lib/sub/c.json"]
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_without_git_the_rules_alone_count_and_that_is_said_once(tmp_path, monke
     for name, value in surroundings.items():
         monkeypatch.setenv(name, value)
     said: list[str] = []
-    assert below(tmp_path, suffixes=suffixes, on_note=said.append) == ["a.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes), on_note=said.append) == ["a.json"]
     assert said == [f"files that Git both ignores and tracks were left out: {reason.format(tmp_path)}"]
 
 
@@ -349,13 +349,13 @@ def test_the_surroundings_of_a_hook_of_another_repository_do_not_count(tmp_path,
         plant(tmp_path / name, {".gitignore": "*.json\n"})
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "one" / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "one" / ".git" / "index"))
-    assert below(tmp_path / "two", suffixes=suffixes) == ["b.json"]
+    assert below(tmp_path / "two", wanted=Wanted(suffixes)) == ["b.json"]
 
 
 def test_a_file_with_too_many_patterns_ignores_nothing_and_that_is_said(tmp_path):
     plant(tmp_path, {".gitignore": "a.json\n" + "a*b?c\n" * 1_001, "a.json": ""})
     said: list[str] = []
-    assert below(tmp_path, suffixes=suffixes, on_note=said.append) == ["a.json"]
+    assert below(tmp_path, wanted=Wanted(suffixes), on_note=said.append) == ["a.json"]
     reason = "it has more than 1,000 patterns with special characters"
     assert said == [f'cannot use "{tmp_path}/.gitignore": {reason}; nothing is ignored by it']
 

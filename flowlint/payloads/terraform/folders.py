@@ -19,7 +19,7 @@ from flowlint.sources.files import read_file
 from flowlint.sources.ignored import repository_top
 from flowlint.sources.tracked import Tracked
 from flowlint.sources.trees import Bounds, tree_of
-from flowlint.sources.walk import walk
+from flowlint.sources.walk import Wanted, walk
 from flowlint.syntax.grammar import Unreadable
 
 _MAX_SIZE = 4 << 20
@@ -148,7 +148,7 @@ class Folders:
             folders += is_folder
             return folders > _MAX_FOLDERS
 
-        return islice(walk(top, excluded=too_many, suffixes=lambda: (".tf",), tracked=self._tracked), _MAX_FILES)
+        return islice(walk(top, excluded=too_many, wanted=Wanted(lambda: (".tf",)), tracked=self._tracked), _MAX_FILES)
 
     def _document(self, path: str, needed: re.Pattern[str] | None = None) -> Document:
         """Return what a file declares; one without anything that is ``needed`` is not parsed."""
