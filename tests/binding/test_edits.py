@@ -278,3 +278,21 @@ def test_a_value_comes_out_of_its_wrapper(text: str, expected: str | None) -> No
         inner = inner.members[0].value
     edits = fixing.unwrap(text, wrapper, inner)
     assert (apply(text, [edits]) if edits else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "plain_word"),
+    [
+        ("two", True),
+        ("v2.users.{id}", True),
+        ("a_b", True),
+        ("1", True),
+        ("a b", False),
+        ("a-b", False),
+        ("{x}", False),
+        ("", False),
+        ("_", False),
+    ],
+)
+def test_words_that_need_no_escape(word: str, plain_word: bool) -> None:
+    assert fixing.is_plain_word(word) is plain_word

@@ -140,6 +140,7 @@ GUID, OTHER_GUID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "b2c3d4e5-f6a7-8901-b
 KNOWN, NAMELESS = FlowDefinition("Insert", "workflow", id=GUID, source="flows/known.yaml"), FlowDefinition("Insert", "workflow")
 HOLDS_ID, HOLDS_NONE, UNKNOWN = Unread("a.json", "a", OTHER_GUID.upper().encode()), Unread("b.json", "b", b""), Unread("c.json", "c")
 ONE, NONE = Resolver((KNOWN,), {GUID: KNOWN, "insert": KNOWN}, frozenset({"insert"})), Resolver(())
+ALIASED = ONE._replace(by_id={GUID: KNOWN, "callback": KNOWN}, aliases=frozenset({"callback", "gone"}))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,9 @@ ONE, NONE = Resolver((KNOWN,), {GUID: KNOWN, "insert": KNOWN}, frozenset({"inser
         (ONE, 5, KNOWN),
         (ONE, "${KNOWN_FLOW_ID}", KNOWN),
         (ONE, "${UPDATE_FLOW_ID}", None),
+        (ONE._replace(flows=(KNOWN._replace(name="x"),)), "${KNOWN_FLOW_ID}", KNOWN._replace(name="x")),
+        (ALIASED, "${CALLBACK_FLOW_ID}", KNOWN),
+        (ALIASED, "${GONE_FLOW_ID}", None),
         (ONE._replace(unread=(UNKNOWN,)), None, None),
         (ONE._replace(unread=(UNKNOWN,)), GUID, KNOWN),
         (ONE._replace(flows=(KNOWN, NAMELESS)), None, None),
