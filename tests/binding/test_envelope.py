@@ -122,3 +122,10 @@ def test_a_map_of_arguments_has_no_envelope() -> None:
 )
 def test_the_id_of_a_payload(text: str, shape: Shape, expected: object) -> None:
     assert flow_id_of(Payload(Source("a.json", text), root_of(text), "", shape)) == expected
+
+
+def test_every_name_under_which_people_pass_arguments_is_a_container() -> None:
+    names = ["inputs", "Input", "input_parameters", "initialData", "attributes", "data", "custom-data", "VARIABLES", "inputVariables"]
+    assert [opened(f'{{"flowId": "x", "{name}": {{}}}}') for name in names] == [
+        f"flowId=/0/flowId, in=/0/{name} foreign map" for name in names
+    ]
