@@ -295,3 +295,11 @@ def test_what_a_request_lacks(arguments: Any, flow: FlowDefinition | None, missi
     assert ([one.name for one in binding.missing], binding.body_unnamed) == (missing, body_unnamed)
     if body_unnamed:
         assert {(one.match, one.input, one.may_mean) for one in binding.arguments} <= {(Match.UNJUDGED, None, ())}
+
+
+def test_a_name_repeats_the_first_of_its_own_spelling() -> None:
+    names = ["Flow.a", "flow.A", "FLOW.A", "flow.A", "Flow.a", "FLOW.A"]
+    listed = [{"name": name, "value": str(number)} for number, name in enumerate(names)]
+    arguments = bind(payload({"flowId": "x", "inputData": listed}), made(one("Flow.a"))).arguments
+    first = [argument.repeats.value.value if argument.repeats is not None else None for argument in arguments]
+    assert first == [None, None, None, "1", "0", "2"]
