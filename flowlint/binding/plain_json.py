@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from json.decoder import WHITESPACE  # type: ignore[attr-defined]
 from typing import Any
 
-from flowlint.model.strict_json import STRICT, is_too_long
+from flowlint.model.strict_json import MOST_PLAIN_MARKS, STRICT, is_too_long
 from flowlint.syntax.document import MAX_DEPTH
 
 _scan = STRICT.scan_once  # type: ignore[attr-defined]
@@ -29,7 +29,7 @@ def load(data: bytes) -> Any:
 
 def load_text(text: str) -> Any:
     """Return the value of a JSON text without blanks around it; raise ``Doubtful`` where a grammar would report anything about it."""
-    if is_too_long(text):
+    if is_too_long(text, MOST_PLAIN_MARKS):
         raise Doubtful
     try:
         value, end = _scan(text, 0)

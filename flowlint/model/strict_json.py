@@ -13,13 +13,15 @@ NUMBER = pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 MOST_MARKS = 900_000
-"""Commas, colons and opening brackets of a text whose values are known at one time: some 300 MiB of them, with their places."""
+"""Commas, colons and opening brackets of a text whose values are known with their places: some 300 MiB of them."""
+MOST_PLAIN_MARKS = 3_000_000
+"""Those of a text whose values are known without places: 200 MiB where each is an object."""
 _STRINGS = pattern(r'"(?:[^"\\\r\n]|\\.)*+"?')
 
 
-def is_too_long(text: str) -> bool:
-    """Tell whether a text has more than ``MOST_MARKS`` outside its strings; what is in strings is seen where it matters."""
-    return len(text) > MOST_MARKS and _marks(text) > MOST_MARKS and _marks(_STRINGS.sub("", text)) > MOST_MARKS
+def is_too_long(text: str, most: int) -> bool:
+    """Tell whether a text has more than ``most`` marks outside its strings; what is in strings is seen where it matters."""
+    return len(text) > most and _marks(text) > most and _marks(_STRINGS.sub("", text)) > most
 
 
 def _marks(text: str) -> int:

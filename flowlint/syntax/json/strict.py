@@ -29,7 +29,7 @@ class _NotPlain(Exception):
 def parse(source: Source) -> Document:
     """Parse one JSON text; faults are in the document, nothing is raised."""
     text, read = source.text, dict[int, Node | None]()
-    if is_too_long(text):
+    if is_too_long(text, MOST_MARKS):
         message = f"document has more than {MOST_MARKS:,} commas, colons and opening brackets"
         return Document(source, (), (unreadable(source, 0, message, help="split it into several files, or into JSON Lines", length=1),))
     try:
