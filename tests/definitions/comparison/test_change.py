@@ -81,3 +81,11 @@ def test_a_change_of_an_input_is_where_each_side_declares_it(
     assert (change.kind, change.old_place, change.new_place) == (kind, *places)
     assert (change.old, change.new, change.parameter) == (before, after, (old or new or other).name)
     assert change.guess is (kind is ChangeKind.INPUT_RENAMED)
+
+
+def test_a_change_of_a_flow_is_where_each_side_declares_the_flow() -> None:
+    before, after = side("old.yaml", A), side("new.yaml", A)._replace(name="Other")
+    (change,) = compare([before], [after])
+    whole = (before, after, before.place, after.place, None, False)
+    assert change == Change(ChangeKind.FLOW_NAME, Impact.COMPATIBLE, 'flow "Billing" is now called "Other"', *whole)
+    assert (change.old_place, change.new_place) == (Location(Source("old.yaml", ""), ""), Location(Source("new.yaml", ""), ""))
