@@ -82,3 +82,12 @@ def test_a_file_that_cannot_be_read_is_named() -> None:
     assert found.reading == READING
     (sentence,) = found.unread
     assert sentence.startswith("billing.yaml:1:11: ")
+
+
+def test_a_link_that_leads_out_of_the_working_directory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("stranger.yaml").write_text(FILE)
+    Path("work").mkdir()
+    monkeypatch.chdir("work")
+    Path("billing.yaml").symlink_to("../stranger.yaml")
+    sentence = f'cannot read "billing.yaml": it leads out of "{tmp_path.resolve() / "work"}"'
+    assert kept(None) == Kept(READING, unread=(sentence,))

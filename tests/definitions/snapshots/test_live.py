@@ -51,7 +51,7 @@ FLAG, DAY = declared("Flow.flag", "boolean"), declared("Flow.day", "date")
 def test_a_flow_is_as_the_platform_has_it_with_the_setting_that_is_known(platform: Transport, served: StandIn) -> None:
     (found,), notes = live.read(platform, (known(CHECK, FLAG, DAY),))
     assert found == known(CHECK, FLAG, declared("Flow.day", "dateTime"), version="3.0", source="live:")
-    assert (found.format, found.place, notes) == ("flowlint", Location(LIVE, ""), ())
+    assert (found.source, found.format, found.place, notes) == ("live:", "flowlint", Location(LIVE, ""), ())
     assert [one.place for one in found.inputs] == [Location(LIVE, "/variables/0"), Location(LIVE, "/variables/1")]
     assert not any("trigger" in call.path for call in served.calls)
 
@@ -82,7 +82,7 @@ def test_a_flow_that_is_not_published_is_as_it_was_known(platform: Transport) ->
     draft = known(DRAFT, FLAG._replace(place=Location(LIVE, "/x")))
     (found,), notes = live.read(platform, (draft,))
     assert found == draft._replace(published=False, version=None, source="live:")
-    assert (found.place, [one.place for one in found.inputs], notes) == (Location(LIVE, ""), [None], ())
+    assert (found.source, found.place, [one.place for one in found.inputs], notes) == ("live:", Location(LIVE, ""), [None], ())
 
 
 def test_a_flow_without_an_id_is_known_by_its_name_and_type(platform: Transport, served: StandIn) -> None:
