@@ -35,6 +35,12 @@ from mutation_operators import mutations
         ("@f(1)\nclass A: pass", []),
         ("match a:\n    case b: pass\n    case _: pass", ["match a: -> match a:", "match a: -> match a:"]),
         ("if TYPE_CHECKING: pass", []),
+        ("if sys.platform == 'win32': return a < b\nelse: a + c", ["a + c -> pass", "Add -> Sub"]),
+        ("'git.exe' if os.name == 'nt' else 'git'", ["'git.exe' if os.name == 'nt' else 'git' -> pass", "'git' -> 'XXgitXX'"]),
+        (
+            "if os.name == 'posix': pass",
+            ["os.name == 'posix' -> True", "os.name == 'posix' -> False", "Eq -> NotEq", "'posix' -> 'XXposixXX'"],
+        ),
     ],
 )
 def test_the_faults_of_a_piece_of_code(code: str, expected: list[str]) -> None:

@@ -21,6 +21,9 @@ _METHODS = {one: other for pair in _PAIRS for one, other in (pair.split(), pair.
 _NOT_BEHAVIOUR = {"annotation", "returns", "decorator_list", "type_comment", "ctx", "kind"}
 """Fields of syntax nodes in which nothing is changed: types, and decorators, which mostly keep results."""
 
+_ON_WINDOWS = {"sys.platform == 'win32'", "os.name == 'nt'"}
+"""Conditions of what runs on Windows alone, where mutants do not run, since they are forked: nothing is changed in it."""
+
 
 class Mutation(NamedTuple):
     """One fault: the lines that it is in, what is there and what takes its place, and the function that puts it into the tree."""
@@ -40,6 +43,8 @@ def mutations(tree: ast.Module) -> Iterator[Mutation]:
 def _below(node: ast.AST, first: int, last: int) -> Iterator[Mutation]:
     for field, value in ast.iter_fields(node):
         if field in _NOT_BEHAVIOUR or (field == "test" and ast.unparse(value) == "TYPE_CHECKING"):
+            continue
+        if field in {"test", "body"} and isinstance(node, ast.If | ast.IfExp) and ast.unparse(node.test) in _ON_WINDOWS:
             continue
         for number, child in enumerate(value) if isinstance(value, list) else ((None, value),):
             if not isinstance(child, ast.AST) or _describes(child):

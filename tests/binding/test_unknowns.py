@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlint.binding.arguments import bind
-from flowlint.binding.unknowns import unknown_arguments
+from flowlint.binding.unknowns import unknown_arguments, unknown_body
 from flowlint.cli.group import group
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter
@@ -115,6 +115,13 @@ SENT = '"${x}" is only known when the request is sent'
         ('"inputData": {"Flow.a": 1, ${x}}', f"a.json:1:44: {MORE}: {SENT}"),
         ('"inputData": {"Flow.a": 1}', ""),
         ('"${x}": {}', f"a.json:1:17: {NONE}: {SENT}"),
+        (
+            '"inputData": {${a}, ${b}, ${c}, ${d}}',
+            f'a.json:1:31: {NONE}: "${{a}}", "${{b}}", "${{c}}" and 1 more are{SENT.partition("is")[2]}',
+        ),
+        # An expression without a name, as in source code.
+        ('"inputData": {${…}}', f"a.json:1:31: {NONE}: they are built at run time"),
+        ('"inputData": {${…}, ${x}}', f"a.json:1:31: {NONE}: {SENT}"),
     ],
 )
 def test_what_is_said_of_arguments_that_are_not_seen(body: str, sentence: str) -> None:
@@ -124,3 +131,8 @@ def test_what_is_said_of_arguments_that_are_not_seen(body: str, sentence: str) -
     assert unknown_arguments(bind(payload, flow)) == sentence
     # Where no flow is known, that is said alone.
     assert unknown_arguments(bind(payload, None)) == ""
+
+
+def test_a_body_that_is_an_expression_without_a_name() -> None:
+    source = Source("a.json", " ${…}")
+    assert unknown_body(Payload(source, parse("json", source).roots[0])) == "a.json:1:2: body not checked: it is built at run time"

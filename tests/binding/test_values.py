@@ -167,6 +167,8 @@ def test_value_that_yaml_reads_in_two_ways(kind: DataType, value: str, expected:
     (root,) = parse("yaml", source).roots
     (argument,) = bind(Payload(source, root), flow).arguments
     assert [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems] == expected
+    written = [source.text[problem.node.start : problem.node.end] for problem in argument.problems]
+    assert written == [value.strip("[]").split(", ")[-1] for _ in expected]
 
 
 @pytest.mark.parametrize(

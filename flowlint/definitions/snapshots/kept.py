@@ -6,14 +6,12 @@ import os
 
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots.fetch import Fetched, Reading
-from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.definitions.snapshots.lock import LIMIT, Lock, LockEntry
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, with_setting
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import read_file
 from flowlint.sources.trees import tree_of
-
-_LIMIT = 1 << 26
 
 
 class Kept(NamedTuple):
@@ -58,7 +56,7 @@ def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefin
     if entry is None or not os.path.isfile(path):
         return None
     try:
-        data = read_file(path, _LIMIT, within=tree_of(folder))
+        data = read_file(path, LIMIT, within=tree_of(folder))
         # To read every file would cost more than to fetch it.
         if b"requestBody" not in data and not (triggers and b"triggers" in data):
             return None

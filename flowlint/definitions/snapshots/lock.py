@@ -12,6 +12,8 @@ from flowlint.model.errors import DefinitionError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, printable_json
 
+LIMIT = 64 << 20
+"""Bytes of a lock, or of a definition beside it, at most."""
 _VERSION = 1
 _KEYS = {
     "id": "id",
@@ -44,7 +46,7 @@ def is_same_file(data: bytes, known: str) -> bool:
 def read(data: bytes, path: str = LOCK) -> Lock:
     """Return the lock whose bytes are ``data``; raise ``DefinitionError``, naming ``path``, where they are none."""
     try:
-        document = json.loads(data)
+        document = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise _wrong(path, f"the file is not JSON ({_reason(fault)}), expected what flowlint fetch writes") from None
     if not isinstance(document, dict) or document.get("version") != _VERSION or not isinstance(document.get("flows"), list):

@@ -14,7 +14,7 @@ from time import monotonic, sleep, time
 
 from flowlint.config.settings import LOCK
 from flowlint.definitions.snapshots import lock
-from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.definitions.snapshots.lock import LIMIT, Lock, LockEntry
 from flowlint.model.contract import contract_hash
 from flowlint.model.errors import SourceError
 from flowlint.model.flow import FlowDefinition
@@ -22,7 +22,6 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import complaint, make_folder, open_folder, open_lock, read_file, write_atomic
 from flowlint.sources.trees import tree_of
 
-_LIMIT = 1 << 26
 _TEMPORARY = ".flowlint-"
 _STALE = 600.0
 """Seconds after which a temporary file is what a killed run left."""
@@ -57,7 +56,7 @@ class Stored(NamedTuple):
 def read_lock(folder: str) -> Lock:
     """Return the lock of the snapshot in ``folder``, empty where there is none; raise ``DefinitionError`` or ``SourceError``."""
     path = os.path.join(folder, LOCK)
-    return lock.read(read_file(path, _LIMIT, within=tree_of(folder)), path) if os.path.exists(path) else Lock()
+    return lock.read(read_file(path, LIMIT, within=tree_of(folder)), path) if os.path.exists(path) else Lock()
 
 
 def store(folder: str, items: Iterable[Item], now: str, *, renew: bool = False, prune: Iterable[str] = ()) -> list[Stored]:
@@ -113,12 +112,12 @@ def _is_better(path: str, known: LockEntry, item: Item) -> bool:
     """Tell whether the file holds the exact types of the version: versions never change, and coarse types say less."""
     if known.version != item.flow.version or not os.path.isfile(path):
         return False
-    data = read_file(path, _LIMIT)
+    data = read_file(path, LIMIT)
     return lock.is_same_file(data, known.file_hash) and not data.startswith(b"#")
 
 
 def _write(path: str, data: bytes) -> bool:
-    if os.path.exists(path) and lock.is_same_file(read_file(path, _LIMIT), lock.file_hash(data)):
+    if os.path.exists(path) and lock.is_same_file(read_file(path, LIMIT), lock.file_hash(data)):
         return False
     # Whatever a power cut takes can be fetched again, and the lock's hash tells of it; to wait for the disk costs half of a fetch's time.
     write_atomic(path, data, durable=False, within=tree_of(os.path.dirname(path)))
@@ -160,7 +159,7 @@ def _is_left_over(folder: str, name: str, known: set[str], flow_id: str) -> bool
     path = os.path.join(folder, name)
     if name.casefold() in known or not os.path.isfile(path):
         return False
-    lines = read_file(path, _LIMIT).splitlines()
+    lines = read_file(path, LIMIT).splitlines()
     return b"flowlint: 1" in lines and not {f"id: {flow_id}".encode(), f'id: "{flow_id}"'.encode()}.isdisjoint(lines)
 
 

@@ -10,12 +10,13 @@ from flowlint.config.entries import MaxAge
 from flowlint.config.settings import DEFAULT_FOLDER, LOCK, Settings
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.snapshots import lock as locking
-from flowlint.definitions.snapshots.lock import Lock, LockEntry
+from flowlint.definitions.snapshots.lock import LIMIT, Lock, LockEntry
 from flowlint.model.contract import contract_hash
 from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.node import find as node_at
 from flowlint.model.printable import printable, row
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot, fetch_command
 from flowlint.sources.files import read_file
@@ -23,7 +24,6 @@ from flowlint.sources.platform.regions import REGIONS
 from flowlint.sources.trees import tree_of
 from flowlint.syntax.grammars import parse
 
-_MAX_SIZE = 64 << 20
 _SKEW = 3600
 """Seconds by which another machine's clock may well be ahead."""
 
@@ -84,7 +84,7 @@ def demand_region(locks: Iterable[tuple[str, Lock]], region: str) -> None:
 
 
 def _load(folder: str, path: str) -> Snapshot:
-    data = read_file(path, _MAX_SIZE, within=tree_of(folder))
+    data = read_file(path, LIMIT, within=tree_of(folder))
     return Snapshot(folder, path, data, locking.read(data, path))
 
 
@@ -132,7 +132,7 @@ def _fault(path: str, by_folder: dict[str, Snapshot], loaded: Catalogue) -> _Fau
     flows = [flow for flow in loaded.flows if flow.source == path]
     if any(_differs(flow, entry) for flow in flows):
         return f'"{path}" has another contract than "{snapshot.path}" says', _restoring(folder)
-    if not locking.is_same_file(read_file(path, _MAX_SIZE), entry.file_hash):
+    if not locking.is_same_file(read_file(path, LIMIT), entry.file_hash):
         return f'"{path}" has other bytes than "{snapshot.path}" says, though the same contract', _restoring(folder)
     return None
 
@@ -210,12 +210,11 @@ def _fetched(entry: LockEntry, snapshot: Snapshot) -> datetime.datetime:
 
 
 def _place(snapshot: Snapshot, entry: LockEntry) -> Location:
-    """Return where the lock says when a flow was fetched."""
+    """Return where the lock says when a flow was fetched; the lock as a whole where it nests deeper than places are known for."""
     source = Source(snapshot.path, snapshot.data.decode("utf-8", "replace"))
-    (root,) = parse("json", source).roots
-    flows = root.get("flows")
-    for index, item in enumerate(flows.items if flows is not None else ()):
-        identity, time = item.get("id"), item.get("fetchedAt")
-        if identity is not None and time is not None and identity.value == entry.id:
-            return Location(source, f"/flows/{index}/fetchedAt", Span(time.start, time.end))
+    for root in parse("json", source).roots:
+        for index in range(len(snapshot.lock.entries)):
+            if node_at(root, f"/flows/{index}/id").value == entry.id:
+                time = node_at(root, pointer := f"/flows/{index}/fetchedAt")
+                return Location(source, pointer, Span(time.start, time.end))
     return Location(source, "")

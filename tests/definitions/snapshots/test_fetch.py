@@ -243,7 +243,8 @@ def test_flows_of_the_snapshot_that_are_gone_and_flows_that_it_never_had() -> No
     gone = (fetch.Lost(known[1], unpublished=True), fetch.Lost(lock.entries[3], unpublished=False))
     assert fetch.lost(lock, selection, Wanted()) == gone
     assert fetch.lost(lock, selection, Wanted((CHECK.id,), again=True)) == gone
-    assert fetch.lost(lock, selection, Wanted(types=frozenset({"commonmodule"}))) == ()
+    by_type = [(kind, fetch.lost(lock, selection, Wanted(types=frozenset({kind})))) for kind in ("workflow", "commonmodule")]
+    assert by_type == [("workflow", gone), ("commonmodule", ())]
     assert fetch.lost(lock, selection, Wanted((CHECK.id,))) == fetch.lost(lock, selection, Wanted(division="Home")) == ()
     assert fetch.never_known(lock, selection) == ("Welcome",)
 

@@ -42,6 +42,10 @@ def test_what_is_written_reads_back_sorted_and_in_the_same_bytes_whatever_the_or
     assert data.endswith(b"}\n")
 
 
+def test_a_byte_order_mark_is_not_part_of_the_lock() -> None:
+    assert locking.read(b"\xef\xbb\xbf" + locking.written(Lock((ENTRY,)))) == Lock((ENTRY,))
+
+
 def test_entries_are_found_by_id_in_any_case_and_by_file() -> None:
     lock = Lock((ENTRY, OTHER))
     assert lock.by_id(ENTRY.id.upper()) == ENTRY
@@ -74,6 +78,10 @@ def changed(**facts: object) -> bytes:
     [
         (b"", "flows/flowlint.lock: the file is not JSON (line 1, column 1), expected what flowlint fetch writes"),
         (b"\xff", "flows/flowlint.lock: the file is not JSON (not UTF-8), expected what flowlint fetch writes"),
+        (
+            locking.written(Lock((ENTRY,))).decode().encode("utf-16"),
+            "flows/flowlint.lock: the file is not JSON (not UTF-8), expected what flowlint fetch writes",
+        ),
         (b"[" * 100_000, "flows/flowlint.lock: the file is not JSON (nested too deeply), expected what flowlint fetch writes"),
         (b"[]", NO_LOCK),
         (b'{"version": 2, "flows": []}', NO_LOCK),

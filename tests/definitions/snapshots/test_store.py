@@ -112,11 +112,13 @@ def test_the_file_that_a_killed_run_left_is_taken_over(tmp_path: Path) -> None:
     }
 
 
-def test_temporary_files_go_once_they_are_old(tmp_path: Path) -> None:
-    for name, age in (("old", 3600), ("new", 0)):
+def test_temporary_files_go_after_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr(store, "time", lambda: now)
+    for name, age in (("old", 601), ("new", 599)):
         file = tmp_path / f".flowlint-{name}"
         file.write_text("x")
-        os.utime(file, (time.time() - age,) * 2)
+        os.utime(file, (now - age,) * 2)
     store.store(str(tmp_path), [item()], NOW)
     assert set(files(tmp_path)) == {".flowlint-new", "compliance-check.yaml", "flowlint.lock"}
 
@@ -143,8 +145,10 @@ def test_what_is_pruned_goes_with_its_file(tmp_path: Path) -> None:
 
 def test_a_broken_lock_is_an_error_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "flowlint.lock").write_text("{")
-    with pytest.raises(DefinitionError):
+    with pytest.raises(DefinitionError) as raised:
         store.store(str(tmp_path), [item()], NOW)
+    place = f"{tmp_path / 'flowlint.lock'}: the file is not JSON (line 1, column 2)"
+    assert str(raised.value) == f"{place}, expected what flowlint fetch writes"
     assert files(tmp_path) == {"flowlint.lock": b"{"}
 
 

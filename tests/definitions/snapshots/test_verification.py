@@ -11,10 +11,10 @@ from flowlint.config.entries import MaxAge
 from flowlint.config.settings import Settings
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
-from flowlint.definitions.snapshots import verification
+from flowlint.definitions.snapshots import store, verification
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
 from flowlint.model.contract import contract_hash
-from flowlint.model.errors import ConfigError, DefinitionError
+from flowlint.model.errors import ConfigError, DefinitionError, SourceError
 from flowlint.model.location import Location, Source, Span
 from flowlint.model.snapshot import LockedFlow, StaleSnapshot
 
@@ -151,6 +151,31 @@ def test_the_oldest_flow_of_a_snapshot_stands_for_it() -> None:
     assert verification.stale(found, MaxAge(400 * 86400, "400 days"), NOW) == ()
 
 
+@pytest.mark.parametrize("deep", [0, 300])
+def test_an_old_flow_is_shown_in_its_lock_however_deep_the_lock_nests(deep: int) -> None:
+    lock = Path("flows/flowlint.lock")
+    text = lock.read_text().replace('"version": 1,', f'"version": 1, "more": {"[" * deep}{"]" * deep or 0},', 1)
+    lock.write_text(text)
+    source, time = Source("flows/flowlint.lock", text), '"2026-11-20T10:00:00Z"'
+    start = text.index(time)
+    place = Location(source, "/flows/0/fetchedAt", Span(start, start + len(time))) if not deep else Location(source, "")
+    expected = (StaleSnapshot(place, "Billing", "2026-11-20", 2, "1 day"),)
+    assert verification.stale(verification.find(["flows"]), MaxAge(86400, "1 day"), NOW) == expected
+
+
+def test_a_lock_has_at_most_64_mebibytes() -> None:
+    lock = Path("flows/flowlint.lock")
+    text = lock.read_bytes()
+    lock.write_bytes(text.ljust(64 << 20))
+    (found,) = verification.find(["flows"])
+    assert found.lock == store.read_lock("flows") == locking.read(text)
+    lock.write_bytes(text.ljust((64 << 20) + 1))
+    for read in (verification.find, lambda folders: store.read_lock(*folders)):
+        with pytest.raises(SourceError) as raised:
+            read(["flows"])
+        assert str(raised.value) == 'cannot read "flows/flowlint.lock": it is larger than 64 MiB'
+
+
 def test_a_time_in_the_future_is_not_taken_for_a_fresh_one() -> None:
     ahead, skewed = NOW + datetime.timedelta(days=3), NOW + datetime.timedelta(minutes=59)
     write(entry("billing.yaml", FLOW, fetched_at=ahead.isoformat()), entry("archive.yaml", OTHER, fetched_at=skewed.isoformat()))
@@ -164,11 +189,13 @@ def test_a_time_in_the_future_is_not_taken_for_a_fresh_one() -> None:
 
 def test_a_time_that_is_none_is_an_error() -> None:
     write(entry("billing.yaml", FLOW, fetched_at="yesterday"))
-    with pytest.raises(DefinitionError) as caught:
-        verification.locked(catalogue.load(["flows"]), verification.find(["flows"]), NOW)
-    assert str(caught.value) == (
-        'flows/flowlint.lock: "fetchedAt" of flow "Billing" is "yesterday", expected a time such as 2026-11-24T09:30:00Z'
-    )
+    loaded, found = catalogue.load(["flows"]), verification.find(["flows"])
+    for look in (lambda: verification.locked(loaded, found, NOW), lambda: verification.stale(found, MaxAge(86400, "1 day"), NOW)):
+        with pytest.raises(DefinitionError) as caught:
+            look()
+        assert str(caught.value) == (
+            'flows/flowlint.lock: "fetchedAt" of flow "Billing" is "yesterday", expected a time such as 2026-11-24T09:30:00Z'
+        )
 
 
 def test_the_folders_in_which_a_lock_may_tell_of_something() -> None:
