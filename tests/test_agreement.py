@@ -231,6 +231,8 @@ def batches(draw: st.DrawFn) -> tuple[FlowDefinition, list[str], ContainerMode, 
     shape = draw(st.sampled_from([Shape.REQUEST] * 4 + [Shape.ARGUMENTS]))
     some = st.one_of(arguments(flow), requests(flow)) if shape is Shape.ARGUMENTS else requests(flow)
     texts = [json.dumps(one, ensure_ascii=draw(st.booleans()) or "\\ud8" in json.dumps(one)) for one in draw(st.lists(some, max_size=5))]
+    if texts and draw(st.integers(0, 5)) == 0:
+        texts[-1] = f"[{texts[-1]}]"
     if draw(st.integers(0, 7)) == 0:
         texts.append(draw(st.sampled_from(["5", "{}", '{"a": 1, "a": 2}', "[]", '"\\ud800"', "NaN", "", "{", "[1", "2]"])))
     return flow, texts, draw(st.sampled_from(ContainerMode)), shape

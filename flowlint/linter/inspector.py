@@ -247,7 +247,8 @@ class Inspector:
         proven: list[Settled] = []
         doubtful: list[Payload] = []
         for payload in payloads:
-            may_be_clean = payload.wrapper is None and id(payload) not in faulty and not has_hole(payload.root)
+            is_request = payload.root.kind is Kind.OBJECT and payload.wrapper is None
+            may_be_clean = is_request and id(payload) not in faulty and not has_hole(payload.root)
             settled = self._screen.settle_value(plain(payload.root), ruling, must_hold=True) if may_be_clean else None
             doubtful.append(payload) if settled is None else proven.append(settled)
         return together(proven) or Settled(), doubtful
