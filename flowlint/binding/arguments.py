@@ -83,8 +83,9 @@ def _right(flow: FlowDefinition) -> dict[str, Argument]:
 
 
 def _judged(argument: Argument, payload: Payload, *, as_text: bool) -> Argument:
-    found = () if is_plainly_fit(argument) else tuple(problems(argument, payload.facts.holes, as_text=as_text))
-    return argument._replace(problems=found) if found else argument
+    if is_plainly_fit(argument):
+        return argument
+    return argument._replace(problems=tuple(problems(argument, payload.facts.holes, as_text=as_text)))
 
 
 def _holder(binding: Binding) -> tuple[Node, str] | None:

@@ -50,7 +50,7 @@ def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> 
 
 def _is_open_hole(value: Node, holes: Mapping[str, str]) -> bool:
     """Tell whether a value is a placeholder that may be anything; what a text is filled in for without quotes is not known either."""
-    return value.kind is Kind.HOLE and holes.get(str(value.value), "string") not in _SAMPLES and not readings(value)
+    return value.kind is Kind.HOLE and holes.get(str(value.value)) not in _SAMPLES and not readings(value)
 
 
 def readings(value: Node) -> tuple[Node, ...]:
@@ -89,7 +89,7 @@ def _typed(value: Node, pointer: str, declared: DataType, holes: Mapping[str, st
     elif declared.name != "json":
         for index, item in enumerate(value.items):
             if not _is_open_hole(item, holes):
-                yield from _typed(item, join(pointer, index), DataType(declared.name), holes, as_text=False)
+                yield from _typed(item, join(pointer, index), DataType(declared.name), holes, as_text=as_text)
 
 
 def _read(value: Node, pointer: str, declared: DataType, read: Iterable[Node]) -> Iterator[ValueProblem]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from flow_makers import ID, made, one
 
 from flowlint.binding.checks import compile_arguments, compile_request, value_checks
+from flowlint.binding.screen import is_request
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.mode import ContainerMode
 
@@ -131,3 +135,23 @@ def test_a_value_is_proven_by_its_type_and_its_schema(kind: str, facts: dict[str
     fits = value_checks(made(one("Flow.x", kind, **facts)))["Flow.x"]
     assert [value for value in right if not fits(value)] == []
     assert [value for value in wrong if fits(value)] == []
+
+
+def called(act: Callable[[], object]) -> list[str]:
+    """Return the names of the Python functions that are called while ``act`` runs, in their order."""
+    names, before = list[str](), sys.getprofile()
+    sys.setprofile(lambda frame, event, _: names.append(frame.f_code.co_name) if event == "call" else None)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
+    return names
+
+
+def test_what_most_payloads_hold_takes_the_fewest_calls() -> None:
+    check = compile_arguments(FLOW, AUTO)
+    assert called(partial(check, {"Flow.a": "x", "Flow.flag": True})) == ["check"]
+    assert called(partial(check, {"Flow.n": 5, "Slot.n": -5})) == ["check", "one", "one"]
+    decimal = value_checks(made(one("Flow.x", "decimal")))["Flow.x"]
+    assert [called(partial(decimal, number)) for number in (2, 2.5)] == [["one"], ["one"]]
+    assert called(partial(is_request, {"name": "x", "flowId": "y"})) == ["is_request"]

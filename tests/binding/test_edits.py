@@ -50,7 +50,15 @@ def test_only_straight_quotes_count(text: str, quoted: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "offset", "blanks", "column"),
-    [("ab", 0, 0, 0), ("  ab", 2, 2, 2), ("x\n \tab", 4, 2, 2), ("x\r  ab", 4, 2, 2), ("\ufeff ab", 2, 1, 1), ("x\n- ab", 4, None, 2)],
+    [
+        ("ab", 0, 0, 0),
+        ("  ab", 2, 2, 2),
+        ("x\n \tab", 4, 2, 2),
+        ("x\r  ab", 4, 2, 2),
+        ("\ufeff ab", 2, 1, 1),
+        ("x\n- ab", 4, None, 2),
+        ("aX: b", 4, None, 4),
+    ],
 )
 def test_indent_and_column(text: str, offset: int, blanks: int | None, column: int) -> None:
     assert (fixing.indent(text, offset), fixing.column(text, offset)) == (blanks, column)

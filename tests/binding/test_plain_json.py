@@ -40,6 +40,7 @@ def test_a_text_holds_as_many_values_as_memory_is_for(values: int, is_read: bool
     ("text", "expected"),
     [
         (' \t\r\n{"a": 1}\n', {"a": 1}),
+        *[(text, Doubtful) for blank in "\f\v\x85\xa0\ufeffX" for text in (f'{blank}{{"a": 1}}', f'{{"a": 1}}{blank}')],
         ('{"a": 1} x', Doubtful),
         ('{"a": 1', Doubtful),
         ("", Doubtful),

@@ -178,6 +178,6 @@ def test_an_id_that_is_not_a_string_is_left_to_the_rules(flow_id: str) -> None:
     assert screen.sift(Stretch(text.encode(), 3), ruling) == (Settled(), [Text("json", text.encode(), 3)])
 
 
-@pytest.mark.parametrize("text", [" [", "[1]", "{}", CLEAN + ",", f"[{FAULTY}]"])
+@pytest.mark.parametrize("text", [" [", "[1]", "{}", CLEAN + ",", f"[{FAULTY}]", f"X{CLEAN}", f"{CLEAN}\f"])
 def test_what_is_not_one_request_is_judged_by_nobody(text: str) -> None:
     assert Screen(resolver, ContainerMode.AUTO).judge(text, FileRuling()) is None

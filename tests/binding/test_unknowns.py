@@ -119,6 +119,8 @@ SENT = '"${x}" is only known when the request is sent'
             '"inputData": {${a}, ${b}, ${c}, ${d}}',
             f'a.json:1:31: {NONE}: "${{a}}", "${{b}}", "${{c}}" and 1 more are{SENT.partition("is")[2]}',
         ),
+        ('"inputData": {"FLOW": {"a": 1, ${x}}}', f"a.json:1:48: {MORE}: {SENT}"),
+        ('"inputData": {"Flow.a": {${x}}}', ""),
         # An expression without a name, as in source code.
         ('"inputData": {${…}}', f"a.json:1:31: {NONE}: they are built at run time"),
         ('"inputData": {${…}, ${x}}', f"a.json:1:31: {NONE}: {SENT}"),
