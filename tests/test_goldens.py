@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from flowlint import registry
 from flowlint.cli.group import group
 from flowlint.linter.edits import apply
 from flowlint.model.fix import Edit
@@ -18,6 +19,7 @@ from flowlint.model.fix import Edit
 ROOT = Path(__file__).parent.parent / "fixtures" / "rules"
 PASSING = sorted(ROOT.glob("*/pass/*/"))
 FAILING = sorted(ROOT.glob("*/fail/*/"))
+FIXABLE = {rule.id for rule in registry.rules() if rule.fixable}
 
 
 def name(case: Path) -> str:
@@ -96,9 +98,14 @@ def test_fixes_lead_to_a_clean_payload(case: Path, request: pytest.FixtureReques
     if after is None:
         assert not goldens
         return
+    assert case.relative_to(ROOT).parts[0] in FIXABLE
     (golden,) = goldens
     assert after == golden.read_bytes().decode()
     copy = tmp_path / "case"
     shutil.copytree(case, copy)
     shutil.copyfile(golden, copy / only(case, "payload"))
     assert check(copy, only(case, "payload")).exit_code == 0
+
+
+def test_rules_that_have_a_fix_show_one() -> None:
+    assert {fixed.relative_to(ROOT).parts[0] for fixed in ROOT.glob("*/fail/*/fixed.*")} == FIXABLE

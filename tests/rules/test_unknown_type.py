@@ -26,7 +26,20 @@ def test_types_that_architect_may_have_are_left_alone(type_name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("type_name", "meant"), [("bool", '"boolean"'), ("strng", '"string"'), ("datetyme", '"dateTime"'), ("list", "a collection")]
+    ("type_name", "meant"),
+    [
+        ("strng", '"string"'),
+        ("datetyme", '"dateTime"'),
+        # What other systems call a type, in any letter case.
+        *((name, '"boolean"') for name in ("bool", "Bool")),
+        *((name, '"integer"') for name in ("int", "long")),
+        *((name, '"decimal"') for name in ("double", "float", "number")),
+        *((name, '"string"') for name in ("str", "text")),
+        *((name, '"json"') for name in ("any", "map", "object")),
+        *((name, "a collection") for name in ("array", "list")),
+        ("phone", '"phoneNumber"'),
+        ("timestamp", '"dateTime"'),
+    ],
 )
 def test_slip_is_reported_with_what_was_meant(type_name: str, meant: str) -> None:
     assert found(type_name) == [
