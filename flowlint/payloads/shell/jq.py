@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from flowlint.model.location import Refusal
 from flowlint.model.named_tuple import NamedTuple
@@ -45,7 +46,8 @@ def written(words: list[Word]) -> Word | None:
         word = waiting.pop()
         if word.text in {"--arg", "--argjson"} and len(waiting) > 1:
             name = waiting.pop().text
-            given[name] = _Given(waiting.pop(), word.text == "--argjson")
+            # Of equal names jq takes the first.
+            given.setdefault(name, _Given(waiting.pop(), word.text == "--argjson"))
         elif word.text.startswith("-"):
             if _FLAGS.fullmatch(word.text) is None:
                 return None
@@ -56,45 +58,58 @@ def written(words: list[Word]) -> Word | None:
         return None
     whole = filters[0].fragments[0]
     try:
-        found = tuple(_Filter(whole, given).fragments())
-        json.loads("".join("0" if one.is_hole and one.text[0] == "$" else one.text for one in found))
+        found = _Filter(whole, given).fragments()
     except (_Other, ValueError, RecursionError):
         return None
     return filters[0]._replace(fragments=found)
 
 
 class _Filter:
-    """One filter, read from its beginning to its end; ``_inside`` are the brackets that are open."""
+    """One filter, read from its beginning to its end.
+
+    ``_inside`` are the brackets that are open, each with the keys in it and the numbers of their fragments; ``_replaced`` are the numbers
+    of fragments of members that have the key of a later one, which alone jq writes.
+    """
 
     def __init__(self, whole: Fragment, given: Mapping[str, _Given]) -> None:
         self._whole, self._given = whole, given
         self._text, self._at = whole.text, 0
-        self._inside: list[str] = []
+        self._inside: list[tuple[str, list[tuple[str, int]]]] = []
+        self._replaced: set[int] = set()
 
-    def fragments(self) -> Iterator[Fragment]:
-        """Yield what the filter writes, whether that is JSON or not; raises ``_Other`` where it is not one object."""
+    def fragments(self) -> tuple[Fragment, ...]:
+        """Return what the filter writes, in order; raises ``_Other`` or ``ValueError`` where it is not one object."""
+        found: list[Fragment] = []
         is_key = False
         while token := _TOKEN.match(self._text, self._at):
             self._at = token.end()
             mark = token["mark"]
             if mark is None and token["blank"] is None:
-                yield from self._key(token) if is_key else self._value(token)
+                if is_key:
+                    self._inside[-1][1].append((_name(token), len(found)))
+                found += self._key(token) if is_key else self._value(token)
                 continue
             if mark is not None:
                 self._nest(mark)
-                is_key = self._inside[-1:] == ["{"] and mark in "{,"
-            yield self._copied(token)
+                is_key = bool(self._inside) and self._inside[-1][0] == "{" and mark in "{,"
+            found.append(self._copied(token))
         if self._inside:
             raise _Other
+        json.loads("".join("0" if one.is_hole and one.text[0] == "$" else one.text for one in found))
+        return tuple(one for number, one in enumerate(found) if number not in self._replaced)
 
     def _nest(self, mark: str) -> None:
         """Note a mark; all of them are within one object."""
         if not self._inside and mark != "{":
             raise _Other
         if mark in "{[":
-            self._inside.append(mark)
+            self._inside.append((mark, []))
         elif mark in "}]":
-            self._inside.pop()
+            keys = self._inside.pop()[1]
+            last = dict(keys)
+            for (key, start), (_, end) in pairwise(keys):
+                if last[key] != start:
+                    self._replaced.update(range(start, end))
 
     def _key(self, token: re.Match[str]) -> Iterator[Fragment]:
         """Yield a key; a variable is its own name, and has its value."""
@@ -151,3 +166,8 @@ class _Filter:
     def _put(self, text: str, span: tuple[int, int], *, is_hole: bool = False) -> Fragment:
         start = self._whole.start
         return Fragment(text, start + span[0], start + span[1], Refusal.UNWRITABLE, is_hole)
+
+
+def _name(token: re.Match[str]) -> str:
+    """Return the key that a token is; raises ``ValueError`` where a string is not one of JSON."""
+    return token["word"] or token["variable"] or str(json.loads(token["string"] or '""'))
