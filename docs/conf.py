@@ -43,7 +43,7 @@ class RuleLinks(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         """Change the document."""
-        rules = set(registry.rule_ids())
+        rules = {rule.id for rule in registry.manuals()}
         for literal in list(self.document.findall(nodes.literal)):
             page = f"generated/rules/{literal.astext()}"
             if literal.astext() in rules and page != self.env.docname and not isinstance(literal.parent, nodes.reference):

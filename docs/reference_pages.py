@@ -22,7 +22,7 @@ import click
 from flowlint import registry
 from flowlint.cli.group import group
 from flowlint.cli.help import option_groups
-from flowlint.contracts import Rule
+from flowlint.model.report import RuleFacts
 
 ROOT = Path(__file__).resolve().parent.parent
 _ROLE = re.compile(r"``(.+?)``")
@@ -44,7 +44,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of every generated page."""
     yield "commands.md", commands()
     yield "configuration.md", configuration()
-    for rule in registry.rules():
+    for rule in registry.manuals():
         yield f"rules/{rule.id}.md", rule_page(rule)
     formats = zip(registry.formats(), registry.modules("definitions/formats"), strict=True)
     yield (
@@ -57,11 +57,11 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "report-formats.md", modules("Report formats", reporters)
 
 
-def rule_page(rule: Rule) -> str:
+def rule_page(rule: RuleFacts) -> str:
     """Return the page of a rule: its manual, with its group and severity."""
     fix = "yes" if rule.fixable else "no"
     facts = f"Severity: {rule.severity.value} · group: [{rule.group.value}](../../reference/rules.md) · fix: {fix}"
-    return joined([f"# {rule.id}", facts, markdown(registry.rule_manual(rule.id))])
+    return joined([f"# {rule.id}", facts, markdown(rule.manual)])
 
 
 def modules(title: str, named: Iterable[tuple[str, str]]) -> str:

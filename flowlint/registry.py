@@ -101,7 +101,15 @@ def rule_facts() -> tuple[RuleFacts, ...]:
     """Return what reporters say of every rule, by id."""
     from flowlint.model.report import RuleFacts
 
-    return tuple(RuleFacts(rule.id, rule.severity, rule.group, rule.summary, rule_manual(rule.id)) for rule in rules())
+    return tuple(RuleFacts(rule.id, rule.severity, rule.group, rule.summary, rule_manual(rule.id), rule.fixable) for rule in rules())
+
+
+def manuals() -> tuple[RuleFacts, ...]:
+    """Return the same of every rule, by group, also of the one that ``check`` does not know."""
+    from flowlint.model.drift import FACTS
+    from flowlint.model.group import Group
+
+    return tuple(sorted((*rule_facts(), FACTS), key=lambda rule: list(Group).index(rule.group)))
 
 
 def reporter_names() -> tuple[str, ...]:

@@ -34,7 +34,6 @@ from flowlint.config import discovery
 from flowlint.config.reader import _KEYS
 from flowlint.definitions import catalogue
 from flowlint.model.datatype import CATALOGUE
-from flowlint.model.group import Group
 
 PROJECT = ROOT / "fixtures" / "project"
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -240,10 +239,7 @@ def envelopes() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "rules": lambda: table(
         ["rule", "group", "severity", "fix", "finds that"],
-        [
-            (f"`{rule.id}`", rule.group, rule.severity.value, "fix" if rule.fixable else "", rule.summary)
-            for rule in sorted(registry.rules(), key=lambda rule: list(Group).index(rule.group))
-        ],
+        [(f"`{rule.id}`", rule.group, rule.severity.value, "fix" if rule.fixable else "", rule.summary) for rule in registry.manuals()],
     ),
     "types": lambda: ", ".join(f"`{name}`" for name in CATALOGUE) + "\n",
     "formats": lambda: table(

@@ -61,13 +61,14 @@ class CheckedFile(NamedTuple):
 
 
 class RuleFacts(NamedTuple):
-    """What is to be said of a rule: its id, default severity, group, what it finds, and its manual in Markdown."""
+    """What is to be said of a rule: its id, default severity, group, what it finds, its manual in Markdown, and whether it can fix."""
 
     id: str
     severity: Severity
     group: Group
     summary: str
     manual: str
+    fixable: bool = False
 
 
 MAX_PER_RULE = 1_000

@@ -20,7 +20,16 @@ ENGINES = os.environ.get("FLOWLINT_ENGINES", "")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not ENGINES, reason="needs PySpark, DuckDB and a JRE, which .ci/run installs")]
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-DEFINITION = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: '2.0'\ninputs: {{Flow.a: string, Flow.n: integer}}\n"
+FLOW = """\
+workflow:
+  name: Billing
+  startUpRef: /workflow/states/state[Initial]
+  variables:
+    - stringVariable: {name: Flow.a, isInput: true}
+    - integerVariable: {name: Flow.n, isInput: true}
+"""
+"""Archy YAML, which does not state the id of its flow."""
+CONFIGURATION = f"definitions: flows\nflows: {{{ID}: flows/flow.yaml}}\n"
 SPARK = "--master local[2] --conf spark.ui.enabled=false --conf spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 pyspark-shell"
 SAME = ("rule", "severity", "definition_id", "definition_version", "contract", "parameter", "pointer", "message", "fix", "excerpt")
 """The columns that do not say in which file or line a body was."""
@@ -41,7 +50,8 @@ def bodies(count: int) -> list[str]:
 def folder(tmp_path: Path) -> Path:
     """A folder with the programs of the guide, flows, and records as JSON Lines and in three Parquet files."""
     (tmp_path / "flows").mkdir()
-    (tmp_path / "flows" / "flow.yaml").write_text(DEFINITION, "utf-8")
+    (tmp_path / "flows" / "flow.yaml").write_text(FLOW, "utf-8")
+    (tmp_path / ".flowlint.yaml").write_text(CONFIGURATION, "utf-8")
     (tmp_path / "launches").mkdir()
     records = bodies(900)
     (tmp_path / "launches.jsonl").write_text("".join(f"{record}\n" for record in records), "utf-8")
@@ -68,13 +78,14 @@ def compared(number: str, rows: list[dict[str, Any]]) -> list[str]:
 
 @pytest.mark.parametrize("program", ["machine.py", "spark.py"])
 def test_an_engine_finds_what_the_command_finds(folder: Path, program: str) -> None:
-    run(folder, sys.executable, "-m", "flowlint", "check", "launches.jsonl", "-d", "flows", "--output", "jsonl=truth.jsonl", code=1)
+    run(folder, sys.executable, "-m", "flowlint", "check", "launches.jsonl", "--output", "jsonl=truth.jsonl", code=1)
     _, *truth, summary = map(json.loads, (folder / "truth.jsonl").read_text("utf-8").splitlines())
     assert (summary["payloads"], {row["rule"] for row in truth}) == (
         900,
         {"case-collision", "syntax-error", "type-mismatch", "unknown-parameter"},
     )
     printed = run(folder, ENGINES, program)
+    assert run(folder, ENGINES, program) == printed
     assert [rule for rule in {row["rule"] for row in truth} if rule not in printed] == []
     found = [row for path in (folder / "findings").glob("*.parquet") for row in pq.ParquetFile(path).read().to_pylist()]
     assert compared("id", found) == compared("record", truth)

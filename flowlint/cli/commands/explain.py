@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from flowlint import registry
 from flowlint.cli.help import Command, completes, option
-from flowlint.contracts import Rule
-from flowlint.model.drift import FACTS as DRIFT
 from flowlint.model.errors import ConfigError
 from flowlint.model.group import Group
 from flowlint.model.printable import printable, printable_json
@@ -32,18 +31,17 @@ def command(name: str | None, form: str) -> None:
 
     Exit codes: 0 printed, 2 no rule or group has this name.
     """  # noqa: D301
-    known: list[Rule | RuleFacts] = [*registry.rules(), DRIFT]
-    rules = sorted(known, key=lambda rule: list(Group).index(rule.group))
+    rules = registry.manuals()
     if name is None or name in list(Group):
         rows = [rule for rule in rules if name in {None, rule.group}]
         click.echo(printable_json([_entry(row) for row in rows], indent=2) if form == "json" else _list(rows))
         return
     found = _find(name, rules)
-    manual = (found.manual if isinstance(found, RuleFacts) else registry.rule_manual(found.id)).strip()
+    manual = found.manual.strip()
     click.echo(printable_json({**_entry(found), "manual": manual}, indent=2) if form == "json" else f"{_heading(found)}\n\n{manual}")
 
 
-def _find(rule_id: str, rules: list[Rule | RuleFacts]) -> Rule | RuleFacts:
+def _find(rule_id: str, rules: Sequence[RuleFacts]) -> RuleFacts:
     """Return the rule called ``rule_id``; raise ``ConfigError`` with the nearest names where there is none."""
     for rule in rules:
         if rule.id == rule_id:
@@ -53,21 +51,17 @@ def _find(rule_id: str, rules: list[Rule | RuleFacts]) -> Rule | RuleFacts:
     raise ConfigError(f'unknown rule "{printable(rule_id)}"; {hint}')
 
 
-def _list(rules: list[Rule | RuleFacts]) -> str:
+def _list(rules: Sequence[RuleFacts]) -> str:
     width, groups = (max(map(len, words), default=0) for words in ([rule.id for rule in rules], [rule.group for rule in rules]))
     return "\n".join(
-        f"{rule.id:<{width}}  {rule.group:<{groups}}  {rule.severity.value:<7}  {'fix' if _fixable(rule) else '':<3}  {rule.summary}"
+        f"{rule.id:<{width}}  {rule.group:<{groups}}  {rule.severity.value:<7}  {'fix' if rule.fixable else '':<3}  {rule.summary}"
         for rule in rules
     )
 
 
-def _heading(rule: Rule | RuleFacts) -> str:
-    return f"{rule.id}: {rule.group}, {rule.severity.value} by default, {'fixable' if _fixable(rule) else 'not fixable'}"
+def _heading(rule: RuleFacts) -> str:
+    return f"{rule.id}: {rule.group}, {rule.severity.value} by default, {'fixable' if rule.fixable else 'not fixable'}"
 
 
-def _entry(rule: Rule | RuleFacts) -> dict[str, Any]:
-    return {"id": rule.id, "group": rule.group.value, "severity": rule.severity.value, "summary": rule.summary, "fixable": _fixable(rule)}
-
-
-def _fixable(rule: Rule | RuleFacts) -> bool:
-    return not isinstance(rule, RuleFacts) and rule.fixable
+def _entry(rule: RuleFacts) -> dict[str, Any]:
+    return {"id": rule.id, "group": rule.group.value, "severity": rule.severity.value, "summary": rule.summary, "fixable": rule.fixable}

@@ -3,8 +3,8 @@
 It needs pyarrow (the extra ``scale``), and goes to a file: ``--output parquet=FILE``. The columns are those of ``csv``, the same in every
 file; ``record``, ``line`` and ``column`` are whole numbers. The rows are written in groups while the run goes on, so memory stays flat.
 A run that is cut leaves no file, or the one that was there. ``excerpt`` is null unless you give ``--show-values``; no other cell holds a
-payload value. The metadata has the first row and the last of ``jsonl``, as JSON: ``flowlint.run`` says which definitions judged, and
-``flowlint.summary`` has all counts.
+payload value. The metadata in the file's footer has the first row and the last of ``jsonl``, as JSON: ``flowlint.run`` says which
+definitions judged, and ``flowlint.summary`` has all counts. ``pyarrow.parquet.ParquetFile(FILE).metadata.metadata`` has it.
 """
 
 from __future__ import annotations
