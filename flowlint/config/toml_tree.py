@@ -29,6 +29,10 @@ _SCALAR = re.compile(
 )
 _STOP = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
+_STRINGS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'[^'\n]*+'?")
+_DOTTED = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){50}", re.ASCII)
+"""A key of more parts than any table has; to read it takes time and memory by the square of their number."""
+
 
 class _Place(NamedTuple):
     """Where the name of a value begins, and the value's own stretch; of a table the value is its name in the header."""
@@ -48,6 +52,8 @@ def parse(path: str, data: bytes) -> Tree:
     source = Source(path, decoded.text.removeprefix("\ufeff").replace("\r\n", "\n"))
     tree = Tree(source, None)
     try:
+        if _DOTTED.search(_STRINGS.sub("s", source.text)):
+            raise RecursionError
         values = tomllib.loads(source.text)
         return tree._replace(node=_node(values, (), _Scan(source.text).places))
     except tomllib.TOMLDecodeError as error:

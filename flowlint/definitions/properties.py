@@ -19,7 +19,7 @@ from jsonschema.exceptions import SchemaError
 from referencing.exceptions import Unresolvable
 
 from flowlint.binding.schema_keywords import Unjudged, validator_for
-from flowlint.definitions.reading import error, whole
+from flowlint.definitions.reading import error, refuse_many, whole
 from flowlint.model.datatype import DataType, from_variable_key, spelled
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, join
@@ -51,6 +51,7 @@ def from_schema(schema: dict[str, Any], place: Callable[[str], Location], mixed:
         return ()
     if not isinstance(properties, dict):
         raise error(place("/properties"), '"properties" of the input schema is not an object, expected an object of named schemas')
+    refuse_many(properties, place("/properties"))
     listed = schema.get("required")
     required = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
     inputs = []

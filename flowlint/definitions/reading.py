@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sized
 from typing import Any
 
 from flowlint.binding.plain_json import Doubtful, load
@@ -15,11 +16,21 @@ from flowlint.model.node import Kind, Node, find
 from flowlint.model.printable import printable
 from flowlint.syntax.grammars import is_json
 
+MOST_INPUTS = 50_000
+"""Variables that a flow may declare: with their places some 130 MiB."""
+_UNPLACED = Node(Kind.NULL, None, 0, 0)
+
 
 def error(place: Location, message: str) -> DefinitionError:
     """Return the error that ``message`` is about ``place``: path and, where the file has one, line and column, else the JSON pointer."""
     where = address(place, f"#{place.pointer}" if place.pointer else "")
     return DefinitionError(f"{printable(where)}: {printable(message)}")
+
+
+def refuse_many(inputs: Sized, place: Location) -> None:
+    """Raise ``DefinitionError`` where a flow declares more inputs than memory is for."""
+    if len(inputs) > MOST_INPUTS:
+        raise error(place, f"the flow declares {len(inputs):,} variables, expected at most {MOST_INPUTS:,}")
 
 
 class Root:
@@ -33,8 +44,9 @@ class Root:
         self.value: Any = file.values[index]
 
     def node(self, pointer: str) -> Node:
-        """Return the node at a JSON pointer, or the last one on the way that there is."""
-        return find(self._file.document.roots[self._index], pointer)
+        """Return the node at a JSON pointer, or the last one on the way that there is; the beginning of a text too long for a tree."""
+        found = self._file.document.roots
+        return find(found[self._index] if found else _UNPLACED, pointer)
 
     def at(self, pointer: str, name: str = "") -> Location:
         """Return the place of the value at ``pointer``, or of what is called ``name`` in it, where that is there."""
@@ -57,7 +69,7 @@ class Root:
 
     def kind(self, pointer: str) -> str:
         """Return what stands at ``pointer`` with its article, as errors name it."""
-        return named(self.node(pointer).kind)
+        return named(self.node(pointer).kind) if self._file.document.roots else "something else"
 
 
 def roots(file: DefinitionFile, accepts: str) -> tuple[Root, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flowlint.definitions.reading import at, error, named, string, whole
+from flowlint.definitions.reading import at, error, named, refuse_many, string, whole
 from flowlint.model.datatype import DataType, from_export, from_variable_key, spelled
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, Source, join
@@ -28,6 +28,7 @@ def from_export_list(variables: object, place: Callable[[str], Location]) -> tup
         return ()
     if not isinstance(variables, list):
         raise error(place(""), f'"variables" is {_seen(variables)}, expected a list of objects with "__type"')
+    refuse_many(variables, place(""))
     inputs = []
     for index, variable in enumerate(variables):
         where = join("", index)
@@ -77,6 +78,7 @@ def from_archy_list(variables: Node | None, source: Source, pointer: str) -> tup
         raise error(
             at(source, pointer, variables), f'"variables" is {named(variables.kind)}, expected a list of maps such as "- stringVariable:"'
         )
+    refuse_many(variables.items, at(source, pointer, variables))
     inputs = []
     for index, entry in enumerate(variables.items):
         place = at(source, join(pointer, index), entry)

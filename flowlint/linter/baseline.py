@@ -15,9 +15,10 @@ from flowlint.model.finding import Finding
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable_json
 from flowlint.model.report import BaselineEntry
+from flowlint.model.strict_json import MOST_KEPT, decoded
 from flowlint.sources.files import read_beginning, read_file
 
-MAX_SIZE = 64 << 20
+MAX_SIZE = MOST_KEPT
 """Bytes that a baseline may have."""
 
 _VERSION = 1
@@ -60,7 +61,9 @@ def is_baseline(path: str) -> bool:
 
 def _parsed(path: str, data: bytes) -> Any:
     try:
-        return json.loads(data)
+        return decoded(data)
+    except OverflowError as error:
+        raise ConfigError(f'cannot read the baseline "{path}": {error}; fix or ignore the most frequent findings first') from None
     except json.JSONDecodeError as error:
         raise ConfigError(f'"{path}" is not a baseline: line {error.lineno} is not JSON') from error
     except (ValueError, RecursionError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flowlint.model.pattern import pattern
 
@@ -16,12 +16,27 @@ MOST_MARKS = 900_000
 """Commas, colons and opening brackets of a text whose values are known with their places: some 300 MiB of them."""
 MOST_PLAIN_MARKS = 3_000_000
 """Those of a text whose values are known without places: 200 MiB where each is an object."""
+MOST_KEPT_MARKS = 2_000_000
+"""Those of a file of flowlint's own, or of Terraform's, whose values are kept beside what is made of them: 200 MiB of nested lists."""
+MOST_KEPT = 24 << 20
+"""Bytes of such a file: what is one character beyond the first 65,536 makes four bytes of each, in the text and in its strings."""
 _STRINGS = pattern(r'"(?:[^"\\\r\n]|\\.)*+"?')
 
 
 def is_too_long(text: str, most: int) -> bool:
     """Tell whether a text has more than ``most`` marks outside its strings; what is in strings is seen where it matters."""
     return len(text) > most and _marks(text) > most and _marks(_STRINGS.sub("", text)) > most
+
+
+def decoded(data: bytes | str) -> Any:
+    """Return the value of a JSON text, as bytes in UTF-8, UTF-16 or UTF-32.
+
+    Raises ``ValueError`` or ``RecursionError`` where it is not one, and ``OverflowError``, saying what was seen, where it is too long.
+    """
+    text = data if isinstance(data, str) else data.decode(json.detect_encoding(data), "surrogatepass")
+    if is_too_long(text, MOST_KEPT_MARKS):
+        raise OverflowError(f"it has more than {MOST_KEPT_MARKS:,} commas, colons and opening brackets")
+    return json.loads(text)
 
 
 def _marks(text: str) -> int:

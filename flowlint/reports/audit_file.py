@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -12,10 +11,11 @@ from flowlint.model.census import CitedFlow, Spot
 from flowlint.model.errors import SourceError
 from flowlint.model.fix import Safety
 from flowlint.model.severity import Severity
+from flowlint.model.strict_json import MOST_KEPT, decoded
 from flowlint.reports.audit import as_count, as_text, read_rows
 from flowlint.reports.tallies import Fact, Tallies
 
-_LONGEST = 64 << 20
+_LONGEST = MOST_KEPT
 """Bytes of the longest row that is read; the last one holds all counts."""
 _STEP = 1 << 16
 
@@ -23,12 +23,12 @@ _STEP = 1 << 16
 def read(stream: BinaryIO, path: str) -> Audit:
     """Return the audit in the file at ``path``, which is open as ``stream``; raise ``SourceError`` where it is not one."""
     try:
-        first = json.loads(stream.readline(_LONGEST))
-        last = json.loads(_last_line(stream)) if not _is_cut(stream) else None
+        first = decoded(stream.readline(_LONGEST))
+        last = decoded(_last_line(stream)) if not _is_cut(stream) else None
         if last is not None and last.get("kind") == "summary":
             return read_rows(first, last)
         return _recounted(read_rows(first, None), _findings(stream))
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as error:
         raise SourceError(f'cannot read "{path}": it does not hold the rows that `flowlint check --output jsonl=FILE` writes') from error
 
 
@@ -58,7 +58,7 @@ def _findings(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     while line := stream.readline(_LONGEST):
         if not line.endswith(b"\n"):
             return
-        row = json.loads(line)
+        row = decoded(line)
         if row["kind"] == "finding":
             yield row
 

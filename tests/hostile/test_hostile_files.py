@@ -133,7 +133,7 @@ def test_a_folder_of_definitions_that_nobody_named_is_not_a_link_out_of_the_tree
 @pytest.mark.parametrize("make", [device, pipe, sparse])
 def test_a_lock_or_baseline_that_is_no_file_is_an_error(name: str, make: Callable[[str], None]) -> None:
     Path("a.json").write_text(CLEAN)
-    file, limit = {"lock": ("flowlint.lock", "64 MiB"), "baseline": ("flowlint-baseline.json", "64 MiB")}[name]
+    file, limit = {"lock": ("flowlint.lock", "24 MiB"), "baseline": ("flowlint-baseline.json", "24 MiB")}[name]
     make(file)
     ended = check("a.json", *(["--baseline"] if name == "baseline" else []))
     reasons = {device: f'it leads out of "{Path.cwd()}"', pipe: NO_PIPE, sparse: f"it is larger than {limit}"}

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from flowlint.contracts import DefinitionFile, DefinitionFormat
-from flowlint.definitions.reading import Root, error, refuse_duplicates, roots, text_of, whole
+from flowlint.definitions.reading import Root, error, refuse_duplicates, refuse_many, roots, text_of, whole
 from flowlint.model.datatype import DataType, from_variable_key, spelled
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource, derive_request_body, flow_type
 from flowlint.model.location import join
@@ -133,7 +133,10 @@ def _definition(root: Root) -> FlowDefinition:
 
 def _inputs(fields: _Fields) -> tuple[InputParameter, ...]:
     inputs = fields.get("inputs", dict, "an object of input names and types")
-    return () if inputs is None else tuple(_input(fields.root, name, value) for name, value in inputs.items())
+    if inputs is None:
+        return ()
+    refuse_many(inputs, fields.root.at("/inputs"))
+    return tuple(_input(fields.root, name, value) for name, value in inputs.items())
 
 
 def _input(root: Root, key: str, value: Any) -> InputParameter:

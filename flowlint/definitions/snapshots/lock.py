@@ -11,8 +11,9 @@ from flowlint.config.settings import LOCK
 from flowlint.model.errors import DefinitionError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, printable_json
+from flowlint.model.strict_json import MOST_KEPT, decoded
 
-LIMIT = 64 << 20
+LIMIT = MOST_KEPT
 """Bytes of a lock, or of a definition beside it, at most."""
 _VERSION = 1
 _KEYS = {
@@ -46,7 +47,9 @@ def is_same_file(data: bytes, known: str) -> bool:
 def read(data: bytes, path: str = LOCK) -> Lock:
     """Return the lock whose bytes are ``data``; raise ``DefinitionError``, naming ``path``, where they are none."""
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        document = decoded(data.decode("utf-8-sig"))
+    except OverflowError as error:
+        raise _wrong(path, f"{error}; delete it and run `flowlint fetch` again") from None
     except (ValueError, RecursionError) as fault:
         raise _wrong(path, f"the file is not JSON ({_reason(fault)}), expected what flowlint fetch writes") from None
     if not isinstance(document, dict) or document.get("version") != _VERSION or not isinstance(document.get("flows"), list):

@@ -31,7 +31,7 @@ from flowlint.payloads.code.program import (
 _MOST_STEPS = 10
 """Names that are followed one after another."""
 
-_MOST_CHANGES = 500_000
+_MOST_CHANGES = 200_000
 """Changes of objects that are looked at in one text; what is sent then is not known."""
 
 _MOST_PATHS = 8

@@ -16,10 +16,10 @@ from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
+from flowlint.model.strict_json import MOST_KEPT, decoded
 from flowlint.sources.files import leads_out, read_file
 from flowlint.sources.trees import tree_of
 
-_MAX_SIZE = 256 << 20
 _RESOURCE = "genesyscloud_flow"
 _EXPECTED = "expected the output of `terraform show -json`"
 _NAMED = 3
@@ -72,9 +72,11 @@ def load(path: str) -> TerraformState:
 
 
 def _root_module(path: str) -> _Object:
-    data = read_file(path, _MAX_SIZE)
+    data = read_file(path, MOST_KEPT)
     try:
-        document = json.loads(data)
+        document = decoded(data)
+    except OverflowError as error:
+        raise _wrong(path, str(error)) from None
     except (ValueError, RecursionError) as error:
         reason = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "it cannot be decoded"
         raise _wrong(path, f"the file is not JSON ({reason})") from None

@@ -1,0 +1,127 @@
+"""Files that hold more than any run needs, within their limits in bytes: what was seen is said, and neither time nor memory is taken."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hostile_runs import CLEAN, DEFINITION, ID, MIB, installed
+
+from flowlint.definitions.reading import MOST_INPUTS
+from flowlint.model.strict_json import MOST_KEPT_MARKS
+from flowlint.syntax.document import MAX_DEPTH
+
+pytestmark = pytest.mark.slow
+
+MARKS = "it has more than 2,000,000 commas, colons and opening brackets"
+URL = "https://api.mypurecloud.com/api/v2/flows/executions"
+NESTED = "[" * MAX_DEPTH + "]" * MAX_DEPTH + ","
+"""Lists of one list: of all values those that take the most memory for a mark."""
+
+
+def checked(*arguments: str) -> tuple[int, str]:
+    """The exit code of a check, and what it printed of errors; it takes some 3 s of CPU time, elsewhere more."""
+    ended = installed("check", *arguments, "--format", "concise")
+    assert ended.seconds < 20
+    assert ended.memory < 300
+    return ended.code, ended.stderr
+
+
+LISTS = "[]," * (7 * MIB)
+FEW = NESTED * (MOST_KEPT_MARKS // (MAX_DEPTH + 1) - 1)
+
+
+@pytest.mark.parametrize(
+    ("lists", "said"),
+    [(LISTS, f"{MARKS}; delete it and run `flowlint fetch` again"), (FEW, "the entry is not an object, expected one flow")],
+    ids=["too many", "just as many"],
+)
+def test_a_lock_of_lists(lists: str, said: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("flowlint.lock").write_text(f'{{"version": 1, "flows": [{lists}[]]}}')
+    place = "./flowlint.lock#/flows/0" if lists is FEW else "./flowlint.lock"
+    assert checked("a.json", "--definitions", ".", "--frozen") == (3, f"flowlint: error: {place}: {said}\n")
+
+
+@pytest.mark.parametrize("lists", [LISTS, FEW], ids=["too many", "just as many"])
+def test_a_baseline_of_lists(lists: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("b.json").write_text(f'{{"version": 1, "findings": [{lists}[]]}}')
+    seen = f'cannot read the baseline "b.json": {MARKS}; fix or ignore the most frequent findings first'
+    if lists is FEW:
+        seen = '"b.json" is not a baseline: entry 1 of "findings" has not the texts "path", "pointer", "rule", "fingerprint"'
+    assert checked("a.json", "--definitions", "flow.json", "--baseline=b.json") == (2, f"flowlint: error: {seen}\n")
+
+
+@pytest.mark.parametrize("lists", [LISTS, FEW], ids=["too many", "just as many"])
+def test_a_state_of_lists(lists: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("b.json").write_text(f'{{"values": {{"root_module": {{"resources": [{lists}[]]}}}}}}')
+    seen = '"resources" is not a list of objects' if lists is FEW else MARKS
+    said = f"flowlint: error: b.json: {seen}, expected the output of `terraform show -json`\n"
+    assert checked("a.json", "--definitions", "flow.json", "--terraform-state", "b.json") == (3, said)
+
+
+def test_rows_of_lists_are_not_compared() -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("b.jsonl").write_text(f"[{LISTS}[]]\n{{}}\n")
+    said = 'cannot read "b.jsonl": it does not hold the rows that `flowlint check --output jsonl=FILE` writes'
+    code, stderr = checked("a.json", "--definitions", "flow.json", "--output", "html=a.html", "--compare-to", "b.jsonl")
+    assert (code, stderr.splitlines()[-1]) == (3, f"flowlint: error: {said}")
+
+
+@pytest.mark.parametrize("key", ["a." * 200_000 + "a", "'a' . " * 80_000 + "a", "a" * 400_000 + ".a" * 50, '"' * 400_000 + ".a" * 50])
+def test_a_key_of_many_parts_in_a_configuration(key: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("pyproject.toml").write_text(f"[tool.flowlint]\n{key} = 1\n")
+    assert checked("a.json", "--definitions", "flow.json") == (2, "flowlint: error: pyproject.toml:1:1: text is nested too deeply\n")
+
+
+@pytest.mark.parametrize("text", ["".join(f"[a{n}.b]\n" for n in range(45_000)), f"a = [{'[],' * 170_000}[]]", f"a = '{'a.' * 250_000}'\n"])
+def test_much_in_a_configuration_that_is_of_others(text: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path("pyproject.toml").write_text(f"# flowlint\n{text}")
+    assert checked("a.json", "--definitions", "flow.json")[0] == 0
+
+
+def test_a_configuration_in_toml_has_a_limit_of_its_own() -> None:
+    Path("pyproject.toml").write_text(f"# flowlint{' ' * MIB}\n")
+    said = 'flowlint: error: cannot read "pyproject.toml": it is larger than 512 KiB\n'
+    assert checked("a.json", "--definitions", "flow.json") == (2, said)
+
+
+def test_a_definition_of_very_many_inputs_is_refused() -> None:
+    inputs = {f"Flow.a{number}": "string" for number in range(500_000)}
+    Path("flow.json").write_text(json.dumps(DEFINITION | {"inputs": inputs}, separators=(",", ":")))
+    Path("a.json").write_text(CLEAN)
+    said = f"flow.json:1:1: the flow declares 500,000 variables, expected at most {MOST_INPUTS:,}"
+    assert checked("a.json", "--definitions", "flow.json") == (3, f"flowlint: error: {said}\n")
+
+
+def test_a_definition_of_as_many_inputs_as_may_be_is_read() -> None:
+    inputs = {f"Flow.a{number}": "string" for number in range(MOST_INPUTS)}
+    Path("flow.json").write_text(json.dumps(DEFINITION | {"inputs": inputs}))
+    Path("a.json").write_text(f'{{"flowId": "{ID}", "inputData": {{"Flow.a1": 1}}}}')
+    assert checked("a.json", "--definitions", "flow.json")[0] == 1
+
+
+def test_a_definition_that_is_too_long_for_places_is_judged_without() -> None:
+    export = DEFINITION | {"inputs": {"Flow.a": {"type": "string", "schema": {"enum": [0] * 950_000}}}}
+    Path("flow.json").write_text(json.dumps(export))
+    Path("a.json").write_text(f'{{"flowId": "{ID}", "inputData": {{"Flow.a": 1, "Flow.b": 1}}}}')
+    code, stderr = checked("a.json", "--definitions", "flow.json")
+    assert code in {1, 3}
+    assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize("file", ["a.py", "a.js"])
+def test_changes_and_sends_of_one_object_by_turns(file: str) -> None:
+    kinds = {
+        "a.py": ("import requests\nb = {}\n", 'b["inputData"]["Flow.a{}"] = 1\nrequests.post("{}", json=b)\n'),
+        "a.js": ("const b = {};\n", 'b.inputData["Flow.a{}"] = 1;\nfetch("{}", {{method: "POST", body: JSON.stringify(b)}});\n'),
+    }
+    first, turn = kinds[file]
+    made = first.replace("{}", f'{{"flowId": "{ID}", "inputData": {{}}}}')
+    Path(file).write_text(made + "".join(turn.format(number, URL) for number in range(2_000)))
+    assert checked(file, "--definitions", "flow.json")[0] == 1
