@@ -163,17 +163,17 @@ def test_an_old_flow_is_shown_in_its_lock_however_deep_the_lock_nests(deep: int)
     assert verification.stale(verification.find(["flows"]), MaxAge(86400, "1 day"), NOW) == expected
 
 
-def test_a_lock_has_at_most_64_mebibytes() -> None:
+def test_a_lock_has_at_most_24_mebibytes() -> None:
     lock = Path("flows/flowlint.lock")
     text = lock.read_bytes()
-    lock.write_bytes(text.ljust(64 << 20))
+    lock.write_bytes(text.ljust(24 << 20))
     (found,) = verification.find(["flows"])
     assert found.lock == store.read_lock("flows") == locking.read(text)
-    lock.write_bytes(text.ljust((64 << 20) + 1))
+    lock.write_bytes(text.ljust((24 << 20) + 1))
     for read in (verification.find, lambda folders: store.read_lock(*folders)):
         with pytest.raises(SourceError) as raised:
             read(["flows"])
-        assert str(raised.value) == 'cannot read "flows/flowlint.lock": it is larger than 64 MiB'
+        assert str(raised.value) == 'cannot read "flows/flowlint.lock": it is larger than 24 MiB'
 
 
 def test_a_time_in_the_future_is_not_taken_for_a_fresh_one() -> None:
