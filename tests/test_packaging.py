@@ -69,10 +69,14 @@ def test_messages_and_pages_name_the_package_and_its_extras_as_they_are() -> Non
         for path in ROOT.glob(f"{folder}/**/*.{ending}")
     ]
     texts = [path.read_text("utf-8") for path in (*files, ROOT / "README.md", ROOT / "editors" / "vscode" / "README.md")]
-    named = [one for text in texts for one in re.findall(r"(?:pip|pipx) install (?:--\S+ )*['\"]?([a-z-]+)\[([^\]]*)\]", text)]
+    named = [one for text in texts for one in re.findall(r"(?:pip|pipx|tool) install (?:--\S+ )*['\"]?([a-z-]+|\.)\[([^\]]*)\]", text)]
     assert len(named) > 5
-    assert {name for name, _ in named} == {settings["metadata"]["name"]}
-    assert {extra for _, extra in named if "{" not in extra} <= {*settings["options.extras_require"]}
+    assert {name for name, _ in named} == {settings["metadata"]["name"], "."}
+    extras = settings["options.extras_require"]
+    assert {extra for _, several in named if "{" not in several for extra in several.split(",")} <= {*extras}
+    rows = re.findall(r"(?m)^\| `(\w+)` \|.*\| (\w+(?:, \w+)*).*\|$", (ROOT / "docs/guides/install.md").read_text("utf-8"))
+    packages = {extra: ", ".join(re.findall(r"(?m)^\w+", extras[extra])) for extra, _ in rows}
+    assert (dict(rows), list(packages)) == (packages, ["audit", "scale", "lsp", "serve"])
 
 
 def test_source_distribution_holds_what_the_tests_need() -> None:
