@@ -247,3 +247,20 @@ def test_json_is_read_whatever_it_is_called(name: str) -> None:
 def test_unnamed_standard_input_may_be_yaml() -> None:
     result = run("--format=concise", "-", stdin=f"flowId: {ID}\ninputData:\n  agentId: '452'\n")
     assert result.stdout == '<stdin>:3:3: error[missing-scope] argument "agentId" lacks the scope of input "Flow.agentId"\n'
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_byte_order_mark_is_reported_once_and_what_it_precedes_is_judged(ending: str, jobs: str) -> None:
+    request = json.dumps({"flowId": ID, "inputData": {"Flow.agentId": 452}})
+    more = f"\n{request}\n" if ending == "jsonl" else ""
+    Path(f"a.{ending}").write_text(f"\ufeff{request}{more}", "utf-8")
+    Path("b.jsonl").write_text("\ufeff" + json.dumps({"flowId": ID, "inputData": ARGUMENTS}), "utf-8")
+    ended = run("-d", "flows", "--format=concise", "--jobs", jobs, f"a.{ending}", "b.jsonl")
+    wrong = 'error[type-mismatch] input "Flow.agentId" takes a string, found a number'
+    mark = "error[syntax-error] text begins with a byte order mark"
+    second = [f"a.{ending}:2:82: {wrong}"] if more else []
+    assert (ended.exit_code, ended.stdout.splitlines()) == (
+        1,
+        [f"a.{ending}:1:1: {mark}", f"a.{ending}:1:83: {wrong}", *second, f"b.jsonl:1:1: {mark}"],
+    )
