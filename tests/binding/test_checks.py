@@ -152,6 +152,7 @@ def test_what_most_payloads_hold_takes_the_fewest_calls() -> None:
     check = compile_arguments(FLOW, AUTO)
     assert called(partial(check, {"Flow.a": "x", "Flow.flag": True})) == ["check"]
     assert called(partial(check, {"Flow.n": 5, "Slot.n": -5})) == ["check", "one", "one"]
+    assert called(partial(value_checks(FLOW)["Flow.a"], "x")) == ["_string"]
     decimal = value_checks(made(one("Flow.x", "decimal")))["Flow.x"]
     assert [called(partial(decimal, number)) for number in (2, 2.5)] == [["one"], ["one"]]
     assert called(partial(is_request, {"name": "x", "flowId": "y"})) == ["is_request"]

@@ -76,6 +76,8 @@ def items(text: str) -> Any:
         ("{1}", Doubtful),
         (",1]", Doubtful),
         ("[1] x", Doubtful),
+        ("[1]]", Doubtful),
+        ("[1]x", Doubtful),
         ("[1", Doubtful),
         ("", Doubtful),
         (r'["\u00e9"]', [("é", 1, 9)]),
