@@ -185,24 +185,24 @@ def run(folder: Path, *arguments: str, terminal: bool = True, **environment: str
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a file of 30 lines, each of 100,000 bytes, of which every tenth is wrong; flowlint reads 1 MiB first, then 128 KiB."""
+    """A folder with a file of 30 lines, each of 200,000 bytes, of which every tenth is wrong; flowlint reads 1 MiB first, then 256 KiB."""
     (tmp_path / "flow.yaml").write_text(DEFINITION, "utf-8")
     (tmp_path / "logs").mkdir()
     records = [json.dumps({"flowId": ID, "inputData": {"Flow.a": "x" if number % 10 else 1}}) for number in range(30)]
-    (tmp_path / "logs" / "many.jsonl").write_text("".join(f"{one:99999}\n" for one in records), "utf-8")
+    (tmp_path / "logs" / "many.jsonl").write_text("".join(f"{one:199999}\n" for one in records), "utf-8")
     (tmp_path / "one.json").write_text(records[0], "utf-8")
     return tmp_path
 
 
 LARGE = [
-    "34 % of 3.0 MB, 2 s left, 1 finding in 9 payloads, 9/s",
-    "69 % of 3.0 MB, 1 s left, 2 findings in 19 payloads, 10/s",
-    "100 % of 3.0 MB, 3 findings in 29 payloads, 10/s",
+    "34 % of 6.0 MB, 2 s left, 1 finding in 9 payloads, 9/s",
+    "69 % of 6.0 MB, 1 s left, 2 findings in 19 payloads, 10/s",
+    "100 % of 6.0 MB, 3 findings in 29 payloads, 10/s",
 ]
 AFTER_ANOTHER = [
-    "34 % of 3.0 MB, 2 s left, 2 findings in 9 payloads, 9/s",
-    "69 % of 3.0 MB, 1 s left, 3 findings in 19 payloads, 10/s",
-    "100 % of 3.0 MB, 4 findings in 29 payloads, 10/s",
+    "34 % of 6.0 MB, 2 s left, 2 findings in 9 payloads, 9/s",
+    "69 % of 6.0 MB, 1 s left, 3 findings in 19 payloads, 10/s",
+    "100 % of 6.0 MB, 4 findings in 29 payloads, 10/s",
 ]
 IN_A_FOLDER = [
     "0 files, 34 % of the next, 1 finding in 9 payloads, 9/s",
@@ -210,14 +210,14 @@ IN_A_FOLDER = [
     "0 files, 100 % of the next, 3 findings in 29 payloads, 10/s",
 ]
 ON_STDIN = [
-    "33 % of 3.0 MB, 2 s left, 1 finding in 10 payloads, 10/s",
-    "66 % of 3.0 MB, 1 s left, 2 findings in 20 payloads, 10/s",
-    "100 % of 3.0 MB, 3 findings in 30 payloads, 10/s",
+    "33 % of 6.0 MB, 2 s left, 1 finding in 10 payloads, 10/s",
+    "66 % of 6.0 MB, 1 s left, 2 findings in 20 payloads, 10/s",
+    "100 % of 6.0 MB, 3 findings in 30 payloads, 10/s",
 ]
 IN_PARTS = [
-    "33 % of 3.0 MB, 2 s left, 1 finding in 9 payloads, 9/s",
-    "66 % of 3.0 MB, 1 s left, 2 findings in 18 payloads, 9/s",
-    "100 % of 3.0 MB, 3 findings in 27 payloads, 9/s",
+    "33 % of 6.0 MB, 2 s left, 1 finding in 9 payloads, 9/s",
+    "66 % of 6.0 MB, 1 s left, 2 findings in 18 payloads, 9/s",
+    "100 % of 6.0 MB, 3 findings in 27 payloads, 9/s",
 ]
 
 
