@@ -13,7 +13,7 @@ from flowlint.model.carried import Carried, HostFacts, Unchecked
 from flowlint.model.location import Source
 from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
-from flowlint.payloads.code import content_type, json_writer, mutations, spreads, stand_ins
+from flowlint.payloads.code import content_type, json_writer, mutations, spreads, stand_ins, unaddressed
 from flowlint.payloads.code.assembly import Assembler
 from flowlint.payloads.code.language import METHODS, Language, Sent
 from flowlint.payloads.code.program import (
@@ -173,13 +173,16 @@ class _Finder:
 
     def others(self) -> Iterator[Carried | Whole]:
         """Yield the objects that look like launch requests and that no call was seen to send."""
-        passed = self._passed()
+        is_aimed = unaddressed.names_calls(self._source.text, self._language)
+        passed = self._passed() if is_aimed else unaddressed.sent(self._program, self._language, self._names, self._url)
         for span in stand_ins.places(self._program.calls, self._is_endpoint):
             self._taken.add(*span)
         known, self._taken = self._taken, Spans()
         for record in filter(self._looks_like_request, self._program.records):
             place = record.start, record.end
             way = passed.get(place)
+            if way is None and not is_aimed:
+                continue
             used = record if way is None else way[0]
             if not any(spans.cover(one.start, one.end) for spans in (known, self._taken) for one in (record, used)):
                 yield from self._supposed(record, way)

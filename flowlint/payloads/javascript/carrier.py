@@ -10,7 +10,8 @@ What counts as one payload:
 
 - the argument of ``postFlowsExecutions``;
 - the body of a call with the endpoint's address (``body: JSON.stringify({…})``, ``data``, ``json``, or a string that holds JSON);
-- any other object that has both ``flowId`` and ``inputData``, in a file with such a call or a full name, as ``"Flow.agentId"``.
+- any other object that has both ``flowId`` and ``inputData``, in a file with such a call;
+- one that is posted to an address from another file, if it has a full name, as ``"Flow.agentId"``.
 
 The body of ``postProcessautomationTriggers`` and ``putProcessautomationTrigger`` is a trigger.
 

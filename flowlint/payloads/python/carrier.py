@@ -10,7 +10,8 @@ What counts as one payload:
 
 - the argument of ``post_flows_executions``: a dictionary, or a ``FlowExecutionLaunchRequest`` with its attributes;
 - the body of a call with the endpoint's address (``json=``, ``data=json.dumps(…)``, or a string that holds JSON);
-- any other dictionary that has both ``flowId`` and ``inputData``, in a file with such a call or a full name, as ``"Flow.agentId"``.
+- any other dictionary that has both ``flowId`` and ``inputData``, in a file with such a call;
+- one that is posted to an address from another file, if it has a full name, as ``"Flow.agentId"``.
 
 The body of ``post_processautomation_triggers`` and ``put_processautomation_trigger`` is a trigger.
 

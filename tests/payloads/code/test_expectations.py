@@ -13,7 +13,8 @@ from flowlint.payloads.python import carrier as python
 
 
 def sent(carrier: PayloadCarrier, name: str, code: str) -> list[str]:
-    carried = list(registry.find(carrier, Source(name, code)))
+    comment = "# post_flows_executions" if name.endswith(".py") else "// postFlowsExecutions"
+    carried = list(registry.find(carrier, Source(name, f"{code}\n{comment}")))
     assert not any(isinstance(one, Readings) for one in carried)
     return [one.data.decode() for one in carried if isinstance(one, Text)]
 

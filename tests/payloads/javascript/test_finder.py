@@ -17,7 +17,7 @@ OPEN = '{"flowId": ${flowId}, "inputData": {${…}}, ${…}}', False
 
 
 def found(code: str) -> list[Text | Call | Unchecked]:
-    return list(registry.find(CARRIER, Source("a.ts", code)))  # type: ignore[arg-type]
+    return list(registry.find(CARRIER, Source("a.ts", f"{code}\n// postFlowsExecutions")))  # type: ignore[arg-type]
 
 
 def sent(code: str) -> list[tuple[str, bool]]:

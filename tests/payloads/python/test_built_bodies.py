@@ -20,7 +20,7 @@ OPEN = '{"flowId": ${x}, "inputData": {${…}}, ${…}}', False
 
 
 def found(code: str) -> list[Text | Call]:
-    return list(registry.find(CARRIER, Source("a.py", code)))  # type: ignore[arg-type]
+    return list(registry.find(CARRIER, Source("a.py", f"{code}\n# post_flows_executions")))  # type: ignore[arg-type]
 
 
 def sent(code: str) -> list[tuple[str, bool]]:
