@@ -114,6 +114,7 @@ class Account:
     def _count(self, outcome: Outcome) -> None:
         self.summary.unjudged += outcome.unjudged
         self.summary.unread += outcome.unread
+        self.summary.partial += outcome.partial
         self.summary.capped += outcome.capped
         self.judged_by(outcome.judges)
         self.lacking += outcome.lacking

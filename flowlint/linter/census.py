@@ -35,6 +35,10 @@ class Counts:
         """Count a payload in which the same was found in the same place as in another."""
         self._tallies.repeat(self._fact(found, severity))
 
+    def conceal(self, found: Found, severity: Severity) -> None:
+        """Count a payload of which a finding is not shown."""
+        self._tallies.conceal(self._fact(found, severity))
+
     def census(self) -> Census:
         """Return what was counted so far."""
         return self._tallies.census()
@@ -44,7 +48,7 @@ class Counts:
         return Fact(
             flow=self._cited(found.flow) if found.flow is not None else None,
             rule=found.rule.id,
-            input=found.diagnostic.parameter or "",
+            input=found.diagnostic.parameter or found.diagnostic.subject,
             path=found.diagnostic.place.source.name,
             severity=severity,
             safe=found.diagnostic.fix is not None and found.diagnostic.fix.safety is Safety.SAFE,

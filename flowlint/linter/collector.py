@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import Rule
@@ -51,6 +51,14 @@ class RuleChoice(NamedTuple):
         if rule_id in self.ignored or (self.selected and rule_id not in self.selected):
             return False
         return rule_id in self.selected or rule_id not in self.levels or self.levels[rule_id] is not None
+
+    def off(self, rule_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return those of these rules that are off; not the one about unused inputs, which is off wherever no report shows infos."""
+        return (
+            tuple(one for one in rule_ids if one != UNUSED_INPUT and not self.is_on(one))
+            if self.levels or self.selected or self.ignored
+            else ()
+        )
 
 
 def new_locator(relative: Callable[[str], str], *, wants_bytes: bool) -> Locator:
@@ -117,19 +125,19 @@ class Collector:
             return True
         if ignores is not None and ignores.hides(diagnostic, rule):
             summary.suppressed += 1
-            return False
+            return self._conceal(found, severity)
         finding = self._located(found, severity) if self._known else None
         if finding is not None and finding.fingerprint in self._known:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
-            return False
+            return self._conceal(found, severity)
         fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
         summary.count(severity, rule, fixable=fixable)
         if fixable:
             self.fixable.add(diagnostic.place.source.name)
         if severity.rank < self._wants.shown.rank:
             summary.hidden += 1
-            return False
+            return self._conceal(found, severity)
         if self._stream is not None:
             finding = finding or self._located(found, severity)
             self._stream(finding)
@@ -139,11 +147,11 @@ class Collector:
             finding = finding or self._located(found, severity)
             self._findings.append(finding)
         if self._wants.census:
-            self._tally(found, severity, finding)
+            self._counted().count(found, severity, finding, self._locate())
         return True
 
     def census(self) -> Census | None:
-        """Return the findings to show, counted by defect; ``None`` where nobody asks for that or there are none."""
+        """Return the findings to show, counted by defect; ``None`` where nobody asks for that or nothing was found."""
         return self._counts.census() if self._counts is not None else None
 
     def sorted(self) -> tuple[Finding, ...]:
@@ -163,12 +171,18 @@ class Collector:
             return False
         return True
 
-    def _tally(self, found: Found, severity: Severity, finding: Finding | None) -> None:
+    def _conceal(self, found: Found, severity: Severity) -> bool:
+        """Count the payload of a finding that is not shown, and return that."""
+        if self._wants.census:
+            self._counted().conceal(found, severity)
+        return False
+
+    def _counted(self) -> Counts:
         if self._counts is None:
             from flowlint.linter.census import Counts
 
             self._counts = Counts()
-        self._counts.count(found, severity, finding, self._locate())
+        return self._counts
 
     def _locate(self) -> Locator:
         if self._locator is None:

@@ -108,8 +108,9 @@ class Inspector:
         from flowlint.binding.unknowns import unjudged_values
 
         binding = bind_doubted(payload, doubts, self._job.judging.container)
-        yield Outcome(1, notes=tuple(map(Note, unjudged_values(binding))), judges=(doubts.flow,))
-        yield from self._rulebook.payload(binding, doubts.groups)
+        notes = tuple(map(Note, unjudged_values(binding)))
+        yield Outcome(1, partial=int(bool(notes)), notes=notes, judges=(doubts.flow,))
+        yield from self._rulebook.payload(binding, doubts.groups, unjudged=bool(notes))
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
         """Parse a text with places and give it, and every payload in it, to the rules."""
@@ -180,8 +181,8 @@ class Inspector:
             sentence = "body not checked: placeholders decide whether it can be read"
             yield Outcome(met=1, notes=(unchecked(fault.place, sentence),))
         else:
-            yield from self._rulebook.fault(fault, fault.place.source)
-            yield Outcome(payloads=1)
+            yield from self._rulebook.fault(fault, fault.place.source, unjudged=True)
+            yield Outcome(payloads=1, partial=1)
 
     def _meet(self, triggers: list[TriggerDeclaration], document: Document, text: Text, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Yield the triggers of a text, to be judged later, and the faults of its grammar that concern them."""
@@ -238,7 +239,11 @@ class Inspector:
         yield Outcome(judges=clean.judges)
         for payload in doubtful:
             misfit = documents.root_fault(payload)
-            yield from self._rulebook.fault(misfit, payload) if misfit is not None else self._check_payload(payload, ruling)
+            if misfit is None:
+                yield from self._check_payload(payload, ruling)
+            else:
+                yield Outcome(partial=1)
+                yield from self._rulebook.fault(misfit, payload, unjudged=True)
 
     def _apart(self, payloads: list[Payload], faulty: set[int], ruling: FileRuling) -> tuple[Settled, list[Payload]]:
         """Return what is proven clean of several payloads, and the others; those of which the identities are ``faulty`` are among these."""
@@ -281,7 +286,7 @@ class Inspector:
         from flowlint.binding.envelope import flow_id_of
 
         if payload.root.kind is Kind.HOLE:
-            yield Outcome(notes=(Note(unknowns.unknown_body(payload)),))
+            yield Outcome(partial=1, notes=(Note(unknowns.unknown_body(payload)),))
             return
         binding = self._bind(payload, ruling)
         flow, flow_id = binding.flow, flow_id_of(payload)
@@ -295,14 +300,16 @@ class Inspector:
         elif unknown := unknowns.unknown_arguments(binding):
             notes.append(Note(unknown))
         notes += map(Note, unknowns.unjudged_values(binding))
+        unjudged, in_part = binding.flow_is_open or binding.flow_is_unread, flow is None or bool(notes)
         yield Outcome(
             unjudged=int(binding.flow_is_open),
             unread=int(binding.flow_is_unread),
+            partial=int(in_part and not unjudged),
             notes=tuple(notes),
             judges=(flow,) if flow is not None else (),
             lacking=(lacking,) if lacking is not None else (),
         )
-        yield from self._rulebook.payload(binding)
+        yield from self._rulebook.payload(binding, unjudged=unjudged or in_part)
 
 
 _OF_TRIGGERS = (b"v2.", b"matchCriteria", b"TTLSeconds", b"BySeconds", b"orkflow", b"${", b"{{")

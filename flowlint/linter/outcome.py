@@ -26,7 +26,7 @@ class Found(NamedTuple):
     """What a rule found in the user's own file, and the flow that judged.
 
     ``concerns`` is the payload in which it was found, or the text where all payloads of that are concerned. ``unjudged`` says that no flow
-    judged that payload, since none is known or its definition could not be read.
+    judged all of that payload: none is known, its definition or its text could not be read, or a part is known only when it is sent.
     """
 
     rule: Rule
@@ -82,8 +82,8 @@ class Outcome(NamedTuple):
     """What came of one look, beside what was found.
 
     ``payloads`` were judged, and ``left_out`` are not to be judged; ``met`` counts calls and triggers. ``why`` is a clause on why a text
-    holds no payload. ``unjudged`` are payloads for which no flow is known, ``unread`` those
-    whose definition could not be read, and ``capped`` counts rules that stopped looking.
+    holds no payload. ``unjudged`` are payloads for which no flow is known, ``unread`` those whose
+    definition could not be read, ``partial`` others that no flow judged wholly, and ``capped`` counts rules that stopped looking.
     ``judges`` are flows that judged, ``lacking`` definitions that could not be read and were needed, ``files`` those that calls send.
     ``comments`` ignore findings; nothing is said of those that hide nothing unless the text ``is_whole``, so that all of it is judged.
     ``judged`` and ``proven`` say which payloads passed, unless something was found in them since the look began.
@@ -95,6 +95,7 @@ class Outcome(NamedTuple):
     why: str = ""
     unjudged: int = 0
     unread: int = 0
+    partial: int = 0
     capped: int = 0
     notes: tuple[Note, ...] = ()
     problems: tuple[str, ...] = ()
@@ -122,6 +123,7 @@ def together(outcomes: Iterable[Outcome]) -> Outcome:
         why=next((one.why for one in reversed(every) if one.why), ""),
         unjudged=sum(one.unjudged for one in every),
         unread=sum(one.unread for one in every),
+        partial=sum(one.partial for one in every),
         capped=sum(one.capped for one in every),
         notes=tuple(chain.from_iterable(one.notes for one in every)),
         problems=tuple(chain.from_iterable(one.problems for one in every)),

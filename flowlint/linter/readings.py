@@ -44,6 +44,7 @@ def merged(readings: list[Reading], *, every: bool) -> Iterator[Event]:
         met=int(whole.met > 0 and not held),
         unjudged=max(outcomes[index].unjudged for index in judged),
         unread=max(outcomes[index].unread for index in judged),
+        partial=max(outcomes[index].partial for index in judged),
         capped=max(outcomes[index].capped for index in judged),
         notes=together(outcomes[index] for index in judged).notes,
         proven=Proven(readings[0].text, 1) if held else None,

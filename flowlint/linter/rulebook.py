@@ -61,19 +61,18 @@ class Rulebook:
             self._chosen[groups] = [hook for hook in self._on_binding if hook[0].group in groups]
         return self._chosen[groups]
 
-    def payload(self, binding: Binding, groups: frozenset[Group] | None = None) -> Iterator[Event]:
+    def payload(self, binding: Binding, groups: frozenset[Group] | None = None, *, unjudged: bool = False) -> Iterator[Event]:
         """Yield what is wrong with a payload; a finding that stands alone silences the rules after it.
 
-        Only rules of ``groups`` are asked where it is known that no other finds anything.
+        Only rules of ``groups`` are asked where it is known that no other finds anything. ``unjudged`` says that no flow judged all of it.
         """
         payload = binding.payload
         hooks = self._on_binding if groups is None else self._of_groups(groups)
-        unjudged = binding.flow_is_open or binding.flow_is_unread
         return self._run(hooks, binding, payload.source.name, flow=binding.flow, concerns=payload, unjudged=unjudged)
 
-    def fault(self, fault: SyntaxFault, concerns: Payload | Source | None = None) -> Iterator[Event]:
-        """Yield what a fault of a text is for the rules."""
-        return self._run(self._on_fault, fault, fault.place.source.name, concerns=concerns)
+    def fault(self, fault: SyntaxFault, concerns: Payload | Source | None = None, *, unjudged: bool = False) -> Iterator[Event]:
+        """Yield what a fault of a text is for the rules; ``unjudged`` says that because of it no flow judged what is concerned."""
+        return self._run(self._on_fault, fault, fault.place.source.name, concerns=concerns, unjudged=unjudged)
 
     def call(self, call: Call, path: str) -> Iterator[Event]:
         """Yield what is wrong with a call in the file at ``path``."""

@@ -90,6 +90,7 @@ class Run:
                 locked=self._known.locked,
                 census=collector.census(),
                 unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
+                off=self.job.judging.rules.off(registry.rule_ids()) if self.job.wants.census else (),
             ),
             fixable=tuple(sorted(collector.fixable)),
         )

@@ -9,7 +9,7 @@ from flowlint.model.census import Census, CitedFlow
 from flowlint.model.named_tuple import NamedTuple
 
 COUNTS = (
-    *("files", "payloads", "triggers", "skipped", "unchanged", "unjudged", "unread", "flows"),
+    *("files", "payloads", "triggers", "skipped", "unchanged", "unjudged", "unread", "partial", "flows"),
     *("errors", "warnings", "infos", "fixable", "hidden", "capped", "suppressed"),
 )
 """The attributes of a summary that an audit has."""
@@ -32,6 +32,7 @@ class Audit(NamedTuple):
     ``started`` is when it began, in UTC (``2026-11-24T09:30:00Z``), ``version`` that of flowlint. ``counts`` has ``COUNTS``. ``problems``
     are sentences about what could not be checked, ``unchecked`` those about payloads and triggers that were not judged, or not wholly, of
     which there are ``more``. ``is_whole`` is false where the run was cut: then the counts are those of the findings that it had written.
+    ``off`` are rules that were switched off.
     """
 
     started: str = ""
@@ -43,6 +44,7 @@ class Audit(NamedTuple):
     unchecked: tuple[str, ...] = ()
     more: int = 0
     is_whole: bool = True
+    off: tuple[str, ...] = ()
 
     def count(self, name: str) -> int:
         """Return one of the counts, 0 where it is not known."""
@@ -55,10 +57,10 @@ class Audit(NamedTuple):
 
     @property
     def unjudged(self) -> int:
-        """The payloads that no flow judged and in which nothing was found either."""
-        return max(self.count("unjudged") + self.count("unread") - self.census.open, 0)
+        """The payloads that no flow judged, or not wholly, and in which nothing was found that is shown."""
+        return max(self.count("unjudged") + self.count("unread") + self.count("partial") - self.census.open, 0)
 
     @property
     def fit(self) -> int:
-        """The payloads that a flow judged and in which nothing was found."""
-        return max(self.count("payloads") - self.census.faulty - self.unjudged, 0)
+        """The payloads that a flow judged wholly and in which nothing was found, shown or hidden."""
+        return max(self.count("payloads") - self.census.faulty - self.unjudged - self.census.concealed, 0)

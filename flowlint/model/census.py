@@ -19,6 +19,8 @@ MOST_DEFECTS = 10_000
 """Defects of different inputs that are counted apart, so that memory stays bounded; those beyond are counted by flow and rule."""
 MOST_PLACED_FILES = 10_000
 """Files of which places are kept; of more there are counts alone."""
+UNKNOWN_FLOW = "unknown-flow"
+"""The rule that finds that no loaded flow is that of a payload; what it counts apart is the id that the payload names."""
 OTHER_INPUTS = "(other inputs)"
 """What stands for the inputs beyond ``MOST_DEFECTS``."""
 
@@ -89,13 +91,17 @@ class Census(NamedTuple):
     """What a run counted of the findings that it shows, each list sorted by payloads.
 
     ``tallies`` has ``defect``, the members of ``GROUPS``, and ``cell``: flow and rule. ``faulty`` are the payloads with any finding,
-    ``wrong`` those with an error, and ``open`` those with a finding that no flow judged, as none was known or it could not be read.
+    ``wrong`` those with an error, and ``open`` those with a finding that no flow judged wholly. Of the ``wrong`` ones, ``unmatched`` have
+    no error but that no loaded flow is theirs. ``concealed`` are judged payloads of which all findings are suppressed or below the least
+    severity.
     """
 
     tallies: Mapping[str, tuple[Tally, ...]] = MappingProxyType({})
     faulty: int = 0
     wrong: int = 0
     open: int = 0
+    unmatched: int = 0
+    concealed: int = 0
 
     def by(self, group: str) -> tuple[Tally, ...]:
         """Return the tallies of one group."""

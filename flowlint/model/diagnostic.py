@@ -22,7 +22,8 @@ class Diagnostic(NamedTuple):
     value. ``help`` says what to do, ``note`` adds facts. ``parameter`` is the full name of the input concerned, where there is one.
     ``hides_place`` says that what stands at the place is a secret, which is never shown. ``severity`` is that of this finding where it is
     not the rule's default one; a severity that the user sets for the rule comes first. ``cause`` is the place that brings the finding about
-    where ``place`` is in another file: the finding is ignored at either, and a baseline knows it by its cause.
+    where ``place`` is in another file: the finding is ignored at either, and a baseline knows it by its cause. ``subject`` is the name that
+    the payload passes where that is none of an input or a flow: such findings are counted by it.
     """
 
     message: str
@@ -35,6 +36,7 @@ class Diagnostic(NamedTuple):
     hides_place: bool = False
     severity: Severity | None = None
     cause: Location | None = None
+    subject: str = ""
 
 
 def declared(place: Location | None, label: str = "declared here") -> tuple[Related, ...]:

@@ -94,8 +94,8 @@ class Summary:
     nowhere else. ``skipped_files`` are the first of the ``skipped`` ones. ``unchanged`` are files that were left out since neither they nor
     what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about payloads and triggers that could not be
     judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is known since ``flowId`` is a placeholder,
-    and ``unread`` those whose definition could not be read.
-    ``rules`` has the number of findings of each rule.
+    ``unread`` those whose definition could not be read, and ``partial`` others that no flow judged wholly, as where arguments are known
+    only when they are sent, or the text has a fault. ``rules`` has the number of findings of each rule.
     """
 
     files: int = 0
@@ -105,6 +105,7 @@ class Summary:
     unchanged: int = 0
     unjudged: int = 0
     unread: int = 0
+    partial: int = 0
     flows: int = 0
     errors: int = 0
     warnings: int = 0
@@ -197,6 +198,7 @@ class Totals(NamedTuple):
     them. ``gone`` are entries of the baseline that were not found again. ``since`` is the revision that the run was compared with.
     ``locked`` is what the locks of snapshots say of flows, by the path of the definition. ``census`` counts the findings by defect, where a
     reporter asks for that and anything was found. ``unread`` are sentences about definitions that cannot judge and that nothing needed.
+    ``off`` are the ids of rules that are switched off, where a census is asked for.
     """
 
     definitions: tuple[FlowDefinition, ...]
@@ -210,6 +212,7 @@ class Totals(NamedTuple):
     locked: Mapping[str, LockedFlow] = MappingProxyType({})
     census: Census | None = None
     unread: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):

@@ -22,7 +22,10 @@ FIRST_ROW = b'{"kind":"run","format":'
 MOST_FILES = 1_000
 """Files that the last row names: those with most faulty payloads."""
 
-_CENSUS = ("faulty", "wrong", "open")
+_CENSUS = ("faulty", "wrong", "open", "unmatched", "concealed")
+
+_LATER = frozenset({"partial", "unmatched", "concealed"})
+"""Counts that rows of older versions do not have."""
 
 
 def audit_of(totals: Totals, options: ReportOptions) -> Audit:
@@ -42,6 +45,7 @@ def audit_of(totals: Totals, options: ReportOptions) -> Audit:
         totals.problems,
         unchecked[:MOST_SENTENCES],
         max(len(unchecked) - MOST_SENTENCES, 0),
+        off=totals.off,
     )
 
 
@@ -75,6 +79,7 @@ def last_row(audit: Audit) -> dict[str, Any]:
         "problems": list(audit.problems),
         "unchecked": list(audit.unchecked),
         "uncheckedMore": audit.more,
+        "rulesOff": list(audit.off),
     }
 
 
@@ -95,17 +100,18 @@ def read_rows(first: Mapping[str, Any], last: Mapping[str, Any] | None) -> Audit
     judges = frozenset(map(as_count, last["judges"]))
     census = Census(
         {group: tuple(_read_tally(one, known) for one in last["by"][group]) for group in (DEFECT, *GROUPS, CELL)},
-        *(as_count(last[name]) for name in _CENSUS),
+        *(_count(last, name) for name in _CENSUS),
     )
     return Audit(
         started,
         version,
         tuple(AuditedFlow(flow, number in judges, days) for number, (flow, days) in enumerate(flows)),
-        {name: as_count(last[name]) for name in COUNTS},
+        {name: _count(last, name) for name in COUNTS},
         census,
         tuple(map(as_text, last["problems"])),
         tuple(map(as_text, last["unchecked"])),
         as_count(last["uncheckedMore"]),
+        off=tuple(map(as_text, last.get("rulesOff", ()))),
     )
 
 
@@ -133,6 +139,7 @@ def together(audits: Iterable[Audit]) -> Audit:
         tuple(sentence for audit in every for sentence in audit.unchecked),
         sum(audit.more for audit in every),
         all(audit.is_whole for audit in every),
+        tuple(sorted({rule for audit in every for rule in audit.off})),
     )
 
 
@@ -187,6 +194,10 @@ def as_count(value: object) -> int:
     if type(value) is not int or value < 0:
         raise TypeError("not a count")
     return value
+
+
+def _count(row: Mapping[str, Any], name: str) -> int:
+    return as_count(row.get(name, 0) if name in _LATER else row[name])
 
 
 def _days(value: object) -> int | None:

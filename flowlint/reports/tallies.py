@@ -12,6 +12,7 @@ from flowlint.model.census import (
     MOST_PLACED_FILES,
     MOST_PLACES,
     OTHER_INPUTS,
+    UNKNOWN_FLOW,
     Census,
     CitedFlow,
     Spot,
@@ -33,7 +34,8 @@ class Fact(NamedTuple):
     """What is counted of one finding.
 
     ``text`` is what tells the text that holds the payload from others, and ``payload`` the payload in it; without ``text`` it concerns
-    none. ``unjudged`` says that no flow judged the payload.
+    none. ``unjudged`` says that no flow judged all of the payload.
+    ``input`` is the input, else the name that is passed and is none of an input or a flow.
     """
 
     flow: CitedFlow | None
@@ -86,7 +88,7 @@ class Tallies:
         self._files = 0
         self._text: Hashable = None
         self._texts = 0
-        self._payloads = {kind: _Count(Severity.INFO) for kind in ("faulty", "wrong", "open")}
+        self._payloads = {kind: _Count(Severity.INFO) for kind in ("faulty", "wrong", "open", "certain", "met", "met_open")}
 
     def count(self, fact: Fact, spot: Callable[[], Spot]) -> None:
         """Count one finding; ``spot`` is asked only where its place is kept."""
@@ -114,6 +116,14 @@ class Tallies:
             count.count_payload(fact.payload, self._texts)
         if counts:
             self._count_payload(fact)
+        elif fact.text is not None:
+            self.conceal(fact)
+
+    def conceal(self, fact: Fact) -> None:
+        """Count the payload of a finding that is not shown."""
+        if fact.text is not None:
+            self._begin(fact)
+            self._count_met(fact)
 
     def census(self) -> Census:
         """Return what was counted so far."""
@@ -122,7 +132,15 @@ class Tallies:
             numbers = count.severity, count.payloads, count.findings, count.safe, count.spots
             tallies[group].append(Tally(flow, rule, name, path, *numbers))
         payloads = {kind: count.payloads for kind, count in self._payloads.items()}
-        return Census({group: tuple(sorted(found, key=lambda one: one.order)) for group, found in tallies.items()}, **payloads)
+        faulty, wrong, of_open = payloads["faulty"], payloads["wrong"], payloads["open"]
+        return Census(
+            {group: tuple(sorted(found, key=lambda one: one.order)) for group, found in tallies.items()},
+            faulty,
+            wrong,
+            of_open,
+            unmatched=wrong - payloads["certain"],
+            concealed=max(payloads["met"] - faulty - payloads["met_open"] + of_open, 0),
+        )
 
     def _begin(self, fact: Fact) -> None:
         if fact.text is not None and fact.text != self._text:
@@ -156,7 +174,7 @@ class Tallies:
         yield "flow", flow, "", "", ""
         yield "rule", None, rule, "", ""
         yield "file", None, "", "", fact.path
-        if name:
+        if name and rule != UNKNOWN_FLOW:
             yield "input", flow, "", name, ""
 
     def _input(self, fact: Fact) -> str:
@@ -172,7 +190,16 @@ class Tallies:
         return name
 
     def _count_payload(self, fact: Fact) -> None:
-        for kind, holds in (("faulty", True), ("wrong", fact.severity is Severity.ERROR), ("open", fact.unjudged)):
+        is_error = fact.severity is Severity.ERROR
+        kinds = (("faulty", True), ("wrong", is_error), ("open", fact.unjudged), ("certain", is_error and fact.rule != UNKNOWN_FLOW))
+        self._count_kinds(fact, kinds)
+        self._count_met(fact)
+
+    def _count_met(self, fact: Fact) -> None:
+        self._count_kinds(fact, (("met", True), ("met_open", fact.unjudged)))
+
+    def _count_kinds(self, fact: Fact, kinds: Iterable[tuple[str, bool]]) -> None:
+        for kind, holds in kinds:
             if holds:
                 self._payloads[kind].count_payload(fact.payload, self._texts)
 

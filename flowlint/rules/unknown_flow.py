@@ -96,6 +96,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         yield Diagnostic(message, binding.flow_reference, help=freed.fix.title, fix=freed.fix)
         return
     reason = _says_nothing(field.member.value) if field is not None else "is missing"
+    named = str(field.member.value.value) if field is not None and not reason else ""
     if not candidates:
         message, advice = (
             "no flow definition is loaded",
@@ -105,11 +106,11 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         message = f'cannot tell which of {len(candidates)} flows is meant: "flowId" {reason}'
         advice = "name the flow with --flow, or bind the file to it in the configuration"
     else:
-        text, known = str(field.member.value.value) if field is not None else "", _known(candidates)
-        near = _near(text, known)
-        message, advice, candidates = known.unmatched, _advice(text, near, known, binding), _first(near, candidates)
+        known = _known(candidates)
+        near = _near(named, known)
+        message, advice, candidates = known.unmatched, _advice(named, near, known, binding), _first(near, candidates)
     listing = _listing(candidates, len(binding.candidates))
-    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=listing)
+    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=listing, subject=named)
 
 
 class _Known(NamedTuple):

@@ -85,6 +85,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
             help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else []) or advice,
             related=declared(flow.place, "flow declared here"),
             fix=_fix(binding, argument, meant, Safety.UNSAFE) if meant is not None and alone else None,
+            subject=str(argument.name),
         )
 
 

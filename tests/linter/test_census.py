@@ -17,7 +17,7 @@ from flowlint.linter.preparation import prepare
 from flowlint.model.census import Census, Spot
 from flowlint.model.finding import Finding
 from flowlint.model.severity import Severity
-from flowlint.reports import tallies
+from flowlint.reports import audit_file, tallies
 
 IDS = ("a1b2c3d4-e5f6-7890-abcd-ef1234567890", "b1b2c3d4-e5f6-7890-abcd-ef1234567890")
 FLOW = "flowlint: 1\nid: {}\nname: {}\ntype: workflow\ninputs:\n  Flow.a: string\n  Flow.b: {{type: string, collection: true}}\n"
@@ -52,7 +52,7 @@ def counted() -> tuple[Census, list[Finding], Counter[str]]:
     report = Checker.of_job(job._replace(wants=job.wants._replace(census=True))).run()
     assert report.totals.census is not None
     summary = report.totals.summary
-    return report.totals.census, findings, Counter(payloads=summary.payloads, unjudged=summary.unjudged)
+    return report.totals.census, findings, Counter(payloads=summary.payloads, unjudged=summary.unjudged, partial=summary.partial)
 
 
 def payload(finding: Finding) -> tuple[str, int, str]:
@@ -97,8 +97,8 @@ def test_payloads_are_counted_by_the_gravest_that_they_have(folder: Path) -> Non
     census, findings, counts = counted()
     faulty = {payload(one) for one in findings}
     wrong = {payload(one) for one in findings if one.severity is Severity.ERROR}
-    assert (census.faulty, census.wrong, census.open) == (len(faulty), len(wrong), 1)
-    assert counts == {"payloads": 115, "unjudged": 1}
+    assert (census.faulty, census.wrong, census.open) == (len(faulty), len(wrong), 2)
+    assert counts == {"payloads": 115, "unjudged": 1, "partial": 1}
     assert len(wrong) < len(faulty) < 115
 
 
@@ -129,3 +129,51 @@ def test_group_by_file_has_a_row_for_each_file(folder: Path) -> None:
         "                    at list.json:1:159, list.json:1:240, list.json:1:243\n"
     )
     assert ended.exit_code == 1
+
+
+PAYLOADS = (
+    f'{{"flowId": "{IDS[0]}", "inputData": ${{args}}}}',
+    f'{{"flowId": "{IDS[0]}", "inputData": {{"Flow.a": 1, ${{more}}}}}}',
+    f'{{"flowId": "{IDS[0]}", "inputData": {{',
+    '{"flowId": "c1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {}}',
+    f'{{"flowId": "{IDS[0]}", "inputData": {{"Flow.a": null}}}}',
+    f'{{"flowId": "{IDS[0]}", "inputData": {{"Flow.a": "x"}}}}',
+)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("options", "counts", "off"),
+    [
+        # faulty, wrong, open, unmatched, concealed; not judged wholly, fit
+        ((), (4, 3, 3, 1, 0, 1, 1), []),
+        (("--ignore", "unknown-flow"), (3, 2, 2, 0, 0, 2, 1), ["unknown-flow"]),
+        (("--min-severity", "error"), (3, 3, 3, 1, 1, 1, 1), []),
+        (("--ignore", "syntax-error,type-mismatch"), (2, 1, 1, 1, 0, 3, 1), ["syntax-error", "type-mismatch"]),
+    ],
+)
+def test_a_payload_fits_only_if_a_flow_judged_all_of_it_and_nothing_was_found(
+    folder: Path, options: tuple[str, ...], counts: tuple[int, ...], off: list[str], jobs: str
+) -> None:
+    (folder / "sent.jsonl").write_text("".join(f"{one}\n" for one in PAYLOADS), "utf-8")
+    CliRunner().invoke(group, ["check", "sent.jsonl", "--output", "jsonl=rows.jsonl", "--jobs", jobs, *options])
+    with open("rows.jsonl", "rb") as stream:
+        found = audit_file.read(stream, "rows.jsonl")
+    census = found.census
+    numbers = census.faulty, census.wrong, census.open, census.unmatched, census.concealed, found.unjudged, found.fit
+    assert (numbers, list(found.off)) == (counts, off)
+
+
+def test_names_that_are_of_no_flow_and_no_input_are_counted_apart(folder: Path) -> None:
+    bodies = [{"flowId": f"{number}1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {}} for number in "cdc"]
+    bodies += [{"flowId": IDS[0], "inputData": {"Flow.colour": "blue"}}]
+    (folder / "sent.json").write_text(json.dumps(bodies), "utf-8")
+    job = prepare(CheckOptions(paths=("sent.json",)))
+    census = Checker.of_job(job._replace(wants=job.wants._replace(census=True))).run().totals.census
+    assert census is not None
+    assert [(one.rule, one.input, one.payloads) for one in census.by("defect")] == [
+        ("unknown-flow", "c1b2c3d4-e5f6-7890-abcd-ef1234567890", 2),
+        ("unknown-flow", "d1b2c3d4-e5f6-7890-abcd-ef1234567890", 1),
+        ("unknown-parameter", "Flow.colour", 1),
+    ]
+    assert [one.input for one in census.by("input")] == ["Flow.colour"]

@@ -41,6 +41,7 @@ def test_id_that_no_definition_has(value: str, advice: str, found, bound, place)
             place(text, f'"{value}"', "/flowId"),
             help=advice,
             note=f'loaded: "Billing" ({SECOND.id}), "Survey" (no id known)',
+            subject=value,
         )
     ]
 
@@ -59,6 +60,7 @@ def test_id_of_a_flow_that_is_not_loaded(found, bound, place) -> None:
             place(text, '"99999999-0000-4000-8000-999999999999"', "/flowId"),
             help="load the definition of this flow with --definitions, or name another with --flow or in the configuration",
             note=f'loaded: "Callback" ({FIRST.id})',
+            subject="99999999-0000-4000-8000-999999999999",
         )
     ]
 
@@ -82,6 +84,7 @@ def test_definitions_that_state_no_id_may_be_meant(formats: list[str], count: in
             place(text, f'"{flow_id}"', "/flowId"),
             help=f'add "{flow_id}: {advice}; where there is no such file, `flowlint init` writes it',
             note=f'loaded: "Callback" ({FIRST.id}), ' + ", ".join(f'"{flow.name}" (no id known)' for flow in without),
+            subject=flow_id,
         )
     ]
 
@@ -150,6 +153,7 @@ def test_no_definition_at_all(text: str, fragment: str, pointer: str, found, bou
             "no flow definition is loaded; arguments were not checked",
             place(text, fragment, pointer),
             help="load the definition of the flow with --definitions, or name it in the configuration",
+            subject="abc" if pointer == "/flowId" else "",
         )
     ]
 

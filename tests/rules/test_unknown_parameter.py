@@ -24,6 +24,7 @@ def test_one_letter_off(bound: Any, flow: FlowDefinition, place: Any, found: Any
             place(text, '"Flow.agendId"', "/inputData/Flow.agendId"),
             help='use "Flow.agentId" if that is meant, or remove the argument',
             fix=Fix('rename it to "Flow.agentId"', Safety.UNSAFE, (Edit(31, 43, "Flow.agentId"),)),
+            subject="Flow.agendId",
         )
     ]
 

@@ -11,21 +11,22 @@ from typing import TextIO
 
 from flowlint.contracts import Held, Reporter, ReportOptions
 from flowlint.model.report import Report
+from flowlint.reports.audit import audit_of
 from flowlint.reports.closing import closing, statistics
-from flowlint.reports.summary import rows, verdict
+from flowlint.reports.summary import rows, verdicts
 
 
 def write(report: Report, options: ReportOptions, stream: TextIO) -> None:
     """Write the rows, then the totals."""
     totals = report.totals
     blocks = []
-    if totals.census is not None:
+    if totals.census is not None and totals.summary.shown:
         blocks.append(list(rows(totals.census, options.group_by)))
     if options.statistics:
         blocks.append(statistics(totals.summary))
     if not options.quiet:
         words = closing(totals, verbose=options.verbose, holds_all=True)
-        blocks.append([verdict(totals.census, totals.summary), *words] if totals.census is not None else words)
+        blocks.append([*verdicts(audit_of(totals, options)), *words])
     stream.write("\n".join("".join(f"{line}\n" for line in lines) for lines in blocks if lines))
 
 

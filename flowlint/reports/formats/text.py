@@ -43,10 +43,11 @@ def _end(totals: Totals, _: Finding | None, options: ReportOptions) -> Iterator[
 
 def _table(totals: Totals, options: ReportOptions) -> Iterator[str]:
     if totals.census is not None:
-        from flowlint.reports.summary import rows, verdict
+        from flowlint.reports.audit import audit_of
+        from flowlint.reports.summary import rows, verdicts
 
         yield from rows(totals.census, options.group_by, MOST_ROWS)
-        yield verdict(totals.census, totals.summary)
+        yield from verdicts(audit_of(totals, options))
 
 
 def _block(lines: list[str]) -> str:

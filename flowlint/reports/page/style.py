@@ -18,7 +18,7 @@ a{color:var(--link)}code,.path{font:.9em ui-monospace,Consolas,monospace}
 .cards .change b{font-size:1.1rem;line-height:2.1;white-space:nowrap}.cards span{display:block}
 svg{display:block;width:100%}
 .share{height:1rem;margin:.5rem 0}.bar{height:.8rem;min-width:6rem}
-.f-fit{fill:var(--fit)}.f-warned{fill:var(--warned)}.f-wrong{fill:var(--wrong)}.f-open{fill:var(--open)}.f-back{fill:var(--line)}
+.f-fit{fill:var(--fit)}.f-warned{fill:var(--warned)}.f-wrong{fill:var(--wrong)}.f-open,.f-concealed{fill:var(--open)}.f-back{fill:var(--line)}
 .scroll{overflow-x:auto;max-width:100%}
 .scroll:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}

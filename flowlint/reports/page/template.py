@@ -29,7 +29,8 @@ TEMPLATE = """\
 <h1>{{ verdict }}</h1>
 <p class="soft">Payload audit by flowlint {{ audit.version }}{% if started %}, {{ started }}{% endif %}. A payload is the body
 of a request that starts a Genesys Cloud flow. It is wrong if Genesys Cloud would
-reject it, or the flow would not get the inputs that it declares.</p>
+reject it, or the flow would not get the inputs that it declares\
+{% if audit.census.unmatched %}, or no loaded flow is known to be its own{% endif %}.</p>
 {% for sentence in alerts %}<p><strong>{{ sentence }}</strong></p>
 {% endfor %}</header>
 <main>
@@ -81,11 +82,13 @@ reject it, or the flow would not get the inputs that it declares.</p>
 
 <h2 id="open">What was not judged, and why</h2>
 {% for sentence in open_sentences %}<p>{{ sentence }}</p>
-{% endfor %}{% if idle or problems or unchecked %}<div class="scroll" role="region" tabindex="0" aria-labelledby="open"><table>
+{% endfor %}{% if idle or problems or unchecked or unknown %}<div class="scroll" role="region" tabindex="0" aria-labelledby="open"><table>
 <thead><tr><th scope="col">What</th><th scope="col">Why it was not judged</th></tr></thead>
 <tbody>{% for one in problems %}
 {{ reason("Could not be read or checked", one) }}{% endfor %}{% for one in unchecked %}
-{{ reason("Checked in part, or not at all", one) }}{% endfor %}{% for one in idle %}
+{{ reason("Checked in part, or not at all", one) }}{% endfor %}{% for one in unknown %}
+<tr><th scope="row">Flow <span class="path">{{ one.id }}</span></th><td>No definition of it is loaded: {{ one.words }}</td></tr>\
+{% endfor %}{% for one in idle %}
 <tr><th scope="row">Flow {{ one.flow.title }}</th><td>No payload in this audit starts it</td></tr>{% endfor %}
 </tbody></table></div>{% if open_more %}<p class="soft">{{ open_more }}</p>{% endif %}{% endif %}
 

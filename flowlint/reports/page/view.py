@@ -9,22 +9,21 @@ from math import floor, log
 from typing import Any
 
 from flowlint.model.audit import Audit, AuditedFlow
-from flowlint.model.census import CELL, DEFECT, MOST_PLACES, CitedFlow, Spot, Tally
+from flowlint.model.census import CELL, DEFECT, UNKNOWN_FLOW, CitedFlow, Tally
 from flowlint.model.printable import counted, printable
+from flowlint.reports.page.gaps import are, concealed, faulty_and_open, not_judged, open_words, places, were
 from flowlint.reports.page.style import STYLE
 from flowlint.reports.page.template import TEMPLATE
 from flowlint.reports.summary import safe_fix
 
 MOST_ROWS = 25
 """Rows of a table on the page."""
-MOST_UNCHECKED = 10
-"""Reasons why payloads and triggers were not judged, or not wholly."""
 MOST_CHANGES = 10
 """Defects of which the change is shown."""
 MOST_RULES = 12
 """Columns of the heat map."""
 MOST_FLOWS = 50
-"""Flows that are named as not judged, or that the heat map has."""
+"""Flows that the heat map has."""
 SHADES = 5
 _LONGEST = 160
 """Characters of a name that the page shows."""
@@ -64,7 +63,7 @@ def view(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> di
         ],
         "defects_more": _more(len(defects), MOST_ROWS),
         "rules": [(one.rule, rules.get(one.rule, "")) for one in sorted(census.by("rule"), key=lambda one: one.rule)],
-        **_open(audit),
+        **not_judged(audit),
         "heat": _heat(census.by(CELL)),
         "trend": _trend([*earlier, audit]) if earlier else [],
         **(_change(audit, earlier[-1]) if earlier else {}),
@@ -88,12 +87,6 @@ def when(started: str) -> str:
     return f"{started[:10]} {started[11:16]} UTC" if len(started) == 20 and started[10] == "T" and started.endswith("Z") else started
 
 
-def places(spots: Sequence[Spot]) -> list[str]:
-    """Return the addresses of places; one in the same file as the place before it has its line and column alone."""
-    before = [None, *(spot.path for spot in spots)]
-    return [f"{one.line}:{one.column}" if one.line and one.path == path else one.address for one, path in zip(spots, before, strict=False)]
-
-
 def _lines(of_file: Tally) -> list[str]:
     """Return the places in a file, of which the name stands beside them."""
     return [f"{one.line}:{one.column}" for one in of_file.spots if one.line]
@@ -107,13 +100,21 @@ def _total(audit: Audit) -> int:
 def _verdict(audit: Audit) -> str:
     wrong = audit.census.wrong
     if not audit.is_whole:
-        return f"At least {counted(wrong, 'payload')} {_are(wrong)} wrong"
+        return f"At least {counted(wrong, 'payload')} {are(wrong)} wrong"
     total = audit.count("payloads")
-    return f"{wrong:,} of {counted(total, 'payload')} {_are(wrong)} wrong" if total else "No payload was checked"
+    return f"{wrong:,} of {counted(total, 'payload')} {are(wrong, total)} wrong" if total else "No payload was checked"
 
 
 def _alerts(audit: Audit) -> list[str]:
     alerts = []
+    if unmatched := audit.census.unmatched:
+        rest, total = audit.census.wrong - unmatched, _total(audit)
+        share = f", {_percent(rest, total)} of payloads," if total else ""
+        alerts.append(
+            f"Of {unmatched:,} of the wrong ones it is only known that no loaded flow is theirs. "
+            f"Without them, {rest:,}{share} {are(rest)} wrong."
+        )
+    alerts += concealed(audit)
     if not audit.is_whole:
         alerts.append("The run was cut: the numbers are those of the findings written up to there, and fit payloads are not known.")
     if audit.problems:
@@ -128,7 +129,8 @@ def _parts(audit: Audit) -> list[tuple[str, int, str]]:
     return [
         ("wrong", audit.census.wrong, "wrong"),
         ("warned", warned, "with warnings alone"),
-        ("open", audit.unjudged, "not judged"),
+        ("open", audit.unjudged, "not judged, or only in part"),
+        *([("concealed", audit.census.concealed, "with hidden findings alone")] if audit.census.concealed else []),
         ("fit", audit.fit, "fit"),
     ]
 
@@ -137,8 +139,9 @@ def _cards(audit: Audit, earlier: Sequence[Audit]) -> list[dict[str, str]]:
     meanings = {
         "wrong": ("Wrong", "an error was found"),
         "warned": ("Warnings alone", "a person should look"),
-        "open": ("Not judged", _open_words(audit)),
-        "fit": ("Fit", "nothing was found"),
+        "open": ("Not judged, or in part", open_words(audit)),
+        "concealed": ("Hidden findings", "what was found is not shown"),
+        "fit": ("Fit", "judged, and nothing was found"),
     }
     cards = []
     for kind, number, _ in _parts(audit):
@@ -159,72 +162,6 @@ def _card(kind: str, title: str, number: str, words: str) -> dict[str, str]:
     return {"kind": kind, "title": title, "number": number, "words": words}
 
 
-def _reason(audit: Audit) -> str:
-    parts = []
-    if audit.count("unjudged"):
-        parts.append("it is not known which flow they start")
-    if audit.count("unread"):
-        parts.append("the definition of their flow could not be read")
-    return "; ".join(parts)
-
-
-def _open_words(audit: Audit) -> str:
-    if audit.unjudged:
-        return _reason(audit)
-    if faulty := _without_flow(audit):
-        return f"but {counted(faulty, 'payload')} with findings {_were(faulty)} not compared with a flow"
-    return "every payload was compared with a flow" if audit.count("payloads") else "there was no payload"
-
-
-def _without_flow(audit: Audit) -> int:
-    """Return the payloads with findings that no flow judged: the flow that they name is not loaded, not known or cannot be read."""
-    return sum(one.payloads for one in audit.census.by("flow") if one.flow is None)
-
-
-def _open(audit: Audit) -> dict[str, object]:
-    """Return what was not judged: sentences on payloads, flows that no payload starts, and the rest by its reason."""
-    unjudged, faulty = audit.unjudged, _without_flow(audit)
-    sentences = []
-    if unjudged:
-        sentences.append(f"{counted(unjudged, 'payload')} {_were(unjudged)} not judged: {_reason(audit)}.")
-    if faulty:
-        words = f"{counted(faulty, 'payload')} with findings {_were(faulty)} not compared with a flow: none loaded is known to be theirs."
-        sentences.append(f"{words} More may be wrong there.")
-    idle = [one for one in audit.flows if not one.judged]
-    problems, unchecked = _reasons(audit.problems), _reasons(audit.unchecked)
-    hidden = audit.more + max(len(idle) - MOST_FLOWS, 0)
-    hidden += sum(one["number"] for one in (*problems[MOST_ROWS:], *unchecked[MOST_UNCHECKED:]))
-    if not (sentences or idle or problems or unchecked):
-        sentences.append("Everything was judged." if audit.is_whole else "Not known: the run was cut.")
-    return {
-        "open_sentences": sentences,
-        "idle": idle[:MOST_FLOWS],
-        "problems": problems[:MOST_ROWS],
-        "unchecked": unchecked[:MOST_UNCHECKED],
-        "open_more": f"and {hidden:,} more" if hidden else "",
-    }
-
-
-def _reasons(sentences: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the reasons in these sentences, each once, with how many sentences have it and the first places that they name."""
-    found: dict[str, dict[str, Any]] = {}
-    for sentence in sentences:
-        spot, why = _place_and_reason(sentence)
-        reason = found.setdefault(why, {"why": why, "number": 0, "spots": []})
-        reason["number"] += 1
-        if spot is not None and len(reason["spots"]) < MOST_PLACES:
-            reason["spots"].append(spot)
-    return [{**one, "places": places(one["spots"]), "more": one["number"] - max(len(one["spots"]), 1)} for one in found.values()]
-
-
-def _place_and_reason(sentence: str) -> tuple[Spot | None, str]:
-    place, _, why = sentence.partition(": ")
-    path, *numbers = place.rsplit(":", 2)
-    if why and len(numbers) == 2 and all(one.isascii() and one.isdecimal() and len(one) < 10 for one in numbers):
-        return Spot(path, *map(int, numbers)), why
-    return None, sentence
-
-
 def _steps(audit: Audit) -> list[tuple[str, str]]:
     """Return what to do first, in order, and the command for it where there is one."""
     defects, steps = audit.census.by(DEFECT), list[tuple[str, str]]()
@@ -234,11 +171,12 @@ def _steps(audit: Audit) -> list[tuple[str, str]]:
         worst = defects[0]
         where = f' in "{worst.input}"' if worst.input else ""
         flow = f" of {_named(worst.flow)}" if worst.flow is not None else ""
+        means = "Load the definition of this flow with --definitions. " if worst.rule == UNKNOWN_FLOW and worst.input else ""
         first = f", first at {worst.spots[0].address}" if worst.spots else ""
         often = counted(worst.payloads, "payload") if worst.payloads else counted(worst.findings, "finding")
         steps.append(
             (
-                f"Most often: {worst.rule}{where}{flow} ({often}{first}). What the rule means:",
+                f"Most often: {worst.rule}{where}{flow} ({often}{first}). {means}What the rule means:",
                 f"flowlint explain {worst.rule}",
             )
         )
@@ -246,7 +184,10 @@ def _steps(audit: Audit) -> list[tuple[str, str]]:
     if safe:
         have = "has" if safe == 1 else "have"
         steps.append(
-            (f"{safe:,} of {counted(audit.findings, 'finding')} {have} a safe fix. To make it in the files:", "flowlint check --fix")
+            (
+                f"{safe:,} of {counted(audit.findings, 'finding')} {have} a safe fix. To make it in the files, run the same check with:",
+                "--fix",
+            )
         )
     return steps
 
@@ -324,7 +265,7 @@ def _change(now: Audit, before: Audit) -> dict[str, object]:
         rows.append({"tally": titles[key], "flow": _named(titles[key].flow), **numbers})
     came, went = len(new.keys() - old.keys()), len(old.keys() - new.keys())
     return {
-        "change": f"Since the run before, {counted(came, 'defect')} {_are(came)} new and {counted(went, 'defect')} {_are(went)} gone.",
+        "change": f"Since the run before, {counted(came, 'defect')} {are(came)} new and {counted(went, 'defect')} {are(went)} gone.",
         "changes": rows,
         "changes_more": _more(len(moved), MOST_CHANGES),
     }
@@ -348,8 +289,11 @@ def _scope(audit: Audit) -> str:
     judged = [one for one in audit.flows if one.judged]
     days = [one.days for one in judged if one.days is not None]
     age = f" The oldest was fetched {_days(max(days))}." if days else ""
-    read = f"{counted(audit.count('payloads'), 'payload')} in {counted(audit.count('files'), 'file')}" if audit.is_whole else "Payloads"
-    return f"{read} were compared with {counted(len(judged), 'flow')}; {counted(len(audit.flows), 'definition')} had been loaded.{age}"
+    total, flows = audit.count("payloads"), counted(len(judged), "flow")
+    compared = max(total - audit.unjudged - sum(faulty_and_open(audit)), 0)
+    read = f"{compared:,} of {counted(total, 'payload')} in {counted(audit.count('files'), 'file')} {were(compared)} compared wholly"
+    words = f"{read} with {flows}" if audit.is_whole else f"Payloads were compared with {flows}"
+    return f"{words}; {counted(len(audit.flows), 'definition')} had been loaded.{age}"
 
 
 def _age(one: AuditedFlow) -> str:
@@ -378,11 +322,3 @@ def _share(part: int, total: int) -> float:
 
 def _percent(part: int, total: int) -> str:
     return f"{100 * _ratio(part, total):.1f} %" if total else "–"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"

@@ -86,7 +86,9 @@ def test_rows_of_a_run() -> None:
         },
         {
             "kind": "summary",
-            **dict.fromkeys(("triggers", "skipped", "unchanged", "unread", "infos", "fixable", "hidden", "capped", "suppressed"), 0),
+            **dict.fromkeys(
+                ("triggers", "skipped", "unchanged", "unread", "partial", "infos", "fixable", "hidden", "capped", "suppressed"), 0
+            ),
             "files": 2,
             "payloads": 9,
             "unjudged": 1,
@@ -97,6 +99,8 @@ def test_rows_of_a_run() -> None:
             "faulty": 1,
             "wrong": 0,
             "open": 0,
+            "unmatched": 0,
+            "concealed": 0,
             "judges": [0],
             "more": [],
             "by": {
@@ -110,6 +114,7 @@ def test_rows_of_a_run() -> None:
             "problems": ["b.json cannot be read"],
             "unchecked": ["c.json:1:1: not checked"],
             "uncheckedMore": 0,
+            "rulesOff": [],
         },
     ]
 

@@ -80,8 +80,12 @@ def test_the_three_questions_are_answered() -> None:
     assert [(card["title"], card["number"], card["words"]) for card in shown["cards"]] == [
         ("Wrong", "70", "7.0 % of payloads: an error was found"),
         ("Warnings alone", "10", "1.0 % of payloads: a person should look"),
-        ("Not judged", "6", "0.6 % of payloads: it is not known which flow they start; the definition of their flow could not be read"),
-        ("Fit", "914", "91.4 % of payloads: nothing was found"),
+        (
+            "Not judged, or in part",
+            "6",
+            "0.6 % of payloads: it is not known which flow they start; the definition of their flow could not be read",
+        ),
+        ("Fit", "914", "91.4 % of payloads: judged, and nothing was found"),
     ]
     assert shown["causes"] == (
         'Most faults are in "Flow.a" of "Flow 0" version 0.0 (40 payloads), "Flow.b" of "Flow 1" version 1.0 (30 payloads) '
@@ -93,8 +97,17 @@ def test_the_three_questions_are_answered() -> None:
         [("arguments not checked", ["c.json:1:1"], 0)],
     ]
     assert (shown["open_sentences"], shown["open_more"]) == (
-        ["6 payloads were not judged: it is not known which flow they start; the definition of their flow could not be read."],
-        "and 4 more",
+        [
+            (
+                "6 payloads were not judged, or only in part: "
+                "it is not known which flow they start; the definition of their flow could not be read."
+            ),
+            (
+                "1 payload with findings was not compared with a flow, or only in part: "
+                "their text or arguments could not be read. More may be wrong there."
+            ),
+        ],
+        "and 4 more payloads, triggers or definitions",
     )
     assert shown["steps"] == [
         ("Mend what could not be read or checked, and run the audit again: see what was not judged.", ""),
@@ -102,10 +115,11 @@ def test_the_three_questions_are_answered() -> None:
             'Most often: type-mismatch in "Flow.a" of "Flow 0" version 0.0 (40 payloads, first at a.jsonl:3:7). What the rule means:',
             "flowlint explain type-mismatch",
         ),
-        ("160 of 160 findings have a safe fix. To make it in the files:", "flowlint check --fix"),
+        ("160 of 160 findings have a safe fix. To make it in the files, run the same check with:", "--fix"),
     ]
     assert shown["scope"] == (
-        "1,000 payloads in 2 files were compared with 2 flows; 3 definitions had been loaded. The oldest was fetched 40 days ago."
+        "993 of 1,000 payloads in 2 files were compared wholly with 2 flows; 3 definitions had been loaded. "
+        "The oldest was fetched 40 days ago."
     )
     assert sum(one["width"] for one in shown["shares"]) == 100
 
@@ -178,12 +192,31 @@ def test_of_a_cut_run_nothing_is_said_that_is_not_known() -> None:
 
 def test_payloads_with_findings_that_no_flow_judged_are_named_as_such() -> None:
     unknown = Tally(None, "unknown-flow", "", "", Severity.ERROR, 12, 12)
-    census = Census({"defect": (unknown,), "flow": (unknown,)}, 12, 12)
-    shown = view(Audit("", "0.1.0", (), {"payloads": 20, "errors": 12}, census), (), RULES)
-    assert shown["cards"][2]["words"] == "but 12 payloads with findings were not compared with a flow"
+    named = [unknown._replace(input=f"flow-{number}") for number in range(22)]
+    census = Census({"defect": (*named,), "cell": (unknown,)}, 13, 13, 13, unmatched=12)
+    shown = view(
+        Audit("", "0.1.0", (), {"payloads": 20, "errors": 12, "suppressed": 5, "hidden": 1}, census, off=("null-value",)), (), RULES
+    )
+    assert shown["cards"][2]["words"] == "but 13 payloads with findings were not compared with a flow, or only in part"
     assert shown["open_sentences"] == [
-        "12 payloads with findings were not compared with a flow: none loaded is known to be theirs. More may be wrong there."
+        "12 payloads with findings were not compared with a flow: none loaded is known to be theirs. More may be wrong there.",
+        (
+            "1 payload with findings was not compared with a flow, or only in part: "
+            "their text or arguments could not be read. More may be wrong there."
+        ),
+        *HIDDEN,
     ]
+    only_known = "Of 12 of the wrong ones it is only known that no loaded flow is theirs. Without them, 1, 5.0 % of payloads, is wrong."
+    assert shown["alerts"] == [only_known, *HIDDEN]
+    assert shown["unknown"] == [{"id": f"flow-{number}", "words": "12 payloads"} for number in range(20)]
+    assert shown["open_more"] == "and 2 more flows that are not loaded"
+
+
+HIDDEN = [
+    "5 findings are not counted here: suppressed by a baseline, the configuration or a comment.",
+    "1 finding is not counted here: below the least severity that is shown.",
+    "Not looked for: null-value.",
+]
 
 
 def test_what_was_not_judged_for_one_reason_is_one_row() -> None:
@@ -195,7 +228,7 @@ def test_what_was_not_judged_for_one_reason_is_one_row() -> None:
         ("x:1: y", [], 0),
     ]
     far = tuple(f"c{line}.json:{line}:1: reason {line}" for line in range(1, 31))
-    assert view(audit()._replace(unchecked=far, more=0), (), RULES)["open_more"] == "and 20 more"
+    assert view(audit()._replace(unchecked=far, more=0), (), RULES)["open_more"] == "and 20 more payloads, triggers or definitions"
 
 
 def test_places_in_one_file_name_it_once() -> None:
