@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config")
-TARGETS = ["help", "test", "check", "docs", "site", "goldens", "fuzz", "lock", "bench"]
+TARGETS = ["help", "test", "check", "docs", "site", "goldens", "fuzz", "mutants", "lock", "bench"]
 
 
 def accepts(*command: str | Path) -> None:

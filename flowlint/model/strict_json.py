@@ -14,8 +14,8 @@ NUMBER = pattern(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 MOST_MARKS = 900_000
 """Commas, colons and opening brackets of a text whose values are known with their places: some 300 MiB of them."""
-MOST_PLAIN_MARKS = 3_000_000
-"""Those of a text whose values are known without places: 200 MiB where each is an object."""
+MOST_PLAIN_MARKS = 2_000_000
+"""Colons and opening brackets of a text whose values are known without places: 200 MiB of nested lists; commas add little."""
 MOST_KEPT_MARKS = 2_000_000
 """Those of a file of flowlint's own, or of Terraform's, whose values are kept beside what is made of them: 200 MiB of nested lists."""
 MOST_KEPT = 24 << 20
@@ -23,9 +23,9 @@ MOST_KEPT = 24 << 20
 _STRINGS = pattern(r'"(?:[^"\\\r\n]|\\.)*+"?')
 
 
-def is_too_long(text: str, most: int) -> bool:
-    """Tell whether a text has more than ``most`` marks outside its strings; what is in strings is seen where it matters."""
-    return len(text) > most and _marks(text) > most and _marks(_STRINGS.sub("", text)) > most
+def is_too_long(text: str, most: int, marks: str = ",:[{") -> bool:
+    """Tell whether a text has more than ``most`` of ``marks`` outside its strings; what is in strings is seen where it matters."""
+    return len(text) > most and _count(text, marks) > most and _count(_STRINGS.sub("", text), marks) > most
 
 
 def decoded(data: bytes | str) -> Any:
@@ -39,8 +39,8 @@ def decoded(data: bytes | str) -> Any:
     return json.loads(text)
 
 
-def _marks(text: str) -> int:
-    return sum(map(text.count, ",:[{"))
+def _count(text: str, marks: str) -> int:
+    return sum(map(text.count, marks))
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

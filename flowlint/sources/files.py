@@ -184,6 +184,8 @@ def _opened(path: str, *, piped: bool = False, within: str | None = None, listed
             os.close(descriptor)
             raise
     except (OSError, ValueError) as error:
+        if listed and isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise SourceError(f'cannot read "{path}": has become a symbolic link, expected a regular file') from error
         raise SourceError(complaint(path, error)) from error
     return descriptor, status
 

@@ -232,6 +232,9 @@ def test_what_becomes_something_else_between_walk_and_read_is_named(change, reas
     result = check("payloads")
     checked = "checked 1 payload in 1 file against 1 flow: no findings\n"
     judged = 'checked against "Compliance check" version 3.0 (flow.json)\n'
+    if change is become_link:
+        # A link that the walk did not meet as one is not followed.
+        reason = "has become a symbolic link, expected a regular file"
     if change is vanish:
         assert (result.exit_code, result.stderr) == (0, f"{checked}1 file held no payload and was skipped\n{judged}")
     else:
