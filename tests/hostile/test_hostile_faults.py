@@ -31,6 +31,8 @@ COMMANDS = {
 STOPPED = """\
 import os, signal, sys
 wanted, number, said = int(sys.argv.pop(1)), int(sys.argv.pop(1)), sys.argv.pop(1)
+# A run that nobody waits for, under nohup say, passes signals on as ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 count = 0
 def hear(event, arguments):
