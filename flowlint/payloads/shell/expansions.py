@@ -70,7 +70,7 @@ class Expansions:
     def __init__(self, tree: ShellTree, text: str, host: str, base: int) -> None:
         self.text, self.host, self.base = text, host, base
         self.assignments = Assignments(tree, text, host[base : base + len(text)])
-        self.functions = Functions(tree, self.spelt)
+        self.functions = Functions(tree, self.source_of)
         self._bytes = tree.read
         self._allowance = _Allowance()
         self._values: dict[tuple[int, int], Word | None] = {}
@@ -82,7 +82,7 @@ class Expansions:
         called._values, called._positional = {}, arguments
         return called
 
-    def spelt(self, node: Tree) -> str:
+    def source_of(self, node: Tree) -> str:
         """Return a node as it was written."""
         return self.host[self.base + node.start_byte : self.base + node.end_byte]
 
@@ -116,7 +116,7 @@ class Expansions:
 
     def _several(self, node: Tree, depth: int) -> tuple[Word, ...] | None:
         """Return the words that stand for all arguments of a function, or for an array that the script puts together for certain."""
-        found = _LIST.fullmatch(self.spelt(node))
+        found = _LIST.fullmatch(self.source_of(node))
         if found is None or depth > _MAX_DEPTH:
             return None
         if found["name"] is None:
@@ -151,7 +151,7 @@ class Expansions:
         """Yield the parts of a word; a single quote that single quotes are left for belongs to them."""
         for index, part in enumerate(parts):
             around = parts[index - 1 : index] + parts[index + 1 : index + 2]
-            if self.spelt(part) in {"\\'", '"\'"'} and [one.type for one in around] == ["raw_string", "raw_string"]:
+            if self.source_of(part) in {"\\'", '"\'"'} and [one.type for one in around] == ["raw_string", "raw_string"]:
                 yield Fragment("'", self.base + part.start_byte - 1, self.base + part.end_byte + 1, quoting.single)
             else:
                 yield from self._fragments(part, depth)
@@ -192,8 +192,8 @@ class Expansions:
             if known is not None and self._allowance.grants(known):
                 yield from known.fragments
                 return
-        name = _NAME.search(self.spelt(node)) if node.type in {"simple_expansion", "expansion"} else None
-        called = name.group() if name is not None else self.spelt(node).strip("${}()") if node.type == "simple_expansion" else "command"
+        name = _NAME.search(self.source_of(node)) if node.type in {"simple_expansion", "expansion"} else None
+        called = name.group() if name is not None else self.source_of(node).strip("${}()") if node.type == "simple_expansion" else "command"
         yield Fragment("${" + called + "}", self.base + node.start_byte, self.base + node.end_byte, Refusal.UNWRITABLE, is_hole=True)
 
     def _repeated(self, node: Tree, depth: int) -> Word | None:
@@ -207,7 +207,7 @@ class Expansions:
 
     def _value(self, node: Tree, depth: int) -> Word | None:
         """Return what a variable holds that the script sets once, before it is used; ``None`` where a run may set it otherwise."""
-        name = self.spelt(node).strip("${}")
+        name = self.source_of(node).strip("${}")
         if name.isdecimal() and self._positional is not None:
             return self._positional[int(name) - 1] if 0 < int(name) <= len(self._positional) else None
         if node.type not in {"simple_expansion", "expansion"} or _NAME.fullmatch(name) is None:
@@ -241,7 +241,7 @@ class Expansions:
         opening = next((child for child in redirection.children if child.type == "heredoc_start"), None)
         if body is None or opening is None:
             return None
-        is_literal = any(mark in self.spelt(opening) for mark in "'\"\\")
+        is_literal = any(mark in self.source_of(opening) for mark in "'\"\\")
         start, end = body.start_byte, body.end_byte
         first = self._bytes.find(b"\n", opening.end_byte) + 1
         start = first if 0 < first < start else start
@@ -265,7 +265,7 @@ class Expansions:
         if command is None or name is None or depth > _MAX_DEPTH:
             return None
         words = list(self.arguments(arguments_of(command), depth + 1))
-        called = self.spelt(name)
+        called = self.source_of(name)
         if called == "cat":
             return self._of_cat(words, redirections, depth)
         if redirections:

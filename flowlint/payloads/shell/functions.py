@@ -23,8 +23,8 @@ _SETTING_UP = frozenset({"declaration_command", "variable_assignment", "comment"
 class Functions:
     """The functions of one script that are defined once and leave their arguments in order."""
 
-    def __init__(self, tree: ShellTree, spelt: Callable[[Tree], str]) -> None:
-        self._tree, self._spelt = tree, spelt
+    def __init__(self, tree: ShellTree, source_of: Callable[[Tree], str]) -> None:
+        self._tree, self._source_of = tree, source_of
         self._left = _MOST_CALLS
 
     def answering(self, name: str) -> Tree | None:
@@ -45,7 +45,7 @@ class Functions:
     def _calls(self, node: Tree, depth: int) -> Iterator[tuple[Tree, ...]]:
         holder = next((one for one in reversed(self._tree.above(node)) if one.type == "function_definition"), None)
         name = holder.child_by_field_name("name") if holder is not None else None
-        called = self._callers.get(self._spelt(name), []) if name is not None and depth < _MOST_DEEP else []
+        called = self._callers.get(self._source_of(name), []) if name is not None and depth < _MOST_DEEP else []
         behind = [call for call in called if holder is not None and call.start_byte >= holder.end_byte]
         for call in behind:
             yield from ((*way, call) for way in self._calls(call, depth + 1))
@@ -58,8 +58,8 @@ class Functions:
         for node in self._tree.captures("(function_definition) @function", "function"):
             name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
             if name is not None:
-                is_plain = body is not None and body.type == "compound_statement" and _MOVES.search(self._spelt(body)) is None
-                found.setdefault(self._spelt(name), []).append(body if is_plain else None)
+                is_plain = body is not None and body.type == "compound_statement" and _MOVES.search(self._source_of(body)) is None
+                found.setdefault(self._source_of(name), []).append(body if is_plain else None)
         return {name: bodies[0] for name, bodies in found.items() if len(bodies) == 1 and bodies[0] is not None}
 
     @cached_property
@@ -67,6 +67,6 @@ class Functions:
         found: dict[str, list[Tree]] = {}
         for node in self._tree.captures("(command) @command", "command") if self._bodies else ():
             name = node.child_by_field_name("name")
-            if name is not None and self._spelt(name) in self._bodies:
-                found.setdefault(self._spelt(name), []).append(node)
+            if name is not None and self._source_of(name) in self._bodies:
+                found.setdefault(self._source_of(name), []).append(node)
         return found

@@ -108,7 +108,7 @@ class _Script:
         return above[-1] if above and above[-1].type == "redirected_statement" else None
 
     def _program(self, node: Tree) -> str:
-        return self._words.spelt(node).rsplit("/", 1)[-1]
+        return self._words.source_of(node).rsplit("/", 1)[-1]
 
     def _command(self, node: Tree, said: Expansions) -> Command | None:
         name = node.child_by_field_name("name")

@@ -186,7 +186,7 @@ def printed(form: Word, given: list[Word]) -> Word | None:
 
 
 def _within(fragment: Fragment, run: re.Match[str]) -> Fragment:
-    """Return a stretch of a fragment that is spelt as it is, or all of one."""
+    """Return a stretch of a fragment that is written as it is, or all of one."""
     if run.group() == fragment.text:
         return fragment
     return fragment._replace(text=run.group(), start=fragment.start + run.start(), end=fragment.start + run.end())
