@@ -59,9 +59,9 @@ def test_of_a_text_that_is_read_with_places_the_payloads_that_fail_alone_are_bou
     bound: list[Binding] = []
     ask = Rulebook.payload
 
-    def counted(rulebook: Rulebook, binding: Binding) -> Iterator[Event]:
+    def counted(rulebook: Rulebook, binding: Binding, **options: bool) -> Iterator[Event]:
         bound.append(binding)
-        return ask(rulebook, binding)
+        return ask(rulebook, binding, **options)
 
     monkeypatch.setattr(Rulebook, "payload", counted)
     payloads = [CLEAN] * count
