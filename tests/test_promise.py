@@ -212,17 +212,18 @@ def test_the_text_report_shows_the_line_and_masks_a_credential(tmp_path: Path, m
 
 
 # Limits
-MIB = 1 << 20
-LIMITS: dict[str, tuple[str, int, tuple[str, ...]]] = {
-    "document": ("payload.json", 16, ("payload.json", "--definitions", "flow.json")),
-    "definition": ("large.json", 16, ("good.json", "--flow", "large.json")),
-    "configuration": (".flowlint.yaml", 4, ("good.json",)),
-    "ignore file": (".gitignore", 4, (".", "--definitions", "flow.json")),
-    "baseline": ("b.json", 64, ("good.json", "--definitions", "flow.json", "--baseline=b.json")),
-    "lock": ("flows/flowlint.lock", 64, ("good.json", "--definitions", "flows", "--frozen")),
-    "Terraform state": ("state.json", 256, ("good.json", "--definitions", "flow.json", "--terraform-state", "state.json")),
+UNITS = {"KiB": 1 << 10, "MiB": 1 << 20}
+LIMITS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "document": ("payload.json", "16 MiB", ("payload.json", "--definitions", "flow.json")),
+    "definition": ("large.json", "16 MiB", ("good.json", "--flow", "large.json")),
+    "configuration in YAML": (".flowlint.yaml", "4 MiB", ("good.json",)),
+    "configuration in TOML": ("pyproject.toml", "512 KiB", ("good.json",)),
+    "ignore file": (".gitignore", "4 MiB", (".", "--definitions", "flow.json")),
+    "baseline": ("b.json", "24 MiB", ("good.json", "--definitions", "flow.json", "--baseline=b.json")),
+    "lock": ("flows/flowlint.lock", "24 MiB", ("good.json", "--definitions", "flows", "--frozen")),
+    "Terraform state": ("state.json", "24 MiB", ("good.json", "--definitions", "flow.json", "--terraform-state", "state.json")),
 }
-"""For each kind of file: its path, the MiB that it may have, and what reads it."""
+"""For each kind of file: its path, how large it may be, and what reads it."""
 
 
 @pytest.mark.parametrize("kind", LIMITS)
@@ -230,7 +231,9 @@ def test_a_file_over_its_limit_is_named_and_not_read(
     kind: str, tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, limit, arguments = LIMITS[kind]
-    assert f"  | {kind} | {limit} MiB |\n" in SECURITY
+    assert f"  | {kind} | {limit} |\n" in SECURITY
+    number, unit = limit.split()
+    size = int(number) * UNITS[unit]
     monkeypatch.chdir(tmp_path)
     git("init", "-q")
     Path("flows").mkdir()
@@ -239,14 +242,14 @@ def test_a_file_over_its_limit_is_named_and_not_read(
     Path("good.json").write_text(FIXED)
     with Path(path).open("wb") as large:
         large.write(b'{"flowId": "')
-        large.truncate(limit * MIB + 1)
+        large.truncate(size + 1)
     result = CliRunner().invoke(group, ["check", *arguments, "--format", "text"])
-    assert re.search(rf"larger than {limit} MiB|{limit} MiB|{limit * MIB:,} bytes", result.output), result.output
+    assert re.search(rf"{limit}|{size:,} bytes", result.output), result.output
     assert os.path.basename(path) in result.output
 
 
 def test_every_limit_has_a_test() -> None:
-    assert re.findall(r"(?m)^  \| ([\w ]+) \| \d+ MiB \|", SECURITY) == list(LIMITS)
+    assert re.findall(r"(?m)^  \| ([\w ]+) \| \d+ [KM]iB \|", SECURITY) == list(LIMITS)
 
 
 PROMISES = {
