@@ -57,6 +57,7 @@ def write(folder: Path, count: int, *, tables: bool) -> Counter[str]:
     """Write the flow and the records, as a table with their numbers too, and return how many have which fault."""
     (folder / "flows").mkdir()
     inputs.write_flow(folder / "flows" / "flow.json")
+    (folder / ".flowlint.yaml").write_text("definitions: flows\n", "utf-8")
     (folder / "launches").mkdir()
     faults, first = Counter[str](), 1
     made = records(count, faults)
