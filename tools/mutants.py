@@ -45,6 +45,8 @@ EQUIVALENT = ROOT / "tools" / "equivalent_mutants.toml"
 NOTICED_AT_LEAST, EQUIVALENT_AT_MOST = 0.92, 0.03
 _NOT_LOADED = 71
 _CONTROLS = 3
+_MEMORY = 4 << 30
+"""Bytes that the tests of one fault may take, since some faults make a loop endless."""
 TESTS_OF_A_MUTANT = 10.0
 """Seconds of the CPU that the tests of one fault take without it, at most; those nearest to the module come first."""
 
@@ -123,7 +125,7 @@ def _run_tests(paths: Iterable[str], plugin: object, folder: str) -> int:
     return int(pytest.main([*options, *without, *paths], plugins=[plugin]))
 
 
-def _forked(work: Callable[[str], int], seconds: float) -> tuple[int, float]:
+def _forked(work: Callable[[str], int], seconds: float, memory: int = -1) -> tuple[int, float]:
     """Do ``work`` in a process of its own, with a folder that is removed afterwards; return its exit code and the CPU time it took."""
     folder = tempfile.mkdtemp(prefix="mutant-")
     process = os.fork()
@@ -134,6 +136,7 @@ def _forked(work: Callable[[str], int], seconds: float) -> tuple[int, float]:
 
             os.setsid()
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
             code = work(folder)
         except BaseException:
             traceback.print_exc()
@@ -230,7 +233,7 @@ def is_noticed(mutant: Mutant, tests: list[str], seconds: float, *, faulty: bool
                 return 1
         return 0 if loaded or not tests else _NOT_LOADED
 
-    code, used = _forked(work, 20 + 5 * seconds)
+    code, used = _forked(work, 10 + 3 * seconds, _MEMORY)
     if code == _NOT_LOADED:
         sys.exit(f"mutants: no test loads {mutant.file} from where it is")
     return code != 0, used

@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 
 _ONE_WAY = "Div:Mult Mod:Add Pow:Mult BitXor:BitAnd FloorDiv:Mult Mult:FloorDiv"
 _BOTH_WAYS = "Lt:LtE Gt:GtE Eq:NotEq Is:IsNot In:NotIn And:Or Add:Sub BitAnd:BitOr LShift:RShift Break:Continue"
+_COMPARED = "Eq:LtE Eq:GtE Lt:NotEq Gt:NotEq"
 _NAMES = [pair.split(":") for pair in f"{_ONE_WAY} {_BOTH_WAYS}".split()] + [pair.split(":")[::-1] for pair in _BOTH_WAYS.split()]
-_SWAPPED: dict[type[ast.AST], type[ast.AST]] = {getattr(ast, one): getattr(ast, other) for one, other in _NAMES}
+_SWAPPED: dict[type[ast.AST], list[type[ast.AST]]] = {}
+for _one, _other in [*_NAMES, *[pair.split(":") for pair in _COMPARED.split()]]:
+    _SWAPPED.setdefault(getattr(ast, _one), []).append(getattr(ast, _other))
 
 _PAIRS = ("lower upper", "lstrip rstrip", "find rfind", "index rindex", "partition rpartition", "removeprefix removesuffix")
 _METHODS = {one: other for pair in _PAIRS for one, other in (pair.split(), pair.split()[::-1])}
 
 _NOT_BEHAVIOUR = {"annotation", "returns", "decorator_list", "type_comment", "ctx", "kind"}
-"""Fields of syntax nodes in which nothing is changed: types, and decorators, which mostly keep results."""
+"""Fields of syntax nodes in which nothing is changed: types, and what decorators are made with; a decorator is left out as a whole."""
 
 _ON_WINDOWS = {"sys.platform == 'win32'", "os.name == 'nt'"}
 """Conditions of what runs on Windows alone, where mutants do not run, since they are forked: nothing is changed in it."""
@@ -88,7 +91,7 @@ def _without(items: list[Any], number: int) -> list[Any]:
 def _instead(node: ast.AST, field: str, parent: ast.AST) -> Iterator[ast.AST]:
     """Yield what may take the place of ``node``."""
     if type(node) in _SWAPPED and not isinstance(parent, ast.UnaryOp):
-        yield _SWAPPED[type(node)]()
+        yield from (swapped() for swapped in _SWAPPED[type(node)])
     if field in {"test", "ifs"}:
         yield from (ast.Constant(forced) for forced in (True, False) if not isinstance(node, ast.Constant))
     if field == "iter":
@@ -116,10 +119,14 @@ def _constants_instead(node: ast.Constant) -> Iterator[ast.AST]:
 
 
 def _statements_instead(node: ast.stmt) -> Iterator[ast.AST]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from (_like(node, decorator_list=_without(node.decorator_list, number)) for number in range(len(node.decorator_list)))
     if isinstance(node, ast.Raise | ast.Delete | ast.AugAssign) or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Yield)):
         yield ast.Pass()
     if isinstance(node, ast.AugAssign):
         yield ast.Assign([node.target], node.value)
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple | ast.List) and not node.value.elts:
+        yield _like(node, value=_like(node.value, elts=[ast.Constant(None)]))
     elif isinstance(node, ast.Return | ast.Assign | ast.AnnAssign) and node.value is not None:
         empty = isinstance(node.value, ast.Constant) and node.value.value is None
         if not (isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and not node.value.value):
@@ -147,6 +154,10 @@ def _calls_instead(node: ast.Call) -> Iterator[ast.AST]:
             yield _like(node, args=[*node.args[:number], ast.Constant(None), *node.args[number + 1 :]])
         if len(node.args) + len(node.keywords) > 1:
             yield _like(node, args=_without(node.args, number))
-    yield from (_like(node, keywords=_without(node.keywords, number)) for number in range(len(node.keywords)))
+    for number, keyword in enumerate(node.keywords):
+        yield _like(node, keywords=_without(node.keywords, number))
+        if keyword.arg is not None and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None):
+            without = _like(keyword, value=ast.Constant(None))
+            yield _like(node, keywords=[*node.keywords[:number], without, *node.keywords[number + 1 :]])
     if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
         yield _like(node, func=_like(node.func, attr=_METHODS[node.func.attr]))

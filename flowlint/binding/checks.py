@@ -37,8 +37,7 @@ def request_check(flow: FlowDefinition, container: str, arguments: Check) -> Che
         if type(passed) is not dict or not arguments(passed):
             return False
         if len(request) > 2 or passed is _NOTHING:
-            label = request.get("name", "")
-            asked = request.get("flowVersion", "")
+            label, asked = request.get("name"), request.get("flowVersion")
             return (label is None or type(label) is str) and (asked is None or (type(asked) is str and agrees(asked, version)))
         return True
 

@@ -9,7 +9,7 @@ from flowlint.model.mode import ContainerMode, Shape
 from flowlint.model.node import Kind, Member, Node, effective, is_templated
 from flowlint.model.payload import Container, ContainerKind, Envelope, Field, Form, Payload
 from flowlint.model.request import CONTAINER, FIELDS, OF_RECORDS, spells_flow_id
-from flowlint.model.spelling import distance, fold
+from flowlint.model.spelling import fold, is_near
 
 FOREIGN_CONTAINERS = frozenset(
     {"inputs", "input", "inputparameters", "initialdata", "attributes", "data", "customdata", "variables", "inputvariables"}
@@ -117,7 +117,7 @@ def _field_name(member: Member, present: set[str]) -> str | None:
     for field in FIELDS:
         if field in present:
             continue
-        if fold(name) == fold(field) or (field != "name" and distance(name.casefold(), field.casefold(), 1) <= 1):
+        if fold(name) == fold(field) or (field != "name" and is_near(name.casefold(), field.casefold(), 1)):
             return field
     if name == "flow" and "flowId" not in present and member.value.kind in {Kind.STRING, Kind.HOLE}:
         return "flowId"
@@ -148,7 +148,7 @@ def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Membe
     for member, pointer in unknown:
         name = str(member.key.value)
         may_hold = member.value.kind in {Kind.OBJECT, Kind.ARRAY} or holds_json(member.value.text or "")
-        if may_hold and (fold(name) in FOREIGN_CONTAINERS or distance(name.casefold(), CONTAINER.casefold(), 2) <= 2):
+        if may_hold and (fold(name) in FOREIGN_CONTAINERS or is_near(name.casefold(), CONTAINER.casefold(), 2)):
             rest = [other for other in unknown if other[0] is not member]
             return rest, [Container(ContainerKind.FOREIGN, member, pointer, _form(member.value))]
     return unknown, []

@@ -100,7 +100,7 @@ def _expected(error: ValidationError) -> str:
     wanted: Any = error.validator_value
     if keyword == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
-        return " or ".join(_TYPES.get(name, name) for name in names)
+        return " or ".join(_TYPES[name] for name in names)
     if keyword in {"enum", "const"}:
         return _one_of(wanted if keyword == "enum" else [wanted])
     if keyword == "required":

@@ -73,9 +73,11 @@ def validator_for(schema: Mapping[str, Any] | bool, value: object) -> Any:
 
 @cache
 def _class(dialect: str) -> Any:
-    from jsonschema import Draft202012Validator, validators
+    from jsonschema import Draft3Validator, Draft202012Validator, validators
 
     base = validators.validator_for({"$schema": dialect} if dialect else {}, Draft202012Validator)
+    if base is Draft3Validator:
+        raise Unjudged("its schema is of draft 3, whose keywords mean other things")
     own = {name: keyword for name, keyword in _OWN.items() if name in base.VALIDATORS}
     known: dict[str, Keyword] = {**base.VALIDATORS, **own}
     extend: Callable[[Any, dict[str, Keyword]], Any] = validators.extend
@@ -178,7 +180,6 @@ def _nothing(_validator: Any, _wanted: Any, _instance: Any, _schema: Any) -> Ite
 
 _OWN: dict[str, Keyword] = {
     "additionalProperties": _additional_properties,
-    "divisibleBy": _multiple_of,
     "format": _nothing,
     "multipleOf": _multiple_of,
     "pattern": _pattern,

@@ -133,7 +133,7 @@ class Screen:
             texts = lines.data.decode().split("\n")
         except UnicodeDecodeError:
             return _NO_PAYLOAD, list(lines.texts())
-        clear, judges, doubtful = self._clear, dict[int, FlowDefinition](), list[Line | Text]()
+        clear, met, doubtful = self._clear, dict[int, Settled](), list[Line | Text]()
         payloads, before = 0, _NO_PAYLOAD
         for number, text in enumerate(texts, lines.first_line):
             try:
@@ -141,14 +141,13 @@ class Screen:
             except Doubtful:
                 value = None
             settled = clear(value, ruling) if type(value) is dict else None
-            if settled is before and settled is not _NO_PAYLOAD:
+            if settled is before:
                 # Most lines are for one flow, whose judge is known then.
                 payloads += 1
                 continue
             if settled is not None and settled.payloads:
-                before = settled
                 payloads += 1
-                judges[id(settled.judges[0])] = settled.judges[0]
+                met[id(settled)] = before = settled
                 continue
             content = text.rstrip("\r")
             doubts = self._doubts(value, ruling) if settled is None else None
@@ -156,27 +155,27 @@ class Screen:
                 doubtful.append(Line(content, number, doubts))
             elif (data := content.encode()) and not data.isspace():
                 doubtful.append(Text("json", data, number))
-        return Settled(payloads, 0, tuple(judges.values())), doubtful
+        return Settled(payloads, 0, _judges(met)), doubtful
 
     def sift_items(self, text: str, ruling: FileRuling) -> Sifted | None:
         """Return a JSON array of payloads as those of its items that are proven clean, and the others.
 
         ``None`` where the text is not such an array, or its first item is not a payload, or none is proven, so it is not one of payloads.
         """
-        payloads, judges, doubtful = 0, dict[int, FlowDefinition](), list[Item]()
+        payloads, met, doubtful = 0, dict[int, Settled](), list[Item]()
         try:
             for index, (value, start, end) in enumerate(load_items(text)):
                 settled = self._clear(value, ruling) if type(value) is dict else None
                 if settled is not None and settled.payloads:
                     payloads += 1
-                    judges[id(settled.judges[0])] = settled.judges[0]
+                    met[id(settled)] = settled
                 elif index or ruling.bare or is_request(value):
                     doubtful.append(Item(index, start, end, self._doubts(value, ruling)))
                 else:
                     return None
         except Doubtful:
             return None
-        return Sifted(Settled(payloads, 0, tuple(judges.values())), doubtful) if payloads else None
+        return Sifted(Settled(payloads, 0, _judges(met)), doubtful) if payloads else None
 
     def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
@@ -228,6 +227,11 @@ class Screen:
 
     def _may_mean(self, flow_id: str) -> bool:
         return self._resolver.is_alias(flow_id) or is_plausible_flow_id(flow_id)
+
+
+def _judges(met: dict[int, Settled]) -> tuple[FlowDefinition, ...]:
+    """Return the flows that judged payloads of one file, for each of which a ruling has one object that says what comes of a payload."""
+    return tuple(settled.judges[0] for settled in met.values())
 
 
 def together(every: Iterable[Settled | None]) -> Settled | None:

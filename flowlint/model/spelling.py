@@ -34,6 +34,11 @@ def distance(left: str, right: str, limit: int = 1_000) -> int:
     return last[-1]
 
 
+def is_near(left: str, right: str, slips: int) -> bool:
+    """Tell whether two words are so many slips apart or fewer."""
+    return distance(left, right, slips) <= slips
+
+
 def _without_common_ends(left: str, right: str) -> tuple[str, str]:
     """Return what two words differ in, without what both begin and end with."""
     most, start, end = min(len(left), len(right)), 0, 0

@@ -63,10 +63,8 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     concerned = [argument for argument in binding.arguments if argument.match is Match.CASE and not argument.in_collision]
     passed = Counter(argument.input.name for argument in binding.arguments if argument.input is not None) if concerned else Counter()
     for argument in concerned:
-        parameter = argument.input
-        if parameter is None:
-            continue
-        if argument.may_mean:
+        parameter, *others = argument.meanings
+        if others:
             yield _ambiguous(binding, argument)
             continue
         bare = str(argument.key.value).casefold() != parameter.name.casefold()

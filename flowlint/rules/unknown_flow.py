@@ -61,7 +61,7 @@ from flowlint.model.payload import Binding
 from flowlint.model.printable import row
 from flowlint.model.request import is_guid, is_plausible_flow_id
 from flowlint.model.severity import Severity
-from flowlint.model.spelling import distance
+from flowlint.model.spelling import is_near
 
 _SHOWN = 3
 _MOST_COMPARED = 100
@@ -122,7 +122,7 @@ class _Known(NamedTuple):
     flows: tuple[FlowDefinition, ...]
     by_id: dict[str, FlowDefinition]
     by_name: dict[str, int]
-    by_end: dict[tuple[bool, str], list[int]]
+    by_end: dict[str, list[int]]
     without: tuple[FlowDefinition, ...]
     unmatched: str
 
@@ -140,8 +140,8 @@ def _known(flows: tuple[FlowDefinition, ...]) -> _Known:
     return found
 
 
-def _ends(flow_id: str) -> tuple[tuple[bool, str], tuple[bool, str]]:
-    return (False, flow_id[:_INTACT]), (True, flow_id[-_INTACT:])
+def _ends(flow_id: str) -> tuple[str, str]:
+    return flow_id[:_INTACT], flow_id[-_INTACT:]
 
 
 def _unmatched(candidates: tuple[FlowDefinition, ...]) -> str:
@@ -197,7 +197,7 @@ def _near(text: str, known: _Known) -> list[int]:
     if len(mine) > _LONGEST:
         return []
     intact = sorted({index for end in _ends(mine) for index in known.by_end.get(end, [])[:_MOST_ALIKE]})
-    return [index for index in intact if distance(mine, str(known.flows[index].id).lower(), _NEAR) <= _NEAR]
+    return [index for index in intact if is_near(mine, str(known.flows[index].id).lower(), _NEAR)]
 
 
 def _first(near: list[int], flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:

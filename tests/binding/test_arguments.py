@@ -14,6 +14,7 @@ from flowlint.binding.suggestions import clear_suggestion, suggestions
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode
+from flowlint.model.node import Node
 from flowlint.model.payload import Argument, Binding, Container, Envelope, Match, Payload
 from flowlint.syntax.grammars import parse
 
@@ -204,6 +205,28 @@ EXACT, CASE, SCOPE, NONE, UNJUDGED = (match.value for match in Match)
 def test_arguments_meet_inputs(container: str, arguments: Any, flow: FlowDefinition | None, expected: list[tuple[Any, ...]]) -> None:
     found = passed(bind(payload({"flowId": "x", container: arguments}), flow))
     assert found == [(*one[:3], f"/{container}{one[3]}", f"/{container}{one[4]}", one[5]) for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"a": 1}, [('"a"', "1", None, None)]),
+        ({"${x}": 1}, [('"${x}"', "1", None, None)]),
+        ({"Flow": {"a": 1, "${x}": [2]}}, [('"a"', "1", None, '"Flow"'), ('"${x}"', "[2]", None, '"Flow"')]),
+        ([{"name": "a", "value": 1}], [('"a"', "1", '{"name": "a", "value": 1}', None)]),
+        ([{"value": 1, "key": "${x}"}], [('"${x}"', "1", '{"value": 1, "key": "${x}"}', None)]),
+        ([{"a": {}}], [('"a"', "{}", '{"a": {}}', None)]),
+    ],
+)
+def test_what_an_argument_is_made_of(arguments: Any, expected: list[tuple[str | None, ...]]) -> None:
+    read = payload({"flowId": "x", "inputData": arguments})
+
+    def written(node: Node | None) -> str | None:
+        return read.source.text[node.start : node.end] if node is not None else None
+
+    for flow in (None, made(one("Flow.a"))):
+        found = bind(read, flow).arguments
+        assert [tuple(map(written, (one.key, one.value, one.entry, one.scope_key))) for one in found] == expected
 
 
 def argument(name: str, value: Any = "x") -> Argument:

@@ -66,3 +66,8 @@ def test_similar_field_is_one_that_fills_nothing_else() -> None:
     flow = flow_of("Flow.conversationId", "Flow.converstationId", "Flow.particpantId")
     binding = bound(flow)
     assert [events.similar(meeting, binding) for meeting in events.meetings(binding)][1:] == ["", "participantId"]
+
+
+@pytest.mark.parametrize(("written", "topic"), [(TOPIC, TOPIC), (TOPIC.replace("{id}", "*"), TOPIC), ("v2.new", "v2.new"), (None, "")])
+def test_the_topic_of_a_trigger(written: str | None, topic: str) -> None:
+    assert events.topic(TriggerBinding(TriggerDeclaration(Trigger(topic=written), Source("t.json", "")), None, None)) == topic

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flowlint.binding import plain_json
 from flowlint.binding.plain_json import Doubtful, load, load_items
 from flowlint.syntax.document import MAX_DEPTH
 
@@ -23,6 +24,15 @@ def test_a_text_may_be_nested_as_deeply_as_the_grammar_reads_it(levels: int, ope
     times, more = divmod(levels, len(closing))
     text = "[" * more + opening * times + "1" + closing * times + "]" * more
     assert (loaded(text) is Doubtful) == (levels > MAX_DEPTH)
+
+
+def test_only_a_text_with_as_many_brackets_as_levels_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked = list[int]()
+    monkeypatch.setattr(plain_json, "_depth", lambda value: walked.append(len(value)) or 0)
+    for count in (MAX_DEPTH - 2, MAX_DEPTH - 1):
+        assert len(loaded(f"[{', '.join(['{}'] * count)}]")) == count
+        assert len(items(f"[[{', '.join(['{}'] * count)}]]")) == 1
+    assert walked == [MAX_DEPTH - 1] * 2
 
 
 def test_many_brackets_side_by_side_are_not_nested() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
 import pytest
 from flow_makers import ID, made, one
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flowlint.binding import checks
+from flowlint.binding.doubts import Doubts
+from flowlint.binding.plain_json import load_text
 from flowlint.binding.resolver import FileRuling, Resolver
 from flowlint.binding.screen import (
     LONGEST_COMPARED,
@@ -21,7 +25,8 @@ from flowlint.binding.screen import (
     mentions_flow_id,
 )
 from flowlint.model.carried import Stretch, Text
-from flowlint.model.mode import ContainerMode
+from flowlint.model.flow import FlowDefinition
+from flowlint.model.mode import ContainerMode, Shape
 
 FLOW = made(one("Flow.agentId"))
 CLEAN = json.dumps({"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}})
@@ -97,8 +102,8 @@ def test_whether_a_text_that_is_not_parsed_may_be_a_request(text: str, mentions:
         data = text.encode(encoding)
         assert (mentions_flow_id(data), has_flow_id_key(data)) == (mentions, has_key)
     # Zero bytes far into a text do not make it UTF-16.
-    assert not mentions_flow_id(b" " * 64 + b"flow\0Id:")
-    assert not has_flow_id_key(b" " * 64 + b"flow\0Id:")
+    for tells in (mentions_flow_id, has_flow_id_key):
+        assert [tells(b" " * blanks + b"flow\0Id:") for blanks in (59, 60)] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -181,3 +186,65 @@ def test_an_id_that_is_not_a_string_is_left_to_the_rules(flow_id: str) -> None:
 @pytest.mark.parametrize("text", [" [", "[1]", "{}", CLEAN + ",", f"[{FAULTY}]", f"X{CLEAN}", f"{CLEAN}\f"])
 def test_what_is_not_one_request_is_judged_by_nobody(text: str) -> None:
     assert Screen(resolver, ContainerMode.AUTO).judge(text, FileRuling()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "ruling", "doubted"),
+    [
+        (FAULTY, ContainerMode.AUTO, FileRuling(), {"Flow.agentID"}),
+        (FAULTY, ContainerMode.INPUT_DATA, FileRuling(), {"Flow.agentID"}),
+        (FAULTY, ContainerMode.PARAMETERS, FileRuling(), None),
+        (FAULTY, ContainerMode.AUTO, FileRuling(FLOW, shape=Shape.ARGUMENTS), None),
+        (FAULTY.replace(ID, "unknown"), ContainerMode.AUTO, FileRuling(), None),
+        (FAULTY.replace("a1b2", "b1b2"), ContainerMode.AUTO, FileRuling(FLOW), {"Flow.agentID"}),
+    ],
+)
+def test_of_which_request_it_is_known_what_is_wrong(text: str, mode: ContainerMode, ruling: FileRuling, doubted: set[str] | None) -> None:
+    found = Screen(resolver, mode).judge(text, ruling)
+    assert (found.arguments if isinstance(found, Doubts) else found) == doubted
+
+
+class Asked(Resolver):
+    """A resolver that counts the ids that it is asked for."""
+
+    __slots__ = ()
+    ids: ClassVar[list[object]] = []
+
+    def resolve(self, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:
+        self.ids.append(flow_id)
+        return super().resolve(ruling, flow_id)
+
+
+def test_what_judges_an_id_is_looked_up_once_for_a_ruling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Asked, "ids", [])
+    screen, first, second = Screen(Asked((FLOW,), {ID: FLOW}), ContainerMode.AUTO), FileRuling(), FileRuling(FLOW)
+    for ruling in (first, first, second, second, first):
+        assert screen.settle(CLEAN.encode(), ruling, must_hold=True) == Settled(1, 0, (FLOW,))
+    assert Asked.ids == [ID] * 3
+    others = [f"id {number}" for number in range(1_000)]
+    for flow_id in [*others[:-1], ID, others[-1], ID, ID]:
+        screen.settle(CLEAN.replace(ID, flow_id).encode(), first, must_hold=True)
+    # A thousand ids and one are kept; after that they are forgotten.
+    assert Asked.ids[3:] == [*others, ID]
+
+
+@pytest.mark.parametrize(("characters", "times"), [(1 << 16, 1), ((1 << 16) + 1, 2)])
+def test_a_small_text_that_is_asked_about_again_is_read_once(characters: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[str]()
+    monkeypatch.setattr("flowlint.binding.screen.load_text", lambda text: read.append(text) or load_text(text))
+    screen, text = Screen(resolver, ContainerMode.AUTO), FAULTY.ljust(characters)
+    assert screen.settle(text.encode(), FileRuling(), must_hold=True) is None
+    assert isinstance(screen.judge(text, FileRuling()), Doubts)
+    assert read == [FAULTY] * times
+
+
+def test_a_flow_is_compiled_once_for_each_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = list[object]()
+    for name in ("compile_request", "compile_arguments"):
+        work = getattr(checks, name)
+        monkeypatch.setattr(f"flowlint.binding.screen.{name}", lambda *given, name=name, work=work: compiled.append(name) or work(*given))
+    screen, arguments = Screen(resolver, ContainerMode.AUTO), b'{"Flow.agentId": "a"}'
+    for ruling in (FileRuling(), FileRuling(FLOW), FileRuling(FLOW, Shape.ARGUMENTS), FileRuling(FLOW, Shape.ARGUMENTS, bare=True)):
+        data = arguments if ruling.shape is Shape.ARGUMENTS else CLEAN.encode()
+        assert screen.settle(data, ruling, must_hold=True) == Settled(1, 0, (FLOW,))
+    assert compiled == ["compile_request", "compile_arguments"]

@@ -121,6 +121,10 @@ SENT = '"${x}" is only known when the request is sent'
         ),
         ('"inputData": {"FLOW": {"a": 1, ${x}}}', f"a.json:1:48: {MORE}: {SENT}"),
         ('"inputData": {"Flow.a": {${x}}}', ""),
+        # What is between quotes may be a secret.
+        ('"inputData": {${f("a")}}', f'a.json:1:31: {NONE}: "${{…}}" is{SENT.partition("is")[2]}'),
+        ('"inputData": {{{f("a")}}}', f'a.json:1:31: {NONE}: "{{{{…}}}}" is{SENT.partition("is")[2]}'),
+        ('"inputData": {${f(a)}}', f'a.json:1:31: {NONE}: "${{f(a)}}" is{SENT.partition("is")[2]}'),
         # An expression without a name, as in source code.
         ('"inputData": {${…}}', f"a.json:1:31: {NONE}: they are built at run time"),
         ('"inputData": {${…}, ${x}}', f"a.json:1:31: {NONE}: {SENT}"),

@@ -111,3 +111,11 @@ def test_no_fix_where_a_value_stands_elsewhere(bound, flow, found) -> None:
     text = "flowId: &id x\ninputData:\n  Flow:\n    agentId: *id\n    complianceFlag: true\n"
     (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
     assert (diagnostic.message, diagnostic.fix) == ('names are nested below "Flow", expected full names such as "Flow.agentId"', None)
+
+
+def test_the_names_after_the_first_are_moved_to_the_column_of_the_scope(found, bound, flow) -> None:
+    text = "flowId: x\ninputData:\n  Flow:\n      agentId: a\n      retries: 2\n"
+    (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
+    first, second = text.index("agentId"), text.index("retries")
+    edits = (Edit(23, first, ""), Edit(first, first, "Flow."), Edit(second - 4, second, ""), Edit(second, second, "Flow."))
+    assert diagnostic.fix == Fix("write the names in full", Safety.SAFE, edits)

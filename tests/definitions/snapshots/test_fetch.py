@@ -315,6 +315,22 @@ def test_a_run_that_is_interrupted_does_not_wait_for_answers(platform: Transport
     assert sorted(call.path for call in served.calls if call.path.endswith("x")) <= ["/api/v2/flows/x"] * 3
 
 
+def test_an_error_is_raised_once_nothing_is_read_any_more(platform: Transport) -> None:
+    all_read, ended = threading.Barrier(4), list[int]()
+
+    def read(number: int) -> None:
+        all_read.wait(10)
+        if number == 0:
+            raise PlatformError("refused")
+        platform._stopped.wait(10)
+        sleep(0.1)
+        ended.append(number)
+
+    with pytest.raises(PlatformError, match="refused"):
+        fetch._at_once(platform, read, range(4))
+    assert sorted(ended) == [1, 2, 3]
+
+
 def test_threads_that_read_end_with_the_process(platform: Transport) -> None:
     assert fetch._at_once(platform, lambda number: (number, threading.current_thread().daemon), range(9)) == [
         (number, True) for number in range(9)
