@@ -47,11 +47,10 @@ class Doubter:
         passed = request.get("inputData")
         if not self._takes_arguments or type(passed) is not dict or not self._is_enveloped(request):
             return None
-        unknown, unfit, meant = set[str](), set[str](), set[str]()
+        unknown, unfit = set[str](), set[str]()
         for name, value in passed.items():
             fits = self._find(name)
             if fits is not None:
-                meant.add(name)
                 if not fits(value):
                     unfit.add(name)
                 continue
@@ -60,7 +59,6 @@ class Doubter:
                 return None
             unknown.add(name)
             inputs = self._names.meet(name)[1]
-            meant.update(one.name for one in inputs)
             fits = self._find(inputs[0].name) if len(inputs) == 1 else None
             if fits is not None and not fits(value):
                 unfit.add(name)
@@ -70,7 +68,7 @@ class Doubter:
         if unknown and len({name.casefold() for name in passed}) < len(passed):
             return None
         groups = {Group.VALUES} if unfit else set[Group]()
-        if unknown or (self._lacks is not None and self._lacks(meant)):
+        if unknown or (self._lacks is not None and self._lacks(set(passed))):
             groups.add(Group.NAMES)
         return Doubts(self._flow, frozenset(groups), frozenset(unknown | unfit), passed) if groups else None
 

@@ -31,6 +31,31 @@ def test_the_reasons_are_the_groups_of_rules_that_speak(passed: dict[str, Any], 
     assert of_flow(FLOW).of_request({"flowId": ID, "inputData": passed}) == expected
 
 
+OWN = made(one("Flow.a"), one("Flow.A"), one("Own.n", "integer"), one("Slot.n", "integer"), one("Own.flag", "boolean", required=True))
+
+
+@pytest.mark.parametrize(
+    ("passed", "groups", "arguments"),
+    [
+        # Names that differ in case alone may be declared; then they do not collide.
+        ({"Own.flag": True, "Flow.a": 5, "Flow.A": "x"}, {Group.VALUES}, {"Flow.a"}),
+        ({"Own.flag": True, "FLOW.A": 5}, {Group.NAMES}, {"FLOW.A"}),
+        ({"Own.flag": True, "n": "x"}, {Group.NAMES}, {"n"}),
+        ({"flag": "x"}, {Group.NAMES, Group.VALUES}, {"flag"}),
+        ({"flag": True, "Own": 5}, {Group.NAMES}, {"flag", "Own"}),
+        ({"Own.flag": True, "Owner": {}, "x": {"value": 1, "a": 1}}, {Group.NAMES}, {"Owner", "x"}),
+    ],
+)
+def test_what_a_name_of_several_inputs_may_have_is_not_judged(passed: dict[str, Any], groups: set[Group], arguments: set[str]) -> None:
+    expected = Doubts(OWN, frozenset(groups), frozenset(arguments), passed)
+    assert of_flow(OWN).of_request({"flowId": ID, "inputData": passed}) == expected
+
+
+@pytest.mark.parametrize("passed", [{"OWN": {"flag": True}}, {"flow": {}}, {"x": {"value": 1}}])
+def test_a_scope_and_a_wrapper_are_left_to_all_rules(passed: dict[str, Any]) -> None:
+    assert of_flow(OWN).of_request({"flowId": ID, "inputData": passed}) is None
+
+
 def test_an_input_that_is_left_out_and_read_is_a_reason() -> None:
     assert of_flow(READ).of_request({"flowId": ID, "inputData": {}}) == Doubts(READ, frozenset({Group.NAMES}), frozenset(), {})
 
@@ -56,5 +81,5 @@ def test_what_may_be_wrong_for_another_reason_is_left_to_all_rules(request_: dic
 
 @pytest.mark.parametrize("setting", [RequestBody.NONE, RequestBody.JSON])
 def test_a_flow_that_takes_no_arguments_is_left_to_all_rules(setting: RequestBody) -> None:
-    flow = FLOW._replace(request_body=setting)
-    assert of_flow(flow).of_request({"flowId": ID, "inputData": {"Flow.other": 1}}) is None
+    for flow in (FLOW._replace(request_body=setting), made()):
+        assert of_flow(flow).of_request({"flowId": ID, "inputData": {"Flow.other": 1}}) is None

@@ -35,6 +35,16 @@ def test_only_a_text_with_as_many_brackets_as_levels_is_walked(monkeypatch: pyte
     assert walked == [MAX_DEPTH - 1] * 2
 
 
+def test_only_a_text_with_an_escape_is_searched_for_halves_of_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = list[object]()
+    monkeypatch.setattr(plain_json, "_has_lone_surrogate", searched.append)
+    for text in ('["a"]', r'["\n"]', r'["\u0061"]'):
+        loaded(text)
+    assert searched == [["a"]]
+    assert [value for value, _, _ in items(r'["a", "\n", "b"]')] == ["a", "\n", "b"]
+    assert searched == [["a"], "\n"]
+
+
 def test_many_brackets_side_by_side_are_not_nested() -> None:
     assert loaded(str([[]] * 2 * MAX_DEPTH)) == [[]] * 2 * MAX_DEPTH
     assert loaded('["' + "[{" * MAX_DEPTH + '"]') == ["[{" * MAX_DEPTH]
