@@ -6,7 +6,7 @@ They take plain values, as ``json.loads`` gives them. Whatever they cannot prove
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowlint.model.datatype import MAX_INTEGER, DataType, FaultKind, holds_json, is_json, judge
@@ -144,7 +144,7 @@ _WRAPPER = {"value"}
 
 def _value_check(parameter: InputParameter, *, as_text: bool) -> Check:
     if parameter.schema is not None:
-        described = _schema_check(parameter)
+        described = _schema_check(parameter.schema)
         if parameter.type.name == "json":
             return described
         typed = _value_check(parameter._replace(schema=None), as_text=as_text)
@@ -208,13 +208,13 @@ def _json_value(value: Any) -> bool:
     return type(value) is not str or not holds_json(value)
 
 
-def _schema_check(parameter: InputParameter) -> Check:
+def _schema_check(schema: Mapping[str, Any]) -> Check:
     def check(value: Any) -> bool:
         from flowlint.binding.json_schema import violations
         from flowlint.binding.schema_keywords import Unjudged
 
         try:
-            return not violations(parameter.schema or {}, value)
+            return not violations(schema, value)
         except Unjudged:
             return False
 

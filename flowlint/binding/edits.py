@@ -46,9 +46,8 @@ class FreedId(NamedTuple):
 
 def freed_id(text: str, value: Node) -> FreedId | None:
     """Return what frees a GUID of the spaces or braces around it; ``None`` where ``value`` is not such a text."""
-    written = value.text or ""
-    within = guid_within(written)
-    if within is None:
+    written = value.text
+    if written is None or (within := guid_within(written)) is None:
         return None
     around = "spaces" if written.strip() == within else "braces" if "{" in written else "characters"
     return FreedId(within, around, Fix(f"remove the {around}", Safety.SAFE, (rename(text, value, within),)))
@@ -269,7 +268,7 @@ def scoped(text: str, argument: Argument) -> list[Edit]:
     meant = argument.input
     if meant is None or not meant.scope or argument.scope_key is not None or argument.match not in {Match.EXACT, Match.CASE}:
         return []
-    if (argument.name or "").casefold() != meant.short_name.casefold():
+    if str(argument.name).casefold() != meant.short_name.casefold():
         return []
     if not is_plain(meant.scope) or (argument.entry is not None and argument.key.start > argument.value.start):
         return []

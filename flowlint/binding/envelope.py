@@ -90,10 +90,9 @@ def _sorted_out(root: Node, above: str, mode: ContainerMode) -> Envelope:
             continue
         pointer = join(above, str(member.key.value))
         name = _field_name(member, spelt_right)
-        kind = _container_kind(member.key, member.value) if name is None or name in fields else None
         if name is not None and name not in fields:
             fields[name] = Field(name, member, pointer)
-        elif kind is not None:
+        elif (kind := _container_kind(member.key, member.value)) is not None:
             containers.append(Container(kind, member, pointer, _form(member.value)))
         else:
             unknown.append((member, pointer))
@@ -133,11 +132,10 @@ def _container_kind(key: Node, value: Node) -> ContainerKind | None:
     folded = fold(name)
     if folded == fold(CONTAINER):
         return ContainerKind.FOREIGN
-    if value.kind not in {Kind.OBJECT, Kind.ARRAY, Kind.HOLE} and name != "parameters":
-        return None
     if name == "parameters":
         return ContainerKind.PARAMETERS
-    return ContainerKind.FOREIGN if folded in FOREIGN_CONTAINERS or folded == "parameters" else None
+    may_hold = value.kind in {Kind.OBJECT, Kind.ARRAY, Kind.HOLE}
+    return ContainerKind.FOREIGN if may_hold and (folded in FOREIGN_CONTAINERS or folded == "parameters") else None
 
 
 def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Member, str]], list[Container]]:
@@ -147,7 +145,7 @@ def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Membe
     """
     for member, pointer in unknown:
         name = str(member.key.value)
-        may_hold = member.value.kind in {Kind.OBJECT, Kind.ARRAY} or holds_json(member.value.text or "")
+        may_hold = member.value.kind in {Kind.OBJECT, Kind.ARRAY} or holds_json(str(member.value.value))
         if may_hold and (fold(name) in FOREIGN_CONTAINERS or is_near(name.casefold(), CONTAINER.casefold(), 2)):
             rest = [other for other in unknown if other[0] is not member]
             return rest, [Container(ContainerKind.FOREIGN, member, pointer, _form(member.value))]

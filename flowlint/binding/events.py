@@ -163,11 +163,11 @@ def fills(trigger: Trigger) -> Collection[str]:
     body = {BODY} if trigger.data_format != TOP_LEVEL_PRIMITIVES else set()
     if trigger.data_format == JSON:
         return body
-    fields = topics.fields(topics.meant(trigger.topic or "")) or {}
+    fields = topics.fields_meant(trigger.topic) or {}
     return body | {f"{_SCOPE}.{name}" for name, kind in fields.items() if topics.is_passed(kind)}
 
 
 def may_fill(trigger: Trigger, name: str) -> bool:
     """Tell whether a trigger may fill the input with this full name, in a flow that takes what it passes."""
-    is_known = trigger.data_format == JSON or topics.fields(topics.meant(trigger.topic or "")) is not None
+    is_known = trigger.data_format == JSON or topics.fields_meant(trigger.topic) is not None
     return not is_known or name in fills(trigger)

@@ -87,7 +87,7 @@ class Resolver(NamedTuple):
         """Return the flow for a payload whose ``flowId`` is ``flow_id`` (``None`` where absent), or ``None`` where none is known."""
         if ruling.flow is not None or ruling.unread is not None:
             return ruling.flow
-        if isinstance(flow_id, str) and flow_id:
+        if isinstance(flow_id, str):
             found = self.known_by(flow_id)
             if found is not None or self._is_elsewhere(flow_id):
                 return found

@@ -33,6 +33,11 @@ def fields(topic: str) -> Fields | None:
     return _table().get(topic)
 
 
+def fields_meant(topic: str | None) -> Fields | None:
+    """Return the same for a topic as a trigger states it, with an id in it or with none; nothing where it states no topic."""
+    return fields(meant(topic)) if topic is not None else None
+
+
 def known() -> tuple[str, ...]:
     """Return every known topic, sorted."""
     return tuple(_table())

@@ -121,7 +121,7 @@ def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> 
         return
     if fault.kind is FaultKind.TYPE and value.kind is Kind.ARRAY:
         yield ValueProblem(FaultKind.COLLECTION, SINGLE_VALUE, value, pointer)
-    elif fault.kind is not FaultKind.FORM or not has_placeholder(value.text or ""):
+    elif fault.kind is not FaultKind.FORM or not has_placeholder(str(value.value)):
         part = _part_at_fault(value, declared.name, fault)
         yield ValueProblem(fault.kind, fault.expected, *((part.value, join(pointer, str(part.key.value))) if part else (value, pointer)))
 
@@ -190,7 +190,7 @@ _OF_NAMES = frozenset(("required", "additionalProperties", "minProperties", "max
 
 def _has_template(node: Node) -> bool:
     if node.kind is Kind.STRING:
-        return has_placeholder(node.text or "")
+        return has_placeholder(str(node.value))
     return any(is_templated(key) or _has_template(value) for key, value in node.members) or any(map(_has_template, node.items))
 
 

@@ -73,7 +73,7 @@ def bind_all(found: Iterable[FoundTrigger], job: Job, passed: Callable[[], Input
             continue
         own = events.fills(one.facts)
         others = {name for name, count in by_triggers.get(id(known), {}).items() if count > (name in own)}
-        fields = topics.fields(topics.meant(one.facts.topic or ""))
+        fields = topics.fields_meant(one.facts.topic)
         filled = _may_be_passed(known, by_payloads.get(id(known), Passed())) | others
         binding = TriggerBinding(one.found.declaration, known, fields, filled, one.facts)
         unknown = _unknown(binding, one.flow) if known is None else _not_compared(binding, one.found.path, job)

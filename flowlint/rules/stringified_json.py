@@ -57,7 +57,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     """Yield a finding for every text that should be a JSON value."""
     text = binding.payload.source.text
     container = binding.envelope.container
-    if container is not None and container.form is Form.TEXT and holds_json(container.member.value.text or ""):
+    if container is not None and container.form is Form.TEXT and holds_json(str(container.member.value.value)):
         key, value = container.member
         yield Diagnostic(
             f"{quoted(key.value)} takes an object, found a string that contains JSON",

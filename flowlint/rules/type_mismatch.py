@@ -95,7 +95,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     container = envelope.container
     if container is not None:
         value = container.member.value
-        if container.form is Form.OTHER or (container.form is Form.TEXT and not holds_json(value.text or "")):
+        if container.form is Form.OTHER or (container.form is Form.TEXT and not holds_json(str(value.value))):
             yield Diagnostic(
                 f"{quoted(container.member.key.value)} takes an object, found {noun(value)}",
                 binding.at(value, container.pointer),
