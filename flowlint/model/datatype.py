@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from flowlint.model.named_tuple import NamedTuple
@@ -246,6 +247,7 @@ def from_variable_key(key: str) -> DataType:
     return DataType(single or name, collection=bool(single) and single != name)
 
 
+@lru_cache(maxsize=256)
 def from_export(type_name: str, code: str, *, collection: bool) -> DataType:
     """Return the type that an export's ``__type`` names; ``code`` tells the members of ``ComplexVariable`` apart."""
     export = code.removesuffix("_coll") if type_name == "ComplexVariable" else type_name
@@ -253,6 +255,7 @@ def from_export(type_name: str, code: str, *, collection: bool) -> DataType:
     return DataType(known or _camel(export.removeprefix("cpx_").removesuffix("Variable")), collection)
 
 
+@lru_cache(maxsize=256)
 def spelled(data_type: DataType) -> DataType:
     """Return ``data_type`` with the name as flowlint spells it, where only letter case makes it unknown."""
     if data_type.known:

@@ -52,7 +52,11 @@ def pieces(text: str) -> list[str]:
 
 def printable_json(value: object, *, indent: int | None = None, compact: bool = False, ascii_only: bool = False) -> str:
     """Return ``value`` as JSON that is safe to show, without a line end; for whoever parses it, it is ``value`` still."""
-    text = json.dumps(value, indent=indent, separators=(",", ":") if compact else None, ensure_ascii=ascii_only, allow_nan=False)
+    return safe_json(json.dumps(value, indent=indent, separators=(",", ":") if compact else None, ensure_ascii=ascii_only, allow_nan=False))
+
+
+def safe_json(text: str) -> str:
+    """Return a JSON text with what is not safe to show escaped in its strings."""
     text = _NOT_ASCII.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)
     return _COMMAND.sub(lambda match: f"{match[0][:-1]}\\u{ord(match[0][-1]):04x}", text)
 

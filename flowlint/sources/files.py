@@ -324,10 +324,10 @@ def write_atomic(
     """
     import tempfile
 
-    if within is not None and leads_out(path, within):
-        raise SourceError(f'cannot write "{path}": it leads out of "{within}"')
-    target = os.path.realpath(path)
     try:
+        target = os.path.realpath(path)
+        if within is not None and not _lies_in(target, within):
+            raise SourceError(f'cannot write "{path}": it leads out of "{within}"')
         before = _writable(path, target)
         with _undisturbed():
             descriptor, temporary = tempfile.mkstemp(prefix=".flowlint-", dir=os.path.dirname(target))

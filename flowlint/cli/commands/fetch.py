@@ -128,7 +128,7 @@ def _read(platform: Transport, wanted: fetch.Wanted, *, quiet: bool) -> tuple[fe
         raise PlatformError("there is no such flow that this client may see, expected one of the requested division and type")
 
     def read(done: Callable[[], None]) -> fetch.Reading:
-        return fetch.read(platform, selection, triggers=wanted.triggers, done=done)
+        return fetch.read(platform, selection, triggers=wanted.triggers, files=True, done=done)
 
     if not shows_progress(quiet=quiet):
         return selection, read(lambda: None)

@@ -58,11 +58,15 @@ class Selection(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """One flow as it was read; ``reason`` says why its types are coarse, and is empty where they are exact."""
+    """One flow as it was read; ``reason`` says why its types are coarse, and is empty where they are exact.
+
+    ``data`` are the bytes of its file, where they are made already.
+    """
 
     flow: FlowDefinition
     published_date: str | None
     reason: str = ""
+    data: bytes = b""
 
 
 class Failed(NamedTuple):
@@ -200,8 +204,12 @@ def _know_division(division: str, flows: list[dict[str, Any]]) -> None:
         raise PlatformError(printable(f'no flow is in a division "{division}"; {did_you_mean(division, known) or some}'))
 
 
-def read(platform: Transport, selection: Selection, *, triggers: bool, done: Callable[[], None] = lambda: None) -> Reading:
+def read(
+    platform: Transport, selection: Selection, *, triggers: bool, files: bool = False, done: Callable[[], None] = lambda: None
+) -> Reading:
     """Return the flows of ``selection`` as they were read; ``done`` is called after each.
+
+    With ``files``, the bytes of their files are made too, while answers about other flows are waited for.
 
     A flow that cannot be read is among the failed, and the others are read all the same; where no request can fare better, those that are
     left fail too. Raises ``PlatformError`` where the triggers cannot be read for another reason than a missing permission.
@@ -212,7 +220,8 @@ def read(platform: Transport, selection: Selection, *, triggers: bool, done: Cal
         try:
             flow, reason = _definition(platform, reply)
             starting = bound.get(text(reply, "id").lower(), ())
-            return Fetched(flow._replace(triggers=starting), replies.published_date(reply), reason)
+            fetched = Fetched(flow._replace(triggers=starting), replies.published_date(reply), reason)
+            return fetched._replace(data=_file(fetched)) if files else fetched
         except (PlatformError, DefinitionError) as error:
             if isinstance(error, PlatformError) and error.final:
                 platform.stop(error)
@@ -301,7 +310,7 @@ def _at_once(
 
 def items(reading: Reading, region: str) -> list[store.Item]:
     """Return the flows that were read as what is stored: their files in flowlint's own format."""
-    return [store.Item(one.flow, _file(one), one.published_date, region, bool(one.reason)) for one in reading.fetched]
+    return [store.Item(one.flow, one.data or _file(one), one.published_date, region, bool(one.reason)) for one in reading.fetched]
 
 
 def _file(one: Fetched) -> bytes:
@@ -326,4 +335,5 @@ def lost(lock: Lock, selection: Selection, wanted: Wanted) -> tuple[Lost, ...]:
 
 def never_known(lock: Lock, selection: Selection) -> tuple[str, ...]:
     """Return the names of the flows that are not published and that the snapshot does not hold either."""
-    return tuple(text(reply, "name") for reply in selection.unpublished if lock.by_id(text(reply, "id")) is None)
+    known = lock.by_id()
+    return tuple(text(reply, "name") for reply in selection.unpublished if text(reply, "id").lower() not in known)

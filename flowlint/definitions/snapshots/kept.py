@@ -31,9 +31,10 @@ def keep(folder: str, lock: Lock, reading: Reading) -> Kept:
 
     Where triggers were not read for want of a permission, theirs are taken too.
     """
-    read = {one.flow.id: _known(folder, lock.by_id(str(one.flow.id)), triggers=bool(reading.no_triggers)) for one in reading.fetched}
+    entries, tree, triggers = lock.by_id(), tree_of(folder), bool(reading.no_triggers)
+    read = {one.flow.id: _known(folder, tree, entries.get(str(one.flow.id).lower()), triggers=triggers) for one in reading.fetched}
     known = {flow_id: found if not isinstance(found, str) else None for flow_id, found in read.items()}
-    merged = [_merged(one, known[one.flow.id], triggers=bool(reading.no_triggers)) for one in reading.fetched]
+    merged = [_merged(one, known[one.flow.id], triggers=triggers) for one in reading.fetched]
     pairs = list(zip(reading.fetched, merged, strict=True))
     return Kept(
         reading._replace(fetched=tuple(merged)),
@@ -47,16 +48,16 @@ def _merged(fetched: Fetched, known: FlowDefinition | None, *, triggers: bool) -
     if known is None:
         return fetched
     flow = with_setting(fetched.flow, known)
-    return fetched._replace(flow=flow._replace(triggers=known.triggers) if triggers else flow)
+    return fetched._replace(flow=flow._replace(triggers=known.triggers) if triggers else flow, data=b"")
 
 
-def _known(folder: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefinition | str | None:
+def _known(folder: str, tree: str, entry: LockEntry | None, *, triggers: bool) -> FlowDefinition | str | None:
     """Return the flow as its file has it, or why that cannot be read; ``None`` where there is none or it says nothing of interest."""
     path = os.path.join(folder, entry.file) if entry is not None else ""
     if entry is None or not os.path.isfile(path):
         return None
     try:
-        data = read_file(path, LIMIT, within=tree_of(folder))
+        data = read_file(path, LIMIT, within=tree)
         # To read every file would cost more than to fetch it.
         if b"requestBody" not in data and not (triggers and b"triggers" in data):
             return None

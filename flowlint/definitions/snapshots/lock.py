@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from flowlint.config.settings import LOCK
 from flowlint.model.errors import DefinitionError
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.printable import printable, printable_json
+from flowlint.model.printable import printable, safe_json
 from flowlint.model.strict_json import MOST_KEPT, decoded
 
 LIMIT = MOST_KEPT
@@ -29,6 +28,8 @@ _KEYS = {
     "fetchedAt": "fetched_at",
 }
 """The keys of an entry in the file, in their order, and the fields that they stand for."""
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",\n      ", ": ")).encode
+"""Writes an entry with a line for each fact. With ``indent`` Python writes it, in five times as long as C."""
 _SUFFIXES = (".yaml", ".yml", ".json")
 """How the names of definitions in flowlint's own format end."""
 _MAY_BE_NULL = {"version", "publishedDate"}
@@ -98,11 +99,13 @@ def _reason(fault: Exception) -> str:
 
 def written(lock: Lock) -> bytes:
     """Return ``lock`` as bytes: the same for the same entries, in whatever order they come, one line for each fact."""
-    return (printable_json({"version": _VERSION, "flows": _listed(lock.entries)}, indent=2) + "\n").encode("utf-8", "replace")
+    entries = [f"    {{\n      {_written(entry)}\n    }}" for entry in sorted(lock.entries, key=_order)]
+    flows = "[\n{}\n  ]".format(",\n".join(entries)) if entries else "[]"
+    return safe_json(f'{{\n  "version": {_VERSION},\n  "flows": {flows}\n}}\n').encode("utf-8", "replace")
 
 
-def _listed(entries: Iterable[LockEntry]) -> list[dict[str, Any]]:
-    return [{key: getattr(entry, field) for key, field in _KEYS.items()} for entry in sorted(entries, key=_order)]
+def _written(entry: LockEntry) -> str:
+    return _encoded({key: getattr(entry, field) for key, field in _KEYS.items()})[1:-1]
 
 
 def _order(entry: LockEntry) -> tuple[str, str]:
@@ -135,11 +138,6 @@ class Lock(NamedTuple):
 
     entries: tuple[LockEntry, ...] = ()
 
-    def by_id(self, flow_id: str) -> LockEntry | None:
-        """Return the entry of the flow with this id, in any letter case, or ``None``."""
-        folded = flow_id.lower()
-        return next((entry for entry in self.entries if entry.id.lower() == folded), None)
-
-    def by_file(self, name: str) -> LockEntry | None:
-        """Return the entry whose file has this name, or ``None``."""
-        return next((entry for entry in self.entries if entry.file == name), None)
+    def by_id(self) -> dict[str, LockEntry]:
+        """Return the entries by the ids of their flows, in lower case."""
+        return {entry.id.lower(): entry for entry in self.entries}

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flowlint.definitions.bodies import export_body
-from flowlint.definitions.properties import from_schema
 from flowlint.definitions.reading import derived, whole
 from flowlint.definitions.variables import from_export_list
 from flowlint.model.errors import DefinitionError
@@ -64,6 +63,9 @@ def coarse(reply: dict[str, Any], schema: object) -> FlowDefinition:
     """Return the flow whose published version has this schema of its inputs; raise ``DefinitionError`` where that cannot be read."""
     if not isinstance(schema, dict):
         raise DefinitionError(f'flow "{text(reply, "name")}" has no "inputSchema", so none of its inputs is known')
+    # What reads schemas takes as long to import as 60 flows to fetch, and most fetches read none.
+    from flowlint.definitions.properties import from_schema
+
     return _definition(reply, from_schema(schema, _placing(reply, "/inputSchema"), "string"), "platform-flow")
 
 

@@ -74,15 +74,15 @@ def store(folder: str, items: Iterable[Item], now: str, *, renew: bool = False, 
         kept = {entry.id.lower(): entry for entry in before.entries if entry.id.lower() not in gone}
         found = sorted(items, key=lambda item: (item.flow.id or "", item.flow.name))
         names = _names(folder, found, kept)
-        stored = []
+        stored, tree = [], tree_of(folder)
         for item, name in zip(found, names, strict=True):
             path, known = os.path.join(folder, name), kept.get(str(item.flow.id).lower())
             if item.coarse and known is not None and _is_better(path, known, item):
                 stored.append(Stored(item, path, written=False))
                 continue
-            stored.append(Stored(item, path, _write(path, item.data)))
+            stored.append(Stored(item, path, _write(path, item.data, tree)))
             kept[str(item.flow.id).lower()] = _entry(item, name, known, now, renew=renew)
-        _write(os.path.join(folder, LOCK), lock.written(Lock(tuple(kept.values()))))
+        _write(os.path.join(folder, LOCK), lock.written(Lock(tuple(kept.values()))), tree)
         for entry in before.entries:
             if entry.id.lower() in gone:
                 _delete(os.path.join(folder, entry.file))
@@ -116,11 +116,11 @@ def _is_better(path: str, known: LockEntry, item: Item) -> bool:
     return lock.is_same_file(data, known.file_hash) and not data.startswith(b"#")
 
 
-def _write(path: str, data: bytes) -> bool:
+def _write(path: str, data: bytes, tree: str) -> bool:
     if os.path.exists(path) and lock.is_same_file(read_file(path, LIMIT), lock.file_hash(data)):
         return False
     # Whatever a power cut takes can be fetched again, and the lock's hash tells of it; to wait for the disk costs half of a fetch's time.
-    write_atomic(path, data, durable=False, within=tree_of(os.path.dirname(path)))
+    write_atomic(path, data, durable=False, within=tree)
     return True
 
 
@@ -136,12 +136,7 @@ def _names(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[s
     own = {}
     given: set[str] = set()
     for item, stem in zip(new, wanted, strict=True):
-        flow_id = file_stem(str(item.flow.id))
-        wishes = chain(
-            [f"{stem}.yaml"] if counts[stem] == 1 else [],
-            [f"{stem}-{flow_id[:8]}.yaml", f"{stem}-{flow_id}.yaml"],
-            (f"{stem}-{flow_id}-{number}.yaml" for number in count(2)),
-        )
+        wishes = chain([f"{stem}.yaml"] if counts[stem] == 1 else [], _with_id(stem, str(item.flow.id)))
         # What this run has given away is not a file that a killed one left.
         name = next(
             wish
@@ -152,6 +147,12 @@ def _names(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[s
         taken.add(name.casefold())
         given.add(name.casefold())
     return [kept[str(item.flow.id).lower()].file if str(item.flow.id).lower() in kept else own[str(item.flow.id)] for item in items]
+
+
+def _with_id(stem: str, flow_id: str) -> Iterator[str]:
+    own = file_stem(flow_id)
+    yield from (f"{stem}-{own[:8]}.yaml", f"{stem}-{own}.yaml")
+    yield from (f"{stem}-{own}-{number}.yaml" for number in count(2))
 
 
 def _is_left_over(folder: str, name: str, known: set[str], flow_id: str) -> bool:

@@ -39,10 +39,6 @@ class Snapshot(NamedTuple):
     data: bytes
     lock: Lock
 
-    def entry(self, path: str) -> LockEntry | None:
-        """Return the entry of the definition file at ``path``, which lies in this folder."""
-        return self.lock.by_file(os.path.basename(path))
-
 
 def folders_of(files: Iterable[str], folders: Iterable[str] = ()) -> list[str]:
     """Return the folders in which a lock tells of something: those of definition ``files``, and ``folders`` that were searched for some."""
@@ -57,6 +53,11 @@ def find(folders: Iterable[str]) -> tuple[Snapshot, ...]:
     """
     paths = [(folder, os.path.join(folder, LOCK)) for folder in folders]
     return tuple(_load(folder, path) for folder, path in paths if os.path.lexists(path))
+
+
+def _entries(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], LockEntry]:
+    """Return what the locks say of each definition file, by its folder and name."""
+    return {(snapshot.folder, entry.file): entry for snapshot in snapshots for entry in snapshot.lock.entries}
 
 
 def home(settings: Settings) -> str:
@@ -96,7 +97,11 @@ def verify(loaded: Catalogue, snapshots: Iterable[Snapshot], folders: Iterable[s
     by_folder = {snapshot.folder: snapshot for snapshot in snapshots}
     lacking = sorted({os.path.dirname(path) for path in loaded.files} - by_folder.keys())
     faults = [_lockless(folder, loaded) for folder in lacking]
-    faults += [fault for path in sorted(loaded.files) if (fault := _fault(path, by_folder, loaded)) is not None]
+    entries, flows = _entries(by_folder.values()), _flows(loaded)
+    for path in sorted(loaded.files):
+        snapshot = by_folder.get(os.path.dirname(path))
+        if snapshot is not None:
+            faults += _faults(path, snapshot, entries.get(os.path.split(path)), flows.get(path, ()))
     walked = [os.path.abspath(folder) for folder in folders]
     for snapshot in by_folder.values():
         if any(_is_within(snapshot.folder, folder) for folder in walked):
@@ -121,20 +126,21 @@ def _lockless(folder: str, loaded: Catalogue) -> _Fault:
     return sentence, "commit it if it was forgotten; `flowlint fetch` makes it with the definitions"
 
 
-def _fault(path: str, by_folder: dict[str, Snapshot], loaded: Catalogue) -> _Fault | None:
-    folder = os.path.dirname(path)
-    snapshot = by_folder.get(folder)
-    if snapshot is None:
-        return None
-    entry = snapshot.entry(path)
+def _flows(loaded: Catalogue) -> dict[str, list[FlowDefinition]]:
+    """Return the loaded flows by the paths of their files."""
+    found: dict[str, list[FlowDefinition]] = {}
+    for flow in loaded.flows:
+        found.setdefault(flow.source, []).append(flow)
+    return found
+
+
+def _faults(path: str, snapshot: Snapshot, entry: LockEntry | None, flows: Iterable[FlowDefinition]) -> Iterator[_Fault]:
     if entry is None:
-        return f'"{path}" is not in "{snapshot.path}"', "move it out of the snapshot, or fetch its flow by name with `flowlint fetch`"
-    flows = [flow for flow in loaded.flows if flow.source == path]
-    if any(_differs(flow, entry) for flow in flows):
-        return f'"{path}" has another contract than "{snapshot.path}" says', _restoring(folder)
-    if not locking.is_same_file(read_file(path, LIMIT), entry.file_hash):
-        return f'"{path}" has other bytes than "{snapshot.path}" says, though the same contract', _restoring(folder)
-    return None
+        yield f'"{path}" is not in "{snapshot.path}"', "move it out of the snapshot, or fetch its flow by name with `flowlint fetch`"
+    elif any(_differs(flow, entry) for flow in flows):
+        yield f'"{path}" has another contract than "{snapshot.path}" says', _restoring(snapshot.folder)
+    elif not locking.is_same_file(read_file(path, LIMIT), entry.file_hash):
+        yield f'"{path}" has other bytes than "{snapshot.path}" says, though the same contract', _restoring(snapshot.folder)
 
 
 def _restoring(folder: str) -> str:
@@ -160,20 +166,18 @@ def _is_within(folder: str, walked: str) -> bool:
 
 def locked_files(loaded: Catalogue) -> frozenset[str]:
     """Return the paths of the loaded definitions that the lock beside them names."""
-    found = {snapshot.folder: snapshot for snapshot in find(folders_of(loaded.files))}
-    beside = ((path, found.get(os.path.dirname(path))) for path in loaded.files)
-    return frozenset(path for path, snapshot in beside if snapshot is not None and snapshot.entry(path) is not None)
+    entries = _entries(find(folders_of(loaded.files)))
+    return frozenset(path for path in loaded.files if os.path.split(path) in entries)
 
 
 def locked(loaded: Catalogue, snapshots: Iterable[Snapshot], now: datetime.datetime) -> dict[str, LockedFlow]:
     """Return what the locks say of the loaded definition files, by path; ``now`` has a time zone."""
     by_folder = {snapshot.folder: snapshot for snapshot in snapshots}
-    found = {}
+    entries, found = _entries(by_folder.values()), {}
     for path in loaded.files:
-        snapshot = by_folder.get(os.path.dirname(path))
-        entry = snapshot.entry(path) if snapshot is not None else None
-        if snapshot is not None and entry is not None:
-            age = now - _fetched(entry, snapshot)
+        entry = entries.get(os.path.split(path))
+        if entry is not None:
+            age = now - _fetched(entry, by_folder[os.path.dirname(path)])
             found[path] = LockedFlow(entry.contract, max(0, age.days) if age.total_seconds() >= -_SKEW else -1)
     return found
 

@@ -16,11 +16,10 @@ from random import uniform
 from threading import Event, Lock
 from time import monotonic, time
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from flowlint.model.credential import without
 from flowlint.model.errors import PlatformError
@@ -31,6 +30,9 @@ from flowlint.sources.platform import bodies
 from flowlint.sources.platform.credentials import Access, is_loopback
 from flowlint.sources.platform.deadline import Watch
 from flowlint.sources.platform.failures import LATER, explained
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState, Retrying
 
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
 _LONGEST_MESSAGE = 2000
@@ -59,6 +61,17 @@ class _Transient(Exception):
         self.error, self.after = error, after
 
 
+class _NoCookies(httpx.Cookies):
+    """Takes no cookies: to look for them in an answer costs a tenth of a request, and none is ever sent."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take nothing."""
+
+
+class _Client(httpx.Client):
+    cookies = _NoCookies()  # type: ignore[assignment]
+
+
 class Transport:
     """A connection to the platform that several threads may use at once; a context manager, which closes it."""
 
@@ -73,7 +86,6 @@ class Transport:
         self._client = _client(self.access)
         self._headers = dict(self._client.headers)
         self._token = access.token
-        self._retrying = self._retries()
 
     def __enter__(self) -> Transport:
         return self
@@ -123,7 +135,7 @@ class Transport:
             return self._once(method, url, headers, permission, options)
 
         try:
-            return self._retrying(again)
+            return self._retries()(again)
         except _Transient as fault:
             if fault.after is None or monotonic() + fault.after <= self._deadline:
                 raise fault.error from None
@@ -132,7 +144,9 @@ class Transport:
             raise PlatformError(f"{said}, and {asked}, expected a longer --time-limit", fault.error.status, final=True) from None
 
     def _retries(self) -> Retrying:
-        """Return what calls again; its state is each thread's own."""
+        """Return what calls again, imported only now: most runs need no second attempt."""
+        from tenacity import Retrying, retry_if_exception_type
+
         return Retrying(retry=retry_if_exception_type(_Transient), wait=self._wait, stop=self._stop, sleep=self._sleep, reraise=True)
 
     def _wait(self, state: RetryCallState) -> float:
@@ -301,7 +315,7 @@ def _client(access: Access) -> httpx.Client:
     # A proxy would get in plain text what goes to this machine.
     direct = {url: None for url in (access.api, access.login) if _is_plain_loopback(url)}
     try:
-        return httpx.Client(headers=headers, verify=_trusted(), mounts=direct)
+        return _Client(headers=headers, verify=_trusted(), mounts=direct)
     except (OSError, ValueError, httpx.InvalidURL, ImportError):
         # The error of a proxy's address would quote it, password and all.
         raise _unusable() from None

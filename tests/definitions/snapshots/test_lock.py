@@ -46,11 +46,9 @@ def test_a_byte_order_mark_is_not_part_of_the_lock() -> None:
     assert locking.read(b"\xef\xbb\xbf" + locking.written(Lock((ENTRY,)))) == Lock((ENTRY,))
 
 
-def test_entries_are_found_by_id_in_any_case_and_by_file() -> None:
-    lock = Lock((ENTRY, OTHER))
-    assert lock.by_id(ENTRY.id.upper()) == ENTRY
-    assert lock.by_file("other.yaml") == OTHER
-    assert (lock.by_id("nobody"), lock.by_file("nobody")) == (None, None)
+def test_entries_are_found_by_id_in_lower_case() -> None:
+    entry = ENTRY._replace(id=ENTRY.id.upper())
+    assert Lock((entry, OTHER)).by_id() == {ENTRY.id.lower(): entry, OTHER.id.lower(): OTHER}
 
 
 def test_an_entry_is_written_with_all_its_facts_in_order() -> None:
