@@ -67,14 +67,13 @@ def load_items(text: str) -> Iterator[tuple[Any, int, int]]:
 
 def _has_many_brackets(text: str, start: int, end: int) -> bool:
     """Tell whether a text may be nested too deeply; to find the few brackets of a payload takes half of counting them."""
-    left = MAX_DEPTH - 1
+    left, find = MAX_DEPTH, text.find
     for bracket in "{[":
-        at = text.find(bracket, start, end)
-        while at >= 0:
+        at = start - 1
+        while (at := find(bracket, at + 1, end)) >= 0:
             left -= 1
-            if left < 0:
+            if not left:
                 return True
-            at = text.find(bracket, at + 1, end)
     return False
 
 

@@ -100,19 +100,25 @@ class Screen:
         The text must be one that UTF-8 can encode.
         """
         try:
-            value = self._load(text)
+            value = load_text(text.strip(" \t\r\n"))
         except Doubtful:
             return None
         settled = self._settle(value, ruling, must_hold=True)
-        return settled if settled is not None else self._doubts(value, ruling)
+        if settled is not None:
+            return settled
+        self._keep(text, value)
+        return self._doubts(value, ruling)
 
     def _load(self, text: str) -> Any:
         if text == self._loaded[0]:
             return self._loaded[1]
         value = load_text(text.strip(" \t\r\n"))
+        self._keep(text, value)
+        return value
+
+    def _keep(self, text: str, value: Any) -> None:
         if len(text) <= _SMALL:
             self._loaded = text, value
-        return value
 
     def _doubts(self, value: Any, ruling: FileRuling) -> Doubts | None:
         """Return why a value that was not proven clean is not, where it is one request and its envelope is right."""

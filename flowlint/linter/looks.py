@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from flowlint.binding.screen import Line, Settled
@@ -43,15 +42,12 @@ class Looks:
 
         return Inspector(self._job, self._screen, self._rulebook)
 
-    def at_once(self, path: str, stream: BinaryIO, ruling: FileRuling) -> Look | None:
+    def at_once(self, path: str, data: bytes, ruling: FileRuling) -> Look | None:
         """Return what comes of a small JSON file that is proven clean as it is; nothing else is asked of most files.
 
         The same goes for one request of which it is known why it is not clean.
         """
-        if not self._is_quick or type(stream) is not BytesIO or not path.endswith(".json"):
-            return None
-        data = stream.getvalue()
-        if len(data) > self._job.scope.max_size:
+        if not self._is_quick or not path.endswith(".json") or len(data) > self._job.scope.max_size:
             return None
         try:
             text = data.decode()

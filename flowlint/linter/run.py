@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -27,7 +28,7 @@ from flowlint.model.errors import SourceError, UnreadKind
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.report import BaselineEntry, Report, Summary, Totals
 from flowlint.reports.closing import holds_nothing
-from flowlint.sources.files import complaint, leads_out, open_stream
+from flowlint.sources.files import complaint, leads_out, read_or_open
 from flowlint.sources.trees import name_of, tree_of
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class Run:
             return self._check_looks(path, looks, ruling)
         try:
             piped = named and within is None and not self._scope.configured
-            stream = open_stream(path, piped=piped, within=within, listed=not named)
+            content = read_or_open(path, piped=piped, within=within, listed=not named)
         except SourceError as error:
             # A walked file may vanish before it is read; then there is nothing to check.
             if not named and not os.path.lexists(path):
@@ -266,11 +267,11 @@ class Run:
                 return self._skip(path, "it leads out of the folder")
             self.problems.append(str(error))
             return False
-        with stream:
-            at_once = self._looks.at_once(path, stream, ruling)
-            if at_once is not None:
-                self._add_at_once(path, at_once, ruling)
-                return True
+        at_once = self._looks.at_once(path, content, ruling) if isinstance(content, bytes) else None
+        if at_once is not None:
+            self._add_at_once(path, at_once, ruling)
+            return True
+        with BytesIO(content) if isinstance(content, bytes) else content as stream:
             self.at_hand = stream
             any_kind = sent or (named and not os.path.isfile(path))
             return self._check_looks(path, self._looks.into(path, stream, ruling, strict=strict, any_kind=any_kind), ruling)

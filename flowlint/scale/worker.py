@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -93,5 +94,5 @@ def _looks(part: Part, stream: BinaryIO, ruling: FileRuling, looks: Looks, *, li
     path = part.asked.path
     if part.lines is not None:
         return looks.at(path, texts_of(stream, part.lines, limit), ruling, strict=strict)
-    at_once = looks.at_once(path, stream, ruling)
+    at_once = looks.at_once(path, stream.getvalue(), ruling) if isinstance(stream, BytesIO) else None
     return (at_once,) if at_once is not None else looks.into(path, stream, ruling, strict=strict, any_kind=False)

@@ -84,13 +84,21 @@ def read_beginning(path: str, size: int, *, within: str | None = None, listed: b
 def open_stream(path: str, *, piped: bool = False, within: str | None = None, listed: bool = False) -> BinaryIO:
     """Return the regular file ``path`` opened for reading bytes, buffered; the caller closes it and limits what is read.
 
-    ``piped`` takes a named pipe too, which is waited for; ``listed`` is true when a walk has just met the path as a regular file. A small
-    file is read at once: asking a stream for 16 MiB costs several times what the file itself does. Raises ``SourceError`` where the path
-    cannot be opened, is something else, or lies outside the folder ``within`` when links are followed.
+    ``piped`` takes a named pipe too, which is waited for; ``listed`` is true when a walk has just met the path as a regular file. Raises
+    ``SourceError`` where the path cannot be opened, is something else, or lies outside the folder ``within`` when links are followed.
+    """
+    found = read_or_open(path, piped=piped, within=within, listed=listed)
+    return BytesIO(found) if isinstance(found, bytes) else found
+
+
+def read_or_open(path: str, *, piped: bool = False, within: str | None = None, listed: bool = False) -> bytes | BinaryIO:
+    """Return all bytes of a small file, and another one as ``open_stream`` does.
+
+    Asking a stream for 16 MiB costs several times what a small file itself does.
     """
     found = _read_listed(path) if listed and within is None else None
     if found is not None:
-        return BytesIO(found)
+        return found
     descriptor, status = _opened(path, piped=piped, within=within, listed=listed)
     try:
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SMALL:
@@ -103,7 +111,7 @@ def open_stream(path: str, *, piped: bool = False, within: str | None = None, li
         os.close(descriptor)
         raise SourceError(complaint(path, error)) from error
     os.close(descriptor)
-    return BytesIO(data)
+    return data
 
 
 def _read_listed(path: str) -> bytes | None:

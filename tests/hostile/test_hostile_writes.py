@@ -221,14 +221,14 @@ def test_what_becomes_something_else_between_walk_and_read_is_named(change, reas
     Path("payloads").mkdir()
     Path("payloads/a.json").write_text(CLEAN)
     Path("payloads/b.json").write_text(CLEAN)
-    opening = run.open_stream
+    opening = run.read_or_open
 
     def change_and_open(path: str, **options: object) -> object:
         if path == "payloads/a.json":
             change(path)
         return opening(path, **options)
 
-    monkeypatch.setattr(run, "open_stream", change_and_open)
+    monkeypatch.setattr(run, "read_or_open", change_and_open)
     result = check("payloads")
     checked = "checked 1 payload in 1 file against 1 flow: no findings\n"
     judged = 'checked against "Compliance check" version 3.0 (flow.json)\n'

@@ -69,7 +69,7 @@ class _NoCookies(httpx.Cookies):
 
 
 class _Client(httpx.Client):
-    cookies = _NoCookies()  # type: ignore[assignment]
+    cookies = _NoCookies()  # type: ignore[override]
 
 
 class Transport:
