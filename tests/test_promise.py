@@ -221,7 +221,7 @@ LIMITS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "ignore file": (".gitignore", "4 MiB", (".", "--definitions", "flow.json")),
     "baseline": ("b.json", "24 MiB", ("good.json", "--definitions", "flow.json", "--baseline=b.json")),
     "lock": ("flows/flowlint.lock", "24 MiB", ("good.json", "--definitions", "flows", "--frozen")),
-    "Terraform state": ("state.json", "24 MiB", ("good.json", "--definitions", "flow.json", "--terraform-state", "state.json")),
+    "Terraform state": ("state.json", "128 MiB", ("good.json", "--definitions", "flow.json", "--terraform-state", "state.json")),
 }
 """For each kind of file: its path, how large it may be, and what reads it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +20,8 @@ from flowlint.model.printable import row
 from flowlint.model.request import is_nearly_guid
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import did_you_mean
-from flowlint.sources.glob import pattern, translate
+from flowlint.sources.glob import MOST_WILDCARDS, pattern, translate
+from flowlint.sources.trees import stray
 
 OFF = "off"
 """The word that turns a rule off."""
@@ -55,9 +57,18 @@ def settings_from(tree: Tree, root: str, known_rules: Callable[[], Sequence[str]
             values[name.replace("-", "_")] = _KEYS[name](node, f'"{name}"', context)
             if name in {"definitions", "payloads"}:
                 values[f"{name}_place"] = tree.place(node.start)
+    _demand_few_patterns(values, tree)
     values.setdefault("definitions", default_definitions(root))
     values.setdefault("payloads", (root,))
     return Settings(path=tree.source.name, root=root, **values)
+
+
+def _demand_few_patterns(values: Mapping[str, Any], tree: Tree) -> None:
+    """Raise ``ConfigError`` where there are more patterns than a run has time for; those without special characters cost nothing."""
+    globs = [*values.get("exclude", ()), *(glob for one in values.get("bindings", ()) for glob in one.files)]
+    globs += [one.glob for one in values.get("ignore", ())]
+    if len(globs) > MOST_WILDCARDS and sum(not pattern(glob).literal for glob in globs) > MOST_WILDCARDS:
+        raise tree.wrong(0, f"there are more than {MOST_WILDCARDS:,} patterns with special characters, expected fewer")
 
 
 # The keys
@@ -73,7 +84,16 @@ def _payloads(node: Node, label: str, context: _Context) -> tuple[str, ...]:
 
 
 def _path(node: Node, label: str, context: _Context) -> str:
-    return resolve(context.root, _text(node, label, "a path", context))
+    return resolve(context.root, _inside(_text(node, label, "a path", context), node, label, context))
+
+
+def _inside(path: str, node: Node, label: str, context: _Context) -> str:
+    """Return ``path`` where this configuration may name it; to ask costs more than to see that it leads down."""
+    if os.path.isabs(path) or os.path.normpath(path).startswith(os.pardir):
+        tree = stray(resolve(context.root, path), context.root)
+        if tree is not None:
+            raise context.tree.wrong(node.start, f'{label} leads out of "{tree}"; name what lies elsewhere on the command line')
+    return path
 
 
 def _globs(node: Node, label: str, context: _Context) -> tuple[str, ...]:
@@ -132,7 +152,7 @@ def _bindings(node: Node, label: str, context: _Context) -> tuple[BindingEntry, 
         entries.append(
             BindingEntry(
                 _some(_globs(found["files"], '"files"', context), found["files"], '"files"', context),
-                _text(found["flow"], '"flow"', "a path, alias, id or name", context),
+                _inside(_text(found["flow"], '"flow"', "a path, alias, id or name", context), found["flow"], '"flow"', context),
                 Shape(_word(shape, '"shape"', tuple(Shape), context)) if shape else Shape.REQUEST,
                 context.tree.place(item.start),
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
@@ -14,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from flowlint.lsp.positions import changed
+from flowlint.model.strict_json import decoded
 
 MAX_MESSAGE = 64 << 20
 """Bytes of the largest message; four times what a document may have that is judged, since JSON escapes what it holds."""
@@ -84,8 +84,8 @@ class Protocol(LanguageServerProtocol):
     def take(self, content: bytes) -> None:
         """Handle one message."""
         try:
-            message = json.loads(content)
-        except (ValueError, RecursionError):
+            message = decoded(content)
+        except (ValueError, RecursionError, OverflowError):
             self._refuse({"id": None}, types.ErrorCodes.ParseError, "the message is not JSON, or too large")
             return
         if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:

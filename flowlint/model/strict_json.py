@@ -59,6 +59,18 @@ STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=refuse)
 """Raises ``ValueError`` for what is not JSON."""
 
 
+def first_fault(text: str) -> int | None:
+    """Return where a text ends to be JSON; ``None`` where it does not, or where a name that is given twice or its length hides that."""
+    try:
+        if not is_too_long(text, MOST_PLAIN_MARKS, ":[{"):
+            STRICT.decode(text)
+    except json.JSONDecodeError as error:
+        return error.pos
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
 def is_strict(text: str) -> bool:
     """Tell whether a text is JSON without a fault."""
     try:

@@ -23,6 +23,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _SMALL = 1 << 16
 _CHUNK = 1 << 20
+PATIENCE = 10.0
+"""Seconds that a named pipe is waited for until somebody opens it for writing."""
 _MOST_COUNTED = 1 << 30
 """Bytes of a document without known size that are read to tell how large it is."""
 _WORDS = {
@@ -208,13 +210,23 @@ def _demand_regular(path: str, status: os.stat_result, *, piped: bool) -> None:
 
 
 def _await_writer(descriptor: int, path: str) -> None:
-    """Wait until somebody writes into the pipe at ``path``, and let reads wait too; a pipe without a name of its own has had its writer."""
+    """Wait until somebody writes into the pipe at ``path``, and let reads wait too; a pipe without a name of its own has had its writer.
+
+    Raises ``SourceError`` where nobody opens it for ``PATIENCE`` seconds.
+    """
     import select
 
     if os.path.exists(os.path.realpath(path)):
         waiting = select.poll()
         waiting.register(descriptor, select.POLLIN)
-        waiting.poll()
+        if not waiting.poll(PATIENCE * 1000):
+            try:
+                os.read(descriptor, 1)
+            except BlockingIOError:
+                # Somebody has opened it, and may take any time to write.
+                waiting.poll()
+            else:
+                raise SourceError(f'cannot read "{path}": is a named pipe that no program opened for writing within {PATIENCE:g} seconds')
     os.set_blocking(descriptor, True)
 
 

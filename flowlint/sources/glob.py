@@ -21,6 +21,8 @@ from functools import cache
 
 from flowlint.model.named_tuple import NamedTuple
 
+MOST_WILDCARDS = 1_000
+"""Patterns with special characters that one file may have."""
 _STAR = "*"
 _DEEP = "**/"
 _CLASSES = {"alnum": r"0-9A-Za-z", "alpha": "A-Za-z", "digit": "0-9", "lower": "a-z", "space": r"\s", "upper": "A-Z", "xdigit": "0-9A-Fa-f"}
@@ -139,11 +141,16 @@ def _bracket(text: str, place: int) -> tuple[str, int]:
 
 
 @cache
-def _compiled(glob: str) -> re.Pattern[str]:
+def _compiled(*globs: str) -> re.Pattern[str]:
+    """Return the regular expression of what any of ``globs`` stands for."""
+    return re.compile("|".join(map(_expression, globs)), re.DOTALL)
+
+
+def _expression(glob: str) -> str:
     text, anchored, folder = pattern(glob)
     start = "" if anchored else "(?:.*/)?"
     end = "/.*" if folder else "(?:/.*)?"
-    return re.compile(f"{start}{translate(text)}{end}", re.DOTALL)
+    return f"{start}{translate(text)}{end}"
 
 
 def matches(glob: str, relative_path: str) -> bool:
@@ -158,7 +165,7 @@ def matches(glob: str, relative_path: str) -> bool:
 class Globs:
     """Many patterns, asked about a path at once; those without special characters cost two look-ups for each name of the path."""
 
-    __slots__ = ("_literals", "_others")
+    __slots__ = ("_any", "_literals", "_others")
 
     def __init__(self, globs: Iterable[str]) -> None:
         self._literals: dict[str, list[int]] = {}
@@ -169,10 +176,13 @@ class Globs:
                 self._literals.setdefault(f"{'/' * parts.anchored}{parts.text}{'/' * parts.folder}", []).append(index)
             else:
                 self._others.append((index, glob))
+        self._any = _compiled(*(glob for _, glob in self._others)) if self._others else None
 
     def matching(self, relative_path: str) -> list[int]:
         """Return the places of the patterns that stand for a path, or for a folder that it lies in, as ``matches`` says."""
-        found = [index for index, glob in self._others if matches(glob, relative_path)]
+        # Most paths fit none.
+        fits = self._any is not None and self._any.fullmatch(relative_path) is not None
+        found = [index for index, glob in self._others if matches(glob, relative_path)] if fits else []
         start, end = 0, 0
         while self._literals and end < len(relative_path):
             end = relative_path.find("/", start)

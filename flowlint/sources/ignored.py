@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from flowlint.model.errors import SourceError
 from flowlint.sources.files import read_file
-from flowlint.sources.glob import Pattern, pattern, translate
+from flowlint.sources.glob import MOST_WILDCARDS, Pattern, pattern, translate
 
 _MAX_SIZE = 4 << 20
 """Bytes that a file of patterns may have."""
@@ -21,8 +21,6 @@ _MAX_POINTER = 1 << 16
 
 _LONGEST_LINE = 4096
 """Characters of the longest pattern: more than a path can have."""
-MOST_WILDCARDS = 1_000
-"""Patterns with special characters that one file may have."""
 
 
 class _Wildcards:

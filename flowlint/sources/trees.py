@@ -25,6 +25,17 @@ def tree_of(folder: str, root: str = os.curdir) -> str:
     return next((os.path.realpath(one) for one in (root, os.curdir) if not leads_out(start, one)), start)
 
 
+def stray(path: str, root: str) -> str | None:
+    """Return the folder that ``path`` lies outside of, where a configuration in ``root`` may not name it; ``None`` where it may.
+
+    A configuration that belongs to what is checked may be a stranger's: it names nothing outside the repository or its own folder, and the
+    working directory. One from elsewhere is the user's own.
+    """
+    tree = tree_of(root, root)
+    own = not leads_out(root, tree_of(os.curdir))
+    return tree if own and leads_out(path, tree) and leads_out(path, os.curdir) else None
+
+
 class Bounds(NamedTuple):
     """What one run may not leave: the configuration's folder ``root``, where there is a configuration, and the ``named`` paths."""
 

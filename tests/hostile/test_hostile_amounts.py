@@ -54,13 +54,31 @@ def test_a_baseline_of_lists(lists: str) -> None:
     assert checked("a.json", "--definitions", "flow.json", "--baseline=b.json") == (2, f"flowlint: error: {seen}\n")
 
 
-@pytest.mark.parametrize("lists", [LISTS, FEW], ids=["too many", "just as many"])
-def test_a_state_of_lists(lists: str) -> None:
+LONG = "x" * 1_000
+USERS = "".join(f'{{"type": "genesyscloud_user", "values": {{"note": "{LONG}", "ids": [{number}]}}}},' for number in range(100_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f'"x": [{LISTS}[]]', "the file has more than 6,000,000 brackets"),
+        ('"resources": [' + '{"type": "genesyscloud_flow"},' * 20_001 + "{}]", "the file has more than 20,000 flows"),
+        (f'"resources": [{{"type": "genesyscloud_flow", "x": [{LISTS[:6_300_000]}[]]}}]', f"a flow is too large: {MARKS}"),
+        ('"x": "' + "x" * (128 * MIB), "b.json"),
+        ('"x": "' + "\\" * (100 * MIB), "the file is not JSON (from byte 29)"),
+        (f'"x": [{FEW}[]]', ""),
+        (f'"resources": [{USERS}{{"type": "genesyscloud_flow"}}]', ""),
+    ],
+    ids=["lists", "flows", "large flow", "large", "no end", "just as many", "users"],
+)
+def test_a_state_that_holds_much(text: str, said: str) -> None:
     Path("a.json").write_text(CLEAN)
-    Path("b.json").write_text(f'{{"values": {{"root_module": {{"resources": [{lists}[]]}}}}}}')
-    seen = '"resources" is not a list of objects' if lists is FEW else MARKS
-    said = f"flowlint: error: b.json: {seen}, expected the output of `terraform show -json`\n"
-    assert checked("a.json", "--definitions", "flow.json", "--terraform-state", "b.json") == (3, said)
+    Path("b.json").write_text(f'{{"values": {{"root_module": {{{text}}}}}}}')
+    sentence = f"b.json: {said}, expected the output of `terraform show -json`"
+    if said == "b.json":
+        sentence = 'cannot read "b.json": it is larger than 128 MiB'
+    code, stderr = checked("a.json", "--definitions", "flow.json", "--terraform-state", "b.json")
+    assert (code, stderr if said else "") == ((3, f"flowlint: error: {sentence}\n") if said else (0, ""))
 
 
 def test_rows_of_lists_are_not_compared() -> None:
@@ -89,6 +107,33 @@ def test_a_configuration_in_toml_has_a_limit_of_its_own() -> None:
     Path("pyproject.toml").write_text(f"# flowlint{' ' * MIB}\n")
     said = 'flowlint: error: cannot read "pyproject.toml": it is larger than 512 KiB\n'
     assert checked("a.json", "--definitions", "flow.json") == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("exclude:\n{}", 2),
+        ("bindings:\n  - flow: x\n    files:\n{}", 2),
+        ("ignore:\n{}", 2),
+        ("exclude:\n{}".replace("{}", '  - "a{}"\n' * 2_000), 0),
+    ],
+)
+def test_a_configuration_of_very_many_patterns_is_refused(text: str, code: int) -> None:
+    Path("a.json").write_text(CLEAN)
+    lines = "".join(f'      - "**/*{number}*a*b*.json"\n' for number in range(1_001))
+    Path(".flowlint.yaml").write_text(text.replace("{}", lines if code else "0"))
+    said = "flowlint: error: .flowlint.yaml:1:1: there are more than 1,000 patterns with special characters, expected fewer\n"
+    ended, stderr = checked("a.json", "--definitions", "flow.json")
+    assert (ended, stderr if code else "") == (code, said if code else "")
+
+
+def test_as_many_patterns_as_may_be_are_compared_with_many_files() -> None:
+    lines = "".join(f'  - "**/*{number}*a*b*.json"\n' for number in range(1_000))
+    Path(".flowlint.yaml").write_text(f"definitions: flow.json\nexclude:\n{lines}")
+    Path("payloads").mkdir()
+    for number in range(1_000):
+        Path(f"payloads/{'a' * 200}{number}.json").write_text(CLEAN)
+    assert checked("payloads")[0] == 0
 
 
 def test_a_definition_of_very_many_inputs_is_refused() -> None:

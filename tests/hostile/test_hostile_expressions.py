@@ -13,18 +13,21 @@ from hostile_runs import ID, installed
 from flowlint.model import datatype
 from flowlint.payloads.unread import call_forms
 from flowlint.rules import type_mismatch
+from flowlint.sources import glob
 from flowlint.sources.glob import translate
 
 pytestmark = pytest.mark.slow
 
-GLOBS = [translate(glob) for glob in ("*a*a*b?[a-z]*c", "**/a*/**/*.json", "?*?*?*x")]
+GLOBS = [translate(one) for one in ("*a*a*b?[a-z]*c", "**/a*/**/*.json", "?*?*?*x")]
 LOCAL: dict[str, list[dict[str, Any]]] = {
     # These are only translated, or compiled and never used.
     "flowlint.binding.schema_keywords._search": [],
     "flowlint.model.datatype.judge": [
         {"pattern": one} for one in (datatype._DAY, datatype._SHORT_CLOCK, f"{datatype._DAY}T{datatype._CLOCK}{datatype._ZONE}")
     ],
-    "flowlint.sources.glob._compiled": [{"start": "(?:.*/)?", "end": "(?:/.*)?", "text": one} for one in ("*a*a*b", "?*?*x", "a?b*c")],
+    "flowlint.sources.glob._compiled": [
+        {"globs": one, "map": map, "_expression": glob._expression} for one in (("*a*a*b",), ("?*?*x", "a?b*c"), ("**/*a*/**/x", "b/"))
+    ],
     "flowlint.payloads.pipelines.transcripts.script": [{"name": "NAME"}],
     "flowlint.payloads.pipelines.transcripts._known": [{"name": "NAME"}],
     "flowlint.payloads.unread.call_forms._tokens": [

@@ -174,6 +174,37 @@ def test_a_configured_payload_is_not_a_link_out_of_the_tree(name: str, tmp_path:
     assert "leads out" not in check("x.json").stderr
 
 
+@pytest.mark.parametrize(
+    "entry", ["payloads: [., {}]", "definitions: [flow.json, {}]", "flows:\n  callback: {}", "flows:\n  x:\n    definition: {}"]
+)
+@pytest.mark.parametrize("name", ["../stranger", "../stranger/a.json", "within/../../stranger", "{here}/../stranger"])
+def test_a_configuration_names_nothing_outside_the_tree(entry: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("stranger", "project/within"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "stranger/a.json").write_text(json.dumps(DEFINITION | {"name": "Secret"}))
+    (tmp_path / "project/flow.json").write_text((tmp_path / "flow.json").read_text())
+    monkeypatch.chdir(tmp_path / "project")
+    Path("a.json").write_text(request('"x"'))
+    Path(".flowlint.yaml").write_text(entry.format(name.format(here=Path.cwd())) + "\n")
+    within = f'leads out of "{Path.cwd()}"; name what lies elsewhere on the command line'
+    for arguments in (["check"], ["check", "a.json"], ["show"], ["check", "a.json", "--config", ".flowlint.yaml"]):
+        ended = installed(*arguments)
+        assert (ended.code, ended.stdout, ended.stderr.endswith(f"{within}\n"), "Secret" in ended.stderr) == (2, "", True, False)
+    # In a repository it may name what lies in that.
+    (tmp_path / ".git").mkdir()
+    assert "leads out" not in installed("check", "a.json").stderr
+
+
+def test_a_configuration_from_elsewhere_may_name_what_it_likes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("flows", "own", "project"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "flows/a.json").write_text(json.dumps(DEFINITION))
+    (tmp_path / "own/flowlint.yaml").write_text("definitions: ../flows\n")
+    monkeypatch.chdir(tmp_path / "project")
+    Path("a.json").write_text(request('"x"'))
+    assert installed("check", "a.json", "--config", "../own/flowlint.yaml").code == 1
+
+
 def test_a_configured_payload_is_no_pipe_that_a_run_waits_for() -> None:
     os.mkfifo("x.json")
     Path(".flowlint.yaml").write_text("payloads: x.json\n")

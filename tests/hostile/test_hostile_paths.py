@@ -7,9 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 from hostile_runs import CLEAN, NO_INTEGER, check, environment, flowlint, request
+
+from flowlint.sources import files
 
 pytestmark = pytest.mark.slow
 
@@ -167,3 +170,27 @@ def test_a_named_pipe_is_read_where_it_is_named_and_passed_by_in_a_folder() -> N
     result = check("payloads/pipe.json")
     writer.join()
     assert (result.exit_code, result.stdout) == (1, f"payloads/pipe.json:1:83: error[type-mismatch] {NO_INTEGER}\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_named_pipe_is_waited_for_until_somebody_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo("pipe.json")
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    result = check("pipe.json")
+    assert (result.exit_code, result.stdout) == (3, "")
+    said = 'flowlint: error: cannot read "pipe.json": is a named pipe that no program opened for writing within 0.1 seconds\n'
+    assert result.stderr.endswith(said)
+
+    # One that is open may take any time to write.
+    descriptor = os.open("pipe.json", os.O_RDWR)
+
+    def write() -> None:
+        sleep(0.5)
+        with open(descriptor, "w") as stream:
+            stream.write(request('"x"'))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    result = check("pipe.json")
+    writer.join()
+    assert (result.exit_code, result.stdout) == (1, f"pipe.json:1:83: error[type-mismatch] {NO_INTEGER}\n")

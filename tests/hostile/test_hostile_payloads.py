@@ -144,6 +144,16 @@ CASES = {
         request(f"[{'1,' * 900_000}1]"),
         broken("1:1", "document has more than 900,000 commas, colons and opening brackets"),
     ),
+    "endless values with a fault": Case(
+        "a.json",
+        request(f"[{'1,' * 900_000},1]"),
+        broken("1:1800084", "JSON breaks here; the document is too long to say how"),
+    ),
+    "endless values without an end": Case(
+        "a.json",
+        request(f"[{'1,' * 900_000}1]")[:-2],
+        broken("1:1800086", "JSON breaks here; the document is too long to say how"),
+    ),
     "endless values that are cut off": Case(
         "a.json",
         request(f"[{'1,' * 100_000}1")[:-2],

@@ -7,7 +7,6 @@ The state is the output of ``terraform show -json`` (Terraform's "JSON Output Fo
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -16,17 +15,13 @@ from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable, row
-from flowlint.model.strict_json import MOST_KEPT, decoded
+from flowlint.payloads.terraform.state_text import FLOW, NotAState, resources
 from flowlint.sources.files import leads_out, read_file
 from flowlint.sources.trees import tree_of
 
-_RESOURCE = "genesyscloud_flow"
-_EXPECTED = "expected the output of `terraform show -json`"
+MAX_SIZE = 128 << 20
+"""Bytes of a state: that of an organisation holds every user, queue and prompt."""
 _NAMED = 3
-_MAX_DEPTH = 100
-
-
-_Object = dict[str, object]
 
 
 class TerraformState(NamedTuple):
@@ -56,7 +51,7 @@ def load(path: str) -> TerraformState:
     A relative ``filepath`` is looked for from the folder of that file, then from the working directory. Raises ``SourceError`` where the
     file cannot be read, and ``DefinitionError`` where it is no such output.
     """
-    known = [*_flows(_root_module(path), path, 0)]
+    known = [*_flows(path)]
     flows = [flow for flow in known if not flow.is_data]
     entries: dict[str, FlowEntry] = {}
     elsewhere = []
@@ -71,46 +66,20 @@ def load(path: str) -> TerraformState:
     return TerraformState(entries, _notes(path, len(flows), elsewhere), unknown, addresses)
 
 
-def _root_module(path: str) -> _Object:
-    data = read_file(path, MOST_KEPT)
+def _flows(path: str) -> Iterator[_Flow]:
+    """Yield the flows of all modules."""
     try:
-        document = decoded(data)
-    except OverflowError as error:
-        raise _wrong(path, str(error)) from None
-    except (ValueError, RecursionError) as error:
-        reason = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "it cannot be decoded"
-        raise _wrong(path, f"the file is not JSON ({reason})") from None
-    if isinstance(document, dict) and "resources" in document and "lineage" in document:
-        raise _wrong(path, "the file is Terraform's own state, whose form may change")
-    values = document.get("values") if isinstance(document, dict) else None
-    root = values.get("root_module") if isinstance(values, dict) else None
-    if not isinstance(root, dict):
-        raise _wrong(path, 'the file has no "values" with a "root_module"')
-    return root
+        for resource in resources(read_file(path, MAX_SIZE)):
+            mode = resource.get("mode", "managed")
+            if resource.get("type") == FLOW and mode in {"managed", "data"}:
+                values = resource.get("values")
+                facts = values if isinstance(values, dict) else {}
+                yield _Flow(_text(resource, "address") or FLOW, _text(facts, "id"), _text(facts, "filepath"), mode == "data")
+    except NotAState as fault:
+        raise DefinitionError(printable(f"{path}: {fault}, expected the output of `terraform show -json`")) from None
 
 
-def _flows(module: _Object, path: str, depth: int) -> Iterator[_Flow]:
-    """Yield the flows of a module and of those in it."""
-    if depth > _MAX_DEPTH:
-        raise _wrong(path, "modules are nested too deeply")
-    for resource in _objects(module, "resources", path):
-        mode = resource.get("mode", "managed")
-        if resource.get("type") == _RESOURCE and mode in {"managed", "data"}:
-            values = resource.get("values")
-            facts = values if isinstance(values, dict) else {}
-            yield _Flow(_text(resource, "address") or _RESOURCE, _text(facts, "id"), _text(facts, "filepath"), mode == "data")
-    for child in _objects(module, "child_modules", path):
-        yield from _flows(child, path, depth + 1)
-
-
-def _objects(module: _Object, key: str, path: str) -> list[_Object]:
-    found = module.get(key, [])
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise _wrong(path, f'"{key}" is not a list of objects')
-    return found
-
-
-def _text(holder: _Object, key: str) -> str:
+def _text(holder: Mapping[str, object], key: str) -> str:
     value = holder.get(key)
     return value if isinstance(value, str) else ""
 
@@ -128,13 +97,9 @@ def _definition(filepath: str, state: str) -> str | None:
 
 def _notes(path: str, number: int, elsewhere: list[_Flow]) -> tuple[str, ...]:
     if not number:
-        return (printable(f'"{path}" has no resource {_RESOURCE}'),)
+        return (printable(f'"{path}" has no resource {FLOW}'),)
     if not elsewhere:
         return ()
     shown = [f"{flow.address} ({flow.filepath or 'no filepath'})" for flow in elsewhere]
     verb = "has" if len(elsewhere) == 1 else "have"
     return (printable(f'{len(elsewhere)} of {number} flows in "{path}" {verb} no definition here: {row(shown, _NAMED, mark="")}'),)
-
-
-def _wrong(path: str, fault: str) -> DefinitionError:
-    return DefinitionError(printable(f"{path}: {fault}, {_EXPECTED}"))

@@ -25,6 +25,7 @@ from flowlint.model.credential import without
 from flowlint.model.errors import PlatformError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
+from flowlint.model.strict_json import decoded
 from flowlint.model.version import __version__
 from flowlint.sources.platform import bodies
 from flowlint.sources.platform.credentials import Access, is_loopback
@@ -245,7 +246,7 @@ class Transport:
 
     def _judged(self, response: httpx.Response, body: bytes, url: str, permission: str) -> dict[str, Any]:
         status = response.status_code
-        document = _parsed(body)
+        document = _parsed(body, url)
         if status == 200 and isinstance(document, dict):
             return document
         words = self._words(response, document) if permission and status != 401 else f" (HTTP {status})"
@@ -349,9 +350,12 @@ def _place(url: object) -> str:
     return printable(str(url).partition("?")[0])
 
 
-def _parsed(body: bytes) -> object:
+def _parsed(body: bytes, url: str) -> object:
+    """Return the value of an answer, ``None`` where it is not JSON; raise ``PlatformError`` where it holds more than a run can keep."""
     try:
-        return json.loads(body)
+        return decoded(body)
+    except OverflowError as error:
+        raise PlatformError(f"{_place(url)} answers with JSON that is not read, since {error}{_BETWEEN}") from None
     except (ValueError, RecursionError):
         return None
 

@@ -10,9 +10,10 @@ from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
 from json.scanner import NUMBER_RE
 
 from flowlint.model.document import Document
+from flowlint.model.fault import SyntaxFault
 from flowlint.model.location import Source
 from flowlint.model.node import Kind, Member, Node
-from flowlint.model.strict_json import MOST_MARKS, is_too_long
+from flowlint.model.strict_json import MOST_MARKS, first_fault, is_too_long
 from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.faults import unreadable
 
@@ -30,8 +31,7 @@ def parse(source: Source) -> Document:
     """Parse one JSON text; faults are in the document, nothing is raised."""
     text, read = source.text, dict[int, Node | None]()
     if is_too_long(text, MOST_MARKS):
-        message = f"document has more than {MOST_MARKS:,} commas, colons and opening brackets"
-        return Document(source, (), (unreadable(source, 0, message, help="split it into several files, or into JSON Lines", length=1),))
+        return Document(source, (), (_too_long(source),))
     try:
         root = _value(text, _skip(text, 0).end(), 1, read)
         if _skip(text, root.end).end() == len(text):
@@ -42,6 +42,15 @@ def parse(source: Source) -> Document:
     from flowlint.syntax.json import generous
 
     return generous.parse(source, lambda offset: read[offset] if offset in read else item(text, offset))
+
+
+def _too_long(source: Source) -> SyntaxFault:
+    """Return the fault of a text that is too long for places: where it breaks, or else that nothing more is known of it."""
+    broken = first_fault(source.text)
+    if broken is not None:
+        return unreadable(source, broken, "JSON breaks here; the document is too long to say how")
+    message = f"document has more than {MOST_MARKS:,} commas, colons and opening brackets"
+    return unreadable(source, 0, message, help="split it into several files, or into JSON Lines", length=1)
 
 
 def item(text: str, offset: int) -> Node | None:

@@ -88,24 +88,63 @@ def test_what_has_no_definition_here_is_said_and_counted() -> None:
     assert terraform.load(write()).notes == ('"infra/state.json" has no resource genesyscloud_flow',)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_what_the_text_holds_beside_flows_does_not_count(encoding: str, indent: int | None) -> None:
+    other = {"address": 'x["}]"]', "type": "genesyscloud_user", "values": {"notes": '"resources": [{\\" é', "resources": [[{}], 1]}}
+    module = {"resources": [other, resource("here", ID, "infra/flows/billing.yaml"), other], "variables": {"resources": 1}}
+    state = {"values": {"outputs": {"root_module": {"resources": [1]}}, "root_module": module}, "resources": [1], "checks": [[], {}]}
+    Path("infra/state.json").write_bytes(json.dumps(state, indent=indent, ensure_ascii=False).encode(encoding))
+    assert terraform.load("infra/state.json") == terraform.TerraformState(
+        {ID: entry("infra/flows/billing.yaml", ID, "here")}, addresses={"genesyscloud_flow.here": ID}
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("{", "the file is not JSON (line 1, column 2)"),
-        ("", "the file is not JSON (line 1, column 1)"),
-        ("\xffx", "the file is not JSON (it cannot be decoded)"),
-        ("[" * 100_000, "the file is not JSON (it cannot be decoded)"),
+        ("{", "the file is not JSON (from byte 2)"),
+        ("", "the file is not JSON (from byte 1)"),
+        ("\xffx", "the file is not JSON (from byte 1)"),
+        ("\xff\xfe\x00\xd8", "the file is not JSON (it cannot be decoded)"),
+        ("[" * 100_000, "the file is not JSON (from byte 100,001)"),
+        ('{"values": {"root_module": {}}', "the file is not JSON (from byte 31)"),
+        ('{"values": {"root_module": {}]}', "the file is not JSON (from byte 30)"),
+        ('{"values": {"root_module": {}}} {}', "the file is not JSON (from byte 32)"),
+        ('{"values": {"root_module": {"resources": [{"type": "genesyscloud_flow" 1}]}}}', "the file is not JSON (from byte 43)"),
+        ('{"values": ["root_module", {}]}', 'the file has no "values" with a "root_module"'),
         ("[]", 'the file has no "values" with a "root_module"'),
         ('{"values": {}}', 'the file has no "values" with a "root_module"'),
         ('{"version": 4, "lineage": "x", "resources": []}', "the file is Terraform's own state, whose form may change"),
         ('{"values": {"root_module": {"resources": {}}}}', '"resources" is not a list of objects'),
+        ('{"values": {"root_module": {"resources": [[]]}}}', '"resources" is not a list of objects'),
+        ('{"values": {"root_module": {"resources": [{}, "x", {}]}}}', '"resources" is not a list of objects'),
         ('{"values": {"root_module": {"child_modules": [1]}}}', '"child_modules" is not a list of objects'),
         (
             '{"values": {"root_module": ' + '{"child_modules": [' * 150 + "{}" + "]}" * 150 + "}}",
             "modules are nested too deeply",
         ),
     ],
-    ids=["broken", "empty", "binary", "deep", "list", "plan", "raw-state", "map", "number", "deep-modules"],
+    ids=[
+        "broken",
+        "empty",
+        "binary",
+        "half-pair",
+        "deep",
+        "cut",
+        "crossed",
+        "two",
+        "broken-flow",
+        "values-list",
+        "list",
+        "plan",
+        "raw-state",
+        "map",
+        "lists",
+        "text",
+        "number",
+        "deep-modules",
+    ],
 )
 def test_what_is_no_state_is_refused(text: str, fault: str) -> None:
     Path("state.json").write_bytes(text.encode("latin-1"))
@@ -144,7 +183,7 @@ def test_a_broken_state_is_exit_code_3() -> None:
     code, stdout, stderr = check("payloads", "--terraform-state", "infra/state.json")
     assert (code, stdout) == (3, "")
     assert stderr == (
-        "flowlint: error: infra/state.json: the file is not JSON (line 1, column 1), expected the output of `terraform show -json`\n"
+        "flowlint: error: infra/state.json: the file is not JSON (from byte 1), expected the output of `terraform show -json`\n"
     )
 
 
