@@ -266,6 +266,41 @@ def test_of_many_payloads_those_that_are_not_proven_are_reported_as_if_all_were_
     assert all(getattr(one, fact) == getattr(other, fact) for fact in {*vars(one), *vars(other)})
 
 
+@st.composite
+def repetitions(draw: st.DrawFn) -> tuple[FlowDefinition, list[str], ContainerMode]:
+    """Draw requests to a flow, each three times, in other layouts and with other values under the same names."""
+    flow, texts = draw(flows()), list[str]()
+    for _ in range(draw(st.integers(1, 3))):
+        passed = draw(arguments(flow))
+        for layout in draw(st.permutations([(",", ":"), (", ", ": "), ("  ,\t", " :  ")])):
+            changed = dict(passed)
+            for name in draw(st.sets(st.sampled_from([*passed]), max_size=2)) if passed else ():
+                changed[name] = draw(values)
+                if draw(st.booleans()):
+                    del changed[name]
+            texts.append(json.dumps({"flowId": FLOW_ID, "inputData": changed}, separators=layout))
+    return flow, draw(st.permutations(texts)), draw(st.sampled_from(ContainerMode))
+
+
+@settings(max_examples=examples(1600))
+@given(repetitions(), st.sampled_from([("payload.json", "[%s]", ",\n"), ("payload.jsonl", "%s\n", "\n")]))
+def test_what_was_found_in_a_request_is_found_in_others_as_if_each_was_looked_at(
+    repeated: tuple[FlowDefinition, list[str], ContainerMode], form: tuple[str, str, str]
+) -> None:
+    flow, texts, mode = repeated
+    name, around, between = form
+    data = (around % between.join(texts)).encode()
+
+    def job() -> Job:
+        scope = Scope(("-",), stdin=io.BytesIO(data), stdin_name=name)
+        return Job(scope, Judging(resolver(flow, Shape.REQUEST), container=mode), wants=Wants(Severity.INFO))
+
+    quick, thorough = engine.check(job()), without_the_fast_path(job())
+    assert quick.findings == thorough.findings
+    assert quick.totals.summary.unchecked == thorough.totals.summary.unchecked
+    assert quick.totals.summary.partial == thorough.totals.summary.partial
+
+
 def reported(scope: Scope, flow: FlowDefinition, mode: ContainerMode, shape: Shape) -> tuple[object, ...]:
     """Return all that a run says of the payloads of a scope."""
     report = engine.check(Job(scope, Judging(resolver(flow, shape), container=mode), wants=Wants(Severity.INFO)))

@@ -121,9 +121,16 @@ def test_a_folder_of_clean_payloads_imports_no_rule_and_nothing_heavy(folder: Pa
     assert rooms(modules)["rules"] == set()
 
 
-def test_a_finding_imports_the_rules_but_nothing_heavy(folder: Path) -> None:
+def test_a_finding_imports_the_rules_on_arguments_but_nothing_heavy(folder: Path) -> None:
     modules = imported(folder, "check", "defective.json", "--definitions", "flow.json", exit_code=1)
-    assert among(modules, HEAVY) == {"hashlib"}
+    assert among(modules, HEAVY) == set()
+    assert rooms(modules)["rules"] == {rule.id.replace("-", "_") for rule in registry.rules() if rule.group in {"names", "values"}}
+
+
+def test_a_request_that_is_no_object_of_arguments_imports_all_rules(folder: Path) -> None:
+    (folder / "defective.json").write_text(json.dumps({**DEFECTIVE, "inputData": []}))
+    modules = imported(folder, "check", "defective.json", "--definitions", "flow.json", exit_code=1)
+    assert among(modules, HEAVY) == set()
     assert rooms(modules)["rules"] == set(registry.modules("rules"))
 
 

@@ -57,8 +57,8 @@ def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Check:
     checks, names = _in_parameters(flow) if bare_allowed else _in_input_data(flow)
     lacks = omission_check(flow)
     bodies = frozenset(parameter.name for parameter in flow.json_inputs) if flow.request_body is RequestBody.JSON else frozenset()
-    plain_types = {parameter.name: _PLAIN_TYPES[parameter.type] for parameter in flow.inputs if _is_plain(parameter)}
-    plain_type = {name: plain_types[full] for name, full in names.items() if full in plain_types}.get
+    types = plain_types(flow)
+    plain_type = {name: types[full] for name, full in names.items() if full in types}.get
     find = checks.get
 
     def check(arguments: dict[str, Any]) -> bool:
@@ -89,8 +89,9 @@ _PLAIN_TYPES: dict[DataType, type] = {DataType("string"): str, DataType("boolean
 """Types of inputs that take every value of one Python type, and the type."""
 
 
-def _is_plain(parameter: InputParameter) -> bool:
-    return parameter.type in _PLAIN_TYPES and parameter.schema is None
+def plain_types(flow: FlowDefinition) -> dict[str, type]:
+    """Return by name the Python type of which every value fits, of those inputs that have one."""
+    return {one.name: _PLAIN_TYPES[one.type] for one in flow.inputs if one.type in _PLAIN_TYPES and one.schema is None}
 
 
 def omission_check(flow: FlowDefinition) -> Callable[[set[str]], bool] | None:

@@ -79,6 +79,8 @@ def _checker(options: dict[str, Any], reporters: _Reporters) -> Checker:
         rules=any(one.wants_rules for one, _ in reporters),
         bytes=any(one.wants_bytes for one, _ in reporters),
         census=any(one.wants_census for one, _ in reporters),
+        # What is for people shows the counts by file only where these are asked for.
+        files=options["group_by"] == "file" or any(one.wants_census and one.machine for one, _ in reporters),
         findings=any(one.wants_findings for one, _ in reporters),
     )
     return Checker.of_job(job._replace(wants=wants))

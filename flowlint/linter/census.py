@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Counts:
-    """The counts of one run."""
+    """The counts of one run, with those of its ``files`` where somebody asks for them."""
 
-    def __init__(self) -> None:
-        self._tallies = Tallies()
+    def __init__(self, *, files: bool) -> None:
+        self._tallies = Tallies(files=files)
         self._flows: dict[int, tuple[FlowDefinition, CitedFlow]] = {}
 
     def count(self, found: Found, severity: Severity, finding: Finding | None, locator: Locator) -> None:

@@ -69,13 +69,14 @@ def new_locator(relative: Callable[[str], str], *, wants_bytes: bool) -> Locator
 
 
 class Wants(NamedTuple):
-    """What reports want: the least severity, the findings themselves, payloads that passed, facts of rules, columns in bytes, counts."""
+    """What reports want: the least severity, payloads that passed, facts of rules, columns in bytes, counts, also by file, findings."""
 
     shown: Severity = Severity.WARNING
     payloads: bool = False
     rules: bool = False
     bytes: bool = False
     census: bool = False
+    files: bool = False
     findings: bool = True
 
 
@@ -86,9 +87,8 @@ class Collector:
     gathered here, no more than ``MAX_FINDINGS``; from ``sorted`` on they stream into the reports.
 
     ``choice`` says which rules are on, and ``wants`` what the reports ask for: a severity, findings or counts alone, columns in bytes.
-    ``known`` are fingerprints of findings that are not to be shown, and ``met`` those of them that were found again. ``fixable`` are the
-    files with a finding whose fix can be applied. ``locate`` is asked for what locates findings when the first is found. ``stream`` gets
-    every finding to show as it is found, without a limit.
+    ``known`` are fingerprints of findings that are not to be shown, and ``met`` those of them that were found again. ``locate`` is asked
+    for what locates findings when the first is found. ``stream`` gets every finding to show as it is found, without a limit.
     """
 
     def __init__(
@@ -107,7 +107,8 @@ class Collector:
         self._new_locator = locate
         self._known = known
         self._stream = stream
-        self.fixable: set[str] = set()
+        # Findings come file by file: a list of their paths takes a tenth of a set.
+        self._fixable: list[str] = []
         self._findings: list[Finding] = []
         self._locator: Locator | None = None
         self._counts: Counts | None = None
@@ -134,7 +135,7 @@ class Collector:
         fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
         summary.count(severity, rule, fixable=fixable)
         if fixable:
-            self.fixable.add(diagnostic.place.source.name)
+            self._fixable += [one for one in [diagnostic.place.source.name] if one not in self._fixable[-1:]]
         if severity.rank < self._wants.shown.rank:
             summary.hidden += 1
             return self._conceal(found, severity)
@@ -156,7 +157,12 @@ class Collector:
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings to show, by path, place and rule."""
-        return tuple(sorted(self._findings, key=lambda finding: (finding.place.order, finding.rule, finding.place.pointer)))
+        return tuple(sorted(self._findings, key=lambda finding: (*finding.place.order, finding.rule, finding.place.pointer)))
+
+    @property
+    def fixable(self) -> set[str]:
+        """The files with a finding whose fix can be applied."""
+        return set(self._fixable)
 
     def _is_repeated(self, rule: str, diagnostic: Diagnostic, flow: FlowDefinition | None) -> bool:
         """Tell whether the same was found in the text already, as where a value that has a name is a part of several payloads."""
@@ -181,7 +187,7 @@ class Collector:
         if self._counts is None:
             from flowlint.linter.census import Counts
 
-            self._counts = Counts()
+            self._counts = Counts(files=self._wants.files)
         return self._counts
 
     def _locate(self) -> Locator:

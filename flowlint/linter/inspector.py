@@ -11,6 +11,7 @@ from flowlint.binding.screen import Screen, Settled, has_flow_id_key, mentions_f
 from flowlint.linter import contents
 from flowlint.linter.job import Job
 from flowlint.linter.outcome import Event, FoundTrigger, Judged, Note, Outcome, Proven, unchecked
+from flowlint.linter.precedents import Precedents, case_of
 from flowlint.linter.rulebook import Rulebook
 from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.model.document import Document
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
 
 
 class Inspector:
-    """Yields what the rules find in texts and calls, and what else is to be added up; it keeps nothing of what it meets."""
+    """Yields what the rules find in texts and calls, and what else is to be added up; what it keeps only spares it from asking again."""
 
     def __init__(self, job: Job, screen: Screen, rulebook: Rulebook) -> None:
         self._job, self._screen, self._rulebook = job, screen, rulebook
+        self._precedents = Precedents()
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Judge what stands inside the file at ``path``, which is made for something else."""
@@ -103,14 +105,22 @@ class Inspector:
         return Payload(source, root, pointer) if root is not None else None
 
     def _check_doubted(self, payload: Payload, doubts: Doubts) -> Iterator[Event]:
-        """Bind and give to the rules what is in doubt alone: a finding takes 1.1 million instructions instead of 2.5, with its report."""
-        from flowlint.binding.arguments import bind_doubted
-        from flowlint.binding.unknowns import unjudged_values
+        """Bind and give to the rules what is in doubt alone: a finding takes 1.1 million instructions instead of 2.5, with its report.
 
-        binding = bind_doubted(payload, doubts, self._job.judging.container)
-        notes = tuple(map(Note, unjudged_values(binding)))
+        Where the same was in doubt before, neither is done again.
+        """
+        case, notes = case_of(payload, doubts), tuple[Note, ...]()
+        found = self._precedents.repeated(case, payload)
+        if found is None:
+            from flowlint.binding.arguments import bind_doubted
+            from flowlint.binding.unknowns import unjudged_values
+
+            binding = bind_doubted(payload, doubts, self._job.judging.container)
+            notes = tuple(map(Note, unjudged_values(binding)))
+            found = self._rulebook.payload(binding, doubts.groups, unjudged=bool(notes))
+            found = self._precedents.kept(case, payload, found) if not notes else found
         yield Outcome(1, partial=int(bool(notes)), notes=notes, judges=(doubts.flow,))
-        yield from self._rulebook.payload(binding, doubts.groups, unjudged=bool(notes))
+        yield from found
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
         """Parse a text with places and give it, and every payload in it, to the rules."""

@@ -40,7 +40,10 @@ class Rulebook:
 
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
-        return tuple(rule for rule in registry.rules() if self._choice.severity(rule) is not None)
+        return self._on(registry.rules())
+
+    def _on(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in rules if self._choice.severity(rule) is not None)
 
     def has(self, rule_id: str) -> bool:
         """Tell whether a rule is on."""
@@ -48,9 +51,7 @@ class Rulebook:
 
     @cached_property
     def _on_binding(self) -> Hooks[Binding]:
-        """The rules for payloads in the order in which they may silence one another."""
-        hooks = [(rule, rule.on_binding) for rule in self._rules if rule.on_binding is not None]
-        return sorted(hooks, key=lambda hook: (not hook[0].never_silenced, not hook[0].stands_alone))
+        return _in_order(self._rules)
 
     @cached_property
     def _on_fault(self) -> Hooks[SyntaxFault]:
@@ -58,13 +59,14 @@ class Rulebook:
 
     def _of_groups(self, groups: frozenset[Group]) -> Hooks[Binding]:
         if groups not in self._chosen:
-            self._chosen[groups] = [hook for hook in self._on_binding if hook[0].group in groups]
+            self._chosen[groups] = _in_order(rule for rule in self._on(registry.rules_on_arguments()) if rule.group in groups)
         return self._chosen[groups]
 
     def payload(self, binding: Binding, groups: frozenset[Group] | None = None, *, unjudged: bool = False) -> Iterator[Event]:
         """Yield what is wrong with a payload; a finding that stands alone silences the rules after it.
 
-        Only rules of ``groups`` are asked where it is known that no other finds anything. ``unjudged`` says that no flow judged all of it.
+        Only rules of ``groups``, which look at arguments, are asked where it is known that no other finds anything. ``unjudged`` says that
+        no flow judged all of it.
         """
         payload = binding.payload
         hooks = self._on_binding if groups is None else self._of_groups(groups)
@@ -121,6 +123,12 @@ class Rulebook:
             raise
         except Exception as error:
             raise RuleCrash(f'rule "{rule.id}" failed on "{path}" ({type(error).__name__}); this is a bug in flowlint') from error
+
+
+def _in_order(rules: Iterable[Rule]) -> Hooks[Binding]:
+    """Return the hooks of rules for payloads in the order in which they may silence one another."""
+    hooks = [(rule, rule.on_binding) for rule in rules if rule.on_binding is not None]
+    return sorted(hooks, key=lambda hook: (not hook[0].never_silenced, not hook[0].stands_alone))
 
 
 def _once(hook: Callable[[TriggerBinding], Iterable[Diagnostic]]) -> Callable[[TriggerBinding], Iterator[Diagnostic]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
+from flowlint.model.digest import hex_digest
 from flowlint.model.flow import FlowDefinition
 
 
@@ -19,4 +19,4 @@ def contract_hash(flow: FlowDefinition) -> str:
         for one in flow.inputs
     )
     contract = {"type": flow.type, "requestBody": str(flow.request_body), "inputs": inputs}
-    return hashlib.sha256(json.dumps(contract, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hex_digest(json.dumps(contract, sort_keys=True, separators=(",", ":")))

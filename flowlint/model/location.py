@@ -302,9 +302,10 @@ class Lines:
 
     def region(self, span: Span, first_line: int = 1) -> Region:
         """Return the lines and columns of ``span``; ``first_line`` is added to the lines."""
-        line, column = self._position(span.start)
-        end_line, end_column = self._position(span.end)
-        return Region(line + first_line, column + 1, end_line + first_line, end_column + 1)
+        first, last = self._line_of(span.start), self._line_of(span.end)
+        line = first + first_line
+        end_line = line if first == last else last + first_line
+        return Region(line, span.start - self._starts[first] + 1, end_line, span.end - self._starts[last] + 1)
 
     def byte_region(self, span: Span, first_line: int = 1) -> Region:
         """Return the same with columns in UTF-8 bytes."""
@@ -321,16 +322,15 @@ class Lines:
 
     def around(self, span: Span) -> tuple[int, int]:
         """Return where the first line of ``span`` begins, and its last one ends, without its line end."""
-        start, end = (bisect_right(self._starts, offset) - 1 for offset in span)
+        start, end = map(self._line_of, span)
         return self._starts[start], self._starts[end] + len(self.line_text(end))
 
-    def _position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset) - 1
-        return line, offset - self._starts[line]
+    def _line_of(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
 
     def _byte_column(self, offset: int) -> int:
         """Return the column of ``offset`` in UTF-8 bytes, from 1, counted on from the last one asked for where that stands before it."""
-        line_start = offset - self._position(offset)[1]
+        line_start = self._starts[self._line_of(offset)]
         start, column = self._mark if line_start <= self._mark[0] <= offset else (line_start, 1)
         self._mark = offset, column + len(self._text[start:offset].encode("utf-8", "surrogatepass"))
         return self._mark[1]

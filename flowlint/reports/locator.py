@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import sha256
 
 from flowlint.model.credential import MASK, masked
 from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.digest import hex_digest
 from flowlint.model.finding import Excerpt, Finding, Place
 from flowlint.model.fix import Edit, Fix
 from flowlint.model.flow import FlowDefinition
@@ -79,20 +79,20 @@ class Locator:
         return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
 
     def _fix(self, fix: Fix, source: Source) -> Fix:
-        return fix._replace(edits=tuple(self._edit(edit, source) for edit in sorted(fix.edits)))
+        return Fix(fix.title, fix.safety, tuple(self._edit(edit, source) for edit in sorted(fix.edits)))
 
     def _edit(self, edit: Edit, source: Source) -> Edit:
         lines, span = self._lines_of(source.text), Span(edit.start, edit.end)
         region = lines.region(span, source.first_line)
         in_bytes = lines.byte_region(span, source.first_line) if self._wants_bytes else None
-        return edit._replace(region=region, byte_region=in_bytes)
+        return Edit(edit.start, edit.end, edit.text, edit.holds_value, region, in_bytes)
 
     def _fingerprint(self, rule: str, place: Place, parameter: str) -> str:
         """Return a digest that knows neither lines nor wording; the n-th equal one of a run differs by its number."""
         key = "\0".join((rule, self._relative(place.path).replace("\\", "/"), place.pointer, parameter))
         count = self._seen.get(key, 0)
         self._seen[key] = count + 1
-        return sha256(f"v1\0{key}\0{count}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return hex_digest(f"v1\0{key}\0{count}")[:32]
 
 
 def _excerpt(text: str, region: Region) -> Excerpt:

@@ -26,8 +26,8 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.severity import Severity
 from flowlint.model.wording import LONGEST_NAME
 
-_Key = tuple[str, CitedFlow | None, str, str, str]
-"""The group, and what findings have in common in it: the flow, the rule, the input and the path."""
+_Key = tuple[str, CitedFlow | None, str, str]
+"""The group, and what findings have in common in it: the flow, the rule and the input. Those of one file are counted apart."""
 
 
 class Fact(NamedTuple):
@@ -52,15 +52,30 @@ class Fact(NamedTuple):
 class _Count:
     """The numbers of one tally while they grow; of the text at hand it is known which payloads were counted."""
 
-    __slots__ = ("_first", "_others", "_text", "findings", "payloads", "safe", "severity", "spots")
+    __slots__ = ("_first", "_others", "_text", "findings", "most_spots", "payloads", "safe", "severity", "spots")
 
-    def __init__(self, severity: Severity) -> None:
-        self.severity = severity
+    def __init__(self, severity: Severity, most_spots: int = MOST_PLACES) -> None:
+        self.severity, self.most_spots = severity, most_spots
         self.payloads = self.findings = self.safe = self._text = 0
         self.spots: tuple[Spot, ...] = ()
         self._first: Hashable = None
         # Most texts hold one payload, and most tallies are of one file: a set for each would take most of the memory.
         self._others: set[Hashable] | None = None
+
+    @property
+    def numbers(self) -> tuple[Severity, int, int, int, tuple[Spot, ...]]:
+        """What a tally has beside what its findings have in common."""
+        return self.severity, self.payloads, self.findings, self.safe, self.spots
+
+    def add(self, fact: Fact, text: int) -> None:
+        """Count a finding; in a text that is not 0 its payload too."""
+        self.findings += 1
+        self.safe += fact.safe
+        severity = fact.severity
+        if severity is not self.severity and severity.rank > self.severity.rank:
+            self.severity = severity
+        if text:
+            self.count_payload(fact.payload, text)
 
     def count_payload(self, payload: Hashable, text: int) -> None:
         """Count a payload of a text once."""
@@ -78,14 +93,15 @@ class _Count:
 class Tallies:
     """The counts of one run; memory grows with the defects and the faulty files, not with the findings.
 
-    Findings of one text come one after the other: what of a payload was counted is forgotten when the next text begins.
+    Findings of one text come one after the other: what of a payload was counted is forgotten when the next text begins. Without ``files``
+    there are no counts by file, which take 0.4 kB of each that is faulty.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, files: bool = True) -> None:
         self._counts: dict[_Key, _Count] = {}
+        self._files: dict[str, _Count] | None = {} if files else None
         self._shared: dict[tuple[CitedFlow | None, str, str], tuple[_Count, ...]] = {}
         self._inputs: set[tuple[CitedFlow | None, str, str]] = set()
-        self._files = 0
         self._text: Hashable = None
         self._texts = 0
         self._payloads = {kind: _Count(Severity.INFO) for kind in ("faulty", "wrong", "open", "certain", "met", "met_open")}
@@ -93,25 +109,20 @@ class Tallies:
     def count(self, fact: Fact, spot: Callable[[], Spot]) -> None:
         """Count one finding; ``spot`` is asked only where its place is kept."""
         self._begin(fact)
-        severity, place = fact.severity, None
-        of_file = self._of_file(fact)
-        for count in (*self._of_defect(fact), of_file):
-            count.findings += 1
-            count.safe += fact.safe
-            if severity is not count.severity and severity.rank > count.severity.rank:
-                count.severity = severity
-            if fact.text is not None:
-                count.count_payload(fact.payload, self._texts)
-            if len(count.spots) < MOST_PLACES and (count is not of_file or self._files <= MOST_PLACED_FILES):
+        place, texts = None, self._texts if fact.text is not None else 0
+        for count in (*self._of_defect(fact), *self._of_file(fact)):
+            count.add(fact, texts)
+            if len(count.spots) < count.most_spots:
                 place = place or spot()
                 count.spots += (place,)
-        if fact.text is not None:
+        if texts:
             self._count_payload(fact)
 
     def repeat(self, fact: Fact) -> None:
         """Count a payload that shares a part, in which the same was found and counted before, with another."""
         self._begin(fact)
-        counts = [self._counts[key] for key in self._keys(fact) if key in self._counts] if fact.text is not None else []
+        known = [*map(self._counts.get, self._keys(fact)), (self._files or {}).get(fact.path)] if fact.text is not None else []
+        counts = [count for count in known if count is not None]
         for count in counts:
             count.count_payload(fact.payload, self._texts)
         if counts:
@@ -123,14 +134,14 @@ class Tallies:
         """Count the payload of a finding that is not shown."""
         if fact.text is not None:
             self._begin(fact)
-            self._count_met(fact)
+            self._count_kinds(fact, ["met"])
 
     def census(self) -> Census:
         """Return what was counted so far."""
         tallies: dict[str, list[Tally]] = {group: [] for group in (DEFECT, *GROUPS, CELL)}
-        for (group, flow, rule, name, path), count in self._counts.items():
-            numbers = count.severity, count.payloads, count.findings, count.safe, count.spots
-            tallies[group].append(Tally(flow, rule, name, path, *numbers))
+        for (group, flow, rule, name), count in self._counts.items():
+            tallies[group].append(Tally(flow, rule, name, "", *count.numbers))
+        tallies["file"] += [Tally(None, "", "", path, *count.numbers) for path, count in (self._files or {}).items()]
         payloads = {kind: count.payloads for kind, count in self._payloads.items()}
         faulty, wrong, of_open = payloads["faulty"], payloads["wrong"], payloads["open"]
         return Census(
@@ -152,30 +163,27 @@ class Tallies:
         key = fact.flow, fact.rule, fact.input
         known = self._shared.get(key)
         if known is None:
-            known = tuple(self._of_key(one, fact.severity) for one in self._keys(fact) if one[0] != "file")
+            known = tuple(self._counts.setdefault(one, _Count(fact.severity)) for one in self._keys(fact))
             if len(self._shared) < MOST_DEFECTS:
                 self._shared[key] = known
         return known
 
-    def _of_file(self, fact: Fact) -> _Count:
-        key = "file", None, "", "", fact.path
-        self._files += key not in self._counts
-        return self._of_key(key, fact.severity)
-
-    def _of_key(self, key: _Key, severity: Severity) -> _Count:
-        if key not in self._counts:
-            self._counts[key] = _Count(severity)
-        return self._counts[key]
+    def _of_file(self, fact: Fact) -> tuple[_Count, ...]:
+        if self._files is None:
+            return ()
+        count = self._files.get(fact.path)
+        if count is None:
+            count = self._files[fact.path] = _Count(fact.severity, MOST_PLACES if len(self._files) < MOST_PLACED_FILES else 0)
+        return (count,)
 
     def _keys(self, fact: Fact) -> Iterator[_Key]:
         flow, rule, name = fact.flow, fact.rule, self._input(fact)
-        yield DEFECT, flow, rule, name, ""
-        yield CELL, flow, rule, "", ""
-        yield "flow", flow, "", "", ""
-        yield "rule", None, rule, "", ""
-        yield "file", None, "", "", fact.path
+        yield DEFECT, flow, rule, name
+        yield CELL, flow, rule, ""
+        yield "flow", flow, "", ""
+        yield "rule", None, rule, ""
         if name and rule != UNKNOWN_FLOW:
-            yield "input", flow, "", name, ""
+            yield "input", flow, "", name
 
     def _input(self, fact: Fact) -> str:
         name = fact.input
@@ -190,18 +198,14 @@ class Tallies:
         return name
 
     def _count_payload(self, fact: Fact) -> None:
-        is_error = fact.severity is Severity.ERROR
-        kinds = (("faulty", True), ("wrong", is_error), ("open", fact.unjudged), ("certain", is_error and fact.rule != UNKNOWN_FLOW))
-        self._count_kinds(fact, kinds)
-        self._count_met(fact)
+        kinds = ["faulty", "met"]
+        if fact.severity is Severity.ERROR:
+            kinds += ["wrong", "certain"] if fact.rule != UNKNOWN_FLOW else ["wrong"]
+        self._count_kinds(fact, [*kinds, "open"] if fact.unjudged else kinds)
 
-    def _count_met(self, fact: Fact) -> None:
-        self._count_kinds(fact, (("met", True), ("met_open", fact.unjudged)))
-
-    def _count_kinds(self, fact: Fact, kinds: Iterable[tuple[str, bool]]) -> None:
-        for kind, holds in kinds:
-            if holds:
-                self._payloads[kind].count_payload(fact.payload, self._texts)
+    def _count_kinds(self, fact: Fact, kinds: Iterable[str]) -> None:
+        for kind in (*kinds, "met_open") if fact.unjudged else kinds:
+            self._payloads[kind].count_payload(fact.payload, self._texts)
 
 
 def census_of(findings: Iterable[Finding]) -> Census:

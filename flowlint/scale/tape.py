@@ -128,7 +128,6 @@ class Reader:
 
     def __init__(self, resolver: Resolver) -> None:
         self._shared = _shared(resolver)
-        self._rules: dict[str, Rule] = {}
 
     def entries(self, data: bytes) -> list[Entry]:
         """Return the entries."""
@@ -141,9 +140,7 @@ class Reader:
         if kind == "shared":
             return self._shared[key]
         if kind == "rule":
-            if not self._rules:
-                self._rules = {rule.id: rule for rule in registry.rules()}
-            return self._rules[key]
+            return registry.rule(key)
         return None
 
 

@@ -16,18 +16,21 @@ ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
 
 @pytest.mark.parametrize(
-    ("passed", "groups", "arguments"),
+    ("passed", "groups", "arguments", "misspelt"),
     [
-        ({"Flow.needed": "x", "Flow.flag": "true"}, {Group.VALUES}, {"Flow.flag"}),
-        ({"Flow.needed": "x", "Flow.other": 1}, {Group.NAMES}, {"Flow.other"}),
-        ({"Flow.agentId": "x"}, {Group.NAMES}, set()),
-        ({"flow.needed": "x", "Flow.flag": 5}, {Group.NAMES, Group.VALUES}, {"flow.needed", "Flow.flag"}),
+        ({"Flow.needed": "x", "Flow.flag": "true"}, {Group.VALUES}, {"Flow.flag"}, set()),
+        ({"Flow.needed": "x", "Flow.other": 1}, {Group.NAMES}, {"Flow.other"}, set()),
+        ({"Flow.agentId": "x"}, {Group.NAMES}, set(), set()),
+        ({"flow.needed": "x", "Flow.flag": 5}, {Group.NAMES, Group.VALUES}, {"flow.needed", "Flow.flag"}, {"flow.needed"}),
+        ({"needed": "x", "agentID": "x"}, {Group.NAMES}, {"needed", "agentID"}, {"needed", "agentID"}),
         # The value of a name in another case is judged as that of the input.
-        ({"flow.needed": 5}, {Group.NAMES, Group.VALUES}, {"flow.needed"}),
+        ({"flow.needed": 5}, {Group.NAMES, Group.VALUES}, {"flow.needed"}, set()),
     ],
 )
-def test_the_reasons_are_the_groups_of_rules_that_speak(passed: dict[str, Any], groups: set[Group], arguments: set[str]) -> None:
-    expected = Doubts(FLOW, frozenset(groups), frozenset(arguments), passed)
+def test_the_reasons_are_the_groups_of_rules_that_speak(
+    passed: dict[str, Any], groups: set[Group], arguments: set[str], misspelt: set[str]
+) -> None:
+    expected = Doubts(FLOW, frozenset(groups), frozenset(arguments), passed, frozenset(misspelt))
     assert of_flow(FLOW).of_request({"flowId": ID, "inputData": passed}) == expected
 
 
@@ -35,19 +38,21 @@ OWN = made(one("Flow.a"), one("Flow.A"), one("Own.n", "integer"), one("Slot.n", 
 
 
 @pytest.mark.parametrize(
-    ("passed", "groups", "arguments"),
+    ("passed", "groups", "arguments", "misspelt"),
     [
         # Names that differ in case alone may be declared; then they do not collide.
-        ({"Own.flag": True, "Flow.a": 5, "Flow.A": "x"}, {Group.VALUES}, {"Flow.a"}),
-        ({"Own.flag": True, "FLOW.A": 5}, {Group.NAMES}, {"FLOW.A"}),
-        ({"Own.flag": True, "n": "x"}, {Group.NAMES}, {"n"}),
-        ({"flag": "x"}, {Group.NAMES, Group.VALUES}, {"flag"}),
-        ({"flag": True, "Own": 5}, {Group.NAMES}, {"flag", "Own"}),
-        ({"Own.flag": True, "Owner": {}, "x": {"value": 1, "a": 1}}, {Group.NAMES}, {"Owner", "x"}),
+        ({"Own.flag": True, "Flow.a": 5, "Flow.A": "x"}, {Group.VALUES}, {"Flow.a"}, set()),
+        ({"Own.flag": True, "FLOW.A": 5}, {Group.NAMES}, {"FLOW.A"}, set()),
+        ({"Own.flag": True, "n": "x"}, {Group.NAMES}, {"n"}, set()),
+        ({"flag": "x"}, {Group.NAMES, Group.VALUES}, {"flag"}, set()),
+        ({"flag": True, "Own": 5}, {Group.NAMES}, {"flag", "Own"}, {"flag"}),
+        ({"Own.flag": True, "Owner": {}, "x": {"value": 1, "a": 1}}, {Group.NAMES}, {"Owner", "x"}, set()),
     ],
 )
-def test_what_a_name_of_several_inputs_may_have_is_not_judged(passed: dict[str, Any], groups: set[Group], arguments: set[str]) -> None:
-    expected = Doubts(OWN, frozenset(groups), frozenset(arguments), passed)
+def test_what_a_name_of_several_inputs_may_have_is_not_judged(
+    passed: dict[str, Any], groups: set[Group], arguments: set[str], misspelt: set[str]
+) -> None:
+    expected = Doubts(OWN, frozenset(groups), frozenset(arguments), passed, frozenset(misspelt))
     assert of_flow(OWN).of_request({"flowId": ID, "inputData": passed}) == expected
 
 

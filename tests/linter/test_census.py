@@ -49,7 +49,7 @@ def counted() -> tuple[Census, list[Finding], Counter[str]]:
     job = prepare(CheckOptions(paths=("many.jsonl", "list.json", "broken.json", "open.json")))
     findings: list[Finding] = []
     Checker.of_job(job).run(findings.append)
-    report = Checker.of_job(job._replace(wants=job.wants._replace(census=True))).run()
+    report = Checker.of_job(job._replace(wants=job.wants._replace(census=True, files=True))).run()
     assert report.totals.census is not None
     summary = report.totals.summary
     return report.totals.census, findings, Counter(payloads=summary.payloads, unjudged=summary.unjudged, partial=summary.partial)
@@ -119,6 +119,17 @@ def test_inputs_beyond_the_limit_are_counted_together(folder: Path, monkeypatch:
     assert few.by("rule") == whole.by("rule")
 
 
+def test_files_are_counted_only_where_somebody_asks_for_that(folder: Path) -> None:
+    job = prepare(CheckOptions(paths=("many.jsonl", "list.json")))
+    census, files = (
+        Checker.of_job(job._replace(wants=job.wants._replace(census=True, files=files))).run().totals.census for files in (False, True)
+    )
+    assert census is not None
+    assert files is not None
+    assert [one.path for one in files.by("file")] == ["many.jsonl", "list.json"]
+    assert census == files._replace(tallies={**files.tallies, "file": ()})
+
+
 def test_group_by_file_has_a_row_for_each_file(folder: Path) -> None:
     ended = CliRunner().invoke(group, ["check", "many.jsonl", "list.json", "--format", "summary", "--group-by", "file", "-q"])
     assert ended.output == (
@@ -169,7 +180,7 @@ def test_names_that_are_of_no_flow_and_no_input_are_counted_apart(folder: Path) 
     bodies += [{"flowId": IDS[0], "inputData": {"Flow.colour": "blue"}}]
     (folder / "sent.json").write_text(json.dumps(bodies), "utf-8")
     job = prepare(CheckOptions(paths=("sent.json",)))
-    census = Checker.of_job(job._replace(wants=job.wants._replace(census=True))).run().totals.census
+    census = Checker.of_job(job._replace(wants=job.wants._replace(census=True, files=True))).run().totals.census
     assert census is not None
     assert [(one.rule, one.input, one.payloads) for one in census.by("defect")] == [
         ("unknown-flow", "c1b2c3d4-e5f6-7890-abcd-ef1234567890", 2),

@@ -19,10 +19,10 @@ Limits:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
+from flowlint.model.digest import hex_digest
 from flowlint.model.finding import Finding
 from flowlint.model.printable import printable, printable_json
 from flowlint.model.report import Totals
@@ -49,7 +49,7 @@ def _end(totals: Totals, last: Finding | None, options: ReportOptions) -> Iterat
         issue = {
             "description": line,
             "check_name": "flowlint",
-            "fingerprint": sha256(line.encode()).hexdigest()[:32],
+            "fingerprint": hex_digest(line)[:32],
             "severity": "info",
             "location": _location(totals.summary.cut_at(last), 1, options),
         }

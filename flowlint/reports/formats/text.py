@@ -6,6 +6,7 @@ More than 50 findings end with a table of the defects that are met most, as the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flowlint.contracts import Reporter, ReportOptions, Streamed
@@ -57,16 +58,14 @@ def _block(lines: list[str]) -> str:
 def _finding(finding: Finding, _: Finding | None, options: ReportOptions) -> str:
     excerpts = [place.excerpt for place in (finding.place, *(place for _, place in finding.related)) if place.region and place.excerpt]
     frame = _Frame(max((len(str(excerpt.line)) for excerpt in excerpts), default=1), options.color, options.width)
-    color = _SEVERITY_COLOR[finding.severity.value]
-    title = frame.paint(f"{finding.severity.value}[{finding.rule}]", color) + frame.paint(f": {printable(finding.message)}", _BOLD)
-    lines = [title, frame.arrow("-->", _address(finding.place))]
-    lines += frame.excerpt(finding.place, "^", color)
+    lines = [_title(frame, finding.severity, finding.rule, finding.message), frame.arrow("-->", _address(finding.place))]
+    lines += frame.excerpt(finding.place, "^", _SEVERITY_COLOR[finding.severity])
     for label, place in finding.related:
         lines += _declared(place, label, frame) if finding.place.path != place.path else _related(place, label, frame)
     notes = _notes(finding)
     if notes:
         lines.append(frame.bar())
-        lines += [frame.note(kind, printable(text)) for kind, text in notes]
+        lines += [_note(frame, *note) for note in notes]
     return _block(lines)
 
 
@@ -119,9 +118,6 @@ class _Frame(NamedTuple):
     def arrow(self, arrow: str, text: str) -> str:
         return " " * self.gutter + self.paint(arrow, _FRAME) + f" {text}"
 
-    def note(self, kind: str, text: str) -> str:
-        return " " * self.gutter + self.paint(" =", _FRAME) + f" {self.paint(kind, _BOLD)}: {text}"
-
     def excerpt(self, place: Place, mark: str, color: str, label: str = "") -> list[str]:
         """Return the source line of ``place`` and the marks under it, or nothing where the place has none."""
         if place.region is None or place.excerpt is None:
@@ -130,6 +126,17 @@ class _Frame(NamedTuple):
         number = self.paint(f"{place.excerpt.line:>{self.gutter}} |", _FRAME)
         underline = self.paint(mark * line.length + (f" {label}" if label else ""), color)
         return [self.bar(), f"{number} {line.text}".rstrip(), f"{self.bar()} {' ' * line.indent}{underline}"]
+
+
+@lru_cache(maxsize=1_000)
+def _title(frame: _Frame, severity: str, rule: str, message: str) -> str:
+    """Return the first line of a finding; this and the notes are the same in many, and to keep them takes a third off each."""
+    return frame.paint(f"{severity}[{rule}]", _SEVERITY_COLOR[severity]) + frame.paint(f": {printable(message)}", _BOLD)
+
+
+@lru_cache(maxsize=1_000)
+def _note(frame: _Frame, kind: str, text: str) -> str:
+    return " " * frame.gutter + frame.paint(" =", _FRAME) + f" {frame.paint(kind, _BOLD)}: {printable(text)}"
 
 
 class _Line(NamedTuple):
