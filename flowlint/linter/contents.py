@@ -169,7 +169,8 @@ ARGUMENTS_ALONE = f'{NO_FLOW_ID}; name its path in "payloads" of the configurati
 NO_CALL = "nothing in it launches a flow or creates a trigger"
 OWN = "it is a definition, or belongs to flowlint"
 OF_A_TOOL = "it belongs to a tool"
-FAR = frozenset({NO_FLOW_ID, NO_CALL, OWN, OF_A_TOOL})
+UNREAD_CALL = "flowlint does not read the form of the call in it"
+FAR = frozenset({NO_FLOW_ID, NO_CALL, OWN, OF_A_TOOL, UNREAD_CALL})
 """Why files are skipped that nobody takes for payloads; other reasons are those of files that came near."""
 
 OF_TOOLS = frozenset({"composer.json", LOCK, "package-lock.json", "package.json", "tsconfig.json", ".flowlint.yaml", ".flowlint.yml"})

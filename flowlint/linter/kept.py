@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from flowlint.binding.screen import Settled
 from flowlint.linter.collector import Collector
 from flowlint.linter.compiled import Compiled
-from flowlint.linter.inspector import Inspector
 from flowlint.linter.job import PAYLOAD, Job
+from flowlint.linter.looks import Looks
 from flowlint.linter.outcome import Found
-from flowlint.model.location import Source
 from flowlint.model.report import MAX_PER_RULE, Findings
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Kept(local):
         self._locate = compiled.locate
         self._locator: Locator | None = None
         self._job = job
-        self._inspector = Inspector(job, compiled.screen, compiled.rulebook)
+        self._looks = Looks(job, compiled)
         self._ruling = judging.resolver.rule_on(PAYLOAD, bare=True).taken_bare()
         self._limit = job.scope.max_size if baseline is None and judging.policy is None else -1
 
@@ -42,14 +41,11 @@ class Kept(local):
             size = len(text) if text.isascii() else len(text.encode())
         except UnicodeError:
             return None
-        found = self.compiled.screen.judge(text, self._ruling) if size <= self._limit else None
+        found = self._looks.at_request(PAYLOAD, text, self._ruling) if size <= self._limit else None
         if found is None or isinstance(found, Settled):
-            return Findings() if found is not None and found.payloads else None
-        events = self._inspector.look_at_request(Source(PAYLOAD, text), found)
-        if events is None:
-            return None
+            return None if found is None else Findings()
         unchecked, collector = list[str](), Collector(self._job.judging.rules, self._job.wants, locate=self._locate_again)
-        for event in events:
+        for event in found:
             if isinstance(event, Found):
                 collector.take(event, None)
             else:

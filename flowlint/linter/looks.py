@@ -43,16 +43,20 @@ class Looks:
         return Inspector(self._job, self._screen, self._rulebook)
 
     def at_once(self, path: str, data: bytes, ruling: FileRuling) -> Look | None:
-        """Return what comes of a small JSON file that is proven clean as it is; nothing else is asked of most files.
-
-        The same goes for one request of which it is known why it is not clean.
-        """
+        """Return what comes of a small JSON file where ``at_request`` tells it; nothing else is asked of most files."""
         if not self._is_quick or not path.endswith(".json") or len(data) > self._job.scope.max_size:
             return None
         try:
             text = data.decode()
         except UnicodeDecodeError:
             return None
+        return self.at_request(path, text, ruling)
+
+    def at_request(self, path: str, text: str, ruling: FileRuling) -> Settled | list[Event] | None:
+        """Return what comes of a JSON text that is proven clean, or is one request of which it is known what is wrong.
+
+        ``None`` where it takes a closer look.
+        """
         found = self._screen.judge(text, ruling)
         if found is None or isinstance(found, Settled):
             return found if found is not None and found.payloads else None

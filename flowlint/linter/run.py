@@ -363,6 +363,7 @@ class Run:
             self._account.judged_by(look.judges)
         elif isinstance(look, Mention):
             self._mentions.meet(look, counted=ruling.only is None)
+            held.why = held.why or contents.UNREAD_CALL
         else:
             self._account.add(look, held)
 

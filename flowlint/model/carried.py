@@ -112,12 +112,13 @@ class Comments(NamedTuple):
 class BodyFile(NamedTuple):
     """A file whose content a call sends as its body: its path, relative to the host's folder or the working directory, and who says so.
 
-    ``creates_trigger`` is true when the call makes a trigger of it.
+    ``creates_trigger`` is true when the call makes a trigger of it; ``address`` as in ``HostFacts``.
     """
 
     path: str
     place: Location
     creates_trigger: bool = False
+    address: Location | None = None
 
 
 Carried: TypeAlias = "Text | Readings | Unchecked | Comments | BodyFile | Call | SyntaxFault"

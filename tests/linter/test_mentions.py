@@ -70,65 +70,39 @@ NAMED = {
 UTF_16 = "Invoke-RestMethod -Method Post -Uri 'https://api.mypurecloud.com/api/v2/flows/executions'\n"
 
 BESIDE = {
-    "wget.sh": (f"wget --post-data '{{}}' \\\n  {LAUNCH}\n", '2:38: launch not checked: flowlint does not read "wget" commands here'),
-    "httpie.sh": (f"http POST {LAUNCH} flowId=$F\n", '1:46: launch not checked: flowlint does not read "http" commands here'),
-    "program.py": (
-        'run("gc flows executions create -f body.json", shell=True)\n',
-        '1:9: launch not checked: flowlint does not read "gc" commands here',
-    ),
-    "trigger.js": (
-        'execSync("gc -p prod processautomation triggers create -f b.json");\n',
-        '1:22: trigger not checked: flowlint does not read "gc" commands here',
-    ),
-    "named.sh": (f'URL="{LAUNCH}"\npost_it "$URL" body.json\n', f"1:41: launch not checked: {FORM}"),
-    "ansible.yml": (
-        '- uri:\n    url: "{{ base_url }}/api/v2/flows/executions"\n    method: POST\n',
-        f"2:33: launch not checked: {FORM}",
-    ),
-    "job.yaml": (f"args:\n  - -X\n  - POST\n  - {LAUNCH}\n", f"4:40: launch not checked: {FORM}"),
-    "inline.yaml": (f'args: ["-X", "POST", "{LAUNCH}", "-d", "@/body.json"]\n', f"1:58: launch not checked: {FORM}"),
-    "map.yaml": (
-        f"data:\n  launch.sh: |\n    wget --post-file=body.json {LAUNCH}\n",
-        '3:67: launch not checked: flowlint does not read "wget" commands here',
-    ),
-    "template.yaml": (f'Environment:\n  ENDPOINT: !Sub "{LAUNCH}"\n', f"2:54: launch not checked: {FORM}"),
-    "compose.yml": (f'entrypoint: ["curl", "-X", "POST", "{LAUNCH}"]\n', f"1:72: launch not checked: {FORM}"),
-    "workflow.json": (f'{{"inputs": {{"method": "POST", "uri": "{LAUNCH}"}}}}\n', f"1:74: launch not checked: {FORM}"),
-    "package.json": (
-        '{"scripts": {"launch": "gc flows executions create -f body.json"}}\n',
-        '1:28: launch not checked: flowlint does not read "gc" commands here',
-    ),
-    "wrapped.py": (
-        'def launch(body):\n    return call("POST", path("/api/v2/flows/executions"), body)\n',
-        f"2:39: launch not checked: {FORM}",
-    ),
-    "passed.py": ("pool.submit(api.post_flows_executions, body)\n", f"1:17: launch not checked: {FORM}"),
-    "built.py": (f'import requests\nrequests.post("{TRIGGER}", json=build())\n', f"2:51: trigger not checked: {FORM}"),
-    "wrapped.js": ('callApi({ path: "/api/v2/flows/executions", verb: "POST", payload: make() });\n', f"1:26: launch not checked: {FORM}"),
+    "wget.sh": (f"wget --post-data '{{}}' \\\n  {LAUNCH}\n", "2:38: launch", "wget"),
+    "httpie.sh": (f"http POST {LAUNCH} flowId=$F\n", "1:46: launch", "http"),
+    "program.py": ('run("gc flows executions create -f body.json", shell=True)\n', "1:9: launch", "gc"),
+    "trigger.js": ('execSync("gc -p prod processautomation triggers create -f b.json");\n', "1:22: trigger", "gc"),
+    "named.sh": (f'URL="{LAUNCH}"\npost_it "$URL" body.json\n', "1:41: launch", ""),
+    "ansible.yml": ('- uri:\n    url: "{{ base_url }}/api/v2/flows/executions"\n    method: POST\n', "2:33: launch", ""),
+    "job.yaml": (f"args:\n  - -X\n  - POST\n  - {LAUNCH}\n", "4:40: launch", ""),
+    "inline.yaml": (f'args: ["-X", "POST", "{LAUNCH}", "-d", "@/body.json"]\n', "1:58: launch", ""),
+    "map.yaml": (f"data:\n  launch.sh: |\n    wget --post-file=body.json {LAUNCH}\n", "3:67: launch", "wget"),
+    "template.yaml": (f'Environment:\n  ENDPOINT: !Sub "{LAUNCH}"\n', "2:54: launch", ""),
+    "compose.yml": (f'entrypoint: ["curl", "-X", "POST", "{LAUNCH}"]\n', "1:72: launch", ""),
+    "workflow.json": (f'{{"inputs": {{"method": "POST", "uri": "{LAUNCH}"}}}}\n', "1:74: launch", ""),
+    "package.json": ('{"scripts": {"launch": "gc flows executions create -f body.json"}}\n', "1:28: launch", "gc"),
+    "wrapped.py": ('def launch(body):\n    return call("POST", path("/api/v2/flows/executions"), body)\n', "2:39: launch", ""),
+    "passed.py": ("pool.submit(api.post_flows_executions, body)\n", "1:17: launch", ""),
+    "built.py": (f'import requests\nrequests.post("{TRIGGER}", json=build())\n', "2:51: trigger", ""),
+    "wrapped.js": ('callApi({ path: "/api/v2/flows/executions", verb: "POST", payload: make() });\n', "1:26: launch", ""),
     "page.html": (
         f"<!-- <script>fetch('{LAUNCH}')</script> -->\n<p>{LAUNCH}</p>\n<script>\ncallApi('{LAUNCH}', 'POST', make());\n</script>\n",
-        f"4:45: launch not checked: {FORM}",
+        "4:45: launch",
+        "",
     ),
-    "button.html": (
-        f"<button onclick=\"fetch('{LAUNCH}', {{method: 'POST', body: make()}})\">Go</button>\n",
-        f"1:60: launch not checked: {FORM}",
-    ),
-    "form.htm": (f'<form action="{LAUNCH}" method="post">\n', f"1:50: launch not checked: {FORM}"),
-    "App.vue": (f"<template><a @click=\"axios.post('{LAUNCH}', x)\"/></template>\n", f"1:69: launch not checked: {FORM}"),
-    "docs.html": (f"<script>\n</script><pre><code>curl -X POST {LAUNCH} -d @b</code></pre>\n", f"2:69: launch not checked: {FORM}"),
-    "power.md": (
-        f"POST {LAUNCH}\n\n- a\n\n  ```PowerShell\n  # {LAUNCH}\n  irm {LAUNCH} -Method Post\n  ```\n",
-        '7:42: launch not checked: flowlint does not read "irm" commands here',
-    ),
-    "sharp.mdx": (f'```\n```\n~~~ {{.csharp}}\n```\nhttp.PostAsync("{LAUNCH}", c);\n~~~\n', f"5:52: launch not checked: {FORM}"),
-    "wget.md": (
-        f"```json\n{{}}\n```\n\n````\nwget --post-data x {LAUNCH}\n````\n",
-        '6:55: launch not checked: flowlint does not read "wget" commands here',
-    ),
-    "steps.md": (f"```yaml\n- uri:\n    url: {LAUNCH}\n    method: POST\n```\n", f"3:45: launch not checked: {FORM}"),
-    "variable.tf": (f'variable "launch_url" {{\n  default = "{LAUNCH}"\n}}\n', f"2:49: launch not checked: {FORM}"),
+    "button.html": (f"<button onclick=\"fetch('{LAUNCH}', {{method: 'POST', body: make()}})\">Go</button>\n", "1:60: launch", ""),
+    "form.htm": (f'<form action="{LAUNCH}" method="post">\n', "1:50: launch", ""),
+    "App.vue": (f"<template><a @click=\"axios.post('{LAUNCH}', x)\"/></template>\n", "1:69: launch", ""),
+    "docs.html": (f"<script>\n</script><pre><code>curl -X POST {LAUNCH} -d @b</code></pre>\n", "2:69: launch", ""),
+    "power.md": (f"POST {LAUNCH}\n\n- a\n\n  ```PowerShell\n  # {LAUNCH}\n  irm {LAUNCH} -Method Post\n  ```\n", "7:42: launch", "irm"),
+    "sharp.mdx": (f'```\n```\n~~~ {{.csharp}}\n```\nhttp.PostAsync("{LAUNCH}", c);\n~~~\n', "5:52: launch", ""),
+    "wget.md": (f"```json\n{{}}\n```\n\n````\nwget --post-data x {LAUNCH}\n````\n", "6:55: launch", "wget"),
+    "steps.md": (f"```yaml\n- uri:\n    url: {LAUNCH}\n    method: POST\n```\n", "3:45: launch", ""),
+    "variable.tf": (f'variable "launch_url" {{\n  default = "{LAUNCH}"\n}}\n', "2:49: launch", ""),
 }
-"""Files of kinds that are read, in which a call has a form that is not."""
+"""Files of kinds that are read, in which a call has a form that is not: what they hold, where it is, and the program that it names."""
 
 SILENT = {
     "notes.txt": f"POST {LAUNCH}\n",
@@ -217,9 +191,10 @@ def test_a_call_in_a_kind_of_file_that_is_not_read_is_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", BESIDE)
 def test_a_call_that_a_reader_passes_by_is_named(name: str) -> None:
-    text, sentence = BESIDE[name]
+    text, place, program = BESIDE[name]
     Path(name).write_text(text)
-    assert (checked(".")[0], unchecked(".")) == (3, [f"{name}:{sentence}"])
+    form = f'flowlint does not read "{program}" commands here' if program else FORM
+    assert (checked(".")[0], unchecked(".")) == (3, [f"{name}:{place} not checked: {form}"])
 
 
 @pytest.mark.parametrize("name", SILENT)
@@ -252,9 +227,15 @@ def test_a_file_has_one_line_and_what_is_read_has_none() -> None:
 def test_an_address_is_not_named_beside_what_is_sent_to_it() -> None:
     Path("known.py").write_text(f"URL = '{LAUNCH}'\npost_json(URL, {{'flowId': x, 'inputData': {{}}}})\npost_json(URL, build(x))\n")
     Path("unread.ts").write_text("export const P = { launch: '/api/v2/flows/executions' };\n")
+    Path("body.json").write_text("{}")
+    for name, data in (("file.tf", 'file("body.json")'), ("made.tf", "var.body"), ("sent.tf", 'jsonencode({ flowId = "x" })')):
+        Path(name).write_text(f'resource "restapi_object" "x" {{\n  data = {data}\n  create_method = "POST"\n  path = "{LAUNCH}"\n}}\n')
+    lacking = "arguments not checked: no flow definition is loaded; load one with --definitions"
     assert unchecked("--allow-empty", ".") == [
-        "known.py:2:27: arguments not checked: no flow definition is loaded; load one with --definitions",
+        f"known.py:2:27: {lacking}",
         "known.py:3:1: body not checked: it is built when the request is sent",
+        "made.tf:2:10: body not checked: Terraform computes it",
+        f"sent.tf:2:32: {lacking}",
         f"unread.ts:1:37: launch not checked: {FORM}",
     ]
 
@@ -294,6 +275,12 @@ def test_a_folder_without_a_payload_says_where_the_first_call_is() -> None:
     )
     Path("B.go").write_text(f'http.Post("{LAUNCH}", kind, body)\n')
     assert checked(".")[2] == f"flowlint: error: {lacking}; A.cs:1:58 is a call that flowlint does not read (and 1 more file with one)\n"
+
+
+def test_a_named_file_with_nothing_but_a_call_is_not_said_to_have_none() -> None:
+    Path("wget.sh").write_text(BESIDE["wget.sh"][0])
+    assert checked("wget.sh")[2] == 'flowlint: error: "wget.sh" holds no payload: flowlint does not read the form of the call in it\n'
+    assert checked(".")[2].startswith('flowlint: error: "." holds no payload: looked at 1 file (1 .sh); wget.sh:2:38 is a call')
 
 
 def test_a_named_file_is_looked_at_and_an_excluded_one_is_not() -> None:

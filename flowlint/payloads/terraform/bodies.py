@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from flowlint.model import address, endpoint
 from flowlint.model.call import Call, Word
 from flowlint.model.carried import BodyFile, HostFacts, Text, Unchecked
-from flowlint.model.location import Source
+from flowlint.model.location import Location, Source
 from flowlint.model.request import spells_flow_id
 from flowlint.payloads.terraform.hcl.formats import formatted
 from flowlint.payloads.terraform.hcl.json_writer import TerraformFile
@@ -21,7 +21,6 @@ from flowlint.payloads.transcript import embedded
 _DATA = re.compile(r"\s(?:-d|--json|--data(?:-raw|-binary|-ascii)?)(?:[ \t=]|\\\n)*'\Z")
 """A text that ends where the data of ``curl`` begins, in single quotes."""
 _BODIES = frozenset({"request_body", "body", "data", "payload"})
-_SENT = HostFacts(certain=True)
 
 
 def held_in(file: TerraformFile, block: Block) -> Iterator[Text | BodyFile | Call | Unchecked]:
@@ -30,10 +29,9 @@ def held_in(file: TerraformFile, block: Block) -> Iterator[Text | BodyFile | Cal
     if url is not None and block.labels[:1] == ("http",):
         yield _call(file, block, url)
     launches = url is not None and endpoint.aim(url.text) is endpoint.Aim.LAUNCH
-    sends = launches or (url is not None and address.may_be_whole(url.text))
     for attribute in block.attributes:
-        if sends and attribute.name in _BODIES:
-            yield from _body(file, attribute, launches=launches)
+        if url is not None and (launches or address.may_be_whole(url.text)) and attribute.name in _BODIES:
+            yield from _body(file, attribute, url.place, launches=launches)
         else:
             yield from _held(file, attribute.value)
 
@@ -66,16 +64,16 @@ def _call(file: TerraformFile, block: Block, url: Word) -> Call:
     )
 
 
-def _body(file: TerraformFile, attribute: Attribute, *, launches: bool) -> Iterator[Text | BodyFile | Unchecked]:
-    """Yield what is sent to the endpoint; what Terraform computes is named where the address is surely the endpoint's."""
+def _body(file: TerraformFile, attribute: Attribute, url: Location, *, launches: bool) -> Iterator[Text | BodyFile | Unchecked]:
+    """Yield what is sent to the address at ``url``; what Terraform computes is named where that is surely the endpoint's."""
     expression = unwrapped(attribute.value)
     place = file.source.at(expression.start, expression.end)
     if path := _path(expression):
-        yield BodyFile(path, place)
+        yield BodyFile(path, place, address=url)
     elif (text := text_of(file, expression)) is not None:
-        yield embedded("json", text, _SENT)
+        yield embedded("json", text, HostFacts(certain=True, address=url))
     elif launches and not is_null(expression) and not _is_held_elsewhere(file, expression):
-        yield Unchecked(place, "body not checked: Terraform computes it")
+        yield Unchecked(place, "body not checked: Terraform computes it", url)
 
 
 def text_of(

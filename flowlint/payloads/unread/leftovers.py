@@ -102,8 +102,8 @@ def _places(carried: Carried) -> Iterator[Location]:
         yield carried.url.place
     elif isinstance(carried, Unchecked | BodyFile | SyntaxFault):
         yield carried.place
-    addresses = [text.facts.address for text in texts_in(carried)] + ([carried.address] if isinstance(carried, Unchecked) else [])
-    yield from (one for one in addresses if one is not None)
+    stated = [carried.address] if isinstance(carried, Unchecked | BodyFile) else [text.facts.address for text in texts_in(carried)]
+    yield from (address for address in stated if address is not None)
     for text in texts_in(carried):
         # What YAML describes may be a call in a form that is not read.
         if text.source is not None and (text.grammar != "yaml" or text.facts.certain):
