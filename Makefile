@@ -18,7 +18,7 @@ check: ## check style, types and the laws of the house
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy --strict flowlint tools docs/reference_pages.py
-	$(PYTHON) -m pytest tests/test_house.py tests/test_picture.py $(ARGS)
+	$(PYTHON) -m pytest tests/test_house.py tests/test_house_offers.py tests/test_picture.py $(ARGS)
 
 docs: ## draw the pictures, and write the tables and transcripts of the documents
 	$(PYTHON) tools/draw_house.py

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter, SettingSource, derive_request_body
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+
+
+def document(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a definition in flowlint's own format, with ``inputs`` by name."""
+    facts = {"name": "Compliance check", "type": "workflow", "version": "3.0", "published": True, "requestBody": "parameters"}
+    return {"flowlint": 1, "id": ID, **facts, "inputs": inputs}
 
 
 def made(*inputs: InputParameter, **facts: Any) -> FlowDefinition:

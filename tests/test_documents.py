@@ -24,7 +24,7 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from documents import BLOCK, DOCUMENTS, README, ROOT, TEXTS, blocks, tables, with_table
 from platform_stand_in import CLIENT_ID, SECRET, Flow, StandIn, trigger, variable
 
@@ -226,7 +226,7 @@ def judged(body: str, container: str, folder: Path) -> str:
     configuration = folder / "container.yaml"
     configuration.write_text(f"container: {container}\n", "utf-8")
     arguments = ["check", "-", "--definitions", str(ROOT / "fixtures" / "flows"), "--config", str(configuration), "--format", "json"]
-    result = CliRunner().invoke(group, arguments, input=f'{{"flowId": "{FLOW}", {body}}}', catch_exceptions=False)
+    result = flowlint(*arguments, stdin=f'{{"flowId": "{FLOW}", {body}}}')
     return ", ".join(f"`{finding['rule']}`" for finding in json.loads(result.stdout)["findings"]) or "clean"
 
 

@@ -9,10 +9,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.linter.edits import apply
 from flowlint.model.fix import Edit
 
@@ -38,10 +38,8 @@ def check(case: Path, payload: str, *options: str) -> Result:
     before = Path.cwd()
     os.chdir(case)
     try:
-        return CliRunner().invoke(
-            group,
-            ["check", "--definitions", only(case, "definition"), "--min-severity", "info", "--color", "never", *extra, *options, payload],
-            catch_exceptions=False,
+        return flowlint(
+            "check", "--definitions", only(case, "definition"), "--min-severity", "info", "--color", "never", *extra, *options, payload
         )
     finally:
         os.chdir(before)

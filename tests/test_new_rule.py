@@ -48,7 +48,14 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_a_sketch_keeps_the_laws_and_passes_its_own_tests(tree: Path) -> None:
-    tests = ("test_house.py", "test_goldens.py", "rules/test_manuals.py", "rules/test_sketched_fault.py", "test_documents.py")
+    tests = (
+        "test_house.py",
+        "test_house_offers.py",
+        "test_goldens.py",
+        "rules/test_manuals.py",
+        "rules/test_sketched_fault.py",
+        "test_documents.py",
+    )
     picked = "test_house or sketched or (test_documents and tables)"
     done = run(tree, "-m", "pytest", "-n0", "-m", "", "-k", picked, *(f"tests/{test}" for test in tests))
     assert failures(done.stdout) == [], done.stdout

@@ -14,12 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from report_readers import PRINTED
 from system_calls import Calls, traced
 
 from flowlint import registry
-from flowlint.cli.group import group
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="strace is a program of Linux")]
 
@@ -196,7 +195,7 @@ def test_reports_hold_no_values(name: str, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     Path("flow.json").write_text(json.dumps(DEFINITION))
     Path("payload.json").write_text(SECRET)
-    result = CliRunner().invoke(group, ["check", "payload.json", "--definitions", "flow.json", "--format", name, "--statistics"])
+    result = flowlint("check", "payload.json", "--definitions", "flow.json", "--format", name, "--statistics")
     assert result.exit_code == 1
     assert "4929-secret" not in result.output
 
@@ -206,7 +205,7 @@ def test_the_text_report_shows_the_line_and_masks_a_credential(tmp_path: Path, m
     Path("flow.json").write_text(json.dumps(DEFINITION))
     token = "q8Zr4tLx0PbW7mKd2VnJ5cYh9GfS3aEu"
     Path("a.sh").write_text(f"curl -H 'Authorization: Bearer {token}' -d '{SECRET}' {URL}\n")
-    result = CliRunner().invoke(group, ["check", "a.sh", "--definitions", "flow.json"])
+    result = flowlint("check", "a.sh", "--definitions", "flow.json")
     assert "4929-secret" in result.output
     assert token not in result.output
 
@@ -243,7 +242,7 @@ def test_a_file_over_its_limit_is_named_and_not_read(
     with Path(path).open("wb") as large:
         large.write(b'{"flowId": "')
         large.truncate(size + 1)
-    result = CliRunner().invoke(group, ["check", *arguments, "--format", "text"])
+    result = flowlint("check", *arguments, "--format", "text")
     assert re.search(rf"{limit}|{size:,} bytes", result.output), result.output
     assert os.path.basename(path) in result.output
 

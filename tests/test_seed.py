@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FLOW = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -35,7 +33,7 @@ TRIGGER = ("missing-trigger", "error", None)
 def found(request: str, flows: str) -> list[tuple[str, str, str | None]]:
     """Return rule, severity and safety of the fix of every finding, in the order of the report."""
     arguments = ["check", str(FIXTURES / "requests" / f"{request}.json"), "--definitions", str(FIXTURES / flows), "--format", "json"]
-    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    result = flowlint(*arguments)
     findings = json.loads(result.stdout)["findings"]
     assert result.exit_code == int(any(finding["severity"] == "error" for finding in findings))
     return [(finding["rule"], finding["severity"], finding["fix"] and finding["fix"]["safety"]) for finding in findings]

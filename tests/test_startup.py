@@ -10,23 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from flow_makers import ID, document
 
 from flowlint import registry
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
-ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-DEFINITION = {
-    "flowlint": 1,
-    "id": ID,
-    "name": "Compliance check",
-    "type": "workflow",
-    "version": "3.0",
-    "published": True,
-    "requestBody": "parameters",
-    "inputs": {"Flow.complianceFlag": "boolean", "Flow.agentId": {"type": "string", "required": True}, "Flow.dueAt": "dateTime"},
-}
+DEFINITION = document({"Flow.complianceFlag": "boolean", "Flow.agentId": {"type": "string", "required": True}, "Flow.dueAt": "dateTime"})
 CLEAN = {"flowId": ID, "inputData": {"Flow.complianceFlag": True, "Flow.agentId": "b7c8"}}
 DEFECTIVE = {"flowId": ID, "inputData": {"Flow.complianceFlag": "true", "Flow.agentId": "b7c8"}}
 

@@ -264,7 +264,7 @@ def _seen(file: DefinitionFile) -> str:
     keys = [str(key.value) for key, _ in root.members]
     if keys:
         return f"it holds an object with {row([key[:60] for key in keys], _DEFAULT_SHOWN)}"
-    return f"it holds {'an' if root.kind in {'object', 'array'} else 'a'} {root.kind}"
+    return f"it holds {root.kind.noun}"
 
 
 def _accepted() -> str:

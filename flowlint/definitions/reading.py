@@ -69,7 +69,7 @@ class Root:
 
     def kind(self, pointer: str) -> str:
         """Return what stands at ``pointer`` with its article, as errors name it."""
-        return named(self.node(pointer).kind) if self._file.document.roots else "something else"
+        return self.node(pointer).kind.noun if self._file.document.roots else "something else"
 
 
 def roots(file: DefinitionFile, accepts: str) -> tuple[Root, ...]:
@@ -137,13 +137,6 @@ def _json_value(text: str) -> Any:
 
 json_value = once_each(_json_value, most=2)
 """Returns what JSON says, which nobody may change: what was read last is often asked for once more, when a use is wanted."""
-
-
-def named(kind: Kind) -> str:
-    """Return ``kind`` with its article, as errors name what was seen."""
-    if kind is Kind.NULL:
-        return "null"
-    return f"an {kind}" if kind in {Kind.OBJECT, Kind.ARRAY} else f"a {kind}"
 
 
 def at(source: Source, pointer: str, node: Node) -> Location:

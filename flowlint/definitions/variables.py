@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flowlint.definitions.reading import at, error, named, refuse_many, string, whole
+from flowlint.definitions.reading import at, error, refuse_many, string, whole
 from flowlint.model.datatype import DataType, from_export, from_variable_key, spelled
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, Source, join
@@ -76,7 +76,7 @@ def from_archy_list(variables: Node | None, source: Source, pointer: str) -> tup
         return ()
     if variables.kind is not Kind.ARRAY:
         raise error(
-            at(source, pointer, variables), f'"variables" is {named(variables.kind)}, expected a list of maps such as "- stringVariable:"'
+            at(source, pointer, variables), f'"variables" is {variables.kind.noun}, expected a list of maps such as "- stringVariable:"'
         )
     refuse_many(variables.items, at(source, pointer, variables))
     inputs = []

@@ -24,6 +24,19 @@ class Kind(StrEnum):
     NULL = "null"
     HOLE = "placeholder"
 
+    @property
+    def noun(self) -> str:
+        """What a value of this kind is called, with its article."""
+        return _NOUNS[self]
+
+
+_NOUNS = {
+    **{kind: f"a {kind}" for kind in Kind},
+    Kind.OBJECT: "an object",
+    Kind.ARRAY: "a list",
+    Kind.NULL: "null",
+}
+
 
 class Node(NamedTuple):
     """One value and its place; a tuple, since a document can hold millions.

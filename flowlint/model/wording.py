@@ -15,17 +15,6 @@ LONGEST_NAME = 100
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
-_NOUNS = {
-    Kind.OBJECT: "an object",
-    Kind.ARRAY: "a list",
-    Kind.STRING: "a string",
-    Kind.NUMBER: "a number",
-    Kind.BOOLEAN: "a boolean",
-    Kind.NULL: "null",
-    Kind.HOLE: "a placeholder",
-}
-
-
 _WITH_ARTICLE = {
     "array": "an array",
     "boolean": "a boolean",
@@ -41,8 +30,8 @@ def noun(node: Node, holes: Mapping[str, str] = _NONE) -> str:
     """Return what a value is, with its article: ``a string``; ``holes`` are the JSON types of placeholders that have one."""
     meant = _WITH_ARTICLE.get(holes.get(str(node.value), "")) if node.kind is Kind.HOLE else None
     if meant is None:
-        return _NOUNS[node.kind]
-    return meant if is_expression(str(node.value)) else f"{_NOUNS[node.kind]} for {meant}"
+        return node.kind.noun
+    return meant if is_expression(str(node.value)) else f"{node.kind.noun} for {meant}"
 
 
 def quoted(name: object) -> str:

@@ -157,10 +157,8 @@ def _unmatched(candidates: tuple[FlowDefinition, ...]) -> str:
 
 def _says_nothing(value: Node) -> str:
     """Return why a ``flowId`` names no flow, as a predicate; empty where it names one."""
-    if value.kind is Kind.NULL:
-        return "is null"
     if value.text is None:
-        return f"is {'an' if value.kind in {Kind.ARRAY, Kind.OBJECT} else 'a'} {value.kind}"
+        return f"is {value.kind.noun}"
     return "" if value.text.strip() else "is empty"
 
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 
 from flowlint.binding.resolver import BoundFiles, FileRuling, Resolver
-from flowlint.cli.group import group
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.mode import Shape
 from flowlint.model.unread import Unread
@@ -38,7 +38,7 @@ HOSTS = {
 
 
 def check(folder: Path, *options: str) -> Result:
-    return CliRunner().invoke(group, ["check", "--color", "never", "--format", "concise", *options, str(folder)], catch_exceptions=False)
+    return flowlint("check", "--color", "never", "--format", "concise", *options, str(folder))
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint.binding.arguments import bind
 from flowlint.binding.unknowns import unknown_arguments, unknown_body
-from flowlint.cli.group import group
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Source
@@ -51,7 +50,7 @@ MORE = "there may be more arguments than were checked"
 def test_what_may_become_arguments_is_said_and_nothing_is_missing(name: str, text: str, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
     (tmp_path / name).write_text(text)
-    ended = CliRunner().invoke(group, ["check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / name)])
+    ended = flowlint("check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / name))
     lines = [line.replace(f"{tmp_path}/", "") for line in ended.stdout.splitlines()]
     assert (lines[0].endswith(("no findings", "its form has no fault")), ended.exit_code) == (True, 0), ended.output
     assert lines[1] == f"{sentence} only known when the request is sent"
@@ -64,7 +63,7 @@ def test_what_may_become_arguments_is_said_and_nothing_is_missing(name: str, tex
 def test_values_and_names_that_are_filled_in_are_arguments_that_are_seen(arguments: str, tmp_path: Path) -> None:
     (tmp_path / "flow.json").write_text(json.dumps(DEFINITION))
     (tmp_path / "a.json").write_text(f'{{"flowId": "{FLOW}", "inputData": {arguments}}}')
-    ended = CliRunner().invoke(group, ["check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / "a.json")])
+    ended = flowlint("check", "--definitions", str(tmp_path / "flow.json"), str(tmp_path / "a.json"))
     assert (len(ended.stdout.splitlines()), ended.exit_code) == (2, 0), ended.output
 
 
@@ -93,7 +92,7 @@ def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, show
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     definitions = [f"--definitions={tmp_path / one}" for one in ("flow.json", "other.json")]
-    ended = CliRunner().invoke(group, ["check", *definitions, str(path)])
+    ended = flowlint("check", *definitions, str(path))
     known = f', or in the configuration: flows: {{"{key}": PATH}}' if key else ""
     assert [line.split(": ", 1)[1] for line in ended.stdout.splitlines()[1:]] == [
         f'arguments not checked: "{shown}" may mean any of 2 flows; name the flow with --flow{known}'
@@ -101,7 +100,7 @@ def test_a_placeholder_is_shown_as_the_host_writes_it(name: str, text: str, show
     if key:
         (tmp_path / ".flowlint.yaml").write_text(json.dumps({"flows": {key: "flow.json"}}))
         config = f"--config={tmp_path / '.flowlint.yaml'}"
-        assert "against 1 flow" in CliRunner().invoke(group, ["check", config, str(path)]).stdout
+        assert "against 1 flow" in flowlint("check", config, str(path)).stdout
 
 
 SENT = '"${x}" is only known when the request is sent'

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -33,5 +31,5 @@ def payloads() -> None:
 
 def diff(*arguments: str, stderr: bool = False) -> tuple[int, str]:
     """Run ``flowlint diff``: its exit code, and what it printed to one of the streams."""
-    result = CliRunner().invoke(group, ["diff", *arguments], catch_exceptions=False)
+    result = flowlint("diff", *arguments)
     return result.exit_code, result.stderr if stderr else result.stdout

@@ -12,26 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
+from flow_makers import ID, document
 from junitparser import JUnitXml
 from report_readers import PRINTED
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.linter import ledger
 
 ROOT = Path(__file__).parents[2]
-ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-FLOW = {
-    "flowlint": 1,
-    "id": ID,
-    "name": "Compliance check",
-    "type": "workflow",
-    "version": "3.0",
-    "published": True,
-    "requestBody": "parameters",
-    "inputs": {"Flow.agentId": "string", "Flow.flag": "boolean", "Flow.retries": "integer", "Flow.list": "collection of string"},
-}
+FLOW = document({"Flow.agentId": "string", "Flow.flag": "boolean", "Flow.retries": "integer", "Flow.list": "collection of string"})
 MACHINE = tuple(name for name in PRINTED if registry.reporter(name).machine)
 
 
@@ -45,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, code: int) -> Result:
-    result = CliRunner().invoke(group, ["check", *arguments], catch_exceptions=False)
+    result = flowlint("check", *arguments)
     assert result.exit_code == code, result.output
     return result
 
@@ -286,7 +277,7 @@ def test_a_page_that_is_full_or_cannot_be_written_fails_nothing(folder: Path, mo
 
 
 def test_help_names_every_format() -> None:
-    words = re.findall(r"\w+", CliRunner().invoke(group, ["check", "--help"]).stdout)
+    words = re.findall(r"\w+", flowlint("check", "--help").stdout)
     assert [name for name in registry.reporter_names() if name not in words] == []
 
 

@@ -11,22 +11,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
+from flow_makers import ID, document
 
-from flowlint.cli.group import group
 from flowlint.model.errors import SourceError
 
-ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-FLOW = {
-    "flowlint": 1,
-    "id": ID,
-    "name": "Compliance check",
-    "type": "workflow",
-    "version": "3.0",
-    "published": True,
-    "requestBody": "parameters",
-    "inputs": {"Flow.complianceFlag": "boolean", "Flow.agentId": "string", "Flow.retries": "integer", "Flow.dates": "collection of string"},
-}
+FLOW = document(
+    {"Flow.complianceFlag": "boolean", "Flow.agentId": "string", "Flow.retries": "integer", "Flow.dates": "collection of string"}
+)
 CLEAN = f'{{"flowId": "{ID}", "inputData": {{"Flow.agentId": "452"}}}}\n'
 SAFE = CLEAN.replace("Flow.agentId", "flow.agentid")
 """A payload whose one finding has a safe fix."""
@@ -46,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, text: str | None = None) -> Result:
-    return CliRunner().invoke(group, ["check", "--color", "never", *arguments], input=text, catch_exceptions=False)
+    return flowlint("check", "--color", "never", *arguments, stdin=text)
 
 
 def outcome(result: Result) -> tuple[int, list[str]]:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from click.testing import CliRunner
+from command_runs import outcome
 
-from flowlint.cli.group import group
 from flowlint.definitions import catalogue
 from flowlint.definitions.snapshots import lock as locking
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
@@ -43,8 +42,7 @@ def lock(*, days: int, **facts: str) -> str:
 
 
 def check(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(group, ["check", "launch.json", *arguments], catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
+    return outcome("check", "launch.json", *arguments)
 
 
 def clean(contract: str, age: str) -> str:

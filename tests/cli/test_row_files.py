@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 
-from flowlint.cli.group import group
 from flowlint.cli.row_files import RowFiles
 from flowlint.linter import collector
 from flowlint.model.finding import Finding
@@ -42,7 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["check", "-d", "flow.yaml", *arguments])
+    return flowlint("check", "-d", "flow.yaml", *arguments)
 
 
 def rows(path: str) -> list[dict[str, Any]]:
@@ -102,11 +102,11 @@ def test_definitions_that_nothing_needed_are_in_the_rows_and_on_the_page_made_of
     (folder / "flow.yaml").rename(folder / "flows" / "flow.yaml")
     (folder / "flows" / "broken.yaml").write_text("flowlint: 1\nid: 7\ninputs: [\n", "utf-8")
     arguments = ("check", "payloads", "-d", "flows", "--output", "jsonl=out.jsonl", "--output", "html=own.html")
-    ended = CliRunner().invoke(group, [*arguments, "--format", "concise", "--quiet"])
+    ended = flowlint(*arguments, "--format", "concise", "--quiet")
     (sentence,) = rows("out.jsonl")[-1]["unchecked"]
     assert sentence.startswith("flows/broken.yaml:4:1: ")
     assert ended.stderr == f"flowlint: warning: {sentence}\n"
-    assert CliRunner().invoke(group, ["report", "out.jsonl", "--output", "html=made.html"]).exit_code == 0
+    assert flowlint("report", "out.jsonl", "--output", "html=made.html").exit_code == 0
     assert Path("made.html").read_text("utf-8") == Path("own.html").read_text("utf-8")
     assert '<span class="path">flows/broken.yaml:4:1</span>' in Path("made.html").read_text("utf-8")
 

@@ -8,9 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 DRIVE = Path(__file__).parent / "drive_schemas.cjs"
 MODULES = Path(os.environ.get("FLOWLINT_NODE_MODULES", "node_modules")).absolute()
@@ -39,7 +37,7 @@ def schemas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "flows" / "one.yaml").write_text(DEFINITION)
     (tmp_path / "flows" / "two.yaml").write_text(DEFINITION.replace(ID, OTHER_ID).replace("Call back", "Archive"))
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(group, ["schema", "--write", "schemas"]).exit_code == 0
+    assert flowlint("schema", "--write", "schemas").exit_code == 0
     return tmp_path / "schemas"
 
 

@@ -12,22 +12,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from click.testing import CliRunner, Result
+from flow_makers import ID, document
 
 from flowlint.cli.group import group
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 1 << 20
-ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
-DEFINITION = {
-    "flowlint": 1,
-    "id": ID,
-    "name": "Compliance check",
-    "type": "workflow",
-    "version": "3.0",
-    "published": True,
-    "requestBody": "parameters",
-    "inputs": {"Flow.attempts": "integer", "Flow.context": "json"},
-}
+DEFINITION = document({"Flow.attempts": "integer", "Flow.context": "json"})
 CLEAN = f'{{"flowId": "{ID}", "inputData": {{"Flow.attempts": 1}}}}'
 DEEP = 100_000
 TOO_DEEP = "document is nested deeper than 200 levels"

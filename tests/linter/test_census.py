@@ -7,9 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
-from flowlint.cli.group import group
 from flowlint.linter import collector
 from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions
@@ -131,7 +130,7 @@ def test_files_are_counted_only_where_somebody_asks_for_that(folder: Path) -> No
 
 
 def test_group_by_file_has_a_row_for_each_file(folder: Path) -> None:
-    ended = CliRunner().invoke(group, ["check", "many.jsonl", "list.json", "--format", "summary", "--group-by", "file", "-q"])
+    ended = flowlint("check", "many.jsonl", "list.json", "--format", "summary", "--group-by", "file", "-q")
     assert ended.output == (
         "payloads  findings  file        safe fix\n"
         "      80       120  many.jsonl  100 of 120\n"
@@ -167,7 +166,7 @@ def test_a_payload_fits_only_if_a_flow_judged_all_of_it_and_nothing_was_found(
     folder: Path, options: tuple[str, ...], counts: tuple[int, ...], off: list[str], jobs: str
 ) -> None:
     (folder / "sent.jsonl").write_text("".join(f"{one}\n" for one in PAYLOADS), "utf-8")
-    CliRunner().invoke(group, ["check", "sent.jsonl", "--output", "jsonl=rows.jsonl", "--jobs", jobs, *options])
+    flowlint("check", "sent.jsonl", "--output", "jsonl=rows.jsonl", "--jobs", jobs, *options)
     with open("rows.jsonl", "rb") as stream:
         found = audit_file.read(stream, "rows.jsonl")
     census = found.census

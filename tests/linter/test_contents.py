@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 FLOW = Path(__file__).parents[2] / "fixtures" / "payloads" / "python" / "flow.yaml"
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -24,7 +22,7 @@ def checked(folder: Path, name: str, code: str, *options: str) -> list[str]:
     file = folder / name
     file.write_text(code, encoding="utf-8")
     command = ["check", str(file), "--definitions", str(FLOW), "--select", "missing-scope,malformed-trigger,case-collision,wrong-container"]
-    result = CliRunner().invoke(group, [*command, "--format", "concise", "--color", "never", *options], catch_exceptions=False)
+    result = flowlint(*command, "--format", "concise", "--color", "never", *options)
     return result.output.replace(f"{file}:", "").splitlines()
 
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +94,7 @@ def expected() -> Verdicts:
 
 def verdicts(*arguments: str) -> tuple[int, int, Verdicts]:
     """Return the exit code, how many payloads and triggers were judged, and the findings, by the names of their files."""
-    ran = CliRunner().invoke(group, ["check", "--format", "json", *arguments], catch_exceptions=False)
+    ran = flowlint("check", "--format", "json", *arguments)
     report: dict[str, Any] = json.loads(ran.stdout)
     found = [(os.path.basename(one["path"]), one["rule"], one["line"], one["column"], one["message"]) for one in report["findings"]]
     summary = report["summary"]

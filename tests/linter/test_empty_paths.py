@@ -6,9 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 NEXT = "name the file that holds a request body, or the folder that holds it"
 HEAD = 'flowlint: error: "{}" holds no payload: '
@@ -26,7 +24,7 @@ def write(*paths: str, content: str = "{}") -> None:
 
 
 def said(*arguments: str, stdin: str = "") -> tuple[int, list[str]]:
-    result = CliRunner().invoke(group, ["check", "--quiet", *arguments], input=stdin, catch_exceptions=False)
+    result = flowlint("check", "--quiet", *arguments, stdin=stdin)
     return result.exit_code, result.stderr.splitlines()
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FINDING = 'payloads/wrong.json:1:79: error[type-mismatch] input "Flow.flag" takes true or false, found a number\n'
@@ -26,7 +24,7 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def check(*arguments: str, stdin: str | None = None) -> tuple[int, str, list[str]]:
     """Return the exit code, the findings on standard output, and the lines on standard error."""
-    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], input=stdin, catch_exceptions=False)
+    result = flowlint("check", *arguments, "--format", "concise", stdin=stdin)
     return result.exit_code, result.stdout, result.stderr.splitlines()
 
 
@@ -113,7 +111,7 @@ def test_a_broken_text_with_a_flow_id_stays_a_finding_in_a_folder() -> None:
 
 
 def test_a_text_over_the_limit_is_shown_where_it_begins() -> None:
-    result = CliRunner().invoke(group, ["check", "payloads/wrong.json", "--max-size", "20", "--quiet"], catch_exceptions=False)
+    result = flowlint("check", "payloads/wrong.json", "--max-size", "20", "--quiet")
     assert (result.exit_code, result.stdout) == (
         1,
         """\

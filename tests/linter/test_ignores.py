@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.flag: boolean, Flow.count: integer}}\n"
@@ -26,7 +24,7 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def check(*arguments: str, stdin: str | None = None) -> list[str]:
     """Return the findings, suppressed ones counted at the end where there are any."""
-    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], input=stdin, catch_exceptions=False)
+    result = flowlint("check", *arguments, "--format", "concise", stdin=stdin)
     suppressed = [line for line in result.stderr.splitlines() if "suppressed" in line]
     assert result.exit_code == (1 if "error[" in result.stdout else 0), result.stderr
     return result.stdout.splitlines() + suppressed
@@ -258,7 +256,7 @@ def test_what_is_ignored_is_not_mended() -> None:
 
 def test_machine_formats_tell_only_the_number_of_what_is_ignored() -> None:
     yaml_payload("inputData: {Flow.flag: 1} # flowlint: ignore[type-mismatch]\n")
-    result = CliRunner().invoke(group, ["check", "--format", "json"], catch_exceptions=False)
+    result = flowlint("check", "--format", "json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["findings"], report["summary"]["suppressed"]) == (0, [], 1)
 

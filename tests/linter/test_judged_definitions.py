@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 ID, OTHER = (f"{digit * 8}-e5f6-4890-abcd-ef1234567890" for digit in "ab")
 HEAD = "flowlint: 1\nid: {id}\nname: {name}\ntype: workflow\nrequestBody: parameters\npublished: true\ninputs:\n  Flow.agentId: string\n"
@@ -28,7 +26,7 @@ def _two_flows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def check(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
     options = ["--format", "concise", "--quiet"]
-    result = CliRunner().invoke(group, ["check", *arguments, *options], input=stdin, catch_exceptions=False)
+    result = flowlint("check", *arguments, *options, stdin=stdin)
     return result.exit_code, result.stdout, result.stderr
 
 

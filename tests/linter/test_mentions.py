@@ -8,10 +8,9 @@ import resource
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import outcome
 from hostile_runs import installed
 
-from flowlint.cli.group import group
 from flowlint.payloads.unread import call_forms, calls
 
 LAUNCH = "https://api.mypurecloud.com/api/v2/flows/executions"
@@ -160,8 +159,7 @@ def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def checked(*arguments: str) -> tuple[int, str, str]:
     """Run ``flowlint check``: its exit code, its report, and what it says on standard error."""
-    result = CliRunner().invoke(group, ["check", *arguments], catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
+    return outcome("check", *arguments)
 
 
 def unchecked(*arguments: str) -> list[str]:

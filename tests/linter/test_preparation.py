@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
-from flowlint.cli.group import group
 from flowlint.config.settings import Settings
 from flowlint.linter.preparation import rule_choice
 from flowlint.model.errors import ConfigError
@@ -29,7 +28,7 @@ def check(body: str, *options: str, configuration: str) -> tuple[int, str]:
     """Return the exit code and the findings for a file ``body.json`` of this content."""
     Path(".flowlint.yaml").write_text(configuration)
     Path("body.json").write_text(body)
-    result = CliRunner().invoke(group, ["check", "body.json", *options, "--format", "concise"], catch_exceptions=False)
+    result = flowlint("check", "body.json", *options, "--format", "concise")
     return result.exit_code, result.stdout
 
 
@@ -78,7 +77,7 @@ def test_the_only_definition_has_the_id_that_the_configuration_names_it_by() -> 
 
 def test_an_entry_for_a_flow_that_is_not_loaded_is_a_mistake() -> None:
     Path(".flowlint.yaml").write_text("flows: {calback: {requestBody: none}}\n")
-    result = CliRunner().invoke(group, ["check"], catch_exceptions=False)
+    result = flowlint("check")
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
@@ -88,7 +87,7 @@ def test_an_entry_for_a_flow_that_is_not_loaded_is_a_mistake() -> None:
 
 @pytest.mark.parametrize("rules", ["", ",", " , "])
 def test_a_selection_of_no_rule_does_not_run_them_all(rules: str) -> None:
-    result = CliRunner().invoke(group, ["check", "--select", rules], catch_exceptions=False)
+    result = flowlint("check", "--select", rules)
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
@@ -100,7 +99,7 @@ def test_a_selection_of_no_rule_does_not_run_them_all(rules: str) -> None:
 def test_a_folder_of_definitions_that_is_missing_is_told_with_its_place_and_the_nearest(name: str, hint: str) -> None:
     Path(".flowlint.yaml").write_text(f"payloads: body.json\ndefinitions: {name}\n")
     Path("body.json").write_text(REQUEST)
-    result = CliRunner().invoke(group, ["check"])
+    result = flowlint("check")
     expected = f'flowlint: error: .flowlint.yaml:2:14: cannot read "{name}": no such file or folder{hint}\n'
     assert (result.exit_code, result.stderr.partition("::error")[0]) == (3, expected)
 
@@ -108,7 +107,7 @@ def test_a_folder_of_definitions_that_is_missing_is_told_with_its_place_and_the_
 def test_a_definition_that_the_configuration_names_and_that_is_missing_is_told_with_its_line() -> None:
     Path(".flowlint.yaml").write_text("flows:\n  a: flows/billing.yaml\n  b: nope.yaml\n")
     Path("body.json").write_text(REQUEST)
-    result = CliRunner().invoke(group, ["check", "body.json"])
+    result = flowlint("check", "body.json")
     expected = 'flowlint: error: .flowlint.yaml:3:3: cannot read "nope.yaml": no such file or folder\n'
     assert (result.exit_code, result.stderr.partition("::error")[0]) == (3, expected)
 

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from flowlint.cli.group import group
+from click.testing import Result
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
@@ -47,7 +46,7 @@ def write(**files: str) -> None:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["check", "--color", "never", *arguments], catch_exceptions=False)
+    return flowlint("check", "--color", "never", *arguments)
 
 
 def clean(name: str, path: str = "") -> str:

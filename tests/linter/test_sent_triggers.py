@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from trigger_files import ID, PHONE, TOPIC, URL, check, trigger
-
-from flowlint.cli.group import group
 
 TRIGGERS = "https://api.mypurecloud.com/api/v2/processautomation/triggers"
 BODY = f'{{"topic_name": "{TOPIC}", "target": {{"Type": "Workflow", "id": "{ID}"}}, "enabled": true}}'
@@ -161,5 +159,5 @@ def test_what_is_found_twice_in_one_place_is_told_once() -> None:
         ),
         ["found 2 errors and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable)"],
     )
-    result = CliRunner().invoke(group, ["check", "create.py", "--format", "junit"], catch_exceptions=False)
+    result = flowlint("check", "create.py", "--format", "junit")
     assert 'tests="3" failures="2"' in result.stdout

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 A = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 B = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
@@ -58,7 +56,7 @@ def commit(git: Run) -> None:
 def check(*arguments: str, since: str = "HEAD", stdin: str | None = None) -> tuple[int, list[str], list[str]]:
     """Return the exit code, the findings, and the lines on standard error but those on who judged and what held no payload."""
     command = ["check", *arguments, "--format", "concise", "--since", since]
-    result = CliRunner().invoke(group, command, input=stdin, catch_exceptions=False)
+    result = flowlint(*command, stdin=stdin)
     words = [line for line in result.stderr.splitlines() if not line.startswith(("checked against", "and by")) and "skipped" not in line]
     return result.exit_code, result.stdout.splitlines(), words
 
@@ -169,7 +167,7 @@ def test_only_those_payloads_of_a_file_are_judged_and_counted(git: Run) -> None:
         WRONG_B,
     ]
     assert check() == (1, wrong, [found(4, payloads=7, files=5), left_out(1)])
-    report = CliRunner().invoke(group, ["check", "--format", "junit", "--since", "HEAD"], catch_exceptions=False).stdout
+    report = flowlint("check", "--format", "junit", "--since", "HEAD").stdout
     assert report.count("<testcase") == 4 + 3
 
 
@@ -290,7 +288,7 @@ def test_ignores_of_what_is_left_out_are_not_called_useless(git: Run) -> None:
 
 
 def test_nothing_known_is_gone_from_what_is_left_out(git: Run) -> None:
-    CliRunner().invoke(group, ["baseline"], catch_exceptions=False)
+    flowlint("baseline")
     commit(git)
     for name in ("a", "sub/b"):
         path = Path(f"payloads/{name}.json")
@@ -316,7 +314,7 @@ def test_only_what_is_judged_is_mended(git: Run) -> None:
 
 
 def test_machine_formats_stay_pure() -> None:
-    result = CliRunner().invoke(group, ["check", "--since", "HEAD", "--format", "json"], catch_exceptions=False)
+    result = flowlint("check", "--since", "HEAD", "--format", "json")
     assert (result.exit_code, json.loads(result.stdout)["findings"]) == (0, [])
     assert result.stderr.splitlines()[0] == "no payload changed since HEAD"
 

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import outcome
 
 GOOD, BAD, OTHER = (f"{digit * 8}-e5f6-4890-abcd-ef1234567890" for digit in "abc")
 FLOW = "flowlint: 1\nid: {id}\nname: {name}\ntype: workflow\nrequestBody: parameters\npublished: true\ninputs: {{Flow.flag: boolean}}\n"
@@ -35,15 +33,10 @@ def request(flow_id: str = GOOD, arguments: str = '"Flow.flag": true') -> str:
     return f'{{"flowId": "{flow_id}", "inputData": {{{arguments}}}}}'
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
-
-
 def check(body: str, *options: str) -> tuple[int, str, str]:
     """Return the exit code, standard output and standard error for a file ``body.json`` of this content."""
     Path("body.json").write_text(body)
-    return run("check", "body.json", *options)
+    return outcome("check", "body.json", *options)
 
 
 def not_checked(found: str = "1 payload in 1 file", place: str = "body.json:1:12", path: str = "flows/callback.yaml") -> str:
@@ -120,7 +113,7 @@ def test_a_definition_that_is_named_itself_counts_always() -> None:
 def test_a_definition_that_is_among_the_paths_is_named() -> None:
     Path("body.json").write_text(request())
     clean = CLEAN.replace("\n", "\n1 file held no payload and was skipped\n1 problem kept the run from checking everything\n", 1)
-    assert run("check", "body.json", "flows/callback.yaml", "--allow-empty") == (3, clean, NEEDED)
+    assert outcome("check", "body.json", "flows/callback.yaml", "--allow-empty") == (3, clean, NEEDED)
 
 
 def test_the_only_definition_that_can_be_read_need_not_be_the_one_that_is_meant() -> None:
@@ -150,7 +143,7 @@ def test_a_broken_definition_is_no_payload() -> None:
     )
     Path("body.json").write_text(request())
     clean = CLEAN.replace("\n", "\n2 files held no payload and were skipped\n", 1)
-    assert run("check") == (0, clean, f"flowlint: warning: {reason}\n")
+    assert outcome("check") == (0, clean, f"flowlint: warning: {reason}\n")
 
 
 def test_flow_by_name_or_path() -> None:
@@ -192,7 +185,7 @@ def test_a_trigger_in_terraform_needs_the_definition_that_its_reference_leads_to
         '  topic_name = "v2.detail.events.conversation.{id}.customer.end"\n  enabled = true\n'
         '  target {\n    id = genesyscloud_flow.callback.id\n    type = "Workflow"\n  }\n}\n'
     )
-    code, out, error = run("check", "main.tf", "--select", "malformed-trigger")
+    code, out, error = outcome("check", "main.tf", "--select", "malformed-trigger")
     assert (code, error) == (3, NEEDED)
     assert 'main.tf:10:10: trigger "Left" was not checked against its flow: "flows/callback.yaml" cannot be read\n' in out
 
@@ -212,27 +205,27 @@ def test_two_definitions_with_one_id_count_where_a_payload_has_it() -> None:
 
 
 def test_show_prints_the_others() -> None:
-    code, out, error = run("show", "flows", "--format", "yaml")
+    code, out, error = outcome("show", "flows", "--format", "yaml")
     assert (code, "name: Billing" in out, error) == (0, True, f"1 flow in 1 file, 1 file not readable\n{LEFT_OUT}")
-    code, out, error = run("show", "flows/billing.yaml", "flows/callback.yaml", "--format", "yaml")
+    code, out, error = outcome("show", "flows/billing.yaml", "flows/callback.yaml", "--format", "yaml")
     assert (code, "name: Billing" in out, error) == (3, True, f"1 flow in 1 file, 1 file not readable\n{NEEDED}")
     Path("flows/billing.yaml").unlink()
-    assert run("show", "flows") == (3, "", NEEDED)
+    assert outcome("show", "flows") == (3, "", NEEDED)
 
 
 def test_show_triggers_shows_the_others() -> None:
-    code, out, error = run("show", "--triggers", "flows")
+    code, out, error = outcome("show", "--triggers", "flows")
     assert (code, out.startswith("Billing"), LEFT_OUT in error) == (0, True, True)
-    code, out, error = run("show", "--triggers", "flows/billing.yaml", "flows/callback.yaml")
+    code, out, error = outcome("show", "--triggers", "flows/billing.yaml", "flows/callback.yaml")
     assert (code, out.startswith("Billing"), NEEDED in error) == (3, True, True)
 
 
 def test_schema_describes_the_others() -> None:
-    code, out, error = run("schema", "Billing")
+    code, out, error = outcome("schema", "Billing")
     assert (code, '"title": "Billing"' in out, error) == (0, True, LEFT_OUT)
-    code, _, error = run("schema", "--write", "schemas")
+    code, _, error = outcome("schema", "--write", "schemas")
     assert (code, error.splitlines(keepends=True)[-1], Path("schemas/billing.schema.json").exists()) == (0, LEFT_OUT, True)
-    code, out, error = run("schema", "Billing", "--definitions", "flows", "--definitions", "flows/callback.yaml")
+    code, out, error = outcome("schema", "Billing", "--definitions", "flows", "--definitions", "flows/callback.yaml")
     assert (code, '"title": "Billing"' in out, error) == (3, True, NEEDED)
 
 
@@ -240,15 +233,15 @@ def test_diff_compares_the_others() -> None:
     Path("old").mkdir()
     Path("old/billing.yaml").write_text(FLOW.format(id=GOOD, name="Billing"))
     Path("old/callback.yaml").write_text(FLOW.format(id=BAD, name="Callback"))
-    assert run("diff", "old", "flows") == (3, "no change in 1 flow\n", NEEDED)
-    assert run("diff", "flows", "old") == (3, "no change in 1 flow\n", NEEDED)
+    assert outcome("diff", "old", "flows") == (3, "no change in 1 flow\n", NEEDED)
+    assert outcome("diff", "flows", "old") == (3, "no change in 1 flow\n", NEEDED)
     Path("body.json").write_text(request(BAD))
-    code, out, error = run("diff", "old", "flows", "--payloads", "body.json")
+    code, out, error = outcome("diff", "old", "flows", "--payloads", "body.json")
     assert (code, out, error) == (3, "no change in 1 flow\n0 of 1 payload breaks\n", NEEDED)
     Path("old/callback.yaml").write_text(BROKEN)
     same = f"flowlint: warning: {REASON.replace('flows/', 'old/', 1)}\n{LEFT_OUT}"
-    assert run("diff", "old", "flows") == (0, "no change in 1 flow\n", same)
-    assert run("diff", "old/billing.yaml", "flows/callback.yaml") == (3, "", NEEDED)
+    assert outcome("diff", "old", "flows") == (0, "no change in 1 flow\n", same)
+    assert outcome("diff", "old/billing.yaml", "flows/callback.yaml") == (3, "", NEEDED)
 
 
 def test_two_variables_of_one_name_are_a_warning_and_leave_the_others_judged() -> None:
@@ -261,9 +254,9 @@ def test_two_variables_of_one_name_are_a_warning_and_leave_the_others_judged() -
     warning = 'flows/billing.json:16:12: warning[colliding-inputs] input "Flow.date" is declared twice; its values are not checked\n'
     error = 'body.json:1:79: error[type-mismatch] input "Flow.flag" takes true or false, found a number\n'
     Path("body.json").write_text(request(arguments='"Flow.flag": 1, "Flow.date": 5'))
-    assert run("check", "body.json", "--format", "concise", "--quiet") == (1, error, "")
-    assert run("check", "--format", "concise", "--quiet") == (1, error + warning, "")
-    code, out, _ = run("show", "flows")
+    assert outcome("check", "body.json", "--format", "concise", "--quiet") == (1, error, "")
+    assert outcome("check", "--format", "concise", "--quiet") == (1, error + warning, "")
+    code, out, _ = outcome("show", "flows")
     assert (code, out.splitlines()[-2:]) == (
         0,
         [

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 
-from flowlint.cli.group import group
 from flowlint.definitions.uses import archy
 
 BODY = """\
@@ -42,7 +42,7 @@ def check(*bodies: object, options: tuple[str, ...] = ()) -> Result:
     for number, body in enumerate(bodies):
         Path(f"payload{number}.json").write_text(json.dumps({"flowId": "${flow_id}", "inputData": body}))
     paths = [f"payload{number}.json" for number in range(len(bodies))]
-    return CliRunner().invoke(group, ["check", *paths, "--flow", "flow.yaml", *options], catch_exceptions=False)
+    return flowlint("check", *paths, "--flow", "flow.yaml", *options)
 
 
 def test_payloads_that_omit_nothing_ask_for_no_use(read: list[str]) -> None:

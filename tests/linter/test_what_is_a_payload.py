@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-
-from flowlint.cli.group import group
+from click.testing import Result
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = f"flowlint: 1\nid: {ID}\nname: Order callback\ntype: workflow\ninputs:\n  Flow.agentId: string\n"
@@ -28,7 +27,7 @@ def write(path: str, content: Any) -> None:
 
 
 def run(*arguments: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(group, ["check", "--color=never", *arguments], input=stdin, catch_exceptions=False)
+    return flowlint("check", "--color=never", *arguments, stdin=stdin)
 
 
 def found(*arguments: str) -> tuple[int, list[str], list[dict[str, str]]]:

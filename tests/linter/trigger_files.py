@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 TOPIC = "v2.detail.events.conversation.{id}.customer.end"
@@ -30,5 +28,5 @@ def write(*triggers: dict[str, Any], path: str = "triggers/t.json") -> None:
 
 def check(*arguments: str) -> tuple[int, str, list[str]]:
     """Return the exit code, the findings on standard output, and the lines on standard error."""
-    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], catch_exceptions=False)
+    result = flowlint("check", *arguments, "--format", "concise")
     return result.exit_code, result.stdout, result.stderr.splitlines()

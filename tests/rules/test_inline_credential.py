@@ -1,16 +1,11 @@
 from __future__ import annotations
 
+from call_places import URL, at
+
 from flowlint.model.call import Call, Word
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.location import Location, Source, Span
+from flowlint.model.location import Location, Source
 from flowlint.rules.inline_credential import RULE
-
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
-
-
-def at(text: str, fragment: str) -> Location:
-    start = text.index(fragment)
-    return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
 
 
 def test_every_secret_is_reported_and_hidden(found) -> None:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint import registry
-from flowlint.cli.group import group
 
 HEADINGS = ["What it does", "Why it matters", "Example", "Use instead", "Fix safety"]
 
@@ -69,7 +68,7 @@ def findings(folder: Path, section: str, definition: Block) -> list[str]:
     try:
         named = [] if "flowId" in payload.text else ["--flow", definition_name]
         arguments = ["check", payload_name, "--definitions", definition_name, *named, "--min-severity", "info", "--format", "json"]
-        result = CliRunner().invoke(group, arguments, catch_exceptions=False)
+        result = flowlint(*arguments)
     finally:
         os.chdir(before)
     assert result.exit_code in {0, 1}, result.output

@@ -1,22 +1,19 @@
 from __future__ import annotations
 
+from functools import partial
+
+import call_places
+from call_places import URL
+
 from flowlint.model.call import Call, UnseparatedBody, Word
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
 from flowlint.rules.missing_blank_line import RULE
 
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 TEXT = f"POST {URL}\n{{}}\n"
 MESSAGE = "missing blank line between headers and body"
 HELP = "put a blank line between headers and body"
-
-
-def at(fragment: str) -> Location:
-    start = TEXT.index(fragment)
-    return Location(Source("launch.http", TEXT), "", Span(start, start + len(fragment)))
-
-
+at = partial(call_places.at, TEXT, name="launch.http")
 CALL = Call(at("POST"), Word(URL, at(URL)), Word("POST", at("POST")), has_body=True)
 
 

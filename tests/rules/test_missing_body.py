@@ -1,22 +1,18 @@
 from __future__ import annotations
 
+from functools import partial
+
+import call_places
 import pytest
+from call_places import URL
 
 from flowlint.model.call import Call, LostLine, Word
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.location import Location, Source, Span
 from flowlint.rules.missing_body import RULE
 
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 TEXT = f"curl -X POST {URL}"
 HELP = 'send {"flowId": "the id of the flow", "inputData": {"name of the input": value, …}}'
-
-
-def at(fragment: str) -> Location:
-    start = TEXT.index(fragment)
-    return Location(Source("launch.sh", TEXT), "", Span(start, start + len(fragment)))
-
-
+at = partial(call_places.at, TEXT)
 CALL = Call(at("curl"), Word(URL, at(URL)), Word("POST", at("POST")), "GET", lacks_body=True)
 
 

@@ -1,18 +1,17 @@
 from __future__ import annotations
 
+from functools import partial
+
+import call_places
+from call_places import URL
+
 from flowlint.model.call import Call, UnexpandedVariable, Word
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
 from flowlint.rules.unexpanded_variable import RULE
 
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 TEXT = f"curl {URL} -d '[\"$X\"]'"
-
-
-def at(fragment: str) -> Location:
-    start = TEXT.index(fragment)
-    return Location(Source("launch.sh", TEXT), "", Span(start, start + len(fragment)))
+at = partial(call_places.at, TEXT)
 
 
 def test_every_variable_is_reported(found) -> None:

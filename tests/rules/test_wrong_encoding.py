@@ -1,21 +1,17 @@
 from __future__ import annotations
 
+from functools import partial
+
+import call_places
 import pytest
+from call_places import URL
 
 from flowlint.model.call import Call, Misencoded, Word
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.location import Location, Source, Span
 from flowlint.rules.wrong_encoding import RULE
 
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
 TEXT = f"requests.post('{URL}', data=body)"
-
-
-def at(fragment: str) -> Location:
-    start = TEXT.index(fragment)
-    return Location(Source("launch.py", TEXT), "", Span(start, start + len(fragment)))
-
-
+at = partial(call_places.at, TEXT, name="launch.py")
 CALL = Call(at("post"), Word(URL, at(URL)), Word("POST", at("post")), misencoded=(Misencoded(at("body"), "so it is", "do this"),))
 
 

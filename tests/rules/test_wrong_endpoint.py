@@ -1,19 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from call_places import URL, at
 
 from flowlint.model.call import Call, Word
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
-from flowlint.model.location import Location, Source, Span
 from flowlint.rules.wrong_endpoint import RULE
-
-URL = "https://api.mypurecloud.com/api/v2/flows/executions"
-
-
-def at(text: str, fragment: str) -> Location:
-    start = text.index(fragment)
-    return Location(Source("launch.sh", text), "", Span(start, start + len(fragment)))
 
 
 def call(text: str, url: str, written: str = "") -> Call:

@@ -18,12 +18,11 @@ from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint import registry
 from flowlint.binding.resolver import Resolver
 from flowlint.cli import reports
-from flowlint.cli.group import group
 from flowlint.linter import engine
 from flowlint.linter.ahead import Asked
 from flowlint.linter.checker import Checker
@@ -215,7 +214,7 @@ def test_a_command_prints_and_writes_the_same(arguments: list[str], monkeypatch:
     written = [f"--output={name}={name}.report" for name in registry.reporter_names()]
     for jobs in ("1", "3"):
         outputs = written if arguments[0] == "check" and "--diff" not in arguments else []
-        result = CliRunner().invoke(group, [*arguments, *outputs, "--jobs", jobs], input=lines())
+        result = flowlint(*arguments, *outputs, "--jobs", jobs, stdin=lines())
         ended.append((result.exit_code, result.stdout, result.stderr, files_below()))
         for path in files_below().keys() - before.keys():
             os.unlink(path)

@@ -13,21 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flow_makers import ID, document
+
 from flowlint.testing.definitions import checker_of
 
 ROOT = Path(__file__).parent.parent.parent
-ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 URL = "https://api.mypurecloud.ie/api/v2/flows/executions"
-DEFINITION = {
-    "flowlint": 1,
-    "id": ID,
-    "name": "Compliance check",
-    "type": "workflow",
-    "version": "3.0",
-    "published": True,
-    "requestBody": "parameters",
-    "inputs": {"Flow.complianceFlag": "boolean", "Flow.agentId": {"type": "string", "required": True}},
-}
+DEFINITION = document({"Flow.complianceFlag": "boolean", "Flow.agentId": {"type": "string", "required": True}})
 GOOD: dict[str, Any] = {"flowId": ID, "inputData": {"Flow.agentId": "b7c8", "Flow.complianceFlag": True}}
 BAD: dict[str, Any] = {"flowId": ID, "inputData": {"Flow.agentId": "b7c8", "Flow.complianceFlag": "yes"}}
 

@@ -12,11 +12,10 @@ from typing import Any
 import httpx
 import pytest
 import requests
-from click.testing import CliRunner
+from command_runs import flowlint
 from launches import BAD, DEFINITION, GOOD, ID, URL, checker, definition
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.testing import LaunchError, prove
 from flowlint.testing.definitions import checker_of
 from flowlint.testing.proof import OF_RUN
@@ -70,7 +69,7 @@ def test_a_launch_that_fits_passes_and_one_that_does_not_is_told(form: str, know
 def test_the_text_is_the_text_report_of_the_command(known: Any) -> None:
     body = '{"flowId": "' + ID + '",\n "inputData": {"Flow.agentID": "b7c8"}}'
     Path("launch.json").write_text(body)
-    report = CliRunner().invoke(group, ["check", "launch.json"])
+    report = flowlint("check", "launch.json")
     assert (report.exit_code, report.output.count("name-case-mismatch")) == (1, 1)
     with pytest.raises(AssertionError) as raised:
         prove(("POST", URL, body), known)

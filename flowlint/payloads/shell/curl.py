@@ -11,25 +11,26 @@ from flowlint.payloads.shell.slips import DASHES
 from flowlint.payloads.shell.words import Word
 
 _WITH_VALUE_WORDS = """
-abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to continue-at cookie
-cookie-jar create-file-mode crlfile curves data data-ascii data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr
-dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine etag-compare etag-save expect100-timeout form form-string ftp-account
-ftp-alternative-to-user ftp-method ftp-port ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header hostpubmd5 hostpubsha256
-hsts interface ip-tos ipfs-gateway json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options
-mail-auth mail-from mail-rcpt max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir parallel-max pass
-pinnedpubkey preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers
-proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype
-proxy-tlspassword proxy-tlsuser proxy-user proxy1.0 pubkey quote random-file range rate referer request request-target resolve retry
-retry-delay retry-max-time sasl-authzid service-name sigalgs socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit
-speed-time ssl-sessions stderr telnet-option tftp-blksize time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace
-trace-ascii trace-config unix-socket upload-file upload-flags url url-query user user-agent variable vlan-priority write-out
+abstract-unix-socket alt-svc aws-sigv4 cacert capath cert/E cert-type ciphers config/K connect-timeout connect-to continue-at/C cookie/b
+cookie-jar/c create-file-mode crlfile curves data/d data-ascii data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr
+dns-ipv6-addr dns-servers doh-url dump-header/D ech egd-file engine etag-compare etag-save expect100-timeout form/F form-string ftp-account
+ftp-alternative-to-user ftp-method ftp-port/P ftp-ssl-ccc-mode happy-eyeballs-timeout-ms haproxy-clientip header/H hostpubmd5 hostpubsha256
+hsts interface ip-tos ipfs-gateway json keepalive-cnt keepalive-time key key-type krb libcurl limit-rate local-port login-options mail-auth
+mail-from mail-rcpt max-filesize max-redirs max-time/m netrc-file noproxy oauth2-bearer output/o output-dir parallel-max pass pinnedpubkey
+preproxy proto proto-default proto-redir proxy/x proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers proxy-crlfile
+proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name proxy-tls13-ciphers proxy-tlsauthtype
+proxy-tlspassword proxy-tlsuser proxy-user/U proxy1.0 pubkey quote/Q random-file range/r rate referer/e request/X request-target resolve
+retry retry-delay retry-max-time sasl-authzid service-name sigalgs socks4 socks4a socks5 socks5-gssapi-service socks5-hostname
+speed-limit/Y speed-time/y ssl-sessions stderr telnet-option/t tftp-blksize time-cond/z tls-max tls13-ciphers tlsauthtype tlspassword
+tlsuser trace trace-ascii trace-config unix-socket upload-file/T upload-flags url url-query user/u user-agent/A variable vlan-priority
+write-out/w
 """
 _FLAGS_WORDS = """
 anyauth append basic ca-native cert-status compressed compressed-ssh create-dirs crlf digest disable disable-eprt disable-epsv
 disallow-username-in-url doh-cert-status doh-insecure dump-ca-embed fail fail-early fail-with-body false-start form-escape ftp-create-dirs
-ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-ccc ftp-ssl-control get globoff haproxy-protocol head http0.9 http1.0 http1.1 http2
+ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-ccc ftp-ssl-control get/G globoff haproxy-protocol head/I http0.9 http1.0 http1.1 http2
 http2-prior-knowledge http3 http3-only ignore-content-length include insecure ipv4 ipv6 junk-session-cookies keepalive list-only location
-location-trusted mail-rcpt-allowfails mptcp negotiate netrc netrc-optional next no-alpn no-buffer no-clobber no-keepalive no-npn
+location-trusted mail-rcpt-allowfails mptcp negotiate netrc netrc-optional next/: no-alpn no-buffer no-clobber no-keepalive no-npn
 no-progress-meter no-sessionid ntlm parallel parallel-immediate path-as-is post301 post302 post303 progress-bar proxy-anyauth proxy-basic
 proxy-ca-native proxy-digest proxy-http2 proxy-insecure proxy-negotiate proxy-ntlm proxy-ssl-allow-beast proxy-ssl-auto-client-cert
 proxy-tlsv1 proxytunnel raw remote-header-name remote-name remote-name-all remote-time remove-on-error retry-all-errors retry-connrefused
@@ -37,40 +38,16 @@ sasl-ir show-error show-headers silent skip-existing socks5-basic socks5-gssapi 
 ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output suppress-connect-headers tcp-fastopen tcp-nodelay tftp-no-options
 tls-earlydata tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-ids trace-time use-ascii verbose xattr
 """
-_WITH_VALUE = frozenset(_WITH_VALUE_WORDS.split())
-_LONG = {
-    "A": "user-agent",
-    "b": "cookie",
-    "c": "cookie-jar",
-    "C": "continue-at",
-    "d": "data",
-    "D": "dump-header",
-    "e": "referer",
-    "E": "cert",
-    "F": "form",
-    "G": "get",
-    "H": "header",
-    "I": "head",
-    "K": "config",
-    "m": "max-time",
-    "o": "output",
-    "P": "ftp-port",
-    "Q": "quote",
-    "r": "range",
-    "t": "telnet-option",
-    "T": "upload-file",
-    "u": "user",
-    "U": "proxy-user",
-    "w": "write-out",
-    "x": "proxy",
-    "X": "request",
-    "Y": "speed-limit",
-    "y": "speed-time",
-    "z": "time-cond",
-    ":": "next",
-}
-"""The long names of the short options that take a value or decide how a request is sent."""
-_FLAGS = frozenset(_FLAGS_WORDS.split())
+"""Long names; behind those that take a value or decide how a request is sent, their letter."""
+
+
+def _named(words: str) -> dict[str, str]:
+    """Return the letters of options by their long names, empty where none is needed."""
+    return {name: letter for name, _, letter in (word.partition("/") for word in words.split())}
+
+
+_WITH_VALUE, _FLAGS = _named(_WITH_VALUE_WORDS), _named(_FLAGS_WORDS)
+_LONG = {letter: name for name, letter in (_WITH_VALUE | _FLAGS).items() if letter}
 _DATA = frozenset({"data", "data-ascii", "data-binary", "data-raw", "json"})
 _OPTION = re.compile(rf"(?P<dashes>[-{DASHES}]{{1,2}})(?P<rest>.+)", re.DOTALL)
 

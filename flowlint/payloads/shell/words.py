@@ -9,20 +9,7 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.shell import quoting
 
 _ANSI_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|.)", re.DOTALL)
-_ANSI_NAMES = {
-    "n": "\n",
-    "t": "\t",
-    "r": "\r",
-    "\\": "\\",
-    "'": "'",
-    '"': '"',
-    "?": "?",
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-    "e": "\x1b",
-}
+_ANSI_NAMES = dict(zip("ntr\\'\"?abfve", "\n\t\r\\'\"?\a\b\f\v\x1b", strict=True))
 _RUN = re.compile(r"\s+|\S+")
 _PRINTED = re.compile(r"%s|\\n\Z|[^%\\]+|.", re.DOTALL)
 _TABS = re.compile(r"(?:^|(?<=\n))\t+")

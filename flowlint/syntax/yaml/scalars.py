@@ -39,7 +39,6 @@ _OLD_NUMBER = pattern(
 _OLD_OCTAL = pattern(r"[-+]?0[0-7]+")
 _OLD_DATE = pattern(r"\d{4}-\d\d-\d\d", re.ASCII)
 _OLD_TIMESTAMP = pattern(r"\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?", re.ASCII)
-_NOUNS = {Kind.STRING: "a string", Kind.NUMBER: "a number", Kind.BOOLEAN: "a boolean", Kind.NULL: "null"}
 
 
 def core(text: str) -> tuple[Kind, str | int | float | bool | None]:
@@ -67,7 +66,7 @@ def trap(text: str, kind: Kind) -> tuple[str, str] | None:
     if not text or (text[0] not in _NUMBER_START and text not in _OLD_BOOLEANS):
         return None
     old = _old_reading(text)
-    new = _NOUNS[kind]
+    new = kind.noun
     if old == new:
         if kind is Kind.NUMBER and _OLD_OCTAL.fullmatch(text) and int(text, 8) != _number(text):
             return "this value is an octal number in YAML 1.1 and a decimal number in YAML 1.2", _advice("an octal number")

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
-from flowlint.cli.group import group
 from flowlint.linter import baseline
 from flowlint.model.report import BaselineEntry
 
@@ -37,7 +36,7 @@ def payload(name: str, value: object = 1, **more: object) -> None:
 
 def run(*arguments: str, stdin: str | None = None) -> tuple[int, str, list[str]]:
     """Return the exit code, standard output, and the lines on standard error but those on what was checked."""
-    result = CliRunner().invoke(group, arguments, input=stdin, catch_exceptions=False)
+    result = flowlint(*arguments, stdin=stdin)
     words = [line for line in result.stderr.splitlines() if not line.startswith(("checked", "found")) and "skipped" not in line]
     return result.exit_code, result.stdout, words
 

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from diff_runs import ID, RENAMED, diff, payloads
 from jsonschema import Draft202012Validator
 
-from flowlint.cli.group import group
 from flowlint.definitions.comparison.change import ChangeKind
 
 pytestmark = pytest.mark.usefixtures("two_sides")
@@ -20,7 +19,7 @@ SCHEMA = json.loads((Path(__file__).parents[3] / "schemas" / "diff.schema.json")
 
 def test_json_has_the_places_of_both_sides_and_no_value() -> None:
     payloads()
-    result = CliRunner().invoke(group, ["diff", "old", "new", "--payloads", "payloads", "--format", "json"], catch_exceptions=False)
+    result = flowlint("diff", "old", "new", "--payloads", "payloads", "--format", "json")
     document: dict[str, Any] = json.loads(result.stdout)
     place = {"pointer": "/inputs/Flow.agentId", "line": 7, "column": 3, "endLine": 7, "endColumn": 15}
     flow = {"name": "Billing", "id": ID}

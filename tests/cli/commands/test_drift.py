@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from jsonschema import Draft202012Validator
 from platform_stand_in import CLIENT_ID, SECRET, TOKEN, VIEW, Answer, Flow, StandIn, error, trigger, variable
 from report_readers import PRINTED
-
-from flowlint.cli.group import group
 
 CHECK = Flow(0, "Compliance check", [variable("Flow.flag", "BooleanVariable"), variable("Flow.due", "DateTimeVariable")])
 BILLING = Flow(1, "Billing", [variable("Flow.agentId")])
@@ -38,7 +36,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]
 
 def run(*arguments: str) -> tuple[int, str, str]:
     """Run a command: its exit code and what it printed, which is never a secret."""
-    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    result = flowlint(*arguments)
     assert [secret for secret in (SECRET, TOKEN) if secret in result.output + result.stderr] == []
     return result.exit_code, result.stdout, result.stderr
 

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from fetch_runs import CORRELATION, SECRETS
 from platform_stand_in import CLIENT_ID, SECRET, TOKEN, TRIGGERS, VIEW, Answer, Call, Flow, Json, StandIn, error, limited, trigger, variable
 
-from flowlint.cli.group import group
 from flowlint.definitions.snapshots import fetch
 from flowlint.definitions.snapshots.lock import file_hash
 from flowlint.sources.platform import bodies, transport
@@ -144,7 +143,7 @@ def generation(number: int) -> StandIn:
 def run(served: StandIn, *arguments: str) -> tuple[int, str, str]:
     """Run a command: its exit code and what it prints, which is never a secret."""
     addresses = ("--base-url", served.url, "--login-url", served.url)
-    result = CliRunner().invoke(group, [*arguments, *PLATFORM, *addresses], catch_exceptions=False)
+    result = flowlint(*arguments, *PLATFORM, *addresses)
     assert [secret for secret in SECRETS if secret in result.stdout + result.stderr] == []
     return result.exit_code, result.stdout, result.stderr
 

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import outcome
 
-from flowlint.cli.group import group
 from flowlint.cli.texts import integrations
 from flowlint.cli.texts.integrations import Origin
 
@@ -58,11 +57,6 @@ def write(path: str, text: str) -> None:
     Path(path).write_text(text, "utf-8")
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
-
-
 def configuration() -> str:
     return Path(".flowlint.yaml").read_text("utf-8")
 
@@ -71,9 +65,9 @@ def test_definitions_that_state_their_id_need_no_entry() -> None:
     definition("flows/order.yaml", "Order", STATED)
     payload("payloads/a.json", STATED)
     said = 'wrote ".flowlint.yaml"\n  1 flow in 1 file, payloads in 1 file\n  1 flow id in payloads\n'
-    assert run("init") == (0, said + NEXT, "")
+    assert outcome("init") == (0, said + NEXT, "")
     assert configuration() == f"{HEAD}definitions: flows\n{LOOKS_AT}payloads: payloads\n{NOTHING_LEFT_OUT}{EXAMPLE}"
-    assert run("check")[0] == 0
+    assert outcome("check")[0] == 0
 
 
 def test_ids_are_mapped_where_a_name_says_so_and_left_open_where_nothing_does() -> None:
@@ -82,7 +76,7 @@ def test_ids_are_mapped_where_a_name_says_so_and_left_open_where_nothing_does() 
     payload("payloads/order-callback.json", FIRST)
     payload("payloads/nightly.json", SECOND, name="billing check of the night")
     payload("payloads/launch.json", THIRD)
-    code, said, _ = run("init")
+    code, said, _ = outcome("init")
     assert (code, said.splitlines()[2:4]) == (
         0,
         [
@@ -100,23 +94,23 @@ def test_ids_are_mapped_where_a_name_says_so_and_left_open_where_nothing_does() 
         f'  # "{THIRD}": "flows/order-callback.yaml"\n'
         f'  # "{THIRD}": "flows/survey.yaml"\n'
     )
-    assert "checked against 2 flows" in run("check")[1]
+    assert "checked against 2 flows" in outcome("check")[1]
 
 
 def test_a_comment_left_without_its_mark_is_an_entry() -> None:
     definition("flows/a.yaml", "Alpha")
     definition("flows/b.yaml", "Beta")
     payload("payloads/launch.json", THIRD)
-    run("init")
+    outcome("init")
     write(".flowlint.yaml", configuration().replace("# flows:", "flows:").replace(f'# "{THIRD}": "flows/b', f'"{THIRD}": "flows/b'))
-    assert run("check", "--quiet") == (0, "", "")
+    assert outcome("check", "--quiet") == (0, "", "")
 
 
 def test_a_comment_above_an_id_in_yaml_names_its_flow() -> None:
     definition("flows/a.yaml", "Survey results")
     definition("flows/b.yaml", "Beta")
     write("payloads/launch.yaml", f"# starts the survey results\nflowId: {THIRD}\ninputData: {{Flow.customerId: a}}\n")
-    run("init")
+    outcome("init")
     assert configuration().endswith(f'flows:\n  "{THIRD}": "flows/a.yaml"  # named at payloads/launch.yaml:2\n')
 
 
@@ -124,7 +118,7 @@ def test_two_flows_of_one_name_are_no_evidence() -> None:
     definition("flows/dev/order.yaml", "Order")
     definition("flows/prod/order.yaml", "Order")
     payload("payloads/order.json", THIRD)
-    run("init")
+    outcome("init")
     assert "\nflows:" not in configuration()
     assert f'  # "{THIRD}": "flows/dev/order.yaml"\n  # "{THIRD}": "flows/prod/order.yaml"\n' in configuration()
 
@@ -134,7 +128,7 @@ def test_a_placeholder_that_carries_the_name_of_one_flow_is_mapped() -> None:
     definition("flows/b.yaml", "Delete order", FIRST)
     payload("payloads/a.json", "${flow_id_insert_order}")
     payload("payloads/b.json", "${FLOW_ID}")
-    run("init")
+    outcome("init")
     assert configuration().endswith(f"{BELONGS}flows:\n  '${{flow_id_insert_order}}': \"flows/a.yaml\"  # by its name\n")
 
 
@@ -146,13 +140,13 @@ def test_a_state_of_terraform_maps_ids() -> None:
     flow = {"address": "genesyscloud_flow.b", "mode": "managed", "type": "genesyscloud_flow", "name": "b", "values": values}
     state = {"format_version": "1.0", "values": {"root_module": {"resources": [flow]}}}
     write("state/deployed.json", json.dumps(state))
-    run("init", "--terraform-state", "state/deployed.json")
+    outcome("init", "--terraform-state", "state/deployed.json")
     assert configuration().endswith(f'flows:\n  "{THIRD}": "flows/b.yaml"  # stated in state/deployed.json\n')
 
 
 def test_without_a_definition_the_configuration_says_how_to_get_one() -> None:
     payload("payloads/launch.json", THIRD)
-    run("init")
+    outcome("init")
     assert configuration() == (
         f"{HEAD}# There are none here yet: put them into this folder, or run `flowlint fetch ID`.\n# definitions: flows\n"
         f"{LOOKS_AT}payloads: payloads\n{NOTHING_LEFT_OUT}{BELONGS}# flows:\n"
@@ -160,11 +154,11 @@ def test_without_a_definition_the_configuration_says_how_to_get_one() -> None:
         f"  # Run `flowlint fetch {THIRD}`, or export the flow and name the file:\n"
         f'  # "{THIRD}": "flows/NAME.yaml"\n'
     )
-    assert run("show")[0] == 3
+    assert outcome("show")[0] == 3
 
 
 def test_an_empty_folder_gets_a_configuration_of_comments() -> None:
-    assert run("init")[0] == 0
+    assert outcome("init")[0] == 0
     assert [line for line in configuration().splitlines() if line and not line.startswith("#")] == []
 
 
@@ -176,7 +170,7 @@ def test_payloads_among_other_data_are_named_one_by_one_and_folders_that_program
     payload("jobs/prod/b.json", STATED)
     payload("dist/jobs/a.json", STATED)
     write("src/tool.py", f'requests.post("https://api.mypurecloud.ie/api/v2/flows/executions", json={{"flowId": "{STATED}"}})\n')
-    run("init")
+    outcome("init")
     assert configuration() == (
         f'{HEAD}definitions: flows\n{LOOKS_AT}payloads:\n- "config/launch.json"\n- jobs\n- src\n{LEAVES_OUT}exclude: "dist/**"\n{EXAMPLE}'
     )
@@ -185,16 +179,16 @@ def test_payloads_among_other_data_are_named_one_by_one_and_folders_that_program
 def test_a_definition_that_cannot_be_read_is_named() -> None:
     definition("flows/order.yaml", "Order", STATED)
     write("flows/broken.yaml", "flowlint: 1\nname: [\n")
-    code, said, words = run("init")
+    code, said, words = outcome("init")
     assert (code, said.splitlines()[1]) == (0, "  1 flow in 1 file, payloads in 0 files")
     assert words.startswith("flowlint: warning: flows/broken.yaml:")
 
 
 def test_nothing_that_exists_is_changed() -> None:
     write(".flowlint.yaml", "payloads: requests\n")
-    assert run("init") == (2, "", 'flowlint: error: nothing was written: ".flowlint.yaml" exists already\n')
+    assert outcome("init") == (2, "", 'flowlint: error: nothing was written: ".flowlint.yaml" exists already\n')
     write(".gitlab-ci.yml", "stages: []\n")
-    code, said, _ = run("init", "--ci", "gitlab", "--pre-commit")
+    code, said, _ = outcome("init", "--ci", "gitlab", "--pre-commit")
     to_add = integrations.gitlab(integrations.origin())
     words = 'wrote ".pre-commit-config.yaml"\nkept ".flowlint.yaml", which exists already\n'
     assert (code, said) == (0, f'{words}kept ".gitlab-ci.yml", which exists already; to add:\n\n{to_add}\n{NEXT}')
@@ -204,11 +198,11 @@ def test_nothing_that_exists_is_changed() -> None:
 
 def test_a_configuration_further_up_counts() -> None:
     write("pyproject.toml", "[tool.flowlint]\npayloads = 'requests'\n")
-    assert run("init") == (2, "", 'flowlint: error: nothing was written: "pyproject.toml" exists already\n')
+    assert outcome("init") == (2, "", 'flowlint: error: nothing was written: "pyproject.toml" exists already\n')
 
 
 def test_files_for_ci_name_where_flowlint_was_installed_from() -> None:
-    run("init", "--ci", "github", "--ci", "gitlab", "--pre-commit")
+    outcome("init", "--ci", "github", "--ci", "gitlab", "--pre-commit")
     commit = "0" * 40
     assert f"- uses: example/flowlint@{commit}\n" in Path(".github/workflows/flowlint.yml").read_text("utf-8")
     assert f'"git+https://github.com/example/flowlint@{commit}"\n' in Path(".gitlab-ci.yml").read_text("utf-8")
@@ -234,7 +228,7 @@ def test_where_the_repository_is_not_known_a_person_fills_it_in(monkeypatch: pyt
     monkeypatch.setattr(integrations, "origin", lambda: Origin("https://github.com/OWNER/flowlint", "COMMIT"))
     assert (
         'In ".github/workflows/flowlint.yml", replace OWNER and COMMIT: where your copy of flowlint is, and the commit to use.\n'
-        in (run("init", "--ci", "github")[1])
+        in (outcome("init", "--ci", "github")[1])
     )
 
 
@@ -245,7 +239,7 @@ def test_the_one_definition_with_all_the_inputs_passed_is_mapped() -> None:
         write(f"flows/{name}.yaml", f"workflow:\n  name: {name}\n  variables:\n{variables}")
     for path, flow_id, passed in (("x", FIRST, ("Flow.Phone", "reason")), ("y", SECOND, ("Flow.phone",)), ("z", THIRD, ("phone", "other"))):
         write(f"payloads/{path}.json", json.dumps({"flowId": flow_id, "inputData": dict.fromkeys(passed, "1")}))
-    run("init")
+    outcome("init")
     assert configuration().partition(BELONGS)[2].partition("\n\n")[0] == (
         f'flows:\n  "{FIRST}": "flows/b.yaml"  # has the inputs that payloads/x.json:1 passes'
     )

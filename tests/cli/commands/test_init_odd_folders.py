@@ -11,9 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import outcome
 
-from flowlint.cli.group import group
 from flowlint.cli.texts import integrations
 from flowlint.cli.texts.integrations import Origin
 from flowlint.config import discovery
@@ -51,11 +50,6 @@ def write(path: str, text: str) -> None:
         stream.write(text.encode())
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
-
-
 def configuration() -> str:
     return Path(".flowlint.yaml").read_text("utf-8")
 
@@ -67,15 +61,15 @@ def test_names_that_are_not_unicode_are_left_out_of_what_is_written() -> None:
     payload("payloads/\udcfd.json", STATED, name="alpha one")
     payload("payloads/beta.json", OTHER, name="beta two")
     payload("\udcfc/dist/a.json", STATED)
-    assert run("init")[0] == 0
+    assert outcome("init")[0] == 0
     assert '\ndefinitions:\n- "."\n- flows\n' in configuration()
     assert '\nexclude: "?/dist/**"\n' in configuration()
     assert r"Give flows/\udcff.yaml a name in Unicode" in configuration()
     discovery.load(None, ".")
-    assert run("check", "--quiet")[0] == 1
+    assert outcome("check", "--quiet")[0] == 1
     payload("\udcfc.json", STATED)
     os.unlink(".flowlint.yaml")
-    run("init")
+    outcome("init")
     assert "not Unicode; no configuration can list them.\n# payloads: payloads\n" in configuration()
 
 
@@ -84,11 +78,11 @@ def test_names_of_blanks_and_of_patterns_are_written_as_what_they_are() -> None:
     payload(" /a.json", STATED)
     payload("[a]*/dist/x.json", OTHER)
     payload("back\\slash/build/x.json", OTHER)
-    assert run("init")[0] == 0
+    assert outcome("init")[0] == 0
     settings = discovery.load(None, ".")
     assert (settings.definitions, settings.payloads) == (("\n",), (" ",))
     assert settings.exclude == (r"\[a]\*/dist/**", r"back\\slash/build/**")
-    assert run("check", ".")[:1] == (0,)
+    assert outcome("check", ".")[:1] == (0,)
 
 
 IDS = ["x: y", "x # y", 'x"y', "x\ny", "\x7f\0", "\u2028z", "\ufeffb", "{a: b}", "{it's}", "<<", "::error::x", "a\\b{", "?", "- a"]
@@ -98,12 +92,12 @@ def test_every_id_is_written_so_that_it_is_read_again() -> None:
     for number, flow_id in enumerate(IDS):
         archy(f"flows/f{number}.yaml", f"Flow n{number}x")
         payload(f"payloads/{number:02}.json", flow_id, name=f"flow n{number}x")
-    assert run("init")[0] == 0
+    assert outcome("init")[0] == 0
     assert set(discovery.load(None, ".").flows) == set(IDS)
     Path(".flowlint.yaml").unlink()
     for number, flow_id in enumerate(IDS):
         payload(f"payloads/{number:02}.json", flow_id)
-    run("init")
+    outcome("init")
     # What a person does: takes the mark from the line below each "Keep the right line".
     lines = re.sub("(without its #:\n)  # ", r"\1  ", configuration()).replace("# flows:", "flows:")
     write(".flowlint.yaml", lines)
@@ -114,13 +108,13 @@ def test_a_text_that_is_too_long_or_no_unicode_is_no_id() -> None:
     archy("flows/a.yaml", "Alpha one")
     payload("payloads/a.json", "a b " * 1000, name="alpha one")
     payload("payloads/b.json", "\ud800", name="alpha one")
-    assert "  0 flow ids in payloads\n" in run("init")[1]
-    assert run("check", "--quiet")[0] == 0
+    assert "  0 flow ids in payloads\n" in outcome("init")[1]
+    assert outcome("check", "--quiet")[0] == 0
 
 
 def test_only_an_id_goes_into_a_command() -> None:
     payload("payloads/a.json", "$(touch x)")
-    run("init")
+    outcome("init")
     assert "  # Export the flow and name the file:\n" in configuration()
     assert "fetch $" not in configuration()
 
@@ -130,7 +124,7 @@ def test_a_name_in_the_neighbouring_payload_is_no_evidence() -> None:
     archy("flows/b.yaml", "Beta two")
     requests = [{"flowId": STATED, "inputData": {}}, {"flowId": OTHER, "name": "beta two", "inputData": {}}]
     write("payloads/all.json", json.dumps(requests))
-    run("init")
+    outcome("init")
     assert f'  {OTHER}: "flows/b.yaml"  # named at payloads/all.json:1\n' in configuration()
     assert f'  # {STATED}: "flows/a.yaml"\n' in configuration()
 
@@ -140,16 +134,16 @@ def test_the_case_of_a_placeholder_is_kept() -> None:
     own("flows/b.yaml", "Delete order", OTHER)
     payload("payloads/a.json", "${INSERT_ORDER}")
     payload("payloads/b.json", "${insert_order}")
-    run("init")
+    outcome("init")
     assert set(discovery.load(None, ".").flows) == {"${INSERT_ORDER}", "${insert_order}"}
-    assert run("check", "--quiet") == (0, "", "")
+    assert outcome("check", "--quiet") == (0, "", "")
 
 
 def test_beside_a_broken_definition_none_is_the_only_one_and_its_folder_counts() -> None:
     archy("flows/a.yaml", "Alpha one")
     write("old/broken.yaml", "flowlint: 1\nname: [\n")
     payload("payloads/a.json", STATED)
-    run("init")
+    outcome("init")
     assert "\ndefinitions:\n- flows\n- old\n" in configuration()
     assert f'  # {STATED}: "flows/a.yaml"\n' in configuration()
 
@@ -158,7 +152,7 @@ def test_a_flow_that_cannot_be_launched_is_no_candidate() -> None:
     archy("flows/a.yaml", "Main line", "inboundCall")
     archy("flows/b.yaml", "Beta two")
     payload("payloads/a.json", STATED)
-    run("init")
+    outcome("init")
     assert f'# {STATED}: "flows/b.yaml"' in configuration()
     assert f'# {STATED}: "flows/a.yaml"' not in configuration()
 
@@ -168,7 +162,7 @@ def test_of_many_ids_and_definitions_the_first_are_named() -> None:
         archy(f"flows/f{number}.yaml", f"Flow n{number}x")
     for number in range(1_002):
         payload(f"payloads/{number}.json", f"{number:08d}-e5f6-7890-abcd-ef1234567890")
-    code, said, _ = run("init")
+    code, said, _ = outcome("init")
     assert (code, said.count("edit the lines")) == (0, 20)
     assert "  the first 1,000 flow ids in payloads, 1,000 without a definition\n" in said
     assert "\n  and for 980 more\n" in said
@@ -191,7 +185,7 @@ def test_a_folder_out_of_the_repository_is_not_written_to(tmp_path: Path) -> Non
     (tmp_path / "outside").mkdir()
     os.symlink(tmp_path / "outside", ".github")
     words = f'flowlint: error: cannot write ".github/workflows/flowlint.yml": it leads out of "{os.path.realpath(".")}"\n'
-    assert run("init", "--ci", "github") == (3, "", words)
+    assert outcome("init", "--ci", "github") == (3, "", words)
     assert (list((tmp_path / "outside").iterdir()), os.listdir()) == ([], [".github"])
 
 
@@ -202,13 +196,13 @@ def test_a_file_that_nobody_reads_is_not_written(monkeypatch: pytest.MonkeyPatch
     os.mkdir("sub")
     monkeypatch.chdir("sub")
     words = f'files for CI and hooks are only read at the top of the repository; run this in "{top}"'
-    assert (run("init", *option), os.listdir()) == ((2, "", f"flowlint: error: {words}\n"), [])
-    assert run("init")[0] == 0
+    assert (outcome("init", *option), os.listdir()) == ((2, "", f"flowlint: error: {words}\n"), [])
+    assert outcome("init")[0] == 0
 
 
 def test_a_file_in_the_way_of_a_folder_is_said() -> None:
     write(".github", "")
-    assert run("init", "--ci", "github") == (3, "", 'flowlint: error: cannot write ".github/workflows": there is no such folder\n')
+    assert outcome("init", "--ci", "github") == (3, "", 'flowlint: error: cannot write ".github/workflows": there is no such folder\n')
     assert os.listdir() == [".github"]
 
 

@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command_runs import flowlint
 
 from flowlint.cli.audits import read_all
-from flowlint.cli.group import group
 from flowlint.model.errors import SourceError
 from flowlint.reports.audit import together
 
@@ -32,12 +31,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "old.json.jsonl").write_text((record(a="x") + record(a=1)) * 5, "utf-8")
     (tmp_path / "new.json.jsonl").write_text(record(a="x") * 8 + record(b="x") + record(a=1, b={}), "utf-8")
     for name in ("old", "new"):
-        run("check", f"{name}.json.jsonl", "-d", "flow.yaml", "--output", f"jsonl={name}.jsonl")
+        flowlint("check", f"{name}.json.jsonl", "-d", "flow.yaml", "--output", f"jsonl={name}.jsonl")
     return tmp_path
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(group, arguments)
 
 
 def heading(path: str) -> list[str]:
@@ -45,7 +40,7 @@ def heading(path: str) -> list[str]:
 
 
 def test_page_of_several_runs_adds_up_their_counts() -> None:
-    assert run("report", "old.jsonl", "new.jsonl", "--output", "html=both.html").output == 'wrote "both.html"\n'
+    assert flowlint("report", "old.jsonl", "new.jsonl", "--output", "html=both.html").output == 'wrote "both.html"\n'
     assert heading("both.html") == ["7 of 20 payloads are wrong"]
     both = together(read_all(["old.jsonl", "new.jsonl"]))
     assert {(one.rule, one.input): (one.payloads, one.findings) for one in both.census.by("defect")} == {
@@ -57,13 +52,13 @@ def test_page_of_several_runs_adds_up_their_counts() -> None:
 
 
 def test_page_of_a_run_is_the_same_from_the_run_and_from_its_rows() -> None:
-    run("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=direct.html", "--output", "jsonl=again.jsonl")
-    run("report", "again.jsonl", "--output", "html=later.html")
+    flowlint("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=direct.html", "--output", "jsonl=again.jsonl")
+    flowlint("report", "again.jsonl", "--output", "html=later.html")
     assert Path("direct.html").read_text("utf-8") == Path("later.html").read_text("utf-8")
 
 
 def test_change_is_shown_since_an_earlier_run() -> None:
-    ended = run("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=new.html", "--compare-to", "old.jsonl", "-q")
+    ended = flowlint("check", "new.json.jsonl", "-d", "flow.yaml", "--output", "html=new.html", "--compare-to", "old.jsonl", "-q")
     assert ended.exit_code == 1
     page = Path("new.html").read_text("utf-8")
     assert re.findall(r"<b>(.*?→.*?)</b>", page) == ["50.0 % → 20.0 %"]
@@ -106,12 +101,12 @@ def test_what_is_not_an_audit_is_refused(content: str) -> None:
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], code: int, sentence: str) -> None:
-    ended = run("report", *arguments)
+    ended = flowlint("report", *arguments)
     assert (ended.exit_code, sentence in ended.output) == (code, True)
 
 
 def test_compare_to_goes_with_a_page() -> None:
-    ended = run("check", "new.json.jsonl", "-d", "flow.yaml", "--compare-to", "old.jsonl")
+    ended = flowlint("check", "new.json.jsonl", "-d", "flow.yaml", "--compare-to", "old.jsonl")
     assert (ended.exit_code, ended.output) == (2, "flowlint: error: --compare-to goes with --output html=FILE, which shows the change\n")
 
 

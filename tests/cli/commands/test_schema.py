@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 from jsonschema import Draft202012Validator
 
-from flowlint.cli.group import group
 from flowlint.definitions import catalogue, editor_schema, request_schema
 from flowlint.definitions.editor_schema import Described
 
@@ -28,7 +28,7 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def schema(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["schema", *arguments], catch_exceptions=False)
+    return flowlint("schema", *arguments)
 
 
 def add_archive() -> None:
@@ -160,7 +160,7 @@ def test_folder_that_cannot_be_made_is_an_error() -> None:
 def test_what_is_written_is_no_definition_and_no_payload() -> None:
     assert schema("--write", "flows").exit_code == 0
     assert [flow.name for flow in catalogue.load(["flows"]).flows] == ["Billing é"]
-    result = CliRunner().invoke(group, ["check", "flows", "--allow-empty", "--format", "json"], catch_exceptions=False)
+    result = flowlint("check", "flows", "--allow-empty", "--format", "json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["summary"]["payloads"], report["findings"]) == (0, 0, [])
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-
-from flowlint.cli.group import group
+from click.testing import Result
+from command_runs import flowlint
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 TOPIC = "v2.detail.events.conversation.{id}.customer.end"
@@ -31,7 +30,7 @@ def trigger(**more: Any) -> dict[str, Any]:
 
 
 def show(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["show", "--triggers", *arguments], catch_exceptions=False)
+    return flowlint("show", "--triggers", *arguments)
 
 
 @pytest.mark.parametrize("paths", [(), ("flows", "triggers"), ("flows/flow.yaml", "triggers/t.json", "request.json"), ("triggers/t.json",)])

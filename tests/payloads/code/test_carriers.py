@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.contracts import PayloadCarrier
 from flowlint.model.call import Call
 from flowlint.model.carried import Text, Unchecked
@@ -47,7 +46,7 @@ class Language(NamedTuple):
     def check(self, path: Path, *options: str) -> tuple[int, str]:
         """Run ``flowlint check`` on a file: its exit code and its report."""
         command = ["check", str(path), "--definitions", str(self.folder / "flow.yaml"), *options]
-        result = CliRunner().invoke(group, command, catch_exceptions=False)
+        result = flowlint(*command)
         return result.exit_code, result.stdout.replace(f"{self.folder}/", "")
 
 

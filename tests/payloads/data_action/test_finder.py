@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.call import Call
 from flowlint.model.carried import Readings, Text, Unchecked
@@ -60,7 +59,7 @@ def checked(folder: Path, whole: object, form: str) -> tuple[list[str], int]:
     path = folder / "launch.custom.json"
     path.write_text(json.dumps(whole, indent=1))
     lines = path.read_text().splitlines()
-    ended = CliRunner().invoke(group, ["check", "--definitions", str(folder / "flow.json"), "--format", form, str(path)])
+    ended = flowlint("check", "--definitions", str(folder / "flow.json"), "--format", form, str(path))
     shown = re.sub(r"\S+launch.custom.json:(\d+):(\d+)", lambda at: lines[int(at[1]) - 1][int(at[2]) - 1 :][:12], ended.stdout)
     return shown.splitlines(), ended.exit_code
 

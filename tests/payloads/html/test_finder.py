@@ -6,11 +6,10 @@ import resource
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from hostile_runs import ID
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.model.carried import Text
 from flowlint.model.location import Source
 from flowlint.payloads.html.carrier import CARRIER
@@ -78,12 +77,12 @@ def test_findings_and_fixes_are_in_the_page(
     page = Path(f"page.{suffix}")
     page.write_bytes((begin + PAGE.replace("\n", line_end)).encode())
     command = ["check", str(page), "--definitions", "flow.yaml", "--format", "concise", "--quiet"]
-    done = CliRunner().invoke(group, command, catch_exceptions=False)
+    done = flowlint(*command)
     sentence = 'error[name-case-mismatch] argument "Flow.agentid" differs only in case from input "Flow.agentId"'
     columns = [PAGE.splitlines()[line - 1].index('"Flow.agentid"') + 1 for line in (10, 14)]
     assert (done.exit_code, done.stdout.splitlines()) == (1, [f"{page}:10:{columns[0]}: {sentence}", f"{page}:14:{columns[1]}: {sentence}"])
 
-    done = CliRunner().invoke(group, [*command, "--fix"], catch_exceptions=False)
+    done = flowlint(*command, "--fix")
     assert (done.exit_code, done.stdout) == (0, "")
     fixed = PAGE.replace("Flow.agentid", "Flow.agentId")
     assert page.read_bytes() == (begin + fixed.replace("\n", line_end)).encode()

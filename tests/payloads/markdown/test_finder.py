@@ -7,10 +7,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.carried import Text, Unchecked
 from flowlint.model.location import Source
@@ -120,7 +119,7 @@ def test_a_request_of_documentation_has_its_body_below_the_request_line(tmp_path
     file = tmp_path / "a.md"
     file.write_text('```\nPOST /api/v2/flows/executions\n{\n  "flowId": "${flow}",\n  "inputData": {"Flow.X": "a"}\n}\n```\n')
     command = ["check", str(file), "--definitions", str(tmp_path / "flow.yaml"), "--format", "concise"]
-    done = CliRunner().invoke(group, command, catch_exceptions=False)
+    done = flowlint(*command)
     finding = 'error[name-case-mismatch] argument "Flow.X" differs only in case from input "Flow.x"'
     assert (done.exit_code, done.stdout) == (1, f"{file}:5:17: {finding}\n")
 
@@ -130,7 +129,7 @@ def test_a_fence_that_names_an_unknown_flow_is_not_judged(tmp_path: Path) -> Non
     file = tmp_path / "a.md"
     file.write_text('```json flowlint:Nosuch\n{"flowId": "x", "inputData": {}}\n```\n')
     command = ["check", str(file), "--definitions", str(tmp_path / "flow.yaml"), "--definitions", str(tmp_path / "flow.yaml")]
-    done = CliRunner().invoke(group, command, catch_exceptions=False)
+    done = flowlint(*command)
     assert (done.exit_code, done.stdout) == (3, "no payload was checked\n1 problem kept the run from checking everything\n")
     problem = f'{file}:2: no flow definition has the path, id or name "Nosuch"; expected one of "Billing"'
     assert done.stderr == f"flowlint: error: {problem}\n"

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.carried import Text, Unchecked
@@ -252,7 +251,7 @@ def test_half_of_a_surrogate_pair_in_a_body_is_a_finding(tmp_path: Path) -> None
         collection().replace("[]", json.dumps([{"request": launch('{"flowId": "x", "inputData": {"Flow.a": "\\ud800 \ud800"}}')}]))
     )
     flow.write_text(json.dumps({"flowlint": 1, "name": "F", "type": "workflow", "inputs": {"Flow.a": "string"}}))
-    result = CliRunner().invoke(group, ["check", str(file), "--definitions", str(flow), "--format", "concise"], catch_exceptions=False)
+    result = flowlint("check", str(file), "--definitions", str(flow), "--format", "concise")
     message = "warning[lone-surrogate] string holds half of a surrogate pair, which is no character"
     assert (result.exit_code, result.stdout) == (0, f"{file}:5:165: {message}\n")
 
@@ -263,7 +262,7 @@ def test_a_trigger_in_a_collection_is_met(tmp_path: Path) -> None:
     body = {"name": "calls", "topicName": "v2.detail.events.conversation.{id}.acd.start", "enabled": True, "target": target}
     file.write_text(collection(launch(json.dumps(body), "{{host}}/api/v2/processautomation/triggers")))
     flow.write_text(json.dumps({"flowlint": 1, "id": target["id"], "name": "F", "type": "workflow", "inputs": {"Flow.queueId": "string"}}))
-    result = CliRunner().invoke(group, ["check", str(file), "--definitions", str(flow), "--format", "concise"], catch_exceptions=False)
+    result = flowlint("check", str(file), "--definitions", str(flow), "--format", "concise")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.startswith("checked 1 trigger in 1 file against 1 flow: no findings")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.model.call import Call
 from flowlint.model.carried import Text, Unchecked
 from flowlint.model.location import Source, Span
@@ -159,7 +158,7 @@ def test_what_is_put_in_behind_a_member_may_bring_its_comma_along(tmp_path: Path
     body = f'f\'{{{{"flowId": "{ID}", "inputData": {{{{"Flow.agentId": "x"{{y}} "Flow.retries": 3{{z}}}}}}}}}}\''
     file.write_text(f"{POST}data={body})\n", encoding="utf-8")
     command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise", "--color", "never"]
-    result = CliRunner().invoke(group, command, catch_exceptions=False)
+    result = flowlint(*command)
     assert result.output.splitlines()[0] == "checked 1 payload in 1 file against 1 flow: no findings"
 
 

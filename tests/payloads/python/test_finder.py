@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.model.call import NO_BODY, Call
 from flowlint.model.carried import Readings, Text, Unchecked
 from flowlint.model.hosting import in_host
@@ -220,13 +219,13 @@ def test_attributes_that_the_model_does_not_send(tmp_path: Path) -> None:
     file = tmp_path / "launch.py"
     file.write_bytes(before.encode())
     command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise"]
-    reported = CliRunner().invoke(group, command, catch_exceptions=False).stdout.replace(str(file), "launch.py").splitlines()
+    reported = flowlint(*command).stdout.replace(str(file), "launch.py").splitlines()
     sentence = "FlowExecutionLaunchRequest has no attribute"
     assert reported[:2] == [
         f'launch.py:2:3: error[misspelt-field] {sentence} "flowId", expected "flow_id"',
         f'launch.py:3:3: error[misspelt-field] {sentence} "inputData", expected "input_data"',
     ]
-    assert CliRunner().invoke(group, [*command, "--fix", "--quiet"], catch_exceptions=False).exit_code == 0
+    assert flowlint(*command, "--fix", "--quiet").exit_code == 0
     assert file.read_bytes().decode() == before.replace("flowId", "flow_id").replace("inputData", "input_data")
 
 
@@ -253,9 +252,9 @@ def test_the_fix_of_what_only_looks_like_a_request_is_unsafe(tmp_path: Path) -> 
     before = f"# /api/v2/flows/executions\nbody = {{'flowId': '{ID}', 'inputData': {{'agentId': x}}}}\nprint(body)\n"
     file.write_text(before, encoding="utf-8")
     command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--fix", "--quiet"]
-    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 1
+    assert flowlint(*command).exit_code == 1
     assert file.read_text(encoding="utf-8") == before
-    assert CliRunner().invoke(group, [*command, "--unsafe-fixes"], catch_exceptions=False).exit_code == 0
+    assert flowlint(*command, "--unsafe-fixes").exit_code == 0
     assert file.read_text(encoding="utf-8") == before.replace("agentId", "Flow.agentId")
 
 
@@ -263,7 +262,7 @@ def test_a_flow_id_that_an_unknown_object_brings_along_is_not_missed(tmp_path: P
     file = tmp_path / "launch.py"
     file.write_text(f"def f(b):\n    {POST}json={{**b, 'inputData': {{'Flow.agentId': 'x'}}}})\n", encoding="utf-8")
     command = ["check", str(file), "--definitions", str(FOLDER / "flow.yaml"), "--format", "concise", "--color", "never"]
-    result = CliRunner().invoke(group, command, catch_exceptions=False)
+    result = flowlint(*command)
     assert result.output.splitlines()[0] == "checked 1 payload in 1 file against 1 flow: no findings"
 
 
@@ -321,7 +320,7 @@ def test_help_is_in_the_words_of_what_is_written(body: str, expected: list[str],
     (tmp_path / "flow.yaml").write_text("flowlint: 1\nid: x\nname: F\ntype: workflow\ninputs: {Flow.flag: boolean, Flow.count: integer}\n")
     (tmp_path / "a.py").write_text(f"import requests\n{POST}{body})\n")
     arguments = ["check", str(tmp_path / "a.py"), "--flow", str(tmp_path / "flow.yaml"), "--format", "json", "--select", "type-mismatch"]
-    report = json.loads(CliRunner().invoke(group, arguments, catch_exceptions=False).stdout)
+    report = json.loads(flowlint(*arguments).stdout)
     assert [one["help"] for one in report["findings"]] == expected
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint
 from hostile_runs import ID
 from shell_scripts import BODY
 
 from flowlint import registry
-from flowlint.cli.group import group
 from flowlint.model import endpoint
 from flowlint.model.call import Call
 from flowlint.model.carried import BodyFile, Text, Unchecked
@@ -101,7 +100,7 @@ def test_every_host_that_carries_commands_carries_these(tmp_path: Path, monkeypa
     Path("flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: A\ninputs: {{Flow.x: string}}\n")
     Path("body.json").write_text(f'{{"flowId": "{ID}", "inputData": {{"Flow.X": "a"}}}}\n')
     Path(name).write_text(text)
-    done = CliRunner().invoke(group, ["check", name, "--definitions", "flow.yaml", "--format", "concise"], catch_exceptions=False)
+    done = flowlint("check", name, "--definitions", "flow.yaml", "--format", "concise")
     finding = 'error[name-case-mismatch] argument "Flow.X" differs only in case from input "Flow.x"'
     assert (done.exit_code, done.stdout) == (1, f"body.json:1:66: {finding}\n")
 
@@ -112,6 +111,6 @@ def test_a_file_that_becomes_a_trigger_is_read(tmp_path: Path, monkeypatch: pyte
     mark = "@" if "curl" in command else ""
     Path("a.sh").write_text(f"{command} {mark}trigger.json\n")
     Path("trigger.json").write_text('{"topicName": "v2.users.{id}.presence", "target": {"type": "Workflow", "id": "x"}}\n')
-    done = CliRunner().invoke(group, ["check", "a.sh", "--format", "concise"], catch_exceptions=False)
+    done = flowlint("check", "a.sh", "--format", "concise")
     assert "not checked: flowlint does not read" not in done.stderr
     assert "trigger.json:1" in done.stdout

@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 
-from flowlint.cli.group import group
 from flowlint.linter.contents import texts_of
 from flowlint.model.call import Call
 from flowlint.model.carried import BodyFile, Text, Unchecked
@@ -54,4 +54,4 @@ def trigger(*lines: str) -> str:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["check", "--color", "never", *arguments], catch_exceptions=False)
+    return flowlint("check", "--color", "never", *arguments)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from flowlint.cli.group import group
+from command_runs import flowlint
 
 REASON = "flowlint does not read Terraform in JSON, only .tf files"
 
@@ -24,6 +22,6 @@ REASON = "flowlint does not read Terraform in JSON, only .tf files"
 def test_what_is_not_judged_is_named(text: str, told: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("main.tf.json").write_text(text)
-    done = CliRunner().invoke(group, ["check", "--allow-empty", "main.tf.json"], catch_exceptions=False)
+    done = flowlint("check", "--allow-empty", "main.tf.json")
     rest = [f"main.tf.json:{one}" for one in told] or ["1 file held no payload and was skipped"]
     assert (done.exit_code, done.stdout.splitlines()) == (0, ["no payload was checked", *rest])

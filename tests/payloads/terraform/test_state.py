@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from command_runs import flowlint, outcome
 
-from flowlint.cli.group import group
 from flowlint.config.entries import FlowEntry
 from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.payloads.terraform import state as terraform
@@ -159,8 +158,7 @@ def test_a_missing_state_is_an_error() -> None:
 
 
 def check(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(group, ["check", *arguments, "--format", "concise"], catch_exceptions=False)
-    return result.exit_code, result.stdout, result.stderr
+    return outcome("check", *arguments, "--format", "concise")
 
 
 def test_payloads_are_judged_by_the_ids_of_the_state() -> None:
@@ -193,9 +191,9 @@ def test_an_id_whose_definition_is_not_here_is_not_judged_by_the_only_definition
     assert terraform.load(state).elsewhere == {ID}
     Path("payloads/first.json").write_text(json.dumps({"flowId": spelt, "inputData": {"Flow.flag": 1}}))
     arguments = ["check", "payloads", "--definitions", "infra/flows", "--format", "concise"]
-    without = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    without = flowlint(*arguments)
     assert [line.split()[1] for line in without.stdout.splitlines()] == ["error[type-mismatch]"] * 2
-    result = CliRunner().invoke(group, [*arguments, "--terraform-state", state], catch_exceptions=False)
+    result = flowlint(*arguments, "--terraform-state", state)
     assert (result.exit_code, [line.split()[:2] for line in result.stdout.splitlines()]) == (
         1,
         [["payloads/first.json:1:12:", "error[unknown-flow]"], ["payloads/second.json:1:79:", "error[type-mismatch]"]],

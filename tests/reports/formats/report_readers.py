@@ -13,8 +13,18 @@ from lxml import etree
 from report_schemas import GITLAB, JSON, RDJSON, ROWS, SARIF
 
 from flowlint import registry
-from flowlint.contracts import Packed
+from flowlint.contracts import Packed, Reporter, ReportOptions
+from flowlint.model.report import Report
 from flowlint.reports.rows import COLUMNS
+
+PLAIN = ReportOptions()
+
+
+def written(reporter: Reporter, report: Report, options: ReportOptions = PLAIN) -> str:
+    """Return what a reporter of text writes."""
+    stream = io.StringIO()
+    reporter.form.write(report, options, stream)
+    return stream.getvalue()
 
 
 def is_json(schema: object) -> Callable[[str], None]:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
+from report_readers import written
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
@@ -13,14 +13,6 @@ from flowlint.model.region import Region
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.azure import REPORTER
-
-PLAIN = ReportOptions()
-
-
-def written(report: Report, options: ReportOptions = PLAIN) -> str:
-    stream = io.StringIO()
-    REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
 
 
 def read(line: str) -> tuple[dict[str, str], str]:
@@ -38,15 +30,17 @@ def unescaped(text: str) -> str:
 
 
 def test_commands(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.azure.txt", written(report))
+    golden("reports/findings.azure.txt", written(REPORTER, report))
 
 
 def test_clean(clean: Report) -> None:
-    assert written(clean) == ""
+    assert written(REPORTER, clean) == ""
 
 
 def test_paths_start_from_the_repository(report: Report) -> None:
-    text = written(Report(report.findings[:1], Totals((), Summary(errors=1))), ReportOptions(folder="/repo/service", root="/repo"))
+    text = written(
+        REPORTER, Report(report.findings[:1], Totals((), Summary(errors=1))), ReportOptions(folder="/repo/service", root="/repo")
+    )
     assert read(text.removesuffix("\n")) == (
         {
             "type": "error",
@@ -60,14 +54,14 @@ def test_paths_start_from_the_repository(report: Report) -> None:
 
 
 def test_what_could_not_be_checked_is_an_error(clean: Report) -> None:
-    text = written(clean.with_problems(('cannot read "a": no such file',)))
+    text = written(REPORTER, clean.with_problems(('cannot read "a": no such file',)))
     assert read(text.removesuffix("\n")) == ({"type": "error"}, 'cannot read "a": no such file')
 
 
 @given(st.text(), st.text(min_size=1))
 def test_whatever_is_in_it_comes_out_of_the_command_again(message: str, path: str) -> None:
     finding = Finding("null-value", Severity.INFO, message, Place(f"a/{path}", "/a", Region(3, 5, 3, 9)))
-    line = written(Report((finding,), Totals((), Summary(infos=1))))
+    line = written(REPORTER, Report((finding,), Totals((), Summary(infos=1))))
     assert line.count("\n") == 1
     properties, data = read(line.removesuffix("\n"))
     assert list(properties) == ["type", "sourcepath", "linenumber", "columnnumber", "code"]

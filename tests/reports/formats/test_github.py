@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
+from report_readers import written
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Finding, Place
@@ -21,8 +21,6 @@ from flowlint.model.severity import Severity
 from flowlint.reports.closing import closing
 from flowlint.reports.formats.github import REPORTER, job_summary
 from flowlint.reports.paths import in_repository
-
-PLAIN = ReportOptions()
 
 
 class Command(NamedTuple):
@@ -47,33 +45,29 @@ def unescaped(text: str, more: dict[str, str]) -> str:
     return text
 
 
-def written(report: Report, options: ReportOptions = PLAIN) -> str:
-    stream = io.StringIO()
-    REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
-
-
 def finding(severity: Severity = Severity.ERROR, message: str = "a fault", path: str = "a.json", **more: str) -> Finding:
     return Finding("null-value", severity, message, Place(path, "/a", Region(3, 5, 3, 9)), **more)
 
 
 def test_annotations(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.github.txt", written(report))
+    golden("reports/findings.github.txt", written(REPORTER, report))
 
 
 def test_clean(clean: Report) -> None:
-    assert written(clean) == ""
+    assert written(REPORTER, clean) == ""
 
 
 def test_paths_start_from_the_repository() -> None:
-    text = written(Report((finding(path="./a.json"),), Totals((), Summary(errors=1))), ReportOptions(folder="/repo/service", root="/repo"))
+    text = written(
+        REPORTER, Report((finding(path="./a.json"),), Totals((), Summary(errors=1))), ReportOptions(folder="/repo/service", root="/repo")
+    )
     assert text == "::error file=service/a.json,line=3,endLine=3,col=5,endColumn=9,title=flowlint (null-value)::a fault\n"
 
 
 @given(st.text(), st.text(min_size=1), st.text(), st.text())
 def test_whatever_is_in_it_comes_out_of_the_command_again(message: str, path: str, advice: str, note: str) -> None:
     one = finding(message=message, path=f"a/{path}", help=advice, note=note)
-    line = written(Report((one,), Totals((), Summary(errors=1))))
+    line = written(REPORTER, Report((one,), Totals((), Summary(errors=1))))
     assert line.count("\n") == 1
     command = read(line.removesuffix("\n"))
     assert command.name == "error"
@@ -82,12 +76,12 @@ def test_whatever_is_in_it_comes_out_of_the_command_again(message: str, path: st
 
 
 def levels(report: Report) -> list[str]:
-    return [read(line).name for line in written(report).splitlines()]
+    return [read(line).name for line in written(REPORTER, report).splitlines()]
 
 
 def test_ten_of_each_level_and_the_rest_is_counted() -> None:
     infos, warnings, errors = ([finding(severity) for _ in range(12)] for severity in Severity)
-    text = written(Report((*infos, *warnings, *errors), Totals((), Summary(infos=12, warnings=12, errors=12))))
+    text = written(REPORTER, Report((*infos, *warnings, *errors), Totals((), Summary(infos=12, warnings=12, errors=12))))
     lines = [read(line) for line in text.splitlines()]
     assert [line.name for line in lines] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
     assert lines[-1] == Command("notice", {"title": "flowlint"}, "36 findings; 29 are annotated; see the summary of the job")
@@ -98,13 +92,15 @@ def test_ten_notices_are_shown_where_nothing_is_left() -> None:
 
 
 def test_findings_beyond_what_the_report_keeps_are_counted() -> None:
-    text = written(Report((finding(),), Totals((), Summary(errors=2, infos=3, hidden=3, left_out={("b.json", Severity.ERROR): 1}))))
+    text = written(
+        REPORTER, Report((finding(),), Totals((), Summary(errors=2, infos=3, hidden=3, left_out={("b.json", Severity.ERROR): 1})))
+    )
     assert read(text.splitlines()[-1]).data == "2 findings; 1 is annotated; see the summary of the job"
 
 
 def test_what_could_not_be_checked_is_annotated_first() -> None:
     report = Report((finding(),), Totals((), Summary(errors=1), ('cannot read "a%\n::b": no such file',) * 11))
-    lines = [read(line) for line in written(report).splitlines()]
+    lines = [read(line) for line in written(REPORTER, report).splitlines()]
     assert lines == [
         *[Command("error", {"title": "flowlint"}, 'cannot read "a%\\n::b": no such file')] * 10,
         Command("notice", {"title": "flowlint"}, "11 problems; 10 are annotated; 1 finding; none is annotated; see the summary of the job"),

@@ -1,39 +1,31 @@
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from report_readers import PLAIN, written
 from report_schemas import GITLAB
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.report import Report
 from flowlint.reports.formats.gitlab import REPORTER
 
-PLAIN = ReportOptions()
-
-
-def written(report: Report, options: ReportOptions = PLAIN) -> str:
-    stream = io.StringIO()
-    REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
-
 
 def issues(report: Report, options: ReportOptions = PLAIN) -> Any:
-    found = json.loads(written(report, options))
+    found = json.loads(written(REPORTER, report, options))
     Draft202012Validator(GITLAB).validate(found)
     return found
 
 
 def test_whole_report(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.gitlab.json", written(report))
+    golden("reports/findings.gitlab.json", written(REPORTER, report))
 
 
 def test_clean(clean: Report) -> None:
-    assert written(clean) == "[]\n"
+    assert written(REPORTER, clean) == "[]\n"
 
 
 def test_is_what_gitlab_asks_for_with_unique_fingerprints(report: Report) -> None:

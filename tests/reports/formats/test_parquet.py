@@ -13,10 +13,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from command_runs import flowlint
 from report_schemas import ROWS
 
-from flowlint.cli.group import group
 from flowlint.contracts import ReportOptions
 from flowlint.linter import collector
 from flowlint.model.finding import Excerpt, Finding, Place
@@ -43,7 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(*arguments: str) -> Result:
-    return CliRunner().invoke(group, ["check", "-d", "flow.yaml", *arguments])
+    return flowlint("check", "-d", "flow.yaml", *arguments)
 
 
 def rows(path: str = "out.parquet") -> list[dict[str, Any]]:
@@ -179,7 +179,7 @@ def test_an_earlier_file_keeps_its_mode_and_a_link_stays_one(folder: Path) -> No
 
 @pytest.mark.parametrize("command", ["check", "drift"])
 def test_it_is_never_printed(folder: Path, command: str) -> None:
-    ended = CliRunner().invoke(group, [command, "--format", "parquet"])
+    ended = flowlint(command, "--format", "parquet")
     assert (ended.exit_code, ended.output) == (2, "flowlint: error: --format: parquet is for files; use --output parquet=FILE\n")
 
 

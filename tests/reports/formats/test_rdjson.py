@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from report_readers import PLAIN, written
 from report_schemas import RDJSON
 
 from flowlint.contracts import ReportOptions
@@ -14,27 +14,19 @@ from flowlint.model.region import Region
 from flowlint.model.report import Report, Summary, Totals
 from flowlint.reports.formats.rdjson import REPORTER
 
-PLAIN = ReportOptions()
-
-
-def written(report: Report, options: ReportOptions = PLAIN) -> str:
-    stream = io.StringIO()
-    REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
-
 
 def diagnostics(report: Report, options: ReportOptions = PLAIN) -> Any:
-    document = json.loads(written(report, options))
+    document = json.loads(written(REPORTER, report, options))
     Draft202012Validator(RDJSON).validate(document)
     return document["diagnostics"]
 
 
 def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.rdjson", written(report))
+    golden("reports/findings.rdjson", written(REPORTER, report))
 
 
 def test_clean(clean: Report) -> None:
-    assert written(clean) == '{"source":{"name":"flowlint"},"diagnostics":[]}\n'
+    assert written(REPORTER, clean) == '{"source":{"name":"flowlint"},"diagnostics":[]}\n'
 
 
 def test_columns_are_in_bytes(report: Report) -> None:

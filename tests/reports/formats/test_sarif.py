@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
+from report_readers import PLAIN, written
 from report_schemas import SARIF
 
 from flowlint import __version__, registry
@@ -17,9 +17,6 @@ from flowlint.model.report import Report, RuleFacts, Summary, Totals
 from flowlint.model.severity import Severity
 from flowlint.reports.formats.sarif import MOST_RESULTS, REPORTER
 
-PLAIN = ReportOptions()
-
-
 MANUAL = "Names differ.\n\n## What it does\n\nReports a name\nthat differs.\n\n## Why it matters\n\nIt is dropped.\n"
 RULES = (
     RuleFacts("name-case-mismatch", Severity.ERROR, Group.NAMES, "a name differs only in case", MANUAL),
@@ -28,14 +25,8 @@ RULES = (
 )
 
 
-def written(report: Report, options: ReportOptions = PLAIN) -> str:
-    stream = io.StringIO()
-    REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
-
-
 def run_of(report: Report, options: ReportOptions = PLAIN) -> Any:
-    document = json.loads(written(report, options))
+    document = json.loads(written(REPORTER, report, options))
     Draft4Validator(SARIF).validate(document)
     (run,) = document["runs"]
     return run
@@ -47,7 +38,7 @@ def test_the_schema_is_the_published_one() -> None:
 
 
 def test_whole_document(report: Report, golden: Callable[[str, str], None]) -> None:
-    text = written(report._replace(totals=report.totals._replace(rules=RULES, problems=('cannot read "a.json": no such file',))))
+    text = written(REPORTER, report._replace(totals=report.totals._replace(rules=RULES, problems=('cannot read "a.json": no such file',))))
     assert text.isascii()
     assert text.count("\n") == 1
     document = json.loads(text)
@@ -150,7 +141,7 @@ def test_of_too_many_results_the_gravest_are_kept() -> None:
 def test_what_could_not_be_judged_is_a_note(clean: Report) -> None:
     sentence = "a.json:1:1: trigger was not checked against its flow: it names no target"
     clean.totals.summary.unchecked.append(sentence)
-    (run,) = json.loads(written(clean))["runs"]
+    (run,) = json.loads(written(REPORTER, clean))["runs"]
     assert run["invocations"] == [
         {"executionSuccessful": True, "toolExecutionNotifications": [{"level": "note", "message": {"text": sentence}}]}
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from report_readers import written
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.census import Census, CitedFlow, Spot, Tally
@@ -23,14 +24,8 @@ CLOSING = "found 2,403 errors and 1 warning in 5,000 payloads in 4 files, checke
 VERDICT = "1,203 of 5,000 payloads have findings, 1,202 with an error\n"
 
 
-def written(report: Report, options: ReportOptions) -> str:
-    stream = io.StringIO()
-    summary.REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
-
-
 def test_a_row_for_each_defect_then_the_totals() -> None:
-    assert written(REPORT, ReportOptions()) == (
+    assert written(summary.REPORTER, REPORT, ReportOptions()) == (
         f"payloads  findings  defect                input{' ' * 57}flow                   safe fix\n"
         f'   1,200     2,400  error[type-mismatch]  Flow.a{" " * 56}"Billing" version 3.0  yes\n'
         "                    at a.jsonl:3:7, b.jsonl\n"
@@ -42,7 +37,7 @@ def test_a_row_for_each_defect_then_the_totals() -> None:
 
 
 def test_rows_by_rule_alone_when_quiet() -> None:
-    assert written(REPORT, ReportOptions(quiet=True, group_by="rule")) == (
+    assert written(summary.REPORTER, REPORT, ReportOptions(quiet=True, group_by="rule")) == (
         "payloads  findings  rule                  safe fix\n"
         "   1,200     2,400  error[type-mismatch]  yes\n"
         "                    at a.jsonl:3:7, b.jsonl\n"
@@ -50,7 +45,7 @@ def test_rows_by_rule_alone_when_quiet() -> None:
 
 
 def test_a_clean_run_says_what_was_checked(clean: Report) -> None:
-    assert written(clean, ReportOptions()).startswith("checked 12 payloads in 9 files against 2 flows: no findings\n")
+    assert written(summary.REPORTER, clean, ReportOptions()).startswith("checked 12 payloads in 9 files against 2 flows: no findings\n")
 
 
 @pytest.mark.parametrize(("shown", "table"), [(50, False), (51, True)])

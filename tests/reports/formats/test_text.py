@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from report_readers import written
 
 from flowlint.contracts import ReportOptions
 from flowlint.model.finding import Excerpt, Finding, Place
@@ -18,37 +18,31 @@ from flowlint.reports.formats.text import REPORTER
 QUIET = ReportOptions(quiet=True)
 
 
-def written(report: Report, options: ReportOptions = QUIET) -> str:
-    stream = io.StringIO()
-    REPORTER.form.write(report, options, stream)
-    return stream.getvalue()
-
-
 def drawn(text: str, region: Region, *, width: int = 100, cut: tuple[int, bool, bool] = (1, False, False)) -> tuple[str, str]:
     """Return the source line and the line of carets that a finding at ``region`` gets, without the frame."""
     column, before, after = cut
     place = Place("a.json", "", region, Excerpt(1, text, column, before, after))
     report = Report((Finding("r", Severity.ERROR, "m", place),), Totals((), Summary()))
-    lines = written(report, QUIET._replace(width=width)).split("\n")
+    lines = written(REPORTER, report, QUIET._replace(width=width)).split("\n")
     return lines[3].removeprefix("1 | "), lines[4].removeprefix("  | ")
 
 
 def test_every_look(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.txt", written(report, ReportOptions(statistics=True)))
+    golden("reports/findings.txt", written(REPORTER, report, ReportOptions(statistics=True)))
 
 
 def test_colour(report: Report, golden: Callable[[str, str], None]) -> None:
-    golden("reports/findings.ansi", written(report, ReportOptions(color=True)))
+    golden("reports/findings.ansi", written(REPORTER, report, ReportOptions(color=True)))
 
 
 def test_colour_carries_nothing(report: Report) -> None:
-    coloured = written(report, ReportOptions(color=True))
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == written(report, ReportOptions())
+    coloured = written(REPORTER, report, ReportOptions(color=True))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == written(REPORTER, report, ReportOptions())
 
 
 def test_quiet_has_findings_alone(report: Report) -> None:
-    whole = written(report, ReportOptions())
-    quiet = written(report)
+    whole = written(REPORTER, report, ReportOptions())
+    quiet = written(REPORTER, report, QUIET)
     cut = "\n18 findings; this report keeps the first 7\n"
     assert quiet.endswith(cut)
     assert whole == (
@@ -63,12 +57,12 @@ def test_quiet_has_findings_alone(report: Report) -> None:
 
 
 def test_clean(clean: Report) -> None:
-    assert written(clean, ReportOptions(statistics=True)) == (
+    assert written(REPORTER, clean, ReportOptions(statistics=True)) == (
         "checked 12 payloads in 9 files against 2 flows: no findings\n"
         'checked against "Callback" (flows/callback.i3workflow)\n'
         'checked against "Compliance check" version 3.0 (flows/compliance.yaml)\n'
     )
-    assert written(clean) == ""
+    assert written(REPORTER, clean, QUIET) == ""
 
 
 @pytest.mark.parametrize(
@@ -144,5 +138,5 @@ def test_nothing_can_steer_the_terminal(path: str, message: str, text: str, labe
     place = Place(path, message, Region(1, start, 1, end), Excerpt(1, text))
     related = ((label, place), (label, Place(path, label)), (label, Place(path, label, Region(1, 1, 1, 2))))
     finding = Finding("r", Severity.INFO, message, place, help=text, note=label, related=related)
-    output = written(Report((finding,), Totals((), Summary(infos=1))), ReportOptions(width=width))
+    output = written(REPORTER, Report((finding,), Totals((), Summary(infos=1))), ReportOptions(width=width))
     assert all(line.isprintable() for line in output.split("\n"))
