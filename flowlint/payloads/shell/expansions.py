@@ -20,7 +20,7 @@ from flowlint.payloads.shell.words import (
     Word,
     Write,
     ansi,
-    parted,
+    fragments_between,
     printed,
     split,
     verbatim,
@@ -91,7 +91,7 @@ class Expansions:
         return Word(tuple(self._fragments(node, depth)), self.base + node.start_byte, self.base + node.end_byte)
 
     def arguments(self, nodes: list[Tree], depth: int = 0) -> Iterator[Word]:
-        """Yield the words of a command; the grammar may part one behind a variable such as ``$1`` or behind a substitution."""
+        """Yield the words of a command; the grammar may split one behind a variable such as ``$1`` or behind a substitution."""
         waiting: list[Tree] = []
         for node in nodes:
             if waiting and waiting[-1].end_byte != node.start_byte:
@@ -120,7 +120,7 @@ class Expansions:
         if found is None or depth > _MAX_DEPTH:
             return None
         if found["name"] is None:
-            return self._positional
+            return self._positional[self.functions.shifted(node) :] if self._positional is not None else None
         statements, is_whole = self.assignments.array(found["name"], node)
         items = [item for one in statements for item in one.named_children[-1].named_children if item.type != "comment"]
         words = tuple(self.arguments(items, depth + 1))
@@ -179,7 +179,7 @@ class Expansions:
 
     def _escaped_text(self, start: int, end: int, escape: re.Pattern[str], write: Write) -> Iterator[Fragment]:
         found = (self._unescaped(one, write) for one in escape.finditer(self.text, start, end))
-        return parted(self.host, self.base + start, self.base + end, found, write)
+        return fragments_between(self.host, self.base + start, self.base + end, found, write)
 
     def _unescaped(self, escape: re.Match[str], write: Write) -> Fragment:
         meant = "" if escape[1] in {"\n", "\r\n"} else self.host[self.base + escape.start(1) : self.base + escape.end(1)]
@@ -209,7 +209,8 @@ class Expansions:
         """Return what a variable holds that the script sets once, before it is used; ``None`` where a run may set it otherwise."""
         name = self.source_of(node).strip("${}")
         if name.isdecimal() and self._positional is not None:
-            return self._positional[int(name) - 1] if 0 < int(name) <= len(self._positional) else None
+            number = int(name) + self.functions.shifted(node)
+            return self._positional[number - 1] if int(name) > 0 and number <= len(self._positional) else None
         if node.type not in {"simple_expansion", "expansion"} or _NAME.fullmatch(name) is None:
             return None
         assignment = self.assignments.only(name, node)

@@ -25,7 +25,7 @@ HOLES = frozenset({"simple_expansion", "expansion", "command_substitution", "ari
 """What stands for something that only a run knows."""
 _MOST_IN_ERROR = 10_000
 """Nodes that the grammar could make nothing of, side by side; a query takes time by the square of their number."""
-_MOST_PARTINGS = 20
+_MOST_SPLITS = 20
 _LINE_END = re.compile(rb"(?<!\\)(?<!\\\r)\n")
 _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 _POSITIONAL = re.compile(r"\$[0-9](?!\w)")
@@ -45,7 +45,7 @@ class ShellTree:
         self._inner: dict[int, list[Tree]] = {}
         self.read = _POSITIONAL.sub("$x", _NOT_ASCII.sub("x", text)).encode("ascii")
         self._tree = grammar.tree(Grammar.BASH, self.read, budget)
-        self._part_lines()
+        self._split_lines()
 
     @property
     def root(self) -> Tree:
@@ -79,21 +79,21 @@ class ShellTree:
             holder = inner[place]
         return path
 
-    def _part_lines(self) -> None:
+    def _split_lines(self) -> None:
         """Parse again where the grammar read on over the end of a line, as it does behind a long pipeline before a here-document."""
-        budget = grammar.Budget(_MOST_PARTINGS * len(self.read))
-        for _ in range(_MOST_PARTINGS if b"<<" in self.read and not self.is_too_wide else 0):
+        budget = grammar.Budget(_MOST_SPLITS * len(self.read))
+        for _ in range(_MOST_SPLITS if b"<<" in self.read and not self.is_too_wide else 0):
             ends = [end for node in self.captures("(command) @command", "command") for end in self._overrun(node)]
             if not ends:
                 return
-            parted = bytearray(self.read)
+            split = bytearray(self.read)
             for end in ends:
-                parted[end] = ord(";")
+                split[end] = ord(";")
             try:
-                self._tree = grammar.tree(Grammar.BASH, bytes(parted), budget)
+                self._tree = grammar.tree(Grammar.BASH, bytes(split), budget)
             except grammar.Unreadable:
                 return
-            self.read = bytes(parted)
+            self.read = bytes(split)
 
     def _overrun(self, command: Tree) -> Iterator[int]:
         if command.start_point.row == command.end_point.row:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from flowlint.model.location import Refusal
-from flowlint.payloads.shell.words import Fragment, Word, Write, parted
+from flowlint.payloads.shell.words import Fragment, Word, Write, fragments_between
 
 _DOUBLED = re.compile(r'"\s*[{\[][\s{\[]*""')
 _QUOTE = re.compile(r'""|\\"')
@@ -42,7 +42,7 @@ def read(host: str, word: Word, *, by_name: bool = False) -> Word:
 def _with_quotes(host: str, start: int, end: int, quotes: re.Pattern[str], write: Write) -> Iterator[Fragment]:
     """Yield what stands between two quotes; each of those found in it is written by two characters, of which it is the last."""
     found = (Fragment(quote.group()[-1], *quote.span(), write) for quote in quotes.finditer(host, start, end))
-    return parted(host, start, end, found, write)
+    return fragments_between(host, start, end, found, write)
 
 
 def _write(text: str) -> str | None:
@@ -55,4 +55,4 @@ def _with_variables(host: str, fragment: Fragment) -> Iterator[Fragment]:
         return iter((fragment,))
     variables = _VARIABLE.finditer(host, fragment.start, fragment.end)
     holes = (Fragment("${" + one["name"] + "}", *one.span(), Refusal.UNWRITABLE, is_hole=True) for one in variables)
-    return parted(host, fragment.start, fragment.end, holes, fragment.write)
+    return fragments_between(host, fragment.start, fragment.end, holes, fragment.write)

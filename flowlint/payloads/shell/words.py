@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from flowlint.model.location import Refusal
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.payloads.shell import quoting
 
 _ANSI_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|.)", re.DOTALL)
 _ANSI_NAMES = dict(zip("ntr\\'\"?abfve", "\n\t\r\\'\"?\a\b\f\v\x1b", strict=True))
 _RUN = re.compile(r"\s+|\S+")
-_PRINTED = re.compile(r"%s|\\n\Z|[^%\\]+|.", re.DOTALL)
+_PRINTED = re.compile(r"%s|\\n|[^%\\]+|.", re.DOTALL)
 _TABS = re.compile(r"(?:^|(?<=\n))\t+")
 
 Write = Callable[[str], str | None]
@@ -85,7 +86,7 @@ def verbatim(host: str, start: int, end: int, write: Write) -> Fragment:
     return Fragment(host[start:end], start, end, write)
 
 
-def parted(host: str, start: int, end: int, found: Iterable[Fragment], write: Write) -> Iterator[Fragment]:
+def fragments_between(host: str, start: int, end: int, found: Iterable[Fragment], write: Write) -> Iterator[Fragment]:
     """Yield what stands from ``start`` to ``end`` in ``host``: what was ``found`` there, but for empty fragments, and the rest as it is."""
     for one in found:
         if one.start > start:
@@ -105,7 +106,7 @@ def without_tabs(fragment: Fragment, host: str) -> Iterator[Fragment]:
     start, end, write = fragment.start, fragment.end, fragment.write
     first = start if host[start - 1 : start] in {"\n", ""} else start + 1
     tabs = (Fragment("", start + one.start(), start + one.end(), write) for one in _TABS.finditer(fragment.text))
-    yield from parted(host, start, end, (one for one in tabs if one.start >= first), write)
+    yield from fragments_between(host, start, end, (one for one in tabs if one.start >= first), write)
 
 
 def _unescaped(escape: str) -> str:
@@ -124,7 +125,7 @@ def ansi(host: str, start: int, end: int) -> Iterator[Fragment]:
     """Yield what stands between ``$'`` and ``'`` in ``host``."""
     escapes = _ANSI_ESCAPE.finditer(host, start, end)
     found = (Fragment(_unescaped(escape.group()[1:]), *escape.span(), quoting.ansi) for escape in escapes)
-    yield from parted(host, start, end, found, quoting.ansi)
+    yield from fragments_between(host, start, end, found, quoting.ansi)
 
 
 def without_line_ends(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
@@ -155,21 +156,22 @@ def split(word: Word) -> Iterator[Word]:
 
 
 def printed(form: Word, given: list[Word]) -> Word | None:
-    """Return what ``printf`` writes, where its format has nothing but text and a ``%s`` for each word that it is given."""
+    """Return what ``printf`` writes, where its format has nothing but text, line ends and a ``%s`` for each word that it is given.
+
+    The line end behind the whole says nothing, and is left out.
+    """
     found: list[Fragment] = []
     waiting = list(reversed(given))
     for one in form.fragments:
         for run in _PRINTED.finditer(one.text):
             if run.group() == "%s" and waiting:
                 found += waiting.pop().fragments
-            elif run.group() == "\\n":
-                # The line end behind the whole text says nothing.
-                continue
-            elif run.group()[0] in "%\\" or (run.group() != one.text and not one.is_verbatim):
+            elif (run.group() != "\\n" and run.group()[0] in "%\\") or (run.group() != one.text and not one.is_verbatim):
                 return None
             else:
-                found.append(_within(one, run))
-    return form._replace(fragments=tuple(found)) if not waiting else None
+                part = _within(one, run)
+                found.append(part._replace(text="\n", write=Refusal.UNWRITABLE) if run.group() == "\\n" else part)
+    return form._replace(fragments=without_line_ends(tuple(found))) if not waiting else None
 
 
 def _within(fragment: Fragment, run: re.Match[str]) -> Fragment:

@@ -33,6 +33,8 @@ SENT = f"curl -X POST {URL}"
         (f'printf \'{{"a": "%s"}}\' | {SENT} -d @-', []),
         (f'printf \'{{"a": "%s"}}\' 1 2 | {SENT} -d @-', []),
         (f"printf '%s' '{BODY}' | {SENT} -d @-", [BODY]),
+        (f'printf \'{{\\n"a": "%s"\\n}}\\n\' x | {SENT} -d @-', ['{\n"a": "x"\n}']),
+        (f"printf '{{\\t\"a\": 1}}' | {SENT} -d @-", []),
     ],
 )
 def test_options_and_texts(script: str, expected: list[str]) -> None:
@@ -53,6 +55,11 @@ def test_options_and_texts(script: str, expected: list[str]) -> None:
         (f"b=[]\none() {{\n  local b='{BODY}'\n  two\n}}\ntwo() {{\n  {SENT} -d \"$b\"\n}}\none", []),
         (f'in() {{ {SENT} -d "$1"; }}\nout() {{ in "$1"; }}\nout \'{BODY}\'', [BODY]),
         (f"go() {{ shift; {SENT} -d \"$1\"; }}\ngo '{BODY}'", []),
+        (f"go() {{ shift; {SENT} -d \"$1\"; }}\ngo a '{BODY}'", [BODY]),
+        (f'go() {{ local b=$1; shift; {SENT} "$@" -d "$b"; }}\ngo \'{BODY}\' -v', [BODY]),
+        (f"go() {{ while x; do shift; done; {SENT} -d \"$1\"; }}\ngo '{BODY}'", []),
+        (f"go() {{ shift 1; {SENT} -d \"$1\"; }}\ngo a '{BODY}'", []),
+        (f'b() {{ local n=$1; shift; echo "{{\\"a\\": $n, \\"b\\": $1}}"; }}\n{SENT} -d "$(b 5 6)"', ['{"a": 5, "b": 6}']),
         (f"go() {{ {SENT} -d \"$2\"; }}\ngo '{BODY}'", []),
         (f'go() {{ {SENT} -d "$1"; go "$1"; }}', []),
         (f"go '{BODY}'\ngo() {{ {SENT} -d \"$1\"; }}", []),
