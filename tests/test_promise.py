@@ -191,8 +191,7 @@ def test_a_fix_is_written_whole(stranger: Path) -> None:
 
 # What is printed
 @pytest.mark.parametrize("name", [name for name in PRINTED if name != "text"])
-def test_reports_hold_no_values(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_reports_hold_no_values(name: str, here: Path) -> None:
     Path("flow.json").write_text(json.dumps(DEFINITION))
     Path("payload.json").write_text(SECRET)
     result = flowlint("check", "payload.json", "--definitions", "flow.json", "--format", name, "--statistics")
@@ -200,8 +199,7 @@ def test_reports_hold_no_values(name: str, tmp_path: Path, monkeypatch: pytest.M
     assert "4929-secret" not in result.output
 
 
-def test_the_text_report_shows_the_line_and_masks_a_credential(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_text_report_shows_the_line_and_masks_a_credential(here: Path) -> None:
     Path("flow.json").write_text(json.dumps(DEFINITION))
     token = "q8Zr4tLx0PbW7mKd2VnJ5cYh9GfS3aEu"
     Path("a.sh").write_text(f"curl -H 'Authorization: Bearer {token}' -d '{SECRET}' {URL}\n")

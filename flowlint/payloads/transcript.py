@@ -14,7 +14,7 @@ from flowlint.model.pattern import pattern
 
 Write = Callable[[str], str | None]
 Matches = Iterable[re.Match[str]]
-Spelt = Callable[[re.Match[str]], str]
+Replace = Callable[[re.Match[str]], str]
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -82,15 +82,15 @@ class Transcript:
         self._add(text, start, end, write, joins, "")
 
     def copy_with(
-        self, start: int, end: int, found: Matches, spelt: Spelt, write: Write = as_it_is, beside: Write = Refusal.UNWRITABLE
+        self, start: int, end: int, found: Matches, replace: Replace, write: Write = as_it_is, beside: Write = Refusal.UNWRITABLE
     ) -> bool:
-        """Add the characters of the host, with what is ``spelt`` in place of what was ``found`` in them; tell whether there is any.
+        """Add the characters of the host, what was ``found`` in them replaced; return true where anything was.
 
-        What is spelt as it stands is no such place. ``beside`` writes beside what is put in.
+        What ``replace`` returns as it is written counts for nothing. ``beside`` writes beside what is put in.
         """
         done = start
         for match in found:
-            text = spelt(match)
+            text = replace(match)
             if text != match.group():
                 self.copy(done, match.start(), write)
                 self.put(text, *match.span(), beside)
@@ -122,10 +122,10 @@ def excerpt(host: Source, start: int, end: int, write: Write = as_it_is) -> Sour
     return transcript.source()
 
 
-def replaced(host: Source, found: Matches, spelt: Spelt) -> Source:
-    """Return ``host`` with what is ``spelt`` in place of what was ``found`` in it; the host itself where there is none."""
+def replaced(host: Source, found: Matches, replace: Replace) -> Source:
+    """Return ``host`` with what was ``found`` in it replaced; the host itself where nothing is."""
     transcript = Transcript(host)
-    return transcript.source() if transcript.copy_with(0, len(host.text), found, spelt) else host
+    return transcript.source() if transcript.copy_with(0, len(host.text), found, replace) else host
 
 
 def json_string(host: Source, start: int, end: int) -> Source:

@@ -42,8 +42,7 @@ def check(folder: Path, *options: str) -> Result:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def folder(here: Path) -> Path:
     Path("flows").mkdir()
     Path("calls").mkdir()
     Path("flows", "insert.yaml").write_text(INSERT)

@@ -19,9 +19,8 @@ def served() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def two_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def two_sides(here: Path) -> None:
     """Work in a folder with two sides, in which an input of the one flow is called otherwise."""
-    monkeypatch.chdir(tmp_path)
     for folder, text in (("old", OLD), ("new", NEW)):
         Path(folder).mkdir()
         Path(folder, "billing.yaml").write_text(text)

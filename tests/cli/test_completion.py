@@ -42,8 +42,7 @@ def test_names_are_completed(words: tuple[str, ...], offered: list[str]) -> None
     assert completed(*words) == offered
 
 
-def test_flows_are_completed_by_alias_path_id_and_one_word_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_flows_are_completed_by_alias_path_id_and_one_word_names(here: Path) -> None:
     shutil.copytree(FIXTURES / "flows", "flows")
     Path(".flowlint.yaml").write_text("flows: {billing: flows/compliance-check.yaml}\n")
     ids = ["0c4b9a52-7f3e-4d1b-9a6e-2f8d5b7c1e90", "a1b2c3d4-e5f6-7890-abcd-ef1234567890"]
@@ -53,8 +52,7 @@ def test_flows_are_completed_by_alias_path_id_and_one_word_names(tmp_path: Path,
 
 
 @pytest.mark.parametrize("text", ["flowz: 1\n", "flows: [\n"])
-def test_a_broken_configuration_completes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_broken_configuration_completes_nothing(here: Path, text: str) -> None:
     Path(".flowlint.yaml").write_text(text)
     assert completed("check", "--flow", "") == []
 
@@ -71,8 +69,7 @@ def test_every_rule_can_be_explained_from_a_completion() -> None:
     assert set(registry.rule_ids()) <= set(completed("explain", ""))
 
 
-def test_what_a_shell_would_act_on_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_what_a_shell_would_act_on_is_not_offered(here: Path) -> None:
     text = "flowlint: 1\nname: %s\ntype: workflow\n"
     for number, name in enumerate(["$(id)", "'`id`'", "it's", "'a\\tb'", '"a\\nb"', "a;b", "a*", "größe-1"]):
         Path(f"f{number}.yaml").write_text(text % name, "utf-8")
@@ -81,8 +78,7 @@ def test_what_a_shell_would_act_on_is_not_offered(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="the file system takes no such name")
-def test_a_name_that_is_not_unicode_breaks_no_completion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_name_that_is_not_unicode_breaks_no_completion(here: Path) -> None:
     Path("flows").mkdir()
     Path("flows/\udcff.yaml").write_text("flowlint: 1\nname: order\ntype: workflow\n")
     assert completed("schema", "") == ["order"]

@@ -21,8 +21,7 @@ FLOW = f'flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\nversion: "3.0"\ni
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     Path("flows").mkdir()
     Path("flows/billing.yaml").write_text(FLOW)
     Path("launch.json").write_text(json.dumps({"flowId": ID, "inputData": {"Flow.flag": True}}))

@@ -79,9 +79,8 @@ def test_every_example_is_accepted(line: str) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(here: Path) -> Path:
     """A repository with what the examples name."""
-    monkeypatch.chdir(tmp_path)
     for folder in ("flows", "payloads", "triggers"):
         Path(folder).mkdir()
     shutil.copy(ROOT / "fixtures" / "flows" / "compliance-check.yaml", "flows/billing.yaml")
@@ -96,7 +95,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "x"],
     ):
         subprocess.run(["git", *words], check=True)
-    return tmp_path
+    return here
 
 
 @pytest.mark.slow

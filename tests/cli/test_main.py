@@ -104,8 +104,7 @@ def test_options_that_do_not_go_together(arguments: list[str], message: str) -> 
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"flowlint: error: {message}\n")
 
 
-def test_a_lone_baseline_takes_no_path_for_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_lone_baseline_takes_no_path_for_its_file(here: Path) -> None:
     Path("a.json").write_text("{}")
     for arguments in (["--baseline", "a.json"], ["--baseline", "flowlint-baseline.json"], ["--baseline=flowlint-baseline.json"]):
         result = CliRunner().invoke(group, ["check", *arguments])

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,11 @@ def lines(*records: object) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "flow.yaml").write_text(DEFINITION, "utf-8")
-    (tmp_path / "payloads").mkdir()
-    (tmp_path / "payloads" / "many.jsonl").write_text(lines(*[RIGHT, WRONG, WRONG] * 5), "utf-8")
-    return tmp_path
+def folder(here: Path) -> Path:
+    (here / "flow.yaml").write_text(DEFINITION, "utf-8")
+    (here / "payloads").mkdir()
+    (here / "payloads" / "many.jsonl").write_text(lines(*[RIGHT, WRONG, WRONG] * 5), "utf-8")
+    return here
 
 
 def check(*arguments: str) -> Result:
@@ -93,7 +93,8 @@ def test_a_run_that_is_cut_leaves_what_it_found(folder: Path, monkeypatch: pytes
         return place(self, location, hidden=hidden)
 
     monkeypatch.setattr(Locator, "place", fail)
-    assert check("payloads", "--output", "jsonl=out.jsonl").exit_code != 0
+    with suppress(MemoryError):
+        assert check("payloads", "--output", "jsonl=out.jsonl").exit_code != 0
     assert kinds("out.jsonl") == ["run", *["finding"] * 4]
 
 

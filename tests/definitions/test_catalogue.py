@@ -25,9 +25,7 @@ ACCEPTED = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def write(path: str, text: str | bytes = "") -> str:
@@ -172,7 +170,7 @@ def test_a_file_is_named_though_its_folder_is_too() -> None:
     ("name", "text", "seen"),
     [
         ("notes.yaml", "title: Notes\nitems: []\n", ': no flow definition (it holds an object with "title", "items")'),
-        ("list.json", "[1]", ": no flow definition (it holds an array)"),
+        ("list.json", "[1]", ": no flow definition (it holds a list)"),
         ("text.txt", "hello", ": no flow definition (it holds a string)"),
         ("empty.json", "", ": no flow definition (the file is empty)"),
         ("empty.yaml", "# nothing\n", ": no flow definition (the file is empty)"),

@@ -38,8 +38,7 @@ OTHERS: dict[str, object] = {
 
 
 @pytest.fixture(autouse=True)
-def _others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _others(here: Path) -> None:
     os.mkdir("flows")
     for name, content in OTHERS.items():
         Path("flows", name).write_text(content if isinstance(content, str) else json.dumps(content))

@@ -10,6 +10,5 @@ from hostile_runs import DEFINITION
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _in_a_folder_of_its_own(here: Path) -> None:
     Path("flow.json").write_text(json.dumps(DEFINITION))

@@ -9,9 +9,8 @@ from trigger_files import ID, write
 
 
 @pytest.fixture
-def trigger_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def trigger_project(here: Path) -> None:
     """Make a flow and a trigger of it in an empty working directory."""
-    monkeypatch.chdir(tmp_path)
     for folder in ("flows", "triggers"):
         Path(folder).mkdir()
     Path("flows/flow.yaml").write_text(

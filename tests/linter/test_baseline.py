@@ -28,9 +28,7 @@ WRITTEN = """\
 """
 
 
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def test_equal_entries_are_written_equally_in_order_and_once() -> None:

@@ -30,17 +30,16 @@ BODIES = (
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "flows").mkdir()
+def folder(here: Path) -> Path:
+    (here / "flows").mkdir()
     for one, name in zip(IDS, ("Billing", "Refund"), strict=True):
-        (tmp_path / "flows" / f"{name}.yaml").write_text(FLOW.format(one, name), "utf-8")
+        (here / "flows" / f"{name}.yaml").write_text(FLOW.format(one, name), "utf-8")
     records = [{"flowId": IDS[number % 2], "inputData": BODIES[number % 5]} for number in range(100)]
-    (tmp_path / "many.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in records), "utf-8")
-    (tmp_path / "list.json").write_text(json.dumps(records[:13]), "utf-8")
-    (tmp_path / "broken.json").write_text('{"flowId": "' + IDS[0] + '", "inputData": {', "utf-8")
-    (tmp_path / "open.json").write_text(json.dumps({"flowId": "${other_flow}", "inputdata": {"Flow.a": "x"}}), "utf-8")
-    return tmp_path
+    (here / "many.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in records), "utf-8")
+    (here / "list.json").write_text(json.dumps(records[:13]), "utf-8")
+    (here / "broken.json").write_text('{"flowId": "' + IDS[0] + '", "inputData": {', "utf-8")
+    (here / "open.json").write_text(json.dumps({"flowId": "${other_flow}", "inputdata": {"Flow.a": "x"}}), "utf-8")
+    return here
 
 
 def counted() -> tuple[Census, list[Finding], Counter[str]]:

@@ -64,9 +64,7 @@ def mended(text: str, suffix: str, *, unsafe: bool = False) -> object:
     return plain(root)
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 @pytest.mark.parametrize("suffix", ["json", "yaml"])

@@ -12,9 +12,7 @@ NEXT = "name the file that holds a request body, or the folder that holds it"
 HEAD = 'flowlint: error: "{}" holds no payload: '
 
 
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def write(*paths: str, content: str = "{}") -> None:

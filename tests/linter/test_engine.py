@@ -12,8 +12,7 @@ FINDING = 'payloads/wrong.json:1:79: error[type-mismatch] input "Flow.flag" take
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     for folder in ("flows", "payloads"):
         Path(folder).mkdir()
     Path("flows/flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.flag: boolean}}\n")

@@ -43,9 +43,7 @@ SAFE = CLEAN.replace("Flow.agentId", "flow.agentid")
 Replace = Callable[[str, str], tuple[tuple[int, int, str], ...]]
 
 
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def job(*paths: str) -> Job:

@@ -86,8 +86,7 @@ def applied(path: str, before: str) -> tuple[Outcome, str]:
     return apply_fixes(job, [path], unsafe=True, write=True), Path(path).read_text("utf-8")
 
 
-def test_a_variable_in_typographic_quotes_gets_straight_ones_and_is_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_variable_in_typographic_quotes_gets_straight_ones_and_is_filled_in(here: Path) -> None:
     before = SHELL.format(flow="“flowId”", id="“$FLOW_ID”", container="“inputData”")
     after = SHELL.format(flow='"flowId"', id='"\'"$FLOW_ID"\'"', container='"inputData"')
     assert applied("a.sh", before) == (Outcome((Applied("a.sh", before.encode(), after.encode(), 2),)), after)
@@ -101,10 +100,7 @@ def test_a_variable_in_typographic_quotes_gets_straight_ones_and_is_filled_in(tm
         (f'{{"flowId": "{ID}", "inputData": {{}},}}', f'{{"flowId": "{ID}", "inputData": {{}}}}', 2),
     ],
 )
-def test_an_entry_is_mended_beside_a_variable_with_a_slip(
-    body: str, mended: str, fixes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_an_entry_is_mended_beside_a_variable_with_a_slip(body: str, mended: str, fixes: int, here: Path) -> None:
     before, after = ENTRY.format(body, COMMAND), ENTRY.format(mended, f"'{COMMAND}'")
     assert applied(".gitlab-ci.yml", before) == (Outcome((Applied(".gitlab-ci.yml", before.encode(), after.encode(), fixes),)), after)
 

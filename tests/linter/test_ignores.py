@@ -15,8 +15,7 @@ TODAY = datetime.datetime.now(tz=datetime.UTC).date()
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     for folder in ("flows", "payloads"):
         Path(folder).mkdir()
     Path("flows/flow.yaml").write_text(FLOW)

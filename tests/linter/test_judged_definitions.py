@@ -15,8 +15,7 @@ FINDING = 'flows/callback.yaml:9:3: warning[colliding-inputs] input "Flow.agentI
 
 
 @pytest.fixture(autouse=True)
-def _two_flows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _two_flows(here: Path) -> None:
     for folder in ("flows", "payloads"):
         Path(folder).mkdir()
     Path("flows/billing.yaml").write_text(HEAD.format(id=ID, name="Billing"))

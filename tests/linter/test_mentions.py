@@ -152,9 +152,7 @@ NOTEBOOK = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def checked(*arguments: str) -> tuple[int, str, str]:

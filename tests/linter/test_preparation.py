@@ -17,8 +17,7 @@ FLOW = "flowlint: 1\n{head}name: {name}\ntype: workflow\ninputs: {{Flow.flag: bo
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _in_a_folder_of_its_own(here: Path) -> None:
     Path("flows").mkdir()
     Path("flows/billing.yaml").write_text(FLOW.format(head="", name="Billing"))
     Path("flows/callback.yaml").write_text(FLOW.format(head=f"id: {ID}\n", name="Callback"))

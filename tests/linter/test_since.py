@@ -328,7 +328,6 @@ def test_an_unknown_revision_is_wrong_usage_and_never_nothing_to_do(revision: st
     assert check(since=revision) == (2, [], [fault])
 
 
-def test_a_folder_without_a_repository_is_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_folder_without_a_repository_is_wrong_usage(here: Path) -> None:
     told = "not a git repository (or any of the parent directories): .git"
     assert check("repository") == (2, [], [f"flowlint: error: --since needs a Git working tree, and git says: {told}"])

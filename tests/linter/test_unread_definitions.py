@@ -22,8 +22,7 @@ CLEAN = 'checked 1 payload in 1 file against 1 flow: no findings\nchecked agains
 
 
 @pytest.fixture(autouse=True)
-def _one_good_and_one_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _one_good_and_one_broken(here: Path) -> None:
     Path("flows").mkdir()
     Path("flows/billing.yaml").write_text(FLOW.format(id=GOOD, name="Billing"))
     Path("flows/callback.yaml").write_text(BROKEN)

@@ -16,8 +16,7 @@ ARGUMENTS = {"Flow.agentId": "452"}
 
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _folder(here: Path) -> None:
     write("flows/callback.yaml", FLOW)
 
 

@@ -282,10 +282,7 @@ def at(path: str, act: Callable[[], object]) -> Callable[[Asked], BinaryIO]:
 
 
 @pytest.mark.parametrize(("cores", "size", "processes"), [(4, 1, 0), (4, crew.WORTHWHILE + 1, 4), (2, crew.WORTHWHILE + 1, 2), (1, 1, 0)])
-def test_auto_takes_several_processes_where_that_is_worthwhile(
-    cores: int, size: int, processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_auto_takes_several_processes_where_that_is_worthwhile(cores: int, size: int, processes: int, here: Path) -> None:
     Path("flow.json").write_text(json.dumps(FLOW))
     Path("many.jsonl").write_bytes((b" " * 4_095 + b"\n") * (size // 4_096 + 1))
     made = prepare(CheckOptions(paths=("many.jsonl",), definitions=("flow.json",), allow_empty=True))

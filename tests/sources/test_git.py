@@ -212,8 +212,7 @@ def test_a_clone_of_one_branch_is_told_what_to_fetch(run: Run, tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("run")
-def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_folder_without_a_repository_is_refused(here: Path) -> None:
     told = "not a git repository (or any of the parent directories): .git"
     assert refusal("HEAD") == f"--since needs a Git working tree, and git says: {told}"
 

@@ -24,9 +24,8 @@ Send = Callable[[Any, str, "logging.Logger | None"], list[bytes]]
 
 
 @pytest.fixture
-def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.chdir(tmp_path)
-    return checker(tmp_path)
+def known(here: Path) -> Any:
+    return checker(here)
 
 
 class Network:
@@ -112,10 +111,9 @@ def test_with_a_logger_it_is_logged_and_sent(client: Any, known: Any, network: N
 
 
 @pytest.mark.slow
-def test_bodies_of_every_kind_reach_a_server_after_they_are_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    known, text = checker(tmp_path), json.dumps(GOOD)
-    with serving(tmp_path) as server:
+def test_bodies_of_every_kind_reach_a_server_after_they_are_proved(here: Path) -> None:
+    known, text = checker(here), json.dumps(GOOD)
+    with serving(here) as server:
         url = server.url + "/api/v2/flows/executions"
         with requests.Session() as session:
             session.mount("http://", LaunchAdapter(known))

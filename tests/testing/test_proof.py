@@ -22,9 +22,8 @@ from flowlint.testing.proof import OF_RUN
 
 
 @pytest.fixture
-def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.chdir(tmp_path)
-    return checker(tmp_path)
+def known(here: Path) -> Any:
+    return checker(here)
 
 
 def parts(value: object) -> Iterator[bytes]:
@@ -115,10 +114,9 @@ def test_what_cannot_be_compared_with_a_flow_does_not_pass(body: bytes, known: A
     assert str(raised.value).splitlines()[0] == SENTENCES[body]
 
 
-def test_a_placeholder_among_several_flows_does_not_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    definition(tmp_path)
-    (tmp_path / "flows" / "other.json").write_text(json.dumps({**DEFINITION, "id": ID.replace("a1", "b1"), "name": "Other"}))
+def test_a_placeholder_among_several_flows_does_not_pass(here: Path) -> None:
+    definition(here)
+    (here / "flows" / "other.json").write_text(json.dumps({**DEFINITION, "id": ID.replace("a1", "b1"), "name": "Other"}))
     with pytest.raises(LaunchError) as raised:
         prove(("POST", URL, {**GOOD, "flowId": "${FLOW_ID}"}), checker_of(("flows",), None))
     first, second = str(raised.value).splitlines()
@@ -149,19 +147,17 @@ def test_a_body_that_can_be_read_once_is_still_sent(known: Any) -> None:
     assert sync.read() == asked.body == json.dumps(GOOD).encode()
 
 
-def test_what_is_wrong_with_a_run_is_no_fault_of_a_launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    definition(tmp_path)
-    (tmp_path / ".flowlint.yaml").write_text("ignore: [{path: '**', rules: [null-value], reason: of others}]\n")
+def test_what_is_wrong_with_a_run_is_no_fault_of_a_launch(here: Path) -> None:
+    definition(here)
+    (here / ".flowlint.yaml").write_text("ignore: [{path: '**', rules: [null-value], reason: of others}]\n")
     prove(("POST", URL, GOOD), checker_of((), None))
     assert {rule.id for rule in registry.rules() if rule.on_run is not None} == OF_RUN
 
 
-def test_a_rule_that_the_configuration_turns_off_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    definition(tmp_path)
+def test_a_rule_that_the_configuration_turns_off_does_not_count(here: Path) -> None:
+    definition(here)
     bare = {"flowId": ID, "parameters": {"Flow.agentId": "b7c8"}}
     with pytest.raises(LaunchError, match=r"^warning\[undocumented-container\]"):
         prove(("POST", URL, bare), checker_of((), None))
-    (tmp_path / ".flowlint.yaml").write_text("rules:\n  undocumented-container: off\n")
+    (here / ".flowlint.yaml").write_text("rules:\n  undocumented-container: off\n")
     prove(("POST", URL, bare), checker_of((), None))

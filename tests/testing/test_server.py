@@ -48,9 +48,8 @@ class InProcess:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def folder(here: Path) -> Path:
+    return here
 
 
 def test_a_launch_gets_the_documented_answer_whether_it_fits_or_not(folder: Path) -> None:

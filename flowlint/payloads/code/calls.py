@@ -32,7 +32,7 @@ from flowlint.payloads.code.program import (
 from flowlint.payloads.code.scopes import sends
 from flowlint.payloads.code.spans import Spans
 from flowlint.payloads.code.types import Types
-from flowlint.payloads.code.wholes import Whole, addressed, creating, gathered
+from flowlint.payloads.code.wholes import Whole, gathered, knowing
 from flowlint.payloads.transcript import embedded
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
@@ -86,7 +86,8 @@ class _Finder:
         if place is not None:
             trigger = call.named.get("body", call.arguments[place] if len(call.arguments) > place else None)
             found = self._body(trigger, call, certain=False) or ()
-            yield from map(creating, found) if call.path[-1].startswith("post") else found
+            creates = call.path[-1].startswith("post")
+            yield from (knowing(one, creates_trigger=creates) for one in found)
             return
         sent = self._language.sent(call, self._meant) or self._unknown(call)
         if not sent.known and stand_ins.answers(call):
@@ -104,17 +105,18 @@ class _Finder:
                 yield Unchecked(self._source.at(call.name_start, call.name_end), NO_BODY)
         certain = sent.known and aim is endpoint.Aim.LAUNCH and sent_as == endpoint.METHOD
         if sent.maker:
-            yield from self._made_otherwise(sent, call, certain=certain)
+            yield from self._transformed(sent, call, certain=certain)
             return
         held = self._held(call, self._readings(call, sent), certain=certain)
         if sent.known:
-            yield from map(creating, held) if address.creates_trigger(sent_as, url.text) else held
+            creates = address.creates_trigger(sent_as, url.text)
+            yield from (knowing(one, creates_trigger=creates) for one in held)
         else:
             yield from self._by_unknown(call, list(held), url)
 
     def _by_unknown(self, call: Invocation, held: list[Carried | Whole], url: Word) -> Iterator[Carried | Whole]:
         """Yield what a call of an unknown function is given for the endpoint; that nothing is known of it, where the name says it sends."""
-        yield from (addressed(one, url.place) for one in held)
+        yield from (knowing(one, address=url.place) for one in held)
         launches = (
             endpoint.aim(url.text) is endpoint.Aim.LAUNCH and sends(call.path[-1]) and (len(call.path) == 1 or call.path[-1] not in METHODS)
         )
@@ -152,7 +154,7 @@ class _Finder:
         is_made = isinstance(body, Reference | Invocation | Computed | Sum) and not _is_nothing(self._meant(body) or body)
         return _BUILT if is_made else ""
 
-    def _made_otherwise(self, sent: Sent, call: Invocation, *, certain: bool) -> Iterator[Unchecked]:
+    def _transformed(self, sent: Sent, call: Invocation, *, certain: bool) -> Iterator[Unchecked]:
         """Say that a body is not judged that something else is made of, which then is no request either."""
         for one in sent.bodies:
             meant = self._meant(one)
@@ -278,12 +280,12 @@ class _Finder:
         """Return what is sent as it is, a string that holds JSON or an object that a function writes; ``None`` where none is known."""
         meant = self._meant(text)
         if isinstance(meant, Invocation) and meant.path in self._language.writers and meant.arguments:
-            return None if self._is_written_otherwise(meant) else self._body(meant.arguments[0], meant, certain=certain)
+            return None if self._is_customized(meant) else self._body(meant.arguments[0], meant, certain=certain)
         if isinstance(meant, Quoted):
             return self._told((meant,), call, certain=certain)
         return self._told(meant.parts, call, certain=certain) if isinstance(meant, Sum) and len(meant.parts) > 1 else None
 
-    def _is_written_otherwise(self, writer: Invocation) -> bool:
+    def _is_customized(self, writer: Invocation) -> bool:
         """Tell whether a function that writes JSON is told to write something else than what it is given, or in a way of its own."""
         default, second = writer.named.get("default"), writer.arguments[1:2]
         is_replaced = bool(second) and not _is_nothing(second[0])

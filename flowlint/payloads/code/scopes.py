@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 from flowlint.model.request import FIELDS
+from flowlint.payloads.code.aliases import passed_on
 from flowlint.payloads.code.control_flow import Region
 from flowlint.payloads.code.program import (
     MOST_ITEMS,
@@ -23,7 +24,6 @@ from flowlint.payloads.code.program import (
     field_named,
     name_of,
 )
-from flowlint.payloads.code.sharing import passed_on
 
 _Placed = TypeVar("_Placed", Invocation, Record)
 Tree = TypeVar("Tree")

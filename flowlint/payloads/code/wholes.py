@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from flowlint.model.carried import Carried, HostFacts, Readings, Text
-from flowlint.model.location import Location
+from flowlint.model.carried import Carried, Readings, Text
 from flowlint.model.named_tuple import NamedTuple
 
 
@@ -16,18 +16,9 @@ class Whole(NamedTuple):
     text: Text
 
 
-def creating(found: Carried | Whole) -> Carried | Whole:
-    """Return what was found in a call that makes a trigger of it."""
-    return _knowing(found, found.text.facts._replace(creates_trigger=True)) if isinstance(found, Whole) else found
-
-
-def addressed(found: Carried | Whole, place: Location) -> Carried | Whole:
-    """Return what was found in a call that has its address from a place."""
-    return _knowing(found, found.text.facts._replace(address=place)) if isinstance(found, Whole) else found
-
-
-def _knowing(whole: Whole, facts: HostFacts) -> Whole:
-    return whole._replace(text=whole.text._replace(facts=facts))
+def knowing(found: Carried | Whole, **facts: Any) -> Carried | Whole:
+    """Return what was found in a call, with what else is known of it by that."""
+    return found._replace(text=found.text._replace(facts=found.text.facts._replace(**facts))) if isinstance(found, Whole) else found
 
 
 def gathered(found: Iterable[Carried | Whole]) -> Iterator[Carried]:

@@ -13,7 +13,7 @@ from flowlint.payloads.shell.tree import ShellTree
 
 _MOST_PARTS = 100
 """Statements that put one array together."""
-_READ_ANEW = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
+_RUNS_FILE = re.compile(r"^[ \t]*(?:source|\.|eval)[ \t]", re.MULTILINE)
 
 
 class Assignments:
@@ -47,8 +47,8 @@ class Assignments:
 
     def holds(self, statement: Tree, node: Tree) -> bool:
         """Tell whether what a statement sets is so at a node behind it: no branch leads past it, and no other file is read between."""
-        first = bisect_right(self._read_anew, statement.end_byte)
-        if first < len(self._read_anew) and self._read_anew[first] < node.start_byte:
+        first = bisect_right(self._file_runs, statement.end_byte)
+        if first < len(self._file_runs) and self._file_runs[first] < node.start_byte:
             return False
         above = self._tree.above(statement)
         while above and above[-1].type in {"declaration_command", "list"}:
@@ -94,12 +94,12 @@ class Assignments:
         if "read" not in self._text or self._bare.get(name, [0, 0])[0] != 1:
             return None
         for statement in self._tree.captures("(redirected_statement) @statement", "statement"):
-            is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._spelt(statement.children[0]))
+            is_read = re.fullmatch(rf"(?:IFS=\S*\s+)?read\s.*-\w*d\s+(?:''|\"\")\s+{name}", self._source_of(statement.children[0]))
             if is_read is not None and statement.children[1].type == "heredoc_redirect":
                 return statement
         return None
 
-    def _spelt(self, node: Tree) -> str:
+    def _source_of(self, node: Tree) -> str:
         return self._written[node.start_byte : node.end_byte]
 
     @cached_property
@@ -108,7 +108,7 @@ class Assignments:
         for node in self._tree.captures("(variable_assignment) @assignment", "assignment"):
             name = node.child_by_field_name("name")
             if name is not None:
-                found.setdefault(self._spelt(name).partition("[")[0], []).append(node)
+                found.setdefault(self._source_of(name).partition("[")[0], []).append(node)
         return found
 
     @cached_property
@@ -118,6 +118,6 @@ class Assignments:
         return bare_names(blanked(self._text, unused))
 
     @cached_property
-    def _read_anew(self) -> list[int]:
+    def _file_runs(self) -> list[int]:
         """Where lines begin that run another file, which may set anything."""
-        return [match.start() for match in _READ_ANEW.finditer(self._text)]
+        return [match.start() for match in _RUNS_FILE.finditer(self._text)]

@@ -13,7 +13,7 @@ from flowlint.payloads.shell.unexpanded import Unexpanded, in_body
 from flowlint.payloads.shell.words import Content, File, Word
 from flowlint.payloads.transcript import Transcript, embedded
 
-_OTHERWISE = {
+_AS_FORMS = {
     "data-urlencode": "curl encodes it as the fields of a form",
     "form": "it is sent as a form",
     "form-string": "it is sent as a form",
@@ -27,7 +27,7 @@ def content(source: Source, command: Command, request: Request, *, is_script: bo
     ``is_script`` is true when the command is for a POSIX shell for certain.
     """
     data, uploads = request.data, request.of("upload-file")
-    if request.of(*_OTHERWISE) or (data and uploads):
+    if request.of(*_AS_FORMS) or (data and uploads):
         return None
     if len(uploads) == 1:
         path = uploads[0].part
@@ -62,9 +62,9 @@ def _joined(request: Request) -> Content:
 
 def unread(source: Source, request: Request, content: Content) -> Iterator[Unchecked]:
     """Yield the sentence about the body of a launch that is not read."""
-    otherwise = request.of(*_OTHERWISE)
-    if otherwise:
-        yield Unchecked(source.at(*otherwise[0].first.inner()), f"body not checked: {_OTHERWISE[otherwise[0].option]}")
+    form = request.of(*_AS_FORMS)
+    if form:
+        yield Unchecked(source.at(*form[0].first.inner()), f"body not checked: {_AS_FORMS[form[0].option]}")
     elif not is_unknown(content) or "get" in request.flags:
         return
     elif len(request.data) > 1 and any(value.option != "json" for value in request.data):

@@ -9,7 +9,7 @@ from copy import copy
 from tree_sitter import Node as Tree
 
 from flowlint.model.location import Refusal
-from flowlint.payloads.shell import jq, quoting
+from flowlint.payloads.shell import jq, quotes
 from flowlint.payloads.shell.assignments import Assignments
 from flowlint.payloads.shell.functions import Functions
 from flowlint.payloads.shell.tree import HOLES, ShellTree, arguments_of, redirects, writes
@@ -131,28 +131,26 @@ class Expansions:
     def _fragments(self, node: Tree, depth: int) -> Iterator[Fragment]:
         start, end, kind = node.start_byte, node.end_byte, node.type
         if kind == "raw_string":
-            yield self._verbatim(start + 1, end - 1, quoting.single)
+            yield self._verbatim(start + 1, end - 1, quotes.single)
         elif kind == "ansi_c_string":
             yield from ansi(self.host, self.base + start + 2, self.base + end - 1)
         elif kind in {"string", "translated_string"}:
             inner = next((child for child in node.children if child.type == "string"), node)
             holes = [child for child in inner.children if child.type in HOLES]
-            yield from self._between(inner.start_byte + 1, inner.end_byte - 1, holes, _DOUBLE_ESCAPE, quoting.double, depth)
+            yield from self._between(inner.start_byte + 1, inner.end_byte - 1, holes, _DOUBLE_ESCAPE, quotes.double, depth)
         elif kind == "concatenation":
             yield from self._concatenated(node.children, depth)
         elif kind in HOLES:
             yield from self._hole(node, depth)
         else:
-            yield from self._between(
-                start, end, [child for child in node.children if child.type in HOLES], _ESCAPE, quoting.unquoted, depth
-            )
+            yield from self._between(start, end, [child for child in node.children if child.type in HOLES], _ESCAPE, quotes.unquoted, depth)
 
     def _concatenated(self, parts: list[Tree], depth: int) -> Iterator[Fragment]:
         """Yield the parts of a word; a single quote that single quotes are left for belongs to them."""
         for index, part in enumerate(parts):
             around = parts[index - 1 : index] + parts[index + 1 : index + 2]
             if self.source_of(part) in {"\\'", '"\'"'} and [one.type for one in around] == ["raw_string", "raw_string"]:
-                yield Fragment("'", self.base + part.start_byte - 1, self.base + part.end_byte + 1, quoting.single)
+                yield Fragment("'", self.base + part.start_byte - 1, self.base + part.end_byte + 1, quotes.single)
             else:
                 yield from self._fragments(part, depth)
 
@@ -251,8 +249,8 @@ class Expansions:
 
     def _heredoc(self, body: Tree, start: int, end: int, depth: int, *, is_literal: bool, dashed: bool) -> Iterator[Fragment]:
         holes = [child for child in body.children if child.type in HOLES]
-        literal = [self._verbatim(start, end, quoting.literal_heredoc)]
-        for fragment in literal if is_literal else self._between(start, end, holes, _HEREDOC_ESCAPE, quoting.heredoc, depth):
+        literal = [self._verbatim(start, end, quotes.literal_heredoc)]
+        for fragment in literal if is_literal else self._between(start, end, holes, _HEREDOC_ESCAPE, quotes.heredoc, depth):
             if dashed and not fragment.is_hole:
                 yield from without_tabs(fragment, self.host)
             else:

@@ -120,7 +120,7 @@ def _of_command(source: Source, command: Command, scan: Scanned | None, *, is_sc
         url = _address(request)
         if url is None:
             continue
-        written = _spelt(source, url)
+        written = _as_written(source, url)
         aim, may_be_whole = endpoint.aim(written), address.may_be_whole(written)
         method = _last(request.of("request"))
         sent_as = method.part.text.upper() if method is not None else request.method
@@ -189,7 +189,7 @@ def _last(values: list[Value]) -> Value | None:
     return values[-1] if values else None
 
 
-def _spelt(source: Source, word: Word) -> str:
+def _as_written(source: Source, word: Word) -> str:
     """Return a word as it is sent, a variable as the script spells it, so that what is found in it has a place in the script."""
     return "".join(
         source.text[part.start : part.end] if part.is_hole and part.text != "${command}" else part.text for part in word.fragments
@@ -205,7 +205,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
     method, option = _last(request.of("request")), request.method_word
     return Call(
         place=_name(source, command),
-        url=Sent(_spelt(source, url), source.at(*url.inner())),
+        url=Sent(_as_written(source, url), source.at(*url.inner())),
         method=Sent(method.part.text, source.at(*method.part.inner())) if method is not None else None,
         sent_as=request.method if request.is_whole else endpoint.METHOD,
         sent_by=Sent(option.text, source.at(*option.inner())) if option is not None else None,

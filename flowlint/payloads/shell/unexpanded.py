@@ -6,13 +6,13 @@ import re
 
 from flowlint.model.fix import Edit
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.payloads.shell import quoting
+from flowlint.payloads.shell import quotes
 from flowlint.payloads.shell.words import Fragment, Word
 
 _VARIABLE = r"\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*\})"
 _TOKEN = re.compile(rf'"(?P<quoted>{_VARIABLE})"(?!\s*:)|"(?:[^"\\]|\\.)*+"|(?P<bare>{_VARIABLE})(?=\s*[,}}\]])', re.ASCII | re.DOTALL)
 _CREDENTIAL = re.compile(rf"\s*authorization\s*:\s*(?:[a-z-]+\s+)?(?P<quoted>{_VARIABLE})\s*", re.ASCII | re.IGNORECASE)
-_LITERAL = frozenset({quoting.single, quoting.literal_heredoc})
+_LITERAL = frozenset({quotes.single, quotes.literal_heredoc})
 _NOT_IN_DOUBLE = re.compile(r'[\\"`!]')
 
 
@@ -36,7 +36,7 @@ def in_body(host: str, word: Word) -> list[Unexpanded]:
         if place is not None:
             start, end, fragment = place
             leaving = Edit(start, end, f"""'"{host[start:end]}"'""")
-            in_heredoc = fragment.write is quoting.literal_heredoc
+            in_heredoc = fragment.write is quotes.literal_heredoc
             found.append(Unexpanded(start, end, in_heredoc, () if in_heredoc else (leaving,)))
     return found
 
@@ -64,4 +64,4 @@ def _is_literal(host: str, fragment: Fragment) -> bool:
     """Tell whether a fragment stands in plain single quotes, or in a here-document whose delimiter is quoted."""
     if fragment.write not in _LITERAL or not fragment.is_verbatim:
         return False
-    return fragment.write is quoting.literal_heredoc or host[fragment.start - 1] == "'"
+    return fragment.write is quotes.literal_heredoc or host[fragment.start - 1] == "'"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flowlint.model.location import Refusal
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.payloads.shell import quoting
+from flowlint.payloads.shell import quotes
 
 _ANSI_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[0-7]{1,3}|.)", re.DOTALL)
 _ANSI_NAMES = dict(zip("ntr\\'\"?abfve", "\n\t\r\\'\"?\a\b\f\v\x1b", strict=True))
@@ -124,8 +124,8 @@ def _unescaped(escape: str) -> str:
 def ansi(host: str, start: int, end: int) -> Iterator[Fragment]:
     """Yield what stands between ``$'`` and ``'`` in ``host``."""
     escapes = _ANSI_ESCAPE.finditer(host, start, end)
-    found = (Fragment(_unescaped(escape.group()[1:]), *escape.span(), quoting.ansi) for escape in escapes)
-    yield from fragments_between(host, start, end, found, quoting.ansi)
+    found = (Fragment(_unescaped(escape.group()[1:]), *escape.span(), quotes.ansi) for escape in escapes)
+    yield from fragments_between(host, start, end, found, quotes.ansi)
 
 
 def without_line_ends(fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:

@@ -194,11 +194,11 @@ class _Reader:
         word = _WORD.match(text, offset)
         if word and text[word.end() : word.end() + 1] not in {'"', "{", "$"}:
             name, end = word.group(), word.end()
-            spelt = OTHER_LITERALS.get(name, name)
-            if spelt != name:
-                self.slips.add(LITERAL, offset, end, Edit(offset, end, spelt))
-            if spelt in _LITERALS:
-                return Node(*_LITERALS[spelt], offset, end)
+            literal = OTHER_LITERALS.get(name, name)
+            if literal != name:
+                self.slips.add(LITERAL, offset, end, Edit(offset, end, literal))
+            if literal in _LITERALS:
+                return Node(*_LITERALS[literal], offset, end)
             if name in NOT_FINITE_WORDS:
                 self.slips.add(NOT_FINITE, offset, end)
                 return Node(Kind.HOLE, name, offset, end)

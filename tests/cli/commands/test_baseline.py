@@ -20,8 +20,7 @@ GONE = "1 known finding is gone: `flowlint baseline --prune` removes it from the
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     for folder in ("flows", "payloads"):
         Path(folder).mkdir()
     Path(".flowlint.yaml").write_text("payloads: payloads\n")

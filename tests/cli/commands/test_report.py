@@ -25,14 +25,13 @@ def record(**values: object) -> str:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "flow.yaml").write_text(DEFINITION, "utf-8")
-    (tmp_path / "old.json.jsonl").write_text((record(a="x") + record(a=1)) * 5, "utf-8")
-    (tmp_path / "new.json.jsonl").write_text(record(a="x") * 8 + record(b="x") + record(a=1, b={}), "utf-8")
+def folder(here: Path) -> Path:
+    (here / "flow.yaml").write_text(DEFINITION, "utf-8")
+    (here / "old.json.jsonl").write_text((record(a="x") + record(a=1)) * 5, "utf-8")
+    (here / "new.json.jsonl").write_text(record(a="x") * 8 + record(b="x") + record(a=1, b={}), "utf-8")
     for name in ("old", "new"):
         flowlint("check", f"{name}.json.jsonl", "-d", "flow.yaml", "--output", f"jsonl={name}.jsonl")
-    return tmp_path
+    return here
 
 
 def heading(path: str) -> list[str]:

@@ -21,8 +21,7 @@ def definition(name: str, flow_id: str = "", kind: str = "workflow") -> str:
 
 
 @pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _in_a_folder_of_its_own(here: Path) -> None:
     Path("flows").mkdir()
     Path("flows/billing.yaml").write_text(definition("Billing é", ID), "utf-8")
 

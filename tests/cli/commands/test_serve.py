@@ -35,8 +35,7 @@ def test_an_address_that_is_in_use_is_named() -> None:
         assert started("--definitions", FLOWS, "--port", str(port)) == (2, sentence)
 
 
-def test_without_a_definition_nothing_can_be_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_without_a_definition_nothing_can_be_proved(here: Path) -> None:
     sentence = 'no flow definition is loaded, expected some in "definitions", in the configuration or in the folder "flows"'
     assert started() == (3, f"flowlint: error: {sentence}\n")
     assert started("--definitions", "missing")[0] == 3

@@ -15,8 +15,7 @@ TOPIC = "v2.detail.events.conversation.{id}.customer.end"
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     Path(".git").mkdir()
     for folder in ("flows", "triggers"):
         Path(folder).mkdir()

@@ -98,12 +98,11 @@ FLOW = "flowlint: 1\nname: Billing\ntype: workflow\ninputs: {Flow.a: string}\n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
+def folder(here: Path) -> Path:
     for name in ("old", "new"):
         Path(name).mkdir()
         Path(name, "billing.yaml").write_text(FLOW)
-    return tmp_path
+    return here
 
 
 def test_both_sides_have_the_id_and_the_setting_that_the_configuration_gives(folder: Path) -> None:

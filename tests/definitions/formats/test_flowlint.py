@@ -114,11 +114,11 @@ def test_a_placeholder_is_no_id() -> None:
         ("version: 3.0\n", '3:10: "version" is a number, expected a string such as "3.0"'),
         ('id: ""\n', '3:5: "id" is empty, expected the flow\'s id (a string)'),
         ("published: yes\n", '3:12: "published" is a string, expected true or false'),
-        ("inputs: [Flow.a]\n", '3:9: "inputs" is an array, expected an object of input names and types'),
+        ("inputs: [Flow.a]\n", '3:9: "inputs" is a list, expected an object of input names and types'),
         ("inputs:\n  Flow.a:\n", '4:10: input "Flow.a" is null, expected a type such as string, or an object with "type"'),
         ("inputs:\n  Flow.a: {}\n", '4:11: input "Flow.a" has no "type", expected a type such as string'),
         ("inputs:\n  Flow.a: {typ: string}\n", '4:12: input "Flow.a" has the unknown key "typ"; did you mean "type"?'),
-        ("inputs:\n  Flow.a: {type: [string]}\n", '4:18: "type" is an array, expected a type such as string'),
+        ("inputs:\n  Flow.a: {type: [string]}\n", '4:18: "type" is a list, expected a type such as string'),
         ("inputs:\n  Flow.a: {type: string, required: 1}\n", '4:36: "required" is a number, expected true or false'),
         (
             "inputs:\n  Flow.a: {type: json, schema: {type: 5}}\n",
@@ -147,7 +147,7 @@ def test_names_the_line_of_what_is_wrong(lines: str, fault: str) -> None:
         ("flowlint: 2\nname: x\n", 'x.yaml:1:11: "flowlint" is not 1, expected 1, the only version of the format'),
         ("flowlint: true\nname: x\n", 'x.yaml:1:11: "flowlint" is not 1, expected 1, the only version of the format'),
         ("flowlint: 1\n", 'x.yaml:1:1: the definition has no "name", expected the flow\'s name'),
-        ("flowlint: 1\nname: x\n---\n- y\n", "x.yaml:4:1: the definition is an array, expected an object"),
+        ("flowlint: 1\nname: x\n---\n- y\n", "x.yaml:4:1: the definition is a list, expected an object"),
     ],
 )
 def test_names_the_line_of_what_is_missing(text: str, fault: str) -> None:

@@ -25,9 +25,7 @@ READING = Reading((Fetched(FLOW, "2026-11-01T10:00:00Z"), Fetched(OTHER, None)))
 KEEPS_SETTING = FLOW._replace(request_body=RequestBody.JSON, request_body_source=SettingSource.STATED)
 
 
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def kept(text: str | None, reading: Reading = READING, lock: Lock = LOCK) -> Kept:

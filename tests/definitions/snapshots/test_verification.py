@@ -33,8 +33,7 @@ def entry(file: str, text: str, **facts: str) -> LockEntry:
 
 
 @pytest.fixture(autouse=True)
-def _snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _snapshot(here: Path) -> None:
     Path("flows").mkdir()
     Path("flows/billing.yaml").write_text(FLOW)
     Path("flows/archive.yaml").write_text(OTHER)

@@ -69,10 +69,7 @@ PAGE = f"""\
 @pytest.mark.parametrize("suffix", ["html", "HTM", "vue", "svelte"])
 @pytest.mark.parametrize("begin", ["", "\ufeff"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_findings_and_fixes_are_in_the_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, begin: str, line_end: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_findings_and_fixes_are_in_the_page(here: Path, suffix: str, begin: str, line_end: str) -> None:
     Path("flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: A\ninputs: {{Flow.complianceFlag: boolean, Flow.agentId: string}}\n")
     page = Path(f"page.{suffix}")
     page.write_bytes((begin + PAGE.replace("\n", line_end)).encode())

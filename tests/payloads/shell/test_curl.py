@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flowlint.payloads.shell import curl
-from flowlint.payloads.shell.quoting import unquoted
+from flowlint.payloads.shell.quotes import unquoted
 from flowlint.payloads.shell.words import Word, verbatim
 
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"

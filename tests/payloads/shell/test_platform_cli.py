@@ -95,8 +95,7 @@ def test_the_call_is_one_to_the_endpoint() -> None:
         ("a.http", "### launch\ngc flows executions create -f body.json\n"),
     ],
 )
-def test_every_host_that_carries_commands_carries_these(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_every_host_that_carries_commands_carries_these(here: Path, name: str, text: str) -> None:
     Path("flow.yaml").write_text(f"flowlint: 1\nid: {ID}\nname: A\ninputs: {{Flow.x: string}}\n")
     Path("body.json").write_text(f'{{"flowId": "{ID}", "inputData": {{"Flow.X": "a"}}}}\n')
     Path(name).write_text(text)
@@ -106,8 +105,7 @@ def test_every_host_that_carries_commands_carries_these(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("command", [f"{TRIGGER} \\\n  --file", "curl https://a/api/v2/processautomation/triggers \\\n  -d"])
-def test_a_file_that_becomes_a_trigger_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_a_file_that_becomes_a_trigger_is_read(here: Path, command: str) -> None:
     mark = "@" if "curl" in command else ""
     Path("a.sh").write_text(f"{command} {mark}trigger.json\n")
     Path("trigger.json").write_text('{"topicName": "v2.users.{id}.presence", "target": {"type": "Workflow", "id": "x"}}\n')

@@ -137,8 +137,7 @@ def test_local_values_that_the_file_spells_are_written_in_place_of_their_names()
     assert held(LOCALS + criteria)[1:] == [("json", False, 12, '{"topicName": "t", "matchCriteria": [{ "n" : 1 }, 2]}')]
 
 
-def test_what_stands_in_a_local_value_is_found_there_once_and_left_to_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_what_stands_in_a_local_value_is_found_there_once_and_left_to_a_person(here: Path) -> None:
     Path("flow.yaml").write_text("flowlint: 1\nid: x\nname: Order\ntype: workflow\ninputs: {Flow.orderId: string}\n")
     body = f'  url = "{URL}"\n  method = "POST"\n  request_body = jsonencode(local.body)\n'
     text = f"""\

@@ -13,8 +13,7 @@ from flowlint.payloads.terraform.modules import TerraformModules
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     Path(".git").mkdir()
 
 

@@ -30,8 +30,7 @@ NO_VALUE = 'no Terraform module call gives "workflow_id" a readable value'
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     Path(".git").mkdir()
 
 

@@ -36,8 +36,7 @@ def write(*resources: dict[str, Any], path: str = "infra/state.json", **module: 
 
 
 @pytest.fixture(autouse=True)
-def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def _project(here: Path) -> None:
     for folder in ("infra/flows", "payloads"):
         Path(folder).mkdir(parents=True)
     Path("infra/flows/billing.yaml").write_text(FLOW)

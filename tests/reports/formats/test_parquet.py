@@ -13,10 +13,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 from command_runs import flowlint
 from report_schemas import ROWS
 
+from flowlint.cli.group import group
 from flowlint.contracts import ReportOptions
 from flowlint.linter import collector
 from flowlint.model.finding import Excerpt, Finding, Place
@@ -35,11 +36,10 @@ RIGHT, WRONG = (json.dumps({"flowId": ID, "inputData": {"Flow.flag": value}}) + 
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "flow.yaml").write_text(FLOW)
-    (tmp_path / "many.jsonl").write_text((RIGHT + WRONG + WRONG) * 50)
-    return tmp_path
+def folder(here: Path) -> Path:
+    (here / "flow.yaml").write_text(FLOW)
+    (here / "many.jsonl").write_text((RIGHT + WRONG + WRONG) * 50)
+    return here
 
 
 def check(*arguments: str) -> Result:
@@ -132,7 +132,7 @@ def test_a_run_that_is_cut_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(parquet, "_BATCH", 8)
     monkeypatch.setattr(parquet._Groups, "_pack", fail)
-    ended = check("many.jsonl", "--output", "parquet=out.parquet")
+    ended = CliRunner().invoke(group, ["check", "-d", "flow.yaml", "many.jsonl", "--output", "parquet=out.parquet"])
     assert ended.exit_code != 0
     assert (sorted(os.listdir()), not names.count("out.parquet") or Path("out.parquet").read_bytes()) == (names, before or True)
     if error is OSError:

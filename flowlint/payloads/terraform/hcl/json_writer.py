@@ -203,8 +203,8 @@ class _Writer:
                 self._transcript.copy(here, there, self._between)
                 continue
             is_comma = is_lacking and kind in {"line", "comment"}
-            spelt = ",\n" if is_comma else mark if kind == "mark" else " " if kind == "inline" else "\n"
-            self._transcript.put(spelt, here, there, self._between)
+            written = ",\n" if is_comma else mark if kind == "mark" else " " if kind == "inline" else "\n"
+            self._transcript.put(written, here, there, self._between)
             is_lacking = is_lacking and not is_comma
 
 
