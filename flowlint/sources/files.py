@@ -23,8 +23,6 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _SMALL = 1 << 16
 _CHUNK = 1 << 20
-PATIENCE = 10.0
-"""Seconds that a named pipe is waited for until somebody opens it for writing."""
 _MOST_COUNTED = 1 << 30
 """Bytes of a document without known size that are read to tell how large it is."""
 _WORDS = {
@@ -154,14 +152,6 @@ def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
     return data[:_SMALL], size
 
 
-def is_pipe(path: str) -> bool:
-    """Tell whether ``path`` is a named pipe."""
-    try:
-        return stat.S_ISFIFO(os.stat(path).st_mode)
-    except (OSError, ValueError):
-        return False
-
-
 def leads_out(path: str, folder: str) -> bool:
     """Tell whether ``path`` lies outside ``folder`` once links are followed; a path with a zero byte leads nowhere."""
     return "\0" not in path and not _lies_in(os.path.realpath(path), folder)
@@ -189,7 +179,9 @@ def _opened(path: str, *, piped: bool = False, within: str | None = None, listed
             status = os.fstat(descriptor)
             _demand_regular(path, status, piped=piped)
             if stat.S_ISFIFO(status.st_mode):
-                _await_writer(descriptor, path)
+                from flowlint.sources.pipes import await_writer
+
+                await_writer(descriptor, path)
         except BaseException:
             os.close(descriptor)
             raise
@@ -207,27 +199,6 @@ def _demand_regular(path: str, status: os.stat_result, *, piped: bool) -> None:
     kinds = ((stat.S_ISDIR, "is a folder"), (stat.S_ISFIFO, "is a named pipe, expected a regular file"))
     what = next((words for test, words in kinds if test(mode)), "is a device or socket, expected a regular file")
     raise SourceError(f'cannot read "{path}": {what}')
-
-
-def _await_writer(descriptor: int, path: str) -> None:
-    """Wait until somebody writes into the pipe at ``path``, and let reads wait too; a pipe without a name of its own has had its writer.
-
-    Raises ``SourceError`` where nobody opens it for ``PATIENCE`` seconds.
-    """
-    import select
-
-    if os.path.exists(os.path.realpath(path)):
-        waiting = select.poll()
-        waiting.register(descriptor, select.POLLIN)
-        if not waiting.poll(PATIENCE * 1000):
-            try:
-                os.read(descriptor, 1)
-            except BlockingIOError:
-                # Somebody has opened it, and may take any time to write.
-                waiting.poll()
-            else:
-                raise SourceError(f'cannot read "{path}": is a named pipe that no program opened for writing within {PATIENCE:g} seconds')
-    os.set_blocking(descriptor, True)
 
 
 def _amount(size: int) -> str:

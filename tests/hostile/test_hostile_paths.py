@@ -12,7 +12,7 @@ from time import sleep
 import pytest
 from hostile_runs import CLEAN, NO_INTEGER, check, environment, flowlint, request
 
-from flowlint.sources import files
+from flowlint.sources import pipes
 
 pytestmark = pytest.mark.slow
 
@@ -175,7 +175,7 @@ def test_a_named_pipe_is_read_where_it_is_named_and_passed_by_in_a_folder() -> N
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_a_named_pipe_is_waited_for_until_somebody_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo("pipe.json")
-    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    monkeypatch.setattr(pipes, "PATIENCE", 0.1)
     result = check("pipe.json")
     assert (result.exit_code, result.stdout) == (3, "")
     said = 'flowlint: error: cannot read "pipe.json": is a named pipe that no program opened for writing within 0.1 seconds\n'

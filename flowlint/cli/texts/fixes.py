@@ -15,7 +15,7 @@ from flowlint.linter.job import STDIN, Job
 from flowlint.model.errors import ConfigError
 from flowlint.model.printable import counted
 from flowlint.model.report import Report
-from flowlint.sources.files import is_pipe
+from flowlint.sources.pipes import is_pipe
 
 
 def rereadable(job: Job) -> Job:
