@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import mutants
 import pytest
 from mutants import Map, Mutant, accepted, chosen
+from mutation_bench import functions_of, put
 from mutation_operators import mutations
 
 
@@ -123,9 +125,47 @@ def test_every_entry_of_the_list_is_in_the_code() -> None:
 def test_the_tests_of_a_fault_are_those_that_run_its_line_the_module_s_own_first(some: list[Mutant]) -> None:
     own, near, far, other = "tests/model/test_number.py::a", "tests/model/test_x.py::a", "tests/test_y.py::a", "tests/test_z.py::a"
     lines = {0: [far, near, own, other], 5: [far, near, own]}
-    known = Map({"flowlint/model/number.py": lines}, {own: 3.0, near: 2.0, far: 1.0, other: 1.0}, [])
+    known = Map({"flowlint/model/number.py": lines}, {own: 2.0, near: 1.0, far: 1.0, other: 1.0}, [])
     in_function, at_import = some[-1], some[0]
     assert chosen(in_function, known) == [own, near, far]
     assert chosen(at_import, known) == [own, near, far, other]
-    slow = known._replace(seconds={own: 30.0, near: 2.0, far: 1.0, other: 1.0})
+    slow = known._replace(seconds={own: 30.0, near: 1.0, far: 1.0, other: 1.0})
     assert chosen(in_function, slow) == [own]
+
+
+LOADED = """\
+LIMIT = 5
+
+def small(a, b=7):
+    return a < LIMIT
+
+class Pair:
+    @property
+    def odd(self):
+        return [a for a in (1,) if a]
+"""
+
+
+def test_a_fault_in_a_function_is_put_into_what_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutants, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "number.py"
+    file.write_text(LOADED)
+    results = {}
+    for number in range(len(mutants.mutants(file))):
+        mutant, loaded = mutants.mutants(file)[number], dict[str, Any]()
+        exec(compile(LOADED, str(file), "exec"), loaded)
+        functions = {key: [one] for key, those in functions_of({str(file)}).items() for one in those if one.__globals__ is loaded}
+        results[mutant.key[2]] = (loaded["small"](5), loaded["Pair"]().odd) if put(mutant, functions) else None
+    assert results == {
+        **dict.fromkeys(("LIMIT = 5 -> LIMIT = None", "5 -> 6", "5 -> 4", "7 -> 8", "7 -> 6", "@property -> def odd(self):")),
+        "return a < LIMIT -> return None": (None, [1]),
+        "Lt -> LtE": (True, [1]),
+        "Lt -> NotEq": (False, [1]),
+        "return [a for a in (1,) if a] -> return None": (False, None),
+        "(1,) -> ()": (False, []),
+        "1 -> 2": (False, [2]),
+        "1 -> 0": (False, []),
+        "a -> True": (False, [1]),
+        "a -> False": (False, []),
+    }

@@ -4,8 +4,9 @@
 area is one of those below or a path. A fault that cannot be noticed, since the program does the same with it, is listed with a reason
 in ``tools/equivalent_mutants.toml``; one there that the code no longer has ends the run. Exit code 1 says that too few were noticed.
 
-The tests run once, with coverage, to say which of them run which line. Then each fault gets a process of its own, forked from one that
-has loaded what the tests import, flowlint aside; it runs the tests that run the line of the fault, those of the module first.
+The tests run once, with coverage, to say which of them run which line. Then each fault gets a process of its own, which runs the tests
+that run its line, those of the module first. A fault in a function is first put into a fork of a process that has collected all tests. What
+is not noticed so, and what runs when a module is loaded, gets a fork of one that has loaded what the tests import, flowlint aside.
 Nothing is written but what the tests write, and the map of lines where ``--map`` names a file to keep it in.
 """
 
@@ -18,18 +19,16 @@ import importlib
 import json
 import os
 import random
-import shutil
-import signal
 import sys
 import tempfile
 import time
 import tomllib
-import traceback
 from collections.abc import Callable, Iterable
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mutation_bench import BROKEN, MEMORY, NOT_PUT, Fault, bench, forked, limit, run_tests
 from mutation_operators import Mutation, mutations
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,9 +44,7 @@ EQUIVALENT = ROOT / "tools" / "equivalent_mutants.toml"
 NOTICED_AT_LEAST, EQUIVALENT_AT_MOST = 0.92, 0.03
 _NOT_LOADED = 71
 _CONTROLS = 3
-_MEMORY = 4 << 30
-"""Bytes that the tests of one fault may take, since some faults make a loop endless."""
-TESTS_OF_A_MUTANT = 10.0
+TESTS_OF_A_MUTANT = 5.0
 """Seconds of the CPU that the tests of one fault take without it, at most; those nearest to the module come first."""
 
 
@@ -117,46 +114,6 @@ class _Chosen:
         items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid])
 
 
-def _run_tests(paths: Iterable[str], plugin: object, folder: str) -> int:
-    import pytest
-
-    options = ["-x", "-q", "-o", "addopts=", "--assert=plain", "--import-mode=importlib", "-m", "not slow", "--basetemp", f"{folder}/tests"]
-    without = [f"-pno:{name}" for name in ("asyncio", "pytest-lsp", "xdist", "cacheprovider", "randomly")]
-    return int(pytest.main([*options, *without, *paths], plugins=[plugin]))
-
-
-def _forked(work: Callable[[str], int], seconds: float, memory: int = -1) -> tuple[int, float]:
-    """Do ``work`` in a process of its own, with a folder that is removed afterwards; return its exit code and the CPU time it took."""
-    folder = tempfile.mkdtemp(prefix="mutant-")
-    process = os.fork()
-    if process == 0:
-        code = 70
-        try:
-            import resource
-
-            os.setsid()
-            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-            code = work(folder)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    end, status = time.monotonic() + 6 * seconds, None
-    while status is None:
-        done, code, used = os.wait4(process, os.WNOHANG)
-        if done:
-            status = code
-        elif time.monotonic() > end:
-            os.killpg(process, signal.SIGKILL)
-        else:
-            time.sleep(0.01)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process, signal.SIGKILL)
-    shutil.rmtree(folder, ignore_errors=True)
-    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
-
-
 def write_map(kept: Path, files: list[str], tests: list[str]) -> None:
     """Run the tests, and write which lines of the files each of them runs; end the program if one fails."""
 
@@ -168,14 +125,14 @@ def write_map(kept: Path, files: list[str], tests: list[str]) -> None:
         for file in files:
             importlib.import_module(file.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         recorder = _Recorder(measured.switch_context)
-        code = _run_tests(tests, recorder, folder)
+        code = run_tests(tests, recorder, folder)
         measured.stop()
         lines = {file: measured.get_data().contexts_by_lineno(str(ROOT / file)) for file in files}
         foreign = [name for name, module in list(sys.modules.items()) if "-packages/" in (getattr(module, "__file__", "") or "")]
         kept.write_text(json.dumps([lines, recorder.seconds, foreign]), "utf-8")
         return code
 
-    code, _ = _forked(work, 3600)
+    code = forked(work, 3600)
     if code:
         kept.unlink(missing_ok=True)
         sys.exit(f"mutants: the tests fail without a fault too: exit code {code}")
@@ -210,8 +167,8 @@ def chosen(mutant: Mutant, known: Map) -> list[str]:
     return within
 
 
-def is_noticed(mutant: Mutant, tests: list[str], seconds: float, *, faulty: bool = True) -> tuple[bool, float]:
-    """Run the tests with the fault, or without for a control; return whether one fails, or does not end, and the CPU time it took."""
+def is_noticed(mutant: Mutant, tests: list[str], seconds: float, *, faulty: bool = True) -> bool:
+    """Run the tests with the fault, or without for a control; return whether one fails, or does not end."""
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
 
     def work(folder: str) -> int:
@@ -229,14 +186,14 @@ def is_noticed(mutant: Mutant, tests: list[str], seconds: float, *, faulty: bool
 
         SourceFileLoader.get_code = code  # type: ignore[method-assign, assignment]
         for some in (files[:1], files[1:4], files[4:]):
-            if some and _run_tests(some, _Chosen(tests), folder) not in (0, 5):
+            if some and run_tests(some, _Chosen(tests), folder) not in (0, 5):
                 return 1
         return 0 if loaded or not tests else _NOT_LOADED
 
-    code, used = _forked(work, 10 + 3 * seconds, _MEMORY)
+    code = forked(work, limit(seconds), MEMORY)
     if code == _NOT_LOADED:
         sys.exit(f"mutants: no test loads {mutant.file} from where it is")
-    return code != 0, used
+    return code != 0
 
 
 def files_of(area: str) -> list[Path]:
@@ -248,24 +205,23 @@ def files_of(area: str) -> list[Path]:
 def run(area: str, known: Map, equal: set[tuple[str, str, str]], drawn: list[Mutant]) -> bool:
     """Try the faults of an area, print those that are not noticed and the score; return whether it is good enough."""
     noticed = equivalent = 0
-    spent = 0.0
-    for number, mutant in enumerate(drawn):
-        tests = chosen(mutant, known)
-        seconds = sum(map(known.seconds.__getitem__, tests))
-        if number < _CONTROLS and is_noticed(mutant, tests, seconds, faulty=False)[0]:
+    started = time.monotonic()
+    faults = [Fault(mutant, tests, sum(map(known.seconds.__getitem__, tests))) for mutant in drawn for tests in [chosen(mutant, known)]]
+    for mutant, tests, seconds in faults[:_CONTROLS]:
+        if is_noticed(mutant, tests, seconds, faulty=False):
             sys.exit(f"mutants: tests fail without a fault too: {tests}")
-        found, used = is_noticed(mutant, tests, seconds) if tests else (False, 0.0)
-        spent += used
-        noticed += found
-        equivalent += not found and mutant.key in equal
-        if not found and mutant.key not in equal:
-            print(mutant, f"({len(tests)} tests)", flush=True)
+    with bench(faults) as ask:
+        for number, (mutant, tests, seconds) in enumerate(faults):
+            undecided = ask(number) in {0, BROKEN, NOT_PUT}
+            found = bool(tests) and (not undecided or is_noticed(mutant, tests, seconds))
+            noticed += found
+            equivalent += not found and mutant.key in equal
+            if not found and mutant.key not in equal:
+                print(mutant, f"({len(tests)} tests)", flush=True)
     survived = len(drawn) - noticed - equivalent
     score = noticed / max(1, len(drawn))
-    print(
-        f"{area}: {len(drawn)} mutants, {noticed} killed, {equivalent} equivalent, {survived} survived: {score:.1%}, {spent:.0f} s CPU",
-        flush=True,
-    )
+    took = f"{time.monotonic() - started:.0f} s"
+    print(f"{area}: {len(drawn)} mutants, {noticed} killed, {equivalent} equivalent, {survived} survived: {score:.1%}, {took}", flush=True)
     return score >= NOTICED_AT_LEAST and equivalent <= EQUIVALENT_AT_MOST * len(drawn)
 
 

@@ -83,8 +83,9 @@ def violations(schema: Mapping[str, Any] | bool, value: object) -> list[Violatio
     return [Violation(_pointer(error.absolute_path), str(error.validator), _expected(error)) for error in errors]
 
 
-def _order(error: ValidationError) -> tuple[list[tuple[int, int | str]], str]:
-    return [(0, step) if isinstance(step, int) else (1, step) for step in error.absolute_path], str(error.validator)
+def _order(error: ValidationError) -> tuple[list[Any], str]:
+    # Steps that are compared lead from one object or from one list, so that they are all names or all numbers.
+    return list(error.absolute_path), str(error.validator)
 
 
 def _pointer(path: Iterable[int | str]) -> str:

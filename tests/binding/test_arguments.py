@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from flow_makers import made, one
 
-from flowlint.binding.arguments import bind
+from flowlint.binding.arguments import bind, bind_doubted
+from flowlint.binding.doubts import Doubts
 from flowlint.binding.envelope import open_envelope
 from flowlint.binding.suggestions import clear_suggestion, suggestions
 from flowlint.model.flow import FlowDefinition, RequestBody
+from flowlint.model.group import Group
 from flowlint.model.location import Source
 from flowlint.model.mode import ContainerMode
-from flowlint.model.node import Node
-from flowlint.model.payload import Argument, Binding, Container, Envelope, Match, Payload
+from flowlint.model.node import Kind, Node
+from flowlint.model.payload import Argument, Binding, Container, ContainerKind, Envelope, Form, Match, Payload
+from flowlint.model.use import Use
 from flowlint.syntax.grammars import parse
 
 A, FLAG, DATES = one("Flow.agentId"), one("Flow.flag", "boolean"), one("Flow.dates", collection=True)
@@ -319,6 +322,34 @@ def test_what_a_request_lacks(arguments: Any, flow: FlowDefinition | None, missi
     assert ([one.name for one in binding.missing], binding.body_unnamed) == (missing, body_unnamed)
     if body_unnamed:
         assert [(one.match, one.input, one.may_mean) for one in binding.arguments] == [(Match.UNJUDGED, None, ())] * len(arguments)
+
+
+def test_of_a_request_with_doubts_only_these_are_bound() -> None:
+    flow = made(A, FLAG, DATES, one("Common.dates"), one("Flow.read", use=Use.UNGUARDED), one("Flow.needed", required=True))
+    read = payload({"inputData": {"FLOW.FLAG": 5, "dates": 1, "Flow.flag": "x", "Flow.neded": 1, "Flow.x": 1}})
+    names = [str(key.value) for key, _ in read.root.members[0].value.members]
+    doubts = Doubts(flow, frozenset({Group.NAMES, Group.VALUES}), frozenset(names), ["Flow.agentId", *names])
+    binding, nowhere = bind_doubted(read, doubts, ContainerMode.INPUT_DATA), Node(Kind.NULL, None, 0, 0)
+    assert binding.arguments[0] == Argument("Flow.agentId", nowhere, nowhere, "", "", Match.EXACT, A)
+    assert [
+        (read.source.text[one.key.start : one.key.end], one.match.value, [meant.name for meant in one.meanings], len(one.problems))
+        for one in binding.arguments[1:]
+    ] == [
+        ('"FLOW.FLAG"', CASE, ["Flow.flag"], 1),
+        ('"dates"', SCOPE, ["Flow.dates", "Common.dates"], 0),
+        ('"Flow.flag"', EXACT, ["Flow.flag"], 1),
+        ('"Flow.neded"', NONE, [], 0),
+        ('"Flow.x"', NONE, [], 0),
+    ]
+    assert [(one.pointer, one.value_pointer, one.value.value) for one in binding.arguments[1:]] == [
+        (f"/inputData/{name}", f"/inputData/{name}", value) for name, value in zip(names, (5, 1, "x", 1, 1), strict=True)
+    ]
+    container = Container(ContainerKind.INPUT_DATA, read.root.members[0], "/inputData", Form.MAP)
+    assert binding._replace(arguments=()) == Binding(
+        read, Envelope(container=container), flow, omitted=(one("Flow.read", use=Use.UNGUARDED),), mode=ContainerMode.INPUT_DATA
+    )
+    unfit = doubts._replace(groups=frozenset({Group.VALUES}))
+    assert bind_doubted(read, unfit, ContainerMode.INPUT_DATA) == binding._replace(omitted=())
 
 
 def test_a_name_repeats_the_first_of_its_own_spelling() -> None:

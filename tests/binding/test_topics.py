@@ -150,3 +150,16 @@ def test_topic_that_is_not_certain_stays_as_it_is(topic: str) -> None:
 )
 def test_similar_topics(topic: str, near: tuple[str, ...]) -> None:
     assert topics.similar(topic) == near
+
+
+@pytest.mark.parametrize(
+    ("segment", "any_id", "stands"),
+    [
+        *[(segment, True, True) for segment in ("{id}", "{conversation_id}", "{a-1}", "*", ":id", ":conversationId")],
+        *[(segment, False, False) for segment in ("", "{", "}", "{}", "{id", "id}", "|id}", "{id|", "{i.d}", ":", ":1", ";id", "**", "id")],
+        (ID, False, True),
+        *[(segment, False, False) for segment in (ID[:-1], f"{ID}0", ID.replace("-", "0"), ID.replace("-", "", 1) + "-")],
+    ],
+)
+def test_what_stands_for_an_id(segment: str, any_id: bool, stands: bool) -> None:
+    assert (topics.is_any_id(segment), topics.stands_for_id(segment)) == (any_id, stands)

@@ -9,7 +9,7 @@ import pytest
 from command_runs import flowlint
 
 from flowlint.binding.arguments import bind
-from flowlint.binding.unknowns import unknown_arguments, unknown_body
+from flowlint.binding.unknowns import unjudged_values, unknown_arguments, unknown_body
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Source
@@ -141,3 +141,11 @@ def test_what_is_said_of_arguments_that_are_not_seen(body: str, sentence: str) -
 def test_a_body_that_is_an_expression_without_a_name() -> None:
     source = Source("a.json", " ${…}")
     assert unknown_body(Payload(source, parse("json", source).roots[0])) == "a.json:1:2: body not checked: it is built at run time"
+
+
+def test_a_value_that_its_schema_cannot_judge() -> None:
+    source = Source("a.json", '{"flowId": "x", "inputData": {"Flow.a": "b"}}')
+    flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.a", DataType("string"), schema={"pattern": "^(?!a)"}),))
+    reason = 'the pattern "^(?!a)" of its schema has what cannot be looked for in linear time'
+    found = list(unjudged_values(bind(Payload(source, parse("json", source).roots[0]), flow)))
+    assert found == [f'a.json:1:41: value of input "Flow.a" not checked: {reason}']
