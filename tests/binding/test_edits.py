@@ -14,7 +14,7 @@ from flowlint.linter.edits import apply
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.location import Location, Source, Span
-from flowlint.model.node import Node, plain
+from flowlint.model.node import Kind, Node, plain
 from flowlint.syntax.grammars import parse
 
 
@@ -29,11 +29,21 @@ def value(text: str, grammar: str = "json") -> Node:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [('{"a": "one"}', "one"), ("{a: 'one'}", "one"), ("{a: one}", "one"), ('{a: ""}', ""), ("{a: “one”}", "one"), ("{a: 15}", "15")],
+    [
+        ('{"a": "one"}', "one"),
+        ("{a: 'one'}", "one"),
+        ("{a: one}", "one"),
+        ('{a: ""}', ""),
+        ("{a: “one”}", "one"),
+        ("{a: 15}", "15"),
+        ("{a: ’}", "’"),
+        ("{a: Xone}", "Xone"),
+    ],
 )
 def test_inside(text: str, expected: str) -> None:
     start, end = fixing.inside(text, value(text, "yaml"))
     assert text[start:end] == expected
+    assert fixing.inside(text, Node(Kind.STRING, "", start - 1, start - 1)) == (start - 1, start - 1)
 
 
 @pytest.mark.parametrize(
@@ -271,6 +281,10 @@ def test_keys_that_are_misspelt_are_found_with_the_right_one() -> None:
         ('{"a": { "value" : {"value": [5]} }}', '{"a": [5]}'),
         ("a:\n  value: 5\n", "a: 5\n"),
         ("a: {value: 5}\n", "a: 5\n"),
+        ("a:\n  value:\n", "a:\n"),
+        ("a:\n  value: |2\n     x\n", None),
+        ("a:\n  ? value\n  : 5\n", None),
+        ("a: [value: 5]\n", None),
         ("a:\n  value:\n    value: 5\n", "a: 5\n"),
         ("a: # why\n  value: 5\n", None),
         ('{"a": {"value": 5, "b": 6}}', None),
@@ -304,3 +318,17 @@ def test_a_value_comes_out_of_its_wrapper(text: str, expected: str | None) -> No
 )
 def test_words_that_need_no_escape(word: str, plain_word: bool) -> None:
     assert fixing.is_plain_word(word) is plain_word
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        *[(f"a: {mark}\n  b\n", True) for mark in ("|2", ">1", "|-9", "|+1", "|1-", ">2+", "|2  ", "|2 # why", "|2\t# why")],
+        *[(f"a: {mark}\n  b\n", False) for mark in ("|", ">", "|-", ">+", "|0", "|12", "2", "|2x", "| 2")],
+        ("a: |2\r\n  b\r\n", False),
+    ],
+)
+def test_whether_a_block_states_its_indentation(text: str, states: bool) -> None:
+    assert fixing.states_indentation(text, 3, len(text)) is states
+    assert fixing.states_indentation(text, 0, 3) is False
+    assert fixing.states_indentation(text, text.index("\n"), len(text)) is False

@@ -9,7 +9,7 @@ import pytest
 from command_runs import flowlint
 
 from flowlint.binding.arguments import bind
-from flowlint.binding.unknowns import unjudged_values, unknown_arguments, unknown_body
+from flowlint.binding.unknowns import unjudged_values, unknown_arguments, unknown_body, unknown_flow
 from flowlint.model.datatype import DataType
 from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.model.location import Source
@@ -149,3 +149,29 @@ def test_a_value_that_its_schema_cannot_judge() -> None:
     reason = 'the pattern "^(?!a)" of its schema has what cannot be looked for in linear time'
     found = list(unjudged_values(bind(Payload(source, parse("json", source).roots[0]), flow)))
     assert found == [f'a.json:1:41: value of input "Flow.a" not checked: {reason}']
+
+
+NAMED = "; name the flow with --flow"
+
+
+@pytest.mark.parametrize(
+    ("value", "flows", "sentence"),
+    [
+        ('"${x}"', 2, f'"${{x}}" may mean any of 2 flows{NAMED}, or in the configuration: flows: {{"${{x}}": PATH}}'),
+        ('"${x}"', 1, f'"${{x}}" need not mean flow "Flow 0"{NAMED}, or in the configuration: flows: {{"${{x}}": PATH}}'),
+        ('"${x}"', 0, "no flow definition is loaded; load one with --definitions"),
+        ("${…}", 2, f"the placeholder may mean any of 2 flows{NAMED}"),
+        ("${x…}", 2, f'"${{x…}}" may mean any of 2 flows{NAMED}'),
+        ('"YOUR_FLOW_ID"', 2, f'"YOUR_FLOW_ID" may mean any of 2 flows{NAMED}, or in the configuration: flows: {{"YOUR_FLOW_ID": PATH}}'),
+        (
+            '"${x} again"',
+            2,
+            f'"${{x}}" may mean any of 2 flows{NAMED}, or in the configuration: flows: {{"${{x}} again": PATH}}',
+        ),
+    ],
+)
+def test_what_is_said_of_a_flow_that_is_not_known(value: str, flows: int, sentence: str) -> None:
+    source = Source("a.json", f'{{"flowId": {value}}}')
+    candidates = tuple(FlowDefinition(f"Flow {number}", "workflow") for number in range(flows))
+    binding = bind(Payload(source, parse("json", source).roots[0]), None, candidates=candidates)
+    assert unknown_flow(binding) == f"a.json:1:12: arguments not checked: {sentence}"
