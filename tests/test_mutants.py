@@ -17,8 +17,10 @@ from mutation_operators import mutations
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("a < b", ["a < b -> pass", "Lt -> LtE", "Lt -> NotEq"]),
-        ("a == b", ["a == b -> pass", "Eq -> NotEq", "Eq -> LtE", "Eq -> GtE"]),
+        ("a < b", ["a < b -> pass", "Lt -> LtE"]),
+        ("a == b", ["a == b -> pass", "Eq -> NotEq"]),
+        ("len(a) == b", ["len(a) == b -> pass", "len(a) -> len(None)", "Eq -> NotEq", "Eq -> LtE", "Eq -> GtE"]),
+        ("a > 5", ["a > 5 -> pass", "Gt -> GtE", "Gt -> NotEq", "5 -> 6", "5 -> 4"]),
         ("f(*a, **b)", ["f(*a, **b) -> pass", "f(*a, **b) -> f(**b)", "f(*a, **b) -> f(*a)"]),
         ("f(a=None)", ["f(a=None) -> pass", "f(a=None) -> f()"]),
         ("def f(): return ()", ["return () -> return (None,)"]),

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 _ONE_WAY = "Div:Mult Mod:Add Pow:Mult BitXor:BitAnd FloorDiv:Mult Mult:FloorDiv"
 _BOTH_WAYS = "Lt:LtE Gt:GtE Eq:NotEq Is:IsNot In:NotIn And:Or Add:Sub BitAnd:BitOr LShift:RShift Break:Continue"
-_COMPARED = "Eq:LtE Eq:GtE Lt:NotEq Gt:NotEq"
 _NAMES = [pair.split(":") for pair in f"{_ONE_WAY} {_BOTH_WAYS}".split()] + [pair.split(":")[::-1] for pair in _BOTH_WAYS.split()]
-_SWAPPED: dict[type[ast.AST], list[type[ast.AST]]] = {}
-for _one, _other in [*_NAMES, *[pair.split(":") for pair in _COMPARED.split()]]:
-    _SWAPPED.setdefault(getattr(ast, _one), []).append(getattr(ast, _other))
+_SWAPPED: dict[type[ast.AST], type[ast.AST]] = {getattr(ast, one): getattr(ast, other) for one, other in _NAMES}
+_ORDERED: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {ast.Eq: (ast.LtE, ast.GtE), ast.Lt: (ast.NotEq,), ast.Gt: (ast.NotEq,)}
+"""What else takes the place of a comparison with a number or a length."""
 
 _PAIRS = ("lower upper", "lstrip rstrip", "find rfind", "index rindex", "partition rpartition", "removeprefix removesuffix")
 _METHODS = {one: other for pair in _PAIRS for one, other in (pair.split(), pair.split()[::-1])}
@@ -91,7 +90,9 @@ def _without(items: list[Any], number: int) -> list[Any]:
 def _instead(node: ast.AST, field: str, parent: ast.AST) -> Iterator[ast.AST]:
     """Yield what may take the place of ``node``."""
     if type(node) in _SWAPPED and not isinstance(parent, ast.UnaryOp):
-        yield from (swapped() for swapped in _SWAPPED[type(node)])
+        yield _SWAPPED[type(node)]()
+    if type(node) in _ORDERED and isinstance(parent, ast.Compare) and any(map(_is_count, (parent.left, *parent.comparators))):
+        yield from (swapped() for swapped in _ORDERED[type(node)])
     if field in {"test", "ifs"}:
         yield from (ast.Constant(forced) for forced in (True, False) if not isinstance(node, ast.Constant))
     if field == "iter":
@@ -104,6 +105,12 @@ def _instead(node: ast.AST, field: str, parent: ast.AST) -> Iterator[ast.AST]:
         yield from _constants_instead(node)
     elif isinstance(node, ast.expr):
         yield from _expressions_instead(node)
+
+
+def _is_count(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "len"
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def _constants_instead(node: ast.Constant) -> Iterator[ast.AST]:

@@ -40,7 +40,7 @@ def test_fields_meet_the_inputs_of_their_names() -> None:
 def test_the_event_as_a_whole_meets_one_input() -> None:
     flow = flow_of("Flow.jsonData", "Flow.other", kind="json")
     body, other = flow.inputs
-    assert events.meetings(bound(flow, data_format="Json")) == (Meeting(body, Way.BODY), Meeting(other, Way.NONE))
+    assert events.meetings(bound(flow, data_format="Json")) == ((body, Way.BODY, "", ""), (other, Way.NONE, "", ""))
 
 
 @pytest.mark.parametrize(("topic", "data_format"), [("v2.new", "TopLevelPrimitives"), (TOPIC, "")])

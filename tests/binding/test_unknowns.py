@@ -120,6 +120,8 @@ SENT = '"${x}" is only known when the request is sent'
         ),
         ('"inputData": {"FLOW": {"a": 1, ${x}}}', f"a.json:1:48: {MORE}: {SENT}"),
         ('"inputData": {"Flow.a": {${x}}}', ""),
+        ('"inputData": {${a}}, ${b}', f'a.json:1:31: {NONE}: "${{a}}" and "${{b}}" are{SENT.partition("is")[2]}'),
+        ('${b}, "inputData": {${a}}', f'a.json:1:17: {NONE}: "${{b}}" and "${{a}}" are{SENT.partition("is")[2]}'),
         # What is between quotes may be a secret.
         ('"inputData": {${f("a")}}', f'a.json:1:31: {NONE}: "${{…}}" is{SENT.partition("is")[2]}'),
         ('"inputData": {{{f("a")}}}', f'a.json:1:31: {NONE}: "{{{{…}}}}" is{SENT.partition("is")[2]}'),
