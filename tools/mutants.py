@@ -217,7 +217,7 @@ def run(area: str, known: Map, equal: set[tuple[str, str, str]], drawn: list[Mut
             noticed += found
             equivalent += not found and mutant.key in equal
             if not found and mutant.key not in equal:
-                print(mutant, f"({len(tests)} tests)", flush=True)
+                print(f"{mutant} (fault {number + 1} of {len(faults)}, {len(tests)} tests)", flush=True)
     survived = len(drawn) - noticed - equivalent
     score = noticed / max(1, len(drawn))
     took = f"{time.monotonic() - started:.0f} s"
