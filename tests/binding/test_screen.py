@@ -233,8 +233,8 @@ def test_a_small_text_that_is_asked_about_again_is_read_once(characters: int, ti
     read = list[str]()
     monkeypatch.setattr("flowlint.binding.screen.load_text", lambda text: read.append(text) or load_text(text))
     screen, text = Screen(resolver, ContainerMode.AUTO), FAULTY.ljust(characters)
-    assert screen.settle(text.encode(), FileRuling(), must_hold=True) is None
     assert isinstance(screen.judge(text, FileRuling()), Doubts)
+    assert screen.settle(text.encode(), FileRuling(), must_hold=True) is None
     assert read == [FAULTY] * times
 
 
