@@ -8,13 +8,13 @@ import re
 import shlex
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from documents import DOCUMENTS, ROOT, TEXTS, blocks, tables, with_table
+from programs import program
 
 from flowlint.cli.texts import integrations
 from flowlint.cli.texts.integrations import Origin
@@ -46,10 +46,6 @@ def passes(*command: str, folder: Path | None = None) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GH_", "GITHUB_", "ZIZMOR_"))}
     done = subprocess.run(command, cwd=folder, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
     assert done.returncode == 0, done.stdout.decode()
-
-
-def program(name: str) -> str:
-    return str(Path(sysconfig.get_path("scripts"), name))
 
 
 @pytest.mark.parametrize(

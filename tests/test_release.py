@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
 import release_notes
 import yaml
+from programs import accepts, program
 
 from flowlint.cli.commands import init
 from flowlint.cli.texts import integrations
@@ -23,16 +22,6 @@ WORKFLOW = ROOT / ".github" / "workflows" / "release.yml"
 SCHEMA = ROOT / "schemas" / "config.schema.json"
 CHANGES = "# Changelog\n\n## 1.4.0, 2027-04-01\n\n## 1.2.0, 2027-03-29\n\n- Faster.\n- Smaller.\n\n## 1.1.0, 2027-01-01\n\n- First.\n"
 MODULE = '"""The version."""\n\n__version__ = "{}"\n'
-
-
-def accepts(*command: str | Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GH_", "GITHUB_", "ZIZMOR_"))}
-    done = subprocess.run(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
-    assert done.returncode == 0, done.stdout.decode()
-
-
-def program(name: str) -> str:
-    return str(Path(sysconfig.get_path("scripts"), name))
 
 
 @pytest.mark.parametrize(("version", "text"), [("1.2.0", "- Faster.\n- Smaller.\n"), ("1.1.0", "- First.\n")])

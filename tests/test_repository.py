@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
 import yaml
+from programs import accepts, program
 
 pytestmark = pytest.mark.slow
 
@@ -19,16 +17,6 @@ DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config")
 TARGETS = ["help", "test", "check", "docs", "site", "goldens", "fuzz", "mutants", "lock", "bench"]
-
-
-def accepts(*command: str | Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GH_", "GITHUB_", "ZIZMOR_"))}
-    done = subprocess.run(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
-    assert done.returncode == 0, done.stdout.decode()
-
-
-def program(name: str) -> str:
-    return str(Path(sysconfig.get_path("scripts"), name))
 
 
 def paths(text: str) -> set[str]:

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_stand_in import (
     HOME,
-    TOKEN,
     TRIGGERS,
     VIEW,
     Answer,
@@ -40,8 +39,7 @@ from flowlint.model.datatype import DataType
 from flowlint.model.errors import PlatformError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.trigger import Trigger
-from flowlint.sources.platform.credentials import Access
-from flowlint.sources.platform.transport import Timing, Transport
+from flowlint.sources.platform.transport import Transport
 from flowlint.syntax.grammars import parse_definition
 
 FIXTURES = Path(__file__).resolve().parents[3] / "fixtures" / "definitions"
@@ -68,12 +66,6 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with StandIn(FLOWS, [trigger(0, CHECK)]).serving() as stand_in:
         yield stand_in
-
-
-@pytest.fixture
-def platform(served: StandIn) -> Iterator[Transport]:
-    with Transport(Access(served.url, served.url, "here", token=TOKEN), Timing(read=1, first_wait=0.001, longest_wait=0.01)) as opened:
-        yield opened
 
 
 def ids(selection: fetch.Selection) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from platform_stand_in import TOKEN, TRIGGERS, VIEW, Flow, StandIn, trigger, variable
+from platform_stand_in import TRIGGERS, VIEW, Flow, StandIn, trigger, variable
 
 from flowlint.definitions.snapshots import live
 from flowlint.definitions.snapshots.live import LiveFlows
@@ -14,8 +14,7 @@ from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 from flowlint.model.location import Location, Source
 from flowlint.model.trigger import Trigger
-from flowlint.sources.platform.credentials import Access
-from flowlint.sources.platform.transport import Timing, Transport
+from flowlint.sources.platform.transport import Transport
 
 CHECK = Flow(0, "Check", [variable("Flow.flag", "BooleanVariable"), variable("Flow.day", "DateTimeVariable")])
 DRAFT = Flow(1, "Draft", [], version="")
@@ -28,12 +27,6 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with StandIn([CHECK, DRAFT, TWIN, TWIN_TOO], [trigger(0, CHECK)]).serving() as stand_in:
         yield stand_in
-
-
-@pytest.fixture
-def platform(served: StandIn) -> Iterator[Transport]:
-    with Transport(Access(served.url, served.url, "here", token=TOKEN), Timing(read=1, first_wait=0.001, longest_wait=0.01)) as opened:
-        yield opened
 
 
 def known(flow: Flow, *inputs: InputParameter, **facts: object) -> FlowDefinition:
