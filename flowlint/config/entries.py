@@ -29,7 +29,7 @@ class BindingEntry(NamedTuple):
     place: str
 
     def covers(self, relative_path: str) -> bool:
-        """Tell whether a file, its path relative to the configuration's root, is meant."""
+        """Return true when a file, its path relative to the configuration's root, is meant."""
         return any(matches(glob, relative_path) for glob in self.files)
 
 
@@ -55,7 +55,7 @@ class IgnoreEntry(NamedTuple):
 
 
 def suppresses(entry: IgnoreEntry, path: str, pointer: str, rule: str, today: datetime.date) -> bool:
-    """Tell whether ``entry`` hides a finding of ``rule`` at ``pointer`` in ``path``, which is relative to the configuration's root."""
+    """Return true when ``entry`` hides a finding of ``rule`` at ``pointer`` in ``path``, which is relative to the configuration's root."""
     if (entry.until is not None and today > entry.until) or (entry.rules and rule not in entry.rules):
         return False
     wanted, given = tokens(entry.pointer), tokens(pointer)

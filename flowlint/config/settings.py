@@ -32,8 +32,8 @@ class Settings(NamedTuple):
     """The user's settings; paths are resolved. A tuple, since it stands on every run's way and a dataclass costs three times as much.
 
     ``path`` is the configuration file, ``None`` where there is none. ``root`` is its folder, or the folder where the search began; globs
-    are relative to it. ``definitions_place`` is where the user names ``definitions``, so that a missing one is an error, and
-    ``payloads_place`` where they name ``payloads``, so that what lies there is one; both are empty where they do not. ``flows`` has an
+    are relative to it. ``definitions_place`` is where the user names ``definitions``, so a missing one is an error, and
+    ``payloads_place`` where they name ``payloads``, so what lies there is one; both are empty where they do not. ``flows`` has an
     alias or id for each entry. In ``rules``, by rule or group, ``None`` means off. ``max_age`` is how old the flows of a snapshot may be.
     """
 
@@ -74,7 +74,7 @@ class Settings(NamedTuple):
         return name if way == os.curdir else f"{way}/{name}"
 
     def excludes(self, path: str, folder: bool = False) -> bool:
-        """Tell whether ``path``, as the working directory sees it, is excluded, by itself or by a folder that it lies in."""
+        """Return true when ``path``, as the working directory sees it, is excluded, by itself or by a folder that it lies in."""
         if not self.exclude:
             return False
         relative = self.relative(path) + ("/" if folder else "")

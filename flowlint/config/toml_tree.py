@@ -1,4 +1,4 @@
-"""Reads a configuration in TOML. ``tomllib`` gives values without places, so that a second pass over the valid text finds those."""
+"""Reads a configuration in TOML. ``tomllib`` gives values without places, so a second pass over the valid text finds those."""
 
 from __future__ import annotations
 

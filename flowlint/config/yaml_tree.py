@@ -12,7 +12,7 @@ from flowlint.syntax.yaml import composer
 def parse(path: str, data: bytes) -> Tree:
     """Return the tree of a YAML text; raise ``ConfigError`` where it is none, has two equal keys, or holds several documents.
 
-    Values follow YAML 1.2, so that ``off`` and ``no`` are text.
+    Values follow YAML 1.2, so ``off`` and ``no`` are text.
     """
     source = decode(path, data)
     if isinstance(source, SyntaxFault):

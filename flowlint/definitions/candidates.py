@@ -101,7 +101,7 @@ def _met(entry: os.DirEntry[str], device: int) -> _Met:
 
 
 def is_left_out(name: str) -> bool:
-    """Tell whether a file or folder called ``name`` is passed by where a folder is searched for definitions."""
+    """Return true when a file or folder called ``name`` is passed by where a folder is searched for definitions."""
     return name.startswith(".") or name in _LEFT_OUT
 
 

@@ -200,7 +200,9 @@ def read(
     suffix = _suffix(path)
     if not named and not (_is_taken(suffix) if data is not None else _is_candidate(path)):
         return None
-    data = read_file(path, MAX_SIZE) if data is None else _limited(path, data)
+    data = read_file(path, MAX_SIZE) if data is None else data
+    if len(data) > MAX_SIZE:
+        raise DefinitionError(too_large(path).sentence)
     file = DefinitionFile(path, data, parse_definition, substitutions, named=named, read=plain_values)
     own = registry.own_format()
     if suffix in own.suffixes and _states_own(file):
@@ -310,12 +312,6 @@ def _only(flows: list[FlowDefinition], what: str) -> FlowDefinition:
     sources = list(dict.fromkeys(flow.source for flow in flows))
     seen = row(sources if len(sources) > 1 else [flow.name for flow in flows])
     raise DefinitionError(printable(f"{what} several flows with different inputs ({seen}), expected an id, or a path or name of one flow"))
-
-
-def _limited(path: str, data: bytes) -> bytes:
-    if len(data) > MAX_SIZE:
-        raise DefinitionError(too_large(path).sentence)
-    return data
 
 
 def too_large(path: str) -> Unread:

@@ -17,7 +17,7 @@ from flowlint.model.mode import Shape
 BY_FLOW_ID = "launch-request"
 """The file, without ending, of the schema that leads to that of the flow which a request names."""
 SETTINGS = "vscode-settings.json"
-"""Not ``settings.json``, so that no settings of the user are written over where the folder is ``.vscode`` itself."""
+"""Not ``settings.json``, so no settings of the user are written over where the folder is ``.vscode`` itself."""
 
 _ENDING = ".schema.json"
 _LONGEST = 80

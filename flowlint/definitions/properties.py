@@ -1,6 +1,6 @@
 """The ``properties`` of a JSON Schema that describes a flow's inputs, as types of Architect.
 
-A schema says less than a variable does, so that the types are coarse. Architect's own reading of schema properties is followed: ``string``,
+A schema says less than a variable does, so the types are coarse. Architect's own reading of schema properties is followed: ``string``,
 ``boolean``, ``integer``, ``number`` (a Decimal), ``array`` (a collection of ``items``), ``null`` beside one other type left out, and
 ``required`` as a list of the schema or a boolean of the property (``purecloud-flow-scripting-api-sdk-javascript``, ``_determineType``).
 In schemas that the platform makes, a property refers to a definition that is named after its type, as ``#/definitions/archString``; such a
@@ -21,6 +21,7 @@ from referencing.exceptions import Unresolvable
 from flowlint.binding.schema_keywords import Unjudged, validator_for
 from flowlint.definitions.reading import error, refuse_many, whole
 from flowlint.model.datatype import DataType, from_variable_key, spelled
+from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import InputParameter
 from flowlint.model.location import Location, join
 
@@ -98,7 +99,8 @@ class _Reader:
             return self.known[key]
         choices = schema.get("anyOf") or schema.get("oneOf")
         if isinstance(choices, list) and "type" not in schema:
-            return self._common([self.type_of(choice, hops + 1) for choice in choices if hops < _HOPS and not _is_null(choice)])
+            meant = [one for one in choices if not (isinstance(one, dict) and one.get("type") == "null")] if hops < _HOPS else []
+            return self._common([self.type_of(choice, hops + 1) for choice in meant])
         return self._plain(schema, hops)
 
     def _plain(self, schema: dict[str, Any], hops: int) -> DataType:
@@ -123,9 +125,7 @@ class _Reader:
     def _referred(self, reference: str, hops: int) -> DataType:
         target = _target(reference, self.root)
         if target is None:
-            raise error(
-                self.place, f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)'
-            )
+            raise _leads_nowhere(reference, self.place)
         name = reference.rpartition("/")[2]
         if name.startswith("arch") and name[4:5].isupper():
             exact = spelled(from_variable_key(name[4].lower() + name[5:]))
@@ -142,7 +142,7 @@ class _Reader:
 
 
 def _is_plain(schema: dict[str, Any], data_type: DataType) -> bool:
-    """Tell whether a schema says no more than its type does; one of a JSON value always says more, if anything."""
+    """Return true when a schema says no more than its type does; one of a JSON value always says more, if anything."""
     constraints = set(schema) - _ANNOTATIONS
     if data_type.name == "json" or not isinstance(schema.get("type", ""), str):
         return not constraints
@@ -152,8 +152,8 @@ def _is_plain(schema: dict[str, Any], data_type: DataType) -> bool:
     return constraints == {"type", "format"} and isinstance(schema["format"], str) and schema["format"] in _DATED
 
 
-def _is_null(schema: object) -> bool:
-    return isinstance(schema, dict) and schema.get("type") == "null"
+def _leads_nowhere(reference: str, place: Location) -> DefinitionError:
+    return error(place, f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)')
 
 
 def _target(reference: str, root: dict[str, Any]) -> object:
@@ -183,9 +183,7 @@ def _kept(schema: dict[str, Any], root: dict[str, Any], place: Location) -> dict
                 references.update(_references(root[key]))
         for reference in sorted(references):
             if _target(reference, root) is None:
-                raise error(
-                    place, f'"$ref" refers to "{reference}", expected a definition in the same document (#/$defs/... or #/definitions/...)'
-                )
+                raise _leads_nowhere(reference, place)
     dialect = root.get("$schema")
     return {"$schema": whole(dialect), **kept} if isinstance(dialect, str) else kept
 

@@ -114,7 +114,7 @@ def string(node: Node | None) -> str | None:
 
 
 def whole(text: str) -> str:
-    """Return ``text`` with every lone surrogate replaced, so that it can be written in any encoding."""
+    """Return ``text`` with every lone surrogate replaced, so it can be written in any encoding."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

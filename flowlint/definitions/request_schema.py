@@ -74,7 +74,7 @@ PLACEHOLDER_FOR_ID: Schema = {"pattern": f"{PORTABLE_PLACEHOLDER}|^\\s*(?:{PORTA
 """A text that stands for an id which is filled in later."""
 
 _TEMPLATED = {PORTABLE_PLACEHOLDER: True}
-"""Members whose names a template fills in later, so that they may become any."""
+"""Members whose names a template fills in later, so they may become any."""
 
 
 def unless_templated(demanded: Schema) -> Schema:
@@ -85,7 +85,7 @@ def unless_templated(demanded: Schema) -> Schema:
 def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schema:
     """Return the JSON Schema 2020-12 of a whole launch request to ``flow``; ``aliases`` are further texts that ``flowId`` may be.
 
-    Raises ``DefinitionError`` where the flow is of a type that is not known to be launched, so that no request fits.
+    Raises ``DefinitionError`` where the flow is of a type that is not known to be launched, so no request fits.
     """
     if not is_launchable(flow.type):
         raise DefinitionError(
@@ -94,6 +94,7 @@ def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schem
         )
     definitions: dict[str, Schema] = {}
     arguments = _arguments(flow, definitions)
+    described = f" The inputs described here are those of version {flow.version}." if flow.version else ""
     schema: Schema = {
         "$schema": DIALECT,
         "title": flow.name,
@@ -105,7 +106,7 @@ def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schem
             "flowId": _flow_id(flow, aliases),
             "flowVersion": {
                 "title": "Version to launch",
-                "description": f"Left out, it is the latest published one.{_known_version(flow)}",
+                "description": f"Left out, it is the latest published one.{described}",
                 "type": ["string", "null"],
             },
             "name": {"title": "Name of the execution", "description": "A label of your own.", "type": ["string", "null"]},
@@ -124,10 +125,6 @@ def request_schema(flow: FlowDefinition, aliases: tuple[str, ...] = ()) -> Schem
 def strict(flow: FlowDefinition) -> FlowDefinition:
     """Return the flow with the inputs required that it reads without a test that they are set and has no value of its own for."""
     return flow._replace(inputs=tuple(one._replace(required=one.required or flow.misses(one)) for one in flow.inputs))
-
-
-def _known_version(flow: FlowDefinition) -> str:
-    return f" The inputs described here are those of version {flow.version}." if flow.version else ""
 
 
 def ids_of(flow: FlowDefinition, aliases: tuple[str, ...]) -> list[str]:
@@ -317,7 +314,7 @@ def _examples(parameter: InputParameter) -> list[Any]:
 
 
 def _suits(schema: Schema, value: object) -> bool:
-    """Tell whether a value is known to be one that a schema lets in."""
+    """Return true when a value is known to be one that a schema lets in."""
     try:
         return not violations(schema, value)
     except Unjudged:

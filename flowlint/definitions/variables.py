@@ -16,7 +16,7 @@ from flowlint.model.location import Location, Source, join
 from flowlint.model.node import Kind, Node
 
 _EMPTY_LITERAL = 1
-"""The editor's mode of a value that a person entered, so that its text is an empty string and not the absence of one."""
+"""The editor's mode of a value that a person entered, so its text is an empty string and not the absence of one."""
 
 
 def from_export_list(variables: object, place: Callable[[str], Location]) -> tuple[InputParameter, ...]:

@@ -1,6 +1,6 @@
 """Writes objects as YAML that every reader of YAML takes alike.
 
-Block style and one line for each value, so that a difference between two versions shows what changed. What YAML 1.1 and 1.2 read
+Block style and one line for each value, so a difference between two versions shows what changed. What YAML 1.1 and 1.2 read
 differently is quoted. Writing this much by hand takes a tenth of the time that PyYAML takes, and a snapshot holds thousands of files.
 """
 
@@ -69,7 +69,7 @@ def _scalar(value: Any) -> str:
 def _text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _OTHER_KINDS:
         return text
-    # A placeholder keeps its text as it is written, so that nothing in it may be escaped.
+    # A placeholder keeps its text as it is written, so nothing in it may be escaped.
     plain = is_plain(text)
     if "{" in text and "'" not in text and plain:
         return f"'{text}'"

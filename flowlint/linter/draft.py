@@ -89,19 +89,19 @@ def _is_mapped(link: Link) -> bool:
 def _flow(link: Link) -> Iterator[str]:
     candidates = [path for path in link.candidates if is_unicode(path)]
     if _is_mapped(link):
-        yield f"  {_entry(link.flow_id, link.definition)}  # {_comment(link.reason)}"
+        yield f"  {_entry(link.flow_id, link.definition)}  # {printable(link.reason)}"
         return
     if candidates:
-        yield f"\n  # {_comment(link.place.address)} gives this id. Keep the right line, without its #:"
+        yield f"\n  # {printable(link.place.address)} gives this id. Keep the right line, without its #:"
         yield from (f"  # {_entry(link.flow_id, path)}" for path in candidates[:MOST_CANDIDATES])
         if len(candidates) > MOST_CANDIDATES:
             yield f"  # or one of {len(candidates) - MOST_CANDIDATES:,} more definitions"
         return
     if link.definition or link.candidates:
         path = link.definition or link.candidates[0]
-        yield f"\n  # {_comment(link.place.address)} gives this id. Give {_comment(path)} a name in Unicode, then write it here:"
+        yield f"\n  # {printable(link.place.address)} gives this id. Give {printable(path)} a name in Unicode, then write it here:"
     else:
-        yield f"\n  # {_comment(link.place.address)} gives an id that no definition read here has."
+        yield f"\n  # {printable(link.place.address)} gives an id that no definition read here has."
         # Only an id goes into a command that people copy: any other text may be one of its own.
         fetch = f"Run `flowlint fetch {link.flow_id}`, or export" if is_guid(link.flow_id) else "Export"
         yield f"  # {fetch} the flow and name the file:"
@@ -110,10 +110,6 @@ def _flow(link: Link) -> Iterator[str]:
 
 def _entry(key: str, value: str) -> str:
     return yaml([{key: value.replace(os.sep, "/")}]).rstrip("\n")
-
-
-def _comment(text: str) -> str:
-    return printable(text)
 
 
 def _in_unicode(path: str) -> str:

@@ -141,7 +141,8 @@ class _Sightings:
             if field is None or field.member.value.kind not in _TEXTS:
                 continue
             flow_id = str(field.member.value.value)
-            if not _can_be_id(flow_id) or (flow_id not in self.ids and len(self.ids) >= MOST_IDS):
+            can_be_id = flow_id.strip() and len(flow_id) <= _LONGEST and is_unicode(flow_id)
+            if not can_be_id or (flow_id not in self.ids and len(self.ids) >= MOST_IDS):
                 continue
             places = self.ids.setdefault(flow_id, [])
             if len(places) < _MOST_PLACES:
@@ -152,10 +153,6 @@ def _passed(envelope: Envelope) -> frozenset[str]:
     container = envelope.container
     keys = [str(key.value) for key, _ in container.member.value.members] if container is not None else []
     return frozenset(key.rpartition(".")[2].casefold() for key in keys[:_MOST_NAMES])
-
-
-def _can_be_id(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= _LONGEST and is_unicode(text)
 
 
 def _sighting(payload: Payload, field: Field, between: tuple[int, int | None]) -> Sighting:

@@ -66,7 +66,7 @@ def _new(path: str) -> Page | None:
 
 
 def _wants(asked: types.CodeActionParams, kind: str) -> bool:
-    """Tell whether a kind of action is asked for; kinds are names with points, and each stands for all that begin with it."""
+    """Return true when a kind of action is asked for; kinds are names with points, and each stands for all that begin with it."""
     only = asked.context.only
     return only is None or any(kind == one or kind.startswith(f"{one}.") or one == "" for one in only)
 

@@ -42,7 +42,7 @@ class Workspaces:
         return found
 
     def look_again(self) -> bool:
-        """Tell whether a configuration or a definition is another file than when it was read; then all are read again."""
+        """Return true when a configuration or a definition is another file than when it was read; then all are read again."""
         with self._lock:
             changed = any(_state(folder, self._checkers[folder]) != state for folder, state in self._states.items())
         if changed:
@@ -105,7 +105,7 @@ def _made(folder: str, edited: dict[str, bytes]) -> Checker | FlowlintError:
 
 
 def _is_configured(folder: str) -> bool:
-    """Tell whether a folder may have a configuration; most files of Python projects say nothing to flowlint."""
+    """Return true when a folder may have a configuration; most files of Python projects say nothing to flowlint."""
     if os.path.lexists(os.path.join(folder, FILE_NAME)):
         return True
     project = os.path.join(folder, PROJECT_NAME)

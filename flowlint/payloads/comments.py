@@ -94,7 +94,7 @@ def _end_of_fence(texts: list[str], first: int) -> int:
 
 
 def _closes(text: str, fence: str) -> bool:
-    """Tell whether a line closes a fence: by as many of its marks or more (CommonMark, "Fenced code blocks")."""
+    """Return true when a line closes a fence: by as many of its marks or more (CommonMark, "Fenced code blocks")."""
     marks = text.strip(" \t>")
     return len(marks) >= len(fence) and set(marks) == {fence[0]}
 

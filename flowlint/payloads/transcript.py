@@ -27,7 +27,7 @@ def as_it_is(text: str) -> str:
 
 
 class KeptApart:
-    """Writes a text as it is; each is another way to write, so that no edit reaches from there into another stretch."""
+    """Writes a text as it is; each is another way to write, so no edit reaches from there into another stretch."""
 
     def __call__(self, text: str) -> str:
         """Return the text."""

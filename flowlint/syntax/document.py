@@ -28,7 +28,7 @@ def decode(name: str, data: bytes, first_line: int = 1) -> Source | SyntaxFault:
 
 
 def is_template(data: bytes) -> bool:
-    """Tell whether a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
+    """Return true when a text has lines that only a template engine reads, as Helm charts and Jinja templates do."""
     words = rb"(?:if|else|end|range|with|define|block|template|include)\b"
     return re.search(rb"(?m)^[ \t]*(?:\{\{[-~]?[ \t]*(?:[#/^]|%b)|\{%%)" % words, data) is not None
 

@@ -100,7 +100,7 @@ def tree(grammar: Grammar, data: bytes, budget: Budget | None = None) -> Tree:
         return data[offset : offset + _STRETCH]
 
     try:
-        # A parser that was stopped goes on with the same text when it gets the next one, so that each text has its own.
+        # A parser that was stopped goes on with the same text when it gets the next one, so each text has its own.
         found = tree_sitter.Parser(language(grammar)).parse(read, progress_callback=budget.is_spent)
     except ValueError:
         found = None

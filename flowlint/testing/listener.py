@@ -64,7 +64,7 @@ def listen(application: ASGIApp, listening: socket.socket, ready: Callable[[], N
 
 
 class _Server(uvicorn.Server):
-    """A server that a signal ends in peace: uvicorn's raises it again, so that the exit code would be that of the signal."""
+    """A server that a signal ends in peace: uvicorn's raises it again, so the exit code would be that of the signal."""
 
     def __init__(self, configuration: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(configuration)

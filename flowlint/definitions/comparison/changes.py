@@ -230,7 +230,7 @@ def _added(sides: Sides, new: InputParameter) -> Change:
 
 
 def _shadows(sides: Sides, new: InputParameter) -> bool:
-    """Tell whether a short name that meant one input alone, in ``parameters``, no longer does because of ``new``."""
+    """Return true when a short name that meant one input alone, in ``parameters``, no longer does because of ``new``."""
     if not (sides.before.passable and sides.after.passable):
         return False
     short = new.short_name
@@ -251,7 +251,7 @@ def _same_input(sides: Sides, old: InputParameter, new: InputParameter) -> Itera
     if old.required and not new.required:
         message = f"input {quoted(new.name)} is no longer required"
         yield sides.input_change(ChangeKind.INPUT_OPTIONAL, message, old, new, risky=False)
-    # Only some formats tell of initial values, so that two formats are not compared in this.
+    # Only some formats tell of initial values, so two formats are not compared in this.
     if old.initial_value != new.initial_value and sides.old.format == sides.new.format:
         if old.initial_value:
             message = f"input {quoted(new.name)} no longer has an initial value"

@@ -68,14 +68,11 @@ def closing(changes: tuple[Change, ...], old: tuple[FlowDefinition, ...], new: t
     """Return the last words: how many changes of which impact, and how many flows have merely another version."""
     counts = [f"{number} {impact}" for impact in Impact if (number := sum(change.impact is impact for change in changes))]
     flows = counted(len(old), "flow")
-    lines = [f"drift in {_touched(changes)} of {flows}: {', '.join(counts)}" if counts else f"no drift in {flows}"]
+    touched = {id(change.old) for change in changes if change.old is not None}
+    lines = [f"drift in {len(touched)} of {flows}: {', '.join(counts)}" if counts else f"no drift in {flows}"]
     versions = {flow.id.lower(): flow.version for flow in new if flow.id is not None}
     moved = [flow for flow in old if flow.id is not None and versions.get(flow.id.lower(), flow.version) != flow.version]
     same = [flow for flow in moved if not any(change.old is flow for change in changes)]
     if same:
         lines.append(f"{len(same)} {'flow has' if len(same) == 1 else 'flows have'} another version with the same contract")
     return lines
-
-
-def _touched(changes: Iterable[Change]) -> int:
-    return len({id(change.old) for change in changes if change.old is not None})

@@ -19,7 +19,7 @@ _SPECIMENS: tuple[Any, ...] = (
 
 
 def takes_all(old: DataType, new: DataType) -> bool:
-    """Tell whether no value without error for an input of type ``old`` is an error for one of type ``new``; null is none for any."""
+    """Return true when no value without error for an input of type ``old`` is an error for one of type ``new``; null is none for any."""
     if not new.known or old == new or new == DataType("json"):
         return True
     if not old.known or old.collection != new.collection:
@@ -30,20 +30,20 @@ def takes_all(old: DataType, new: DataType) -> bool:
 
 
 def keeps_meaning(old: DataType, new: DataType) -> bool:
-    """Tell whether every value for ``old`` is known to be as good for ``new``: whole for decimal numbers, written forms for strings."""
+    """Return true when every value for ``old`` is known to be as good for ``new``: whole for decimal numbers, written forms for strings."""
     if old.collection != new.collection or not (old.known and new.known) or not takes_all(old, new):
         return False
     return (old.name, new.name) == ("integer", "decimal") or new.name == "string"
 
 
 def other_shape(old: InputParameter, new: InputParameter) -> bool:
-    """Tell whether one takes nothing but lists and the other no list, whatever else schemas demand."""
+    """Return true when one takes nothing but lists and the other no list, whatever else schemas demand."""
     shapes = {_is_list(old), _is_list(new)}
     return shapes == {True, False}
 
 
 def _is_list(parameter: InputParameter) -> bool | None:
-    """Tell whether an input takes lists alone, or no list; ``None`` where it may take both."""
+    """Return true when an input takes lists alone, or no list; ``None`` where it may take both."""
     typed, schema = parameter.type, parameter.schema
     if typed.known and (typed.name != "json" or (typed.collection and schema is None)):
         return typed.collection
@@ -103,7 +103,7 @@ def _first(schema: object) -> Any:
 
 
 def _input_takes(parameter: InputParameter, value: Any) -> bool:
-    """Tell whether no error is found in ``value``, as the rules find them."""
+    """Return true when no error is found in ``value``, as the rules find them."""
     typed, schema = parameter.type, parameter.schema
     if typed.known and not (schema is not None and (typed.name == "json" or value is None)) and not _type_takes(typed, value):
         return False

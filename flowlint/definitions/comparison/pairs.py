@@ -98,12 +98,12 @@ class Sides:
         )
 
     def may_omit(self, name: str) -> bool:
-        """Tell whether a request without error against the old definition may leave out an input called ``name``."""
+        """Return true when a request without error against the old definition may leave out an input called ``name``."""
         demanded, bodies = self.before.demanded, self.before.bodies
         # Names that differ only in case collide: a request that must pass both always has an error.
         possible = len({one.casefold() for one in demanded}) == len(demanded)
         return possible and name not in demanded and not (bodies == {name} and demanded)
 
     def now_demanded(self, name: str) -> bool:
-        """Tell whether requests that left out an input called ``name`` now lack it."""
+        """Return true when requests that left out an input called ``name`` now lack it."""
         return name in self.after.demanded and self.may_omit(name)

@@ -203,7 +203,7 @@ def _of_revision(name: str, substitutions: Mapping[str, str]) -> Catalogue:
 
 
 def _is_left_out(file: str, folder: str) -> bool:
-    """Tell whether a walk of the folder in the working tree would leave a file out."""
+    """Return true when a walk of the folder in the working tree would leave a file out."""
     below = os.path.relpath(file, folder).split(os.sep)
     return any(candidates.is_left_out(part) for part in below)
 

@@ -9,7 +9,7 @@ from flowlint.definitions.comparison.pairs import Sides
 from flowlint.model.trigger import Trigger
 from flowlint.model.wording import quoted
 
-# The triggers: no launch request is judged by them, so that they never break one
+# The triggers: no launch request is judged by them, so they never break one
 
 
 def trigger_changes(sides: Sides) -> Iterator[Change]:

@@ -55,7 +55,7 @@ def _flow(root: Node) -> Member | None:
 
 
 def _looks_like(text: str) -> bool:
-    """Tell whether a text that cannot be parsed begins as a flow does."""
+    """Return true when a text that cannot be parsed begins as a flow does."""
     for line in text.removeprefix("\ufeff").splitlines():
         bare = line.strip()
         if bare and bare != "---" and not bare.startswith(("#", "%")):

@@ -86,7 +86,8 @@ def _definition(flow: dict[str, Any], root: Root, pointer: str) -> FlowDefinitio
     from flowlint.definitions.properties import from_schema
 
     inputs = from_schema(schema, lambda path: root.at(pointer + below + path), "string")
-    facts = _version_facts(flow, root.source.name) if _is_version(flow) else _flow_facts(flow)
+    is_version = text_of(flow.get("type")) in _TYPES_OF_A_VERSION or "configurationUri" in flow
+    facts = _version_facts(flow, root.source.name) if is_version else _flow_facts(flow)
     if facts is None:
         raise error(root.at(pointer), 'the flow has no name, expected "name" with a text')
     name, kind, identity, version, published = facts
@@ -110,10 +111,6 @@ def _published(flow: dict[str, Any]) -> dict[str, Any]:
 
 _Facts = tuple[str, str, str | None, str | None, bool | None]
 """What a reply says of a flow beside its inputs: name, type, id, version, and whether it is published."""
-
-
-def _is_version(flow: dict[str, Any]) -> bool:
-    return text_of(flow.get("type")) in _TYPES_OF_A_VERSION or "configurationUri" in flow
 
 
 def _flow_facts(flow: dict[str, Any]) -> _Facts | None:

@@ -77,7 +77,7 @@ def _call(source: Source, action: Node, url: Node, *, has_body: bool) -> Call:
 
 
 def _word(source: Source, node: Node) -> Word:
-    """Return the text of a string and the place of what stands between its quotes, so that edits there are written as JSON does."""
+    """Return the text of a string and the place of what stands between its quotes, so edits there are written as JSON does."""
     held = json_string(source, node.start, node.end)
     return Word(node.text or "", held.whole)
 

@@ -177,7 +177,7 @@ def _request(source: Source, lines: Sequence[_Line], variables: _Variables) -> _
 
 
 def _ends_headers(text: str) -> bool:
-    """Tell whether a line is none of the headers, though no empty line stands before it."""
+    """Return true when a line is none of the headers, though no empty line stands before it."""
     return _END_OF_BODY.match(text) is not None or _BEGINS_BODY.match(text) is not None
 
 
@@ -286,7 +286,7 @@ def _body(source: Source, lines: Sequence[_Line], variables: _Variables) -> tupl
 
 
 def _ends_body(lines: Sequence[_Line], number: int) -> bool:
-    """Tell whether a line is behind the body: what is done with the response, or, as in documentation, the response itself."""
+    """Return true when a line is behind the body: what is done with the response, or, as in documentation, the response itself."""
     text = lines[number].text
     return _END_OF_BODY.match(text) is not None or (number > 0 and not lines[number - 1].text and _RESPONSE.match(text) is not None)
 

@@ -1,6 +1,6 @@
 """JSON Lines files: one payload for each line, also compressed.
 
-What it is: a log or an export with one request body in each line. It is read as a stream, so that its length does not matter; a gzip file
+What it is: a log or an export with one request body in each line. It is read as a stream, so its length does not matter; a gzip file
 is known by its first two bytes, whatever it is called, and is unpacked while it is read.
 
 Suffixes: ``.jsonl``, ``.ndjson``, ``.jsonl.gz``, ``.ndjson.gz``.

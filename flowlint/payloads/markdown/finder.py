@@ -53,7 +53,7 @@ def find(source: Source) -> Iterator[Text]:
 
 
 def _may_precede(line: str) -> bool:
-    """Tell whether an indented line behind this one is code, rather than more of a paragraph (CommonMark, "Indented code blocks")."""
+    """Return true when an indented line behind this one is code, rather than more of a paragraph (CommonMark, "Indented code blocks")."""
     return not line.strip() or line.startswith("#")
 
 
@@ -94,7 +94,7 @@ def _fenced(source: Source, lines: list[tuple[int, int]], before: str, info: str
 
 
 def _is_launch(text: str) -> bool:
-    """Tell whether a text is a whole launch request for certain, even if it cannot be read as JSON."""
+    """Return true when a text is a whole launch request for certain, even if it cannot be read as JSON."""
     if re.match(_LAUNCH, text, re.DOTALL) is None or re.search(_LEFT_OPEN, text) is not None:
         return False
     return not is_template(text.encode("utf-8", "replace"))

@@ -99,7 +99,7 @@ def scripts(text: str, root: Node, keys: Container[object]) -> Iterator[Script]:
 
 
 def _is_reused(name: str, survey: _Survey) -> bool:
-    """Tell whether what is called ``name`` in a pipeline is, or may be, part of jobs that have other variables."""
+    """Return true when what is called ``name`` in a pipeline is, or may be, part of jobs that have other variables."""
     return name.startswith(".") or name == "default" or name in _LISTS or name in survey.reused
 
 
@@ -190,7 +190,7 @@ def _lines(text: str, root: Node, value: Node, read: set[int]) -> Iterator[Node]
 
 
 def is_reference(text: str, node: Node) -> bool:
-    """Tell whether a list is a reference of GitLab to another part of the file."""
+    """Return true when a list is a reference of GitLab to another part of the file."""
     return node.kind is Kind.ARRAY and re.search(r"!reference\s*\Z", text[max(node.start - 20, 0) : node.start]) is not None
 
 

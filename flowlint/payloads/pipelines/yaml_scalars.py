@@ -40,7 +40,7 @@ def transcribe(transcript: Transcript, node: Node, source: Source) -> None:
 
 
 def _agree(transcribed: str, value: str, written: str) -> bool:
-    """Tell whether a scalar was transcribed as YAML reads it; in ``value`` placeholders stand as they are written, escapes included."""
+    """Return true when a scalar was transcribed as YAML reads it; in ``value`` placeholders stand as they are written, escapes included."""
     if transcribed.rstrip() == value.rstrip():
         return True
     if written[0] not in "\"'" or "{" not in value:

@@ -133,7 +133,7 @@ def _word(collection: _Collection, node: Node | None) -> Word | None:
 
 
 def _address(collection: _Collection, request: Node) -> Word | None:
-    """Return the address of a request. Where it is given in parts too, these are what is sent, so that no edit of the whole mends it."""
+    """Return the address of a request. Where it is given in parts too, these are what is sent, so no edit of the whole mends it."""
     url = request.get("url") if request.kind is Kind.OBJECT else request
     path = url.get("path") if url is not None else None
     if url is None or path is None:
@@ -224,7 +224,7 @@ def _body(collection: _Collection, body: Node | None, headers: tuple[Header, ...
 
 
 def _lacks_body(body: Node | None) -> bool:
-    """Tell whether a request is sent without a body: it has none, a raw one without text, or one that is turned off."""
+    """Return true when a request is sent without a body: it has none, a raw one without text, or one that is turned off."""
     if body is None or body.kind is Kind.NULL:
         return True
     mode, raw = body.text_at("mode"), body.get("raw")

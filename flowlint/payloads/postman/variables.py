@@ -59,7 +59,7 @@ def _open(root: Node) -> Iterator[str | None]:
 
 
 def sets_bodies(root: Node) -> bool:
-    """Tell whether a script may give a request of the collection its body."""
+    """Return true when a script may give a request of the collection its body."""
     return any("request.body" in script for script in _scripts(root))
 
 

@@ -78,7 +78,7 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     if name in METHODS:
         method = named(call)
         data = rest[1:2] if name != "get" and known else ()
-    elif name == "request" and _is_made_by(call, meant, _CONNECTIONS):
+    elif name == "request" and _is_of_connection(call, meant):
         return _by_connection(call, meant)
     elif name in {"request", "Request", "stream"}:
         method = stated(meant(given.get("method", rest[0] if rest and name != "Request" else None)))
@@ -105,9 +105,9 @@ def _sent(call: Invocation, meant: Meant) -> Sent | None:
     )
 
 
-def _is_made_by(call: Invocation, meant: Meant, makers: frozenset[str]) -> bool:
+def _is_of_connection(call: Invocation, meant: Meant) -> bool:
     made = meant(call.root) if len(call.path) == 2 else None
-    return isinstance(made, Invocation) and made.path[-1] in makers
+    return isinstance(made, Invocation) and made.path[-1] in _CONNECTIONS
 
 
 def _by_connection(call: Invocation, meant: Meant) -> Sent:

@@ -46,7 +46,7 @@ class Assignments:
         return certain, len(certain) == len(found)
 
     def holds(self, statement: Tree, node: Tree) -> bool:
-        """Tell whether what a statement sets is so at a node behind it: no branch leads past it, and no other file is read between."""
+        """Return true when what a statement sets is so at a node behind it: no branch leads past it, and no other file is read between."""
         first = bisect_right(self._file_runs, statement.end_byte)
         if first < len(self._file_runs) and self._file_runs[first] < node.start_byte:
             return False

@@ -82,7 +82,7 @@ def unexpanded(source: Source, content: Content) -> list[Unexpanded]:
 
 
 def is_own(source: Source, variable: Unexpanded) -> bool:
-    """Tell whether a variable is one of the shell, rather than what a host has put in its place."""
+    """Return true when a variable is one of the shell, rather than what a host has put in its place."""
     span = Span(variable.start, variable.end)
     while source.embedding is not None:
         if not all(piece.is_verbatim for piece in source.embedding.pieces if piece.start < span.end and span.start < piece.end):
@@ -92,7 +92,7 @@ def is_own(source: Source, variable: Unexpanded) -> bool:
 
 
 def is_unknown(content: Content) -> bool:
-    """Tell whether only a run of the script knows anything of a body."""
+    """Return true when only a run of the script knows anything of a body."""
     if isinstance(content, File):
         return not content.path.is_literal
     return content is None or content.is_computed

@@ -152,7 +152,7 @@ class _Reader:
         option = _OPTION.fullmatch(text) if not self.options_end and word.fragments and not word.fragments[0].is_hole else None
         if text == "--":
             self.options_end = True
-        elif option is None and word.is_computed and not _is_address(word):
+        elif option is None and word.is_computed and "/" not in word.text:
             # A variable that may hold any option, or none.
             self.opaque = self.opaque or word
         elif option is None:
@@ -164,7 +164,7 @@ class _Reader:
         return False
 
     def _is_long(self, option: re.Match[str]) -> bool:
-        """Tell whether an option is a long one; two hyphens that became one dash count."""
+        """Return true when an option is a long one; two hyphens that became one dash count."""
         if option["dashes"] == "--":
             return True
         name = option["rest"].partition("=")[0]
@@ -216,7 +216,3 @@ def without(word: Word, offset: int) -> Word:
             fragments.insert(0, first._replace(text=first.text[offset:], start=start))
         offset -= min(offset, len(first.text))
     return Word(tuple(fragments), fragments[0].start if fragments else word.end, word.end)
-
-
-def _is_address(word: Word) -> bool:
-    return "/" in word.text

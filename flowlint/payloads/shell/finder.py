@@ -57,7 +57,7 @@ def find(source: Source) -> Iterator[Carried]:
 
 
 def _is_script(source: Source) -> bool:
-    """Tell whether a text is for a POSIX shell for certain; plain text and fences of Markdown may hold commands for another one."""
+    """Return true when a text is for a POSIX shell for certain; plain text and fences of Markdown may hold commands for another one."""
     return source.name.endswith(_SCRIPTS) or source.language in _SHELLS
 
 
@@ -177,7 +177,7 @@ def _of_platform(source: Source, command: Command, scan: Scanned | None) -> Iter
 
 
 def _address(request: Request) -> Word | None:
-    """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so that this is no command."""
+    """Return the word that leads to the endpoint; ``None`` where other words are no addresses, so this is no command."""
     aims = ["xec" in url.text.lower() or "triggers" in url.text for url in request.urls]
     is_any = any(aims)
     aimed = [url for url, is_aimed in zip(request.urls, aims, strict=True) if is_aimed or not is_any]
@@ -190,7 +190,7 @@ def _last(values: list[Value]) -> Value | None:
 
 
 def _as_written(source: Source, word: Word) -> str:
-    """Return a word as it is sent, a variable as the script spells it, so that what is found in it has a place in the script."""
+    """Return a word as it is sent, a variable as the script spells it, so what is found in it has a place in the script."""
     return "".join(
         source.text[part.start : part.end] if part.is_hole and part.text != "${command}" else part.text for part in word.fragments
     )
@@ -203,6 +203,7 @@ def _quote(source: Source, command: Command, *, is_script: bool) -> str:
 
 def _call(source: Source, command: Command, request: Request, url: Word, scan: Scanned | None, *, quote: str) -> Call:
     method, option = _last(request.of("request")), request.method_word
+    from_file = any(value.part.text.startswith("@") for value in request.of("header"))
     return Call(
         place=_name(source, command),
         url=Sent(_as_written(source, url), source.at(*url.inner())),
@@ -210,7 +211,7 @@ def _call(source: Source, command: Command, request: Request, url: Word, scan: S
         sent_as=request.method if request.is_whole else endpoint.METHOD,
         sent_by=Sent(option.text, source.at(*option.inner())) if option is not None else None,
         headers=tuple(_headers(source, request)),
-        states_headers=request.is_whole and not request.of("json", "form", "form-string") and not _has_header_file(request),
+        states_headers=request.is_whole and not request.of("json", "form", "form-string") and not from_file,
         has_body=request.has_body and "get" not in request.flags,
         lacks_body=source.name.endswith(_SCRIPTS) and request.is_whole and not (request.has_body or request.sends_form),
         content_type=_content_type(command, request, quote),
@@ -234,10 +235,6 @@ def _without_body(source: Source, call: Call, request: Request) -> Iterator[Unch
 
 def _lost(source: Source, line: Lost) -> LostLine:
     return LostLine(source.at(line.start, line.end), line.edits, source.at(*line.cause) if line.cause is not None else None)
-
-
-def _has_header_file(request: Request) -> bool:
-    return any(value.part.text.startswith("@") for value in request.of("header"))
 
 
 def _headers(source: Source, request: Request) -> Iterator[Header]:
@@ -295,5 +292,5 @@ _ADDRESS = re.compile(
 
 
 def as_words(text: str) -> str:
-    """Return a text in which letters stand for such placeholders, so that every offset stays what it was."""
+    """Return a text in which letters stand for such placeholders, so every offset stays what it was."""
     return _ADDRESS.sub(lambda address: address["before"] + "x" * len(address["hole"]), text) if _MARKS.search(text) else text

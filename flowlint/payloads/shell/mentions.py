@@ -35,7 +35,7 @@ def blanked(text: str, nodes: Iterable[Tree]) -> str:
 
 
 def is_apostrophe(text: str, quoted: Tree) -> bool:
-    """Tell whether the quote that a text begins with stands within a word, as in "don't", where the grammar reads prose."""
+    """Return true when the quote that a text begins with stands within a word, as in "don't", where the grammar reads prose."""
     return text[quoted.start_byte - 1 : quoted.start_byte].isalpha()
 
 
@@ -50,7 +50,7 @@ def bare_names(text: str) -> dict[str, list[int]]:
 
 
 def only_read(text: str, path: str) -> bool:
-    """Tell whether a script that writes a file once does nothing else with it than send, show and remove it.
+    """Return true when a script that writes a file once does nothing else with it than send, show and remove it.
 
     A path that is the value of a variable is given as ``${name}``.
     """

@@ -41,7 +41,7 @@ def meant(text: str, offset: int, limit: int) -> Misquoted | None:
 def _in_single_quotes(text: str, offset: int, limit: int) -> Misquoted | None:
     """Return the single quotes at ``offset`` where apostrophes in their JSON end them.
 
-    What is between must be JSON with them, and an odd number of them, so that the shell opens another quote behind the last.
+    What is between must be JSON with them, and an odd number of them, so the shell opens another quote behind the last.
     """
     if text[offset + 1 : offset + 65].lstrip()[:1] not in {"{", "["}:
         return None
@@ -74,7 +74,7 @@ def _in_double_quotes(text: str, offset: int, limit: int) -> Misquoted | None:
 
 
 def _is_json(text: str, filled_in: re.Pattern[str]) -> bool:
-    """Tell whether a text between quotes is JSON, whatever is filled in."""
+    """Return true when a text between quotes is JSON, whatever is filled in."""
     try:
         json.loads(filled_in.sub(lambda found: "0" if "$" in found.group() else "'", text), strict=False)
     except (ValueError, RecursionError):

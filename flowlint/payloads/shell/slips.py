@@ -1,6 +1,6 @@
 """What is wrong with a shell command before any grammar reads it: typographic quotes, and lines that its continuation lost.
 
-A command is scanned from its name to its end. What is wrong is swapped, character by character, for what was meant, so that a grammar
+A command is scanned from its name to its end. What is wrong is swapped, character by character, for what was meant, so a grammar
 can read the command and every offset stays what it was.
 """
 

@@ -1,6 +1,6 @@
 """The tree that the tree-sitter grammar for Bash makes of a script.
 
-For the grammar every character beyond ASCII is a letter, so that its offsets in bytes are offsets in code points.
+For the grammar every character beyond ASCII is a letter, so its offsets in bytes are offsets in code points.
 """
 
 from __future__ import annotations
@@ -106,17 +106,17 @@ class ShellTree:
 
 
 def writes(node: Tree) -> bool:
-    """Tell whether a node writes to a file."""
+    """Return true when a node writes to a file."""
     return node.type == "file_redirect" and node.children[0].type in {">", ">>", ">|", "&>"}
 
 
 def redirects(node: Tree) -> bool:
-    """Tell whether a node redirects what a command reads or writes."""
+    """Return true when a node redirects what a command reads or writes."""
     return node.type in {"heredoc_redirect", "herestring_redirect", "file_redirect"}
 
 
 def is_argument(node: Tree) -> bool:
-    """Tell whether a node is a word of a command."""
+    """Return true when a node is a word of a command."""
     return node.type in {"word", "string", "raw_string", "ansi_c_string", "concatenation", "number", *HOLES}
 
 

@@ -61,7 +61,7 @@ def _place(host: str, word: Word, span: tuple[int, int]) -> tuple[int, int, Frag
 
 
 def _is_literal(host: str, fragment: Fragment) -> bool:
-    """Tell whether a fragment stands in plain single quotes, or in a here-document whose delimiter is quoted."""
+    """Return true when a fragment stands in plain single quotes, or in a here-document whose delimiter is quoted."""
     if fragment.write not in _LITERAL or not fragment.is_verbatim:
         return False
     return fragment.write is quotes.literal_heredoc or host[fragment.start - 1] == "'"

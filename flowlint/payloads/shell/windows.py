@@ -18,7 +18,7 @@ _NOT_IN_QUOTES = re.compile(r"[%!\r\n]")
 
 
 def as_posix(text: str) -> str:
-    """Return a text in which the backticks before the quotes of a body are backslashes, so that every offset stays what it was."""
+    """Return a text in which the backticks before the quotes of a body are backslashes, so every offset stays what it was."""
     return _POWERSHELL.sub(lambda body: body.group().replace('`"', '\\"'), text) if '`"' in text else text
 
 

@@ -91,7 +91,7 @@ def text_of(
 
 
 def _is_held_elsewhere(file: TerraformFile, expression: Expression) -> bool:
-    """Tell whether an expression is a local value that is nothing, or that has a launch request, which is found where it stands."""
+    """Return true when an expression is a local value that is nothing, or that has a launch request, which is found where it stands."""
     meant = file.meant(expression)
     return meant is not expression and (is_null(meant) or any(True for _ in _held(file, meant)))
 
@@ -146,12 +146,12 @@ def _in_template(file: TerraformFile, template: Template, sent: list[Run]) -> It
 
 
 def _holds_json(text: Source) -> bool:
-    """Tell whether a text looks like JSON with a flow's id."""
+    """Return true when a text looks like JSON with a flow's id."""
     return "lowId" in text.text and text.text.lstrip()[:1] in {"{", "["}
 
 
 def _is_request(expression: Expression) -> bool:
-    """Tell whether an object, or one in a list, has a flow's id."""
+    """Return true when an object, or one in a list, has a flow's id."""
     if isinstance(expression, Tuple):
         return any(isinstance(item, Object) and _is_request(item) for item in expression.items)
     keys = [member.key for member in expression.members] if isinstance(expression, Object) else []

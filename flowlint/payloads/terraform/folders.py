@@ -68,7 +68,7 @@ class Folders:
 
     @property
     def cut(self) -> bool:
-        """True when there was more to parse than a run has time for, so that calls may be unknown."""
+        """True when there was more to parse than a run has time for, so calls may be unknown."""
         return self._left < 0
 
     def reach(self, path: str) -> bool:
@@ -76,7 +76,7 @@ class Folders:
         return self._bounds.reach(path)
 
     def read_first(self, path: str) -> None:
-        """Parse the file at ``path`` before others of its folder, so that the limit of a run does not cut off what it declares itself."""
+        """Parse the file at ``path`` before others of its folder, so the limit of a run does not cut off what it declares itself."""
         path = os.path.abspath(path)
         if self.reach(path):
             self._document(path)

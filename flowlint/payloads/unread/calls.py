@@ -48,7 +48,7 @@ class UnreadCall(NamedTuple):
 
 
 def may_hold(data: bytes) -> bool:
-    """Tell whether bytes may hold a call, before anything else is done with them."""
+    """Return true when bytes may hold a call, before anything else is done with them."""
     for mark, before, behind, word in call_forms.MARKS:
         found = data.find(mark, 0, call_forms.MOST)
         while found >= 0:
@@ -110,7 +110,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _describes(text: str, kind: Kind) -> bool:
-    """Tell whether a text describes the platform's interface, records calls of it, or was written by a program."""
+    """Return true when a text describes the platform's interface, records calls of it, or was written by a program."""
     if text.count("/api/v2/") > call_forms.MOST_PATHS:
         return True
     head = text[:_HEAD]
@@ -160,7 +160,7 @@ class _Text:
         return UnreadCall(start, end, launches, found) if found is not None else None
 
     def _is_called(self, start: int, end: int) -> bool:
-        """Tell whether a method of an SDK is called, or passed on, rather than defined."""
+        """Return true when a method of an SDK is called, or passed on, rather than defined."""
         if self.kind.manner is Manner.DATA:
             return False
         before, behind = self.text[max(start - 40, 0) : start], self.text[end : end + 120]
@@ -194,7 +194,7 @@ class _Text:
         return "" if self.kind.manner is Manner.COMMANDS and is_sent else None
 
     def _is_ours(self, match: re.Match[str], prefix: str) -> bool:
-        """Tell whether a path is one of the platform."""
+        """Return true when a path is one of the platform."""
         has_version = prefix.endswith(("v2/", "v2/architect/"))
         if has_version and "api/v2/" in prefix:
             return True
@@ -205,7 +205,7 @@ class _Text:
         return is_end and is_right and self._names_us
 
     def _sends(self, match: re.Match[str], line: str, before: str, start: int, end: int) -> bool:
-        """Tell whether something is sent to a path, rather than asked of it; only triggers can be asked for by the path alone."""
+        """Return true when something is sent to a path, rather than asked of it; only triggers can be asked for by the path alone."""
         sends, gets = call_forms.SENDS, call_forms.GETS
         if gets.search(line) is not None and sends.search(line.replace("postman", "")) is None:
             return False
@@ -226,7 +226,7 @@ class _Text:
         return self.text[max(first, start - 1_000, 0) : min(last, end + 1_000)]
 
     def _is_value(self, before: str, prefix: str, line_start: int) -> bool:
-        """Tell whether an address is the value of a key that says so, or an item of its own."""
+        """Return true when an address is the value of a key that says so, or an item of its own."""
         last_line = before[before.rfind("\n") + 1 :]
         key = _KEY.search(last_line)
         is_address = _is_address(prefix)
@@ -248,7 +248,7 @@ class _Text:
         return self.text[max(line_start, start - _BEFORE) : start]
 
     def _is_silent(self, offset: int, statement: str) -> bool:
-        """Tell whether an offset is in a comment, or in a part of a page or a notebook that no one runs."""
+        """Return true when an offset is in a comment, or in a part of a page or a notebook that no one runs."""
         if self.kind.manner is Manner.NOTEBOOK:
             return not self._is_in_cell(offset)
         if self.kind.manner is Manner.PAGE and not self._is_in_script(offset):
@@ -268,7 +268,7 @@ class _Text:
         return any(self.text.rfind(f"<{name}", 0, offset) > self.text.rfind(f"</{name}", 0, offset) for name in ("pre", "code"))
 
     def _is_in_cell(self, offset: int) -> bool:
-        """Tell whether an offset is in the source of a cell with code, and in no comment of it."""
+        """Return true when an offset is in the source of a cell with code, and in no comment of it."""
         cell = self.text.rfind('"cell_type"', 0, offset)
         kind = _CELL.match(self.text, max(cell, 0))
         line = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]

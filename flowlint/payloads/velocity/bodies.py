@@ -61,7 +61,7 @@ def _declared(contract: object) -> tuple[Mapping[str, object], Collection[str]]:
 
 
 def _is_given(question: str, properties: Mapping[str, object], required: Collection[str]) -> bool:
-    """Tell whether a condition only asks for an input that is never left out."""
+    """Return true when a condition only asks for an input that is never left out."""
     found = _INPUT.fullmatch(hole_of(question))
     name = found[1][1:] if found is not None and "\n" not in question else ""
     return name in required and _type(properties, [name]) not in {None, "boolean"}
@@ -121,7 +121,7 @@ def _path(hole: str) -> list[str]:
 
 
 def _is_required(properties: object, required: object, path: list[str]) -> bool:
-    """Tell whether a contract demands the property at ``path``, and all that hold it."""
+    """Return true when a contract demands the property at ``path``, and all that hold it."""
     schema: object = {"properties": properties, "required": required}
     for name in path:
         demanded = _entry(schema, "required")
@@ -145,7 +145,7 @@ def _entry(schema: object, name: str) -> object:
 
 
 def _is_tentative(text: str, parts: list[Part], holes: Mapping[str, str]) -> bool:
-    """Tell whether what is filled in may mend or break the grammar: it stands where more than one value would do."""
+    """Return true when what is filled in may mend or break the grammar: it stands where more than one value would do."""
     waiting, before = False, ""
     for part, in_string in _told(text, parts):
         if isinstance(part, Escape):

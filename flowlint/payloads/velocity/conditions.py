@@ -1,6 +1,6 @@
 """Conditions of Velocity templates: what they ask, which of them need no asking, and which may turn out otherwise in each round of a loop.
 
-A loop is read as one turn, so that its counters have the values that they have there. Conditions come without blanks.
+A loop is read as one turn, so its counters have the values that they have there. Conditions come without blanks.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def decision(conditions: Sequence[str]) -> Decision:
 
 
 def is_settled(conditions: Sequence[str], fixed: Collection[str]) -> bool:
-    """Tell whether an ``#if`` has one answer in all rounds of a loop; ``fixed`` are the names whose values no round changes."""
+    """Return true when an ``#if`` has one answer in all rounds of a loop; ``fixed`` are the names whose values no round changes."""
     return decision(conditions).answer is not None or all(
         name in fixed for condition in conditions for name in _REFERENCE.findall(condition)
     )

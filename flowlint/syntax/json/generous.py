@@ -73,7 +73,7 @@ class _Broken(Exception):
 def parse(source: Source, plain: Callable[[int], Node | None]) -> Document:
     """Parse one JSON text; faults are in the document, nothing is raised.
 
-    ``plain`` returns the value that begins at an offset in the root if nothing is wrong with it, so that of a large text only what is near
+    ``plain`` returns the value that begins at an offset in the root if nothing is wrong with it, so of a large text only what is near
     a fault is read here.
     """
     reader = _Reader(source, plain)
@@ -223,7 +223,7 @@ class _Reader:
         )
 
     def filled_in(self, offset: int) -> bool:
-        """Tell whether a host puts something of its own at ``offset``, whatever that is."""
+        """Return true when a host puts something of its own at ``offset``, whatever that is."""
         text = self.text
         return self.is_embedded and (PLACEHOLDER.match(text, offset) or _ELISION.match(text, offset)) is not None
 
@@ -305,7 +305,7 @@ class _Reader:
         return Node(Kind.STRING, value, offset, end + 1)
 
     def ends_string(self, offset: int) -> bool:
-        """Tell whether a quote at ``offset`` closes a string: what follows is the end, or punctuation of JSON."""
+        """Return true when a quote at ``offset`` closes a string: what follows is the end, or punctuation of JSON."""
         following = _SPACE.match(self.text, offset + 1).end()
         return following >= len(self.text) or self.text[following] in ",:}]"
 

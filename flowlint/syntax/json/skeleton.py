@@ -21,7 +21,7 @@ def skeleton(text: str, start: int, end: int, holder: str, wanted: Iterable[str]
     """Return the tree of the object from ``start`` to ``end``, in which no fault was found, with its member ``holder`` alone.
 
     That is the only member that is an object, and has of its own members those that are ``wanted``, all of which are there. ``None`` where
-    the text has escapes, or a name in quotes twice, so that it has to be parsed.
+    the text has escapes, or a name in quotes twice, so it has to be parsed.
     """
     key = _key(text, start, end, holder)
     if key is None or text.find("\\", start, end) >= 0:
@@ -35,7 +35,7 @@ def skeleton(text: str, start: int, end: int, holder: str, wanted: Iterable[str]
         if own is None or value is None:
             return None
         members.append(Member(own, value))
-    members.sort(key=_offset)
+    members.sort(key=lambda member: member.key.start)
     return Node(Kind.OBJECT, None, start, end, (Member(key, Node(Kind.OBJECT, None, held_at, held_end, tuple(members))),))
 
 
@@ -53,7 +53,3 @@ def _end_of(text: str, start: int, end: int) -> int:
 
 def _value_of(text: str, key: Node) -> int:
     return cast("int", _skip(text, text.index(":", key.end) + 1).end())
-
-
-def _offset(member: Member) -> int:
-    return member.key.start

@@ -41,7 +41,7 @@ def ignores(source: Source, roots: Sequence[Node], *, whole_entries: bool = Fals
         span = Span(match.start(), match.start() + len(match[0].rstrip()))
         line, until = lines.region(span).line, 0
         if re.fullmatch(_HOLDS_NOTHING, lines.line_text(line - 1)):
-            # What follows one comment follows all between them; looked up once, so that many comments take no longer than few.
+            # What follows one comment follows all between them; looked up once, so many comments take no longer than few.
             if following <= line:
                 following = line + 1
                 while following < last and re.fullmatch(_HOLDS_NOTHING, lines.line_text(following - 1)):

@@ -1,6 +1,6 @@
 """YAML to node trees: values by the YAML 1.2 core schema, spans on the user's own text.
 
-PyYAML delivers events with marks in code points; nodes are built from them without recursion, so that depth costs nothing. What stands in
+PyYAML delivers events with marks in code points; nodes are built from them without recursion, so depth costs nothing. What stands in
 the text and is no YAML, as placeholders, is covered before (``yaml_covers``).
 """
 

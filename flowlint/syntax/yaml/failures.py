@@ -61,7 +61,7 @@ def failure(error: YAMLError, source: Source, base: int, last: int) -> Failure:
 
 
 def is_depth(error: YAMLError) -> bool:
-    """Tell whether PyYAML refuses the depth of a text: newer releases do, far below the limit of flowlint's own."""
+    """Return true when PyYAML refuses the depth of a text: newer releases do, far below the limit of flowlint's own."""
     return "maximum nesting depth" in str(getattr(error, "problem", ""))
 
 

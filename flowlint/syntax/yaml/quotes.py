@@ -21,12 +21,12 @@ class Quoted(NamedTuple):
 
 
 def is_quoted(text: str) -> bool:
-    """Tell whether a plain scalar stands between typographic quotes."""
+    """Return true when a plain scalar stands between typographic quotes."""
     return len(text) > 1 and text[0] in OPENING and text[-1] in _CLOSING
 
 
 def only_opens(text: str) -> bool:
-    """Tell whether a plain scalar begins with a typographic quote and holds none that could close it."""
+    """Return true when a plain scalar begins with a typographic quote and holds none that could close it."""
     return text[:1] in OPENING and not any(quote in text[1:] for quote in _CLOSING)
 
 

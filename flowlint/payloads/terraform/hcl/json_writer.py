@@ -121,7 +121,7 @@ class _Writer:
             transcript.put(self._name(text[start:end]), start, end)
 
     def _in_parentheses(self, expression: Expression, start: int, end: int) -> None:
-        """Add what stands in parentheses, which JSON does not have: blanks, so that no edit reaches beyond them."""
+        """Add what stands in parentheses, which JSON does not have: blanks, so no edit reaches beyond them."""
         before, after = self._text[start : expression.start], self._text[expression.end : end]
         if (before + after).strip("() \t\r\n"):
             self._transcript.put(self._name(self._text[expression.start : expression.end]), start, end)

@@ -114,7 +114,7 @@ class _Reader:
                 yield from (inner for inner in child.named_children if inner.type == "block")
 
     def _is_broken(self, attribute: Node) -> bool:
-        """Tell whether a fault stands in an attribute or behind it on its line, so that its value is not what is written."""
+        """Return true when a fault stands in an attribute or behind it on its line, so its value is not what is written."""
         line_end = self._bytes.find(b"\n", attribute.end_byte)
         first = bisect_left(self._errors, attribute.start_byte)
         return first < len(self._errors) and self._errors[first] <= (line_end if line_end >= 0 else len(self._bytes))

@@ -73,7 +73,7 @@ def encoded(expression: Expression) -> Expression | None:
 
 
 def has_directive(template: Template) -> bool:
-    """Tell whether a template has parts that Terraform repeats or leaves out."""
+    """Return true when a template has parts that Terraform repeats or leaves out."""
     return any(run.kind is RunKind.DIRECTIVE for run in template.runs)
 
 
