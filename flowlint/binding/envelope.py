@@ -38,10 +38,11 @@ def is_likely_request(root: Node) -> bool:
 def _names_only_fields(root: Node) -> bool:
     """Tell whether an object has a ``flowId``, and beside it nothing but what the platform documents: most requests, told at a glance."""
     names = {key.value for key, _ in root.members}
-    return "flowId" in names and _DOCUMENTED.issuperset(names)
+    return "flowId" in names and DOCUMENTED.issuperset(names)
 
 
-_DOCUMENTED = frozenset((*FIELDS, CONTAINER))
+DOCUMENTED = frozenset((*FIELDS, CONTAINER))
+"""The fields that the platform documents."""
 
 
 def told_from_requests(root: Node) -> list[str]:
@@ -52,7 +53,7 @@ def told_from_requests(root: Node) -> list[str]:
 def _belies(root: Node) -> list[str]:
     envelope = _sorted_out(root, "", ContainerMode.AUTO)
     unknown = [str(member.key.value) for member, _ in envelope.unknown]
-    others = [name for name in unknown if not _has_scope(name)]
+    others = [name for name in unknown if not has_scope(name)]
     container = envelope.container
     passes = len(others) < len(unknown) or (container is not None and _surely_passes(container))
     return others if not passes or len(others) > _MOST_UNKNOWN or not OF_RECORDS.isdisjoint(others) else []
@@ -61,10 +62,11 @@ def _belies(root: Node) -> list[str]:
 def _surely_passes(container: Container) -> bool:
     passed = [str(key.value) for key, _ in container.member.value.members]
     named = fold(str(container.member.key.value)) == fold(CONTAINER)
-    return named or any(_has_scope(name) or name.casefold() in SCOPES for name in passed)
+    return named or any(has_scope(name) or name.casefold() in SCOPES for name in passed)
 
 
-def _has_scope(name: str) -> bool:
+def has_scope(name: str) -> bool:
+    """Tell whether a name begins with the scope of an input."""
     return name.partition(".")[0].casefold() in SCOPES and "." in name
 
 
@@ -111,7 +113,7 @@ def _sorted_out(root: Node, above: str, mode: ContainerMode) -> Envelope:
 
 def _field_name(member: Member, present: set[str]) -> str | None:
     name = str(member.key.value)
-    if name in _DOCUMENTED:
+    if name in DOCUMENTED:
         return name if name != CONTAINER else None
     for field in FIELDS:
         if field in present:

@@ -30,7 +30,7 @@ class FileRuling(NamedTuple):
 
     ``bare`` means that a map without envelope is judged as arguments. ``only`` tells of a flow, ``None`` for none, whether its payloads are
     judged; where it is ``None``, all are. ``expected`` is true when the configuration names the file as one of payloads. ``unread`` is the
-    definition that a binding names and that could not be read.
+    definition that a binding names and that could not be read. ``sent`` means that the whole content is sent as one body.
     """
 
     flow: FlowDefinition | None = None
@@ -39,6 +39,7 @@ class FileRuling(NamedTuple):
     only: Callable[[FlowDefinition | None], bool] | None = None
     unread: Unread | None = None
     expected: bool = False
+    sent: bool = False
 
     def taken_bare(self) -> FileRuling:
         """Return the same, where a map without envelope is judged as arguments."""

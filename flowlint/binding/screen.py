@@ -157,11 +157,25 @@ class Screen:
                 continue
             content = text.rstrip("\r")
             doubts = self._doubts(value, ruling) if settled is None else None
-            if doubts is not None:
+            within = self._clear_within(value, ruling) if doubts is None and "inputData" in text else None
+            if within is not None:
+                payloads += within.payloads
+                judges |= {id(flow): flow for flow in within.judges}
+            elif doubts is not None:
                 doubtful.append(Line(content, number, doubts))
             elif (data := content.encode()) and not data.isspace():
                 doubtful.append(Text("json", data, number))
         return Settled(payloads, 0, _judges(met)), doubtful
+
+    def _clear_within(self, value: Any, ruling: FileRuling) -> Settled | None:
+        """Return what the requests inside a record hold, all proven clean; ``None`` where there are none, or one needs a closer look."""
+        if type(value) is not dict or ruling.shape is Shape.ARGUMENTS or ruling.sent:
+            return None
+        from flowlint.binding.nested import is_around, requests_within
+
+        within = requests_within(value) if not is_around(value, bare=ruling.bare) else ()
+        settled = together(self._clear(one.request, ruling) if one.request is not None and one.is_plain else None for one in within)
+        return settled if settled is not None and settled.payloads and not settled.left_out else None
 
     def sift_items(self, text: str, ruling: FileRuling) -> Sifted | None:
         """Return a JSON array of payloads as those of its items that are proven clean, and the others.

@@ -30,21 +30,31 @@ class Held:
     """What one file holds, as far as it has been read.
 
     ``left_out`` counts the payloads that are not to be judged, and ``met`` the triggers and calls. ``why`` is a clause on why the text
-    looked into last holds no payload, and ``files`` are those that calls send.
+    looked into last holds no payload, and ``files`` are those that calls send. ``near`` counts what looks like a launch request and is not
+    judged, of which the first is at ``first_near``.
     """
 
-    __slots__ = ("files", "left_out", "met", "payloads", "why")
+    __slots__ = ("files", "first_near", "left_out", "met", "near", "payloads", "why")
 
     def __init__(self, payloads: int = 0) -> None:
         self.payloads = payloads
-        self.left_out = self.met = 0
-        self.why = ""
+        self.left_out = self.met = self.near = 0
+        self.why = self.first_near = ""
         self.files: list[BodyFile] = []
 
     @property
     def judged(self) -> bool:
         """Whether there is a payload, a trigger or a call that was judged, or is to be."""
         return self.payloads + self.met > 0
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The sentence about what looks like a launch request and is not judged, where there is any."""
+        if not self.near:
+            return ()
+        one = "looks like a launch request but was not checked: its flow is not loaded, it has other fields, or it is cut off"
+        many = f"{self.near:,} objects from here on look like launch requests but were not checked: their flows are not loaded, "
+        return (Note(f"{self.first_near}: {one if self.near == 1 else f'{many}they have other fields, or they are cut off'}"),)
 
     @property
     def anything(self) -> bool:
@@ -95,6 +105,8 @@ class Account:
                 held.met += event.met
                 held.why = event.why or held.why
                 held.files += event.files
+                held.near += len(event.near)
+                held.first_near = held.first_near or next(iter(event.near), "")
             if self.ledger is not None:
                 self._enter(self.ledger, event, shown)
         return bool(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -10,6 +11,7 @@ from flowlint.binding.arguments import bind
 from flowlint.binding.envelope import flow_id_of
 from flowlint.linter import contents, documents
 from flowlint.linter.job import Job
+from flowlint.linter.nested import within
 from flowlint.model.carried import texts_in
 from flowlint.model.errors import DefinitionError
 
@@ -31,7 +33,9 @@ def bindings(job: Job, path: str, stream: BinaryIO, *, bare: bool = False) -> It
         named = _named(job, text)
         settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.facts.certain or named is not None)
         document = documents.open_document(path, text, job.scope.max_size)
-        for payload in documents.payloads(document, text, settled, must_hold=True):
+        held = within(document, text, settled, partial(job.flow_for, path, settled), must_hold=True)
+        inner = (*held.payloads, *(one.payload for one in held.texts)) if held is not None else ()
+        for payload in inner or documents.payloads(document, text, settled, must_hold=True):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             yield bind(payload, flow, mode=job.judging.container, candidates=job.judging.resolver.flows)
 

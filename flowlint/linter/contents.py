@@ -166,6 +166,7 @@ def is_carried(path: str) -> bool:
 NO_FLOW_ID = 'it has no "flowId"'
 ARGUMENTS_ALONE = f'{NO_FLOW_ID}; name its path in "payloads" of the configuration if it is a payload'
 
+LIKE_A_REQUEST = "what looks like a launch request in it names a flow that is not loaded, or has other fields"
 NO_CALL = "nothing in it launches a flow or creates a trigger"
 OWN = "it is a definition, or belongs to flowlint"
 OF_A_TOOL = "it belongs to a tool"

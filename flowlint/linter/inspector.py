@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.model.document import Document
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Source, Span, join
+from flowlint.model.location import Source, Span, address, join
 from flowlint.model.node import Kind, has_hole, plain
 from flowlint.model.request import CONTAINER
 from flowlint.syntax.document import is_template
@@ -25,6 +26,7 @@ from flowlint.syntax.document import is_template
 if TYPE_CHECKING:
     from flowlint.binding.doubts import Doubts
     from flowlint.binding.screen import Sifted
+    from flowlint.linter.nested import Within
     from flowlint.model.call import Call
     from flowlint.model.carried import Carried
     from flowlint.model.fault import SyntaxFault
@@ -143,19 +145,43 @@ class Inspector:
             document = documents.beside_triggers(document, text)
             if not document.roots:
                 return
+        held = self._within(document, text, ruling, must_hold=strict or ruling.expected)
+        if held is not None and (held.payloads or held.texts):
+            yield from self._look_within(held, document, text, ruling)
+            return
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare or ruling.expected)
         if clean is not None and clean.payloads:
             yield Outcome(clean.payloads, judges=clean.judges)
             return
         found = documents.payloads(document, text, ruling, must_hold=strict) if clean is None else []
         if not found:
-            yield Outcome(why=documents.why_none(document))
+            near = tuple(map(address, held.near)) if held is not None else ()
+            yield Outcome(why=contents.LIKE_A_REQUEST if near else documents.why_none(document), near=near)
             return
         payloads = [one for one in found if ruling.only is None or ruling.only(self._flow_of(one, ruling))]
         if payloads and not triggers:
             yield from self._comments(document, text, whole=len(payloads) == len(found))
         yield from self._check_payloads(payloads, document, text, ruling)
         yield Outcome(len(payloads), len(found) - len(payloads), judged=Judged(tuple(payloads), len(document.roots) > 1))
+
+    def _within(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> Within | None:
+        """Return the requests inside a document of another kind; ``None`` where there are none."""
+        if b"inputData" not in text.data:
+            return None
+        from flowlint.linter.nested import within
+
+        return within(document, text, ruling, partial(self._job.flow_for, document.source.name, ruling), must_hold=must_hold)
+
+    def _look_within(self, held: Within, document: Document, text: Text, ruling: FileRuling) -> Iterator[Event]:
+        """Judge the requests inside a document, each by itself: what stands around them is sent by nobody."""
+        judged = [one for one in held.payloads if ruling.only is None or ruling.only(self._flow_of(one, ruling))]
+        texts = [one for one in held.texts if ruling.only is None or ruling.only(self._flow_of(one.payload, ruling))]
+        yield from self._check_payloads(judged, document, text, ruling)
+        for one in texts:
+            yield from self._check_payloads([one.payload], one.document, one.text, ruling)
+        every = (*judged, *(one.payload for one in texts))
+        left_out = len(held.payloads) + len(held.texts) - len(every)
+        yield Outcome(len(every), left_out, near=tuple(map(address, held.near)), judged=Judged(every, of_stream=False))
 
     def look_at_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling, *, whole: bool) -> Iterator[Event] | None:
         """Judge the items of an array that are not proven clean; ``None`` where all of the text has to be looked at.

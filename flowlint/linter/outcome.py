@@ -40,13 +40,23 @@ class Found(NamedTuple):
         """Which payload of its file it is about, from 1: by the line at which its text begins, or by the item of a list."""
         if self.concerns is None or isinstance(self.concerns, Source):
             return self.concerns.first_line if self.concerns is not None else None
-        first = self.concerns.pointer[1:].partition("/")[0]
-        return int(first) + 1 if first.isdecimal() else self.concerns.source.first_line
+        first, source = self.concerns.pointer[1:].partition("/")[0], self.concerns.source
+        return int(first) + 1 if first.isdecimal() and not _is_object(source) else source.first_line
 
     @property
     def identity(self) -> tuple[str, str, str, Span | None]:
         """What is the same where the same is found in another reading."""
         return (self.rule.id, self.diagnostic.message, self.diagnostic.place.source.name, self.diagnostic.place.span)
+
+
+def _is_object(source: Source) -> bool:
+    """Tell whether the text of the user's own file that holds a payload is an object of JSON, which may have a number for a key."""
+    from flowlint.model.hosting import in_host
+
+    return in_host(source.whole).source.text[:_BEGINNING].lstrip("\ufeff \t\r\n")[:1] == "{"
+
+
+_BEGINNING = 64
 
 
 class Note(NamedTuple):
@@ -86,6 +96,7 @@ class Outcome(NamedTuple):
     definition could not be read, ``partial`` others that no flow judged wholly, and ``capped`` counts rules that stopped looking.
     ``judges`` are flows that judged, ``lacking`` definitions that could not be read and were needed, ``files`` those that calls send.
     ``comments`` ignore findings; nothing is said of those that hide nothing unless the text ``is_whole``, so that all of it is judged.
+    ``near`` are the places of what looks like a launch request inside something else and is not judged.
     ``judged`` and ``proven`` say which payloads passed, unless something was found in them since the look began.
     """
 
@@ -105,6 +116,7 @@ class Outcome(NamedTuple):
     files: tuple[BodyFile, ...] = ()
     comments: tuple[CommentIgnore, ...] = ()
     is_whole: bool = True
+    near: tuple[str, ...] = ()
     judged: Judged | None = None
     proven: Proven | None = None
 
@@ -130,6 +142,7 @@ def together(outcomes: Iterable[Outcome]) -> Outcome:
         judges=tuple(chain.from_iterable(one.judges for one in every)),
         lacking=tuple(chain.from_iterable(one.lacking for one in every)),
         triggers=tuple(chain.from_iterable(one.triggers for one in every)),
+        near=tuple(chain.from_iterable(one.near for one in every)),
     )
 
 

@@ -235,9 +235,10 @@ class Run:
         self.summary.skip(path, reason)
         return False
 
-    def _ruling(self, path: str, *, bare: bool) -> FileRuling | None:
+    def _ruling(self, path: str, *, bare: bool, sent: bool = False) -> FileRuling | None:
         """Return what is settled for the file at ``path``, or ``None`` where nothing in it is to be judged, since it did not change."""
         ruling = self.job.judging.resolver.rule_on(path, bare=bare)
+        ruling = ruling._replace(sent=True) if sent or path == PAYLOAD else ruling
         return ruling if self._known.since is None else self._known.since.narrowed(path, ruling)
 
     def _check_new(self, path: str, named: bool, sent: bool, within: str | None) -> bool:
@@ -245,7 +246,7 @@ class Run:
         if name in self._visits.own_names and self._visits.is_own(path):
             return self._skip(path, contents.OWN)
         strict = named and not self._scope.allow_empty
-        ruling = self._ruling(path, bare=strict)
+        ruling = self._ruling(path, bare=strict, sent=sent)
         if ruling is None:
             self.summary.unchanged += 1
             return True
@@ -306,14 +307,15 @@ class Run:
             self._visits.end()
 
     def _check_stdin(self) -> bool:
-        name, stream, strict = self._scope.stdin_name, self._scope.stdin, not self._scope.allow_empty
+        name, strict = self._scope.stdin_name, not self._scope.allow_empty
+        self.at_hand = stream = self._scope.stdin
         if stream is None:
             return False
-        self.at_hand = stream
         ruling = self.job.judging.resolver.rule_on(name, bare=strict)
-        ruling = ruling.taken_bare() if strict else ruling
+        is_body = name in {UNNAMED, PAYLOAD}
+        ruling = (ruling.taken_bare() if strict else ruling)._replace(sent=is_body)
         try:
-            looks = self._looks.into(name, stream, ruling, strict=strict, any_kind=name in {UNNAMED, PAYLOAD})
+            looks = self._looks.into(name, stream, ruling, strict=strict, any_kind=is_body)
             held = self._add_up(name, looks, ruling)
         except UnreadKind as error:
             return self._unread(name, str(error))
@@ -330,16 +332,14 @@ class Run:
     def check_content(self, path: str, stream: BinaryIO) -> None:
         """Judge the content of the file at ``path``."""
         strict = path in self._scope.paths and not self._scope.allow_empty
-        ruling = self._ruling(path, bare=strict)
-        if ruling is not None:
+        if (ruling := self._ruling(path, bare=strict)) is not None:
             self._add_up(path, self._looks.into(path, stream, ruling, strict=strict), ruling)
 
     def _add_up(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> Held:
         """Add up what comes of looking into one file, in order."""
         self.reading = held = Held()
-        ledger = self._account.ledger
-        if ledger is not None:
-            ledger.open(path)
+        if self._account.ledger is not None:
+            self._account.ledger.open(path)
         try:
             for look in looks:
                 self._add(look, held, ruling)
@@ -347,6 +347,8 @@ class Run:
             # What was judged counts, though the rest of the stream may turn out to be damaged.
             self.reading = Held()
             self._count(path, held.payloads, held)
+            for note in held.notes:
+                self._account.say(note)
         self._mentions.settle(held=held.anything)
         if self._known.baseline is not None and not held.left_out:
             self._checked.append(path)

@@ -18,10 +18,11 @@ from flowlint.contracts import Rule
 from flowlint.linter.looks import Look
 from flowlint.linter.outcome import Judged, Proven
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Embedding, LateLocation, Location
+from flowlint.model.location import LateLocation, Location, Piece, Refusal
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Kind, Node
 from flowlint.model.payload import Payload
+from flowlint.model.trigger import TriggerDeclaration
 
 _Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 _NO_TREE = Node(Kind.NULL, None, 0, 0)
@@ -89,7 +90,8 @@ class Writer:
             Proven: lambda _: (Known, ("nothing",)),
             Payload: lambda payload: (Payload, (payload.source, _NO_TREE, payload.pointer)),
             MappingProxyType: lambda mapping: (read_only, (dict(mapping),)),
-            Embedding: _refuse,
+            Piece: lambda piece: (Piece, (*piece[:4], Refusal.UNWRITABLE)),
+            TriggerDeclaration: _declared,
         }
 
     def written(self, entries: list[Entry]) -> bytes:
@@ -119,8 +121,11 @@ def read_only(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(content)
 
 
-def _refuse(_: Embedding) -> _Reduced:
-    raise Unsendable
+def _declared(declaration: TriggerDeclaration) -> _Reduced:
+    """Return a trigger, of which something may still be found: where it stands in another text it must know how that writes it."""
+    if declaration.source.embedding is not None:
+        raise Unsendable
+    return TriggerDeclaration, tuple(declaration)
 
 
 class Reader:

@@ -5,7 +5,8 @@ is known by its first two bytes, whatever it is called, and is unpacked while it
 
 Suffixes: ``.jsonl``, ``.ndjson``, ``.jsonl.gz``, ``.ndjson.gz``.
 
-What counts as one payload: each line that is not blank. A line over the size limit is named and not read; those behind it are.
+What counts as one payload: each line that is not blank. Of a record of another kind, such as an event or a line of an access log, each
+launch request in it counts, also where a string holds it as JSON. A line over the size limit is named and not read; those behind it are.
 
 Example::
 

@@ -1,0 +1,85 @@
+"""Finds the launch requests inside the objects of a JSON document that is made for something else, such as a record of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from flowlint.binding import nested
+from flowlint.model import carried
+from flowlint.model.document import Document
+from flowlint.model.hosting import in_host
+from flowlint.model.location import Source, join
+from flowlint.model.mode import Shape
+from flowlint.model.named_tuple import NamedTuple
+from flowlint.model.node import Node, plain
+from flowlint.model.payload import Payload
+from flowlint.payloads.transcript import embedded, excerpt, json_string
+from flowlint.syntax.json import strict
+
+if TYPE_CHECKING:
+    from flowlint.binding.resolver import FileRuling
+    from flowlint.model.flow import FlowDefinition
+    from flowlint.model.location import Location
+
+FlowOf: TypeAlias = "Callable[[object], FlowDefinition | None]"
+
+
+class Text(NamedTuple):
+    """A request that a string holds as JSON: the payload, and its document and text, which stand in another."""
+
+    payload: Payload
+    document: Document
+    text: carried.Text
+
+
+class Within(NamedTuple):
+    """The requests inside a document: those that are objects in it, and those in its strings.
+
+    ``near`` are the places of others, of which the flow is not known or that have fields which no request has.
+    """
+
+    payloads: list[Payload]
+    texts: list[Text]
+    near: list[Location]
+
+
+def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, *, must_hold: bool) -> Within | None:
+    """Return the requests inside a document, which is that of ``text``; ``None`` where it holds none. ``flow_of`` knows a flow by its id.
+
+    Where the text ``must_hold`` a payload, an object around a request may be sent in its place.
+    """
+    is_file = text.grammar == "json" and text.source is None
+    if not is_file or ruling.sent or ruling.shape is Shape.ARGUMENTS or b"inputData" not in text.data:
+        return None
+    found = Within([], [], [])
+    for root in document.roots:
+        value = plain(root)
+        if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare):
+            continue
+        for one in nested.requests_within(value):
+            source, node = _at(document.source, root, one.steps)
+            pointer = "".join(join("", step) for step in one.steps if step is not None)
+            if not one.is_plain or one.request is None or flow_of(one.request["flowId"]) is None:
+                found.near.append(in_host(source.at(*node.span)))
+            elif source is document.source:
+                found.payloads.append(Payload(source, node, pointer))
+            else:
+                found.texts.append(_text(excerpt(source, *node.span)._replace(first_line=text.first_line), pointer))
+    return found if any(found) else None
+
+
+def _at(source: Source, node: Node, steps: tuple[nested.Step, ...]) -> tuple[Source, Node]:
+    """Return the node to which steps lead, and the text that it is in."""
+    for step in steps:
+        if step is None:
+            source = json_string(source, node.start, node.end)
+            node = strict.parse(source).roots[0]
+        else:
+            node = node.items[step] if isinstance(step, int) else node.get(step) or node
+    return source, node
+
+
+def _text(source: Source, pointer: str) -> Text:
+    document = strict.parse(source)
+    return Text(Payload(source, document.roots[0], pointer), document, embedded("json", source))

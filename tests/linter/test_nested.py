@@ -1,0 +1,202 @@
+"""Launch requests inside objects of another kind, such as records of a log, are judged where they stand, or named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import flowlint
+from flowlint.cli.group import group
+from flowlint.linter.checker import Checker
+from flowlint.linter.options import CheckOptions
+from flowlint.linter.preparation import prepare
+from flowlint.model.report import Summary
+
+ID, OTHER = "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "f1b2c3d4-e5f6-7890-abcd-ef1234567890"
+FLOW = {"flowlint": 1, "id": ID, "name": "Billing", "type": "workflow", "requestBody": "parameters", "inputs": {"Flow.agentId": "string"}}
+CLEAN = {"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}}
+WRONG = {"flowId": ID, "inputData": {"Flow.agentID": "b7c8"}}
+UNKNOWN = {"flowId": OTHER, "inputData": {"Flow.agentId": "b7c8"}}
+WITH_MORE = CLEAN | {"requestedBy": "x"}
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write("flows/flow.json", FLOW)
+
+
+def write(path: str, *records: Any) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text("\n".join(one if isinstance(one, str) else json.dumps(one) for one in records))
+
+
+def report(*arguments: str, stdin: str | None = None) -> Any:
+    run = CliRunner().invoke(group, ["check", "--format=json", "--quiet", *arguments], input=stdin, catch_exceptions=False)
+    return json.loads(run.stdout)
+
+
+def found(*arguments: str, stdin: str | None = None) -> tuple[int, list[tuple[str, int, int, str]], list[str]]:
+    """Return the payloads, where each finding is and its rule, and what was not checked."""
+    made = report(*arguments, stdin=stdin)
+    findings = [(one["path"], one["line"], one["column"], one["rule"]) for one in made["findings"]]
+    return made["summary"]["payloads"], findings, made.get("unchecked", [])
+
+
+def around(request: Any) -> list[Any]:
+    """Return records of other kinds with a request in them."""
+    text = json.dumps(request)
+    return [
+        {"ts": "2027-01-01T10:00:00Z", "body": request},
+        {"ts": "2027-01-01T10:00:00Z", "data": request},
+        {"detail": request},
+        {"method": "POST", "request": {"headers": [], "body": request}},
+        {"level": "info", "requestBody": text},
+        {"Records": [{"body": json.dumps({"Message": text, "Type": "Notification"})}]},
+        {"ts": 1, "batch": [request, {"note": "text"}]},
+        {"http.request.body": text, "0": "0"},
+        {"attributes": {"Flow.agentID": 1}, "sent": request},
+    ]
+
+
+@pytest.mark.parametrize("number", range(9))
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+@pytest.mark.parametrize("options", [("logs",), ("logs/a.{}",), ("--allow-empty", "logs/a.{}")])
+def test_a_request_is_judged_wherever_it_is_in_a_record(number: int, suffix: str, options: tuple[str, ...]) -> None:
+    record = around(WRONG)[number]
+    write(f"logs/a.{suffix}", *([] if suffix == "json" else [around(CLEAN)[number], around(UNKNOWN["inputData"])[0]]), record)
+    text = json.dumps(record)
+    line = 1 if suffix == "json" else 3
+
+    payloads, findings, unchecked = found(*(one.format(suffix) for one in options))
+    assert payloads == (1 if suffix == "json" else 2)
+    # A name begins with its quote, however that is escaped.
+    start = len(text[: text.index("Flow.agentID", text.index(ID))].rstrip('"\\')) + 1
+    assert findings == [(f"logs/a.{suffix}", line, start, "name-case-mismatch")]
+    assert unchecked == []
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_clean_requests_in_records_are_counted(number: int) -> None:
+    write("logs/a.jsonl", *[around(CLEAN)[number]] * 5)
+    assert found("logs/a.jsonl") == (5, [], [])
+
+
+FEW = "looks like a launch request but was not checked: its flow is not loaded, it has other fields, or it is cut off"
+MANY = (
+    "objects from here on look like launch requests but were not checked: "
+    "their flows are not loaded, they have other fields, or they are cut off"
+)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_looks_like_a_request_is_named_once_a_file_with_its_count(jobs: str) -> None:
+    cut = {"body": json.dumps(CLEAN)[:-4]}
+    write("logs/a.jsonl", CLEAN, {"ts": 1, "body": UNKNOWN}, {"ts": 1, "list": [WITH_MORE, CLEAN, UNKNOWN]}, cut)
+    write("logs/b.jsonl", CLEAN, {"ts": 1, "body": UNKNOWN})
+    assert found("logs", "--jobs", jobs) == (3, [], [f"logs/a.jsonl:2:19: 4 {MANY}", f"logs/b.jsonl:2:19: {FEW}"])
+
+
+def test_a_file_that_holds_only_such_says_so() -> None:
+    write("a.json", {"ts": 1, "body": UNKNOWN})
+    made = CliRunner().invoke(group, ["check", "a.json"], catch_exceptions=False)
+    why = "what looks like a launch request in it names a flow that is not loaded, or has other fields"
+    assert made.stderr == f'flowlint: error: "a.json" holds no payload: {why}\n'
+    assert made.exit_code == 3
+    assert f"a.json:1:19: {FEW}" in made.stdout
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"conversation": {"flowId": ID, "attributes": {"tier": "gold"}}},
+        {"event": {"flowId": ID, "flowVersion": "3.0", "name": "x"}},
+        {"call": {"flow_id": ID, "input_data": {"Flow.agentID": 1}}},
+        {"message": f"launched {json.dumps(WRONG)}"},
+        {"schema": {"properties": {"flowId": {"type": "string"}, "other": {"inputData": {}}}}},
+        {"inputData": {"Flow.agentId": json.dumps(WRONG)}},
+        {"Flow.agentId": WRONG},
+        {"text": "flowId and inputData"},
+        [],
+        "flowId inputData",
+    ],
+)
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_what_only_mentions_a_flow_is_not_a_request(record: Any, suffix: str) -> None:
+    write(f"logs/a.{suffix}", record)
+    write("logs/b.json", CLEAN)
+    assert found("logs") == (1, [], [])
+
+
+def test_an_object_that_is_sent_around_a_request_is_still_wrong() -> None:
+    for name, wrapper in {"a.json": {"data": CLEAN}, "b.jsonl": {"data": CLEAN}}.items():
+        write(name, wrapper)
+        assert found(name) == (1, [(name, 1, 2, "wrapped-request")], [])
+    body = {"ts": 1, "body": CLEAN}
+    assert found("-", stdin=json.dumps(body)) == (1, [("<stdin>", 1, 11, "wrapped-request")], [])
+    assert found("-", "--stdin-filename=x.jsonl", stdin=json.dumps(body)) == (1, [], [])
+    assert [one.rule for one in flowlint.check(body, "flows")] == ["wrapped-request"]
+    write("send.sh", "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Content-Type: application/json' -d @body.json\n")
+    write("body.json", body)
+    assert found("send.sh")[:2] == (0, [])
+
+
+def test_the_record_of_a_finding_is_its_line_or_its_item() -> None:
+    numbered = {"0": WRONG, "7": json.dumps(WRONG)}
+    write("a.jsonl", CLEAN, numbered)
+    write("b.json", [{"ts": 1, "body": CLEAN}, {"ts": 1, **numbered}])
+    made = CliRunner().invoke(group, ["check", "a.jsonl", "b.json", "--format=jsonl", "--quiet"], catch_exceptions=False)
+    rows = [json.loads(line) for line in made.stdout.splitlines()]
+    places = [(one["path"], one["record"], one["pointer"]) for one in rows if one["kind"] == "finding"]
+    inside = "inputData/Flow.agentID"
+    assert places == [
+        ("a.jsonl", 2, f"/0/{inside}"),
+        ("a.jsonl", 2, f"/7/{inside}"),
+        ("b.json", 2, f"/1/0/{inside}"),
+        ("b.json", 2, f"/1/7/{inside}"),
+    ]
+    assert (rows[-1]["payloads"], rows[-1]["faulty"]) == (6, 4)
+
+
+def test_fixes_are_written_as_the_record_writes_the_request() -> None:
+    for number, record in enumerate(around(WRONG)):
+        write(f"logs/{number}.json", record)
+    CliRunner().invoke(group, ["check", "logs", "--fix"], catch_exceptions=False)
+    right = [json.loads(Path(f"logs/{number}.json").read_text()) for number in range(9)]
+    expected = around({"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}})
+    assert right == expected
+
+
+def test_an_editor_is_shown_the_requests_in_a_record() -> None:
+    checker = flowlint.Checker("flows")
+    shown = checker.requests(json.dumps({"ts": 1, "body": WRONG, "text": json.dumps(CLEAN)}), "a.json")
+    assert [one.flow.name if one.flow is not None else None for one in shown] == ["Billing", "Billing"]
+
+
+inner = st.recursive(
+    st.sampled_from([CLEAN, WRONG, UNKNOWN, WITH_MORE, 1, "x", "{", None]),
+    lambda some: st.one_of(
+        st.lists(some, max_size=3),
+        st.dictionaries(st.sampled_from(["ts", "body", "data", "a.b", "Flow.x", "inputData", "0"]), some, max_size=3),
+        some.map(json.dumps),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=st.lists(inner, max_size=4), named=st.booleans())
+def test_lines_are_sifted_as_they_are_looked_at_closely(records: list[Any], named: bool) -> None:
+    write("logs/a.jsonl", CLEAN, *map(json.dumps, records))
+    made = prepare(CheckOptions(paths=("logs/a.jsonl" if named else "logs",), definitions=("flows",)))
+    # Where a report lists what passed, no line is passed over.
+    reports = [Checker.of_job(made._replace(wants=made.wants._replace(payloads=close))).run() for close in (False, True)]
+    names = (*Summary.__annotations__, "unchecked", "skipped_files", "rules")
+    sifted, close = ((one.findings, one.totals.problems, [getattr(one.totals.summary, name) for name in names]) for one in reports)
+    assert sifted == close
