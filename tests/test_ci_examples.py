@@ -126,6 +126,6 @@ def test_the_command_for_gitlab_writes_the_report_that_the_job_keeps(tmp_path: P
         timeout=60,
     )
     assert done.returncode == 1
-    assert "found 1 error in 1 payload in 1 file, checked against 1 flow (1 fixable)" in done.stdout.decode().splitlines()
+    assert "found 1 error in 1 payload in 1 file, checked against 1 flow (1 fixable with --fix)" in done.stdout.decode().splitlines()
     (issue,) = json.loads((tmp_path / job["artifacts"]["reports"]["codequality"]).read_bytes())
     assert (issue["check_name"], issue["location"]["path"]) == ("name-case-mismatch", "payloads/callback.json")

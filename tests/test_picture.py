@@ -60,7 +60,7 @@ def test_terminal_shows_what_is_printed(request: pytest.FixtureRequest) -> None:
     assert [line for line in shown if line.startswith(("error", "found"))] == [
         'error[name-case-mismatch]: argument "Flow.customerID" differs only in case from input "Flow.customerId"',
         'error[type-mismatch]: input "Flow.attempts" takes an integer, found a string',
-        "found 2 errors in 1 payload in 1 file, checked against 1 flow (2 fixable)",
+        "found 2 errors in 1 payload in 1 file, checked against 1 flow (2 fixable with --fix)",
     ]
 
 

@@ -260,7 +260,7 @@ def test_a_faulty_payload_is_stopped_mended_by_the_fix_and_then_committed(reposi
           = fix: remove the quotes (safe)
           = note: checked against flow "Callback" (flows/callback.yaml)
 
-        found 2 errors in 1 payload in 1 file, checked against 1 flow (2 fixable)
+        found 2 errors in 1 payload in 1 file, checked against 1 flow (2 fixable with --fix)
 
         """)
     run(repository.folder, repository.environment, "git", "rm", "--quiet", "--cached", "payloads/callback.json")

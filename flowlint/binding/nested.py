@@ -50,9 +50,17 @@ def requests_within(root: Any) -> Iterator[Nested]:
             waiting += [((*steps, name), one) for name, one in inner if type(one) in {dict, list, str} and not _is_argument(name)][::-1]
 
 
-def is_around(root: Any, *, bare: bool) -> bool:
-    """Return true when a value, or an item of a list, may be an object that is sent around a request, with ``bare`` under any name."""
-    return any(len(one) == 1 and (bare or not _WRAPPING.isdisjoint(map(fold, one))) for one in records(root))
+def is_around(root: Any, *, bare: bool, alone: bool) -> bool:
+    """Return true when a value, or an item of a list, may be an object that is sent around a request, with ``bare`` under any name.
+
+    Where objects are records of their own, it is so only if the request is ``alone`` in it.
+    """
+    return any(
+        type(value) is dict and "flowId" in value and (bare or fold(name) in _WRAPPING)
+        for one in records(root)
+        if len(one) == 1 or not alone
+        for name, value in one.items()
+    )
 
 
 def records(root: Any) -> list[dict[str, Any]]:

@@ -173,7 +173,7 @@ class Screen:
             return None
         from flowlint.binding.nested import is_around, requests_within
 
-        within = requests_within(value) if not is_around(value, bare=ruling.bare) else ()
+        within = requests_within(value) if not is_around(value, bare=ruling.bare, alone=True) else ()
         settled = together(self._clear(one.request, ruling) if one.request is not None and one.is_plain else None for one in within)
         return settled if settled is not None and settled.payloads and not settled.left_out else None
 

@@ -132,9 +132,9 @@ class Collector:
             self.met.add(finding.fingerprint)
             summary.suppressed += 1
             return self._conceal(found, severity)
-        fixable = diagnostic.fix is not None and diagnostic.fix.is_applicable
-        summary.count(severity, rule, fixable=fixable)
-        if fixable:
+        fix = diagnostic.fix if diagnostic.fix is not None and diagnostic.fix.is_applicable else None
+        summary.count(severity, rule, fixable=fix is not None, unsafe=fix is not None and fix.is_unsafe)
+        if fix is not None:
             self._fixable += [one for one in [diagnostic.place.source.name] if one not in self._fixable[-1:]]
         if severity.rank < self._wants.shown.rank:
             summary.hidden += 1

@@ -163,6 +163,12 @@ def is_carried(path: str) -> bool:
     return path.endswith(".json") or carriers(path) != (None, ())
 
 
+def has_lines(path: str) -> bool:
+    """Return true when a file of this name holds JSON Lines and nothing else."""
+    plain, hosts = carriers(path)
+    return plain is not None and plain.name == "json-lines" and not hosts
+
+
 NO_FLOW_ID = 'it has no "flowId"'
 ARGUMENTS_ALONE = f'{NO_FLOW_ID}; name its path in "payloads" of the configuration if it is a payload'
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from flowlint.binding import nested
+from flowlint.linter.contents import has_lines
 from flowlint.model import carried
 from flowlint.model.document import Document
 from flowlint.model.hosting import in_host
@@ -47,7 +48,7 @@ class Within(NamedTuple):
 def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, *, must_hold: bool) -> Within | None:
     """Return the requests inside a document, which is that of ``text``; ``None`` where it holds none. ``flow_of`` knows a flow by its id.
 
-    Where the text ``must_hold`` a payload, an object around a request may be sent in its place.
+    Where the text ``must_hold`` a payload, an object around a request may be sent in its place; in JSON Lines, one with nothing else.
     """
     is_file = text.grammar == "json" and text.source is None
     if not is_file or ruling.sent or ruling.shape is Shape.ARGUMENTS or b"inputData" not in text.data:
@@ -55,7 +56,7 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
     found = Within([], [], [])
     for root in document.roots:
         value = plain(root)
-        if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare):
+        if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=has_lines(document.source.name)):
             continue
         for one in nested.requests_within(value):
             source, node = _at(document.source, root, one.steps)

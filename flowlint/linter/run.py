@@ -90,7 +90,7 @@ class Run:
                 since=self._known.since.revision if self._known.since is not None else "",
                 locked=self._known.locked,
                 census=collector.census(),
-                unread=tuple(one.sentence for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
+                unread=tuple(one.notice for one in self.job.judging.resolver.cannot_judge() if one.sentence not in needed),
                 off=self.job.judging.rules.off(registry.rule_ids()) if self.job.wants.census else (),
             ),
             fixable=tuple(sorted(collector.fixable)),
@@ -338,8 +338,8 @@ class Run:
     def _add_up(self, path: str, looks: Iterable[Look], ruling: FileRuling) -> Held:
         """Add up what comes of looking into one file, in order."""
         self.reading = held = Held()
-        if self._account.ledger is not None:
-            self._account.ledger.open(path)
+        if (ledger := self._account.ledger) is not None:
+            ledger.open(path)
         try:
             for look in looks:
                 self._add(look, held, ruling)

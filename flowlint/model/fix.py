@@ -47,6 +47,11 @@ class Fix(NamedTuple):
         """Whether ``--fix`` or ``--unsafe-fixes`` may apply it, rather than a person alone."""
         return self.safety is not Safety.DISPLAY_ONLY
 
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether ``--unsafe-fixes`` has to ask for it."""
+        return self.safety is Safety.UNSAFE
+
     def applicable(self, *, show_values: bool) -> tuple[Edit, ...]:
         """Return the edits that another program may apply: all of them, or none.
 

@@ -95,7 +95,8 @@ class Summary:
     what judges them changed. ``triggers`` are the triggers met, and ``unchecked`` sentences about payloads and triggers that could not be
     judged, or not wholly, each with its place. ``unjudged`` are the payloads for which no flow is known since ``flowId`` is a placeholder,
     ``unread`` those whose definition could not be read, and ``partial`` others that no flow judged wholly, as where arguments are known
-    only when they are sent, or the text has a fault. ``rules`` has the number of findings of each rule.
+    only when they are sent, or the text has a fault. Of the ``fixable`` findings some have an ``unsafe`` fix. ``rules`` has the number of
+    findings of each rule.
     """
 
     files: int = 0
@@ -111,6 +112,7 @@ class Summary:
     warnings: int = 0
     infos: int = 0
     fixable: int = 0
+    unsafe: int = 0
     hidden: int = 0
     capped: int = 0
     repeated: int = 0
@@ -153,8 +155,8 @@ class Summary:
         """Count one finding that the report does not keep."""
         self.left_out[path, severity] = self.left_out.get((path, severity), 0) + 1
 
-    def count(self, severity: Severity, rule: str, *, fixable: bool) -> None:
-        """Count one finding."""
+    def count(self, severity: Severity, rule: str, *, fixable: bool = False, unsafe: bool = False) -> None:
+        """Count one finding, and whether it has a fix that can be applied, and an unsafe one."""
         if severity is Severity.ERROR:
             self.errors += 1
         elif severity is Severity.WARNING:
@@ -162,6 +164,7 @@ class Summary:
         else:
             self.infos += 1
         self.fixable += fixable
+        self.unsafe += unsafe
         self.rules[rule] = self.rules.get(rule, 0) + 1
 
     def skip(self, path: str, reason: str) -> None:

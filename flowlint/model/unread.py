@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flowlint.model.named_tuple import NamedTuple
 
+LEFT_OUT = "definition left out: "
+
 
 class Unread(NamedTuple):
     """A definition that cannot judge: its path, the sentence that says where and why, and what it holds, if that is known.
@@ -14,6 +16,11 @@ class Unread(NamedTuple):
     path: str
     sentence: str
     data: bytes | None = None
+
+    @property
+    def notice(self) -> str:
+        """The sentence for a run that goes on without the definition."""
+        return LEFT_OUT + self.sentence
 
     def may_state(self, text: str) -> bool:
         """Return true when an id or a name may be in the definition: its bytes hold it in any letter case, or they are not known."""

@@ -131,9 +131,16 @@ def statistics(summary: Summary) -> list[str]:
 def _found(summary: Summary) -> str:
     kinds = ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
     found = _series([counted(number, kind) for number, kind in kinds if number])
-    fixable = f" ({summary.fixable:,} fixable)" if summary.fixable else ""
     least = "at least " if summary.capped else ""
-    return f"found {least}{found} in {_scope(summary)}, checked against {counted(summary.flows, 'flow')}{fixable}"
+    return f"found {least}{found} in {_scope(summary)}, checked against {counted(summary.flows, 'flow')}{_fixable(summary)}"
+
+
+def _fixable(summary: Summary) -> str:
+    """Return how many findings each option would fix, in brackets; nothing where there are none."""
+    safe, unsafe = summary.fixable - summary.unsafe, summary.unsafe
+    if not safe:
+        return f" ({unsafe:,} fixable with --fix --unsafe-fixes)" if unsafe else ""
+    return f" ({safe:,} fixable with --fix{f', {unsafe:,} more with --unsafe-fixes' if unsafe else ''})"
 
 
 def _clean(summary: Summary, since: str) -> str:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from flowlint.linter import contents
 from flowlint.linter.ahead import Asked
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.sources.files import open_stream
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 STRETCH = 1 << 20
 """Bytes of a file of JSON Lines that are looked into at a time, and on to the end of the line."""
 _GZIP = b"\x1f\x8b"
-_LINES = "json-lines"
 
 
 class Lines(NamedTuple):
@@ -51,12 +49,6 @@ class Part(NamedTuple):
 def opened(asked: Asked) -> BinaryIO:
     """Return a regular file opened for reading; raises ``SourceError``."""
     return open_stream(asked.path, within=asked.within, listed=not asked.named)
-
-
-def has_lines(path: str) -> bool:
-    """Return true when a file of this name holds JSON Lines and nothing else."""
-    plain, hosts = contents.carriers(path)
-    return plain is not None and plain.name == _LINES and not hosts
 
 
 def parts_of_lines(asked: Asked, stream: BinaryIO) -> Iterator[Part]:

@@ -8,8 +8,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 
 from flowlint.linter.ahead import Asked
+from flowlint.linter.contents import has_lines
 from flowlint.model.errors import SourceError
-from flowlint.scale.parts import STRETCH, Part, has_lines, opened, parts_of_lines
+from flowlint.scale.parts import STRETCH, Part, opened, parts_of_lines
 
 MOST_FILES = 64
 """Files that one process is given at a time."""

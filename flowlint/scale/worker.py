@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from flowlint.binding.resolver import FileRuling
 from flowlint.binding.screen import Settled
 from flowlint.linter.compiled import Compiled
+from flowlint.linter.contents import has_lines
 from flowlint.linter.job import Job
 from flowlint.linter.looks import Look, Looks
 from flowlint.model.carried import Mention
 from flowlint.model.errors import FlowlintError, SourceError
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.scale.parts import Part, has_lines, opened, texts_of
+from flowlint.scale.parts import Part, opened, texts_of
 from flowlint.scale.tape import Entry, Writer
 
 if TYPE_CHECKING:

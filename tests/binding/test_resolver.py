@@ -120,7 +120,7 @@ def test_verdicts_do_not_depend_on_what_else_is_met(folder: Path) -> None:
     )
     assert result.stdout.splitlines() == [f"calls/back.jsonl:2:47: {finding}", f"calls/forth.jsonl:1:47: {finding}"]
     assert result.stderr.splitlines() == [
-        "found 2 errors in 4 payloads in 2 files, checked against 1 flow (2 fixable)",
+        "found 2 errors in 4 payloads in 2 files, checked against 1 flow (2 fixable with --fix)",
         "2 payloads were not compared with a flow",
         f"calls/back.jsonl:1:12: {note}",
         f"calls/forth.jsonl:2:12: {note}",

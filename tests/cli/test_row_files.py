@@ -74,7 +74,7 @@ def test_standard_output_has_rows_alone(folder: Path) -> None:
     ended = check("payloads", "--format", "jsonl", "--show-values")
     assert [json.loads(line)["kind"] for line in ended.stdout.splitlines()] == ["run", *["finding"] * 10, "summary"]
     assert json.loads(ended.stdout.splitlines()[1])["excerpt"] == lines(WRONG)[:-1]
-    assert ended.stderr == "found 10 errors in 15 payloads in 1 file, checked against 1 flow (10 fixable)\n"
+    assert ended.stderr == "found 10 errors in 15 payloads in 1 file, checked against 1 flow (10 fixable with --fix)\n"
 
 
 def test_run_says_what_was_asked_for(folder: Path) -> None:
@@ -105,11 +105,12 @@ def test_definitions_that_nothing_needed_are_in_the_rows_and_on_the_page_made_of
     arguments = ("check", "payloads", "-d", "flows", "--output", "jsonl=out.jsonl", "--output", "html=own.html")
     ended = flowlint(*arguments, "--format", "concise", "--quiet")
     (sentence,) = rows("out.jsonl")[-1]["unchecked"]
-    assert sentence.startswith("flows/broken.yaml:4:1: ")
+    assert sentence.startswith("definition left out: flows/broken.yaml:4:1: ")
     assert ended.stderr == f"flowlint: warning: {sentence}\n"
     assert flowlint("report", "out.jsonl", "--output", "html=made.html").exit_code == 0
     assert Path("made.html").read_text("utf-8") == Path("own.html").read_text("utf-8")
-    assert '<span class="path">flows/broken.yaml:4:1</span>' in Path("made.html").read_text("utf-8")
+    kind = 'Definition that could not be read<br><span class="soft"><span class="path">flows/broken.yaml:4:1</span></span>'
+    assert kind in Path("made.html").read_text("utf-8")
 
 
 def test_what_remains_after_a_fix_is_written(folder: Path) -> None:
@@ -128,7 +129,7 @@ def test_rows_are_neither_read_by_the_run_that_writes_them_nor_taken_for_payload
         assert rows("payloads/out.jsonl")[-1]["payloads"] == 15
     assert check("payloads", "--format", "summary").output.endswith(
         "10 of 15 payloads have findings, 10 with an error\n"
-        "found 10 errors in 15 payloads in 1 file, checked against 1 flow (10 fixable)\n1 file held no payload and was skipped\n"
+        "found 10 errors in 15 payloads in 1 file, checked against 1 flow (10 fixable with --fix)\n1 file held no payload and was skipped\n"
     )
 
 

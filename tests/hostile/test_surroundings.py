@@ -129,7 +129,7 @@ def test_every_broken_definition_is_named_once() -> None:
     export = "expected an Architect export (.i3*: Base64 of URL-encoded JSON)"
     own = 'expected flowlint\'s own format (YAML or JSON with "flowlint: 1")'
     assert checked.stderr.splitlines() == [
-        f"flowlint: warning: {sentence}"
+        f"flowlint: warning: definition left out: {sentence}"
         for sentence in (
             f"flows/a.i3WorkFlow: the export is not Base64, or it is cut off, {export}",
             f"flows/b.i3: the export ends early, after 1 characters of JSON, {export}",

@@ -46,7 +46,7 @@ def test_an_object_is_one_payload_however_often_it_is_sent(tmp_path: Path, name:
     place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
     assert checked(tmp_path, name, code) == [
         f"{place}: {SCOPE}",
-        "found 1 error in 1 payload in 1 file, checked against 1 flow (1 fixable)",
+        "found 1 error in 1 payload in 1 file, checked against 1 flow (1 fixable with --fix)",
     ]
     assert checked(tmp_path, name, code, "--fix")[0] == "fixed 1 finding in 1 file"
     assert (tmp_path / name).read_text("utf-8").count("Flow.agentId") == 1

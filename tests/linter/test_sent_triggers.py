@@ -157,7 +157,7 @@ def test_what_is_found_twice_in_one_place_is_told_once() -> None:
             'create.py:5:90: error[type-mismatch] input "Flow.ani" takes a string, found a number\n'
             + PHONE.replace('trigger "Customer left"', "trigger")
         ),
-        ["found 2 errors and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable)"],
+        ["found 2 errors and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable with --fix)"],
     )
     result = flowlint("check", "create.py", "--format", "junit")
     assert 'tests="3" failures="2"' in result.stdout

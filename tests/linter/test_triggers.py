@@ -272,7 +272,7 @@ def test_a_stream_holds_triggers_beside_payloads() -> None:
     code, stdout, words = check("triggers/t.yaml")
     assert code == 1
     assert [line.split()[1] for line in stdout.splitlines()] == ["warning[unfillable-input]", "error[type-mismatch]"]
-    assert words == ["found 1 error and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable)"]
+    assert words == ["found 1 error and 1 warning in 1 payload and 1 trigger in 1 file, checked against 1 flow (1 fixable with --fix)"]
 
 
 @pytest.mark.parametrize(

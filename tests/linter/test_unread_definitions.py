@@ -17,7 +17,8 @@ ARCHY_REASON = (
     "expected Archy YAML (one root key that is a flow type, such as workflow or inboundCall)"
 )
 NEEDED = f"flowlint: error: {REASON}\n"
-LEFT_OUT = f"flowlint: warning: {REASON}\n"
+BESIDE = f"flowlint: warning: {REASON}\n"
+LEFT_OUT = f"flowlint: warning: definition left out: {REASON}\n"
 CLEAN = 'checked 1 payload in 1 file against 1 flow: no findings\nchecked against "Billing" (flows/billing.yaml)\n'
 
 
@@ -124,7 +125,7 @@ def test_the_only_definition_that_can_be_read_need_not_be_the_one_that_is_meant(
     assert check(request(OTHER, ""), "--flow", "Billing") == (
         0,
         CLEAN,
-        f"flowlint: warning: {ARCHY_REASON}\n",
+        f"flowlint: warning: definition left out: {ARCHY_REASON}\n",
     )
 
 
@@ -142,7 +143,7 @@ def test_a_broken_definition_is_no_payload() -> None:
     )
     Path("body.json").write_text(request())
     clean = CLEAN.replace("\n", "\n2 files held no payload and were skipped\n", 1)
-    assert outcome("check") == (0, clean, f"flowlint: warning: {reason}\n")
+    assert outcome("check") == (0, clean, f"flowlint: warning: definition left out: {reason}\n")
 
 
 def test_flow_by_name_or_path() -> None:
@@ -196,7 +197,7 @@ def test_two_definitions_with_one_id_count_where_a_payload_has_it() -> None:
         f'"flows/callback.yaml" and "flows/twin.yaml" define the flow with id "{BAD}" with different inputs or settings, '
         "expected one definition, or equal ones"
     )
-    assert check(request()) == (0, CLEAN, f"flowlint: warning: {reason}\n")
+    assert check(request()) == (0, CLEAN, f"flowlint: warning: definition left out: {reason}\n")
     assert check(request(BAD)) == (3, not_checked(path="flows/twin.yaml"), f"flowlint: error: {reason}\n")
     assert check(request(OTHER), "--flow", BAD)[0] == 3
     Path(".flowlint.yaml").write_text(f"flows: {{{BAD}: flows/callback.yaml}}\n")
@@ -205,7 +206,7 @@ def test_two_definitions_with_one_id_count_where_a_payload_has_it() -> None:
 
 def test_show_prints_the_others() -> None:
     code, out, error = outcome("show", "flows", "--format", "yaml")
-    assert (code, "name: Billing" in out, error) == (0, True, f"1 flow in 1 file, 1 file not readable\n{LEFT_OUT}")
+    assert (code, "name: Billing" in out, error) == (0, True, f"1 flow in 1 file, 1 file not readable\n{BESIDE}")
     code, out, error = outcome("show", "flows/billing.yaml", "flows/callback.yaml", "--format", "yaml")
     assert (code, "name: Billing" in out, error) == (3, True, f"1 flow in 1 file, 1 file not readable\n{NEEDED}")
     Path("flows/billing.yaml").unlink()
@@ -214,16 +215,16 @@ def test_show_prints_the_others() -> None:
 
 def test_show_triggers_shows_the_others() -> None:
     code, out, error = outcome("show", "--triggers", "flows")
-    assert (code, out.startswith("Billing"), LEFT_OUT in error) == (0, True, True)
+    assert (code, out.startswith("Billing"), BESIDE in error) == (0, True, True)
     code, out, error = outcome("show", "--triggers", "flows/billing.yaml", "flows/callback.yaml")
     assert (code, out.startswith("Billing"), NEEDED in error) == (3, True, True)
 
 
 def test_schema_describes_the_others() -> None:
     code, out, error = outcome("schema", "Billing")
-    assert (code, '"title": "Billing"' in out, error) == (0, True, LEFT_OUT)
+    assert (code, '"title": "Billing"' in out, error) == (0, True, BESIDE)
     code, _, error = outcome("schema", "--write", "schemas")
-    assert (code, error.splitlines(keepends=True)[-1], Path("schemas/billing.schema.json").exists()) == (0, LEFT_OUT, True)
+    assert (code, error.splitlines(keepends=True)[-1], Path("schemas/billing.schema.json").exists()) == (0, BESIDE, True)
     code, out, error = outcome("schema", "Billing", "--definitions", "flows", "--definitions", "flows/callback.yaml")
     assert (code, '"title": "Billing"' in out, error) == (3, True, NEEDED)
 
@@ -238,7 +239,7 @@ def test_diff_compares_the_others() -> None:
     code, out, error = outcome("diff", "old", "flows", "--payloads", "body.json")
     assert (code, out, error) == (3, "no change in 1 flow\n0 of 1 payload breaks\n", NEEDED)
     Path("old/callback.yaml").write_text(BROKEN)
-    same = f"flowlint: warning: {REASON.replace('flows/', 'old/', 1)}\n{LEFT_OUT}"
+    same = f"flowlint: warning: {REASON.replace('flows/', 'old/', 1)}\n{BESIDE}"
     assert outcome("diff", "old", "flows") == (0, "no change in 1 flow\n", same)
     assert outcome("diff", "old/billing.yaml", "flows/callback.yaml") == (3, "", NEEDED)
 

@@ -19,7 +19,15 @@ def flow(name: str, version: str | None = None, source: str = "") -> FlowDefinit
         (Summary(files=1, payloads=1, flows=1), ["checked 1 payload in 1 file against 1 flow: no findings"]),
         (
             Summary(files=9, payloads=12, flows=3, errors=3, warnings=1, fixable=2),
-            ["found 3 errors and 1 warning in 12 payloads in 9 files, checked against 3 flows (2 fixable)"],
+            ["found 3 errors and 1 warning in 12 payloads in 9 files, checked against 3 flows (2 fixable with --fix)"],
+        ),
+        (
+            Summary(files=9, payloads=12, flows=1, errors=1_005, fixable=1_005, unsafe=3),
+            ["found 1,005 errors in 12 payloads in 9 files, checked against 1 flow (1,002 fixable with --fix, 3 more with --unsafe-fixes)"],
+        ),
+        (
+            Summary(files=1, payloads=2, flows=1, errors=2, fixable=2, unsafe=2),
+            ["found 2 errors in 2 payloads in 1 file, checked against 1 flow (2 fixable with --fix --unsafe-fixes)"],
         ),
         (
             Summary(files=1, payloads=1, flows=1, errors=1, warnings=2, infos=3),

@@ -33,7 +33,7 @@ def report(
     findings = [_finding(change, locator, fetched) for change in changes]
     summary = Summary(flows=len(flows))
     for finding in findings:
-        summary.count(finding.severity, finding.rule, fixable=False)
+        summary.count(finding.severity, finding.rule)
     findings.sort(key=lambda finding: (finding.place.order, finding.message))
     return Report(tuple(findings), Totals(flows, summary, rules=(FACTS,)))
 

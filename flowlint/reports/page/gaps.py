@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flowlint.model.audit import Audit
 from flowlint.model.census import CELL, DEFECT, MOST_PLACES, UNKNOWN_FLOW, Spot
 from flowlint.model.printable import counted
+from flowlint.model.unread import LEFT_OUT
 from flowlint.reports.summary import rules_off
 
 MOST_UNCHECKED = 10
@@ -73,20 +74,25 @@ def not_judged(audit: Audit) -> dict[str, object]:
             sentences.append(f"{words} More may be wrong there.")
     sentences += concealed(audit)
     idle = [one for one in audit.flows if not one.judged]
-    problems, unchecked = _reasons(audit.problems), _reasons(audit.unchecked)
+    problems, unchecked = _reasons(audit.problems), _reasons(one for one in audit.unchecked if not one.startswith(LEFT_OUT))
+    unread = _reasons(one.removeprefix(LEFT_OUT) for one in audit.unchecked if one.startswith(LEFT_OUT))
     unknown_flows = [one for one in audit.census.by(DEFECT) if one.rule == UNKNOWN_FLOW and one.input]
     left_out = (
         (sum(one["number"] for one in problems[MOST_PROBLEMS:]), "problem"),
-        (audit.more + sum(one["number"] for one in unchecked[MOST_UNCHECKED:]), "payload, trigger or definition"),
+        (
+            audit.more + sum(one["number"] for one in (*unchecked[MOST_UNCHECKED:], *unread[MOST_PROBLEMS:])),
+            "payload, trigger or definition",
+        ),
         (len(unknown_flows) - MOST_UNKNOWN, "flow that is not loaded"),
         (len(idle) - MOST_IDLE, "flow that no payload starts"),
     )
-    if not (sentences or idle or problems or unchecked):
+    if not (sentences or idle or problems or unchecked or unread):
         sentences.append("Everything was judged." if audit.is_whole else "Not known: the run was cut.")
     return {
         "open_sentences": sentences,
         "idle": idle[:MOST_IDLE],
         "problems": problems[:MOST_PROBLEMS],
+        "unread": unread[:MOST_PROBLEMS],
         "unchecked": unchecked[:MOST_UNCHECKED],
         "unknown": [{"id": one.input, "words": counted(one.payloads, "payload")} for one in unknown_flows[:MOST_UNKNOWN]],
         "open_more": "; ".join(f"and {_further(number, noun)}" for number, noun in left_out if number > 0),
@@ -103,7 +109,7 @@ def _further(number: int, noun: str) -> str:
     return f"{number:,} more {noun if number == 1 else plurals.get(noun, noun.replace('flow', 'flows', 1))}"
 
 
-def _reasons(sentences: Sequence[str]) -> list[dict[str, Any]]:
+def _reasons(sentences: Iterable[str]) -> list[dict[str, Any]]:
     """Return the reasons in these sentences, each once, with how many sentences have it and the first places that they name."""
     found: dict[str, dict[str, Any]] = {}
     for sentence in sentences:

@@ -82,10 +82,12 @@ reject it, or the flow would not get the inputs that it declares\
 
 <h2 id="open">What was not judged, and why</h2>
 {% for sentence in open_sentences %}<p>{{ sentence }}</p>
-{% endfor %}{% if idle or problems or unchecked or unknown %}<div class="scroll" role="region" tabindex="0" aria-labelledby="open"><table>
+{% endfor %}{% if idle or problems or unread or unchecked or unknown %}\
+<div class="scroll" role="region" tabindex="0" aria-labelledby="open"><table>
 <thead><tr><th scope="col">What</th><th scope="col">Why it was not judged</th></tr></thead>
 <tbody>{% for one in problems %}
-{{ reason("Could not be read or checked", one) }}{% endfor %}{% for one in unchecked %}
+{{ reason("Could not be read or checked", one) }}{% endfor %}{% for one in unread %}
+{{ reason("Definition that could not be read", one) }}{% endfor %}{% for one in unchecked %}
 {{ reason("Checked in part, or not at all", one) }}{% endfor %}{% for one in unknown %}
 <tr><th scope="row">Flow <span class="path">{{ one.id }}</span></th><td>No definition of it is loaded: {{ one.words }}</td></tr>\
 {% endfor %}{% for one in idle %}

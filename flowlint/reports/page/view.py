@@ -10,6 +10,7 @@ from typing import Any
 
 from flowlint.model.audit import Audit, AuditedFlow
 from flowlint.model.census import CELL, DEFECT, UNKNOWN_FLOW, CitedFlow, Tally
+from flowlint.model.extras import needed
 from flowlint.model.printable import counted, printable
 from flowlint.reports.page.gaps import are, concealed, faulty_and_open, not_judged, open_words, places, were
 from flowlint.reports.page.style import STYLE
@@ -31,8 +32,9 @@ _LONGEST = 160
 
 def page(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> str:
     """Return the page of an audit as HTML; ``earlier`` are audits to compare with, oldest first, ``rules`` a sentence each."""
-    from jinja2 import Environment
-    from markupsafe import Markup
+    with needed("audit", "the format html"):
+        from jinja2 import Environment
+        from markupsafe import Markup
 
     environment = Environment(autoescape=True, finalize=lambda value: _shown(value, Markup), trim_blocks=False)
     environment.filters["count"] = lambda number: f"{number:,}"

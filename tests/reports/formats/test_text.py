@@ -47,7 +47,7 @@ def test_quiet_has_findings_alone(report: Report) -> None:
     assert quiet.endswith(cut)
     assert whole == (
         f"{quiet.removesuffix(cut)}\nfound 4 errors, 13 warnings, and 1 info in 12 payloads and 2 triggers in 9 files, "
-        "checked against 2 flows (2 fixable)\n"
+        "checked against 2 flows (2 fixable with --fix)\n"
         "1 payload was not compared with a flow\n"
         'triggers.json:4:11: trigger "Callback" was not checked against its flow: no definition with that id is loaded\n'
         "4 files held no payload and were skipped\n3 files have not changed since origin/main and were left out\n"
