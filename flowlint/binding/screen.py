@@ -160,7 +160,7 @@ class Screen:
             within = self._clear_within(value, ruling) if doubts is None and "inputData" in text else None
             if within is not None:
                 payloads += within.payloads
-                judges |= {id(flow): flow for flow in within.judges}
+                met |= {id(flow): Settled(1, 0, (flow,)) for flow in within.judges}
             elif doubts is not None:
                 doubtful.append(Line(content, number, doubts))
             elif (data := content.encode()) and not data.isspace():

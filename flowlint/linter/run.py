@@ -311,8 +311,7 @@ class Run:
         self.at_hand = stream = self._scope.stdin
         if stream is None:
             return False
-        ruling = self.job.judging.resolver.rule_on(name, bare=strict)
-        is_body = name in {UNNAMED, PAYLOAD}
+        is_body, ruling = name in {UNNAMED, PAYLOAD}, self.job.judging.resolver.rule_on(name, bare=strict)
         ruling = (ruling.taken_bare() if strict else ruling)._replace(sent=is_body)
         try:
             looks = self._looks.into(name, stream, ruling, strict=strict, any_kind=is_body)
@@ -375,8 +374,7 @@ class Run:
             self._account.judged_by(look.judges)
             self._count(path, look.payloads)
             return
-        held = Held()
-        self._add(look, held, ruling)
+        self._add(look, held := Held(), ruling)
         self._count(path, held.payloads, held)
 
     def _count(self, path: str, payloads: int, held: Held | None = None) -> None:
