@@ -22,7 +22,8 @@ FIRST_ROW = b'{"kind":"run","format":'
 MOST_FILES = 1_000
 """Files that the last row names: those with most faulty payloads."""
 
-_CENSUS = ("faulty", "wrong", "open", "unmatched", "concealed")
+CENSUS = ("faulty", "wrong", "open", "unmatched", "concealed")
+"""The numbers of a census."""
 
 _LATER = frozenset({"partial", "unmatched", "concealed"})
 """Counts that rows of older versions do not have."""
@@ -72,7 +73,7 @@ def last_row(audit: Audit) -> dict[str, Any]:
         "kind": "summary",
         **audit.counts,
         "findings": audit.findings,
-        **{name: getattr(audit.census, name) for name in _CENSUS},
+        **{name: getattr(audit.census, name) for name in CENSUS},
         "judges": [number for number, one in enumerate(audit.flows) if one.judged],
         "more": [_flow(flow) for flow in added],
         "by": {group: [_tally(one, index) for one in audit.census.by(group)[: limits.get(group)]] for group in (DEFECT, *GROUPS, CELL)},
@@ -100,7 +101,7 @@ def read_rows(first: Mapping[str, Any], last: Mapping[str, Any] | None) -> Audit
     judges = frozenset(map(as_count, last["judges"]))
     census = Census(
         {group: tuple(_read_tally(one, known) for one in last["by"][group]) for group in (DEFECT, *GROUPS, CELL)},
-        *(_count(last, name) for name in _CENSUS),
+        *(_count(last, name) for name in CENSUS),
     )
     return Audit(
         started,
@@ -113,42 +114,6 @@ def read_rows(first: Mapping[str, Any], last: Mapping[str, Any] | None) -> Audit
         as_count(last["uncheckedMore"]),
         off=tuple(map(as_text, last.get("rulesOff", ()))),
     )
-
-
-def together(audits: Iterable[Audit]) -> Audit:
-    """Return one audit of several runs over different payloads; it began with the first of them."""
-    every = list(audits)
-    if len(every) == 1:
-        return every[0]
-    flows: dict[CitedFlow, AuditedFlow] = {}
-    for one in (flow for audit in every for flow in audit.flows):
-        before = flows.get(one.flow, one)
-        days = [each.days for each in (before, one) if each.days is not None]
-        flows[one.flow] = AuditedFlow(one.flow, before.judged or one.judged, max(days, default=None))
-    counts = {name: sum(audit.count(name) for audit in every) for name in COUNTS}
-    return Audit(
-        min(audit.started for audit in every),
-        every[-1].version,
-        tuple(flows.values()),
-        {**counts, "flows": sum(one.judged for one in flows.values())},
-        Census(
-            {group: _merged(audit.census.by(group) for audit in every) for group in (DEFECT, *GROUPS, CELL)},
-            *(sum(getattr(audit.census, name) for audit in every) for name in _CENSUS),
-        ),
-        tuple(sentence for audit in every for sentence in audit.problems),
-        tuple(sentence for audit in every for sentence in audit.unchecked),
-        sum(audit.more for audit in every),
-        all(audit.is_whole for audit in every),
-        tuple(sorted({rule for audit in every for rule in audit.off})),
-    )
-
-
-def _merged(parts: Iterable[tuple[Tally, ...]]) -> tuple[Tally, ...]:
-    found: dict[tuple[object, ...], Tally] = {}
-    for one in (tally for part in parts for tally in part):
-        before = found.get(one[:4])
-        found[one[:4]] = before.with_more(one) if before is not None else one
-    return tuple(sorted(found.values(), key=lambda one: one.order))
 
 
 def _flow(flow: CitedFlow) -> dict[str, Any]:

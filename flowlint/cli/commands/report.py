@@ -24,7 +24,8 @@ from flowlint.model.printable import printable
 def command(files: tuple[str, ...], output: str, compare_to: tuple[str, ...]) -> None:
     """Make one page of what runs found in different payloads.
 
-    FILES are what `flowlint check --output jsonl=FILE` wrote, each in another repository or over other payloads: their counts are added up.
+    FILES are what `flowlint check --output jsonl=FILE` wrote, each in another repository or over other payloads: their counts are added up,
+    and a path that several of them have is shown with the name of its run.
     With --compare-to, oldest first, the page shows the change since earlier runs.
 
     \b
@@ -50,11 +51,11 @@ def command(files: tuple[str, ...], output: str, compare_to: tuple[str, ...]) ->
 def _write(files: tuple[str, ...], earlier: tuple[str, ...], path: str) -> None:
     from flowlint import registry
     from flowlint.cli.audits import read_all
-    from flowlint.reports.audit import together
+    from flowlint.reports.merger import together
     from flowlint.reports.page.view import page
     from flowlint.sources.files import write_atomic
 
     sentences = {rule.id: rule.summary for rule in registry.rules()}
-    text = page(together(read_all(files)), read_all(earlier), sentences)
+    text = page(together(read_all(files), files), read_all(earlier), sentences)
     write_atomic(path, text.encode("utf-8", "backslashreplace"))
     click.echo(printable(f'wrote "{path}"'))

@@ -47,12 +47,12 @@ reject it, or the flow would not get the inputs that it declares\
 {% if defects %}<h2 id="causes">Which inputs cause most</h2>
 {% if inputs %}<p class="lead">{{ causes }}</p>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="causes"><table>
-<caption>The inputs with most faulty payloads{{ inputs_more }}</caption>
+<caption><span>The inputs with most faulty payloads{{ inputs_more }}</span></caption>
 <thead><tr><th scope="col">Input</th><th scope="col">Flow</th>\
 <th scope="col" class="number">Payloads</th><th scope="col" class="number">Of all payloads</th>\
 <th scope="col">Against the worst input</th></tr></thead>
 <tbody>{% for one in inputs %}
-<tr><th scope="row">{{ one.tally.input }}</th><td class="flow">{{ one.flow }}</td><td class="number">{{ one.tally.payloads | count }}</td>\
+<tr><th scope="row" class="name">{{ one.tally.input }}</th><td class="name">{{ one.flow }}</td><td class="number">{{ one.tally.payloads | count }}</td>\
 <td class="number">{{ one.percent }}</td>\
 <td>{{ bar(one.share, "wrong") }}</td></tr>{% endfor %}
 </tbody></table></div>
@@ -61,18 +61,17 @@ reject it, or the flow would not get the inputs that it declares\
 {% if trend %}<h2 id="trend">What changed</h2>
 <p class="lead">{{ change }}</p>
 {% if changes %}<div class="scroll" role="region" tabindex="0" aria-labelledby="trend"><table>
-<caption>Payloads with each defect in the run before and now, greatest change first{{ changes_more }}</caption>
+<caption><span>Payloads with each defect in the run before and now, greatest change first{{ changes_more }}</span></caption>
 <thead><tr><th scope="col">Defect</th><th scope="col">Input</th><th scope="col">Flow</th><th scope="col" class="number">Before</th>\
-<th scope="col" class="number">Now</th><th scope="col" class="number">Change</th>\
-<th scope="col"><span class="hidden">New or gone</span></th></tr></thead>
+<th scope="col" class="number">Now</th><th scope="col" class="number">Change</th></tr></thead>
 <tbody>{% for one in changes %}
-<tr><th scope="row" class="rule">{{ one.tally.rule }}</th><td>{{ one.tally.input or "–" }}</td><td class="flow">{{ one.flow }}</td>\
-<td class="number">{{ one.before | count }}</td><td class="number">{{ one.now | count }}</td><td class="number">{{ one.difference }}</td>\
-<td>{{ one.kind }}</td></tr>{% endfor %}
+<tr><th scope="row" class="rule">{{ one.tally.rule }}</th><td class="name">{{ one.tally.input or "–" }}</td><td class="name">{{ one.flow }}</td>\
+<td class="number">{{ one.before | count }}</td><td class="number">{{ one.now | count }}</td><td class="number">{{ one.difference }}\
+{% if one.kind %}<br><span class="soft">{{ one.kind }}</span>{% endif %}</td></tr>{% endfor %}
 </tbody></table></div>{% endif %}
 <h3 id="runs">All runs</h3>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="runs"><table>
-<caption>Share of payloads that are wrong, oldest run first</caption>
+<caption><span>Share of payloads that are wrong, oldest run first</span></caption>
 <thead><tr><th scope="col">Run</th><th scope="col" class="number">Payloads</th><th scope="col" class="number">Wrong</th>\
 <th scope="col" class="number">Share</th><th scope="col">Wrong of all</th></tr></thead>
 <tbody>{% for one in trend %}
@@ -96,12 +95,12 @@ reject it, or the flow would not get the inputs that it declares\
 
 <h2 id="defects">What is wrong</h2>
 {% if defects %}<div class="scroll" role="region" tabindex="0" aria-labelledby="defects"><table>
-<caption>A defect is a rule that is broken for one input of one flow; a payload with it twice has two findings{{ defects_more }}</caption>
+<caption><span>A defect is a rule that is broken for one input of one flow; a payload with it twice has two findings{{ defects_more }}</span></caption>
 <thead><tr><th scope="col">Defect</th><th scope="col">Input</th><th scope="col">Flow</th><th scope="col" class="number">Payloads</th>\
 <th scope="col" class="number">Findings</th><th scope="col">Safe fix</th><th scope="col">First places (file:line:column)</th></tr></thead>
 <tbody>{% for one in defects %}
 <tr><th scope="row" class="rule">{{ one.tally.rule }}<br><span class="soft">{{ one.tally.severity.value }}</span></th>\
-<td>{{ one.tally.input or "–" }}</td><td class="flow">{{ one.flow }}</td><td class="number">{{ one.tally.payloads | count }}</td>\
+<td class="name">{{ one.tally.input or "–" }}</td><td class="name">{{ one.flow }}</td><td class="number">{{ one.tally.payloads | count }}</td>\
 <td class="number">{{ one.tally.findings | count }}</td>\
 <td>{{ one.fix }}</td><td class="wide">{{ places(one.places) }}</td></tr>{% endfor %}
 </tbody></table></div>
@@ -111,16 +110,16 @@ reject it, or the flow would not get the inputs that it declares\
 
 {% if heat.rows %}<h2 id="heat">Where: flows and rules</h2>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="heat"><table class="heat">
-<caption>Findings of each rule in each flow; the darker, the more{{ heat.more }}</caption>
+<caption><span>Findings of each rule in each flow; the darker, the more{{ heat.more }}</span></caption>
 <thead><tr><th scope="col">Flow</th>{% for rule in heat.rules %}<th scope="col" class="head">{{ rule }}</th>{% endfor %}</tr></thead>
 <tbody>{% for row in heat.rows %}
-<tr><th scope="row">{{ row.flow }}</th>{% for cell in row.cells %}<td{% if cell.shade %} class="s{{ cell.shade }}"{% endif %}>\
+<tr><th scope="row" class="name">{{ row.flow }}</th>{% for cell in row.cells %}<td{% if cell.shade %} class="s{{ cell.shade }}"{% endif %}>\
 {{ cell.number | count if cell.number else "" }}</td>{% endfor %}</tr>{% endfor %}
 </tbody></table></div>{% endif %}
 
 {% if files %}<h2 id="files">Worst files</h2>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="files"><table>
-<caption>The files with most faulty payloads{{ files_more }}</caption>
+<caption><span>The files with most faulty payloads{{ files_more }}</span></caption>
 <thead><tr><th scope="col">File</th><th scope="col" class="number">Payloads</th><th scope="col" class="number">Findings</th>\
 <th scope="col">First places (line:column)</th></tr></thead>
 <tbody>{% for one in files %}
@@ -132,11 +131,11 @@ reject it, or the flow would not get the inputs that it declares\
 <p>{{ scope }}</p>
 {% if audit.flows %}<details><summary>{{ flows_words }}</summary>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="flows"><table>
-<caption>Contract is a hash of what the flow declares: as long as it is the same, so are the inputs</caption>
+<caption><span>Contract is a hash of what the flow declares: as long as it is the same, so are the inputs</span></caption>
 <thead><tr><th scope="col">Flow</th><th scope="col">Version</th><th scope="col">Id</th><th scope="col">Contract</th>\
 <th scope="col">Fetched</th><th scope="col">Started by a payload</th></tr></thead>
 <tbody>{% for one in audit.flows %}
-<tr><th scope="row">{{ one.flow.name }}</th><td>{{ one.flow.version or "–" }}</td><td class="path">{{ one.flow.id or "–" }}</td>\
+<tr><th scope="row" class="name">{{ one.flow.name }}</th><td>{{ one.flow.version or "–" }}</td><td class="path">{{ one.flow.id or "–" }}</td>\
 <td class="path">{{ one.flow.contract[:12] }}</td><td>{{ one | age }}</td><td>{{ "yes" if one.judged else "no" }}</td></tr>{% endfor %}
 </tbody></table></div></details>{% endif %}
 </main>

@@ -28,6 +28,8 @@ MOST_FLOWS = 50
 SHADES = 5
 _LONGEST = 160
 """Characters of a name that the page shows."""
+_MOST_NAMES = 6
+"""Names that a sentence on the page has."""
 
 
 def page(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> str:
@@ -77,11 +79,11 @@ def view(audit: Audit, earlier: Sequence[Audit], rules: Mapping[str, str]) -> di
 
 
 def _shown(value: object, harmless: type[str]) -> object:
-    """Return a value as the page may show it: a text without what cannot be seen, and not longer than a name should be."""
+    """Return a value as the page may show it: a text without what cannot be seen, and not longer than a sentence should be."""
     if not isinstance(value, str) or isinstance(value, harmless):
         return value
     text = printable(value)
-    return text if len(text) <= _LONGEST * 3 else text[:_LONGEST] + "…"
+    return text if len(text) <= _LONGEST * _MOST_NAMES else text[:_LONGEST] + "…"
 
 
 def when(started: str) -> str:

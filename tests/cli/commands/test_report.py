@@ -14,7 +14,7 @@ from command_runs import flowlint
 
 from flowlint.cli.audits import read_all
 from flowlint.model.errors import SourceError
-from flowlint.reports.audit import together
+from flowlint.reports.merger import together
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 DEFINITION = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.a: string, Flow.b: integer}}\n"
@@ -41,13 +41,40 @@ def heading(path: str) -> list[str]:
 def test_page_of_several_runs_adds_up_their_counts() -> None:
     assert flowlint("report", "old.jsonl", "new.jsonl", "--output", "html=both.html").output == 'wrote "both.html"\n'
     assert heading("both.html") == ["7 of 20 payloads are wrong"]
-    both = together(read_all(["old.jsonl", "new.jsonl"]))
+    both = together(read_all(["old.jsonl", "new.jsonl"]), ["old.jsonl", "new.jsonl"])
     assert {(one.rule, one.input): (one.payloads, one.findings) for one in both.census.by("defect")} == {
         ("type-mismatch", "Flow.a"): (6, 6),
         ("type-mismatch", "Flow.b"): (2, 2),
     }
     assert [(one.flow.name, one.judged) for one in both.flows] == [("Billing", True)]
     assert (both.count("payloads"), both.count("files"), both.count("flows"), both.fit) == (20, 2, 1, 13)
+
+
+def test_a_path_that_several_runs_have_is_shown_with_the_name_of_its_run() -> None:
+    for name, bodies in {
+        "north": record(a=1) * 3 + '{"flowId": "${other_flow}", "inputData": {}}\n',
+        "south": record(a="x") + record(a=2),
+    }.items():
+        Path(name).mkdir()
+        Path(name, "flow.yaml").write_text(DEFINITION, "utf-8")
+        Path(name, "log.jsonl").write_text(bodies + record(b="x"), "utf-8")
+        Path(name, f"{name}.json").write_text(record(b="x"), "utf-8")
+        os.chdir(name)
+        flowlint("check", "log.jsonl", f"{name}.json", "-d", "flow.yaml", "--output", f"jsonl=../{name}.jsonl")
+        os.chdir("..")
+    both = together(read_all(["north.jsonl", "south.jsonl"]), ["north.jsonl", "south.jsonl"])
+    assert [(one.path, one.payloads) for one in both.census.by("file")] == [
+        ("log.jsonl [north.jsonl]", 4),
+        ("log.jsonl [south.jsonl]", 2),
+        ("north.json", 1),
+        ("south.json", 1),
+    ]
+    worst = both.census.by("defect")[0]
+    assert (worst.input, worst.payloads, worst.findings) == ("Flow.a", 4, 4)
+    assert {one.path for one in worst.spots} == {"log.jsonl [north.jsonl]"}
+    assert [one.partition(": ")[0] for one in both.unchecked] == ["log.jsonl [north.jsonl]:4:12"]
+    flowlint("report", "north.jsonl", "south.jsonl", "--output", "html=both.html")
+    assert '<th scope="row" class="path">log.jsonl [south.jsonl]</th>' in Path("both.html").read_text("utf-8")
 
 
 def test_page_of_a_run_is_the_same_from_the_run_and_from_its_rows() -> None:
