@@ -52,7 +52,8 @@ reject it, or the flow would not get the inputs that it declares\
 <th scope="col" class="number">Payloads</th><th scope="col" class="number">Of all payloads</th>\
 <th scope="col">Against the worst input</th></tr></thead>
 <tbody>{% for one in inputs %}
-<tr><th scope="row" class="name">{{ one.tally.input }}</th><td class="name">{{ one.flow }}</td><td class="number">{{ one.tally.payloads | count }}</td>\
+<tr><th scope="row" class="name">{{ one.tally.input }}</th><td class="name">{{ one.flow }}</td>\
+<td class="number">{{ one.tally.payloads | count }}</td>\
 <td class="number">{{ one.percent }}</td>\
 <td>{{ bar(one.share, "wrong") }}</td></tr>{% endfor %}
 </tbody></table></div>
@@ -65,7 +66,8 @@ reject it, or the flow would not get the inputs that it declares\
 <thead><tr><th scope="col">Defect</th><th scope="col">Input</th><th scope="col">Flow</th><th scope="col" class="number">Before</th>\
 <th scope="col" class="number">Now</th><th scope="col" class="number">Change</th></tr></thead>
 <tbody>{% for one in changes %}
-<tr><th scope="row" class="rule">{{ one.tally.rule }}</th><td class="name">{{ one.tally.input or "–" }}</td><td class="name">{{ one.flow }}</td>\
+<tr><th scope="row" class="rule">{{ one.tally.rule }}</th><td class="name">{{ one.tally.input or "–" }}</td>\
+<td class="name">{{ one.flow }}</td>\
 <td class="number">{{ one.before | count }}</td><td class="number">{{ one.now | count }}</td><td class="number">{{ one.difference }}\
 {% if one.kind %}<br><span class="soft">{{ one.kind }}</span>{% endif %}</td></tr>{% endfor %}
 </tbody></table></div>{% endif %}
@@ -95,12 +97,14 @@ reject it, or the flow would not get the inputs that it declares\
 
 <h2 id="defects">What is wrong</h2>
 {% if defects %}<div class="scroll" role="region" tabindex="0" aria-labelledby="defects"><table>
-<caption><span>A defect is a rule that is broken for one input of one flow; a payload with it twice has two findings{{ defects_more }}</span></caption>
+<caption><span>A defect is a rule that is broken for one input of one flow; a payload with it twice has two findings{{ defects_more }}</span></caption\
+>
 <thead><tr><th scope="col">Defect</th><th scope="col">Input</th><th scope="col">Flow</th><th scope="col" class="number">Payloads</th>\
 <th scope="col" class="number">Findings</th><th scope="col">Safe fix</th><th scope="col">First places (file:line:column)</th></tr></thead>
 <tbody>{% for one in defects %}
 <tr><th scope="row" class="rule">{{ one.tally.rule }}<br><span class="soft">{{ one.tally.severity.value }}</span></th>\
-<td class="name">{{ one.tally.input or "–" }}</td><td class="name">{{ one.flow }}</td><td class="number">{{ one.tally.payloads | count }}</td>\
+<td class="name">{{ one.tally.input or "–" }}</td><td class="name">{{ one.flow }}</td>\
+<td class="number">{{ one.tally.payloads | count }}</td>\
 <td class="number">{{ one.tally.findings | count }}</td>\
 <td>{{ one.fix }}</td><td class="wide">{{ places(one.places) }}</td></tr>{% endfor %}
 </tbody></table></div>
@@ -135,7 +139,8 @@ reject it, or the flow would not get the inputs that it declares\
 <thead><tr><th scope="col">Flow</th><th scope="col">Version</th><th scope="col">Id</th><th scope="col">Contract</th>\
 <th scope="col">Fetched</th><th scope="col">Started by a payload</th></tr></thead>
 <tbody>{% for one in audit.flows %}
-<tr><th scope="row" class="name">{{ one.flow.name }}</th><td>{{ one.flow.version or "–" }}</td><td class="path">{{ one.flow.id or "–" }}</td>\
+<tr><th scope="row" class="name">{{ one.flow.name }}</th><td>{{ one.flow.version or "–" }}</td>\
+<td class="path">{{ one.flow.id or "–" }}</td>\
 <td class="path">{{ one.flow.contract[:12] }}</td><td>{{ one | age }}</td><td>{{ "yes" if one.judged else "no" }}</td></tr>{% endfor %}
 </tbody></table></div></details>{% endif %}
 </main>
