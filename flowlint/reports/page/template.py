@@ -97,8 +97,8 @@ reject it, or the flow would not get the inputs that it declares\
 
 <h2 id="defects">What is wrong</h2>
 {% if defects %}<div class="scroll" role="region" tabindex="0" aria-labelledby="defects"><table>
-<caption><span>A defect is a rule that is broken for one input of one flow; a payload with it twice has two findings{{ defects_more }}</span></caption\
->
+<caption><span>A defect is a rule that is broken for one input of one flow; a payload with it twice has two findings\
+{{ defects_more }}</span></caption>
 <thead><tr><th scope="col">Defect</th><th scope="col">Input</th><th scope="col">Flow</th><th scope="col" class="number">Payloads</th>\
 <th scope="col" class="number">Findings</th><th scope="col">Safe fix</th><th scope="col">First places (file:line:column)</th></tr></thead>
 <tbody>{% for one in defects %}
