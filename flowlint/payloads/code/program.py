@@ -48,6 +48,8 @@ class Quoted(NamedTuple):
     @property
     def content(self) -> str | None:
         """What it says, or ``None`` where a part of that is computed."""
+        if len(self.runs) == 1:
+            return None if self.runs[0].computed else self.runs[0].content
         return None if any(run.computed for run in self.runs) else "".join(run.content for run in self.runs)
 
 

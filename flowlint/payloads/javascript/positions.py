@@ -15,6 +15,8 @@ CHOICES = frozenset({"ternary_expression", "binary_expression", "spread_element"
 """Nodes whose value may be that of one of several expressions in them."""
 _WITH_PARTS = _HOLDERS | CHOICES | {"pair"}
 _NAMED = WRAPPERS | {"object", "pair"}
+MET = _WITH_PARTS | {"variable_declarator", "assignment_expression", "return_statement", "arrow_function", "call_expression"}
+"""The kinds of nodes that tell where others stand."""
 
 
 class Positions(Standings[Node]):
@@ -25,7 +27,7 @@ class Positions(Standings[Node]):
         self._written = written
 
     def meet(self, node: Node, kind: str, scope: int) -> None:
-        """Note where the parts of a node of a ``kind`` stand."""
+        """Note where the parts of a node stand, of a ``kind`` in ``MET``."""
         if kind in _WITH_PARTS and self.is_made(node):
             if self.keeps(node):
                 self.keep([*_parts(node), *choices_of(node)])

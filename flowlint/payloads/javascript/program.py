@@ -26,7 +26,7 @@ from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.javascript.expectations import failing_part, is_test_of_failure
 from flowlint.payloads.javascript.expressions import Expressions
 from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, given_to, grammar_of, inside
-from flowlint.payloads.javascript.positions import CHOICES, Positions, choices_of, harmless_arguments
+from flowlint.payloads.javascript.positions import CHOICES, MET, Positions, choices_of, harmless_arguments
 from flowlint.payloads.javascript.regions import WITH_REGIONS, regions_of
 from flowlint.payloads.javascript.strings import plain_name
 from flowlint.syntax import grammar
@@ -81,17 +81,17 @@ class _Reader:
 
     def _enter(self, part: Node, scope: int) -> None:
         """Note what stands in a part of a tree, without recursion for its nesting."""
-        waiting = [(part, scope)]
+        waiting = [(part, part.type, scope)]
         while waiting:
-            node, scope = waiting.pop()
-            kind = node.type
-            if kind not in _LEAVES and not (kind == "statement_block" and node.id in self._bodies and node is not part):
-                inner = self._note(node, kind, scope)
-                waiting += [(child, inner) for child in reversed(node.named_children)]
+            node, kind, scope = waiting.pop()
+            if not (kind == "statement_block" and node.id in self._bodies and node is not part):
+                inner = self._note(node, kind, scope) if kind in _NOTED else scope
+                waiting += [(child, found, inner) for child in reversed(node.named_children) if (found := child.type) not in _LEAVES]
 
     def _note(self, node: Node, kind: str, scope: int) -> int:
         """Note what a node of a ``kind`` does to names, and return the scope of what stands in it."""
-        self._positions.meet(node, kind, scope)
+        if kind in MET:
+            self._positions.meet(node, kind, scope)
         if kind in WITH_REGIONS:
             self._names.regions += regions_of(node, self._span)
         if kind in FUNCTIONS:
@@ -342,3 +342,6 @@ _NOTES: dict[str, Callable[[_Reader, Node, int], None]] = {
     **dict.fromkeys(("public_field_definition", "field_definition"), _Reader._field),
     **dict.fromkeys(("export_statement", "with_statement"), _Reader._valued),
 }
+
+_NOTED = MET | WITH_REGIONS | FUNCTIONS | _NOTES.keys() | {"class_body", "statement_block"}
+"""The kinds of nodes of which anything is noted: half of those that are walked."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import cast
 
 from flowlint.payloads.code.program import (
     MOST_ITEMS,
@@ -28,18 +27,12 @@ from flowlint.payloads.python.strings import read as read_string
 
 
 class Expressions:
-    """What the expressions of one text are; ``place`` returns the offset for a line and a column."""
+    """What the expressions of one text are; ``span`` returns where a node begins and ends."""
 
-    def __init__(self, text: str, place: Callable[[int, int], int]) -> None:
+    def __init__(self, text: str, span: Callable[[ast.AST], tuple[int, int]]) -> None:
         self._text = text
-        self._place = place
+        self.span = span
         self._built: dict[int, Expression] = {}
-
-    def span(self, node: ast.AST) -> tuple[int, int]:
-        """Return where a node begins and ends."""
-        placed = cast("ast.expr", node)
-        end = cast("int", placed.end_lineno), cast("int", placed.end_col_offset)
-        return self._place(placed.lineno, placed.col_offset), self._place(*end)
 
     def invocation(self, node: ast.Call, scope: int, depth: int) -> Invocation | None:
         """Return a call whose function has a path, otherwise ``None``."""
