@@ -29,7 +29,7 @@ def load(data: bytes) -> Any:
 
 def load_text(text: str) -> Any:
     """Return the value of a JSON text without blanks around it; raise ``Doubtful`` where a grammar would report anything about it."""
-    if is_too_long(text, MOST_PLAIN_MARKS, ":[{"):
+    if len(text) > MOST_PLAIN_MARKS and is_too_long(text, MOST_PLAIN_MARKS, ":[{"):
         raise Doubtful
     try:
         value, end = _scan(text, 0)

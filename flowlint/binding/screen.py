@@ -89,10 +89,14 @@ class Screen:
         ``must_hold`` says that the text is no stray file, so that it needs a closer look even without a ``flowId``.
         """
         try:
-            value = self._load(data.decode())
+            text = data.decode()
+            value = self._load(text)
         except (UnicodeDecodeError, Doubtful):
             return None if must_hold or mentions_flow_id(data) else _NO_PAYLOAD
-        return self._settle(value, ruling, must_hold=must_hold)
+        settled = self._settle(value, ruling, must_hold=must_hold)
+        if settled is None:
+            self._keep(text, value)
+        return settled
 
     def judge(self, text: str, ruling: FileRuling) -> Settled | Doubts | None:
         """Return what a JSON text holds, all payloads proven clean, or what is wrong with the one request that it is; ``None`` otherwise.
@@ -100,10 +104,10 @@ class Screen:
         The text must be one that UTF-8 can encode.
         """
         try:
-            value = load_text(text.strip(" \t\r\n"))
+            value = self._load(text)
         except Doubtful:
             return None
-        settled = self._settle(value, ruling, must_hold=True)
+        settled = self._clear(value, ruling) if type(value) is dict else self._settle(value, ruling, must_hold=True)
         if settled is not None:
             return settled
         self._keep(text, value)
@@ -112,9 +116,7 @@ class Screen:
     def _load(self, text: str) -> Any:
         if text == self._loaded[0]:
             return self._loaded[1]
-        value = load_text(text.strip(" \t\r\n"))
-        self._keep(text, value)
-        return value
+        return load_text(text.strip(" \t\r\n"))
 
     def _keep(self, text: str, value: Any) -> None:
         if len(text) <= _SMALL:

@@ -32,7 +32,7 @@ class Looks:
     """Looks into files for one job; ``meet`` says that somebody wants the payloads of each text, so none may be passed over."""
 
     def __init__(self, job: Job, compiled: Compiled, meet: Callable[[Sequence[Payload]], None] | None = None) -> None:
-        self._job = job
+        self._job, self._max_size = job, job.scope.max_size
         self._screen, self._rulebook = compiled.screen, compiled.rulebook
         self._is_quick = meet is None and job.known.baseline is None and not job.wants.payloads
 
@@ -44,7 +44,7 @@ class Looks:
 
     def at_once(self, path: str, data: bytes, ruling: FileRuling) -> Look | None:
         """Return what comes of a small JSON file where ``at_request`` tells it; nothing else is asked of most files."""
-        if not self._is_quick or not path.endswith(".json") or len(data) > self._job.scope.max_size:
+        if not self._is_quick or not path.endswith(".json") or len(data) > self._max_size:
             return None
         try:
             text = data.decode()
@@ -68,7 +68,7 @@ class Looks:
 
         Raises ``SourceError`` where the content is damaged, after what comes before that, and ``UnreadKind`` where it is not read.
         """
-        return self.at(path, contents.texts_of(path, stream, self._job.scope.max_size, any_kind=any_kind), ruling, strict=strict)
+        return self.at(path, contents.texts_of(path, stream, self._max_size, any_kind=any_kind), ruling, strict=strict)
 
     def at(self, path: str, carried: Iterable[Carried | Stretch | Mention], ruling: FileRuling, *, strict: bool) -> Iterator[Look]:
         """Yield what comes of what the file at ``path`` holds."""
