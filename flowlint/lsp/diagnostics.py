@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
-from flowlint.lsp.positions import Elsewhere, Opened
+from flowlint.lsp.positions import START, Elsewhere, Opened, Page
 from flowlint.model.finding import Finding, Place
 from flowlint.model.printable import printable
 from flowlint.model.region import Region
@@ -27,23 +27,21 @@ _SEVERITIES = {
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
 
-_START = types.Range(types.Position(0, 0), types.Position(0, 0))
-
 
 def diagnostics(findings: Findings, opened: Opened, elsewhere: Elsewhere, problem: str = "") -> list[types.Diagnostic]:
     """Return what an editor shows of a document: why it could not be judged, what is found in it, and what could not be compared."""
-    shown = [_said(problem, _START, types.DiagnosticSeverity.Warning)] if problem else []
+    shown = [_said(problem, START, types.DiagnosticSeverity.Warning)] if problem else []
     shown += [diagnostic(one, opened, elsewhere) for one in findings[:MOST]]
     shown += [_unchecked(one, opened) for one in findings.unchecked[:MOST]]
     rest = sum(max(len(one) - MOST, 0) for one in (findings, findings.unchecked))
-    return shown + ([_said(f"{rest} more findings are not shown; `flowlint check` shows them all", _START)] if rest else [])
+    return shown + ([_said(f"{rest} more findings are not shown; `flowlint check` shows them all", START)] if rest else [])
 
 
 def _unchecked(sentence: str, opened: Opened) -> types.Diagnostic:
     """Return what an editor shows of a sentence, which begins with the path, line and column where it has some."""
     line, column, words = [*sentence.removeprefix(f"{opened.path}:").split(":", 2), "", ""][:3]
     if not (line.isdecimal() and column.isdecimal()):
-        return _said(sentence, _START)
+        return _said(sentence, START)
     place = Region(int(line), int(column), int(line), int(column))
     return _said(words.strip(), opened.positions.region(place))
 
@@ -72,7 +70,7 @@ def range_of(finding: Finding, opened: Opened) -> types.Range:
     """Return where a finding stands, or what causes it; the start of the document where neither has lines in it."""
     places = (one for one in (finding.place, finding.cause) if one is not None and one.path == opened.path)
     region = next((one.region for one in places), None)
-    return opened.positions.region(region) if region is not None else _START
+    return opened.positions.region(region) if region is not None else START
 
 
 def _related(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterable[types.DiagnosticRelatedInformation]:
@@ -85,9 +83,5 @@ def _related(finding: Finding, opened: Opened, elsewhere: Elsewhere) -> Iterable
 
 def location(place: Place, opened: Opened, elsewhere: Elsewhere) -> types.Location | None:
     """Return a place in this document or another; ``None`` where that cannot be read any more."""
-    if place.path == opened.path:
-        return types.Location(opened.uri, opened.positions.region(place.region) if place.region is not None else _START)
-    page = elsewhere(place.path)
-    if page is None:
-        return None
-    return types.Location(page.uri, page.positions.region(place.region) if place.region is not None else _START)
+    page = Page(opened.uri, opened.positions) if place.path == opened.path else elsewhere(place.path)
+    return page.location(place.region) if page is not None else None

@@ -28,7 +28,7 @@ def definition(meaning: Meaning, elsewhere: Elsewhere) -> types.Location | None:
 def located(path: str, where: Region, elsewhere: Elsewhere) -> types.Location | None:
     """Return a region of a file; ``None`` where that cannot be read."""
     page = elsewhere(path)
-    return types.Location(page.uri, page.positions.region(where)) if page is not None else None
+    return page.location(where) if page is not None else None
 
 
 def input_at(checker: Checker, opened: Opened, line: int, column: int) -> tuple[FlowDefinition, InputParameter] | None:

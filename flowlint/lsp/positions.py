@@ -11,6 +11,8 @@ from lsprotocol import types
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.region import Region
 
+START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -94,10 +96,14 @@ class Opened(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Another file: its address, and the places in it."""
+    """A file: its address, and the places in it."""
 
     uri: str
     positions: Positions
+
+    def location(self, region: Region | None) -> types.Location:
+        """Return a region of the file, its start where that is not known."""
+        return types.Location(self.uri, self.positions.region(region) if region is not None else START)
 
 
 Elsewhere = Callable[[str], "Page | None"]

@@ -16,12 +16,11 @@ from __future__ import annotations
 
 from flowlint.contracts import PayloadCarrier
 from flowlint.model import endpoint
-
-TRIGGERS = "genesyscloud_processautomation_trigger"
+from flowlint.payloads.terraform.carrier import TRIGGER
 
 
 def _recognises(data: bytes) -> bool:
-    return TRIGGERS.encode() in data or endpoint.mentions(data)
+    return TRIGGER.encode() in data or endpoint.mentions(data)
 
 
 CARRIER = PayloadCarrier("terraform-json", (".tf.json",), recognises=_recognises)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from flowlint.model.carried import Unchecked
 from flowlint.model.location import Source
 from flowlint.model.pattern import pattern
-from flowlint.payloads.terraform.json_carrier import TRIGGERS
+from flowlint.payloads.terraform.carrier import TRIGGER
 
-_JUDGED = pattern(rf'"{TRIGGERS}"\s*:|"[^"\s]*/flows/executions"')
+_JUDGED = pattern(rf'"{TRIGGER}"\s*:|"[^"\s]*/flows/executions"')
 
 
 def find(source: Source) -> Iterator[Unchecked]:
