@@ -136,6 +136,27 @@ def test_as_many_patterns_as_may_be_are_compared_with_many_files() -> None:
     assert checked("payloads")[0] == 0
 
 
+LONGER = "substitutions make the text many times as long as it is"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Flow.{{a}}", f"8:15: {LONGER}"),
+        ('"{{a}}{{a}}"', f"5:15: {LONGER}"),
+        ("{{a}}" * 500, "605:15: text holds more than 100,000 placeholders and escapes of surrogates"),
+    ],
+    ids=["one", "two", "many"],
+)
+def test_placeholders_do_not_make_a_definition_large(value: str, said: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path(".flowlint.yaml").write_text(f"substitutions:\n  a: {'x' * 3_000_000}\n")
+    inputs = f"    - stringVariable:\n        name: {value}\n        isInput: true\n" * 5_000
+    Path("flow.yaml").write_text(f"workflow:\n  name: x\n  variables:\n{inputs}")
+    code, stderr = checked("a.json", "--definitions", "flow.yaml")
+    assert (code, stderr.partition(", expected Archy YAML")[0]) == (3, f"flowlint: error: flow.yaml:{said}")
+
+
 def test_a_definition_of_very_many_inputs_is_refused() -> None:
     inputs = {f"Flow.a{number}": "string" for number in range(500_000)}
     Path("flow.json").write_text(json.dumps(DEFINITION | {"inputs": inputs}, separators=(",", ":")))

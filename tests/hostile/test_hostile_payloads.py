@@ -162,6 +162,16 @@ CASES = {
     "endless values of YAML": Case(
         "a.yaml", yaml_request(f"[{'1,' * 400_000}1]"), broken("3:800011", "text holds more than 400,000 keys and values")
     ),
+    "endless placeholders of YAML": Case(
+        "a.yaml",
+        yaml_request("{{a}}" * 2_000_000),
+        broken("3:500018", "text holds more than 100,000 placeholders and escapes of surrogates"),
+    ),
+    "endless surrogates of YAML": Case(
+        "a.yaml",
+        yaml_request('"' + "\\ud83d\\ude00" * 1_000_000 + '"'),
+        broken("3:600019", "text holds more than 100,000 placeholders and escapes of surrogates"),
+    ),
     "endless commas in a string": Case("a.json", request(f'"{"," * 900_000}"'), (f"1:83: error[type-mismatch] {NO_INTEGER}",)),
     "endless quotes that are escaped": Case("a.json", '{"' + '\\"' * 1_000_000, broken("1:2", "string has no closing quote")),
     "only braces": Case("a.json", "{" * DEEP, broken("1:2", 'expected a key in double quotes, found "{"')),

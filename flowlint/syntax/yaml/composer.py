@@ -21,7 +21,7 @@ from flowlint.model.pattern import pattern
 from flowlint.syntax.document import MAX_DEPTH
 from flowlint.syntax.faults import MAX_FAULTS, half_pair, hopeless, in_order, unreadable
 from flowlint.syntax.yaml.collections import MERGE_KEY, Collection, Entry, members, pointer
-from flowlint.syntax.yaml.covers import Covers, uncovered
+from flowlint.syntax.yaml.covers import MOST_COVERS, Covers, TooManyCovers, uncovered
 from flowlint.syntax.yaml.duplicates import duplicates
 from flowlint.syntax.yaml.failures import Failure, failure, is_depth, too_deep
 from flowlint.syntax.yaml.lines import block_body
@@ -37,6 +37,8 @@ MAX_COLLECTIONS = 100_000
 MAX_SCALARS = 400_000
 """Keys and values that a text may hold that are not objects or lists."""
 
+_MOST_SUBSTITUTED = 1 << 16
+"""Characters that the values of a definition with placeholders may have, besides ten for each of its own."""
 _PROPERTIES = pattern(r"(?:!<[^>\s]*>|[&!][^\s,\[\]{}]*|#[^\r\n]*|\s+)*")
 _SURROGATE = pattern("[\ud800-\udfff]")
 
@@ -47,10 +49,10 @@ def parse(source: Source, substitutions: Mapping[str, str] | None = None) -> Doc
     With ``substitutions`` the text is a flow definition: ``{{key}}`` reads as its value, other placeholders as text, and what YAML 1.1 and
     1.2 read differently is read by 1.2 in silence. Without, it is a payload: an unquoted placeholder is a hole.
     """
-    composer = _Composer(source, substitutions)
     collecting = gc.isenabled()
     gc.disable()
     try:
+        composer = _Composer(source, substitutions)
         composer.run()
     except _Unreadable as stop:
         return Document(source, (), (stop.fault,))
@@ -92,7 +94,6 @@ class _Composer:
         self.substitutions = substitutions
         self.text = source.text
         self.base = len(self.text) - len(self.text.lstrip("\ufeff"))
-        self.covers = Covers(_SURROGATE.sub("\ufffd", self.text))
         self.roots: list[Node] = []
         self.faults: list[SyntaxFault] = []
         self.quoted: list[Quoted] = []
@@ -103,7 +104,13 @@ class _Composer:
         self.aliased = 0
         self.collections_left = MAX_COLLECTIONS + len(self.text) // 32
         self.scalars_left = MAX_SCALARS
+        self.substituted_left = _MOST_SUBSTITUTED + 10 * len(self.text)
         self.last = 0
+        try:
+            self.covers = Covers(_SURROGATE.sub("\ufffd", self.text))
+        except TooManyCovers as error:
+            message = f"text holds more than {MOST_COVERS:,} placeholders and escapes of surrogates"
+            raise self._stop(Failure(error.start, error.start, message, "split it into several files")) from None
 
     def run(self) -> None:
         """Read the whole text; raise ``_Unreadable`` where that cannot be done."""
@@ -257,7 +264,11 @@ class _Composer:
         covers = self.covers.take(start, end)
         if not covers:
             return value, ""
-        found = uncovered(value, covers, self.covers.filler, style, self.substitutions)
+        try:
+            found = uncovered(value, covers, self.covers.filler, style, self.substitutions, self.substituted_left)
+        except OverflowError:
+            raise self._stop(Failure(start, end, "substitutions make the text many times as long as it is")) from None
+        self.substituted_left -= len(found.value)
         if found.has_half_pair:
             self._note(half_pair(self._place(start, end)))
         return found.value, found.held

@@ -23,6 +23,10 @@ _TEMPLATED = frozenset(("directive", "placeholder"))
 _KEY = pattern(r"\{\{([^{}]*)\}\}")
 
 
+MOST_COVERS = 100_000
+"""Stretches of one text that are covered; each takes some 300 bytes."""
+
+
 class Cover(NamedTuple):
     """A stretch of the text that was covered, and as what: ``directive``, ``placeholder``, ``surrogate`` or ``separator``."""
 
@@ -31,8 +35,16 @@ class Cover(NamedTuple):
     form: str
 
 
+class TooManyCovers(Exception):
+    """A text holds more than ``MOST_COVERS`` of what has to be covered, the first beyond the limit at ``start``."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start
+
+
 class Covers:
-    """A text with what is no YAML covered, and what lies below, to be taken from front to back."""
+    """A text with what is no YAML covered, and what lies below, to be taken from front to back; may raise ``TooManyCovers``."""
 
     __slots__ = ("_covers", "_next", "filler", "text")
 
@@ -64,8 +76,13 @@ class Uncovered(NamedTuple):
     has_half_pair: bool
 
 
-def uncovered(value: str, covers: Sequence[Cover], filler: str, style: str | None, substitutions: Mapping[str, str] | None) -> Uncovered:
-    """Return ``value`` with the ``covers`` that lie in it put back; ``style`` is the quote or block sign in which it is written."""
+def uncovered(
+    value: str, covers: Sequence[Cover], filler: str, style: str | None, substitutions: Mapping[str, str] | None, most: int
+) -> Uncovered:
+    """Return ``value`` with the ``covers`` that lie in it put back; ``style`` is the quote or block sign in which it is written.
+
+    Raises ``OverflowError`` where that has more than ``most`` characters.
+    """
     pieces: list[str] = []
     done = 0
     for cover, replacement in zip(covers, _replacements(covers, style, substitutions), strict=True):
@@ -76,6 +93,8 @@ def uncovered(value: str, covers: Sequence[Cover], filler: str, style: str | Non
         pieces += (value[done:found], replacement)
         done = found + len(cover.original)
     pieces.append(value[done:])
+    if sum(map(len, pieces)) > most:
+        raise OverflowError
     held = "".join(cover.original for cover in covers if cover.form in _TEMPLATED)
     return Uncovered("".join(pieces), held, style == '"' and "\ufffd" in pieces[1::2])
 
@@ -91,6 +110,8 @@ def _cover(text: str) -> tuple[str, str, list[Cover]]:
     for match in _COVERED.finditer(text):
         form = str(match.lastgroup)
         start, end = match.span(form)
+        if len(covers) == MOST_COVERS:
+            raise TooManyCovers(start)
         covers.append(Cover(start, text[start:end], form))
         pieces += (text[done:start], f"#{filler * (end - start - 1)}" if form == "directive" else filler * (end - start))
         done = end
