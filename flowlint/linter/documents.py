@@ -26,6 +26,8 @@ from flowlint.syntax.json.strict import item
 
 _HEAD = 1024
 _NAMED = 3
+MOST_TRIGGERS = 1_000
+"""Triggers that a document may hold; the platform gives 200 in a page."""
 _MOST_LEVELS = 3
 """Levels of maps and lists below a root in which triggers are looked for, as in ``triggers: {left: {…}}``."""
 _OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})
@@ -120,6 +122,15 @@ def _is_whole_request(node: Node) -> bool:
 def triggers(document: Document, text: Text) -> list[TriggerDeclaration]:
     """Return the triggers of a document, which is that of ``text``: one, or those in its lists and maps, as in the API's listing."""
     return [one for root in document.roots for one in _triggers_of(document.source, root, text)]
+
+
+def too_many(triggers: Sequence[TriggerDeclaration]) -> SyntaxFault | None:
+    """Return the fault of a document that has more triggers than a run has time for, a thousandth of a second each."""
+    if len(triggers) <= MOST_TRIGGERS:
+        return None
+    beyond = triggers[MOST_TRIGGERS]
+    start = beyond.root.start if beyond.root is not None else 0
+    return unreadable(beyond.source, start, f"document holds more than {MOST_TRIGGERS:,} triggers", help="split it into several files")
 
 
 def beside_triggers(document: Document, text: Text) -> Document:

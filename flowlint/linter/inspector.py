@@ -136,10 +136,12 @@ class Inspector:
         from flowlint.linter import documents
 
         document = documents.open_document(path, text, self._job.scope.max_size)
-        if document.broken is not None:
-            yield from self._look_into_broken(document.broken, text, ruling, must_hold=strict or ruling.bare or text.facts.creates_trigger)
-            return
         triggers = documents.triggers(document, text) if _mentions_trigger(text) else []
+        broken = document.broken or documents.too_many(triggers)
+        if broken is not None:
+            must_hold = strict or ruling.bare or text.facts.creates_trigger or bool(triggers)
+            yield from self._look_into_broken(broken, text, ruling, must_hold=must_hold)
+            return
         if triggers:
             yield from self._meet(triggers, document, text, path, ruling)
             document = documents.beside_triggers(document, text)

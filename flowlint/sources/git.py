@@ -262,7 +262,7 @@ def _lines(output: bytes) -> Iterator[bytes]:
 
 def _commit(revision: str, asked: str = "--since") -> str:
     """Return the name of the commit that ``revision`` stands for; ``asked`` is what the user wrote that needs it."""
-    unfit = not revision.strip() or revision.startswith("-") or "\0" in revision
+    unfit = not revision.strip() or revision.startswith(("-", "^")) or "\0" in revision
     told = _Told(b"", "unfit") if unfit else _git("rev-parse", "--verify", "--quiet", revision, asked=asked)
     if not told.fault:
         # A name may stand for a tag or a file, and a well-formed one for nothing.

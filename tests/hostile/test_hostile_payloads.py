@@ -15,6 +15,9 @@ def yaml_request(value: str, name: str = "Flow.attempts") -> str:
     return f"flowId: {ID}\ninputData:\n  {name}: {value}\n"
 
 
+TRIGGER = '{"topicName": "v2.x", "matchCriteria": [], "target": {}}'
+
+
 class Case(NamedTuple):
     """A hostile payload file, and the lines of the concise report without the file's name."""
 
@@ -174,6 +177,9 @@ CASES = {
     ),
     "endless commas in a string": Case("a.json", request(f'"{"," * 900_000}"'), (f"1:83: error[type-mismatch] {NO_INTEGER}",)),
     "endless quotes that are escaped": Case("a.json", '{"' + '\\"' * 1_000_000, broken("1:2", "string has no closing quote")),
+    "endless triggers": Case(
+        "a.json", f"[{','.join([TRIGGER] * 1_001)}]", broken(f"1:{len(TRIGGER) * 1_000 + 1_002}", "document holds more than 1,000 triggers")
+    ),
     "only braces": Case("a.json", "{" * DEEP, broken("1:2", 'expected a key in double quotes, found "{"')),
     "only colons": Case("a.json", ":" * DEEP, broken("1:1", 'expected a value, found ":"')),
     "only backslashes": Case("a.json", request('"' + "\\" * 99_999), broken("1:100082", "escape in a string is not one of JSON's")),
@@ -216,8 +222,10 @@ def test_a_named_file_without_any_document_cannot_be_checked(file: str, data: by
         (b"\x1f\x8b" + b"x" * 100, "gzip data is damaged in its first line"),
         (gzip.compress(CLEAN.encode())[:-8] + bytes(8), "gzip data is damaged in its first line"),
         (gzip.compress(f"{CLEAN}\n".encode() * 2) + b"x", "gzip data is damaged after line 2"),
+        (gzip.compress(b"\n" * 400_000_000), "gzip data becomes more than 100 times as long"),
+        (gzip.compress(b" " * 400_000_000), "gzip data becomes more than 100 times as long"),
     ],
-    ids=["cut off", "no block", "wrong sum", "more behind"],
+    ids=["cut off", "no block", "wrong sum", "more behind", "blank lines", "blanks"],
 )
 def test_damaged_gzip_data_cannot_be_checked(data: bytes, sentence: str) -> None:
     Path("a.jsonl.gz").write_bytes(data)

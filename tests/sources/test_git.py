@@ -161,7 +161,8 @@ def test_a_repository_reached_through_a_link_is_the_same(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "revision", ["", " ", "nothing", "-x", "--all", "HEAD~1", "HEAD..main", "main:a.json", "a\0b", "origin/main", "größe", "0" * 40]
+    "revision",
+    ["", " ", "nothing", "-x", "--all", "^HEAD", "HEAD~1", "HEAD..main", "main:a.json", "a\0b", "origin/main", "größe", "0" * 40],
 )
 @pytest.mark.usefixtures("run")
 def test_a_revision_that_does_not_exist_is_refused(revision: str) -> None:

@@ -18,11 +18,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterator
-from typing import BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from flowlint.contracts import PayloadCarrier
 from flowlint.model.carried import Stretch, Text, texts_in
 from flowlint.model.errors import SourceError
+
+if TYPE_CHECKING:
+    from gzip import GzipFile
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
@@ -32,6 +35,10 @@ _STRETCH = 1 << 18
 _LONGEST = 1 << 30
 """Bytes after which the end of a line is no longer looked for."""
 _LINE_FEED = 10
+_ANY_SIZE = 64 << 20
+"""Bytes that gzip data may become, however short it is."""
+_MOST_TIMES = 100
+"""How many times as long it may become beyond that; of logs, lines that differ in an id alone come near half of it."""
 
 
 class Lines(Protocol):
@@ -68,7 +75,9 @@ def stretches(stream: Lines, limit: int, number: int = 1) -> Iterator[Text | Str
         if end:
             lines = block[:end]
             returns = _returns(lines)
-            if returns:
+            if lines.isspace():
+                pass
+            elif returns:
                 yield from _numbered(lines, number)
             else:
                 yield Stretch(lines, number)
@@ -124,14 +133,45 @@ def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
     import zlib
 
     last: Text | Stretch | None = None
+    packed = _Counted(stream)
     try:
-        for carried in stretches(gzip.GzipFile(fileobj=stream), limit):
+        for carried in stretches(_Bounded(gzip.GzipFile(fileobj=cast("BinaryIO", packed)), packed), limit):
             last = carried
             yield carried
     except EOFError:
         raise SourceError(f"gzip data is cut off {_behind(last)}") from None
     except (gzip.BadGzipFile, zlib.error):
         raise SourceError(f"gzip data is damaged {_behind(last)}") from None
+
+
+class _Counted:
+    """Bytes, with how many of them were read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.count = stream, 0
+
+    def read(self, size: int = -1) -> bytes:
+        found = self._stream.read(size)
+        self.count += len(found)
+        return found
+
+
+class _Bounded:
+    """What is ``packed``; raises ``SourceError`` where that becomes far more than any log does."""
+
+    def __init__(self, unpacked: GzipFile, packed: _Counted) -> None:
+        self._unpacked, self._packed = unpacked, packed
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._checked(self._unpacked.read1(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._checked(self._unpacked.readline(size))
+
+    def _checked(self, found: bytes) -> bytes:
+        if self._unpacked.tell() > _ANY_SIZE + _MOST_TIMES * self._packed.count:
+            raise SourceError(f"gzip data becomes more than {_MOST_TIMES} times as long")
+        return found
 
 
 def _behind(last: Text | Stretch | None) -> str:
