@@ -44,12 +44,12 @@ class Precedents:
         ruling = self._rulings.get(case) if case is not None else None
         if ruling is None:
             return None
-        nodes = list(_nodes(payload))
+        nodes = _nodes(payload)
         return (Found(one.rule, _placed(one.diagnostic, payload, nodes[index]), one.flow, payload, one.unjudged) for one, index in ruling)
 
     def kept(self, case: Case | None, payload: Payload, events: Iterator[Event]) -> Iterator[Event]:
         """Yield what is found in a request, and remember it where each finding stands in one node and nothing else is to be said."""
-        nodes, placed = list(_nodes(payload)), list[tuple[Found, int]]()
+        nodes, placed = _nodes(payload), list[tuple[Found, int]]()
         for event in events:
             yield event
             index = _index_of(event, payload, nodes) if isinstance(event, Found) and len(placed) < MOST_NAMES else None
@@ -77,11 +77,10 @@ def case_of(payload: Payload, doubts: Doubts) -> Case | None:
     return id(doubts.flow), frozenset(doubts.passed), tuple(doubted)
 
 
-def _nodes(payload: Payload) -> Iterator[Node]:
-    """Yield what findings may point at, in order: the key of the container, then key and value of each argument in doubt."""
+def _nodes(payload: Payload) -> tuple[Node, ...]:
+    """Return what findings may point at, in order: the key of the container, then key and value of each argument in doubt."""
     key, container = payload.root.members[0]
-    yield key
-    yield from chain.from_iterable(container.members)
+    return (key, *chain.from_iterable(container.members))
 
 
 def _index_of(found: Found, payload: Payload, nodes: Sequence[Node]) -> int | None:

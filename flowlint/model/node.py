@@ -60,12 +60,12 @@ class Node(NamedTuple):
     @property
     def members(self) -> tuple[Member, ...]:
         """The members of an object; empty for any other kind."""
-        return cast("tuple[Member, ...]", self.children) if self.kind is Kind.OBJECT else ()
+        return self.children if self.kind is Kind.OBJECT else ()  # type: ignore[return-value]  # which ``cast`` would say in a call
 
     @property
     def items(self) -> tuple[Node, ...]:
         """The items of an array; empty for any other kind."""
-        return cast("tuple[Node, ...]", self.children) if self.kind is Kind.ARRAY else ()
+        return self.children if self.kind is Kind.ARRAY else ()  # type: ignore[return-value]
 
     @property
     def text(self) -> str | None:

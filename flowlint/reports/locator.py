@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from flowlint.model.credential import MASK, masked
-from flowlint.model.diagnostic import Diagnostic
+from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.digest import hex_digest
 from flowlint.model.finding import Excerpt, Finding, Place
 from flowlint.model.fix import Edit, Fix
@@ -31,6 +31,7 @@ class Locator:
         self._wants_bytes = wants_bytes
         self._lines_of = lru_cache(maxsize=4)(Lines)
         self._elsewhere = once_each(self.place)
+        self._of_definitions = once_each(self._others, 100)
         self._seen: dict[str, int] = {}
 
     def again(self) -> Locator:
@@ -54,16 +55,21 @@ class Locator:
             note=diagnostic.note,
             parameter=diagnostic.parameter,
             flow=flow,
-            related=tuple((related.label, self._related(related.place, diagnostic.place.source)) for related in diagnostic.related),
+            related=self._related(diagnostic.related, diagnostic.place.source),
             fix=self._fix(diagnostic.fix, diagnostic.place.source) if diagnostic.fix is not None else None,
             fingerprint=self._fingerprint(rule, cause or place, diagnostic.parameter or ""),
             cause=cause,
             record=record,
         )
 
-    def _related(self, location: Location, source: Source) -> Place:
-        """Return a related place; one in a definition is the same in many findings."""
-        return self.place(location) if location.source is source else self._elsewhere(location)
+    def _related(self, related: tuple[Related, ...], source: Source) -> tuple[tuple[str, Place], ...]:
+        """Return related places; those in definitions are the same in many findings, which share them."""
+        if any(one.place.source is source for one in related):
+            return tuple((one.label, self.place(one.place)) for one in related)
+        return self._of_definitions(related)
+
+    def _others(self, related: tuple[Related, ...]) -> tuple[tuple[str, Place], ...]:
+        return tuple((one.label, self._elsewhere(one.place)) for one in related)
 
     def place(self, location: Location, *, hidden: bool = False) -> Place:
         """Return where ``location`` stands, with the line around it, without what stands there where it is ``hidden``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 
 from flowlint.model.census import (
     CELL,
@@ -50,44 +50,26 @@ class Fact(NamedTuple):
 
 
 class _Count:
-    """The numbers of one tally while they grow; of the text at hand it is known which payloads were counted."""
+    """The numbers of one tally while they grow."""
 
-    __slots__ = ("_first", "_others", "_text", "findings", "most_spots", "payloads", "safe", "severity", "spots")
+    __slots__ = ("findings", "most_spots", "payloads", "safe", "severity", "spots")
 
-    def __init__(self, severity: Severity, most_spots: int = MOST_PLACES) -> None:
+    def __init__(self, severity: Severity = Severity.INFO, most_spots: int = MOST_PLACES) -> None:
         self.severity, self.most_spots = severity, most_spots
-        self.payloads = self.findings = self.safe = self._text = 0
+        self.payloads = self.findings = self.safe = 0
         self.spots: tuple[Spot, ...] = ()
-        self._first: Hashable = None
-        # Most texts hold one payload, and most tallies are of one file: a set for each would take most of the memory.
-        self._others: set[Hashable] | None = None
 
     @property
     def numbers(self) -> tuple[Severity, int, int, int, tuple[Spot, ...]]:
         """What a tally has beside what its findings have in common."""
         return self.severity, self.payloads, self.findings, self.safe, self.spots
 
-    def add(self, fact: Fact, text: int) -> None:
-        """Count a finding; in a text that is not 0 its payload too."""
-        self.findings += 1
-        self.safe += fact.safe
-        severity = fact.severity
-        if severity is not self.severity and severity.rank > self.severity.rank:
-            self.severity = severity
-        if text:
-            self.count_payload(fact.payload, text)
 
-    def count_payload(self, payload: Hashable, text: int) -> None:
-        """Count a payload of a text once."""
-        if self._text != text:
-            self._text, self._first, self._others = text, payload, None
-        elif payload == self._first or (self._others is not None and payload in self._others):
-            return
-        elif self._others is None:
-            self._others = {payload}
-        else:
-            self._others.add(payload)
-        self.payloads += 1
+class _Concerned(NamedTuple):
+    """What counts a finding, and what counts only the payload that it is in."""
+
+    counts: tuple[_Count, ...]
+    payloads: tuple[_Count, ...]
 
 
 class Tallies:
@@ -100,41 +82,35 @@ class Tallies:
     def __init__(self, *, files: bool = True) -> None:
         self._counts: dict[_Key, _Count] = {}
         self._files: dict[str, _Count] | None = {} if files else None
-        self._shared: dict[tuple[CitedFlow | None, str, str], tuple[_Count, ...]] = {}
+        self._concerned: dict[tuple[Hashable, ...], _Concerned] = {}
         self._inputs: set[tuple[CitedFlow | None, str, str]] = set()
         self._text: Hashable = None
-        self._texts = 0
-        self._payloads = {kind: _Count(Severity.INFO) for kind in ("faulty", "wrong", "open", "certain", "met", "met_open")}
+        self._counted: dict[Hashable, Collection[_Count]] = {}
+        self._payloads = {kind: _Count() for kind in ("faulty", "wrong", "open", "certain", "met", "met_open")}
 
     def count(self, fact: Fact, spot: Callable[[], Spot]) -> None:
         """Count one finding; ``spot`` is asked only where its place is kept."""
-        self._begin(fact)
-        place, texts = None, self._texts if fact.text is not None else 0
-        for count in (*self._of_defect(fact), *self._of_file(fact)):
-            count.add(fact, texts)
+        concerned, severity, place = self._of_defect(fact), fact.severity, None
+        counts = (*concerned.counts, *self._of_file(fact))
+        for count in counts:
+            count.findings += 1
+            count.safe += fact.safe
+            if severity is not count.severity and severity.rank > count.severity.rank:
+                count.severity = severity
             if len(count.spots) < count.most_spots:
                 place = place or spot()
                 count.spots += (place,)
-        if texts:
-            self._count_payload(fact)
+        self._count_payload(fact, (*counts, *concerned.payloads))
 
     def repeat(self, fact: Fact) -> None:
         """Count a payload that shares a part, in which the same was found and counted before, with another."""
-        self._begin(fact)
-        known = [*map(self._counts.get, self._keys(fact)), (self._files or {}).get(fact.path)] if fact.text is not None else []
+        known = (*map(self._counts.get, self._keys(fact)), (self._files or {}).get(fact.path))
         counts = [count for count in known if count is not None]
-        for count in counts:
-            count.count_payload(fact.payload, self._texts)
-        if counts:
-            self._count_payload(fact)
-        elif fact.text is not None:
-            self.conceal(fact)
+        self._count_payload(fact, (*counts, *(self._kinds(fact) if counts else self._kinds_met(fact))))
 
     def conceal(self, fact: Fact) -> None:
         """Count the payload of a finding that is not shown."""
-        if fact.text is not None:
-            self._begin(fact)
-            self._count_kinds(fact, ["met"])
+        self._count_payload(fact, self._kinds_met(fact))
 
     def census(self) -> Census:
         """Return what was counted so far."""
@@ -153,19 +129,27 @@ class Tallies:
             concealed=max(payloads["met"] - faulty - payloads["met_open"] + of_open, 0),
         )
 
-    def _begin(self, fact: Fact) -> None:
-        if fact.text is not None and fact.text != self._text:
-            self._text = fact.text
-            self._texts += 1
+    def _count_payload(self, fact: Fact, counts: tuple[_Count, ...]) -> None:
+        """Count the payload of a finding, where it concerns one, once in each count."""
+        if fact.text is None:
+            return
+        if fact.text != self._text:
+            self._text, self._counted = fact.text, {}
+        known = self._counted.get(fact.payload)
+        for count in counts:
+            count.payloads += known is None or count not in known
+        # Most payloads have one finding.
+        self._counted[fact.payload] = counts if known is None else {*known, *counts}
 
-    def _of_defect(self, fact: Fact) -> tuple[_Count, ...]:
-        """Return the counts of a finding but that of its file: looked up at once where the same defect was met before."""
-        key = fact.flow, fact.rule, fact.input
-        known = self._shared.get(key)
+    def _of_defect(self, fact: Fact) -> _Concerned:
+        """Return what counts a finding, but that of its file: looked up at once where the same defect was met before."""
+        key = fact.flow, fact.rule, fact.input, fact.severity, fact.unjudged
+        known = self._concerned.get(key)
         if known is None:
-            known = tuple(self._counts.setdefault(one, _Count(fact.severity)) for one in self._keys(fact))
-            if len(self._shared) < MOST_DEFECTS:
-                self._shared[key] = known
+            counts = tuple(self._counts.setdefault(one, _Count(fact.severity)) for one in self._keys(fact))
+            known = _Concerned(counts, self._kinds(fact))
+            if len(self._concerned) < MOST_DEFECTS:
+                self._concerned[key] = known
         return known
 
     def _of_file(self, fact: Fact) -> tuple[_Count, ...]:
@@ -197,15 +181,16 @@ class Tallies:
             self._inputs.add(key)
         return name
 
-    def _count_payload(self, fact: Fact) -> None:
-        kinds = ["faulty", "met"]
-        if fact.severity is Severity.ERROR:
-            kinds += ["wrong", "certain"] if fact.rule != UNKNOWN_FLOW else ["wrong"]
-        self._count_kinds(fact, [*kinds, "open"] if fact.unjudged else kinds)
+    def _kinds(self, fact: Fact) -> tuple[_Count, ...]:
+        """Return what counts payloads with a finding of this kind that is shown."""
+        is_wrong = fact.severity is Severity.ERROR
+        holds = {"wrong": is_wrong, "certain": is_wrong and fact.rule != UNKNOWN_FLOW, "open": fact.unjudged}
+        kinds = ("faulty", *(kind for kind in holds if holds[kind]))
+        return (*map(self._payloads.__getitem__, kinds), *self._kinds_met(fact))
 
-    def _count_kinds(self, fact: Fact, kinds: Iterable[str]) -> None:
-        for kind in (*kinds, "met_open") if fact.unjudged else kinds:
-            self._payloads[kind].count_payload(fact.payload, self._texts)
+    def _kinds_met(self, fact: Fact) -> tuple[_Count, ...]:
+        """Return what counts payloads with any such finding, shown or not."""
+        return (self._payloads["met"], self._payloads["met_open"]) if fact.unjudged else (self._payloads["met"],)
 
 
 def census_of(findings: Iterable[Finding]) -> Census:

@@ -56,17 +56,15 @@ def _block(lines: list[str]) -> str:
 
 
 def _finding(finding: Finding, _: Finding | None, options: ReportOptions) -> str:
-    excerpts = [place.excerpt for place in (finding.place, *(place for _, place in finding.related)) if place.region and place.excerpt]
-    frame = _Frame(max((len(str(excerpt.line)) for excerpt in excerpts), default=1), options.color, options.width)
-    lines = [_title(frame, finding.severity, finding.rule, finding.message), frame.arrow("-->", _address(finding.place))]
-    lines += frame.excerpt(finding.place, "^", _SEVERITY_COLOR[finding.severity])
+    shown = [finding.place, *[place for _, place in finding.related]]
+    lines = [place.excerpt.line for place in shown if place.region and place.excerpt]
+    frame = _frame(len(str(max(lines, default=1))), options.color, options.width)
+    drawn = [_title(frame, finding.severity, finding.rule, finding.message), frame.arrow("-->", _address(finding.place))]
+    drawn += frame.excerpt(finding.place, "^", _SEVERITY_COLOR[finding.severity])
     for label, place in finding.related:
-        lines += _declared(place, label, frame) if finding.place.path != place.path else _related(place, label, frame)
-    notes = _notes(finding)
-    if notes:
-        lines.append(frame.bar())
-        lines += [_note(frame, *note) for note in notes]
-    return _block(lines)
+        drawn += _declared(place, label, frame) if finding.place.path != place.path else _related(place, label, frame)
+    drawn += _noted(frame, tuple(_notes(finding)))
+    return _block(drawn)
 
 
 def _related(place: Place, label: str, frame: _Frame) -> list[str]:
@@ -75,7 +73,7 @@ def _related(place: Place, label: str, frame: _Frame) -> list[str]:
     label = printable(label)
     drawn = frame.excerpt(place, "-", _FRAME, label)
     on_line = _address(place) if drawn else f"{_address(place)}: {label}"
-    return [frame.bar(), frame.arrow(":::", on_line), *drawn]
+    return [frame.bar, frame.arrow(":::", on_line), *drawn]
 
 
 _declared = once_each(_related)
@@ -103,17 +101,18 @@ def _address(place: Place) -> str:
 
 
 class _Frame(NamedTuple):
-    """The left edge of one finding: how many columns its line numbers take, whether it is coloured, and the width in columns."""
+    """The left edge of one finding: how many columns its line numbers take, whether it is coloured, and the width in columns.
+
+    ``bar`` is the edge of a line without a number.
+    """
 
     gutter: int
     color: bool
     width: int
+    bar: str = ""
 
     def paint(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
-
-    def bar(self) -> str:
-        return " " * self.gutter + self.paint(" |", _FRAME)
 
     def arrow(self, arrow: str, text: str) -> str:
         return " " * self.gutter + self.paint(arrow, _FRAME) + f" {text}"
@@ -125,18 +124,25 @@ class _Frame(NamedTuple):
         line = _draw(place.excerpt, place.region, max(self.width - self.gutter - 3, _NARROWEST))
         number = self.paint(f"{place.excerpt.line:>{self.gutter}} |", _FRAME)
         underline = self.paint(mark * line.length + (f" {label}" if label else ""), color)
-        return [self.bar(), f"{number} {line.text}".rstrip(), f"{self.bar()} {' ' * line.indent}{underline}"]
+        return [self.bar, f"{number} {line.text}".rstrip(), f"{self.bar} {' ' * line.indent}{underline}"]
+
+
+@lru_cache(maxsize=16)
+def _frame(gutter: int, color: bool, width: int) -> _Frame:
+    frame = _Frame(gutter, color, width)
+    return frame._replace(bar=" " * gutter + frame.paint(" |", _FRAME))
 
 
 @lru_cache(maxsize=1_000)
 def _title(frame: _Frame, severity: str, rule: str, message: str) -> str:
-    """Return the first line of a finding; this and the notes are the same in many, and to keep them takes a third off each."""
+    """Return the first line of a finding; this and the notes are the same in many, and to keep them takes a third off the time of each."""
     return frame.paint(f"{severity}[{rule}]", _SEVERITY_COLOR[severity]) + frame.paint(f": {printable(message)}", _BOLD)
 
 
 @lru_cache(maxsize=1_000)
-def _note(frame: _Frame, kind: str, text: str) -> str:
-    return " " * frame.gutter + frame.paint(" =", _FRAME) + f" {frame.paint(kind, _BOLD)}: {printable(text)}"
+def _noted(frame: _Frame, notes: tuple[tuple[str, str], ...]) -> list[str]:
+    edge = " " * frame.gutter + frame.paint(" =", _FRAME)
+    return [*([frame.bar] if notes else []), *(f"{edge} {frame.paint(kind, _BOLD)}: {printable(text)}" for kind, text in notes)]
 
 
 class _Line(NamedTuple):
