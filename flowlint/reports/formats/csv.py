@@ -41,4 +41,5 @@ REPORTER = Reporter(
     "a row for every finding, without a limit, for spreadsheets",
     Rows(_finding, start=lambda *_: _row(COLUMNS), end=lambda *_: ""),
     wants_findings=False,
+    wants_fingerprints=True,
 )

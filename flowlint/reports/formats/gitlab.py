@@ -64,4 +64,5 @@ REPORTER = Reporter(
     name="gitlab",
     summary="Code Quality report for GitLab's merge requests",
     form=Streamed(_issue, _end, start="[", between=",\n", foot="]\n"),
+    wants_fingerprints=True,
 )

@@ -89,4 +89,10 @@ def _place(place: Place) -> dict[str, Any]:
     return {"path": place.path, "pointer": place.pointer, **in_json(place.region)}
 
 
-REPORTER = Reporter("json", "one JSON document, version 2, for programs", Held(write, "the counts are written before the findings"))
+REPORTER = Reporter(
+    "json",
+    "one JSON document, version 2, for programs",
+    Held(write, "the counts are written before the findings"),
+    wants_edits=True,
+    wants_fingerprints=True,
+)

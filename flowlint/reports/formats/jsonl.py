@@ -41,5 +41,6 @@ REPORTER = Reporter(
     Rows(_finding, _start, _end),
     wants_census=True,
     wants_findings=False,
+    wants_fingerprints=True,
 )
 """Its rows are what ``reports/audit.py`` reads."""

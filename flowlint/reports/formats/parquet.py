@@ -94,5 +94,6 @@ REPORTER = Reporter(
     Packed(_writer),
     wants_census=True,
     wants_findings=False,
+    wants_fingerprints=True,
     extra=("scale", "pyarrow"),
 )

@@ -67,4 +67,5 @@ REPORTER = Reporter(
     summary="reviewdog's format, with suggestions",
     form=Streamed(_diagnostic, _end, start='{"source":{"name":"flowlint"},"diagnostics":[', between=",\n", foot="]}\n"),
     wants_bytes=True,
+    wants_edits=True,
 )

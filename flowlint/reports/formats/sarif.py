@@ -167,4 +167,6 @@ REPORTER = Reporter(
     summary="SARIF 2.1.0, for GitHub code scanning",
     form=Held(write, reason="of more results than GitHub keeps the gravest are written, and what could not be checked comes before them"),
     wants_rules=True,
+    wants_edits=True,
+    wants_fingerprints=True,
 )

@@ -39,3 +39,29 @@ def test_a_finding_is_written_before_the_next_one_comes(name: str, report: Repor
 
     registry.reporter(name).form.write(report._replace(findings=coming()), ReportOptions(), stream)
     assert sorted({*lengths, len(stream.getvalue())}) == [*lengths, len(stream.getvalue())]
+
+
+def _without(report: Report, *, edits: bool, fingerprints: bool) -> Report:
+    """Return a report without the edits of its fixes, or without fingerprints."""
+    return report._replace(
+        findings=tuple(
+            finding._replace(
+                fix=finding.fix._replace(edits=()) if edits and finding.fix is not None else finding.fix,
+                fingerprint="" if fingerprints else finding.fingerprint,
+            )
+            for finding in report.findings
+        )
+    )
+
+
+@pytest.mark.parametrize("name", sorted(PRINTED))
+def test_a_format_wants_edits_and_fingerprints_where_it_has_them(name: str, report: Report) -> None:
+    reporter = registry.reporter(name)
+
+    def written(shown: Report) -> str:
+        stream = io.StringIO()
+        reporter.write(shown, ReportOptions(show_values=True), stream)
+        return stream.getvalue()
+
+    assert (written(_without(report, edits=True, fingerprints=False)) != written(report)) is reporter.wants_edits
+    assert (written(_without(report, edits=False, fingerprints=True)) != written(report)) is reporter.wants_fingerprints
