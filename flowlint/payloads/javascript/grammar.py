@@ -35,20 +35,6 @@ ARITHMETIC = frozenset({"-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>
 UNARY = {"!": "boolean", "delete": "boolean", "typeof": "string", "+": "number", "-": "number", "~": "number"}
 """JSON types of what operators of one operand make."""
 
-SENDERS = frozenset({"post", "put", "patch"})
-"""Methods that send what they are given behind an address; what has such a name may do something else."""
-
-HARMLESS = SENDERS | frozenset(
-    {"log", "info", "debug", "warn", "error", "dir", "table", "trace", "stringify"}
-    | {"fetch", "axios", "Axios", "request", "get", "got", "ajax"}
-    | {"postFlowsExecutions", "resolve", "keys", "values", "entries", "isArray", "String", "Boolean", "expect"}
-    | {"toEqual", "toStrictEqual", "toMatchObject", "toHaveBeenCalledWith", "toHaveBeenLastCalledWith", "deepEqual", "deepStrictEqual"}
-)
-"""Functions and methods that change nothing of what they are given."""
-
-CHANGING = frozenset({"push", "pop", "shift", "unshift", "splice", "sort", "reverse"})
-"""Methods that change what they are called on."""
-
 
 def parts_of(node: Node) -> list[Node]:
     """Return the named nodes in a node, without comments."""

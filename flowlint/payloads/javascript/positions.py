@@ -8,7 +8,8 @@ from tree_sitter import Node
 
 from flowlint.payloads.code.program import MOST_NESTED
 from flowlint.payloads.code.scopes import Held, Standings, sends
-from flowlint.payloads.javascript.grammar import HARMLESS, SENDERS, WRAPPERS, given_to, inside
+from flowlint.payloads.javascript.functions import HARMLESS, SENDERS
+from flowlint.payloads.javascript.grammar import WRAPPERS, given_to, inside
 
 _HOLDERS = WRAPPERS | {"array", "object"}
 CHOICES = frozenset({"ternary_expression", "binary_expression", "spread_element"})

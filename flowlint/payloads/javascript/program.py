@@ -25,7 +25,8 @@ from flowlint.payloads.code.program import (
 from flowlint.payloads.code.scopes import Names, Steps
 from flowlint.payloads.javascript.expectations import failing_part, is_test_of_failure
 from flowlint.payloads.javascript.expressions import Expressions
-from flowlint.payloads.javascript.grammar import CHANGING, FUNCTIONS, PARTS, WRAPPERS, given_to, grammar_of, inside
+from flowlint.payloads.javascript.functions import CHANGING
+from flowlint.payloads.javascript.grammar import FUNCTIONS, PARTS, WRAPPERS, given_to, grammar_of, inside
 from flowlint.payloads.javascript.positions import CHOICES, MET, Positions, choices_of, harmless_arguments
 from flowlint.payloads.javascript.regions import WITH_REGIONS, regions_of
 from flowlint.payloads.javascript.strings import plain_name
