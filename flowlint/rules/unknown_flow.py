@@ -68,8 +68,6 @@ _MOST_COMPARED = 100
 """Definitions whose inputs are compared with the names of a payload."""
 _MOST_ALIKE = 10
 """Definitions whose ids end or begin alike that are compared with an id; the ids of a platform are random."""
-_LONGEST = 100
-"""Characters of a ``flowId`` that is compared with ids; a longer text is none."""
 _INTACT = 8
 """Characters at one end that a near id must have right."""
 _NEAR = 4
@@ -192,8 +190,6 @@ def _likeliest(flows: tuple[FlowDefinition, ...], binding: Binding) -> FlowDefin
 def _near(text: str, known: _Known) -> list[int]:
     """Return the places of the flows whose id ``text`` may be with a slip in it; one end of it must be intact, and few may share that."""
     mine = text.lower()
-    if len(mine) > _LONGEST:
-        return []
     intact = sorted({index for end in _ends(mine) for index in known.by_end.get(end, [])[:_MOST_ALIKE]})
     return [index for index in intact if is_near(mine, str(known.flows[index].id).lower(), _NEAR)]
 

@@ -185,3 +185,45 @@ def test_very_long_id_is_not_compared(found, bound) -> None:
 def test_known_flow_and_request_that_is_yet_to_be_filled_in(found, bound, flow) -> None:
     assert found(RULE, bound('{"flowId": "x"}', flow)) == []
     assert found(RULE, bound("${request}", None, candidates=LOADED)) == []
+
+
+def slipped(flow: FlowDefinition, *places: int) -> str:
+    """Return the id of a flow with another character at some places."""
+    return "".join("_" if place in places or place - 36 in places else one for place, one in enumerate(str(flow.id)))
+
+
+@pytest.mark.parametrize(
+    ("flow_id", "near"),
+    [
+        (slipped(SECOND, 9, 10, 11, 12), True),
+        (slipped(SECOND, 9, 10, 11, 12, 14), False),
+        (slipped(SECOND, 7), True),
+        (slipped(SECOND, -8), True),
+        (slipped(SECOND, 8, -9), True),
+        (slipped(SECOND, 7, -8), False),
+        (slipped(SECOND, 7).upper(), True),
+        # The end of one is not the beginning of another.
+        (f"{str(SECOND.id)[-8:]}{str(SECOND.id)[8:-8]}{str(SECOND.id)[:8]}", False),
+    ],
+)
+def test_which_id_is_near(flow_id: str, near: bool, found, bound) -> None:
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "{flow_id}"}}', None, candidates=(FIRST, SECOND)))
+    assert diagnostic.help.startswith(f'pass "{SECOND.id}" if flow "Billing" is meant') is near
+
+
+@pytest.mark.parametrize(("number", "near"), [(9, True), (10, False)])
+def test_few_of_the_ids_that_begin_alike_are_compared(number: int, near: bool, found, bound) -> None:
+    flows = tuple(FlowDefinition(f"{n}", "workflow", id=f"a1b2c3d4-0000-4000-8000-{n:x}".ljust(36, f"{n:x}")) for n in range(12))
+    (diagnostic,) = found(RULE, bound(f'{{"flowId": "{slipped(flows[number], -2)}"}}', None, candidates=flows))
+    listed = flows[number] if near else flows[0]
+    assert diagnostic.note.startswith(f'loaded: "{listed.name}"')
+
+
+@pytest.mark.parametrize(("others", "path"), [(99, "flows/b.yaml"), (100, "PATH")])
+def test_the_names_passed_are_compared_with_a_hundred_definitions(others: int, path: str, found, bound) -> None:
+    flow_id = "99999999-0000-4000-8000-999999999999"
+    right = FlowDefinition("b", "workflow", source="flows/b.yaml", inputs=(InputParameter("Flow.phone", DataType("string")),))
+    flows = (*(FlowDefinition(f"{n}", "workflow", source="flows/n.yaml") for n in range(others)), right)
+    text = f'{{"flowId": "{flow_id}", "inputData": {{"Flow.phone": "1"}}}}'
+    (diagnostic,) = found(RULE, bound(text, None, candidates=flows))
+    assert diagnostic.help.startswith(f'add "{flow_id}: {path}" under "flows"')
