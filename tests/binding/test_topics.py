@@ -145,6 +145,8 @@ def test_topic_that_is_not_certain_stays_as_it_is(topic: str) -> None:
         ("v2.users..activty", ()),
         ("v2.users.{id}.serrecordings", ("v2.users.{id}.userrecordings", "v2.users.{id}.recordings")),
         ("v2." + "x" * 10_000, ()),
+        (f"v2.users.{'x' * 239}.activty", ("v2.users.{id}.activity",)),
+        (f"v2.users.{'x' * 240}.activty", ()),
         ("", ()),
     ],
 )

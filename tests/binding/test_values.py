@@ -10,7 +10,7 @@ import pytest
 from flowlint.binding.arguments import bind
 from flowlint.binding.values import is_plainly_fit
 from flowlint.model.carried import HostFacts
-from flowlint.model.datatype import DataType, FaultKind
+from flowlint.model.datatype import DAY, INSTANT, LOCAL_TIME, DataType, FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Source
 from flowlint.model.payload import Payload
@@ -117,6 +117,13 @@ def test_values_are_judged_by_their_type(kind: str, collection: bool, value: str
         ("object", "json", False, []),
         ("object", "currency", False, []),
         ("object", "string", False, [(FaultKind.TYPE, "a string", AT)]),
+        (INSTANT, "dateTime", False, []),
+        (INSTANT, "date", False, [(FaultKind.FORM, "a date such as 2027-03-29", AT)]),
+        (INSTANT, "string", False, []),
+        (LOCAL_TIME, "dateTime", False, [(FaultKind.FORM, "a time zone", AT)]),
+        (LOCAL_TIME, "integer", False, [(FaultKind.TYPE, "an integer", AT)]),
+        (DAY, "date", False, []),
+        (DAY, "dateTime", False, [(FaultKind.FORM, "a date-time such as 2027-03-29T10:15:00Z", AT)]),
         # What fills in a string without quotes is not known.
         ("string", "integer", False, []),
         (None, "integer", False, []),

@@ -51,6 +51,13 @@ def test_the_nearest_input_is_suggested(bound: Any, found: Any, mended: Any, nam
     assert mended(text, diagnostics) == text.replace(name, meant)
 
 
+@pytest.mark.parametrize(("others", "guessed"), [(99, True), (100, False)])
+def test_what_was_meant_is_guessed_for_a_hundred_names(bound: Any, found: Any, others: int, guessed: bool) -> None:
+    arguments = ", ".join(f'"{name}": "a"' for name in ("Flow.answr", *(f"x{number}" for number in range(others))))
+    first, *rest = found(RULE, bound(f'{{"flowId": "x", "inputData": {{{arguments}}}}}', taking("Flow.answer")))
+    assert (first.help.startswith("use "), first.fix is not None, len(rest)) == (guessed, guessed, others)
+
+
 def test_inputs_are_listed_where_none_is_near(bound: Any, found: Any) -> None:
     flow = taking(*(f"Flow.answer{letter}" for letter in "ABCDEFGHIJKL"))
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.language": "en-us"}}', flow))
