@@ -83,6 +83,8 @@ def test_indent_and_column(text: str, offset: int, blanks: int | None, column: i
         ("a\n  NAME \nb", "a\nb"),
         ("a\n  NAME\t \t\nb", "a\nb"),
         ("a\r\nNAME", "a"),
+        ("\r\nNAME", ""),
+        ("\nNAME", ""),
         ("NAME", ""),
         ("a\n  NAME  # one\nb", "a\n  # one\nb"),
         ("{a, NAME}\n", "{a, }\n"),

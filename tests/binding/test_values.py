@@ -13,6 +13,7 @@ from flowlint.model.carried import HostFacts
 from flowlint.model.datatype import DAY, INSTANT, LOCAL_TIME, DataType, FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Source
+from flowlint.model.node import find
 from flowlint.model.payload import Payload
 from flowlint.syntax.grammars import parse
 from flowlint.syntax.json import strict
@@ -23,6 +24,7 @@ def found(kind: DataType, schema: dict[str, Any] | None, value: str, **facts: An
     source = Source("a.json", f'{{"flowId": "${{id}}", "inputData": {{"Flow.x": {value}}}}}')
     (root,) = strict.parse(source).roots
     (argument,) = bind(Payload(source, root, facts=HostFacts(**facts)), flow).arguments
+    assert all(problem.node is find(root, problem.pointer) for problem in argument.problems)
     return [(problem.kind, problem.expected, problem.pointer) for problem in argument.problems]
 
 
