@@ -127,14 +127,14 @@ def meetings(binding: TriggerBinding) -> tuple[Meeting, ...]:
 
 
 def _meeting(parameter: InputParameter, fields: topics.Fields) -> Meeting:
-    scope, _, name = full_name(parameter).rpartition(".")
+    full = full_name(parameter)
+    name, folded = full.removeprefix(f"{_SCOPE}."), full.casefold()
     kind = fields.get(name)
-    if scope == _SCOPE and kind is not None:
+    if kind is not None:
         return Meeting(parameter, Way.FIELD if topics.is_passed(kind) else Way.COMPLEX, name, kind)
-    if scope.casefold() == _SCOPE.casefold():
-        for field, other in fields.items():
-            if field.casefold() == name.casefold():
-                return Meeting(parameter, Way.CASE if topics.is_passed(other) else Way.COMPLEX, field, other)
+    for field, other in fields.items():
+        if f"{_SCOPE}.{field}".casefold() == folded:
+            return Meeting(parameter, Way.CASE if topics.is_passed(other) else Way.COMPLEX, field, other)
     return Meeting(parameter, Way.NONE)
 
 

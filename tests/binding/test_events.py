@@ -23,8 +23,8 @@ def bound(flow: FlowDefinition | None, *, topic: str = TOPIC, data_format: str =
 
 
 def test_fields_meet_the_inputs_of_their_names() -> None:
-    flow = flow_of("Flow.ani", "Flow.ANI", "Flow.DNIS", "flow.queueId", "Flow.callbackNumbers", "Flow.x", "provider", "State.ani")
-    ani, again, dnis, queue, numbers, none, bare, state = flow.inputs
+    flow = flow_of("Flow.ani", "Flow.ANI", "Flow.DNIS", "flow.queueId", "Flow.callbackNumbers", "Flow.x", "provider", "State.ani", "Flow.a.ani")
+    ani, again, dnis, queue, numbers, none, bare, state, below = flow.inputs
     assert events.meetings(bound(flow)) == (
         Meeting(ani, Way.FIELD, "ani", "string"),
         Meeting(again, Way.NONE),
@@ -34,6 +34,7 @@ def test_fields_meet_the_inputs_of_their_names() -> None:
         Meeting(none, Way.NONE),
         Meeting(bare, Way.FIELD, "provider", "string"),
         Meeting(state, Way.NONE),
+        Meeting(below, Way.NONE),
     )
 
 
