@@ -111,7 +111,7 @@ def _written(payload: Payload, node: Node) -> str:
     found = PLACEHOLDER.search(str(node.value))
     if found is None:
         # A text that stands for an id as a whole, as in documentation, is no value.
-        return str(node.value) if is_identifier_placeholder(str(node.value)) else "a placeholder"
+        return str(node.value) if is_identifier_placeholder(str(node.value)) else ""
     if found.group().startswith("${…"):
         return ""
     if _QUOTE.search(found.group()) is not None:

@@ -23,7 +23,9 @@ def bound(flow: FlowDefinition | None, *, topic: str = TOPIC, data_format: str =
 
 
 def test_fields_meet_the_inputs_of_their_names() -> None:
-    flow = flow_of("Flow.ani", "Flow.ANI", "Flow.DNIS", "flow.queueId", "Flow.callbackNumbers", "Flow.x", "provider", "State.ani", "Flow.a.ani")
+    flow = flow_of(
+        "Flow.ani", "Flow.ANI", "Flow.DNIS", "flow.queueId", "Flow.callbackNumbers", "Flow.x", "provider", "State.ani", "Flow.a.ani"
+    )
     ani, again, dnis, queue, numbers, none, bare, state, below = flow.inputs
     assert events.meetings(bound(flow)) == (
         Meeting(ani, Way.FIELD, "ani", "string"),
