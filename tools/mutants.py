@@ -148,12 +148,14 @@ def read_map(file: Path) -> Map:
 
 
 def chosen(mutant: Mutant, known: Map) -> list[str]:
-    """Return the tests of a fault: those that run one of its lines, or any of the module where its lines run when it is loaded."""
+    """Return the tests of a fault: those that run one of its lines, or any where its lines run when it is loaded, and the module's own."""
     of = known.tests[mutant.file]
     folder, stem = mutant.file.removeprefix("flowlint/").rsplit("/", 1)
     own = (f"tests/{folder}/test_{stem.removesuffix('.py')}.py::", f"tests/{folder}/")
     lines = range(mutant.mutation.first, mutant.mutation.last + 1)
-    found = {test for line in lines for test in of.get(line, ())} or {*of[0], *(test for test in known.seconds if test.startswith(own[0]))}
+    # What is kept between tests runs in the first of them alone, and the others of the module notice a fault in it too.
+    found = {test for line in lines for test in of.get(line, ())} or set(of[0])
+    found.update(test for test in known.seconds if test.startswith(own[0]))
 
     def distance(test: str) -> tuple[bool, bool, float, str]:
         return not test.startswith(own[0]), not test.startswith(own[1]), known.seconds[test], test

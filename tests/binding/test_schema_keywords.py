@@ -45,6 +45,7 @@ def broken(schema: dict[str, Any], value: object) -> list[tuple[str, str]]:
         ({"multipleOf": 0.5}, 10**300 + 1, []),
         ({"multipleOf": 2}, "3", []),
         ({"multipleOf": 2}, 3, [("", "multipleOf")]),
+        ({"patternProperties": {"a$": {}}, "additionalProperties": False}, {"a": 1, "a\n": 1}, [("", "additionalProperties")]),
         # What a dialect does not have says nothing.
         ({"divisibleBy": 2}, 3, []),
         ({"$schema": "http://json-schema.org/draft-04/schema#", "contains": {"type": "string"}}, [], []),

@@ -167,6 +167,8 @@ NAMED = "; name the flow with --flow"
         ("${…}", 2, f"the placeholder may mean any of 2 flows{NAMED}"),
         ("${x…}", 2, f'"${{x…}}" may mean any of 2 flows{NAMED}'),
         ('"YOUR_FLOW_ID"', 2, f'"YOUR_FLOW_ID" may mean any of 2 flows{NAMED}, or in the configuration: flows: {{"YOUR_FLOW_ID": PATH}}'),
+        # YAML's versions read it differently.
+        ("0123", 2, f"the placeholder may mean any of 2 flows{NAMED}"),
         (
             '"${x} again"',
             2,
@@ -177,5 +179,6 @@ NAMED = "; name the flow with --flow"
 def test_what_is_said_of_a_flow_that_is_not_known(value: str, flows: int, sentence: str) -> None:
     source = Source("a.json", f'{{"flowId": {value}}}')
     candidates = tuple(FlowDefinition(f"Flow {number}", "workflow") for number in range(flows))
-    binding = bind(Payload(source, parse("json", source).roots[0]), None, candidates=candidates)
+    grammar = "yaml" if value == "0123" else "json"
+    binding = bind(Payload(source, parse(grammar, source).roots[0]), None, candidates=candidates)
     assert unknown_flow(binding) == f"a.json:1:12: arguments not checked: {sentence}"
