@@ -119,4 +119,4 @@ def _expected(error: ValidationError) -> str:
 
 def _one_of(values: Sequence[object]) -> str:
     texts = [json.dumps(value, ensure_ascii=False) for value in values]
-    return texts[0] if len(texts) == 1 else f"one of {', '.join(texts)}"
+    return ("" if len(texts) == 1 else "one of ") + ", ".join(texts)
