@@ -41,7 +41,7 @@ class RowFiles:
                     self._open.append((form.writer(text, self._options), text, path))
                 elif path is not None:
                     data = files.enter_context(replaced(path))
-                    with _told(path):
+                    with _Told(path):
                         rows = files.enter_context(form.writer(data, self._options))
                     self._open.append((rows, data, path))
             known = Totals(job.judging.resolver.flows, Summary(), locked=job.known.locked)
@@ -59,17 +59,22 @@ class RowFiles:
 
     def _each(self, act: Callable[[RowWriter, IO[str] | IO[bytes]], object]) -> None:
         for rows, stream, path in self._open:
-            with _told(path):
+            with _Told(path):
                 act(rows, stream)
 
 
-@contextmanager
-def _told(path: str | None) -> Iterator[None]:
-    """Say what cannot be written with its path."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(complaint(path or "standard output", error, "write")) from error
+class _Told:
+    """Says what cannot be written with its path; entered for every finding, which a generator would make twice as long."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise OutputError(complaint(self._path or "standard output", error, "write")) from error
 
 
 @contextmanager
@@ -82,5 +87,5 @@ def _file(path: str) -> Iterator[TextIO]:
         with suppress(OSError):
             stream.close()
         raise
-    with _told(path):
+    with _Told(path):
         stream.close()

@@ -35,7 +35,7 @@ class Locator:
         wants_edits: bool = True,
         wants_fingerprints: bool = True,
     ) -> None:
-        self._relative = relative
+        self._relative = lru_cache(maxsize=64)(relative)
         self._wants_bytes, self._wants_edits, self._wants_fingerprints = wants_bytes, wants_edits, wants_fingerprints
         self._lines_of = lru_cache(maxsize=4)(Lines)
         self._elsewhere = once_each(self.place)
