@@ -5,11 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flowlint.linter.ahead import Ahead, Asked, Helpers, Item
 from flowlint.linter.job import Job
@@ -20,12 +21,17 @@ from flowlint.scale.plan import Parts, Plan
 from flowlint.scale.tape import Entry, Reader
 from flowlint.scale.worker import LAST, Ends, work
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 _MOST_ITEMS = 5_000
 """Items that are taken ahead of the run."""
 _MOST_HELD = 4 << 20
 """Bytes of what came of later files that are held before the run comes to them; then the processes wait."""
 _MOST_TASKS = 2
 """Tasks that a process has at a time: one at hand, and the next."""
+_WIDTH = 1 << 20
+"""Bytes that a pipe holds; what comes of a stretch of lines with many findings takes a tenth of it, more than a pipe has of its own."""
 WORTHWHILE = 8 << 20
 """Bytes of JSON Lines for which ``auto`` takes several processes: a third of a second, ten times what it takes to start them."""
 
@@ -44,6 +50,7 @@ class _Worker:
     def __init__(self, context: Any, job: Job, limit: int | None) -> None:
         tasks, self._tasks_end = context.Pipe(duplex=False)
         self.results, results = context.Pipe(duplex=False)
+        widen(results)
         self._position = multiprocessing.RawValue("i", 0)
         self.tasks: deque[_Task] = deque()
         ends = Ends(tasks, results, (self._tasks_end, self.results))
@@ -202,6 +209,16 @@ class Crew:
         """End all processes."""
         for worker in self._workers:
             worker.stop()
+
+
+def widen(end: Connection) -> None:
+    """Let a pipe hold several messages where the system does that: who sends one would wait while the other side adds up the last."""
+    if sys.platform == "linux":
+        import fcntl
+
+        # Whoever has too many pipes open waits as before.
+        with suppress(OSError):
+            fcntl.fcntl(end.fileno(), fcntl.F_SETPIPE_SZ, _WIDTH)
 
 
 @contextmanager

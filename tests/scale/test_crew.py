@@ -124,6 +124,14 @@ def outcome(made: Job, jobs: int | None, method: str | None = None, *, streamed:
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have pipes of one width")
+def test_a_pipe_holds_what_comes_of_many_findings() -> None:
+    _, end = multiprocessing.Pipe(duplex=False)
+    crew.widen(end)
+    os.set_blocking(end.fileno(), False)
+    assert os.write(end.fileno(), bytes(1 << 21)) == 1 << 20
+
+
 @pytest.mark.parametrize("method", BOTH)
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 @pytest.mark.usefixtures("folder")
