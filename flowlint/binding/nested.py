@@ -14,19 +14,27 @@ from flowlint.model.spelling import fold
 Step = str | int | None
 """Leads from a value to one inside it: a key, an index, or ``None`` into the JSON that a string holds."""
 
+_CONTAINERS = frozenset({CONTAINER, "parameters"})
+"""What passes arguments beside a ``flowId``, so that an object is a launch request whatever it is in."""
+_PLAIN = DOCUMENTED | _CONTAINERS
 _WRAPPING = FOREIGN_CONTAINERS | {fold(CONTAINER), "parameters"}
 
 
 class Nested(NamedTuple):
-    """An object with a ``flowId`` and an ``inputData``, and the way to it; ``None`` for a string that seems to hold one but is not JSON."""
+    """An object with a ``flowId`` and a container, and the way to it; ``None`` for a string that seems to hold one but is not JSON."""
 
     steps: tuple[Step, ...]
     request: dict[str, Any] | None
 
     @property
     def is_plain(self) -> bool:
-        """Whether it has nothing but what the platform documents, so it can only be a launch request."""
-        return self.request is not None and type(self.request["flowId"]) is str and DOCUMENTED.issuperset(self.request)
+        """Whether it has no other fields than a launch request, so it can only be one."""
+        return self.request is not None and type(self.request["flowId"]) is str and _PLAIN.issuperset(self.request)
+
+
+def may_hold(text: str) -> bool:
+    """Return true when a text has the names of a request's fields; any other holds none."""
+    return "flowId" in text and any(name in text for name in _CONTAINERS)
 
 
 def requests_within(root: Any) -> Iterator[Nested]:
@@ -38,12 +46,12 @@ def requests_within(root: Any) -> Iterator[Nested]:
         steps, value = waiting.pop()
         if type(value) is str:
             text = value.strip(" \t\r\n")
-            if text[:1] in {"{", "["} and "flowId" in text and CONTAINER in text:
+            if text[:1] in {"{", "["} and may_hold(text):
                 try:
                     waiting.append(((*steps, None), load_text(text)))
                 except Doubtful:
                     yield Nested(steps, None)
-        elif type(value) is dict and steps and "flowId" in value and CONTAINER in value:
+        elif type(value) is dict and steps and "flowId" in value and not _CONTAINERS.isdisjoint(value):
             yield Nested(steps, value)
         elif type(value) in {dict, list}:
             inner = value.items() if type(value) is dict else enumerate(value)

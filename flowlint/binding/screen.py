@@ -159,7 +159,7 @@ class Screen:
                 continue
             content = text.rstrip("\r")
             doubts = self._doubts(value, ruling) if settled is None else None
-            within = self._clear_within(value, ruling) if doubts is None and "inputData" in text else None
+            within = self._clear_within(value, ruling) if doubts is None and "flowId" in text else None
             if within is not None:
                 payloads += within.payloads
                 met |= {id(flow): Settled(1, 0, (flow,)) for flow in within.judges}

@@ -200,6 +200,11 @@ def why_not(text: Text) -> str:
     return ARGUMENTS_ALONE if b'"inputData"' in text.data or b"\ninputData:" in b"\n" + text.data else NO_FLOW_ID
 
 
+def may_hold_request(data: bytes) -> bool:
+    """Return true when a JSON text that is not a request has the names of a request's fields."""
+    return b"flowId" in data and (b"inputData" in data or b"parameters" in data)
+
+
 def nothing_in(path: str) -> str:
     """Return the clause about a file in which no carrier found anything."""
     plain, _ = carriers(path)

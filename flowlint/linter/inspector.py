@@ -168,7 +168,7 @@ class Inspector:
 
     def _within(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> Within | None:
         """Return the requests inside a document of another kind; ``None`` where there are none."""
-        if b"inputData" not in text.data:
+        if b"flowId" not in text.data:
             return None
         from flowlint.linter.nested import within
 

@@ -108,7 +108,7 @@ class Looks:
         if items is not None:
             return items
         clean = self._screen.settle(text.data, ruling, must_hold=must_hold) if is_json else None
-        if clean is None or (not clean.payloads and (b"topicName" in text.data or b"inputData" in text.data)):
+        if clean is None or (not clean.payloads and (b"topicName" in text.data or contents.may_hold_request(text.data))):
             return self._inspector.look_closely(text, path, ruling, strict=strict)
         if clean.payloads and not self._job.wants.payloads:
             return clean

@@ -51,7 +51,7 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
     Where the text ``must_hold`` a payload, an object around a request may be sent in its place; in JSON Lines, one with nothing else.
     """
     is_file = text.grammar == "json" and text.source is None
-    if not is_file or ruling.sent or ruling.shape is Shape.ARGUMENTS or b"inputData" not in text.data:
+    if not is_file or ruling.sent or ruling.shape is Shape.ARGUMENTS or not nested.may_hold(document.source.text):
         return None
     found = Within([], [], [])
     for root in document.roots:

@@ -137,6 +137,11 @@ def test_what_only_mentions_a_flow_is_not_a_request(record: Any, suffix: str) ->
     assert found("logs") == (1, [], [])
 
 
+def test_arguments_in_parameters_are_judged_as_in_a_request_by_itself() -> None:
+    write("logs/a.jsonl", {"ts": 1, "body": {"flowId": ID, "parameters": {"agentId": "b7c8"}}}, {"ts": 1, "body": CLEAN})
+    assert found("logs") == (2, [("logs/a.jsonl", 1, 70, "undocumented-container")], [])
+
+
 def test_an_object_that_is_sent_around_a_request_is_still_wrong() -> None:
     for name, wrapper in {"a.json": {"data": CLEAN}, "b.jsonl": {"data": CLEAN}, "c.json": {"data": CLEAN, "timeout": 10}}.items():
         write(name, wrapper)
