@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -16,7 +14,7 @@ def taking(*names: str) -> FlowDefinition:
     return FlowDefinition("Event intake", "workflow", request_body=RequestBody.JSON, inputs=inputs)
 
 
-def test_no_argument_names_the_input(bound: Any, place: Any, found: Any) -> None:
+def test_no_argument_names_the_input(bound, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"conversationId": "c-1", "queueId": "q-1"}}'
     assert found(RULE, bound(text, taking("Flow.jsonData"))) == [
         Diagnostic(
@@ -28,7 +26,7 @@ def test_no_argument_names_the_input(bound: Any, place: Any, found: Any) -> None
     ]
 
 
-def test_several_inputs_and_parameters(bound: Any, place: Any, found: Any) -> None:
+def test_several_inputs_and_parameters(bound, place, found) -> None:
     text = '{"flowId": "x", "parameters": {"conversationId": "c-1"}}'
     assert found(RULE, bound(text, taking("Flow.jsonData", "Flow.jsonSummary"))) == [
         Diagnostic(
@@ -40,7 +38,7 @@ def test_several_inputs_and_parameters(bound: Any, place: Any, found: Any) -> No
     ]
 
 
-def test_named_templated_or_empty(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_named_templated_or_empty(bound, flow, found) -> None:
     named = ('{"Flow.jsonData": {}}', '{"Flow.jsonDta": {}, "queueId": "q-1"}', '{"jsondata": {}, "queueId": "q-1"}')
     for arguments in (*named, '{"${name}": 5}', "{}"):
         assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', taking("Flow.jsonData"))) == []
@@ -66,7 +64,7 @@ NEVER = 'never fills JSON input "Flow.jsonData" of flow "Event intake"'
 SET = 'set "dataFormat" to "Json", which passes the whole event to that input'
 
 
-def test_primitives_to_the_json_input(started: Any, place: Any, found: Any, mended: Any) -> None:
+def test_primitives_to_the_json_input(started, place, found, mended) -> None:
     text = trigger("TopLevelPrimitives")
     start = text.index("TopLevelPrimitives")
     findings = found(RULE, started(text, event_flow(BODY)))
@@ -82,7 +80,7 @@ def test_primitives_to_the_json_input(started: Any, place: Any, found: Any, mend
     assert mended(text, findings) == trigger("Json")
 
 
-def test_no_fix_where_a_field_fills_an_input(started: Any, place: Any, found: Any) -> None:
+def test_no_fix_where_a_field_fills_an_input(started, place, found) -> None:
     text = trigger("TopLevelPrimitives")
     where = place(text, '"TopLevelPrimitives"', FORMAT)
     assert found(RULE, started(text, event_flow(BODY, ANI))) == [
@@ -90,7 +88,7 @@ def test_no_fix_where_a_field_fills_an_input(started: Any, place: Any, found: An
     ]
 
 
-def test_no_data_format_stated(started: Any, place: Any, found: Any) -> None:
+def test_no_data_format_stated(started, place, found) -> None:
     text = trigger(None)
     assert found(RULE, started(text, event_flow(BODY), names={"dataFormat": "data_format"})) == [
         Diagnostic(
@@ -115,7 +113,7 @@ def test_no_data_format_stated(started: Any, place: Any, found: Any) -> None:
          'rename input "Flow.JSONData" to "Flow.jsonData"'),
     ],
 )  # fmt: skip
-def test_json_without_the_input(started: Any, place: Any, found: Any, inputs: list[InputParameter], lacks: str, add: str) -> None:
+def test_json_without_the_input(started, place, found, inputs: list[InputParameter], lacks: str, add: str) -> None:
     text = trigger("Json")
     assert found(RULE, started(text, event_flow(*inputs))) == [
         Diagnostic(
@@ -140,8 +138,6 @@ def test_json_without_the_input(started: Any, place: Any, found: Any, inputs: li
         ("Xml", [], []),
     ],
 )
-def test_right_data_format_or_not_known(
-    started: Any, found: Any, data_format: str, inputs: list[InputParameter], filled: list[str]
-) -> None:
+def test_right_data_format_or_not_known(started, found, data_format: str, inputs: list[InputParameter], filled: list[str]) -> None:
     assert found(RULE, started(trigger(data_format), event_flow(*inputs), filled=filled)) == []
     assert found(RULE, started(trigger(data_format))) == []

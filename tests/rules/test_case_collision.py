@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -10,7 +8,7 @@ from flowlint.model.flow import FlowDefinition, InputParameter
 from flowlint.rules.case_collision import RULE
 
 
-def test_names_that_differ_only_in_case(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_names_that_differ_only_in_case(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": "452", "flow.agentid": "453"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -23,7 +21,7 @@ def test_names_that_differ_only_in_case(bound: Any, flow: FlowDefinition, place:
     ]
 
 
-def test_short_and_full_name_in_parameters(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_short_and_full_name_in_parameters(bound, flow, found) -> None:
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "parameters": {"agentId": "452", "Flow.agentId": "453"}}', flow))
     assert diagnostic.message == 'arguments "agentId" and "Flow.agentId" mean the same input'
 
@@ -41,11 +39,11 @@ TWINS = FlowDefinition(
         '{"flowId": "x", "parameters": {"Flow.zone": "a", "Zone": "b"}}',
     ],
 )
-def test_names_that_the_flow_declares_both(bound: Any, found: Any, text: str) -> None:
+def test_names_that_the_flow_declares_both(bound, found, text: str) -> None:
     assert found(RULE, bound(text, TWINS)) == []
 
 
-def test_a_third_name_beside_two_that_are_declared(bound: Any, place: Any, found: Any) -> None:
+def test_a_third_name_beside_two_that_are_declared(bound, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.zone": "a", "Flow.Zone": "b", "flow.zone": "c"}}'
     assert found(RULE, bound(text, TWINS)) == [
         Diagnostic(
@@ -58,7 +56,7 @@ def test_a_third_name_beside_two_that_are_declared(bound: Any, place: Any, found
     ]
 
 
-def test_names_that_are_no_inputs(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_names_that_are_no_inputs(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.zone": "a", "Flow.Zone": "b"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -70,5 +68,5 @@ def test_names_that_are_no_inputs(bound: Any, flow: FlowDefinition, place: Any, 
     ]
 
 
-def test_different_names(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_different_names(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "Flow.retries": 2}}', flow)) == []

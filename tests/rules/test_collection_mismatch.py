@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -12,7 +10,7 @@ from flowlint.model.mode import Shape
 from flowlint.rules.collection_mismatch import RULE
 
 
-def test_single_value_for_a_collection(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_single_value_for_a_collection(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.dates": "2025-03-29"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -25,7 +23,7 @@ def test_single_value_for_a_collection(bound: Any, flow: FlowDefinition, place: 
     ]
 
 
-def test_list_for_a_single_value(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_list_for_a_single_value(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": [ "452" ]}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -39,17 +37,17 @@ def test_list_for_a_single_value(bound: Any, flow: FlowDefinition, place: Any, f
 
 
 @pytest.mark.parametrize("value", ['["452", "453"]', "[]", "[5]", '[["452"]]', '["452", // comment\n]'])
-def test_no_fix_of_a_list_that_is_not_one_fitting_value(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
+def test_no_fix_of_a_list_that_is_not_one_fitting_value(bound, flow, found, value: str) -> None:
     (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.agentId": {value}}}}}', flow))
     assert diagnostic.fix is None
 
 
-def test_no_fix_of_a_value_that_no_item_may_be(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_no_fix_of_a_value_that_no_item_may_be(bound, flow, found) -> None:
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.dates": 5}}', flow))
     assert diagnostic.fix is None
 
 
-def test_list_in_a_list(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_list_in_a_list(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.dates": [["a", "b"]]}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -73,7 +71,7 @@ def test_list_in_a_list(bound: Any, flow: FlowDefinition, place: Any, found: Any
         (" &day Sunday", None),
     ],
 )
-def test_yaml_scalars(bound: Any, flow: FlowDefinition, found: Any, mended: Any, before: str, after: str | None) -> None:
+def test_yaml_scalars(bound, flow, found, mended, before: str, after: str | None) -> None:
     text = f"flowId: x\ninputData:\n  Flow.dates:{before}\n"
     diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
     assert [diagnostic.parameter for diagnostic in diagnostics] == ["Flow.dates"]
@@ -94,27 +92,25 @@ def test_yaml_scalars(bound: Any, flow: FlowDefinition, found: Any, mended: Any,
         ("inputData: {Flow.dates: a b?}\n", None),
     ],
 )
-def test_yaml_dash_stands_below_the_key_of_the_value(
-    bound: Any, flow: FlowDefinition, found: Any, mended: Any, before: str, after: str | None
-) -> None:
+def test_yaml_dash_stands_below_the_key_of_the_value(bound, flow: FlowDefinition, found, mended, before: str, after: str | None) -> None:
     text = f"flowId: x\n{before}"
     diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
     assert [diagnostic.message for diagnostic in diagnostics] == ['input "Flow.dates" takes a list, found a string']
     assert mended(text, diagnostics) == f"flowId: x\n{after or before}"
 
 
-def test_yaml_dash_in_arguments_without_an_envelope(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+def test_yaml_dash_in_arguments_without_an_envelope(bound, flow, found, mended) -> None:
     text = "Flow.dates: a, b\n"
     diagnostics = found(RULE, bound(text, flow, grammar="yaml", shape=Shape.ARGUMENTS))
     assert mended(text, diagnostics) == "Flow.dates:\n  - a, b\n"
 
 
-def test_yaml_lists(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+def test_yaml_lists(bound, flow, found, mended) -> None:
     text = "flowId: x\ninputData:\n  Flow.agentId: [a]\n  Flow.retries:\n    - 5\n"
     assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == text.replace("[a]", "a")
 
 
-def test_lists_and_values_in_their_places(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_lists_and_values_in_their_places(bound, flow, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": "452", "Flow.dates": ["a"], "Flow.details": [["b"]]}}'
     assert found(RULE, bound(text, flow)) == []
     templated = '{"flowId": "x", "inputData": {"Flow.agentId": ${agent}, "Flow.dates": ${dates}}}'
@@ -123,7 +119,7 @@ def test_lists_and_values_in_their_places(bound: Any, flow: FlowDefinition, foun
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', unknown)) == []
 
 
-def test_collection_with_a_schema_of_its_own(bound: Any, found: Any) -> None:
+def test_collection_with_a_schema_of_its_own(bound, found) -> None:
     inputs = (InputParameter("Flow.x", DataType("json", collection=True), schema={"type": "array", "items": {"type": "object"}}),)
     text = '{"flowId": "x", "inputData": {"Flow.x": {"a": 1}}}'
     (diagnostic,) = found(RULE, bound(text, FlowDefinition("Any", "workflow", inputs=inputs)))

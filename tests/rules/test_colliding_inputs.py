@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from flowlint.binding.screen import definition_is_clean
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic, Related
@@ -19,7 +17,7 @@ def declare(*names: str) -> FlowDefinition:
     return FlowDefinition("Any", "workflow", inputs=tuple(inputs))
 
 
-def test_the_later_one_is_reported(found: Any) -> None:
+def test_the_later_one_is_reported(found) -> None:
     flow = declare("Flow.a", "Flow.b", "Flow.A")
     assert found(RULE, flow) == [
         Diagnostic(
@@ -33,7 +31,7 @@ def test_the_later_one_is_reported(found: Any) -> None:
     assert not definition_is_clean(flow)
 
 
-def test_a_name_that_two_have_is_reported_at_the_second(found: Any) -> None:
+def test_a_name_that_two_have_is_reported_at_the_second(found) -> None:
     first, second = (Location(SOURCE, f"/variables/{index}", Span(index, index + 1)) for index in range(2))
     flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.a", DataType("string or json"), place=first, twin=second),))
     assert found(RULE, flow) == [
@@ -48,11 +46,11 @@ def test_a_name_that_two_have_is_reported_at_the_second(found: Any) -> None:
     assert not definition_is_clean(flow)
 
 
-def test_without_places_the_file_is_named(found: Any) -> None:
+def test_without_places_the_file_is_named(found) -> None:
     inputs = (InputParameter("Flow.a", DataType("string")), InputParameter("Flow.A", DataType("string")))
     (diagnostic,) = found(RULE, FlowDefinition("Any", "workflow", inputs=inputs, source="flow.yaml"))
     assert (diagnostic.place, diagnostic.related) == (Location(Source("flow.yaml", ""), ""), ())
 
 
-def test_different_names(found: Any) -> None:
+def test_different_names(found) -> None:
     assert found(RULE, declare("Flow.a", "Flow.b")) == []

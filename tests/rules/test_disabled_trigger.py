@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Location, Source
 from flowlint.model.trigger import Trigger, TriggerDeclaration
 from flowlint.model.trigger_binding import TriggerBinding
@@ -14,13 +11,13 @@ from flowlint.rules.disabled_trigger import RULE
 HELP = 'set "enabled" to true, or remove the trigger'
 
 
-def test_disabled(started: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_disabled(started, flow, place, found) -> None:
     text = '{"topicName": "v2.x", "name": "Customer left", "target": {"type": "Workflow"}, "enabled": false}'
     message = 'trigger "Customer left" is disabled and never starts flow "Compliance check"'
     assert found(RULE, started(text, flow)) == [Diagnostic(message, place(text, "false", "/enabled"), help=HELP)]
 
 
-def test_name_of_the_host_for_the_field(started: Any, place: Any, found: Any) -> None:
+def test_name_of_the_host_for_the_field(started, place, found) -> None:
     text = '{"topicName": "v2.x", "enabled": false}'
     assert found(RULE, started(text, names={"enabled": "active"})) == [
         Diagnostic(
@@ -29,7 +26,7 @@ def test_name_of_the_host_for_the_field(started: Any, place: Any, found: Any) ->
     ]
 
 
-def test_trigger_of_a_snapshot(flow: FlowDefinition, found: Any) -> None:
+def test_trigger_of_a_snapshot(flow, found) -> None:
     where = Location(Source("flows/a.yaml", ""), "/triggers/0")
     trigger = Trigger(name="Customer left", topic="v2.x", enabled=False, place=where)
     message = 'trigger "Customer left" is disabled and never starts flow "Compliance check"'
@@ -37,5 +34,5 @@ def test_trigger_of_a_snapshot(flow: FlowDefinition, found: Any) -> None:
 
 
 @pytest.mark.parametrize("enabled", ["true", "null", '"false"', "${enabled}", "{{enabled}}"])
-def test_enabled_or_not_known(started: Any, found: Any, enabled: str) -> None:
+def test_enabled_or_not_known(started, found, enabled: str) -> None:
     assert found(RULE, started(f'{{"topicName": "v2.x", "matchCriteria": [], "enabled": {enabled}}}')) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import IgnoreUse, RunFacts
@@ -14,10 +13,10 @@ PLACE = Location(Source(".flowlint.yaml", "ignore:\n  - path: a.json\n"), "", Sp
 ENTRY = IgnoreUse(PLACE, (), "", used=False, judged=True, comment=False, until=datetime.date(2020, 1, 31), expired=True)
 
 
-def test_an_entry_whose_day_is_to_come_is_fine(found: Any) -> None:
+def test_an_entry_whose_day_is_to_come_is_fine(found) -> None:
     assert found(RULE, RunFacts((ENTRY._replace(expired=False), ENTRY._replace(until=None, expired=False)))) == []
 
 
-def test_an_entry_whose_day_is_over(found: Any) -> None:
+def test_an_entry_whose_day_is_over(found) -> None:
     plain = Diagnostic("ignore entry ended on 2020-01-31", PLACE, help="fix what it hid and remove it, or set a later day")
     assert found(RULE, RunFacts((ENTRY, ENTRY._replace(reason="old client")))) == [plain, plain._replace(note="its reason was: old client")]

@@ -96,7 +96,7 @@ def fixes(document: Document, flow: FlowDefinition | None, mode: ContainerMode) 
 
 @settings(max_examples=examples(300), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=TEXTS, mode=st.sampled_from(list(ContainerMode)), known=st.booleans())
-def test_text_stays_readable(text: tuple[str, str], mode: ContainerMode, known: bool, flow: FlowDefinition) -> None:
+def test_text_stays_readable(text: tuple[str, str], mode: ContainerMode, known: bool, flow) -> None:
     grammar, before = text
     document = parse(grammar, Source("payload", before))
     if document.broken is not None or [root.kind for root in document.roots] != [Kind.OBJECT]:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
@@ -17,7 +15,7 @@ def criterion(operator: str, rest: str) -> str:
     ("written", "called", "value"),
     [("In", "In", '["a"]'), ("NOT_IN", "NotIn", "[]"), ("In", "In", "${list}"), ("NotIn", "NotIn", '"{{list}}"')],
 )
-def test_list_or_placeholder(started: Any, place: Any, found: Any, mended: Any, written: str, called: str, value: str) -> None:
+def test_list_or_placeholder(started, place, found, mended, written: str, called: str, value: str) -> None:
     text = criterion(written, f'"value": {value}')
     start = text.index('"value"') + 1
     findings = found(RULE, started(text))
@@ -32,7 +30,7 @@ def test_list_or_placeholder(started: Any, place: Any, found: Any, mended: Any, 
     assert mended(text, findings) == criterion(written, f'"values": {value}')
 
 
-def test_key_that_is_there_twice_has_no_fix(started: Any, found: Any) -> None:
+def test_key_that_is_there_twice_has_no_fix(started, found) -> None:
     (finding,) = found(RULE, started(criterion("In", '"value": ["a"], "value": ["b"]')))
     assert finding.fix is None
 
@@ -50,5 +48,5 @@ def test_key_that_is_there_twice_has_no_fix(started: Any, found: Any) -> None:
         '{"topicName": "v2.x", "eventTTLSeconds": 60}',
     ],
 )
-def test_anything_else(started: Any, found: Any, text: str) -> None:
+def test_anything_else(started, found, text: str) -> None:
     assert found(RULE, started(text)) == []

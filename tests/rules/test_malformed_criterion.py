@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
@@ -26,7 +24,7 @@ def criterion(operator: str, rest: str = '"value": 1') -> str:
     ("written", "right"),
     [("EQUAL", "Equal"), ("equal", "Equal"), ("GREATER_THAN_OR_EQUAL", "GreaterThanOrEqual"), ("less than", "LessThan")],
 )
-def test_operator_in_other_spelling(started: Any, place: Any, found: Any, written: str, right: str) -> None:
+def test_operator_in_other_spelling(started, place, found, written: str, right: str) -> None:
     text = criterion(f'"{written}"')
     start = text.index(written)
     assert found(RULE, started(text)) == [
@@ -40,7 +38,7 @@ def test_operator_in_other_spelling(started: Any, place: Any, found: Any, writte
 
 
 @pytest.mark.parametrize(("written", "expected"), [("Equals", '"Equal"'), ("==", 'one such as "Equal"'), ("", 'one such as "Equal"')])
-def test_unknown_operator(started: Any, place: Any, found: Any, written: str, expected: str) -> None:
+def test_unknown_operator(started, place, found, written: str, expected: str) -> None:
     text = criterion(f'"{written}"')
     assert found(RULE, started(text)) == [
         Diagnostic(
@@ -70,9 +68,7 @@ def test_unknown_operator(started: Any, place: Any, found: Any, written: str, ex
          'add "values" to compare with', ""),
     ],
 )  # fmt: skip
-def test_other_faults(
-    started: Any, place: Any, found: Any, text: str, fragment: str, pointer: str, message: str, help_: str, note: str
-) -> None:
+def test_other_faults(started, place, found, text: str, fragment: str, pointer: str, message: str, help_: str, note: str) -> None:
     where = place(text, fragment, f"/matchCriteria{pointer}")
     if fragment[0] in "{[" and pointer.count("/") == 1:
         where = where._replace(span=where.span._replace(end=where.span.start + 1))
@@ -92,5 +88,5 @@ def test_other_faults(
         trigger('[{"jsonPath": "x", "operator": "Equal", ${more}: 1}]'), '{"topicName": "v2.x", "eventTTLSeconds": 60}',
     ],
 )  # fmt: skip
-def test_right_or_open_or_not_documented(started: Any, found: Any, text: str) -> None:
+def test_right_or_open_or_not_documented(started, found, text: str) -> None:
     assert found(RULE, started(text)) == []

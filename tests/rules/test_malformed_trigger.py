@@ -70,12 +70,12 @@ def respelt(text: str, old: str, new: str, title: str) -> Fix:
          '"dataFormat" is "Jsn", expected "TopLevelPrimitives" or "Json"', 'write "Json"'),
     ],
 )  # fmt: skip
-def test_faults_without_fix(started: Any, place: Any, found: Any, text: str, fragment: str, pointer: str, message: str, help_: str) -> None:
+def test_faults_without_fix(started, place, found, text: str, fragment: str, pointer: str, message: str, help_: str) -> None:
     assert found(RULE, started(text)) == [Diagnostic(message, place(text, fragment, pointer), help=help_)]
 
 
 @pytest.mark.parametrize(("written", "right"), [("false", False), ("true", True)])
-def test_boolean_in_quotes(started: Any, place: Any, found: Any, mended: Any, written: str, right: bool) -> None:
+def test_boolean_in_quotes(started, place, found, mended, written: str, right: bool) -> None:
     text = trigger(enabled=written)
     quoted = place(text, f'"{written}"', "/enabled")
     start, end = quoted.span
@@ -92,7 +92,7 @@ def test_boolean_in_quotes(started: Any, place: Any, found: Any, mended: Any, wr
     assert mended(text, findings) == trigger(enabled=right)
 
 
-def test_words_in_another_case(started: Any, place: Any, found: Any) -> None:
+def test_words_in_another_case(started, place, found) -> None:
     text = trigger(target=target(type="workflow", workflowTargetSettings={"dataFormat": "JSON"}))
     assert found(RULE, started(text)) == [
         Diagnostic(
@@ -110,7 +110,7 @@ def test_words_in_another_case(started: Any, place: Any, found: Any) -> None:
     ]
 
 
-def test_misspelt_key_is_not_missing_as_well(started: Any, place: Any, found: Any) -> None:
+def test_misspelt_key_is_not_missing_as_well(started, place, found) -> None:
     text = json.dumps({"Enabled": True, **{name: value for name, value in RIGHT.items() if name != "enabled"}})
     assert found(RULE, started(text)) == [
         Diagnostic(
@@ -122,7 +122,7 @@ def test_misspelt_key_is_not_missing_as_well(started: Any, place: Any, found: An
     ]
 
 
-def test_what_a_whole_trigger_needs(started: Any, place: Any, found: Any) -> None:
+def test_what_a_whole_trigger_needs(started, place, found) -> None:
     text = '{"topicName": "v2.x", "matchCriteria": [], "name": null}'
     where = place(text, '"v2.x"', "/topicName")
     assert found(RULE, started(text)) == [
@@ -130,7 +130,7 @@ def test_what_a_whole_trigger_needs(started: Any, place: Any, found: Any) -> Non
     ]
 
 
-def test_names_of_the_host(started: Any, place: Any, found: Any) -> None:
+def test_names_of_the_host(started, place, found) -> None:
     text = trigger(eventTTLSeconds="5")
     assert found(RULE, started(text, names=HOST)) == [
         Diagnostic(
@@ -142,7 +142,7 @@ def test_names_of_the_host(started: Any, place: Any, found: Any) -> None:
 
 
 @pytest.mark.parametrize("fields", [{"eventTTLSeconds": "60"}, {"enabled": "true"}, {"name": 7}, {"eventTTLSeconds": "var.ttl"}])
-def test_host_that_converts_scalars(started: Any, found: Any, fields: dict[str, Any]) -> None:
+def test_host_that_converts_scalars(started, found, fields: dict[str, Any]) -> None:
     assert found(RULE, started(trigger(**fields), names=HOST)) == []
 
 
@@ -166,10 +166,10 @@ def test_host_that_converts_scalars(started: Any, found: Any, fields: dict[str, 
         '{"topicName": "v2.x", "matchCriteria": [], ${more}: 1}',
     ],
 )
-def test_right_or_open(started: Any, found: Any, text: str) -> None:
+def test_right_or_open(started, found, text: str) -> None:
     assert found(RULE, started(text)) == []
 
 
-def test_what_the_platform_gave_has_no_fault_of_shape(found: Any) -> None:
+def test_what_the_platform_gave_has_no_fault_of_shape(found) -> None:
     where = Location(Source("flows/a.yaml", ""), "/triggers/0")
     assert found(RULE, TriggerBinding(TriggerDeclaration(Trigger(name="n" * 300, place=where), where.source))) == []

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -32,7 +30,7 @@ from flowlint.rules.malformed_value import RULE
         ),
     ],
 )
-def test_forms(bound: Any, flow_taking: Any, place: Any, found: Any, type_name: str, value: str, expected: str, instead: str) -> None:
+def test_forms(bound, flow_taking, place, found, type_name: str, value: str, expected: str, instead: str) -> None:
     text = f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}'
     assert found(RULE, bound(text, flow_taking(type_name))) == [
         Diagnostic(
@@ -44,14 +42,14 @@ def test_forms(bound: Any, flow_taking: Any, place: Any, found: Any, type_name: 
     ]
 
 
-def test_a_day_that_does_not_exist(bound: Any, flow_taking: Any, found: Any) -> None:
+def test_a_day_that_does_not_exist(bound, flow_taking, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": "2025-02-30T10:15:00Z"}}'
     (diagnostic,) = found(RULE, bound(text, flow_taking("dateTime")))
     assert diagnostic.message == 'value of input "Flow.x" is a day that does not exist'
     assert diagnostic.help == "pass a day that exists in the calendar"
 
 
-def test_date_time_without_a_zone(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
+def test_date_time_without_a_zone(bound, flow_taking, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": "2026-12-01T09:00:00"}}'
     assert found(RULE, bound(text, flow_taking("dateTime"))) == [
         Diagnostic(
@@ -63,7 +61,7 @@ def test_date_time_without_a_zone(bound: Any, flow_taking: Any, place: Any, foun
     ]
 
 
-def test_code_of_a_currency(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
+def test_code_of_a_currency(bound, flow_taking, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": {"amount": 5, "code": "EURO"}}}'
     assert found(RULE, bound(text, flow_taking("currency"))) == [
         Diagnostic(
@@ -75,7 +73,7 @@ def test_code_of_a_currency(bound: Any, flow_taking: Any, place: Any, found: Any
     ]
 
 
-def test_body_that_holds_no_json(bound: Any, place: Any, found: Any) -> None:
+def test_body_that_holds_no_json(bound, place, found) -> None:
     inputs = (InputParameter("Flow.jsonData", DataType("json")),)
     flow = FlowDefinition("Event intake", "workflow", request_body=RequestBody.JSON, inputs=inputs)
     text = '{"flowId": "x", "parameters": {"jsonData": "c-1"}}'
@@ -89,7 +87,7 @@ def test_body_that_holds_no_json(bound: Any, place: Any, found: Any) -> None:
     ]
 
 
-def test_templated_and_right_values(bound: Any, flow_taking: Any, found: Any) -> None:
+def test_templated_and_right_values(bound, flow_taking, found) -> None:
     for value in ('"${day}T00:00:00Z"', '"2025-03-29T10:15:00.250+02:00"'):
         assert found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', flow_taking("dateTime"))) == []
 
@@ -112,13 +110,13 @@ SCHEMA = {
         ('{"kind": "${kind}"}', ["/inputData/Flow.x"]),
     ],
 )
-def test_placeholders_in_a_value_with_a_schema(bound: Any, found: Any, value: str, parts: list[str]) -> None:
+def test_placeholders_in_a_value_with_a_schema(bound, found, value: str, parts: list[str]) -> None:
     flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType("json"), schema=SCHEMA),))
     diagnostics = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', flow))
     assert [diagnostic.place.pointer for diagnostic in diagnostics] == parts
 
 
 @pytest.mark.parametrize("value", ['"5"', '"null"', '"[1]"'])
-def test_body_of_any_json(bound: Any, flow_taking: Any, found: Any, value: str) -> None:
+def test_body_of_any_json(bound, flow_taking, found, value: str) -> None:
     flow = flow_taking("json")._replace(request_body=RequestBody.JSON)
     assert found(RULE, bound(f'{{"flowId": "x", "parameters": {{"Flow.x": {value}}}}}', flow)) == []

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -22,7 +20,7 @@ FLOW = FlowDefinition(
 )
 
 
-def test_one_is_left_out(bound: Any, place: Any, found: Any) -> None:
+def test_one_is_left_out(bound, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.customerId": "c-7"}}'
     assert found(RULE, bound(text, FLOW)) == [
         Diagnostic(
@@ -34,7 +32,7 @@ def test_one_is_left_out(bound: Any, place: Any, found: Any) -> None:
     ]
 
 
-def test_without_a_container_the_first_key_is_the_place(bound: Any, place: Any, found: Any) -> None:
+def test_without_a_container_the_first_key_is_the_place(bound, place, found) -> None:
     text = '{"flowId": "x"}'
     wanted = [("Flow.agentId", '"parameters"'), ("Flow.customerId", '"parameters"')]
     assert found(RULE, bound(text, FLOW, mode=ContainerMode.PARAMETERS)) == [
@@ -48,7 +46,7 @@ def test_without_a_container_the_first_key_is_the_place(bound: Any, place: Any, 
     ]
 
 
-def test_empty_arguments_without_envelope(bound: Any, place: Any, found: Any) -> None:
+def test_empty_arguments_without_envelope(bound, place, found) -> None:
     assert [(finding.place, finding.help) for finding in found(RULE, bound("{}", FLOW, shape=Shape.ARGUMENTS))] == [
         (place("{}", "{}", ""), 'pass "Flow.agentId"'),
         (place("{}", "{}", ""), 'pass "Flow.customerId"'),
@@ -69,19 +67,19 @@ def test_empty_arguments_without_envelope(bound: Any, place: Any, found: Any) ->
     ],
     ids=["passed", "misspelt", "probably meant", "template", "template for all", "text", "number", "list of other things"],
 )
-def test_what_may_be_passed_is_not_missing(bound: Any, found: Any, arguments: str) -> None:
+def test_what_may_be_passed_is_not_missing(bound, found, arguments: str) -> None:
     assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', FLOW)) == []
 
 
-def test_nothing_is_missing_where_arguments_are_ignored(bound: Any, found: Any) -> None:
+def test_nothing_is_missing_where_arguments_are_ignored(bound, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {}}', FLOW._replace(request_body=RequestBody.NONE))) == []
 
 
-def test_with_two_containers_nothing_is_known(bound: Any, found: Any) -> None:
+def test_with_two_containers_nothing_is_known(bound, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {}, "parameters": {"agentId": "452"}}', FLOW)) == []
 
 
-def test_an_unnamed_body_is_left_to_body_format_mismatch(bound: Any, found: Any) -> None:
+def test_an_unnamed_body_is_left_to_body_format_mismatch(bound, found) -> None:
     inputs = (InputParameter("Flow.jsonData", DataType("json"), required=True),)
     flow = FlowDefinition("Event intake", "workflow", request_body=RequestBody.JSON, inputs=inputs)
     assert found(RULE, bound('{"flowId": "x", "inputData": {"conversationId": "c-1"}}', flow)) == []

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -12,7 +10,7 @@ from flowlint.model.severity import Severity
 from flowlint.rules.missing_scope import RULE
 
 
-def test_short_name(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_short_name(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"agentId": "452"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -25,7 +23,7 @@ def test_short_name(bound: Any, flow: FlowDefinition, place: Any, found: Any) ->
     ]
 
 
-def test_one_finding_says_scope_and_case(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+def test_one_finding_says_scope_and_case(bound, flow, found, mended) -> None:
     text = '{"flowId": "x", "inputData": {"AGENTID": "452"}}'
     diagnostics = found(RULE, bound(text, flow))
     assert [diagnostic.message for diagnostic in diagnostics] == [
@@ -44,9 +42,7 @@ def test_one_finding_says_scope_and_case(bound: Any, flow: FlowDefinition, found
          'arguments "a", "b", "c" and 2 more have no scope, expected full names such as "Flow.a"'),
     ],
 )  # fmt: skip
-def test_no_name_has_a_scope_and_no_flow_is_known(
-    bound: Any, place: Any, found: Any, arguments: str, fragment: str, pointer: str, message: str
-) -> None:
+def test_no_name_has_a_scope_and_no_flow_is_known(bound, place, found, arguments: str, fragment: str, pointer: str, message: str) -> None:
     text = f'{{"flowId": "x", "inputData": {arguments}}}'
     assert found(RULE, bound(text, None)) == [
         Diagnostic(
@@ -68,11 +64,11 @@ def test_no_name_has_a_scope_and_no_flow_is_known(
         '"parameters": {"ani": "1"}',
     ],
 )
-def test_names_that_may_be_right_where_no_flow_is_known(bound: Any, found: Any, container: str) -> None:
+def test_names_that_may_be_right_where_no_flow_is_known(bound, found, container: str) -> None:
     assert found(RULE, bound(f'{{"flowId": "x", {container}}}', None)) == []
 
 
-def test_two_inputs_of_that_short_name(bound: Any, place: Any, found: Any) -> None:
+def test_two_inputs_of_that_short_name(bound, place, found) -> None:
     inputs = (InputParameter("Common.customerId", DataType("string")), InputParameter("Flow.customerId", DataType("string")))
     text = '{"flowId": "x", "inputData": {"customerId": "c-7"}}'
     assert found(RULE, bound(text, FlowDefinition("Look up", "commonmodule", inputs=inputs))) == [
@@ -84,7 +80,7 @@ def test_two_inputs_of_that_short_name(bound: Any, place: Any, found: Any) -> No
     ]
 
 
-def test_no_fix_where_the_full_name_is_given_too(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_no_fix_where_the_full_name_is_given_too(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"agentId": "452", "Flow.agentId": "453"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -96,11 +92,11 @@ def test_no_fix_where_the_full_name_is_given_too(bound: Any, flow: FlowDefinitio
     ]
 
 
-def test_short_names_are_accepted_in_parameters(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_short_names_are_accepted_in_parameters(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "parameters": {"agentId": "452"}}', flow)) == []
 
 
-def test_short_name_of_two_inputs_in_parameters(bound: Any, place: Any, found: Any) -> None:
+def test_short_name_of_two_inputs_in_parameters(bound, place, found) -> None:
     inputs = (InputParameter("Flow.customerId", DataType("integer")), InputParameter("Common.customerId", DataType("string")))
     text = '{"flowId": "x", "parameters": {"customerId": "c-7"}}'
     binding = bound(text, FlowDefinition("Look up", "commonmodule", inputs=inputs))

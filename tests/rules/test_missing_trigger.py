@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic, Related
@@ -13,7 +11,7 @@ from flowlint.rules.missing_trigger import RULE
 NO_INPUT = FlowDefinition("Nightly clean-up", "workflow", request_body=RequestBody.NONE, request_body_source=SettingSource.DERIVED)
 
 
-def test_flow_without_input(bound: Any, place: Any, found: Any) -> None:
+def test_flow_without_input(bound, place, found) -> None:
     declared = Location(Source("flow.yaml", "name: Nightly clean-up"), "/name", Span(6, 22))
     text = '{"flowId": "x", "inputData": {"Flow.agentId": "452", "Flow.retries": 2}}'
     assert found(RULE, bound(text, NO_INPUT._replace(place=declared))) == [
@@ -30,7 +28,7 @@ def test_flow_without_input(bound: Any, place: Any, found: Any) -> None:
     ("source", "where"),
     [(SettingSource.STATED, "in the definition"), (SettingSource.CONFIGURATION, "in the configuration")],
 )
-def test_setting_none(bound: Any, flow: FlowDefinition, place: Any, found: Any, source: SettingSource, where: str) -> None:
+def test_setting_none(bound, flow, place, found, source: SettingSource, where: str) -> None:
     text = '{"flowId": "x", "parameters": [{"name": "complianceFlag", "value": "true"}]}'
     assert found(RULE, bound(text, flow._replace(request_body=RequestBody.NONE, request_body_source=source))) == [
         Diagnostic(
@@ -41,13 +39,13 @@ def test_setting_none(bound: Any, flow: FlowDefinition, place: Any, found: Any, 
     ]
 
 
-def test_arguments_without_envelope(bound: Any, place: Any, found: Any) -> None:
+def test_arguments_without_envelope(bound, place, found) -> None:
     text = '{"agentId": "452"}'
     (diagnostic,) = found(RULE, bound(text, NO_INPUT, shape=Shape.ARGUMENTS))
     assert diagnostic.place == place(text, '"agentId"', "/agentId")
 
 
-def test_nothing_is_passed_or_something_is_taken(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_nothing_is_passed_or_something_is_taken(bound, flow, found) -> None:
     for arguments in ("{}", "null", "${arguments}", '{"${name}": 5}', "[]"):
         assert found(RULE, bound(f'{{"flowId": "x", "inputData": {arguments}}}', NO_INPUT)) == []
     assert found(RULE, bound('{"flowId": "x"}', NO_INPUT)) == []
@@ -55,7 +53,7 @@ def test_nothing_is_passed_or_something_is_taken(bound: Any, flow: FlowDefinitio
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452"}}', None)) == []
 
 
-def test_a_flow_that_cannot_be_launched_gets_no_advice_about_its_inputs(bound: Any, place: Any, found: Any) -> None:
+def test_a_flow_that_cannot_be_launched_gets_no_advice_about_its_inputs(bound, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": "452"}}'
     assert found(RULE, bound(text, NO_INPUT._replace(type="inboundcall"))) == [
         Diagnostic(

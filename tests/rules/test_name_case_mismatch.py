@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from flowlint.model.datatype import DataType
 from flowlint.model.diagnostic import Diagnostic, Related
 from flowlint.model.fix import Edit, Fix, Safety
@@ -12,7 +10,7 @@ from flowlint.model.severity import Severity
 from flowlint.rules.name_case_mismatch import RULE
 
 
-def test_scope_and_name(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_scope_and_name(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"flow.agentID": "452"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -25,7 +23,7 @@ def test_scope_and_name(bound: Any, flow: FlowDefinition, place: Any, found: Any
     ]
 
 
-def test_a_warning_where_only_the_case_of_the_scope_differs(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_a_warning_where_only_the_case_of_the_scope_differs(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"flow.agentId": "452"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -39,14 +37,14 @@ def test_a_warning_where_only_the_case_of_the_scope_differs(bound: Any, flow: Fl
     ]
 
 
-def test_declaration_is_shown(bound: Any, place: Any, found: Any) -> None:
+def test_declaration_is_shown(bound, place, found) -> None:
     declared = Location(Source("flow.yaml", "inputs: {Flow.agentId: string}"), "/inputs/Flow.agentId", Span(9, 21))
     flow = FlowDefinition("Compliance check", "workflow", inputs=(InputParameter("Flow.agentId", DataType("string"), place=declared),))
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.AgentId": "452"}}', flow))
     assert diagnostic.related == (Related("declared here", declared),)
 
 
-def test_short_name_stays_short_in_parameters(bound: Any, flow: FlowDefinition, place: Any, found: Any, mended: Any) -> None:
+def test_short_name_stays_short_in_parameters(bound, flow, place, found, mended) -> None:
     text = '{"flowId": "x", "parameters": {"AgentId": "452", "FLOW.retries": 2}}'
     diagnostics = found(RULE, bound(text, flow, mode=ContainerMode.PARAMETERS))
     assert [diagnostic.message for diagnostic in diagnostics] == [
@@ -56,12 +54,12 @@ def test_short_name_stays_short_in_parameters(bound: Any, flow: FlowDefinition, 
     assert mended(text, diagnostics) == '{"flowId": "x", "parameters": {"agentId": "452", "Flow.retries": 2}}'
 
 
-def test_below_its_scope_only_the_inner_name_is_renamed(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+def test_below_its_scope_only_the_inner_name_is_renamed(bound, flow, found, mended) -> None:
     text = "flowId: x\ninputData:\n  flow:\n    AGENTID: '452'\n"
     assert mended(text, found(RULE, bound(text, flow, grammar="yaml"))) == "flowId: x\ninputData:\n  flow:\n    agentId: '452'\n"
 
 
-def test_no_fix_where_the_input_is_passed_under_another_name_too(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_no_fix_where_the_input_is_passed_under_another_name_too(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "parameters": {"AgentId": "452", "Flow.agentId": "453"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -73,28 +71,28 @@ def test_no_fix_where_the_input_is_passed_under_another_name_too(bound: Any, flo
     ]
 
 
-def test_a_pair_that_differs_only_in_case_is_left_to_case_collision(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_a_pair_that_differs_only_in_case_is_left_to_case_collision(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "flow.agentid": "453"}}', flow)) == []
 
 
-def test_no_fix_in_text_that_yaml_shares(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_no_fix_in_text_that_yaml_shares(bound, flow, found) -> None:
     text = "common: &common {flow.agentid: '452'}\nflowId: x\ninputData: *common\n"
     (diagnostic,) = found(RULE, bound(text, flow, grammar="yaml"))
     assert diagnostic.fix is None
 
 
-def test_no_fix_for_a_name_that_would_need_escapes(bound: Any, found: Any) -> None:
+def test_no_fix_for_a_name_that_would_need_escapes(bound, found) -> None:
     flow = FlowDefinition("Odd", "workflow", inputs=(InputParameter('Flow."A"', DataType("string")),))
     (diagnostic,) = found(RULE, bound('{"flowId": "x", "inputData": {"Flow.\\"a\\"": "452"}}', flow))
     assert diagnostic.fix is None
 
 
-def test_exact_names_placeholders_and_unknown_flows(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_exact_names_placeholders_and_unknown_flows(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.agentId": "452", "${Flow.AGENTID}": "453"}}', flow)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"flow.agentid": "452"}}', None)) == []
 
 
-def test_two_inputs_that_differ_only_in_case(bound: Any, place: Any, found: Any) -> None:
+def test_two_inputs_that_differ_only_in_case(bound, place, found) -> None:
     inputs = (InputParameter("Flow.agentId", DataType("integer")), InputParameter("Flow.AgentID", DataType("string")))
     text = '{"flowId": "x", "inputData": {"flow.agentid": "452"}}'
     binding = bound(text, FlowDefinition("Check", "workflow", inputs=inputs))
@@ -116,7 +114,7 @@ def event_flow(*names: str, initial_value: bool = False) -> FlowDefinition:
     return FlowDefinition("Call back", "workflow", inputs=inputs)
 
 
-def test_field_of_an_event(started: Any, place: Any, found: Any) -> None:
+def test_field_of_an_event(started, place, found) -> None:
     text = f'{{"topicName": "{TOPIC}", "matchCriteria": []}}'
     assert found(RULE, started(text, event_flow("Flow.conversationID", "flow.ani", "Flow.dnis"))) == [
         Diagnostic(
@@ -129,7 +127,7 @@ def test_field_of_an_event(started: Any, place: Any, found: Any) -> None:
     ]
 
 
-def test_field_that_fills_its_own_input_or_one_that_is_filled_otherwise(started: Any, found: Any) -> None:
+def test_field_that_fills_its_own_input_or_one_that_is_filled_otherwise(started, found) -> None:
     text = f'{{"topicName": "{TOPIC}", "matchCriteria": []}}'
     assert found(RULE, started(text, event_flow("Flow.ani", "Flow.ANI"))) == []
     assert found(RULE, started(text, event_flow("Flow.ANI", initial_value=True))) == []
@@ -137,6 +135,6 @@ def test_field_that_fills_its_own_input_or_one_that_is_filled_otherwise(started:
     assert found(RULE, started(text)) == []
 
 
-def test_an_unknown_argument_beside_it_does_not_matter(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+def test_an_unknown_argument_beside_it_does_not_matter(bound, flow, found, mended) -> None:
     text = '{"flowId": "x", "inputData": {"flow.agentID": "452", "Flow.other": 1}}'
     assert mended(text, found(RULE, bound(text, flow))) == text.replace("flow.agentID", "Flow.agentId")

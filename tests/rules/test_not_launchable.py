@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic, Related
@@ -17,7 +15,7 @@ CALL = FlowDefinition("Main line", "inboundcall", place=DECLARED)
     ("text", "fragment", "pointer"),
     [('{"inputData": {}, "flowId": "x"}', '"x"', "/flowId"), ('{"inputData": {}}', '"inputData"', "/inputData")],
 )
-def test_call_flow(bound: Any, place: Any, found: Any, text: str, fragment: str, pointer: str) -> None:
+def test_call_flow(bound, place, found, text: str, fragment: str, pointer: str) -> None:
     assert found(RULE, bound(text, CALL)) == [
         Diagnostic(
             'flow "Main line" is of type "inboundcall", expected a type that supports launching, such as "workflow"',
@@ -30,11 +28,11 @@ def test_call_flow(bound: Any, place: Any, found: Any, text: str, fragment: str,
 
 
 @pytest.mark.parametrize("flow_type", ["workflow", "commonmodule", "workitem", "somethingnew"])
-def test_types_against_which_nothing_is_known(bound: Any, found: Any, flow_type: str) -> None:
+def test_types_against_which_nothing_is_known(bound, found, flow_type: str) -> None:
     assert found(RULE, bound('{"flowId": "x"}', CALL._replace(type=flow_type))) == []
 
 
-def test_unknown_flow(bound: Any, found: Any) -> None:
+def test_unknown_flow(bound, found) -> None:
     assert found(RULE, bound('{"flowId": "x"}', None)) == []
 
 
@@ -42,7 +40,7 @@ TRIGGER = '{"topicName": "v2.x", "target": {"type": "Workflow", "id": "x"}}'
 
 
 @pytest.mark.parametrize("flow_type", ["inboundcall", "commonmodule", "workitem"])
-def test_trigger_of_what_is_no_workflow(started: Any, place: Any, found: Any, flow_type: str) -> None:
+def test_trigger_of_what_is_no_workflow(started, place, found, flow_type: str) -> None:
     assert found(RULE, started(TRIGGER, CALL._replace(type=flow_type))) == [
         Diagnostic(
             f'target flow "Main line" is of type "{flow_type}", expected a workflow',
@@ -54,6 +52,6 @@ def test_trigger_of_what_is_no_workflow(started: Any, place: Any, found: Any, fl
 
 
 @pytest.mark.parametrize("flow_type", ["workflow", "somethingnew"])
-def test_trigger_against_which_nothing_is_known(started: Any, found: Any, flow_type: str) -> None:
+def test_trigger_against_which_nothing_is_known(started, found, flow_type: str) -> None:
     assert found(RULE, started(TRIGGER, CALL._replace(type=flow_type))) == []
     assert found(RULE, started(TRIGGER)) == []

@@ -12,7 +12,7 @@ from flowlint.rules.null_value import RULE
 NOTE = "the effect of null is not documented"
 
 
-def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_argument(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": null}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -25,7 +25,7 @@ def test_argument(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> N
     ]
 
 
-def test_item(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_item(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.dates": ["a", null]}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -38,7 +38,7 @@ def test_item(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
     ]
 
 
-def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_all_arguments(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": null}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -50,11 +50,11 @@ def test_all_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any)
     ]
 
 
-def test_null_is_a_json_value(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_null_is_a_json_value(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.details": null, "Flow.other": null}}', flow)) == []
 
 
-def test_required_input_cannot_be_left_out(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_required_input_cannot_be_left_out(bound, flow, place, found) -> None:
     inputs = tuple(one._replace(required=one.name == "Flow.agentId") for one in flow.inputs)
     text = '{"flowId": "x", "inputData": {"Flow.agentId": null}}'
     assert found(RULE, bound(text, flow._replace(inputs=inputs))) == [
@@ -68,7 +68,7 @@ def test_required_input_cannot_be_left_out(bound: Any, flow: FlowDefinition, pla
     ]
 
 
-def test_input_with_a_schema_of_its_own(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_input_with_a_schema_of_its_own(bound, flow, found) -> None:
     inputs = (InputParameter("Flow.details", DataType("json"), schema={"type": "object"}),)
     text = '{"flowId": "x", "inputData": {"Flow.details": null}}'
     (diagnostic,) = found(RULE, bound(text, flow._replace(inputs=inputs)))
@@ -84,7 +84,7 @@ def test_input_with_a_schema_of_its_own(bound: Any, flow: FlowDefinition, found:
     ],
 )
 def test_null_is_one_finding_however_much_of_a_schema_it_breaks(
-    schema: dict[str, Any], expected: str, bound: Any, flow: FlowDefinition, found: Any
+    schema: dict[str, Any], expected: str, bound, flow: FlowDefinition, found
 ) -> None:
     inputs = (InputParameter("Flow.details", DataType("json"), schema=schema),)
     binding = bound('{"flowId": "x", "inputData": {"Flow.details": null}}', flow._replace(inputs=inputs))

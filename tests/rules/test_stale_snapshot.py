@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.ignoring import RunFacts
 from flowlint.model.location import Location, Source, Span
@@ -19,11 +17,11 @@ FOUND = Diagnostic(
 )
 
 
-def test_nothing_is_said_where_no_snapshot_is_old(found: Any) -> None:
+def test_nothing_is_said_where_no_snapshot_is_old(found) -> None:
     assert found(RULE, RunFacts()) == []
 
 
-def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old(found: Any) -> None:
+def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old(found) -> None:
     assert found(RULE, RunFacts(stale=(STALE, STALE._replace(flows=2), STALE._replace(flows=3)))) == [
         FOUND,
         FOUND._replace(note="1 more flow of this snapshot is too old"),
@@ -31,7 +29,7 @@ def test_one_finding_for_each_snapshot_says_how_many_flows_are_too_old(found: An
     ]
 
 
-def test_a_flow_that_was_fetched_in_the_future_has_no_age(found: Any) -> None:
+def test_a_flow_that_was_fetched_in_the_future_has_no_age(found) -> None:
     assert found(RULE, RunFacts(stale=(STALE._replace(ahead=True, flows=2),))) == [
         Diagnostic(
             'flow "Billing" was fetched on 2025-01-02, which is in the future; its age is not known',

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.binding.screen import definition_is_clean
@@ -18,7 +16,7 @@ def declare(*names: str) -> FlowDefinition:
     return FlowDefinition("Callback", "workflow", inputs=tuple(inputs))
 
 
-def test_one_letter_more(found: Any) -> None:
+def test_one_letter_more(found) -> None:
     assert found(RULE, declare("Flow.conversationId", "Flow.caseId", "Flow.converstationId")) == [
         Diagnostic(
             'input "Flow.converstationId" differs from input "Flow.conversationId" by one letter',
@@ -39,7 +37,7 @@ def test_one_letter_more(found: Any) -> None:
         ("Flow.sstatus", "Flow.status", "one letter"),
     ],
 )
-def test_slips_of_the_pen(found: Any, first: str, second: str, slip: str) -> None:
+def test_slips_of_the_pen(found, first: str, second: str, slip: str) -> None:
     flow = declare(first, second)
     assert [diagnostic.message for diagnostic in found(RULE, flow)] == [f'input "{second}" differs from input "{first}" by {slip}']
     assert not definition_is_clean(flow)
@@ -61,11 +59,11 @@ def test_slips_of_the_pen(found: Any, first: str, second: str, slip: str) -> Non
         ("Flow.customer", "Flow.customer_"),
     ],
 )
-def test_names_that_may_well_both_be_meant(found: Any, first: str, second: str) -> None:
+def test_names_that_may_well_both_be_meant(found, first: str, second: str) -> None:
     assert found(RULE, declare(first, second)) == []
 
 
-def test_the_earliest_of_several_is_shown(found: Any) -> None:
+def test_the_earliest_of_several_is_shown(found) -> None:
     flow = declare("Flow.customer", "Flow.custmer", "Flow.customerr")
     assert [(diagnostic.parameter, diagnostic.related[0].place.pointer) for diagnostic in found(RULE, flow)] == [
         ("Flow.custmer", "/variables/0"),
@@ -73,5 +71,5 @@ def test_the_earliest_of_several_is_shown(found: Any) -> None:
     ]
 
 
-def test_names_that_are_no_names(found: Any) -> None:
+def test_names_that_are_no_names(found) -> None:
     assert found(RULE, declare("Flow." + "a" * 100_000, "Flow." + "a" * 100_001, "", ".")) == []

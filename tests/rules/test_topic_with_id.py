@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
@@ -16,7 +14,7 @@ def trigger(topic: str) -> str:
     return f'{{"topicName": {topic}, "matchCriteria": []}}'
 
 
-def test_real_id(started: Any, place: Any, found: Any, mended: Any) -> None:
+def test_real_id(started, place, found, mended) -> None:
     written = f"v2.users.{ID}.activity"
     text = trigger(f'"{written}"')
     findings = found(RULE, started(text))
@@ -32,7 +30,7 @@ def test_real_id(started: Any, place: Any, found: Any, mended: Any) -> None:
 
 
 @pytest.mark.parametrize("spelling", ["{userId}", "*", ":id", "{user-id}"])
-def test_other_spelling_of_any_id(started: Any, place: Any, found: Any, spelling: str) -> None:
+def test_other_spelling_of_any_id(started, place, found, spelling: str) -> None:
     written = f"v2.users.{spelling}.activity"
     text = trigger(f'"{written}"')
     assert found(RULE, started(text)) == [
@@ -45,7 +43,7 @@ def test_other_spelling_of_any_id(started: Any, place: Any, found: Any, spelling
     ]
 
 
-def test_no_fix_where_the_text_is_spelt_with_escapes(started: Any, place: Any, found: Any) -> None:
+def test_no_fix_where_the_text_is_spelt_with_escapes(started, place, found) -> None:
     text = trigger('"v2.users.\\u002a.activity"')
     assert found(RULE, started(text)) == [
         Diagnostic(
@@ -70,5 +68,5 @@ def test_no_fix_where_the_text_is_spelt_with_escapes(started: Any, place: Any, f
         '"v2.users..activity"',
     ],
 )
-def test_literal_or_not_certain(started: Any, found: Any, topic: str) -> None:
+def test_literal_or_not_certain(started, found, topic: str) -> None:
     assert found(RULE, started(trigger(topic))) == []

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.carried import HostFacts
@@ -14,7 +12,7 @@ from flowlint.rules.type_mismatch import RULE
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 
 
-def test_quoted_boolean(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_quoted_boolean(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.complianceFlag": "true"}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -27,7 +25,7 @@ def test_quoted_boolean(bound: Any, flow: FlowDefinition, place: Any, found: Any
     ]
 
 
-def test_number_for_string(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_number_for_string(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": 452}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -40,7 +38,7 @@ def test_number_for_string(bound: Any, flow: FlowDefinition, place: Any, found: 
     ]
 
 
-def test_items_are_judged_one_by_one(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_items_are_judged_one_by_one(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.dates": ["a", 7, {}]}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -72,7 +70,7 @@ def test_items_are_judged_one_by_one(bound: Any, flow: FlowDefinition, place: An
         ("string", "12345678901234567890", '"12345678901234567890"'),
     ],
 )
-def test_fix_of_canonical_text(bound: Any, flow_taking: Any, found: Any, mended: Any, type_name: str, before: str, after: str) -> None:
+def test_fix_of_canonical_text(bound, flow_taking, found, mended, type_name: str, before: str, after: str) -> None:
     text = f'{{"flowId": "x", "inputData": {{"Flow.x": {before}}}}}'
     assert mended(text, found(RULE, bound(text, flow_taking(type_name)))) == text.replace(before, after)
 
@@ -99,12 +97,12 @@ def test_fix_of_canonical_text(bound: Any, flow_taking: Any, found: Any, mended:
         ("phoneNumber", "13178723000"),
     ],
 )
-def test_no_fix_where_the_meaning_is_a_guess(bound: Any, flow_taking: Any, found: Any, type_name: str, value: str) -> None:
+def test_no_fix_where_the_meaning_is_a_guess(bound, flow_taking, found, type_name: str, value: str) -> None:
     (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}', flow_taking(type_name)))
     assert diagnostic.fix is None
 
 
-def test_fraction_for_integer(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_fraction_for_integer(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.retries": 2.5}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -116,20 +114,20 @@ def test_fraction_for_integer(bound: Any, flow: FlowDefinition, place: Any, foun
     ]
 
 
-def test_yaml(bound: Any, flow: FlowDefinition, found: Any, mended: Any) -> None:
+def test_yaml(bound, flow, found, mended) -> None:
     text = "flowId: x\ninputData:\n  Flow.complianceFlag: 'true'\n  Flow.agentId: 452\n  Flow.retries: !!str 5\n"
     diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
     assert mended(text, diagnostics) == text.replace("'true'", "true").replace("452", '"452"')
     assert [diagnostic.parameter for diagnostic in diagnostics] == ["Flow.complianceFlag", "Flow.agentId", "Flow.retries"]
 
 
-def test_no_fix_of_an_anchor_or_an_alias(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_no_fix_of_an_anchor_or_an_alias(bound, flow, found) -> None:
     text = 'flowId: x\ninputData:\n  Flow.complianceFlag: &flag "true"\n  Flow.retries: *flag\n'
     diagnostics = found(RULE, bound(text, flow, grammar="yaml"))
     assert [(diagnostic.parameter, diagnostic.fix) for diagnostic in diagnostics] == [("Flow.complianceFlag", None), ("Flow.retries", None)]
 
 
-def test_fields_of_the_request(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_fields_of_the_request(bound, flow, place, found) -> None:
     text = '{"flowId": 5, "flowVersion": 3.0, "name": {}, "inputData": {}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic('"flowId" takes a string, found a number', place(text, "5", "/flowId"), help="pass the flow's id as a string"),
@@ -143,7 +141,7 @@ def test_fields_of_the_request(bound: Any, flow: FlowDefinition, place: Any, fou
     ]
 
 
-def test_null_fields(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_null_fields(bound, flow, place, found) -> None:
     text = '{"flowId": null, "flowVersion": null, "name": null}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic('"flowId" takes a string, found null', place(text, "null", "/flowId"), help="pass the flow's id as a string")
@@ -151,7 +149,7 @@ def test_null_fields(bound: Any, flow: FlowDefinition, place: Any, found: Any) -
 
 
 @pytest.mark.parametrize(("value", "seen"), [("5", "a number"), ("true", "a boolean"), ('"a=b"', "a string")])
-def test_container_that_holds_no_arguments(bound: Any, flow: FlowDefinition, place: Any, found: Any, value: str, seen: str) -> None:
+def test_container_that_holds_no_arguments(bound, flow, place, found, value: str, seen: str) -> None:
     text = f'{{"flowId": "x", "inputData": {value}}}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -162,7 +160,7 @@ def test_container_that_holds_no_arguments(bound: Any, flow: FlowDefinition, pla
     ]
 
 
-def test_part_of_a_value_with_a_schema(bound: Any, place: Any, found: Any) -> None:
+def test_part_of_a_value_with_a_schema(bound, place, found) -> None:
     schema = {"type": "object", "properties": {"lines": {"type": "array", "items": {"type": "integer"}}}}
     flow = FlowDefinition("Order", "workflow", inputs=(InputParameter("Flow.order", DataType("json"), schema=schema),))
     text = '{"flowId": "x", "inputData": {"Flow.order": {"lines": [1, "2"]}}}'
@@ -191,7 +189,7 @@ def test_part_of_a_value_with_a_schema(bound: Any, place: Any, found: Any) -> No
 )
 @pytest.mark.parametrize("missing", [False, True])
 def test_quoted_placeholder_that_would_fit_without_quotes(
-    bound: Any, flow_taking: Any, found: Any, kind: str, filled: str, safety: Safety | None, missing: bool
+    bound, flow_taking, found, kind: str, filled: str, safety: Safety | None, missing: bool
 ) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": "${x}"}}'
     facts = HostFacts(holes={"${x}": filled}, missing=frozenset({"${x}"} if missing else ()))
@@ -205,7 +203,7 @@ def test_quoted_placeholder_that_would_fit_without_quotes(
 
 
 @pytest.mark.parametrize(("filled", "title"), [("boolean", "put the placeholder in quotes"), ("integer", "put the placeholder in quotes")])
-def test_placeholder_that_would_fit_in_quotes(bound: Any, flow_taking: Any, found: Any, filled: str, title: str) -> None:
+def test_placeholder_that_would_fit_in_quotes(bound, flow_taking, found, filled: str, title: str) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": ${x}}}'
     (one,) = found(RULE, bound(text, flow_taking("string"), facts=HostFacts(holes={"${x}": filled})))
     assert one.fix == Fix(title, Safety.SAFE, (Edit(40, 40, '"'), Edit(44, 44, '"')))
@@ -213,7 +211,7 @@ def test_placeholder_that_would_fit_in_quotes(bound: Any, flow_taking: Any, foun
     assert other.fix is None
 
 
-def test_right_values_placeholders_and_unknown_types(bound: Any, flow_taking: Any, flow: FlowDefinition, found: Any) -> None:
+def test_right_values_placeholders_and_unknown_types(bound, flow_taking, flow, found) -> None:
     arguments = '{"Flow.complianceFlag": ${flag}, "Flow.retries": 3.0, "Flow.agentId": "{{agent}}", "Flow.details": 5}'
     assert found(RULE, bound(f'{{"flowId": ${{id}}, "inputData": {arguments}}}', flow)) == []
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.x": 5}}', flow_taking("hologram"))) == []
@@ -239,7 +237,7 @@ def event_flow(field: str, declared: DataType) -> FlowDefinition:
         ("skillExpressionApplied", DataType("decimal"), "a number", "a boolean"),
     ],
 )
-def test_field_of_another_type(started: Any, place: Any, found: Any, field: str, declared: DataType, expected: str, kind: str) -> None:
+def test_field_of_another_type(started, place, found, field: str, declared: DataType, expected: str, kind: str) -> None:
     assert found(RULE, started(TRIGGER, event_flow(field, declared))) == [
         Diagnostic(
             f'input "Flow.{field}" takes {expected}, but field "{field}" of topic "{TOPIC}" is {kind}',
@@ -259,5 +257,5 @@ def test_field_of_another_type(started: Any, place: Any, found: Any, field: str,
         ("eventTime", "dateTime"), ("eventTime", "date"), ("routingPriority", "queue"), ("skillExpressionApplied", "time"),
     ],
 )  # fmt: skip
-def test_field_that_fits_or_is_not_known_not_to(started: Any, found: Any, field: str, declared: str) -> None:
+def test_field_that_fits_or_is_not_known_not_to(started, found, field: str, declared: str) -> None:
     assert found(RULE, started(TRIGGER, event_flow(field, DataType(declared)))) == []

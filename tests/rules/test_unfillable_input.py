@@ -27,11 +27,11 @@ def trigger(topic: str = TOPIC, data_format: str = '"TopLevelPrimitives"') -> st
 
 
 @pytest.fixture
-def at_topic(place: Any) -> Callable[[str], Any]:
+def at_topic(place) -> Callable[[str], Any]:
     return lambda topic=TOPIC: place(trigger(topic), f'"{topic}"', "/topicName")
 
 
-def test_one_finding_for_each_input_beside_those_that_are_filled(started: Any, found: Any, at_topic: Any) -> None:
+def test_one_finding_for_each_input_beside_those_that_are_filled(started, found, at_topic) -> None:
     flow = flow_of("ani", "phone", "converstationId", callbackNumbers="json")
     never = "trigger never fills input"
     assert found(RULE, started(trigger(), flow)) == [
@@ -57,7 +57,7 @@ def test_one_finding_for_each_input_beside_those_that_are_filled(started: Any, f
     ]
 
 
-def test_one_finding_for_each_input_where_the_event_has_nothing_of_the_flow(started: Any, found: Any, at_topic: Any) -> None:
+def test_one_finding_for_each_input_where_the_event_has_nothing_of_the_flow(started, found, at_topic) -> None:
     names = ("delay", "name")
     places = [Location(Source("flow.yaml", "delay name"), "", Span(start, start + 4)) for start in (0, 6)]
     inputs = [one._replace(place=place) for one, place in zip(flow_of(*names).inputs, places, strict=True)]
@@ -74,7 +74,7 @@ def test_one_finding_for_each_input_where_the_event_has_nothing_of_the_flow(star
     ]
 
 
-def test_a_definition_without_lines_leaves_the_finding_at_the_trigger(started: Any, found: Any, at_topic: Any) -> None:
+def test_a_definition_without_lines_leaves_the_finding_at_the_trigger(started, found, at_topic) -> None:
     declared = Location(Source("flow.i3WorkFlow", "", Origin.DERIVED), "/variables/0")
     flow = flow_of()._replace(inputs=tuple(one._replace(place=declared) for one in flow_of("delay").inputs))
     (finding,) = found(RULE, started(trigger().replace("{", '{"name": "Left", ', 1), flow))
@@ -99,7 +99,7 @@ workflow:
 """
 
 
-def test_inputs_that_the_flow_reads_without_a_test_or_may_read_so(started: Any, found: Any) -> None:
+def test_inputs_that_the_flow_reads_without_a_test_or_may_read_so(started, found) -> None:
     (flow,) = catalogue.read("flow.yaml", data=BODY.encode()) or ()
     read, unclear = found(RULE, started(trigger(), flow))
     use = flow.use_of(flow.inputs[1])
@@ -108,7 +108,7 @@ def test_inputs_that_the_flow_reads_without_a_test_or_may_read_so(started: Any, 
     assert (unclear.parameter, unclear.help, len(unclear.related)) == ("Flow.unclear", OTHERWISE, 1)
 
 
-def test_json_fills_one_input_alone_whatever_the_topic(started: Any, found: Any, place: Any) -> None:
+def test_json_fills_one_input_alone_whatever_the_topic(started, found, place) -> None:
     text = trigger("v2.something.new", '"Json"')
     flow = flow_of("ani", jsonData="json")
     assert found(RULE, started(text, flow)) == [
@@ -121,7 +121,7 @@ def test_json_fills_one_input_alone_whatever_the_topic(started: Any, found: Any,
     ]
 
 
-def test_fields_are_those_of_the_topic_that_is_meant(started: Any, found: Any, at_topic: Any) -> None:
+def test_fields_are_those_of_the_topic_that_is_meant(started, found, at_topic) -> None:
     written = TOPIC.replace("{id}", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0")
     (finding,) = found(RULE, started(trigger(written), flow_of("phone")))
     assert finding == Diagnostic(
@@ -148,11 +148,11 @@ def test_fields_are_those_of_the_topic_that_is_meant(started: Any, found: Any, a
     ],
     ids=["filled", "no-input", "no-flow", "case", "format", "unknown-topic", "open-topic", "open-format", "hole", "json-to-none"],
 )
-def test_filled_or_judged_otherwise_or_not_known(started: Any, found: Any, text: str, flow: FlowDefinition | None) -> None:
+def test_filled_or_judged_otherwise_or_not_known(started, found, text: str, flow: FlowDefinition | None) -> None:
     assert found(RULE, started(text, flow)) == []
 
 
-def test_filled_by_others_or_by_the_flow_itself(started: Any, found: Any) -> None:
+def test_filled_by_others_or_by_the_flow_itself(started, found) -> None:
     own = InputParameter("Flow.delay", DataType("string"), initial_value=True)
     flow = flow_of("phone")._replace(inputs=(*flow_of("phone").inputs, own))
     assert found(RULE, started(trigger(), flow, filled=["Flow.phone"])) == []

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
@@ -26,12 +24,12 @@ def trigger(topic: str) -> str:
         ("v2.something.new", "check whether the organization has this topic", None),
     ],
 )
-def test_not_known(started: Any, place: Any, found: Any, topic: str, help_: str, fix: Fix | None) -> None:
+def test_not_known(started, place, found, topic: str, help_: str, fix: Fix | None) -> None:
     text = trigger(f'"{topic}"')
     message = f'topic "{topic}" is not known; the fields of its event were not compared with the inputs of the flow'
     assert found(RULE, started(text)) == [Diagnostic(message, place(text, f'"{topic}"', "/topicName"), help=help_, note=NOTE, fix=fix)]
 
 
 @pytest.mark.parametrize("topic", ['"v2.users.{id}.activity"', '"v2.users.*.activity"', '"v2.${x}"', "{{topic}}", '"<topic>"', "1", '""'])
-def test_known_or_open(started: Any, found: Any, topic: str) -> None:
+def test_known_or_open(started, found, topic: str) -> None:
     assert found(RULE, started(trigger(topic))) == []

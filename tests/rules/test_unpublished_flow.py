@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition
 from flowlint.rules.unpublished_flow import RULE
 
 
-def test_not_published(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_not_published(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {}}'
     assert found(RULE, bound(text, flow._replace(published=False))) == [
         Diagnostic(
@@ -22,7 +19,7 @@ def test_not_published(bound: Any, flow: FlowDefinition, place: Any, found: Any)
 
 
 @pytest.mark.parametrize("published", [True, None])
-def test_published_or_not_said(bound: Any, flow: FlowDefinition, found: Any, published: bool | None) -> None:
+def test_published_or_not_said(bound, flow, found, published: bool | None) -> None:
     assert found(RULE, bound('{"flowId": "x"}', flow._replace(published=published))) == []
     assert found(RULE, bound('{"flowId": "x"}', None)) == []
 
@@ -30,7 +27,7 @@ def test_published_or_not_said(bound: Any, flow: FlowDefinition, found: Any, pub
 TRIGGER = '{"topicName": "v2.x", "target": {"type": "Workflow", "id": "x"}}'
 
 
-def test_trigger_of_an_unpublished_flow(started: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_trigger_of_an_unpublished_flow(started, flow, place, found) -> None:
     assert found(RULE, started(TRIGGER, flow._replace(published=False))) == [
         Diagnostic(
             'target flow "Compliance check" is not published',
@@ -42,6 +39,6 @@ def test_trigger_of_an_unpublished_flow(started: Any, flow: FlowDefinition, plac
 
 
 @pytest.mark.parametrize("published", [True, None])
-def test_trigger_of_a_published_flow_or_not_said(started: Any, flow: FlowDefinition, found: Any, published: bool | None) -> None:
+def test_trigger_of_a_published_flow_or_not_said(started, flow, found, published: bool | None) -> None:
     assert found(RULE, started(TRIGGER, flow._replace(published=published))) == []
     assert found(RULE, started(TRIGGER)) == []

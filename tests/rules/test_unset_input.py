@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.definitions import catalogue
@@ -22,7 +20,7 @@ FLOW = flow_of(ani=Use.UNGUARDED, phone=Use.UNGUARDED, queue=Use.GUARDED, note=U
 HELP = "or give it an initial value in the flow"
 
 
-def test_each_input_that_is_left_out(bound: Any, place: Any, found: Any) -> None:
+def test_each_input_that_is_left_out(bound, place, found) -> None:
     text = '{"flowId": "x", "inputData": {}}'
     assert found(RULE, bound(text, FLOW)) == [
         Diagnostic(
@@ -35,7 +33,7 @@ def test_each_input_that_is_left_out(bound: Any, place: Any, found: Any) -> None
     ]
 
 
-def test_no_arguments_at_all_is_one_finding(bound: Any, place: Any, found: Any) -> None:
+def test_no_arguments_at_all_is_one_finding(bound, place, found) -> None:
     text = '{"flowId": "x"}'
     assert found(RULE, bound(text, FLOW)) == [
         Diagnostic(
@@ -47,7 +45,7 @@ def test_no_arguments_at_all_is_one_finding(bound: Any, place: Any, found: Any) 
     assert [one.parameter for one in found(RULE, bound(text, flow_of(ani=Use.UNGUARDED)))] == ["Flow.ani"]
 
 
-def test_arguments_without_envelope(bound: Any, place: Any, found: Any) -> None:
+def test_arguments_without_envelope(bound, place, found) -> None:
     assert [(one.place, one.help) for one in found(RULE, bound("{}", FLOW, shape=Shape.ARGUMENTS))] == [
         (place("{}", "{}", ""), f'pass "Flow.ani", {HELP}'),
         (place("{}", "{}", ""), f'pass "Flow.phone", {HELP}'),
@@ -62,7 +60,7 @@ workflow:
 """
 
 
-def test_the_read_is_named_and_a_related_place(bound: Any, found: Any) -> None:
+def test_the_read_is_named_and_a_related_place(bound, found) -> None:
     (flow,) = catalogue.read("flow.yaml", data=BODY.encode()) or ()
     (finding,) = found(RULE, bound('{"flowId": "x"}', flow))
     assert finding.message == 'input "Flow.ani" is not passed, but read at line 4 without a test that it is set'
@@ -85,11 +83,11 @@ def test_the_read_is_named_and_a_related_place(bound: Any, found: Any) -> None:
         '{"flowId": "x", "inputData": {}, "parameters": {}}',
     ],
 )
-def test_what_is_not_found(bound: Any, found: Any, text: str) -> None:
+def test_what_is_not_found(bound, found, text: str) -> None:
     assert found(RULE, bound(text, FLOW)) == []
 
 
-def test_required_inputs_and_those_with_a_value_are_not_found(bound: Any, found: Any) -> None:
+def test_required_inputs_and_those_with_a_value_are_not_found(bound, found) -> None:
     for facts in ({"required": True}, {"initial_value": True}):
         flow = FLOW._replace(inputs=tuple(one._replace(**facts) for one in FLOW.inputs))
         assert found(RULE, bound('{"flowId": "x", "inputData": {}}', flow)) == []

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.datatype import DataType
@@ -16,7 +14,7 @@ FLOW = FlowDefinition(
 )
 
 
-def test_object(bound: Any, place: Any, found: Any) -> None:
+def test_object(bound, place, found) -> None:
     text = '{"flowId": "x", "parameters": {"jsonData": {"a": 1}}}'
     edits = (Edit(43, 43, '"'), Edit(44, 44, "\\"), Edit(46, 46, "\\"), Edit(51, 51, '"'))
     assert found(RULE, bound(text, FLOW)) == [
@@ -39,18 +37,18 @@ def test_object(bound: Any, place: Any, found: Any) -> None:
     ],
     ids=["list", "escape", "line breaks"],
 )
-def test_the_string_holds_the_same_json(bound: Any, found: Any, mended: Any, before: str, after: str) -> None:
+def test_the_string_holds_the_same_json(bound, found, mended, before: str, after: str) -> None:
     text = f'{{"flowId": "x", "parameters": {{"jsonData": {before}}}}}'
     assert mended(text, found(RULE, bound(text, FLOW, mode=ContainerMode.PARAMETERS))) == text.replace(before, after)
 
 
 @pytest.mark.parametrize("value", ["5", "null", '{"a": ${x}}', '{"a": 1, "a": 2}', '{"a": 1, /* b */ "c": 2}', '{"a": NaN}'])
-def test_no_fix_of_what_is_no_strict_json(bound: Any, found: Any, value: str) -> None:
+def test_no_fix_of_what_is_no_strict_json(bound, found, value: str) -> None:
     (diagnostic,) = found(RULE, bound(f'{{"flowId": "x", "parameters": {{"jsonData": {value}}}}}', FLOW))
     assert diagnostic.fix is None
 
 
-def test_yaml(bound: Any, found: Any, mended: Any) -> None:
+def test_yaml(bound, found, mended) -> None:
     text = 'flowId: x\nparameters:\n  jsonData: {"a": 1}\n'
     assert mended(text, found(RULE, bound(text, FLOW, grammar="yaml"))) == text.replace('{"a": 1}', r'"{\"a\": 1}"')
     block = "flowId: x\nparameters:\n  jsonData:\n    a: 1\n"
@@ -62,7 +60,7 @@ def test_yaml(bound: Any, found: Any, mended: Any) -> None:
     assert [diagnostic.fix for diagnostic in found(RULE, bound(trap, FLOW, grammar="yaml"))] == [None]
 
 
-def test_only_in_parameters_and_only_for_the_body(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_only_in_parameters_and_only_for_the_body(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.jsonData": {"a": 1}}}', FLOW)) == []
     assert found(RULE, bound('{"flowId": "x", "parameters": {"details": {"a": 1}}}', flow)) == []
 
@@ -70,6 +68,6 @@ def test_only_in_parameters_and_only_for_the_body(bound: Any, flow: FlowDefiniti
 @pytest.mark.parametrize(
     "value", ["{a: 1, a: 2}", "{a: &one 1}", "{a: .nan}", "{a: {{x}}}", "\n    a: 1 # one\n    b: 2", "\n    a: 1\n    b: *c", "{a: !x 1}"]
 )
-def test_yaml_that_would_lose_something(bound: Any, found: Any, value: str) -> None:
+def test_yaml_that_would_lose_something(bound, found, value: str) -> None:
     text = f"flowId: &c x\nparameters:\n  jsonData: {value}\n"
     assert [diagnostic.fix for diagnostic in found(RULE, bound(text, FLOW, grammar="yaml"))] == [None]

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from flowlint.definitions import catalogue
 from flowlint.linter.collector import UNUSED_INPUT
 from flowlint.linter.preparation import OF_BODIES
@@ -33,7 +31,7 @@ workflow:
 """
 
 
-def test_what_the_flow_has_no_use_for(found: Any) -> None:
+def test_what_the_flow_has_no_use_for(found) -> None:
     (flow,) = catalogue.read("flow.yaml", data=BODY.encode()) or ()
     assert found(RULE, flow) == [
         Diagnostic(
@@ -45,7 +43,7 @@ def test_what_the_flow_has_no_use_for(found: Any) -> None:
     ]
 
 
-def test_what_a_definition_states(found: Any) -> None:
+def test_what_a_definition_states(found) -> None:
     place = Location(Source("flow.yaml", ""), "/inputs/Flow.x")
     for use in (None, *Use):
         flow = FlowDefinition("Any", "workflow", inputs=(InputParameter("Flow.x", DataType("string"), place=place, use=use),))

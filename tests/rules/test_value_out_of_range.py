@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition
 from flowlint.rules.value_out_of_range import RULE
 
 DAYS = "a date from 1800-01-01 to 2200-12-31"
@@ -22,7 +19,7 @@ DAYS = "a date from 1800-01-01 to 2200-12-31"
         ("dateTime", '"1799-12-31T23:59:59Z"', DAYS),
     ],
 )
-def test_limits(bound: Any, flow_taking: Any, place: Any, found: Any, type_name: str, value: str, expected: str) -> None:
+def test_limits(bound, flow_taking, place, found, type_name: str, value: str, expected: str) -> None:
     text = f'{{"flowId": "x", "inputData": {{"Flow.x": {value}}}}}'
     assert found(RULE, bound(text, flow_taking(type_name))) == [
         Diagnostic(
@@ -34,7 +31,7 @@ def test_limits(bound: Any, flow_taking: Any, place: Any, found: Any, type_name:
     ]
 
 
-def test_item(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
+def test_item(bound, flow_taking, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.x": ["2025-03-29", "1700-01-01"]}}'
     assert found(RULE, bound(text, flow_taking("date", collection=True))) == [
         Diagnostic(
@@ -46,5 +43,5 @@ def test_item(bound: Any, flow_taking: Any, place: Any, found: Any) -> None:
     ]
 
 
-def test_values_within_the_limits(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_values_within_the_limits(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "inputData": {"Flow.retries": -999999999999999}}', flow)) == []

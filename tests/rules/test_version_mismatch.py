@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from flowlint.model.diagnostic import Diagnostic
-from flowlint.model.flow import FlowDefinition
 from flowlint.rules.version_mismatch import RULE
 
 
-def test_another_version(bound: Any, flow: FlowDefinition, place: Any, found: Any) -> None:
+def test_another_version(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "flowVersion": "2.0"}'
     assert found(RULE, bound(text, flow)) == [
         Diagnostic(
@@ -21,9 +18,9 @@ def test_another_version(bound: Any, flow: FlowDefinition, place: Any, found: An
 
 
 @pytest.mark.parametrize("value", ['"3.0"', '"3"', '""', "null", "2", '"${version}"', "${version}"])
-def test_versions_that_agree_or_say_nothing(bound: Any, flow: FlowDefinition, found: Any, value: str) -> None:
+def test_versions_that_agree_or_say_nothing(bound, flow, found, value: str) -> None:
     assert found(RULE, bound(f'{{"flowId": "x", "flowVersion": {value}}}', flow)) == []
 
 
-def test_definition_without_version(bound: Any, flow: FlowDefinition, found: Any) -> None:
+def test_definition_without_version(bound, flow, found) -> None:
     assert found(RULE, bound('{"flowId": "x", "flowVersion": "2.0"}', flow._replace(version=None))) == []
