@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from flowlint import registry
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from flowlint.model.carried import Carried, Mention, Stretch
     from flowlint.syntax.grammar import Unreadable
 
+MOST_HELD = 2_000
+"""Calls and request bodies of a file that are judged, at a thousandth of a second each."""
 _GRAMMARS = frozenset({"json", "yaml"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -87,7 +89,10 @@ def _asked(path: str, data: bytes, asked: list[PayloadCarrier]) -> Iterator[Carr
         yield source
         return
     yield from _comments(asked[0], source)
-    yield from _once(one for host in asked for one in _held(host, source))
+    found = _once(one for host in asked for one in _held(host, source))
+    yield from islice(found, MOST_HELD)
+    if next(found, None) is not None:
+        yield Unchecked(source.whole, f"the rest of the file was not checked: it holds more than {MOST_HELD:,} calls and request bodies")
 
 
 def _once(found: Iterable[Carried]) -> Iterator[Carried]:

@@ -28,14 +28,14 @@ def is_too_long(text: str, most: int, marks: str = ",:[{") -> bool:
     return len(text) > most and _count(text, marks) > most and _count(_STRINGS.sub("", text), marks) > most
 
 
-def decoded(data: bytes | str) -> Any:
-    """Return the value of a JSON text, as bytes in UTF-8, UTF-16 or UTF-32.
+def decoded(data: bytes | str, most: int = MOST_KEPT_MARKS) -> Any:
+    """Return the value of a JSON text, as bytes in UTF-8, UTF-16 or UTF-32, of at most so many marks.
 
     Raises ``ValueError`` or ``RecursionError`` where it is not one, and ``OverflowError``, saying what was seen, where it is too long.
     """
     text = data if isinstance(data, str) else data.decode(json.detect_encoding(data), "surrogatepass")
-    if is_too_long(text, MOST_KEPT_MARKS):
-        raise OverflowError(f"it has more than {MOST_KEPT_MARKS:,} commas, colons and opening brackets")
+    if is_too_long(text, most):
+        raise OverflowError(f"it has more than {most:,} commas, colons and opening brackets")
     return json.loads(text)
 
 

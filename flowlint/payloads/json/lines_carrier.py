@@ -18,14 +18,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from contextlib import suppress
+from typing import Any, BinaryIO, Protocol, cast
 
 from flowlint.contracts import PayloadCarrier
 from flowlint.model.carried import Stretch, Text, texts_in
 from flowlint.model.errors import SourceError
-
-if TYPE_CHECKING:
-    from gzip import GzipFile
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
@@ -35,6 +33,10 @@ _STRETCH = 1 << 18
 _LONGEST = 1 << 30
 """Bytes after which the end of a line is no longer looked for."""
 _LINE_FEED = 10
+_PIECE = 1 << 14
+"""Bytes of gzip data that are unpacked at a time."""
+_OF_GZIP = 31
+"""zlib's number for the largest window and headers of gzip."""
 _ANY_SIZE = 64 << 20
 """Bytes that gzip data may become, however short it is."""
 _MOST_TIMES = 100
@@ -129,48 +131,80 @@ def _oversized(readline: Callable[[int], bytes], line: bytes, number: int) -> Te
 def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
     """Yield the lines of a gzip file; raise ``SourceError`` where its data is cut off or damaged, after the lines before that."""
     # A card is loaded by every run, and few of them meet such a file.
-    import gzip
     import zlib
 
     last: Text | Stretch | None = None
-    packed = _Counted(stream)
     try:
-        for carried in stretches(_Bounded(gzip.GzipFile(fileobj=cast("BinaryIO", packed)), packed), limit):
+        for carried in stretches(io.BufferedReader(_Unpacked(stream), _CHUNK), limit):
             last = carried
             yield carried
     except EOFError:
         raise SourceError(f"gzip data is cut off {_behind(last)}") from None
-    except (gzip.BadGzipFile, zlib.error):
+    except zlib.error:
         raise SourceError(f"gzip data is damaged {_behind(last)}") from None
 
 
-class _Counted:
-    """Bytes, with how many of them were read."""
+class _Unpacked(io.RawIOBase):
+    """What gzip data holds; its headers, which may be long too, are read by zlib.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.count = stream, 0
+    Reading raises ``EOFError`` where the data is cut off, ``zlib.error`` where it is damaged, and ``SourceError`` where it becomes far more
+    than any log does.
+    """
 
-    def read(self, size: int = -1) -> bytes:
-        found = self._stream.read(size)
-        self.count += len(found)
-        return found
+    def __init__(self, packed: BinaryIO) -> None:
+        import zlib
 
+        self._packed, self._zlib = packed, zlib
+        self._part: Any = None
+        self._left = b""
+        self._taken = self._given = 0
+        self._is_damaged = False
 
-class _Bounded:
-    """What is ``packed``; raises ``SourceError`` where that becomes far more than any log does."""
+    def readable(self) -> bool:
+        return True
 
-    def __init__(self, unpacked: GzipFile, packed: _Counted) -> None:
-        self._unpacked, self._packed = unpacked, packed
-
-    def read1(self, size: int = -1) -> bytes:
-        return self._checked(self._unpacked.read1(size))
-
-    def readline(self, size: int = -1) -> bytes:
-        return self._checked(self._unpacked.readline(size))
-
-    def _checked(self, found: bytes) -> bytes:
-        if self._unpacked.tell() > _ANY_SIZE + _MOST_TIMES * self._packed.count:
+    def readinto(self, target: Any) -> int:
+        found = b""
+        while not found:
+            if self._is_damaged:
+                raise self._zlib.error
+            piece = self._left or self._packed.read(_PIECE)
+            self._taken += len(piece) - len(self._left)
+            self._left = b""
+            if self._part is None:
+                # Zeros fill up a block behind the data.
+                begun = piece.lstrip(b"\0")
+                if piece and not begun:
+                    continue
+                if not piece:
+                    return 0
+                if not _GZIP.startswith(begun[:2]):
+                    raise self._zlib.error
+                piece, self._part = begun, self._zlib.decompressobj(_OF_GZIP)
+            before = self._part.copy()
+            try:
+                found = self._part.decompress(piece, len(target))
+            except self._zlib.error:
+                self._is_damaged = True
+                found = self._before_damage(before, piece, len(target))
+                continue
+            self._left = self._part.unused_data or self._part.unconsumed_tail
+            if self._part.eof:
+                self._part = None
+            elif not piece and not found:
+                raise EOFError
+        self._given += len(found)
+        if self._given > _ANY_SIZE + _MOST_TIMES * self._taken:
             raise SourceError(f"gzip data becomes more than {_MOST_TIMES} times as long")
+        target[: len(found)] = found
+        return len(found)
+
+    def _before_damage(self, part: Any, piece: bytes, most: int) -> bytes:
+        """Return what a piece holds before it goes wrong, at most so many bytes."""
+        found = b""
+        with suppress(self._zlib.error):
+            for at in range(len(piece)):
+                found += part.decompress(piece[at : at + 1], most - len(found)) if len(found) < most else b""
         return found
 
 

@@ -15,7 +15,7 @@ from flowlint.payloads.shell.expansions import IN_QUOTED_BACKTICKS, Expansions
 from flowlint.payloads.shell.mentions import COMMENTS, blanked, is_apostrophe, only_read
 from flowlint.payloads.shell.tree import DEEPEST, ShellTree, arguments_of, is_argument, redirects, writes
 from flowlint.payloads.shell.words import Content, File, Fragment, Word
-from flowlint.syntax.grammar import Budget
+from flowlint.syntax.grammar import Budget, Unreadable
 
 MAX_SCRIPT = 1 << 24
 """Code points of a script that is read as a whole; of a longer one each command is read by itself."""
@@ -42,6 +42,10 @@ class Command(NamedTuple):
     standard_input: Content = None
     written: Mapping[str, Content] = MappingProxyType({})
     program: str = "curl"
+
+
+_MOST_WORDS = 10_000
+"""Words that a command may have which is read; systems take some 100,000."""
 
 
 class Script(NamedTuple):
@@ -116,6 +120,8 @@ class _Script:
         if name is None:
             return None
         arguments = arguments_of(node)
+        if len(arguments) > _MOST_WORDS:
+            raise Unreadable(f"it has a command of more than {_MOST_WORDS:,} words")
         redirections = [child for holder in (node, outer) if holder is not None for child in holder.children if redirects(child)]
         start = name.start_byte
         program = self._program(name)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
-from flowlint.model.strict_json import MOST_KEPT
-
-LARGEST = MOST_KEPT
-"""Bytes that an answer may have, as it is sent and as it is meant: half as many again as a definition that is checked."""
+LARGEST = 16 << 20
+"""Bytes that an answer may have, as it is sent and as it is meant: as many as a definition; several are read at once."""
 ENCODING = "gzip"
 """What an answer may be compressed with, as the header ``Accept-Encoding`` says it."""
 _GZIP = 31

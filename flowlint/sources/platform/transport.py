@@ -25,7 +25,7 @@ from flowlint.model.credential import without
 from flowlint.model.errors import PlatformError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
-from flowlint.model.strict_json import decoded
+from flowlint.model.strict_json import MOST_MARKS, decoded
 from flowlint.model.version import __version__
 from flowlint.sources.platform import bodies
 from flowlint.sources.platform.credentials import Access, is_loopback
@@ -353,7 +353,7 @@ def _place(url: object) -> str:
 def _parsed(body: bytes, url: str) -> object:
     """Return the value of an answer, ``None`` where it is not JSON; raise ``PlatformError`` where it holds more than a run can keep."""
     try:
-        return decoded(body)
+        return decoded(body, MOST_MARKS)
     except OverflowError as error:
         raise PlatformError(f"{_place(url)} answers with JSON that is not read, since {error}{_BETWEEN}") from None
     except (ValueError, RecursionError):
