@@ -213,4 +213,4 @@ def test_of_very_many_calls_in_a_file_as_many_are_judged_as_there_is_time_for(fi
 def test_a_command_of_very_many_words_is_not_read() -> None:
     Path("a.sh").write_text(f"curl {'-H x ' * 200_000}-d '{request('1')}' {URL}\n")
     code, stderr = checked("a.sh", "--definitions", "flow.json")
-    assert (code, "not checked: it has a command of more than 10,000 words" in stderr) == (0, True), stderr
+    assert (code, "not checked: its commands have more than 100,000 words" in stderr) == (0, True), stderr

@@ -44,8 +44,8 @@ class Command(NamedTuple):
     program: str = "curl"
 
 
-_MOST_WORDS = 10_000
-"""Words that a command may have which is read; systems take some 100,000."""
+_MOST_WORDS = 100_000
+"""Words that the commands of a script may have."""
 
 
 class Script(NamedTuple):
@@ -77,6 +77,7 @@ class _Script:
         self._captures, self._above = self._tree.captures, self._tree.above
         self._words = Expansions(self._tree, text, host, base)
         self._writing: dict[str, list[Tree]] | None = None
+        self._words_left = _MOST_WORDS
 
     def read(self) -> Script:
         if self._tree.is_too_wide or self.text.count("$(") - self.text.count(")") > DEEPEST:
@@ -120,8 +121,9 @@ class _Script:
         if name is None:
             return None
         arguments = arguments_of(node)
-        if len(arguments) > _MOST_WORDS:
-            raise Unreadable(f"it has a command of more than {_MOST_WORDS:,} words")
+        self._words_left -= len(arguments)
+        if self._words_left < 0:
+            raise Unreadable(f"its commands have more than {_MOST_WORDS:,} words")
         redirections = [child for holder in (node, outer) if holder is not None for child in holder.children if redirects(child)]
         start = name.start_byte
         program = self._program(name)
