@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
     from flowlint.model.location import Location
 
+Steps: TypeAlias = tuple[nested.Step, ...]
 FlowOf: TypeAlias = "Callable[[object], FlowDefinition | None]"
 
 
@@ -55,11 +56,11 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
         return None
     found = Within([], [], [])
     for root in document.roots:
-        value = plain(root)
+        value, known = plain(root), dict[Steps, tuple[Source, Node]]()
         if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=has_lines(document.source.name)):
             continue
         for one in nested.requests_within(value):
-            source, node = _at(document.source, root, one.steps)
+            source, node = _at(one.steps, (document.source, root), known)
             pointer = "".join(join("", step) for step in one.steps if step is not None)
             if not one.is_plain or one.request is None or flow_of(one.request["flowId"]) is None:
                 found.near.append(in_host(source.at(*node.span)))
@@ -70,14 +71,16 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
     return found if any(found) else None
 
 
-def _at(source: Source, node: Node, steps: tuple[nested.Step, ...]) -> tuple[Source, Node]:
-    """Return the node to which steps lead, and the text that it is in."""
-    for step in steps:
-        if step is None:
-            source = json_string(source, node.start, node.end)
-            node = strict.parse(source).roots[0]
-        else:
-            node = node.items[step] if isinstance(step, int) else node.get(step) or node
+def _at(steps: Steps, root: tuple[Source, Node], known: dict[Steps, tuple[Source, Node]]) -> tuple[Source, Node]:
+    """Return the node to which steps lead, and the text that it is in; ``known`` are the texts that were read for others before."""
+    inner = next((number for number in range(len(steps), 0, -1) if steps[number - 1] is None), 0)
+    if inner and steps[:inner] not in known:
+        source, node = _at(steps[: inner - 1], root, known)
+        text = json_string(source, node.start, node.end)
+        known[steps[:inner]] = text, strict.parse(text).roots[0]
+    source, node = known[steps[:inner]] if inner else root
+    for step in steps[inner:]:
+        node = node.items[step] if isinstance(step, int) else node.get(str(step)) or node
     return source, node
 
 

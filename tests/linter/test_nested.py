@@ -17,6 +17,7 @@ from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions
 from flowlint.linter.preparation import prepare
 from flowlint.model.report import Summary
+from flowlint.payloads import transcript
 
 ID, OTHER = "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "f1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = {"flowlint": 1, "id": ID, "name": "Billing", "type": "workflow", "requestBody": "parameters", "inputs": {"Flow.agentId": "string"}}
@@ -179,6 +180,16 @@ def test_fixes_are_written_as_the_record_writes_the_request() -> None:
     right = [json.loads(Path(f"logs/{number}.json").read_text()) for number in range(9)]
     expected = around({"flowId": ID, "inputData": {"Flow.agentId": "b7c8"}})
     assert right == expected
+
+
+def test_a_string_with_many_requests_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flowlint.linter import nested
+
+    read: list[int] = []
+    monkeypatch.setattr(nested, "json_string", lambda *place: read.append(place[1]) or transcript.json_string(*place))
+    write("logs/a.json", {"batch": json.dumps({"sent": [WRONG] * 50, "again": json.dumps([WRONG] * 20)})})
+    payloads, findings, _ = found("logs")
+    assert (payloads, len(findings), len(read)) == (70, 70, 2)
 
 
 def test_an_editor_is_shown_the_requests_in_a_record() -> None:
