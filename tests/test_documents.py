@@ -95,7 +95,7 @@ def shell(tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("CLICOLOR_FORCE", raising=False)
     for name in ("flows", "requests"):
         shutil.copytree(ROOT / "fixtures" / name, tmp_path / "here" / "fixtures" / name)
-    (tmp_path / "project" / ".git").mkdir(parents=True)
+    (tmp_path / "project").mkdir()
     return tmp_path
 
 

@@ -26,14 +26,13 @@ def tree_of(folder: str, root: str = os.curdir) -> str:
 
 
 def stray(path: str, root: str) -> str | None:
-    """Return the folder that ``path`` lies outside of, where a configuration in ``root`` may not name it; ``None`` where it may.
+    """Return the repository that ``path`` lies outside of, where a configuration in ``root`` may not name it; ``None`` where it may.
 
-    A configuration that belongs to what is checked may be a stranger's: it names nothing outside the repository or its own folder, and the
-    working directory. One from elsewhere is the user's own.
+    A configuration in the repository that is checked may be a stranger's. One from elsewhere is the user's own, and where there is no
+    repository nothing says where what belongs together ends.
     """
-    tree = tree_of(root, root)
-    own = not leads_out(root, tree_of(os.curdir))
-    return tree if own and leads_out(path, tree) and leads_out(path, os.curdir) else None
+    top = repository_top(os.path.realpath(root))
+    return top if top is not None and not leads_out(os.curdir, top) and leads_out(path, top) else None
 
 
 class Bounds(NamedTuple):

@@ -5,9 +5,8 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """Works in an empty folder, four levels below the one that is the test's own, which is a repository."""
+    """Works in an empty folder, four levels below the one that is the test's own."""
     here = tmp_path / "outer" / "project" / "deep" / "er"
     here.mkdir(parents=True)
-    (tmp_path / ".git").mkdir()
     monkeypatch.chdir(here)
     return here

@@ -178,8 +178,8 @@ def test_a_configured_payload_is_not_a_link_out_of_the_tree(name: str, tmp_path:
     "entry", ["payloads: [., {}]", "definitions: [flow.json, {}]", "flows:\n  callback: {}", "flows:\n  x:\n    definition: {}"]
 )
 @pytest.mark.parametrize("name", ["../stranger", "../stranger/a.json", "within/../../stranger", "{here}/../stranger"])
-def test_a_configuration_names_nothing_outside_the_tree(entry: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for folder in ("stranger", "project/within"):
+def test_a_configuration_in_a_repository_names_nothing_outside(entry: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("stranger", "project/within", "project/.git"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "stranger/a.json").write_text(json.dumps(DEFINITION | {"name": "Secret"}))
     (tmp_path / "project/flow.json").write_text((tmp_path / "flow.json").read_text())
@@ -190,8 +190,8 @@ def test_a_configuration_names_nothing_outside_the_tree(entry: str, name: str, t
     for arguments in (["check"], ["check", "a.json"], ["show"], ["check", "a.json", "--config", ".flowlint.yaml"]):
         ended = installed(*arguments)
         assert (ended.code, ended.stdout, ended.stderr.endswith(f"{within}\n"), "Secret" in ended.stderr) == (2, "", True, False)
-    # In a repository it may name what lies in that.
-    (tmp_path / ".git").mkdir()
+    # Where there is no repository, nothing says where what belongs together ends.
+    (tmp_path / "project/.git").rmdir()
     assert "leads out" not in installed("check", "a.json").stderr
 
 
