@@ -178,7 +178,7 @@ def test_a_configured_payload_is_not_a_link_out_of_the_tree(name: str, tmp_path:
     "entry", ["payloads: [., {}]", "definitions: [flow.json, {}]", "flows:\n  callback: {}", "flows:\n  x:\n    definition: {}"]
 )
 @pytest.mark.parametrize("name", ["../stranger", "../stranger/a.json", "within/../../stranger", "{here}/../stranger"])
-def test_a_configuration_in_a_repository_names_nothing_outside(entry: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configuration_names_nothing_outside_a_repository(entry: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("stranger", "project/within", "project/.git"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "stranger/a.json").write_text(json.dumps(DEFINITION | {"name": "Secret"}))
