@@ -44,6 +44,8 @@ EQUIVALENT = ROOT / "tools" / "equivalent_mutants.toml"
 NOTICED_AT_LEAST, EQUIVALENT_AT_MOST = 0.92, 0.03
 _NOT_LOADED = 71
 _CONTROLS = 3
+OF_TABLES = ("tests/test_documents.py::test_tables_equal_the_code", "tests/test_goldens.py::test_rules_that_have_a_fix_show_one")
+"""Tests of what many modules are loaded with, of which no test runs a line."""
 TESTS_OF_A_MUTANT = 5.0
 """Seconds of the CPU that the tests of one fault take without it, at most; those nearest to the module come first."""
 
@@ -151,14 +153,16 @@ def chosen(mutant: Mutant, known: Map) -> list[str]:
     """Return the tests of a fault: those that run one of its lines, or any where its lines run when it is loaded, and the module's own."""
     of = known.tests[mutant.file]
     folder, stem = mutant.file.removeprefix("flowlint/").rsplit("/", 1)
-    own = (f"tests/{folder}/test_{stem.removesuffix('.py')}.py::", f"tests/{folder}/")
+    own, near = (f"tests/{folder}/test_{stem.removesuffix('.py')}.py::",), f"tests/{folder}/"
     lines = range(mutant.mutation.first, mutant.mutation.last + 1)
     # What is kept between tests runs in the first of them alone, and the others of the module notice a fault in it too.
-    found = {test for line in lines for test in of.get(line, ())} or set(of[0])
-    found.update(test for test in known.seconds if test.startswith(own[0]))
+    found = {test for line in lines for test in of.get(line, ())}
+    if not found:
+        found, own = set(of[0]), (*own, *OF_TABLES)
+    found.update(test for test in known.seconds if test.startswith(own))
 
     def distance(test: str) -> tuple[bool, bool, float, str]:
-        return not test.startswith(own[0]), not test.startswith(own[1]), known.seconds[test], test
+        return not test.startswith(own), not test.startswith(near), known.seconds[test], test
 
     took, within = 0.0, list[str]()
     for test in sorted(found, key=distance):

@@ -163,7 +163,7 @@ def _calls_instead(node: ast.Call) -> Iterator[ast.AST]:
             yield _like(node, args=_without(node.args, number))
     for number, keyword in enumerate(node.keywords):
         yield _like(node, keywords=_without(node.keywords, number))
-        if keyword.arg is not None and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None):
+        if keyword.arg is not None and not (isinstance(keyword.value, ast.Constant) and keyword.value.value in {None, False}):
             without = _like(keyword, value=ast.Constant(None))
             yield _like(node, keywords=[*node.keywords[:number], without, *node.keywords[number + 1 :]])
     if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:

@@ -334,3 +334,22 @@ def test_whether_a_block_states_its_indentation(text: str, states: bool) -> None
     assert fixing.states_indentation(text, 3, len(text)) is states
     assert fixing.states_indentation(text, 0, 3) is False
     assert fixing.states_indentation(text, text.index("\n"), len(text)) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("", True),
+        (" \t\r\n{}[]:,", True),
+        ("{A: B}", True),
+        ("B, A", True),
+        ("x A B", False),
+        ("A x B", False),
+        ("A B x", False),
+        ("A-B", False),
+    ],
+)
+def test_only_marks_stand_around_what_is_known(text: str, marks: bool) -> None:
+    known = [Node(Kind.STRING, name, text.index(name), text.index(name) + 1) for name in "BA" if name in text]
+    assert fixing.only_marks(text, 0, len(text), *known) is marks
+    assert fixing.only_marks(f"-{text}-", 1, len(text) + 1, *(one._replace(start=one.start + 1, end=one.end + 1) for one in known)) is marks

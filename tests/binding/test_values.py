@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from flowlint.binding.arguments import bind
-from flowlint.binding.values import is_plainly_fit
+from flowlint.binding.values import is_plainly_fit, readings
 from flowlint.model.carried import HostFacts
 from flowlint.model.datatype import DAY, INSTANT, LOCAL_TIME, DataType, FaultKind
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.location import Source
-from flowlint.model.node import find
+from flowlint.model.node import Kind, Node, find
 from flowlint.model.payload import Payload
 from flowlint.syntax.grammars import parse
 from flowlint.syntax.json import strict
@@ -203,3 +203,17 @@ def test_what_is_seen_to_fit_at_a_glance(kind: DataType, schema: dict[str, Any] 
 def test_why_a_value_is_not_judged_by_its_schema() -> None:
     reason = 'the pattern "^(?!a)" of its schema has what cannot be looked for in linear time'
     assert found(DataType("string"), {"pattern": "^(?!a)"}, '"b"') == [(FaultKind.UNJUDGED, reason, "/inputData/Flow.x")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "read"),
+    [
+        (Kind.HOLE, "0123", [Kind.NUMBER, Kind.NUMBER]),
+        (Kind.HOLE, "no", [Kind.BOOLEAN, Kind.STRING]),
+        (Kind.HOLE, "${x}", []),
+        (Kind.STRING, "no", []),
+        (Kind.STRING, "0123", []),
+    ],
+)
+def test_what_yaml_reads_in_several_ways(kind: Kind, text: str, read: list[Kind]) -> None:
+    assert sorted(one.kind for one in readings(Node(kind, text, 0, len(text)))) == read

@@ -23,6 +23,18 @@ def test_single_value_for_a_collection(bound, flow, place, found) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("grammar", "text", "expected"),
+    [
+        ("json", '{"inputData": {"Flow.x": {"amount": 5, "code": "EUR"}}}', '{"inputData": {"Flow.x": [{"amount": 5, "code": "EUR"}]}}'),
+        ("yaml", "inputData:\n  Flow.x: {amount: 5, code: EUR}\n", "inputData:\n  Flow.x: [{amount: 5, code: EUR}]\n"),
+        ("yaml", "inputData:\n  Flow.x:\n    amount: 5\n    code: EUR\n", "inputData:\n  Flow.x:\n    - amount: 5\n      code: EUR\n"),
+    ],
+)
+def test_an_object_for_a_collection(grammar: str, text: str, expected: str, bound: Any, flow_taking: Any, found: Any, mended: Any) -> None:
+    assert mended(text, found(RULE, bound(text, flow_taking("currency", collection=True), grammar=grammar))) == expected
+
+
 def test_list_for_a_single_value(bound, flow, place, found) -> None:
     text = '{"flowId": "x", "inputData": {"Flow.agentId": [ "452" ]}}'
     assert found(RULE, bound(text, flow)) == [

@@ -62,6 +62,7 @@ def respelt(text: str, old: str, new: str, title: str) -> Fix:
          'trigger has both "eventTTLSeconds" and "delayBySeconds", expected only one of them',
          'remove "eventTTLSeconds" or "delayBySeconds"'),
         (trigger(name=""), '""', "/name", '"name" has no characters, expected 1 to 256', "write a text"),
+        (trigger(topicName="t" * 257), f'"{"t" * 257}"', "/topicName", '"topicName" has 257 characters, expected 1 to 256', "shorten it"),
         (trigger(name="n" * 257), f'"{"n" * 257}"', "/name", '"name" has 257 characters, expected 1 to 256', "shorten it"),
         (trigger(description="d" * 513), f'"{"d" * 513}"', "/description", '"description" has 513 characters, expected at most 512',
          "shorten it"),

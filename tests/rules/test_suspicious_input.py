@@ -35,6 +35,7 @@ def test_one_letter_more(found) -> None:
         ("Flow.customer", "flow.Customerr", "one letter"),
         ("Flow.phoneNumber", "Flow.phoenNumber", "two swapped letters"),
         ("Flow.sstatus", "Flow.status", "one letter"),
+        ("Flow.phonex", "Flow.phoenx", "two swapped letters"),
     ],
 )
 def test_slips_of_the_pen(found, first: str, second: str, slip: str) -> None:
@@ -52,6 +53,8 @@ def test_slips_of_the_pen(found, first: str, second: str, slip: str) -> None:
         ("Flow.option1", "Flow.option12"),
         ("Flow.request", "Flow.requests"),
         ("Flow.from", "Flow.form"),
+        ("Flow.phone", "Flow.phoen"),
+        ("Flow.phone", "Flow.phonex"),
         ("Flow.customer", "State.custmer"),
         ("Flow.customer", "Flow.CUSTOMER"),
         ("Flow.customer", "Flow.customer"),
@@ -73,3 +76,7 @@ def test_the_earliest_of_several_is_shown(found) -> None:
 
 def test_names_that_are_no_names(found) -> None:
     assert found(RULE, declare("Flow." + "a" * 100_000, "Flow." + "a" * 100_001, "", ".")) == []
+
+
+def test_names_of_two_hundred_letters_are_compared(found: Any) -> None:
+    assert [len(found(RULE, declare(f"Flow.{'x' * number}ab", f"Flow.{'x' * number}ba"))) for number in (198, 199)] == [1, 0]

@@ -56,8 +56,9 @@ def test_yaml(bound, found, mended) -> None:
     listed = 'flowId: x\nparameters:\n  jsonData:\n  - it\'s\n  - [é, "\\u2028"]\n'
     after = 'flowId: x\nparameters:\n  jsonData:\n   \'["it\'\'s", ["\\u00e9", "\\u2028"]]\'\n'
     assert mended(listed, found(RULE, bound(listed, FLOW, grammar="yaml"))) == after
-    trap = 'flowId: x\nparameters:\n  jsonData: {"a": 1e3}\n'
-    assert [diagnostic.fix for diagnostic in found(RULE, bound(trap, FLOW, grammar="yaml"))] == [None]
+    trap, elsewhere = ('flowId: x\nparameters:\n  jsonData: {"a": 1e3}\n', 'name: &a {"a": 1}\nflowId: x\nparameters:\n  jsonData: *a\n')
+    for text in (trap, elsewhere):
+        assert [diagnostic.fix for diagnostic in found(RULE, bound(text, FLOW, grammar="yaml"))] == [None]
 
 
 def test_only_in_parameters_and_only_for_the_body(bound, flow, found) -> None:
