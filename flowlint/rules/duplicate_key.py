@@ -54,7 +54,7 @@ def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
     """Yield the finding for a repeated key."""
     if fault.rule is FaultClass.DUPLICATE_KEY:
         related = (Related("first given here", fault.first),) if fault.first is not None else ()
-        yield Diagnostic(fault.message, fault.place, help=fault.help or "keep one of the two", related=related, fix=fault.fix)
+        yield Diagnostic(fault.message, fault.place, help=fault.help, related=related, fix=fault.fix)
 
 
 RULE = Rule("duplicate-key", "an object contains the same key twice", Severity.ERROR, Group.FILES, on_fault=check, fixable=True)

@@ -50,7 +50,7 @@ from flowlint.model.severity import Severity
 def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
     """Yield the finding for half of a surrogate pair."""
     if fault.rule is FaultClass.LONE_SURROGATE:
-        yield Diagnostic(fault.message, fault.place, help=fault.help or "write the whole character", fix=fault.fix)
+        yield Diagnostic(fault.message, fault.place, help=fault.help, fix=fault.fix)
 
 
 RULE = Rule("lone-surrogate", "a string contains half of a surrogate pair", Severity.WARNING, Group.FILES, on_fault=check)

@@ -47,7 +47,7 @@ from flowlint.model.severity import Severity
 def check(fault: SyntaxFault) -> Iterator[Diagnostic]:
     """Yield the finding for a value that has two readings."""
     if fault.rule is FaultClass.YAML_TRAP:
-        yield Diagnostic(fault.message, fault.place, help=fault.help or "quote it if a string is meant", fix=fault.fix)
+        yield Diagnostic(fault.message, fault.place, help=fault.help, fix=fault.fix)
 
 
 RULE = Rule("yaml-trap", "YAML 1.1 and YAML 1.2 read a value differently", Severity.WARNING, Group.FILES, on_fault=check, fixable=True)

@@ -33,6 +33,9 @@ def test_only_a_text_with_as_many_brackets_as_levels_is_walked(monkeypatch: pyte
         assert len(loaded(f"[{', '.join(['{}'] * count)}]")) == count
         assert len(items(f"[[{', '.join(['{}'] * count)}]]")) == 1
     assert walked == [MAX_DEPTH - 1] * 2
+    # What stands behind an item is not its own.
+    assert len(items(f"[{', '.join(['{}'] * MAX_DEPTH)}]")) == MAX_DEPTH
+    assert walked == [MAX_DEPTH - 1] * 2
 
 
 def test_only_a_text_with_an_escape_is_searched_for_halves_of_pairs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,14 @@ def test_another_type_is_replaced(found) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "what"), [("text/X-PLAIN", 'is "text/x-plain"'), ("a b", "is not a media type"), ("", "is not a media type")]
+)
+def test_what_is_said_of_another_type(value: str, what: str, found) -> None:
+    (diagnostic,) = found(RULE, call(f"curl -H 'Content-Type: {value}' -d x {URL}", f"Content-Type: {value}"))
+    assert diagnostic.message == f'header "Content-Type" {what}, expected "application/json"'
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "Content-Type: application/json",
