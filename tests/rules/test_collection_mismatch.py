@@ -31,7 +31,7 @@ def test_single_value_for_a_collection(bound, flow, place, found) -> None:
         ("yaml", "inputData:\n  Flow.x:\n    amount: 5\n    code: EUR\n", "inputData:\n  Flow.x:\n    - amount: 5\n      code: EUR\n"),
     ],
 )
-def test_an_object_for_a_collection(grammar: str, text: str, expected: str, bound: Any, flow_taking: Any, found: Any, mended: Any) -> None:
+def test_an_object_for_a_collection(grammar: str, text: str, expected: str, bound, flow_taking, found, mended) -> None:
     assert mended(text, found(RULE, bound(text, flow_taking("currency", collection=True), grammar=grammar))) == expected
 
 

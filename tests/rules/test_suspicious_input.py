@@ -78,5 +78,5 @@ def test_names_that_are_no_names(found) -> None:
     assert found(RULE, declare("Flow." + "a" * 100_000, "Flow." + "a" * 100_001, "", ".")) == []
 
 
-def test_names_of_two_hundred_letters_are_compared(found: Any) -> None:
+def test_names_of_two_hundred_letters_are_compared(found) -> None:
     assert [len(found(RULE, declare(f"Flow.{'x' * number}ab", f"Flow.{'x' * number}ba"))) for number in (198, 199)] == [1, 0]
