@@ -139,8 +139,8 @@ class Collector:
             return self._conceal(found, severity)
         fix = diagnostic.fix if diagnostic.fix is not None and diagnostic.fix.is_applicable else None
         summary.count(severity, rule, fixable=fix is not None, unsafe=fix is not None and fix.is_unsafe)
-        if fix is not None:
-            self._fixable += [one for one in [diagnostic.place.source.name] if one not in self._fixable[-1:]]
+        if fix is not None and self._fixable[-1:] != [diagnostic.place.source.name]:
+            self._fixable.append(diagnostic.place.source.name)
         if severity.rank < self._wants.shown.rank:
             summary.hidden += 1
             return self._conceal(found, severity)
