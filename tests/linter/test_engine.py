@@ -53,7 +53,7 @@ def test_a_file_is_judged_once_by_its_relative_and_its_absolute_path(tmp_path: P
 def test_a_named_file_must_hold_a_payload_though_a_folder_named_before_holds_it_too() -> None:
     Path("payloads/body.json").write_text('{"inputData": {"Flow.flag": true}}')
     missing = 'payloads/body.json:1:2: error[missing-flow-id] launch request has no "flowId", which is required\n'
-    closing = "found 2 errors in 3 payloads in 3 files, checked against 1 flow (1 fixable with --fix)"
+    closing = "found 2 errors in 3 payloads in 3 files, checked against 1 flow (1 fixable with --fix --unsafe-fixes)"
     assert check("payloads", "payloads/body.json") == (1, missing + FINDING, [closing])
 
 
