@@ -64,7 +64,10 @@ class RowFiles:
 
 
 class _Told:
-    """Says what cannot be written with its path; entered for every finding, which a generator would make twice as long."""
+    """Says what cannot be written with its path; entered for every finding, which a generator would make twice as long.
+
+    A reader of standard output that goes away, as ``head`` does, only wants no more of it: the run goes on, for its exit code and files.
+    """
 
     def __init__(self, path: str | None) -> None:
         self._path = path
@@ -72,9 +75,13 @@ class _Told:
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if self._path is None and isinstance(error, BrokenPipeError):
+            streams.abandon_output()
+            return True
         if isinstance(error, OSError):
             raise OutputError(complaint(self._path or "standard output", error, "write")) from error
+        return False
 
 
 @contextmanager

@@ -70,6 +70,16 @@ def output() -> TextIO:
     return stream
 
 
+def put(text: str) -> None:
+    """Write text to standard output; a reader that goes away, as ``head`` does, only wants no more of it, and the exit code still tells."""
+    stream = output()
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        abandon_output()
+
+
 def abandon_output() -> None:
     """Let whatever standard output still holds go nowhere, since it takes no more."""
     os.dup2(open_nowhere(), 1)

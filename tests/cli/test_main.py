@@ -37,6 +37,16 @@ def test_a_reader_that_goes_away_only_wants_no_more(arguments: tuple[str, ...]) 
         assert (process.wait(), process.stderr.read().removeprefix("1 flow in 1 file\n")) == (0, "")
 
 
+def test_a_reader_that_goes_away_leaves_the_verdict_as_it_is(tmp_path: Path) -> None:
+    changed = tmp_path / "compliance-check.yaml"
+    changed.write_text(Path(FLOW).read_text("utf-8").replace("Flow.agentId", "Flow.agent"), "utf-8")
+    with subprocess.Popen([*RUN, "diff", FLOW, str(changed)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert (process.wait(), process.stderr.read()) == (1, "")
+
+
 def test_a_bug_is_an_internal_error_with_its_trace(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("\x1b[31mgone wrong")

@@ -77,12 +77,11 @@ def command(ctx: click.Context, /, old: str, new: str, payloads: tuple[str, ...]
     changes = compare(before.loaded.flows, after.loaded.flows, sides.named(settings))
     flows = len(before.loaded.flows) + sum(change.old is None for change in changes)
     comparison = change_report.Comparison(old, new, flows, changes, impacted)
-    stdout = streams.output()
     if options["form"] == "json":
-        stdout.write(change_report.as_json(comparison))
+        streams.put(change_report.as_json(comparison))
         streams.say(change_report.closing(comparison))
     else:
-        stdout.write(change_report.as_text(comparison, color=streams.wants_color(options["color"], stdout)))
+        streams.put(change_report.as_text(comparison, color=streams.wants_color(options["color"], streams.output())))
     unread, same = sides.unread(before, after)
     streams.warn(dict.fromkeys(one.sentence for one in same))
     problems = dict.fromkeys([*(one.sentence for one in unread), *(impacted.problems if impacted is not None else ())])

@@ -81,7 +81,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
             streams.say(words)
         else:
             # A table of counts ends with its totals.
-            streams.output().write("\n" * bool(changes) + "".join(f"{line}\n" for line in words))
+            streams.put("\n" * bool(changes) + "".join(f"{line}\n" for line in words))
     worst = max((change.impact.rank for change in changes), default=-1)
     limit = {"any": 0, "risky": 1, "breaking": 2, "never": 3}[options["fail_on"]]
     ctx.exit(3 if report.totals.problems else int(worst >= limit))
