@@ -51,7 +51,7 @@ def requests_within(root: Any) -> Iterator[Nested]:
                     waiting.append(((*steps, None), load_text(text)))
                 except Doubtful:
                     yield Nested(steps, None)
-        elif type(value) is dict and steps and "flowId" in value and not _CONTAINERS.isdisjoint(value):
+        elif type(value) is dict and steps and type(value.get("flowId", {})) is not dict and not _CONTAINERS.isdisjoint(value):
             yield Nested(steps, value)
         elif type(value) in {dict, list}:
             inner = value.items() if type(value) is dict else enumerate(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flowlint.binding import nested
 from flowlint.linter.contents import has_lines
+from flowlint.linter.documents import has_definition_key
 from flowlint.model import carried
 from flowlint.model.document import Document
 from flowlint.model.hosting import in_host
@@ -56,6 +57,8 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
         return None
     found = Within([], [], [])
     for root in document.roots:
+        if has_definition_key(root):
+            continue
         value, known = plain(root), dict[Steps, tuple[Source, Node]]()
         if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=has_lines(document.source.name)):
             continue

@@ -124,6 +124,8 @@ def test_a_file_that_holds_only_such_says_so() -> None:
         {"call": {"flow_id": ID, "input_data": {"Flow.agentID": 1}}},
         {"message": f"launched {json.dumps(WRONG)}"},
         {"schema": {"properties": {"flowId": {"type": "string"}, "other": {"inputData": {}}}}},
+        {"schema": {"properties": {"flowId": {"type": "string"}, "inputData": {"type": "object"}}}},
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", "examples": [WRONG]},
         {"inputData": {"Flow.agentId": json.dumps(WRONG)}},
         {"Flow.agentId": WRONG},
         {"text": "flowId and inputData"},
