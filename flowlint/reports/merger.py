@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from flowlint.model.audit import COUNTS, Audit, AuditedFlow
 from flowlint.model.census import CELL, DEFECT, GROUPS, Census, CitedFlow, Tally
+from flowlint.model.unread import LEFT_OUT
 from flowlint.reports.audit import CENSUS
 
 
@@ -62,11 +63,18 @@ def _told_apart(audits: Sequence[Audit], names: Sequence[str]) -> list[Audit]:
 def _paths(audit: Audit) -> Iterator[str]:
     for tally in (one for group in audit.census.tallies.values() for one in group):
         yield from filter(None, (tally.path, *(spot.path for spot in tally.spots)))
-    yield from (sentence.partition(":")[0] for sentence in (*audit.problems, *audit.unchecked))
+    yield from (_parts(sentence)[1] for sentence in (*audit.problems, *audit.unchecked))
+
+
+def _parts(sentence: str) -> tuple[str, str, str]:
+    """Return what a sentence says before the path that it is about, the path, and the rest with its colon."""
+    before = LEFT_OUT if sentence.startswith(LEFT_OUT) else ""
+    path, colon, rest = sentence.removeprefix(before).partition(":")
+    return before, path, colon + rest
 
 
 def _renamed(audit: Audit, new: Callable[[str], str]) -> Audit:
-    """Return an audit with new paths for those in its tallies, and at the beginning of its sentences."""
+    """Return an audit with new paths for those in its tallies and sentences."""
     tallies = {
         group: tuple(
             one._replace(path=new(one.path), spots=tuple(spot._replace(path=new(spot.path)) for spot in one.spots)) for one in counted
@@ -74,7 +82,7 @@ def _renamed(audit: Audit, new: Callable[[str], str]) -> Audit:
         for group, counted in audit.census.tallies.items()
     }
     problems, unchecked = (
-        tuple("".join((new(path), colon, rest)) for path, colon, rest in (one.partition(":") for one in sentences))
+        tuple(f"{before}{new(path)}{rest}" for before, path, rest in map(_parts, sentences))
         for sentences in (audit.problems, audit.unchecked)
     )
     return audit._replace(census=audit.census._replace(tallies=tallies), problems=problems, unchecked=unchecked)

@@ -15,6 +15,7 @@ from command_runs import flowlint
 from flowlint.cli.audits import read_all
 from flowlint.model.errors import SourceError
 from flowlint.reports.merger import together
+from flowlint.reports.page.gaps import not_judged
 
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 DEFINITION = f"flowlint: 1\nid: {ID}\nname: Billing\ntype: workflow\ninputs: {{Flow.a: string, Flow.b: integer}}\n"
@@ -75,6 +76,25 @@ def test_a_path_that_several_runs_have_is_shown_with_the_name_of_its_run() -> No
     assert [one.partition(": ")[0] for one in both.unchecked] == ["log.jsonl [north.jsonl]:4:12"]
     flowlint("report", "north.jsonl", "south.jsonl", "--output", "html=both.html")
     assert '<th scope="row" class="path">log.jsonl [south.jsonl]</th>' in Path("both.html").read_text("utf-8")
+
+
+def test_a_definition_that_several_runs_left_out_has_the_name_of_each_run() -> None:
+    for name in ("north", "south"):
+        Path(name).mkdir()
+        Path(name, "flow.yaml").write_text(DEFINITION, "utf-8")
+        Path(name, "broken.json").write_text('{"flowlint": 1, "name": "x", "type": "workflow", "inputs": 5}', "utf-8")
+        Path(name, "log.jsonl").write_text(record(b="x"), "utf-8")
+        os.chdir(name)
+        flowlint("check", "log.jsonl", "-d", ".", "--output", f"jsonl=../{name}.jsonl")
+        os.chdir("..")
+    said = 'definition left out: ./broken.json [{}.jsonl]:1:60: "inputs" is a number, expected an object of input names and types'
+    both = together(read_all(["north.jsonl", "south.jsonl"]), ["north.jsonl", "south.jsonl"])
+    assert both.unchecked == (said.format("north"), said.format("south"))
+    page = not_judged(both)
+    assert [(one["places"], one["number"]) for one in page["unread"]] == [
+        (["./broken.json [north.jsonl]:1:60", "./broken.json [south.jsonl]:1:60"], 2)
+    ]
+    assert page["unchecked"] == []
 
 
 def test_page_of_a_run_is_the_same_from_the_run_and_from_its_rows() -> None:
