@@ -27,6 +27,7 @@ _LONGEST_KEY = 1 << 8
 _BLANK = bytes_pattern(rb"\xef?+\xbb?+\xbf?+[ \t\r\n]*+")
 _BETWEEN = bytes_pattern(rb"[ \t\r\n,]*+")
 _CLOSING = {b"{": b"}", b"[": b"]"}
+_NO_MODULE = 'the file has no "values" with a "root_module"'
 
 
 class NotAState(Exception):
@@ -88,7 +89,8 @@ def resources(data: bytes) -> Iterator[dict[str, object]]:
     if open_ or not end or not _BLANK.fullmatch(data, end):
         raise NotAState(_fault(end))
     if not is_state:
-        raise NotAState('the file has no "values" with a "root_module"')
+        is_own = b'"lineage"' in data and b'"resources"' in data
+        raise NotAState("the file is Terraform's own state, whose form may change" if is_own else _NO_MODULE)
 
 
 def _in_utf_8(data: bytes) -> bytes:
@@ -120,8 +122,6 @@ def _kind(open_: list[_Open], data: bytes, start: int, at: int) -> _Kind:
         name = key[1] if key is not None else b""
         kind = _MEMBERS.get((holder, name), _Kind.OTHER)
         _demand_objects(kind, not is_object)
-        if holder is _Kind.OUTPUT and name == b"resources" and b'"lineage"' in data:
-            raise NotAState("the file is Terraform's own state, whose form may change")
         if not is_object and kind not in _LISTS:
             return _Kind.OTHER
     if kind is _Kind.MODULE and len(open_) > 2 * _MAX_DEPTH:
