@@ -26,8 +26,8 @@ from flowlint.syntax.json.strict import item
 
 _HEAD = 1024
 _NAMED = 3
-MOST_TRIGGERS = 1_000
-"""Triggers that a document may hold; the platform gives 200 in a page."""
+MOST_TRIGGERS = 10_000
+"""Triggers that a document may hold; an organisation has some hundred, and the platform gives 200 in a page."""
 _MOST_LEVELS = 3
 """Levels of maps and lists below a root in which triggers are looked for, as in ``triggers: {left: {…}}``."""
 _OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})

@@ -193,23 +193,6 @@ def test_changes_and_sends_of_one_object_by_turns(file: str) -> None:
     assert checked(file, "--definitions", "flow.json")[0] == 1
 
 
-@pytest.mark.parametrize(
-    ("file", "first", "call"),
-    [
-        ("a.sh", "", "curl {url} -H 'Content-Type: application/json' -d '{body}'\n"),
-        ("a.py", "import requests\n", "requests.post('{url}', json={body})\n"),
-        ("a.js", "", "fetch('{url}', {{method: 'POST', body: JSON.stringify({body})}});\n"),
-        ("a.md", "", "```json\n{body}\n```\n"),
-        ("a.http", "", "POST {url}\nContent-Type: application/json\n\n{body}\n\n###\n"),
-    ],
-)
-def test_of_very_many_calls_in_a_file_as_many_are_judged_as_there_is_time_for(file: str, first: str, call: str) -> None:
-    Path(file).write_text(first + call.format(url=URL, body=request('"x"')) * 3_000)
-    code, stderr = checked(file, "--definitions", "flow.json")
-    said = f"{file}:1:1: the rest of the file was not checked: it holds more than 2,000 calls and request bodies\n"
-    assert (code, ",000 errors" in stderr, said in stderr) == (1, True, True), stderr
-
-
 def test_a_command_of_very_many_words_is_not_read() -> None:
     Path("a.sh").write_text(f"curl {'-H x ' * 200_000}-d '{request('1')}' {URL}\n")
     code, stderr = checked("a.sh", "--definitions", "flow.json")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from command_runs import flowlint
 
+from flowlint.linter import contents
+
 FLOW = Path(__file__).parents[2] / "fixtures" / "payloads" / "python" / "flow.yaml"
 ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 URL = "https://api.mypurecloud.com/api/v2/flows/executions"
@@ -50,6 +52,28 @@ def test_an_object_is_one_payload_however_often_it_is_sent(tmp_path: Path, name:
     ]
     assert checked(tmp_path, name, code, "--fix")[0] == "fixed 1 finding in 1 file"
     assert (tmp_path / name).read_text("utf-8").count("Flow.agentId") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "call", "judged"),
+    [
+        ("a.sh", "", "curl {url} -H 'Content-Type: application/json' -d '{body}'\n", 2),
+        ("a.py", "import requests\n", "requests.post('{url}', json={body})\n", 2),
+        ("a.js", "", "fetch('{url}', {{method: 'POST', body: JSON.stringify({body})}});\n", 2),
+        ("a.http", "", "POST {url}\nContent-Type: application/json\n\n{body}\n\n###\n", 2),
+        ("a.md", "", "```json\n{body}\n```\n", 4),
+    ],
+)
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_many_calls_and_bodies_in_a_file_as_many_are_judged_as_there_is_time_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, first: str, call: str, judged: int, more: int
+) -> None:
+    monkeypatch.setattr(contents, "MOST_HELD", 4)
+    body = f'{{"flowId": "{ID}", "inputData": {{"agentId": "x"}}}}'
+    lines = checked(tmp_path, name, first + call.format(url=URL, body=body) * (judged + more))
+    found = f"found {judged} errors in {judged} payloads in 1 file, checked against 1 flow ({judged} fixable with --fix)"
+    rest = ["1:1: the rest of the file was not checked: it holds more than 4 calls and request bodies"] * more
+    assert [line.partition(": ")[2] if line.endswith(SCOPE) else line for line in lines] == [SCOPE] * judged + [found, *rest]
 
 
 def test_an_object_has_a_fault_once_whichever_branch_changes_it(tmp_path: Path) -> None:
