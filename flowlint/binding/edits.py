@@ -268,7 +268,7 @@ def scoped(text: str, argument: Argument) -> list[Edit]:
     meant = argument.input
     if meant is None or not meant.scope or argument.scope_key is not None or argument.match not in {Match.EXACT, Match.CASE}:
         return []
-    if str(argument.name).casefold() != meant.short_name.casefold():
+    if argument.known_name.casefold() != meant.short_name.casefold():
         return []
     if not is_plain(meant.scope) or (argument.entry is not None and argument.key.start > argument.value.start):
         return []

@@ -147,7 +147,8 @@ def _near_container(unknown: list[tuple[Member, str]]) -> tuple[list[tuple[Membe
     """
     for member, pointer in unknown:
         name = str(member.key.value)
-        may_hold = member.value.kind in {Kind.OBJECT, Kind.ARRAY} or holds_json(str(member.value.value))
+        text = member.value.text
+        may_hold = member.value.kind in {Kind.OBJECT, Kind.ARRAY} or (text is not None and holds_json(text))
         if may_hold and (fold(name) in FOREIGN_CONTAINERS or is_near(name.casefold(), CONTAINER.casefold(), 2)):
             rest = [other for other in unknown if other[0] is not member]
             return rest, [Container(ContainerKind.FOREIGN, member, pointer, _form(member.value))]

@@ -141,7 +141,7 @@ class Screen:
             texts = lines.data.decode().split("\n")
         except UnicodeDecodeError:
             return _NO_PAYLOAD, list(lines.texts())
-        clear, met, doubtful = self._clear, dict[int, Settled](), list[Line | Text]()
+        clear, judges, doubtful = self._clear, dict[int, FlowDefinition](), list[Line | Text]()
         payloads, before = 0, _NO_PAYLOAD
         for number, text in enumerate(texts, lines.first_line):
             try:
@@ -155,19 +155,20 @@ class Screen:
                 continue
             if settled is not None and settled.payloads:
                 payloads += 1
-                met[id(settled)] = before = settled
+                before, (flow,) = settled, settled.judges
+                judges[id(flow)] = flow
                 continue
             content = text.rstrip("\r")
             doubts = self._doubts(value, ruling) if settled is None else None
             within = self._clear_within(value, ruling) if doubts is None and "flowId" in text else None
             if within is not None:
                 payloads += within.payloads
-                met |= {id(flow): Settled(1, 0, (flow,)) for flow in within.judges}
+                judges |= {id(flow): flow for flow in within.judges}
             elif doubts is not None:
                 doubtful.append(Line(content, number, doubts))
             elif (data := content.encode()) and not data.isspace():
                 doubtful.append(Text("json", data, number))
-        return Settled(payloads, 0, _judges(met)), doubtful
+        return Settled(payloads, 0, tuple(judges.values())), doubtful
 
     def _clear_within(self, value: Any, ruling: FileRuling) -> Settled | None:
         """Return what the requests inside a record hold, all proven clean; ``None`` where there are none, or one needs a closer look."""
@@ -184,20 +185,21 @@ class Screen:
 
         ``None`` where the text is not such an array, or its first item is not a payload, or none is proven, so it is not one of payloads.
         """
-        payloads, met, doubtful = 0, dict[int, Settled](), list[Item]()
+        payloads, judges, doubtful = 0, dict[int, FlowDefinition](), list[Item]()
         try:
             for index, (value, start, end) in enumerate(load_items(text)):
                 settled = self._clear(value, ruling) if type(value) is dict else None
                 if settled is not None and settled.payloads:
                     payloads += 1
-                    met[id(settled)] = settled
+                    (flow,) = settled.judges
+                    judges[id(flow)] = flow
                 elif index or ruling.bare or is_request(value):
                     doubtful.append(Item(index, start, end, self._doubts(value, ruling)))
                 else:
                     return None
         except Doubtful:
             return None
-        return Sifted(Settled(payloads, 0, _judges(met)), doubtful) if payloads else None
+        return Sifted(Settled(payloads, 0, tuple(judges.values())), doubtful) if payloads else None
 
     def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""
@@ -249,11 +251,6 @@ class Screen:
 
     def _may_mean(self, flow_id: str) -> bool:
         return self._resolver.is_alias(flow_id) or is_plausible_flow_id(flow_id)
-
-
-def _judges(met: dict[int, Settled]) -> tuple[FlowDefinition, ...]:
-    """Return the flows that judged payloads of one file, for each of which a ruling has one object that says what comes of a payload."""
-    return tuple(settled.judges[0] for settled in met.values())
 
 
 def together(every: Iterable[Settled | None]) -> Settled | None:

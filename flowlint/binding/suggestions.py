@@ -32,7 +32,7 @@ def clear_suggestion(argument: Argument, flow: FlowDefinition, used: Iterable[st
 
 
 def _ranked(argument: Argument, flow: FlowDefinition, used: Iterable[str]) -> list[tuple[tuple[int, int, int], str]]:
-    name = str(argument.name)
+    name = argument.known_name
     short = name.rpartition(".")[2] or name
     taken = set(used)
     found: list[tuple[tuple[int, int, int], int, str]] = []

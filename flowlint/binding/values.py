@@ -121,7 +121,7 @@ def _single(value: Node, pointer: str, declared: DataType, *, as_text: bool) -> 
         return
     if fault.kind is FaultKind.TYPE and value.kind is Kind.ARRAY:
         yield ValueProblem(FaultKind.COLLECTION, SINGLE_VALUE, value, pointer)
-    elif fault.kind is not FaultKind.FORM or not has_placeholder(str(value.value)):
+    elif fault.kind is not FaultKind.FORM or value.text is None or not has_placeholder(value.text):
         part = _part_at_fault(value, declared.name, fault)
         yield ValueProblem(fault.kind, fault.expected, *((part.value, join(pointer, str(part.key.value))) if part else (value, pointer)))
 

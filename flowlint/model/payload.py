@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import cast
 
 from flowlint.model.carried import NO_FACTS, HostFacts
 from flowlint.model.datatype import FaultKind
@@ -145,6 +146,11 @@ class Argument(NamedTuple):
     repeats: Argument | None = None
     may_mean: tuple[InputParameter, ...] = ()
     problems: tuple[ValueProblem, ...] = ()
+
+    @property
+    def known_name(self) -> str:
+        """The full name of an argument of which it is known that it is not a placeholder."""
+        return cast("str", self.name)
 
     @property
     def meanings(self) -> tuple[InputParameter, ...]:

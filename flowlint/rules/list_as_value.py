@@ -65,7 +65,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     criteria = binding.declaration.field("matchCriteria")
     for index, item in enumerate(criteria.items if criteria is not None and criteria.kind is Kind.ARRAY else ()):
         operator, value = item.get("operator"), item.get("value")
-        called = _OPERATORS.get(fold(str(operator.value))) if operator is not None else None
+        called = _OPERATORS.get(fold(operator.text)) if operator is not None and operator.text is not None else None
         if called is not None and value is not None and _may_be_list(value) and item.get("values") is None:
             yield _finding(binding.declaration, item, index, called)
 

@@ -83,7 +83,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
 
 
 def _differs_in_scope_alone(argument: Argument, parameter: InputParameter) -> bool:
-    return str(argument.name).rpartition(".")[2] == parameter.short_name
+    return argument.known_name.rpartition(".")[2] == parameter.short_name
 
 
 def _named(known: str, full: str) -> str:

@@ -90,7 +90,7 @@ def _edits(binding: Binding, member: Member, inner: list[Argument]) -> tuple[Edi
         return ()
     edits = [Edit(key.start, first, "")]
     for argument in inner:
-        scope = str(argument.name).removesuffix(f".{argument.key.value}")
+        scope = argument.known_name.removesuffix(f".{argument.key.value}")
         if argument.name != argument.key.value and not is_plain(scope):
             return ()
         edits += [prefix(text, argument.key, scope)] if argument.name != argument.key.value else []
