@@ -272,10 +272,9 @@ class Reporter(NamedTuple):
     """One output format; a ``machine`` format leaves the words for people to the caller.
 
     ``job_summary`` returns a page in Markdown for the job, of at most so many bytes, where the format has one. ``wants_payloads`` asks for
-    the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes,
-    ``wants_census`` for the findings counted by defect, ``wants_edits`` for those of fixes, and ``wants_fingerprints`` for what knows a
-    finding again. One that has no findings, or gets them while the run goes on, lets them go.
-    ``extra`` names the extra and the package of it that the format needs.
+    the payloads that passed, ``wants_rules`` for the facts about every rule, ``wants_bytes`` for columns in UTF-8 bytes, ``wants_census``
+    for the findings counted by defect, ``wants_edits`` for the edits of fixes, and ``wants_fingerprints`` for fingerprints. One that has no
+    findings, or gets them while the run goes on, lets them go. ``extra`` names the extra and the package of it that the format needs.
     """
 
     name: str

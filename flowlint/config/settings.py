@@ -84,9 +84,9 @@ _NO_NAMES = frozenset({"", os.curdir, os.pardir})
 
 
 @lru_cache(maxsize=64)
-def _way(folder: str, root: str, _: str) -> str:
-    """Return the way from ``root`` to a folder, with ``/`` between names; the last argument is the working directory, where that counts."""
-    return os.path.relpath(folder, root).replace(os.sep, "/")
+def _way(folder: str, root: str, working: str) -> str:
+    """Return the way from ``root`` to a folder, both as the folder ``working`` sees them, with ``/`` between names."""
+    return os.path.relpath(os.path.join(working, folder), os.path.join(working, root)).replace(os.sep, "/")
 
 
 @once_each

@@ -175,7 +175,7 @@ class Inspector:
         return within(document, text, ruling, partial(self._job.flow_for, document.source.name, ruling), must_hold=must_hold)
 
     def _look_within(self, held: Within, document: Document, text: Text, ruling: FileRuling) -> Iterator[Event]:
-        """Judge the requests inside a document, each by itself: what stands around them is sent by nobody."""
+        """Judge the requests inside a document, each by itself: what is around them is not sent."""
         judged = [one for one in held.payloads if ruling.only is None or ruling.only(self._flow_of(one, ruling))]
         texts = [one for one in held.texts if ruling.only is None or ruling.only(self._flow_of(one.payload, ruling))]
         yield from self._check_payloads(judged, document, text, ruling)

@@ -29,7 +29,7 @@ FlowOf: TypeAlias = "Callable[[object], FlowDefinition | None]"
 
 
 class Text(NamedTuple):
-    """A request that a string holds as JSON: the payload, and its document and text, which stand in another."""
+    """A request that a string holds as JSON: the payload, and its document and text, which are inside another."""
 
     payload: Payload
     document: Document

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from flowlint.model.trigger import TriggerDeclaration
     from flowlint.model.unread import Unread
 
+_BEGINNING = 64
+"""Code points among which a text has its first sign."""
+
 
 class Found(NamedTuple):
     """What a rule found in the user's own file, and the flow that judged.
@@ -54,9 +57,6 @@ def _is_object(source: Source) -> bool:
     from flowlint.model.hosting import in_host
 
     return in_host(source.whole).source.text[:_BEGINNING].lstrip("\ufeff \t\r\n")[:1] == "{"
-
-
-_BEGINNING = 64
 
 
 class Note(NamedTuple):

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from flowlint.model.payload import Payload
 
 MOST_CASES = 500
-"""Cases that are remembered; then it begins anew."""
+"""Cases that are remembered; then all are forgotten."""
 MOST_NAMES = 50
 """Arguments of a request that is remembered, and findings in it."""
 LONGEST_VALUE = 200
 """Code points of a value in doubt in such a request."""
+_NOWHERE = Source("", "")
 
 Case: TypeAlias = "tuple[int, frozenset[str], tuple[tuple[str, str], ...]]"
 """What the rules go by where only arguments are in doubt: the flow, the names that are passed, and each argument in doubt with its value.
 
-The value is empty where it is known to fit, so that nothing depends on it.
+The flow is told by its identity, since the job keeps it. The value is empty where it is known to fit, so nothing depends on it.
 """
 
 
@@ -48,7 +49,7 @@ class Precedents:
         return (Found(one.rule, _placed(one.diagnostic, payload, nodes[index]), one.flow, payload, one.unjudged) for one, index in ruling)
 
     def kept(self, case: Case | None, payload: Payload, events: Iterator[Event]) -> Iterator[Event]:
-        """Yield what is found in a request, and remember it where each finding stands in one node and nothing else is to be said."""
+        """Yield what is found in a request, and remember it where each finding is in one node and nothing else is to be said."""
         nodes, placed = _nodes(payload), list[tuple[Found, int]]()
         for event in events:
             yield event
@@ -84,7 +85,7 @@ def _nodes(payload: Payload) -> tuple[Node, ...]:
 
 
 def _index_of(found: Found, payload: Payload, nodes: Sequence[Node]) -> int | None:
-    """Return which node a finding and its fix stand in, so that they move with it; ``None`` where they reach beyond one."""
+    """Return which node a finding and its fix are in, to move with it; ``None`` where they reach beyond one."""
     diagnostic, source = found.diagnostic, payload.source
     span, edits = diagnostic.place.span, diagnostic.fix.edits if diagnostic.fix is not None else ()
     others = [one.place.source for one in diagnostic.related]
@@ -111,6 +112,3 @@ def _moved(diagnostic: Diagnostic, source: Source, pointer: str, by: int) -> Dia
         fix = Fix(fix.title, fix.safety, tuple(Edit(one.start + by, one.end + by, one.text, one.holds_value) for one in fix.edits))
     place = Location(source, pointer, Span(span.start + by, span.end + by) if span is not None else None)
     return diagnostic._replace(place=place, fix=fix)
-
-
-_NOWHERE = Source("", "")

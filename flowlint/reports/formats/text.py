@@ -140,9 +140,9 @@ def _title(frame: _Frame, severity: str, rule: str, message: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _noted(frame: _Frame, notes: tuple[tuple[str, str], ...]) -> list[str]:
+def _noted(frame: _Frame, notes: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     edge = " " * frame.gutter + frame.paint(" =", _FRAME)
-    return [*([frame.bar] if notes else []), *(f"{edge} {frame.paint(kind, _BOLD)}: {printable(text)}" for kind, text in notes)]
+    return (*([frame.bar] if notes else []), *(f"{edge} {frame.paint(kind, _BOLD)}: {printable(text)}" for kind, text in notes))
 
 
 class _Line(NamedTuple):

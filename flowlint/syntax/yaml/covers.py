@@ -13,6 +13,8 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 from flowlint.model.placeholder import NOT_ACROSS_TEXTS, PLACEHOLDER
 
+MOST_COVERS = 100_000
+"""Stretches of one text that are covered; each takes some 300 bytes."""
 _COVERED = pattern(
     r"(?m:^[ \t]*(?P<directive>%\{[^{}\r\n]*\}(?:[ \t]*%\{[^{}\r\n]*\})*)[ \t]*\r?$)"
     rf"|(?P<placeholder>\$?(?:\{{\{{\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}}\}}\}}|{PLACEHOLDER.pattern})|%\{{{NOT_ACROSS_TEXTS}[^{{}}\n]*\}})"
@@ -21,10 +23,6 @@ _COVERED = pattern(
 )
 _TEMPLATED = frozenset(("directive", "placeholder"))
 _KEY = pattern(r"\{\{([^{}]*)\}\}")
-
-
-MOST_COVERS = 100_000
-"""Stretches of one text that are covered; each takes some 300 bytes."""
 
 
 class Cover(NamedTuple):
