@@ -17,7 +17,7 @@ from flowlint.model.strict_json import decoded
 FLOW = "genesyscloud_flow"
 """The type of a resource that is a flow."""
 MOST_MARKS = 6_000_000
-"""Brackets that are followed, in some three seconds."""
+"""Brackets that are followed, a microsecond or two each."""
 MOST_FLOWS = 20_000
 _MAX_DEPTH = 100
 """Modules that lie in each other."""
