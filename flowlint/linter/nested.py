@@ -28,7 +28,7 @@ Steps: TypeAlias = tuple[nested.Step, ...]
 FlowOf: TypeAlias = "Callable[[object], FlowDefinition | None]"
 
 
-class Text(NamedTuple):
+class TextRequest(NamedTuple):
     """A request that a string holds as JSON: the payload, and its document and text, which are inside another."""
 
     payload: Payload
@@ -43,14 +43,15 @@ class Within(NamedTuple):
     """
 
     payloads: list[Payload]
-    texts: list[Text]
+    texts: list[TextRequest]
     near: list[Location]
 
 
 def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, *, must_hold: bool) -> Within | None:
     """Return the requests inside a document, which is that of ``text``; ``None`` where it holds none. ``flow_of`` knows a flow by its id.
 
-    Where the text ``must_hold`` a payload, an object around a request may be sent in its place; in JSON Lines, one with nothing else.
+    Where the text ``must_hold`` a payload, an object around a request may be sent in its place; of lines and of items of a list, only one
+    with nothing else.
     """
     is_file = text.grammar == "json" and text.source is None
     if not is_file or ruling.sent or ruling.shape is Shape.ARGUMENTS or not nested.may_hold(document.source.text):
@@ -60,7 +61,8 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
         if has_definition_key(root):
             continue
         value, known = plain(root), dict[Steps, tuple[Source, Node]]()
-        if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=has_lines(document.source.name)):
+        are_records = has_lines(document.source.name) or type(value) is list
+        if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=are_records):
             continue
         for one in nested.requests_within(value):
             source, node = _at(one.steps, (document.source, root), known)
@@ -87,6 +89,6 @@ def _at(steps: Steps, root: tuple[Source, Node], known: dict[Steps, tuple[Source
     return source, node
 
 
-def _text(source: Source, pointer: str) -> Text:
+def _text(source: Source, pointer: str) -> TextRequest:
     document = strict.parse(source)
-    return Text(Payload(source, document.roots[0], pointer), document, embedded("json", source))
+    return TextRequest(Payload(source, document.roots[0], pointer), document, embedded("json", source))

@@ -158,6 +158,16 @@ def test_an_object_that_is_sent_around_a_request_is_still_wrong() -> None:
     assert found("send.sh")[:2] == (0, [])
 
 
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_items_of_a_list_are_records_as_lines_are(suffix: str) -> None:
+    records = [{"ts": 1, "data": CLEAN}, {"ts": 1, "data": WRONG}, {"ts": 1, "data": json.dumps(WRONG)}]
+    write(f"a.{suffix}", *([records] if suffix == "json" else records))
+    payloads, findings, unchecked = found(f"a.{suffix}", "--definitions", "flows/flow.json")
+    assert (payloads, [rule for *_, rule in findings], unchecked) == (3, ["name-case-mismatch"] * 2, [])
+    write(f"b.{suffix}", *([[{"data": CLEAN}]] if suffix == "json" else [{"data": CLEAN}]))
+    assert [rule for *_, rule in found(f"b.{suffix}", "--definitions", "flows/flow.json")[1]] == ["wrapped-request"]
+
+
 def test_the_record_of_a_finding_is_its_line_or_its_item() -> None:
     numbered = {"0": WRONG, "7": json.dumps(WRONG)}
     write("a.jsonl", CLEAN, numbered)
