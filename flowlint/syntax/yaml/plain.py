@@ -83,7 +83,7 @@ def _line(line: str) -> tuple[int, bool, str | None, Any, str | None, bool]:
         raise _NotPlain
     margin, dash, key, quoted, words, listed = match.groups()
     is_empty = not (quoted or words or listed)
-    if dash is key and not is_empty:
+    if dash is None and key is None and not is_empty:
         raise _NotPlain
     value = quoted[1:-1] if quoted else _scalar(words) if words else None
     return len(margin), dash is not None, key[1:-1] if key and key[0] in _QUOTES else key, value, listed, is_empty
