@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from flowlint import registry
 from flowlint.linter.job import Job
-from flowlint.linter.outcome import Event, Found, FoundTrigger, Note, Outcome
+from flowlint.linter.outcome import NOT_LOADED, OTHER_FIELDS, Alike, Event, Found, FoundTrigger, Note, Outcome
 from flowlint.model.flow import FlowDefinition
+from flowlint.model.printable import row
 from flowlint.model.report import Summary
 from flowlint.model.unread import Unread
 
@@ -26,20 +27,58 @@ class Sink(Protocol):
         """Take one finding, unless it is ignored; return true where the report shows it."""
 
 
+_MOST_FLOWS = 3
+"""Flows that are named of those that are not loaded."""
+
+
+class _Many:
+    """What looks like a launch request in one file and is not judged for one reason: the first, how many, and which flows they name."""
+
+    __slots__ = ("first", "flows", "number")
+
+    def __init__(self, first: Alike) -> None:
+        self.first = first
+        self.number = 0
+        self.flows: dict[str, None] = {}
+
+    def add(self, one: Alike) -> None:
+        """Count one more."""
+        self.number += 1
+        if len(self.flows) <= _MOST_FLOWS:
+            self.flows[one.flow] = None
+
+    def note(self) -> Note:
+        """Return the sentence about them."""
+        one, what = self.number == 1, f"{self.number:,} objects from here on look like launch requests but were not checked"
+        return Note(f"{self.first.place}: {'looks like a launch request but was not checked' if one else what}: {self._why(one)}")
+
+    def _why(self, one: bool) -> str:
+        if self.first.why != NOT_LOADED:
+            if self.first.why == OTHER_FIELDS:
+                return f'{"it has" if one else "they have"} other fields than a launch request, or a "flowId" that is no string'
+            return f"{'its' if one else 'their'} JSON is cut off, or wrong in another way"
+        known = list(filter(None, self.flows))[:_MOST_FLOWS]
+        if not known:
+            return "its flow is not loaded" if one else "their flows are not loaded"
+        more = " and others" if len(self.flows) > len(known) else ""
+        return f"flow{'' if len(self.flows) == 1 else 's'} {row(known)}{more} {'is' if len(self.flows) == 1 else 'are'} not loaded"
+
+
 class Held:
     """What one file holds, as far as it has been read.
 
     ``left_out`` counts the payloads that are not to be judged, and ``met`` the triggers and calls. ``why`` is a clause on why the text
     looked into last holds no payload, and ``files`` are those that calls send. ``near`` counts what looks like a launch request and is not
-    judged, of which the first is at ``first_near``.
+    judged, by the reason.
     """
 
-    __slots__ = ("files", "first_near", "left_out", "met", "near", "payloads", "why")
+    __slots__ = ("files", "left_out", "met", "near", "payloads", "why")
 
     def __init__(self, payloads: int = 0) -> None:
         self.payloads = payloads
-        self.left_out = self.met = self.near = 0
-        self.why = self.first_near = ""
+        self.left_out = self.met = 0
+        self.why = ""
+        self.near: dict[str, _Many] = {}
         self.files: list[BodyFile] = []
 
     @property
@@ -49,12 +88,8 @@ class Held:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """The sentence about what looks like a launch request and is not judged, where there is any."""
-        if not self.near:
-            return ()
-        one = "looks like a launch request but was not checked: its flow is not loaded, it has other fields, or it is cut off"
-        many = f"{self.near:,} objects from here on look like launch requests but were not checked: their flows are not loaded, "
-        return (Note(f"{self.first_near}: {one if self.near == 1 else f'{many}they have other fields, or they are cut off'}"),)
+        """The sentences about what looks like a launch request and is not judged, where there is any."""
+        return tuple(many.note() for many in self.near.values())
 
     @property
     def anything(self) -> bool:
@@ -105,8 +140,8 @@ class Account:
                 held.met += event.met
                 held.why = event.why or held.why
                 held.files += event.files
-                held.near += len(event.near)
-                held.first_near = held.first_near or next(iter(event.near), "")
+                for one in event.near:
+                    held.near.setdefault(one.why, _Many(one)).add(one)
             if self.ledger is not None:
                 self._enter(self.ledger, event, shown)
         return bool(shown)

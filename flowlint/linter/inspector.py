@@ -18,7 +18,7 @@ from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.model.document import Document
 from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
-from flowlint.model.location import Source, Span, address, join
+from flowlint.model.location import Source, Span, join
 from flowlint.model.node import Kind, has_hole, plain
 from flowlint.model.request import CONTAINER
 from flowlint.syntax.document import is_template
@@ -157,7 +157,7 @@ class Inspector:
             return
         found = documents.payloads(document, text, ruling, must_hold=strict) if clean is None else []
         if not found:
-            near = tuple(map(address, held.near)) if held is not None else ()
+            near = tuple(held.near) if held is not None else ()
             yield Outcome(why=contents.LIKE_A_REQUEST if near else documents.why_none(document), near=near)
             return
         payloads = [one for one in found if ruling.only is None or ruling.only(self._flow_of(one, ruling))]
@@ -183,7 +183,7 @@ class Inspector:
             yield from self._check_payloads([one.payload], one.document, one.text, ruling)
         every = (*judged, *(one.payload for one in texts))
         left_out = len(held.payloads) + len(held.texts) - len(every)
-        yield Outcome(len(every), left_out, near=tuple(map(address, held.near)), judged=Judged(every, of_stream=False))
+        yield Outcome(len(every), left_out, near=tuple(held.near), judged=Judged(every, of_stream=False))
 
     def look_at_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling, *, whole: bool) -> Iterator[Event] | None:
         """Judge the items of an array that are not proven clean; ``None`` where all of the text has to be looked at.

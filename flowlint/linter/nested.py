@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, TypeAlias
 from flowlint.binding import nested
 from flowlint.linter.contents import has_lines
 from flowlint.linter.documents import has_definition_key
+from flowlint.linter.outcome import CUT_OFF, NOT_LOADED, OTHER_FIELDS, Alike
 from flowlint.model import carried
 from flowlint.model.document import Document
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Source, join
+from flowlint.model.location import Source, address, join
 from flowlint.model.mode import Shape
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Node, plain
 from flowlint.model.payload import Payload
+from flowlint.model.request import is_guid
 from flowlint.payloads.transcript import embedded, excerpt, json_string
 from flowlint.syntax.json import strict
 
 if TYPE_CHECKING:
     from flowlint.binding.resolver import FileRuling
     from flowlint.model.flow import FlowDefinition
-    from flowlint.model.location import Location
 
 Steps: TypeAlias = tuple[nested.Step, ...]
 FlowOf: TypeAlias = "Callable[[object], FlowDefinition | None]"
@@ -39,12 +40,12 @@ class TextRequest(NamedTuple):
 class Within(NamedTuple):
     """The requests inside a document: those that are objects in it, and those in its strings.
 
-    ``near`` are the places of others, of which the flow is not known or that have fields which no request has.
+    ``near`` are others, of which the flow is not loaded or that have fields which no request has.
     """
 
     payloads: list[Payload]
     texts: list[TextRequest]
-    near: list[Location]
+    near: list[Alike]
 
 
 def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, *, must_hold: bool) -> Within | None:
@@ -67,13 +68,24 @@ def within(document: Document, text: carried.Text, ruling: FileRuling, flow_of: 
         for one in nested.requests_within(value):
             source, node = _at(one.steps, (document.source, root), known)
             pointer = "".join(join("", step) for step in one.steps if step is not None)
-            if not one.is_plain or one.request is None or flow_of(one.request["flowId"]) is None:
-                found.near.append(in_host(source.at(*node.span)))
+            why = _why_not(one, flow_of)
+            if why:
+                flow = one.request["flowId"] if one.request is not None and why == NOT_LOADED else ""
+                found.near.append(Alike(address(in_host(source.at(*node.span))), why, flow if is_guid(flow) else ""))
             elif source is document.source:
                 found.payloads.append(Payload(source, node, pointer))
             else:
                 found.texts.append(_text(excerpt(source, *node.span)._replace(first_line=text.first_line), pointer))
     return found if any(found) else None
+
+
+def _why_not(one: nested.Nested, flow_of: FlowOf) -> str:
+    """Return why what looks like a request is not judged, empty where it is."""
+    if one.request is None:
+        return CUT_OFF
+    if not one.is_plain:
+        return OTHER_FIELDS
+    return "" if flow_of(one.request["flowId"]) is not None else NOT_LOADED
 
 
 def _at(steps: Steps, root: tuple[Source, Node], known: dict[Steps, tuple[Source, Node]]) -> tuple[Source, Node]:

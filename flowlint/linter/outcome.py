@@ -66,6 +66,22 @@ class Note(NamedTuple):
     subject: Hashable = None
 
 
+NOT_LOADED = "not loaded"
+OTHER_FIELDS = "other fields"
+CUT_OFF = "cut off"
+
+
+class Alike(NamedTuple):
+    """What looks like a launch request inside something else and is not judged: where it is, and why.
+
+    ``why`` is one of the three reasons above, and ``flow`` the id that it names where no definition with that is loaded and it is a GUID.
+    """
+
+    place: str
+    why: str
+    flow: str = ""
+
+
 class FoundTrigger(NamedTuple):
     """A trigger to be judged when all payloads are known, the path of its file, and what is settled for that."""
 
@@ -96,7 +112,7 @@ class Outcome(NamedTuple):
     definition could not be read, ``partial`` others that no flow judged wholly, and ``capped`` counts rules that stopped looking.
     ``judges`` are flows that judged, ``lacking`` definitions that could not be read and were needed, ``files`` those that calls send.
     ``comments`` ignore findings; nothing is said of those that hide nothing unless the text ``is_whole``, so that all of it is judged.
-    ``near`` are the places of what looks like a launch request inside something else and is not judged.
+    ``near`` is what looks like a launch request inside something else and is not judged.
     ``judged`` and ``proven`` say which payloads passed, unless something was found in them since the look began.
     """
 
@@ -116,7 +132,7 @@ class Outcome(NamedTuple):
     files: tuple[BodyFile, ...] = ()
     comments: tuple[CommentIgnore, ...] = ()
     is_whole: bool = True
-    near: tuple[str, ...] = ()
+    near: tuple[Alike, ...] = ()
     judged: Judged | None = None
     proven: Proven | None = None
 

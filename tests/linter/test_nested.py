@@ -92,19 +92,49 @@ def test_clean_requests_in_records_are_counted(number: int) -> None:
     assert found("logs/a.jsonl") == (5, [], [])
 
 
-FEW = "looks like a launch request but was not checked: its flow is not loaded, it has other fields, or it is cut off"
-MANY = (
-    "objects from here on look like launch requests but were not checked: "
-    "their flows are not loaded, they have other fields, or they are cut off"
-)
+ONE = "looks like a launch request but was not checked"
+MANY = "objects from here on look like launch requests but were not checked"
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_what_looks_like_a_request_is_named_once_a_file_with_its_count(jobs: str) -> None:
+def test_what_looks_like_a_request_is_named_once_a_file_for_each_reason_with_its_count(jobs: str) -> None:
     cut = {"body": json.dumps(CLEAN)[:-4]}
-    write("logs/a.jsonl", CLEAN, {"ts": 1, "body": UNKNOWN}, {"ts": 1, "list": [WITH_MORE, CLEAN, UNKNOWN]}, cut)
-    write("logs/b.jsonl", CLEAN, {"ts": 1, "body": UNKNOWN})
-    assert found("logs", "--jobs", jobs) == (3, [], [f"logs/a.jsonl:2:19: 4 {MANY}", f"logs/b.jsonl:2:19: {FEW}"])
+    no_id = CLEAN | {"flowId": 5}
+    write("logs/a.jsonl", CLEAN, {"ts": 1, "body": UNKNOWN}, {"ts": 1, "list": [WITH_MORE, CLEAN, UNKNOWN, no_id]}, cut)
+    write("logs/b.jsonl", CLEAN, {"ts": 1, "body": UNKNOWN}, {"ts": 1, "body": WITH_MORE})
+    write("logs/c.jsonl", CLEAN, {"ts": 1, "body": CLEAN | {"flowId": "a name"}}, cut, cut)
+    assert found("logs", "--jobs", jobs) == (
+        4,
+        [],
+        [
+            f'logs/a.jsonl:2:19: 2 {MANY}: flow "{OTHER}" is not loaded',
+            f'logs/a.jsonl:3:20: 2 {MANY}: they have other fields than a launch request, or a "flowId" that is no string',
+            f"logs/a.jsonl:4:10: {ONE}: its JSON is cut off, or wrong in another way",
+            f'logs/b.jsonl:2:19: {ONE}: flow "{OTHER}" is not loaded',
+            f'logs/b.jsonl:3:19: {ONE}: it has other fields than a launch request, or a "flowId" that is no string',
+            f"logs/c.jsonl:2:19: {ONE}: its flow is not loaded",
+            f"logs/c.jsonl:3:10: 2 {MANY}: their JSON is cut off, or wrong in another way",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        (["a name", "another name"], "their flows are not loaded"),
+        ([OTHER, "a name", OTHER], f'flows "{OTHER}" and others are not loaded'),
+        (["a name", OTHER], f'flows "{OTHER}" and others are not loaded'),
+        ([OTHER[:-1] + end for end in "1223"], f'flows "{OTHER[:-1]}1", "{OTHER[:-1]}2", "{OTHER[:-1]}3" are not loaded'),
+        ([OTHER[:-1] + end for end in "123456"], f'flows "{OTHER[:-1]}1", "{OTHER[:-1]}2", "{OTHER[:-1]}3" and others are not loaded'),
+        (
+            ["a name", *(OTHER[:-1] + end for end in "1234")],
+            f'flows "{OTHER[:-1]}1", "{OTHER[:-1]}2", "{OTHER[:-1]}3" and others are not loaded',
+        ),
+    ],
+)
+def test_flows_that_are_not_loaded_are_named_up_to_three(ids: list[str], words: str) -> None:
+    write("logs/a.jsonl", CLEAN, *({"ts": 1, "body": CLEAN | {"flowId": one}} for one in ids))
+    assert found("logs") == (1, [], [f"logs/a.jsonl:2:19: {len(ids)} {MANY}: {words}"])
 
 
 def test_a_file_that_holds_only_such_says_so() -> None:
@@ -113,7 +143,7 @@ def test_a_file_that_holds_only_such_says_so() -> None:
     why = "what looks like a launch request in it names a flow that is not loaded, or has other fields"
     assert made.stderr == f'flowlint: error: "a.json" holds no payload: {why}\n'
     assert made.exit_code == 3
-    assert f"a.json:1:19: {FEW}" in made.stdout
+    assert f'a.json:1:19: {ONE}: flow "{OTHER}" is not loaded' in made.stdout
 
 
 @pytest.mark.parametrize(

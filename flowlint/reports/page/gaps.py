@@ -49,7 +49,10 @@ def open_words(audit: Audit) -> str:
         return _reason(audit)
     if faulty := sum(faulty_and_open(audit)):
         return f"but {counted(faulty, 'payload')} with findings {were(faulty)} not compared with a flow, or only in part"
-    return "every payload was compared with a flow" if audit.count("payloads") else "there was no payload"
+    if not audit.count("payloads"):
+        return "there was no payload"
+    beside = any(not one.startswith(LEFT_OUT) for one in audit.unchecked)
+    return f"every payload was compared with a flow{', but not all that looks like one: see below' if beside else ''}"
 
 
 def faulty_and_open(audit: Audit) -> tuple[int, int]:

@@ -16,6 +16,7 @@ import pytest
 from flowlint.model.audit import Audit, AuditedFlow
 from flowlint.model.census import Census, CitedFlow, Spot, Tally
 from flowlint.model.severity import Severity
+from flowlint.model.unread import LEFT_OUT
 from flowlint.reports.page.view import page, places, shade, view
 
 FLOWS = tuple(CitedFlow(f"Flow {number}", str(number), f"{number}.0", "a" * 64, f"flows/{number}.yaml") for number in range(4))
@@ -229,6 +230,20 @@ def test_what_was_not_judged_for_one_reason_is_one_row() -> None:
     ]
     far = tuple(f"c{line}.json:{line}:1: reason {line}" for line in range(1, 31))
     assert view(audit()._replace(unchecked=far, more=0), (), RULES)["open_more"] == "and 20 more payloads, triggers or definitions"
+
+
+@pytest.mark.parametrize(
+    ("unchecked", "words"),
+    [
+        ((), "every payload was compared with a flow"),
+        ((f"{LEFT_OUT}a.yaml:1:1: no flow",), "every payload was compared with a flow"),
+        (("a:1:1: x",), "every payload was compared with a flow, but not all that looks like one: see below"),
+    ],
+)
+def test_the_number_of_payloads_not_judged_tells_what_else_was_not(unchecked: tuple[str, ...], words: str) -> None:
+    judged = audit()._replace(counts={"payloads": 10}, census=Census({}, faulty=0, wrong=0, open=0), unchecked=unchecked, more=0)
+    assert view(judged, (), RULES)["cards"][2]["words"] == words
+    assert view(judged._replace(counts={"payloads": 0}), (), RULES)["cards"][2]["words"] == "there was no payload"
 
 
 def test_places_in_one_file_name_it_once() -> None:
