@@ -51,7 +51,7 @@ def requests_within(root: Any) -> Iterator[Nested]:
                     waiting.append(((*steps, None), load_text(text)))
                 except Doubtful:
                     yield Nested(steps, None)
-        elif type(value) is dict and steps and type(value.get("flowId", {})) is not dict and not _CONTAINERS.isdisjoint(value):
+        elif type(value) is dict and steps and _seems_request(value):
             yield Nested(steps, value)
         elif type(value) in {dict, list}:
             inner = value.items() if type(value) is dict else enumerate(value)
@@ -74,6 +74,10 @@ def is_around(root: Any, *, bare: bool, alone: bool) -> bool:
 def records(root: Any) -> list[dict[str, Any]]:
     """Return the objects that a plain value is, or has as items."""
     return [one for one in (root if type(root) is list else (root,)) if type(one) is dict]
+
+
+def _seems_request(value: dict[str, Any]) -> bool:
+    return "flowId" in value and type(value["flowId"]) is not dict and not _CONTAINERS.isdisjoint(value)
 
 
 def _is_argument(name: str | int) -> bool:

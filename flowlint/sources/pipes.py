@@ -8,7 +8,7 @@ import stat
 
 from flowlint.model.errors import SourceError
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a named pipe is waited for until somebody opens it for writing."""
 
 
