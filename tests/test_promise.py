@@ -30,6 +30,7 @@ DEFINITION = {"flowlint": 1, "id": ID, "name": "Check", "type": "workflow", "inp
 FIXABLE = f'{{"flowId": "{ID}", "inputData": {{"flow.attempts": 1}}}}'
 FIXED = FIXABLE.replace("flow.a", "Flow.a")
 SECRET = f'{{"flowId": "{ID}", "inputData": {{"Flow.attempts": "4929-secret"}}}}'
+NO_ID = '{"flowId": "4929-secret", "inputData": {"Flow.attempts": 1}}'
 SCHEMA = {"properties": {"Flow.a": {"$ref": "https://example.com/schema.json"}, "Flow.b": {"$ref": "../../stranger/secret.json"}}}
 FILES = {
     "repository/.flowlint.yaml": "definitions: flows\npayloads: payloads\n",
@@ -193,7 +194,7 @@ def test_a_fix_is_written_whole(stranger: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in PRINTED if name != "text"])
 def test_reports_hold_no_values(name: str, here: Path) -> None:
     Path("flow.json").write_text(json.dumps(DEFINITION))
-    Path("payload.json").write_text(SECRET)
+    Path("payload.json").write_text(f"[{SECRET}, {NO_ID}]")
     result = flowlint("check", "payload.json", "--definitions", "flow.json", "--format", name, "--statistics")
     assert result.exit_code == 1
     assert "4929-secret" not in result.output

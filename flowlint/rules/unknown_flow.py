@@ -108,7 +108,9 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         near = _near(named, known)
         message, advice, candidates = known.unmatched, _advice(named, near, known, binding), _first(near, candidates)
     listing = _listing(candidates, len(binding.candidates))
-    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=listing, subject=named)
+    # What has not the form of an id may be any value, and reports hold none.
+    subject = named if is_guid(named) else ""
+    yield Diagnostic(f"{message}; arguments were not checked", binding.flow_reference, help=advice, note=listing, subject=subject)
 
 
 class _Known(NamedTuple):
