@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from flowlint.binding.envelope import DOCUMENTED, FOREIGN_CONTAINERS, has_scope
+from flowlint.binding.names import fit
 from flowlint.binding.plain_json import Doubtful, load_text
+from flowlint.model.flow import FlowDefinition
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.request import CONTAINER, spells_flow_id
+from flowlint.model.placeholder import has_placeholder
+from flowlint.model.request import CONTAINER, is_guid, spells_flow_id, stands_for_id
 from flowlint.model.spelling import fold
 
 Step = str | int | None
@@ -31,6 +34,19 @@ class Nested(NamedTuple):
         """Whether it has no other fields than a launch request, so it can only be one."""
         return self.request is not None and type(self.request["flowId"]) is str and _PLAIN.issuperset(self.request)
 
+    @property
+    def may_be_judged(self) -> bool:
+        """Whether it is plain, names one flow, and passes what may be arguments; what is called ``parameters`` must have names."""
+        request = self.request
+        if request is None or not self.is_plain or stands_for_id(request["flowId"]):
+            return False
+        return _may_be_arguments(request[CONTAINER]) if CONTAINER in request else bool(_names(request["parameters"]))
+
+    def is_for(self, flow: FlowDefinition) -> bool:
+        """Tell whether it passes arguments to ``flow``: what is called ``parameters`` may be those of anything else."""
+        request = self.request
+        return request is not None and self.may_be_judged and (CONTAINER in request or fit(_names(request["parameters"]), flow) > 0)
+
 
 def may_hold(text: str) -> bool:
     """Return true when a text has the names of a request's fields; any other holds none."""
@@ -46,7 +62,7 @@ def requests_within(root: Any) -> Iterator[Nested]:
         steps, value = waiting.pop()
         if type(value) is str:
             text = value.strip(" \t\r\n")
-            if text[:1] in {"{", "["} and may_hold(text):
+            if _may_be_json(text) and may_hold(text):
                 try:
                     waiting.append(((*steps, None), load_text(text)))
                 except Doubtful:
@@ -76,8 +92,31 @@ def records(root: Any) -> list[dict[str, Any]]:
     return [one for one in (root if type(root) is list else (root,)) if type(one) is dict]
 
 
+def _may_be_json(text: str) -> bool:
+    """Tell whether a text begins as an object or as a list with one, as ``[INFO] …`` does not."""
+    return text[:1] == "{" or (text[:1] == "[" and text[1:].lstrip()[:1] in {"{", "["})
+
+
 def _seems_request(value: dict[str, Any]) -> bool:
-    return "flowId" in value and type(value["flowId"]) is not dict and not _CONTAINERS.isdisjoint(value)
+    """Tell whether an object has a ``flowId`` and what may be arguments: a schema describes both, a table of words has texts for them."""
+    flow_id, passed = value.get("flowId", {}), [value[name] for name in _CONTAINERS if name in value]
+    if type(flow_id) in {dict, list} or not passed:
+        return False
+    return any(map(_may_be_arguments, passed)) or (type(flow_id) is str and (is_guid(flow_id) or has_placeholder(flow_id)))
+
+
+def _may_be_arguments(held: Any) -> bool:
+    """Tell whether what a container holds may be arguments; in its place logs write a text such as ``[Object]``, or names alone."""
+    if type(held) is str:
+        return held.lstrip()[:1] == "{"
+    return held is None or type(held) is dict or (type(held) is list and any(type(one) is dict for one in held))
+
+
+def _names(held: Any) -> list[str]:
+    """Return the names of arguments in an object of them, or in a list of objects that have each a ``name``."""
+    if type(held) is dict:
+        return list(held)
+    return [one["name"] for one in held if type(one) is dict and type(one.get("name")) is str] if type(held) is list else []
 
 
 def _is_argument(name: str | int) -> bool:

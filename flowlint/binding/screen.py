@@ -177,7 +177,7 @@ class Screen:
         from flowlint.binding.nested import is_around, requests_within
 
         within = requests_within(value) if not is_around(value, bare=ruling.bare, alone=True) else ()
-        settled = together(self._clear(one.request, ruling) if one.request is not None and one.is_plain else None for one in within)
+        settled = together(self._clear(one.request, ruling) if one.request is not None and one.may_be_judged else None for one in within)
         return settled if settled is not None and settled.payloads and not settled.left_out else None
 
     def sift_items(self, text: str, ruling: FileRuling) -> Sifted | None:

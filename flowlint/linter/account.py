@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flowlint import registry
 from flowlint.linter.job import Job
-from flowlint.linter.outcome import NOT_LOADED, OTHER_FIELDS, Alike, Event, Found, FoundTrigger, Note, Outcome
+from flowlint.linter.outcome import NO_ARGUMENTS, NOT_LOADED, OTHER_FIELDS, Alike, Event, Found, FoundTrigger, Note, Outcome
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.printable import row
 from flowlint.model.report import Summary
@@ -56,6 +56,8 @@ class _Many:
         if self.first.why != NOT_LOADED:
             if self.first.why == OTHER_FIELDS:
                 return f'{"it has" if one else "they have"} other fields than a launch request, or a "flowId" that is no string'
+            if self.first.why == NO_ARGUMENTS:
+                return f"{'what it passes is' if one else 'what they pass is'} no arguments of {'its flow' if one else 'their flows'}"
             return f"{'its' if one else 'their'} JSON is cut off, or wrong in another way"
         known = list(filter(None, self.flows))[:_MOST_FLOWS]
         if not known:

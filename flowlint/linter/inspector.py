@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source, Span, join
 from flowlint.model.node import Kind, has_hole, plain
-from flowlint.model.request import CONTAINER
+from flowlint.model.request import CONTAINER, is_guid
 from flowlint.syntax.document import is_template
 
 if TYPE_CHECKING:
@@ -172,7 +171,11 @@ class Inspector:
             return None
         from flowlint.linter.nested import within
 
-        return within(document, text, ruling, partial(self._job.flow_for, document.source.name, ruling), must_hold=must_hold)
+        def flow_of(flow_id: str) -> FlowDefinition | None:
+            is_id = is_guid(flow_id) or self._job.judging.resolver.known_by(flow_id) is not None
+            return self._job.flow_for(document.source.name, ruling, flow_id) if is_id else None
+
+        return within(document, text, ruling, flow_of, must_hold=must_hold)
 
     def _look_within(self, held: Within, document: Document, text: Text, ruling: FileRuling) -> Iterator[Event]:
         """Judge the requests inside a document, each by itself: what is around them is not sent."""

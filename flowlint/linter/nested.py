@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from flowlint.binding import nested
 from flowlint.linter.contents import has_lines
 from flowlint.linter.documents import has_definition_key
-from flowlint.linter.outcome import CUT_OFF, NOT_LOADED, OTHER_FIELDS, Alike
+from flowlint.linter.outcome import CUT_OFF, NO_ARGUMENTS, NOT_LOADED, OTHER_FIELDS, Alike
 from flowlint.model import carried
 from flowlint.model.document import Document
 from flowlint.model.hosting import in_host
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flowlint.model.flow import FlowDefinition
 
 Steps: TypeAlias = tuple[nested.Step, ...]
-FlowOf: TypeAlias = "Callable[[object], FlowDefinition | None]"
+FlowOf: TypeAlias = "Callable[[str], FlowDefinition | None]"
 
 
 class TextRequest(NamedTuple):
@@ -40,7 +40,7 @@ class TextRequest(NamedTuple):
 class Within(NamedTuple):
     """The requests inside a document: those that are objects in it, and those in its strings.
 
-    ``near`` are others, of which the flow is not loaded or that have fields which no request has.
+    ``near`` are others, of which the flow is not loaded or that have fields which no request has, or pass nothing to it.
     """
 
     payloads: list[Payload]
@@ -85,7 +85,10 @@ def _why_not(one: nested.Nested, flow_of: FlowOf) -> str:
         return CUT_OFF
     if not one.is_plain:
         return OTHER_FIELDS
-    return "" if flow_of(one.request["flowId"]) is not None else NOT_LOADED
+    flow = flow_of(one.request["flowId"])
+    if flow is None:
+        return NOT_LOADED
+    return "" if one.is_for(flow) else NO_ARGUMENTS
 
 
 def _at(steps: Steps, root: tuple[Source, Node], known: dict[Steps, tuple[Source, Node]]) -> tuple[Source, Node]:

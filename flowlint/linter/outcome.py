@@ -68,6 +68,7 @@ class Note(NamedTuple):
 
 NOT_LOADED = "not loaded"
 OTHER_FIELDS = "other fields"
+NO_ARGUMENTS = "no arguments"
 CUT_OFF = "cut off"
 
 

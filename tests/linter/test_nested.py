@@ -155,6 +155,8 @@ def test_a_file_that_holds_only_such_says_so() -> None:
         {"message": f"launched {json.dumps(WRONG)}"},
         {"schema": {"properties": {"flowId": {"type": "string"}, "other": {"inputData": {}}}}},
         {"schema": {"properties": {"flowId": {"type": "string"}, "inputData": {"type": "object"}}}},
+        {"de": {"flowId": "Flow id", "inputData": "Input data", "parameters": "Parameter"}},
+        {"message": f"[INFO] launched, flowId={ID}, inputData of 3 arguments"},
         {"$schema": "https://json-schema.org/draft/2020-12/schema", "examples": [WRONG]},
         {"inputData": {"Flow.agentId": json.dumps(WRONG)}},
         {"Flow.agentId": WRONG},
@@ -168,6 +170,52 @@ def test_what_only_mentions_a_flow_is_not_a_request(record: Any, suffix: str) ->
     write(f"logs/a.{suffix}", record)
     write("logs/b.json", CLEAN)
     assert found("logs") == (1, [], [])
+
+
+NO_ARGUMENTS, NOT_LOADED = "what it passes is no arguments of its flow", "its flow is not loaded"
+
+
+@pytest.mark.parametrize(
+    ("request_like", "why"),
+    [
+        ({"flowId": ID, "inputData": "[Object]"}, NO_ARGUMENTS),
+        ({"flowId": ID, "inputData": ["Flow.agentId"]}, NO_ARGUMENTS),
+        ({"flowId": ID, "parameters": {}}, NO_ARGUMENTS),
+        ({"flowId": ID, "parameters": {"from": "2027-01-01", "to": "2027-02-01"}}, NO_ARGUMENTS),
+        ({"flowId": ID, "name": "x", "parameters": [{"name": "limit", "in": "query"}]}, NO_ARGUMENTS),
+        ({"flowId": "${flow}", "inputData": "${data}"}, NOT_LOADED),
+        ({"flowId": "YOUR_FLOW_ID", "inputData": {"Flow.agentID": "b7c8"}}, NOT_LOADED),
+        ({"flowId": "Billing", "inputData": {"Flow.agentID": "b7c8"}}, NOT_LOADED),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+@pytest.mark.parametrize("with_id", [True, False])
+def test_what_passes_something_else_or_may_be_for_any_flow_is_named(request_like: Any, why: str, suffix: str, with_id: bool) -> None:
+    write("flows/flow.json", {name: value for name, value in FLOW.items() if with_id or name != "id"})
+    write(f"logs/a.{suffix}", {"ts": 1, "body": request_like})
+    write("logs/b.json", CLEAN)
+    assert found("logs") == (1, [], [f"logs/a.{suffix}:1:19: {ONE}: {why}"])
+
+
+def test_several_that_pass_something_else_are_counted() -> None:
+    write("logs/a.jsonl", CLEAN, *[{"ts": 1, "body": {"flowId": ID, "inputData": "[Object]"}}] * 3)
+    assert found("logs") == (1, [], [f"logs/a.jsonl:2:19: 3 {MANY}: what they pass is no arguments of their flows"])
+
+
+@pytest.mark.parametrize(
+    ("container", "rules"),
+    [
+        ({"inputData": json.dumps({"Flow.agentId": "b7c8"})}, ["stringified-json"]),
+        ({"inputData": [{"name": "Flow.agentId", "value": "b7c8"}]}, ["arguments-as-list"]),
+        ({"inputData": {"other": 1}}, ["unknown-parameter"]),
+        ({"parameters": [{"name": "AgentID", "value": "b7c8"}]}, ["undocumented-container", "arguments-as-list", "name-case-mismatch"]),
+        ({"parameters": {"AGENTID": "x"}}, ["undocumented-container", "name-case-mismatch"]),
+    ],
+)
+def test_arguments_in_a_wrong_form_are_those_of_a_request(container: Any, rules: list[str]) -> None:
+    write("logs/a.jsonl", {"ts": 1, "body": {"flowId": ID, **container}})
+    payloads, findings, unchecked = found("logs")
+    assert (payloads, [rule for *_, rule in findings], unchecked) == (1, rules, [])
 
 
 def test_arguments_in_parameters_are_judged_as_in_a_request_by_itself() -> None:
