@@ -92,7 +92,8 @@ def _asked(path: str, data: bytes, asked: list[PayloadCarrier]) -> Iterator[Carr
     found = _once(one for host in asked for one in _held(host, source))
     yield from islice(found, MOST_HELD)
     if next(found, None) is not None:
-        yield Unchecked(source.whole, f"the rest of the file was not checked: it holds more than {MOST_HELD:,} calls and request bodies")
+        sentence = f"the rest of the file was not checked: it holds more than {MOST_HELD:,} calls and request bodies; split it"
+        yield Unchecked(source.whole, sentence)
 
 
 def _once(found: Iterable[Carried]) -> Iterator[Carried]:

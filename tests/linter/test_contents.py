@@ -72,7 +72,7 @@ def test_of_many_calls_and_bodies_in_a_file_as_many_are_judged_as_there_is_time_
     body = f'{{"flowId": "{ID}", "inputData": {{"agentId": "x"}}}}'
     lines = checked(tmp_path, name, first + call.format(url=URL, body=body) * (judged + more))
     found = f"found {judged} errors in {judged} payloads in 1 file, checked against 1 flow ({judged} fixable with --fix)"
-    rest = ["1:1: the rest of the file was not checked: it holds more than 4 calls and request bodies"] * more
+    rest = ["1:1: the rest of the file was not checked: it holds more than 4 calls and request bodies; split it"] * more
     assert [line.partition(": ")[2] if line.endswith(SCOPE) else line for line in lines] == [SCOPE] * judged + [found, *rest]
 
 

@@ -195,7 +195,7 @@ class _Unpacked(io.RawIOBase):
                 raise EOFError
         self._given += len(found)
         if self._given > _ANY_SIZE + _MOST_TIMES * self._taken:
-            raise SourceError(f"gzip data becomes more than {_MOST_TIMES} times as long")
+            raise SourceError(f"gzip data becomes more than {_MOST_TIMES} times as long; unpack it first")
         target[: len(found)] = found
         return len(found)
 
