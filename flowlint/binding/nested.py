@@ -13,6 +13,7 @@ from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import CONTAINER, is_guid, spells_flow_id, stands_for_id
 from flowlint.model.spelling import fold
+from flowlint.model.strict_json import MOST_MARKS, is_too_long
 
 Step = str | int | None
 """Leads from a value to one inside it: a key, an index, or ``None`` into the JSON that a string holds."""
@@ -64,7 +65,7 @@ def requests_within(root: Any) -> Iterator[Nested]:
             text = value.strip(" \t\r\n")
             if _may_be_json(text) and may_hold(text):
                 try:
-                    waiting.append(((*steps, None), load_text(text)))
+                    waiting.append(((*steps, None), _held(text)))
                 except Doubtful:
                     yield Nested(steps, None)
         elif type(value) is dict and steps and _seems_request(value):
@@ -95,6 +96,13 @@ def records(root: Any) -> list[dict[str, Any]]:
 def _may_be_json(text: str) -> bool:
     """Tell whether a text begins as an object or as a list with one, as ``[INFO] …`` does not."""
     return text[:1] == "{" or (text[:1] == "[" and text[1:].lstrip()[:1] in {"{", "["})
+
+
+def _held(text: str) -> Any:
+    """Return the value of a JSON text in a string; raise ``Doubtful`` where a grammar would report anything, or it is too long."""
+    if is_too_long(text, MOST_MARKS):
+        raise Doubtful
+    return load_text(text)
 
 
 def _seems_request(value: dict[str, Any]) -> bool:

@@ -55,10 +55,10 @@ class _Many:
     def _why(self, one: bool) -> str:
         if self.first.why != NOT_LOADED:
             if self.first.why == OTHER_FIELDS:
-                return f'{"it has" if one else "they have"} other fields than a launch request, or a "flowId" that is no string'
+                return f'{"it has" if one else "they have"} other fields than a launch request, or a "flowId" that is not a string'
             if self.first.why == NO_ARGUMENTS:
-                return f"{'what it passes is' if one else 'what they pass is'} no arguments of {'its flow' if one else 'their flows'}"
-            return f"{'its' if one else 'their'} JSON is cut off, or wrong in another way"
+                return "it passes no argument of its flow" if one else "they pass no argument of their flows"
+            return f"{'its' if one else 'their'} JSON is cut off, too long, or wrong in another way"
         known = list(filter(None, self.flows))[:_MOST_FLOWS]
         if not known:
             return "its flow is not loaded" if one else "their flows are not loaded"

@@ -178,7 +178,7 @@ def has_lines(path: str) -> bool:
 NO_FLOW_ID = 'it has no "flowId"'
 ARGUMENTS_ALONE = f'{NO_FLOW_ID}; name its path in "payloads" of the configuration if it is a payload'
 
-LIKE_A_REQUEST = "what looks like a launch request in it names a flow that is not loaded, or has other fields"
+LIKE_A_REQUEST = "what looks like a launch request in it names a flow that is not loaded, has other fields, or is cut off"
 NO_CALL = "nothing in it launches a flow or creates a trigger"
 OWN = "it is a definition, or belongs to flowlint"
 OF_A_TOOL = "it belongs to a tool"

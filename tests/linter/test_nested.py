@@ -108,12 +108,12 @@ def test_what_looks_like_a_request_is_named_once_a_file_for_each_reason_with_its
         [],
         [
             f'logs/a.jsonl:2:19: 2 {MANY}: flow "{OTHER}" is not loaded',
-            f'logs/a.jsonl:3:20: 2 {MANY}: they have other fields than a launch request, or a "flowId" that is no string',
-            f"logs/a.jsonl:4:10: {ONE}: its JSON is cut off, or wrong in another way",
+            f'logs/a.jsonl:3:20: 2 {MANY}: they have other fields than a launch request, or a "flowId" that is not a string',
+            f"logs/a.jsonl:4:10: {ONE}: its JSON is cut off, too long, or wrong in another way",
             f'logs/b.jsonl:2:19: {ONE}: flow "{OTHER}" is not loaded',
-            f'logs/b.jsonl:3:19: {ONE}: it has other fields than a launch request, or a "flowId" that is no string',
+            f'logs/b.jsonl:3:19: {ONE}: it has other fields than a launch request, or a "flowId" that is not a string',
             f"logs/c.jsonl:2:19: {ONE}: its flow is not loaded",
-            f"logs/c.jsonl:3:10: 2 {MANY}: their JSON is cut off, or wrong in another way",
+            f"logs/c.jsonl:3:10: 2 {MANY}: their JSON is cut off, too long, or wrong in another way",
         ],
     )
 
@@ -140,7 +140,7 @@ def test_flows_that_are_not_loaded_are_named_up_to_three(ids: list[str], words: 
 def test_a_file_that_holds_only_such_says_so() -> None:
     write("a.json", {"ts": 1, "body": UNKNOWN})
     made = CliRunner().invoke(group, ["check", "a.json"], catch_exceptions=False)
-    why = "what looks like a launch request in it names a flow that is not loaded, or has other fields"
+    why = "what looks like a launch request in it names a flow that is not loaded, has other fields, or is cut off"
     assert made.stderr == f'flowlint: error: "a.json" holds no payload: {why}\n'
     assert made.exit_code == 3
     assert f'a.json:1:19: {ONE}: flow "{OTHER}" is not loaded' in made.stdout
@@ -172,7 +172,7 @@ def test_what_only_mentions_a_flow_is_not_a_request(record: Any, suffix: str) ->
     assert found("logs") == (1, [], [])
 
 
-NO_ARGUMENTS, NOT_LOADED = "what it passes is no arguments of its flow", "its flow is not loaded"
+NO_ARGUMENTS, NOT_LOADED = "it passes no argument of its flow", "its flow is not loaded"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_what_passes_something_else_or_may_be_for_any_flow_is_named(request_like
 
 def test_several_that_pass_something_else_are_counted() -> None:
     write("logs/a.jsonl", CLEAN, *[{"ts": 1, "body": {"flowId": ID, "inputData": "[Object]"}}] * 3)
-    assert found("logs") == (1, [], [f"logs/a.jsonl:2:19: 3 {MANY}: what they pass is no arguments of their flows"])
+    assert found("logs") == (1, [], [f"logs/a.jsonl:2:19: 3 {MANY}: they pass no argument of their flows"])
 
 
 @pytest.mark.parametrize(
@@ -280,6 +280,14 @@ def test_a_string_with_many_requests_is_read_once(monkeypatch: pytest.MonkeyPatc
     write("logs/a.json", {"batch": json.dumps({"sent": [WRONG] * 50, "again": json.dumps([WRONG] * 20)})})
     payloads, findings, _ = found("logs")
     assert (payloads, len(findings), len(read)) == (70, 70, 2)
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_string_that_is_too_long_for_places_is_named(suffix: str) -> None:
+    text = f'{{"flowId": "{ID}", "inputData": {{"Flow.agentId": [{"1," * 900_000}1]}}}}'
+    write(f"logs/a.{suffix}", {"ts": 1, "body": text}, *([{"ts": 1, "body": CLEAN}] if suffix == "jsonl" else []))
+    said = [f"logs/a.{suffix}:1:19: {ONE}: its JSON is cut off, too long, or wrong in another way"]
+    assert found("logs", "--allow-empty") == (1 if suffix == "jsonl" else 0, [], said)
 
 
 def test_an_editor_is_shown_the_requests_in_a_record() -> None:
