@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 MOST_HELD = 10_000
 """Calls and request bodies of a file that are judged, at a thousandth of a second each; the export of an organisation has some hundred."""
+MOST_CODE = 1_200_000
+"""How much source code of a file is read; of the dearest it takes 5 s and 250 MiB."""
+_DEARNESS = {"javascript": 4, "terraform": 6, "python": 8, "shell": 8}
+"""How dear a sign of code is in time and memory, by the host that reads it."""
+_DEARNESS_OF_LINES = 4
+"""The same of a line in other hosts."""
+_LEAST_CODE = 200
+"""What a text costs in any language."""
+_IN_WORDS = bytes(code for code in range(256) if code > 127 or chr(code).isalnum() or chr(code) in "_ \t")
 _GRAMMARS = frozenset({"json", "yaml"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -89,7 +98,8 @@ def _asked(path: str, data: bytes, asked: list[PayloadCarrier]) -> Iterator[Carr
         yield source
         return
     yield from _comments(asked[0], source)
-    found = _once(one for host in asked for one in _held(host, source))
+    allowance = _Allowance()
+    found = _once(one for host in asked for one in _held(host, source, allowance))
     yield from islice(found, MOST_HELD)
     if next(found, None) is not None:
         sentence = f"the rest of the file was not checked: it holds more than {MOST_HELD:,} calls and request bodies; split it"
@@ -131,22 +141,46 @@ def _is_json(data: bytes) -> bool:
     return start.startswith((b"{", b"[")) and start[1:].lstrip()[:1] in {b'"', b"{", b"}"}
 
 
-def _held(host: PayloadCarrier, source: Source) -> Iterator[Carried]:
+class _Allowance:
+    """How much source code of one file may still be read: trees of code take up to a hundred times its size in memory.
+
+    ``left`` is negative once more was asked for.
+    """
+
+    def __init__(self) -> None:
+        self.left = MOST_CODE
+
+    def spend(self, host: str, text: str) -> None:
+        """Take off what a text costs that ``host`` reads: code by its signs beside words and blanks, and an eighth of its bytes."""
+        cost = _DEARNESS_OF_LINES * (text.count("\n") + text.count("\r"))
+        if host in _DEARNESS:
+            data = text.encode("utf-8", "replace")
+            cost = _DEARNESS[host] * (len(data.translate(None, _IN_WORDS)) + len(data) // 8)
+        self.left -= _LEAST_CODE + cost
+
+
+def _held(host: PayloadCarrier, source: Source, allowance: _Allowance) -> Iterator[Carried]:
     """Yield what stands in ``source``; a text of another language is handed on to the carrier that reads it.
 
-    Where the text cannot be read in its language, that is said instead of what would follow.
+    Where the text cannot be read in its language, or no more code may be read, that is said instead of what would follow.
     """
     from flowlint.syntax.grammar import Unreadable
 
+    allowance.spend(host.name, source.text)
+    if allowance.left < 0:
+        yield Unchecked(source.whole, "the rest of the file was not checked: it is too long; split it")
+        return
     try:
         for one in registry.find(host, source):
+            if allowance.left < 0:
+                return
             if not isinstance(one, Text) or one.grammar in _GRAMMARS:
                 yield one
                 continue
             inner = _speaking(one.grammar)
             if inner is not None and inner.recognises is not None and one.source is not None and inner.recognises(one.data):
                 yield from _comments(inner, one.source)
-                yield from _held(inner, one.source._replace(language=one.grammar))
+                yield from _held(inner, one.source._replace(language=one.grammar), allowance)
     except Unreadable as reason:
         yield _unreadable(source, reason)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, StrEnum
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, cast
 
 from flowlint.model.named_tuple import NamedTuple
@@ -286,8 +286,22 @@ def excerpted(place: Location, texts: dict[tuple[int, int], Source]) -> Location
     return Location(texts[id(source), start], place.pointer, Span(span.start - start, span.end - start))
 
 
-def _with_returns(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+_MANY_LINES = 1_000_000
+
+
+def _starts(text: str) -> Sequence[int]:
+    """Return where the lines of a text begin; of very many in four bytes each, of which a list would take forty."""
+    if len(text) > _MANY_LINES and text.count("\n") + text.count("\r") > _MANY_LINES:
+        from array import array
+
+        return array("I", chain((0,), _behind_ends(text)))
+    if "\r" in text:
+        return [0, *_behind_ends(text)]
+    return [0, *accumulate(map((1).__add__, map(len, text.split("\n")[:-1])))]
+
+
+def _behind_ends(text: str) -> Iterator[int]:
+    return map(re.Match.end, re.finditer(r"\r\n|\n|\r", text))
 
 
 class Lines:
@@ -297,7 +311,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = _with_returns(text) if "\r" in text else [0, *accumulate(map((1).__add__, map(len, text.split("\n")[:-1])))]
+        self._starts = _starts(text)
         self._mark = 0, 1
 
     def region(self, span: Span, first_line: int = 1) -> Region:

@@ -66,6 +66,53 @@ def test_a_good_file_behind_a_hostile_one_is_judged() -> None:
     assert ended.seconds < 5
 
 
+TOO_LONG = "the rest of the file was not checked: it is too long; split it"
+FENCES = "```js\nflows/executions;\n```\n"
+STEP = "      - run: |\n          curl https://x/api/v2/flows/executions -d '{}'\n          "
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("x.html", f"<script>\n{GOOD}" + "<script>" * 500_000, "1:9"),
+        ("x.jsx", f"{GOOD}x = " + "<a>" * 500_000, "1:1"),
+        ("x.js", f"{GOOD}x = " + "!" * 4_000_000, "1:1"),
+        ("x.ts", GOOD + "a b " * 2_000_000, "1:1"),
+        ("x.js", GOOD + "f(a);" * 100_000, "1:1"),
+        ("x.py", "post_flows_executions({})\n" + "x=1\n" * 2_000_000, "1:1"),
+        ("x.py", f"post_flows_executions({{}})\nx=[{'1,' * 2_000_000}]\n", "1:1"),
+        ("x.md", "\n" * 10_000_000 + FENCES, "1:1"),
+        ("x.tf", 'data "http" "x" {\n url = "https://x/api/v2/flows/executions"\n}\n' + 'x = {a="b"}\n' * 70_000, "1:1"),
+        ("x.md", FENCES * 100_000, "1:1"),
+        ("x.http", "POST https://x/api/v2/flows/executions\n" + "a:b\n" * 3_750_000, "1:1"),
+        ("x.yaml", "jobs:\n  a:\n    steps:\n" + f"{STEP}{'a;' * 200_000}\n" * 15, "5:11"),
+        ("x.yaml", "jobs:\n  a:\n    steps:\n" + STEP + "\n" * 15_000_000, "1:1"),
+    ],
+    ids=["scripts", "tags", "operators", "words", "calls", "lines", "items", "gaps", "attributes", "fences", "headers", "steps", "blanks"],
+)
+def test_a_file_of_more_code_than_there_is_memory_for_is_not_read(file: str, text: str, line: str) -> None:
+    Path(file).write_text(text)
+    ended = installed("check", file, "--definitions", "flow.json", "--format", "concise")
+    assert f"{file}:{line}: {TOO_LONG}\n" in ended.stderr, ended.stderr
+    assert ended.seconds < 20
+    assert ended.memory < 250
+
+
+def test_what_is_in_a_file_before_too_much_code_is_judged() -> None:
+    Path("x.md").write_text(f"```js\n{GOOD}```\n```js\n{GOOD}{'f(a);' * 100_000}\n```\n")
+    ended = installed("check", "x.md", "--definitions", "flow.json", "--format", "concise")
+    assert (ended.code, ended.stdout) == (1, f"x.md:2:105: {WRONG}\n")
+    assert f"x.md:5:1: {TOO_LONG}\n" in ended.stderr
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_places_in_a_text_of_very_many_lines(end: str) -> None:
+    Path("x.json").write_text(f'{{{end * 1_500_000}"flowId": "{ID}", "inputData": {{"Flow.attempts": "x"}}}}', newline="")
+    ended = installed("check", "x.json", "--definitions", "flow.json", "--format", "concise")
+    assert (ended.code, ended.stdout) == (1, f"x.json:1500001:82: {WRONG}\n")
+    assert ended.memory < 150
+
+
 @pytest.mark.parametrize("grammar_of", Grammar)
 def test_a_text_is_read_until_its_steps_are_spent(grammar_of: Grammar) -> None:
     text = b"a = 1\n" * 2_000

@@ -13,7 +13,7 @@ from flowlint.syntax.document import is_template
 
 _GRAMMARS = {"json": "json", "jsonc": "json", "json5": "json", "yaml": "yaml", "yml": "yaml"}
 _LINE = r"[^\r\n]*(?:\r\n|\n|\r|\Z)"
-_OPENING = r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)"
+_OPENING = r"(?P<before>[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+)*+)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)"
 _INDENTED = r"(?P<before>(?: {4}|\t)[ \t]*)(?=[{\[]|(?:[$%>][ \t]+)?(?:curl|gc)\s|(?:GET|POST|PUT|PATCH|DELETE)\s)"
 """The first line of indented code that may hold a payload."""
 _FLOW = r"(?:^|\s)flowlint:(?:\"(?P<quoted>[^\"]+)\"|(?P<plain>\S.*))"
