@@ -95,7 +95,10 @@ def _sentence(payload: Payload, what: str, nodes: list[Node]) -> str:
     names = list(dict.fromkeys(name for node in nodes if (name := _written(payload, node))))
     where = _spot(payload, nodes[0])
     if not names:
-        return f"{where}: {what}: {'it is' if nodes[0] is payload.root else 'they are'} built at run time"
+        subject = "it is" if nodes[0] is payload.root else "they are"
+        # A number that is not finite, or a word that readers of YAML do not read alike, is no placeholder.
+        is_built = any(PLACEHOLDER.search(str(node.value)) for node in nodes)
+        return f"{where}: {what}: {subject} {'built at run time' if is_built else 'not written so that every reader reads the same'}"
     return f"{where}: {what}: {series(names, _NAMED)} {'are' if len(names) > 1 else 'is'} only known when the request is sent"
 
 

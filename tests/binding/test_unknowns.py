@@ -130,6 +130,8 @@ SENT = '"${x}" is only known when the request is sent'
         ('"inputData": {${f(a)}}', f'a.json:1:31: {NONE}: "${{f(a)}}" is{SENT.partition("is")[2]}'),
         # An expression without a name, as in source code.
         ('"inputData": {${…}}', f"a.json:1:31: {NONE}: they are built at run time"),
+        # What has a fault of its own is no placeholder.
+        ('"inputData": NaN', f"a.json:1:30: {NONE}: they are not written so that every reader reads the same"),
         ('"inputData": {${…}, ${x}}', f"a.json:1:31: {NONE}: {SENT}"),
     ],
 )
