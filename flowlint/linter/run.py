@@ -312,7 +312,7 @@ class Run:
         if stream is None:
             return False
         is_body, ruling = name in {UNNAMED, PAYLOAD}, self.job.judging.resolver.rule_on(name, bare=strict)
-        ruling = (ruling.taken_bare() if strict else ruling)._replace(sent=is_body)
+        ruling = (ruling.taken_bare() if strict and not contents.has_lines(name) else ruling)._replace(sent=is_body)
         try:
             looks = self._looks.into(name, stream, ruling, strict=strict, any_kind=is_body)
             held = self._add_up(name, looks, ruling)

@@ -246,6 +246,22 @@ def test_items_of_a_list_are_records_as_lines_are(suffix: str) -> None:
     assert [rule for *_, rule in found(f"b.{suffix}", "--definitions", "flows/flow.json")[1]] == ["wrapped-request"]
 
 
+def test_a_log_on_standard_input_is_judged_as_its_file_is() -> None:
+    arguments = {"Flow.agentID": "b7c8"}
+    write("x.jsonl", {"ts": 1, "text": "x"}, arguments, {"ts": 1, "body": UNKNOWN}, {"data": CLEAN}, {"ts": 1, "body": WRONG}, WRONG)
+    judged = found("x.jsonl")
+    assert judged == (
+        3,
+        [
+            ("x.jsonl", 4, 2, "wrapped-request"),
+            ("x.jsonl", 5, 84, "name-case-mismatch"),
+            ("x.jsonl", 6, 66, "name-case-mismatch"),
+        ],
+        [f'x.jsonl:3:19: {ONE}: flow "{OTHER}" is not loaded'],
+    )
+    assert found("-", "--stdin-filename=x.jsonl", stdin=Path("x.jsonl").read_text()) == judged
+
+
 def test_the_record_of_a_finding_is_its_line_or_its_item() -> None:
     numbered = {"0": WRONG, "7": json.dumps(WRONG)}
     write("a.jsonl", CLEAN, numbered)
