@@ -32,6 +32,7 @@ _MOST_TASKS = 2
 """Tasks that a process has at a time: one at hand, and the next."""
 _WIDTH = 1 << 20
 """Bytes that a pipe holds; what comes of a stretch of lines with many findings takes a tenth of it, more than a pipe has of its own."""
+_SAFE_PATH = "PYTHONSAFEPATH"
 WORTHWHILE = 8 << 20
 """Bytes of JSON Lines for which ``auto`` takes several processes: a third of a second, ten times what it takes to start them."""
 
@@ -55,7 +56,8 @@ class _Worker:
         self.tasks: deque[_Task] = deque()
         ends = Ends(tasks, results, (self._tasks_end, self.results))
         self._process = context.Process(target=work, args=(job, limit, ends, self._position), daemon=True)
-        self._process.start()
+        with _own_modules():
+            self._process.start()
         # The other ends are the process's alone, so each side sees when the other one is gone.
         tasks.close()
         results.close()
@@ -232,6 +234,20 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _own_modules() -> Iterator[None]:
+    """Keep what is started from importing modules of the working directory, which Python searches first for a program in an argument."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _sendable(job: Job) -> Job:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hostile_runs import CLEAN, DEFINITION, ID, NO_INTEGER, Ended, installed, request
+from hostile_runs import CLEAN, DEFINITION, ID, NO_INTEGER, Ended, environment, installed, request
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +38,36 @@ resource "genesyscloud_processautomation_trigger" "call" {
 
 def check(*paths: str) -> Ended:
     return installed("check", *paths, "--definitions", "flow.json", "--format", "concise")
+
+
+STARTED_BY = """\
+import sys
+from flowlint.linter.checker import Checker
+from flowlint.linter.options import CheckOptions
+from flowlint.linter.preparation import prepare
+from flowlint.scale import crew
+
+def main():
+    job = prepare(CheckOptions(paths=("a.jsonl", "b.jsonl"), definitions=("flow.json",)))
+    report = Checker.of_job(job).run(helpers=crew.helpers(2, method=sys.argv[1]))
+    print(report.totals.summary.payloads)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_processes_import_no_module_of_the_folder_that_is_checked(method: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in ("json", "multiprocessing", "pickle", "signal"):
+        Path(f"{name}.py").write_text("raise SystemExit('a module of the checked folder was run')\n")
+    for name in ("a.jsonl", "b.jsonl"):
+        Path(name).write_text(f"{CLEAN}\n" * 1_000)
+    program = tmp_path_factory.mktemp("elsewhere") / "program.py"
+    program.write_text(STARTED_BY)
+    surroundings = {name: value for name, value in environment().items() if name != "PYTHONSAFEPATH"}
+    ended = subprocess.run([sys.executable, program, method], env=surroundings, capture_output=True, text=True, timeout=300)
+    assert (ended.returncode, ended.stdout) == (0, "2000\n"), ended.stderr
 
 
 def test_modules_of_strangers_beside_a_trigger_are_not_read() -> None:
