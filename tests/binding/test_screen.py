@@ -248,3 +248,16 @@ def test_a_flow_is_compiled_once_for_each_shape(monkeypatch: pytest.MonkeyPatch)
         data = arguments if ruling.shape is Shape.ARGUMENTS else CLEAN.encode()
         assert screen.settle(data, ruling, must_hold=True) == Settled(1, 0, (FLOW,))
     assert compiled == ["compile_request", "compile_arguments"]
+
+
+def test_each_flow_of_a_screen_has_a_check_of_its_own() -> None:
+    other = made(one("Flow.queueId"), id=ID.replace("a", "b"))
+    screen = Screen(Resolver((FLOW, other), {ID: FLOW, str(other.id): other}), ContainerMode.AUTO)
+    for_other = CLEAN.replace(ID, str(other.id))
+    for text, settled in (
+        (CLEAN, Settled(1, 0, (FLOW,))),
+        (for_other, None),
+        (for_other.replace("agentId", "queueId"), Settled(1, 0, (other,))),
+        (CLEAN.replace("agentId", "queueId"), None),
+    ):
+        assert screen.settle(text.encode(), FileRuling(), must_hold=True) == settled

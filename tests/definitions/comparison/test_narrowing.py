@@ -127,6 +127,7 @@ def test_a_value_that_a_schema_refuses_and_no_schema_takes(schema: Any, value: o
         ("string", {"pattern": "^x+$", "maxLength": 30}, {"maxLength": 29}, "x" * 30),
         ("string", {"minLength": 999}, {"minLength": 1001}, "x" * 999),
         ("string", {"minLength": 1000}, {"minLength": 1001}, None),
+        ("string", {"maxLength": 0}, {"const": "A"}, ""),
         ("string", {"anyOf": [{"const": "A"}, {"const": "B"}]}, {"const": "A"}, "B"),
         ("json", {"type": "object", "required": ["a"]}, {"required": ["b"]}, {"a": "text"}),
         ("json", {"required": ["a"], "properties": {"a": {"type": "integer"}}, "type": "object"}, {"required": ["b"]}, {"a": 1}),
