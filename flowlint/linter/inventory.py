@@ -36,7 +36,7 @@ _MOST_NAMES = 50
 """Arguments of a payload whose names are kept."""
 _TEXTS = frozenset({Kind.STRING, Kind.HOLE})
 _LONGEST = 200
-"""Characters of the longest flow id, and of a text beside it; what is longer is no id, and YAML does not take it for a key."""
+"""Characters of the longest flow id, and of a text beside it; what is longer is not an id, and YAML does not take it for a key."""
 
 
 class Sighting(NamedTuple):

@@ -93,10 +93,10 @@ def _edits(binding: Binding, listed: Node) -> tuple[Edit, ...]:
     if in_brackets:
         edits += (Edit(listed.start, listed.start + 1, "{"), Edit(listed.end - 1, listed.end, "}"))
     position, columns = listed.start, set()
-    for entry, argument, spelt in zip(listed.items, arguments, _spellings(binding), strict=True):
+    for entry, argument, spelling in zip(listed.items, arguments, _spellings(binding), strict=True):
         if not position <= entry.start <= entry.end <= listed.end:
             return ()
-        mended = _entry_edits(text, entry, argument, spelt)
+        mended = _entry_edits(text, entry, argument, spelling)
         if not mended:
             return ()
         if not in_brackets:
@@ -110,7 +110,7 @@ def _edits(binding: Binding, listed: Node) -> tuple[Edit, ...]:
     return tuple(sorted(edits)) if len(columns) < 2 else ()
 
 
-def _entry_edits(text: str, entry: Node, argument: Argument, spelt: str) -> tuple[Edit, ...]:
+def _entry_edits(text: str, entry: Node, argument: Argument, spelling: str) -> tuple[Edit, ...]:
     """Return the edits that leave ``name: value`` of one entry; none where something else would be lost."""
     members = entry.members
     nodes = [node for member in members for node in member]
@@ -119,7 +119,7 @@ def _entry_edits(text: str, entry: Node, argument: Argument, spelt: str) -> tupl
         return ()
     if len(members) == 1:
         return _around(text, entry, members[0])
-    return _named(text, entry, members) if members[0].value is argument.key else _valued(text, entry, members, spelt)
+    return _named(text, entry, members) if members[0].value is argument.key else _valued(text, entry, members, spelling)
 
 
 def _around(text: str, entry: Node, member: Member) -> tuple[Edit, ...]:
@@ -145,12 +145,12 @@ def _named(text: str, entry: Node, members: tuple[Member, ...]) -> tuple[Edit, .
     return (before, Edit(name.end, name.end, ":"), Edit(value_key.start, value_key.end + 1, ""))
 
 
-def _valued(text: str, entry: Node, members: tuple[Member, ...], spelt: str) -> tuple[Edit, ...]:
+def _valued(text: str, entry: Node, members: tuple[Member, ...], spelling: str) -> tuple[Edit, ...]:
     """Return the edits for an entry that gives its value first: the name moves before it."""
     (value_key, value), (name_key, name) = members
     if not only_marks(text, entry.start, value_key.start):
         return ()
-    before = Edit(entry.start, value_key.end, spelt)
+    before = Edit(entry.start, value_key.end, spelling)
     if text[entry.start] != "{":
         return (before, lines_of(text, name_key.start, name.end))
     if not only_marks(text, value.end, entry.end, name_key, name):

@@ -64,13 +64,13 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     segments = written.split(".")
     at_fault = [index for index, (expected, one) in enumerate(zip(topic.split("."), segments, strict=True)) if expected != one]
     wrong = [segments[index] for index in at_fault]
-    spelt = all(topics.is_any_id(segment) for segment in wrong)
-    safety = Safety.SAFE if spelt else Safety.UNSAFE
+    has_any_id = all(topics.is_any_id(segment) for segment in wrong)
+    safety = Safety.SAFE if has_any_id else Safety.UNSAFE
     yield Diagnostic(
-        f"topic has {quoted(wrong[0]) if spelt else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
+        f"topic has {quoted(wrong[0]) if has_any_id else 'an id'} where the platform writes {quoted('{id}')}, expected {quoted(topic)}",
         _place(declaration, node, segments, at_fault[0]),
         help=f"write {quoted('{id}')} literally"
-        + ("" if spelt else f", and choose which one counts in {quoted(declaration.called('matchCriteria'))}"),
+        + ("" if has_any_id else f", and choose which one counts in {quoted(declaration.called('matchCriteria'))}"),
         fix=respelled(declaration.source.text, node, topic, f"write {quoted('{id}')}", safety) if node.text == written else None,
     )
 
