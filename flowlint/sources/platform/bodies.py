@@ -24,7 +24,7 @@ class Broken(Exception):
 def body(parts: Iterable[bytes], encoding: str, check: Callable[[], None]) -> bytes:
     """Return the answer that comes in ``parts``, which are compressed as the header ``Content-Encoding`` says; ``check`` runs at each part.
 
-    Raises ``Unreadable`` where it is too large or compressed otherwise than with gzip, ``Broken`` where it cannot be decompressed.
+    Raises ``Unreadable`` where it is too large or compressed with something else than gzip, ``Broken`` where it cannot be decompressed.
     """
     named = encoding.strip().lower()
     if named not in {"", "identity", "gzip", "x-gzip"}:

@@ -62,7 +62,7 @@ def tagged(node: Node, tag: str, value: str) -> Node:
 
 
 def trap(text: str, kind: Kind) -> tuple[str, str] | None:
-    """Return a sentence and advice where YAML 1.1 reads a plain scalar otherwise than 1.2, which reads ``kind``."""
+    """Return a sentence and advice where YAML 1.1 reads a plain scalar in another way than 1.2, which reads ``kind``."""
     if not text or (text[0] not in _NUMBER_START and text not in _OLD_BOOLEANS):
         return None
     old = _old_reading(text)
