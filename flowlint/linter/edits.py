@@ -34,12 +34,12 @@ def compatible(fixes: Iterable[Iterable[Edit]]) -> list[tuple[Edit, ...]]:
             chosen.append(group)
             moved += [reach] if reach is not None else []
             for edit in group:
-                insort(taken, edit, key=_place)
+                insort(taken, edit)
     return chosen
 
 
 def _moves_lines(edit: Edit) -> bool:
-    return "\n" in edit.text or (edit.start == edit.end and bool(edit.text) and not edit.text.strip(" "))
+    return "\n" in edit.text or (edit.start == edit.end and set(edit.text) == {" "})
 
 
 def made(text: str, groups: Iterable[Iterable[Edit]]) -> str:
@@ -56,12 +56,8 @@ def _place(edit: Edit) -> tuple[int, int]:
 
 
 def _is_in(taken: list[Edit], edit: Edit) -> bool:
-    index = bisect_left(taken, _place(edit), key=_place)
-    while index < len(taken) and _place(taken[index]) == _place(edit):
-        if taken[index] == edit:
-            return True
-        index += 1
-    return False
+    index = bisect_left(taken, edit)
+    return taken[index : index + 1] == [edit]
 
 
 def _meets(taken: list[Edit], edit: Edit) -> bool:

@@ -203,13 +203,13 @@ class _Fixes:
         return False
 
     def offered(self, data: bytes) -> list[Change]:
-        """Return the fixes that do not overlap, in order of their texts; a text that does not stand in ``data`` is left alone.
+        """Return the fixes that do not overlap; those of a text that does not stand in ``data`` are left out.
 
         Of a text whose grammar is at fault only that is mended: what it means is known better afterwards.
         """
         changes = []
         starts = _line_starts(data)
-        for source, of_text, of_meaning, words in sorted(self.found.values(), key=lambda found: found.source.first_line):
+        for source, of_text, of_meaning, words in self.found.values():
             start = starts[source.first_line - 1]
             if source.origin is Origin.LOCAL and data.startswith(source.text.encode(), start):
                 changes += [Change(source, start, edits, tuple(words)) for edits in compatible(of_text or of_meaning)]

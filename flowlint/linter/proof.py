@@ -50,9 +50,10 @@ class Change(NamedTuple):
 
 
 def made(data: bytes, changes: Iterable[Change]) -> bytes:
-    """Return ``data`` with changes made that do not overlap, and come in order of their texts."""
+    """Return ``data`` with changes made that do not overlap."""
     parts, position = [], 0
-    for (start, _), of_text in groupby(changes, key=lambda change: (change.start, id(change.source))):
+    in_order = sorted(changes, key=lambda change: change.start)
+    for (start, _), of_text in groupby(in_order, key=lambda change: (change.start, id(change.source))):
         group = list(of_text)
         text = group[0].source.text
         parts += [data[position:start], fixing.made(text, [change.edits for change in group]).encode()]
@@ -67,7 +68,7 @@ def proven(job: Job, path: str, data: bytes, changes: list[Change]) -> tuple[byt
     waiting, tried = [changes], 0
     while waiting and tried < _MOST_PROOFS:
         some = waiting.pop()
-        chosen = sorted([*kept, *some], key=lambda change: change.start)
+        chosen = [*kept, *some]
         tried += 1
         if _harmless(old, _documents(job, path, made(data, chosen)), chosen):
             kept = chosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -115,7 +116,7 @@ def bad_rule(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 edit = Edit(start, start + len(fragment), replacement)
                 yield Diagnostic("a fault", binding.first_key, help="mend it", fix=Fix("mend it", safety, (edit,)))
 
-        rule = Rule("bad-rule", "offers a bad fix", Severity.ERROR, Group.VALUES, on_binding=check, fixable=True)
+        rule = Rule("bad-rule", "offers a bad fix", Severity.ERROR, Group.VALUES, on_binding=check, on_trigger=lambda _: iter(()), fixable=True)
         monkeypatch.setattr(registry, "rules", lambda: (rule,))
 
     return offer
@@ -129,6 +130,7 @@ def left_out(name: str) -> Outcome:
     ("fragment", "replacement"),
     [
         ('"452"', '"453"'),
+        ("452", "453"),
         (': "452"', ""),
         ('"Flow.agentId": "452", ', ""),
         ('"Flow.retries"', '"Flow.agentId"'),
@@ -212,10 +214,30 @@ def test_fixes_without_end_are_stopped_and_told(bad_rule: Callable[..., None]) -
 
 
 @pytest.mark.parametrize(("fragment", "replacement"), [('"452"', '"452"'), ("", "")])
-def test_fixes_that_change_nothing(fragment: str, replacement: str, bad_rule: Callable[..., None]) -> None:
+def test_fixes_that_change_nothing_need_no_proof(
+    fragment: str, replacement: str, bad_rule: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fixes, "proven", None)
     put("a.json", SAFE)
     bad_rule(fragment, replacement)
     assert mend("a.json") == Outcome()
+
+
+def test_a_trigger_is_mended_though_its_words_go() -> None:
+    target = {"type": "Workflow", "id": ID}
+    before = json.dumps({"name": "x", "topicName": "v2.detail.events.conversation.{id}.customer.ended", "enabled": True, "target": target})
+    after = before.replace("customer.ended", "customer.end")
+    file = put("a.json", before)
+    assert mend("a.json") == Outcome((Applied("a.json", before.encode(), after.encode(), 1),))
+    assert file.read_text("utf-8") == after
+
+
+def test_all_lines_are_mended_in_one_round() -> None:
+    lines = [" " * (number % 3) + SAFE for number in range(2 * fixes.MAX_ROUNDS)]
+    before = "\n".join(lines)
+    after = before.replace("flow.agentid", "Flow.agentId")
+    put("a.jsonl", before)
+    assert mend("a.jsonl") == Outcome((Applied("a.jsonl", before.encode(), after.encode(), len(lines)),))
 
 
 @pytest.mark.parametrize(
@@ -275,10 +297,10 @@ def test_a_text_in_another_encoding_is_left_alone() -> None:
 def test_a_link_is_followed_within_the_folder_that_is_checked(
     scope: str, refuses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for folder in ("work", "other/a", "other/b"):
+    for folder in ("work", "other/a", "other/ab"):
         Path(folder).mkdir(parents=True)
-    file = put("other/b/b.json", SAFE)
-    Path("other/a/a.json").symlink_to("../b/b.json")
+    file = put("other/ab/b.json", SAFE)
+    Path("other/a/a.json").symlink_to("../ab/b.json")
     monkeypatch.chdir("work")
     link = "../other/a/a.json"
     outcome = apply_fixes(job(scope), [link], unsafe=False, write=True)
