@@ -107,21 +107,19 @@ def mended(job: Job, path: str, data: bytes, *, unsafe: bool) -> Mended:
 
     Raises ``SourceError`` where the content cannot be read.
     """
-    count, left_out, stable = 0, 0, False
+    count = 0
     for _ in range(MAX_ROUNDS):
         fixes = _Fixes(job, unsafe=unsafe)
         engine.check_bytes(job, path, data, fixes)
         offered = fixes.offered(data)
         if made(data, offered) == data:
-            stable, left_out = True, 0
-            break
+            return Mended(data, count, 0, stable=True)
         better, kept = proven(job, path, data, offered)
         left_out = len(offered) - len(kept)
         if better == data:
-            stable = True
-            break
+            return Mended(data, count, left_out, stable=True)
         data, count = better, count + len(kept)
-    return Mended(data, count, left_out, stable)
+    return Mended(data, count, left_out, stable=False)
 
 
 def _mend(job: Job, path: str, *, unsafe: bool, problems: list[str], notes: list[str]) -> Applied | None:
@@ -185,16 +183,17 @@ class _Fixes:
     def __init__(self, job: Job, *, unsafe: bool) -> None:
         self._allowed = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
         self.found: dict[int, _Found] = {}
-        self._known = job.known.baseline.entries if job.known.baseline is not None else {}
-        self._locator = Locator(job.known.relative) if self._known else None
+        baseline = job.known.baseline
+        self._known = (Locator(job.known.relative), baseline.entries) if baseline is not None else None
 
     def take(self, found: Found, ignores: Ignores | None) -> bool:
         """Keep the fix of a finding that is neither ignored nor known."""
         rule, diagnostic = found.rule, found.diagnostic
         source, fix = diagnostic.place.source, diagnostic.fix
         hidden = ignores is not None and ignores.hides(diagnostic, rule.id)
-        if not hidden and self._locator is not None:
-            hidden = self._locator.finding(diagnostic, rule.id, rule.severity, found.flow).fingerprint in self._known
+        if not hidden and self._known is not None:
+            locator, entries = self._known
+            hidden = locator.finding(diagnostic, rule.id, rule.severity, found.flow).fingerprint in entries
         if fix is not None and fix.safety in self._allowed and not hidden:
             kept = self.found.setdefault(id(source), _Found(source, [], [], []))
             (kept.of_text if rule.on_fault is not None else kept.of_meaning).append(fix.edits)

@@ -22,6 +22,7 @@ from flowlint.model.diagnostic import Diagnostic
 from flowlint.model.fix import Edit, Fix, Safety
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody
 from flowlint.model.group import Group
+from flowlint.model.location import Location, Source, Span
 from flowlint.model.payload import Binding
 from flowlint.model.severity import Severity
 
@@ -208,9 +209,10 @@ def test_fixes_without_end_are_stopped_and_told(bad_rule: Callable[..., None]) -
     file = put("a.json", SAFE)
     bad_rule('{"flowId', '{ "flowId')
     bad_rule('"flowId', ' "flowId')
-    outcome = mend("a.json")
-    assert outcome.problems == ('"a.json" may not be mended wholly: fixes were still made in round 10',)
-    assert file.read_text("utf-8") == SAFE.replace('"flowId', " " * 10 + '"flowId')
+    after = SAFE.replace('"flowId', " " * 10 + '"flowId')
+    problem = '"a.json" may not be mended wholly: fixes were still made in round 10'
+    assert mend("a.json") == Outcome((Applied("a.json", SAFE.encode(), after.encode(), 10),), (problem,))
+    assert file.read_text("utf-8") == after
 
 
 @pytest.mark.parametrize(("fragment", "replacement"), [('"452"', '"452"'), ("", "")])
@@ -293,16 +295,25 @@ def test_a_text_in_another_encoding_is_left_alone() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="there are no links")
-@pytest.mark.parametrize(("scope", "refuses"), [("../other", False), ("../other/a", True), ("../other/a/a.json", True)])
+@pytest.mark.parametrize(
+    ("scope", "link", "refuses"),
+    [
+        ("../other", "../other/a/a.json", False),
+        ("../other/a", "../other/a/a.json", True),
+        ("../other/a/a.json", "../other/a/a.json", True),
+        ("../other/ab/b.json", "../other/ab/b.json", False),
+        ("../other/a", "a.json", True),
+    ],
+)
 def test_a_link_is_followed_within_the_folder_that_is_checked(
-    scope: str, refuses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scope: str, link: str, refuses: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for folder in ("work", "other/a", "other/ab"):
         Path(folder).mkdir(parents=True)
     file = put("other/ab/b.json", SAFE)
-    Path("other/a/a.json").symlink_to("../ab/b.json")
+    for name in ("other/a/a.json", "work/a.json"):
+        Path(name).symlink_to(tmp_path / file)
     monkeypatch.chdir("work")
-    link = "../other/a/a.json"
     outcome = apply_fixes(job(scope), [link], unsafe=False, write=True)
     assert outcome == (
         refused(link, "it is a link that leads out of the folder being checked")
@@ -331,10 +342,39 @@ def test_what_the_baseline_knows_is_not_mended() -> None:
     assert apply_fixes(other, ["a.json"], unsafe=True, write=True).fixes == 1
 
 
+def test_what_is_ignored_is_not_mended() -> None:
+    before = f"flowId: {ID}\ninputData:\n  flow.agentid: a  # flowlint: ignore[name-case-mismatch]\n  flow.retries: 5\n"
+    after = before.replace("flow.retries", "Flow.retries")
+    put("a.yaml", before)
+    assert mend("a.yaml") == Outcome((Applied("a.yaml", before.encode(), after.encode(), 1),))
+
+
+def test_a_text_that_the_file_does_not_hold_is_not_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(_: Binding) -> Iterator[Diagnostic]:
+        place = Location(Source("b.json", "452"), "", Span(0, 3))
+        yield Diagnostic("a fault", place, fix=Fix("mend it", Safety.SAFE, (Edit(0, 3, "453"),)))
+
+    rule = Rule("bad-rule", "offers a fix elsewhere", Severity.ERROR, Group.VALUES, on_binding=check, fixable=True)
+    monkeypatch.setattr(registry, "rules", lambda: (rule,))
+    put("a.json", SAFE)
+    assert mend("a.json") == Outcome()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n\n"])
+def test_the_lines_of_a_file_are_found_again(end: str) -> None:
+    before = end.join([SAFE, CLEAN.replace(", ", ",\r"), SAFE, ""])
+    after = before.replace("flow.agentid", "Flow.agentId")
+    put("a.jsonl", before)
+    assert mend("a.jsonl") == Outcome((Applied("a.jsonl", before.encode(), after.encode(), 2),))
+
+
 def test_standard_input_is_never_changed() -> None:
     put("payload.json", SAFE)
-    asked = Job(Scope(("-",), stdin_name="payload.json"), job("x").judging)
-    assert apply_fixes(asked, ["payload.json"], unsafe=True, write=True) == Outcome(notes=("standard input is checked, but never changed",))
+    put("a.json", SAFE)
+    asked = Job(Scope(("-", "a.json"), stdin_name="payload.json"), job("x").judging)
+    note = "standard input is checked, but never changed"
+    mended = Applied("a.json", SAFE.encode(), CLEAN.encode(), 1)
+    assert apply_fixes(asked, ["payload.json", "a.json"], unsafe=True, write=True) == Outcome((mended,), notes=(note,))
     assert apply_fixes(job("payload.json"), ["payload.json"], unsafe=True, write=False).fixes == 1
 
 
