@@ -235,11 +235,12 @@ def _shadows(sides: Sides, new: InputParameter) -> bool:
         return False
     short = new.short_name
     meant = [one for one in sides.old_inputs.values() if one.short_name == short]
-    if len(meant) != 1 or short in sides.old_inputs or meant[0].name not in sides.new_inputs:
+    if len(meant) != 1 or short in sides.old_inputs:
         return False
-    if new.name != short:
-        return True
-    return meant[0].required or not narrowing.takes_all(meant[0].type, new.type) or new.schema is not None
+    (old,) = meant
+    if old.name not in sides.new_inputs:
+        return False
+    return new.name != short or old.required or not narrowing.takes_all(old.type, new.type) or new.schema is not None
 
 
 def _same_input(sides: Sides, old: InputParameter, new: InputParameter) -> Iterator[Change]:

@@ -76,7 +76,7 @@ def _named(schema: object) -> Iterator[Any]:
             yield from value
         elif key in {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"} and isinstance(value, (int, float)):
             yield from (value - 1, value, value + 1)
-        elif key in {"minLength", "maxLength"} and isinstance(value, int) and 0 <= value < 1000:
+        elif key in {"minLength", "maxLength"} and isinstance(value, int) and value < 1000:
             yield from ("x" * length for length in (value - 1, value, value + 1))
         elif isinstance(value, (dict, list)) and key not in {"properties", "patternProperties", "$defs"}:
             yield from _named(value)

@@ -93,16 +93,17 @@ def load_both(old: str, new: str, settings: Settings, read_live: ReadLive) -> tu
     """
     if old == new == LIVE:
         raise ConfigError(f'both sides are "{LIVE}", expected a file, a folder or git:REV:PATH on one of them')
+    if old == LIVE:
+        after = _load(new, settings)
+        return _agreeing(*_comparable(_live(after, read_live), after))
     # One side is another state of what the configuration names, whereas an id for the platform must be meant for this very file.
-    moved = LIVE not in {old, new}
-    before = _load(old, settings, moved=moved) if old != LIVE else None
-    after = _load(new, settings, moved=moved) if new != LIVE else None
-    known = before or after
-    live = Side(LIVE, Catalogue(read_live(known.loaded.flows))) if known is not None and None in {before, after} else None
-    first, second = before or live, after or live
-    if first is None or second is None:
-        raise ConfigError(f'"{LIVE}" needs a side with flows to read')
-    return _agreeing(*_comparable(first, second))
+    before = _load(old, settings, moved=new != LIVE)
+    after = _load(new, settings, moved=True) if new != LIVE else _live(before, read_live)
+    return _agreeing(*_comparable(before, after))
+
+
+def _live(side: Side, read_live: ReadLive) -> Side:
+    return Side(LIVE, Catalogue(read_live(side.loaded.flows)))
 
 
 def unread(old: Side, new: Side) -> tuple[tuple[Unread, ...], tuple[Unread, ...]]:
@@ -125,7 +126,7 @@ def load_live(paths: Iterable[str], settings: Settings, read_live: ReadLive) -> 
     """Return the definitions in ``paths``, files and folders, and the same flows as the platform has them now; raise as ``load_both``."""
     paths = tuple(paths)
     before = _configured(_sound(Side(", ".join(paths), catalogue.load(paths, settings.substitutions))), settings)
-    return _agreeing(before, Side(LIVE, Catalogue(read_live(before.loaded.flows))))
+    return _agreeing(before, _live(before, read_live))
 
 
 def _configured(side: Side, settings: Settings, *, moved: bool = False) -> Side:
@@ -165,7 +166,7 @@ def _empty(side: Side) -> DefinitionError:
     return DefinitionError(printable(f'"{side.name}" holds no flow definition ({skipped}), expected one at least'))
 
 
-def _load(name: str, settings: Settings, *, moved: bool) -> Side:
+def _load(name: str, settings: Settings, *, moved: bool = False) -> Side:
     if name.startswith(LIVE):
         raise ConfigError(printable(f'"{name}" names a flow, expected "{LIVE}" alone: it reads the flows of the other side'))
     given = settings.substitutions

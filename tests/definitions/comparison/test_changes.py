@@ -22,6 +22,7 @@ A = one("Flow.agentId")
 FLAG = one("Flow.flag", "boolean")
 BODY = one("Flow.body", "json")
 DATES = one("Flow.dates", "date", collection=True)
+SHADOWED = ', so that the short name "x" in "parameters" may mean another input than before'
 
 
 def said(old: FlowDefinition, new: FlowDefinition) -> list[tuple[str, str, str]]:
@@ -213,6 +214,25 @@ def said(old: FlowDefinition, new: FlowDefinition) -> list[tuple[str, str, str]]
             made(one("Flow.x", "json", schema={"type": "object", "required": ["a"]})),
             made(one("Flow.x", "json", schema={"type": "object", "required": ["a", "b"]})),
             [("input-schema-changed", "breaking", 'input "Flow.x" now has another schema of its own')],
+        ),
+        # An exact name goes before a short one in "parameters".
+        (made(one("Flow.x")), made(one("Flow.x"), one("x")), [("input-added", "compatible", 'input "x" was added')]),
+        (made(one("Flow.x")), made(one("Flow.x"), one("Slot.x")), [("input-added", "breaking", f'input "Slot.x" was added{SHADOWED}')]),
+        (made(one("Flow.x")), made(one("Flow.x"), one("x", "boolean")), [("input-added", "breaking", f'input "x" was added{SHADOWED}')]),
+        (
+            made(one("Flow.x", required=True)),
+            made(one("Flow.x", required=True), one("x")),
+            [("input-added", "breaking", f'input "x" was added{SHADOWED}')],
+        ),
+        (
+            made(one("Flow.x")),
+            made(one("Flow.x"), one("x", schema={"maxLength": 3})),
+            [("input-added", "breaking", f'input "x" was added{SHADOWED}')],
+        ),
+        (
+            made(one("Flow.x"), one("Slot.x")),
+            made(one("Flow.x"), one("Slot.x"), one("State.x")),
+            [("input-added", "compatible", 'input "State.x" was added')],
         ),
         (
             made(A, type="inboundcall"),

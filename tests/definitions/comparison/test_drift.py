@@ -70,6 +70,7 @@ def test_a_change_is_a_finding_at_the_line_of_the_snapshot() -> None:
         (("flows/other.yaml", 0, 0), "definition-drift", "warning", 'input "Flow.a" is gone: risky', None),
         (("live:", 0, 0), "definition-drift", "info", 'input "Flow.a" is gone: compatible', "Flow.a"),
     ]
+    assert [one.place.pointer for one in whole.findings] == ["/inputs", "", ""]
     assert [one.place.byte_region is not None for one in whole.findings] == [True, False, False]
     assert found(changed()).place.byte_region is None
     summary = whole.totals.summary

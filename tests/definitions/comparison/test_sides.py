@@ -11,7 +11,7 @@ from flowlint.config.entries import BindingEntry, FlowEntry
 from flowlint.config.settings import Settings
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.comparison.sides import Side, load_both, load_live, named, unread
-from flowlint.model.errors import DefinitionError
+from flowlint.model.errors import ConfigError, DefinitionError
 from flowlint.model.flow import FlowDefinition, RequestBody, SettingSource
 from flowlint.model.mode import Shape
 from flowlint.model.unread import Unread
@@ -131,6 +131,37 @@ def test_the_live_side_has_the_flows_of_the_other(folder: Path) -> None:
     assert stated == [(source, RequestBody.JSON, SettingSource.CONFIGURATION) for source in ("old/billing.yaml", "live:")]
     assert [side.name for side in load_both("live:", "new", settings, read_live)] == ["live:", "new"]
     assert [side.name for side in load_live(["old", "new/billing.yaml"], settings, read_live)] == ["old, new/billing.yaml", "live:"]
+    # For the platform an id is meant for this very file.
+    for old, _ in (load_live(["new"], settings, read_live), load_both("new", "live:", settings, read_live)):
+        assert [(flow.source, flow.id) for flow in old.loaded.flows] == [("new/billing.yaml", None)]
+    _, new = load_both("live:", "new", settings, read_live)
+    assert [(flow.source, flow.id) for flow in new.loaded.flows] == [("new/billing.yaml", None)]
+
+
+def test_both_sides_are_read_with_what_archy_substitutes(folder: Path) -> None:
+    for name in ("old", "new"):
+        Path(name, "archy.yaml").write_text("workflow:\n  name: {{name}}\n")
+    settings = Settings(None, ".", substitutions={"name": "Archive"})
+    for sides in (load_both("old", "new", settings, lambda _: ()), load_live(["old"], settings, lambda flows: flows)):
+        assert [sorted(flow.name for flow in side.loaded.flows) for side in sides] == [["Archive", "Billing"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("live:", "live:", 'both sides are "live:", expected a file, a folder or git:REV:PATH on one of them'),
+        ("live:x", "new", '"live:x" names a flow, expected "live:" alone: it reads the flows of the other side'),
+        ("old", "live:x", '"live:x" names a flow, expected "live:" alone: it reads the flows of the other side'),
+        ("git:HEAD", "new", '"git:HEAD" is not of the form git:REV:PATH'),
+        ("git::old", "new", '"git::old" is not of the form git:REV:PATH'),
+        ("empty", "new", '"empty" holds no flow definition (0 files skipped), expected one at least'),
+    ],
+)
+def test_sides_that_are_written_wrongly(old: str, new: str, sentence: str, folder: Path) -> None:
+    Path("empty").mkdir()
+    with pytest.raises((ConfigError, DefinitionError)) as raised:
+        load_both(old, new, Settings(None, "."), lambda flows: flows)
+    assert str(raised.value) == sentence
 
 
 def test_a_flow_of_one_side_is_left_out_where_the_other_may_have_it(folder: Path) -> None:
