@@ -24,6 +24,7 @@ from platform_stand_in import (
     StandIn,
     error,
     limited,
+    missing,
     organisation,
     trigger,
     variable,
@@ -127,6 +128,28 @@ def test_a_flow_without_a_division_and_an_organisation_without_flows_are_said(pl
         fetch.select(platform, Wanted(division="Home"))
     assert str(raised.value) == 'no flow is in a division "Home"; this client may see no flow'
     assert fetch.select(platform, Wanted()) == fetch.Selection(())
+
+
+def test_of_many_flows_and_divisions_eight_are_named(platform: Transport, served: StandIn) -> None:
+    flows = organisation(9)
+    for number, flow in enumerate(flows):
+        flow.division = {"id": HOME["id"][:-1] + str(number), "name": f"Part {number}"}
+    served.flows = {flow.id: flow for flow in flows}
+    named = [" or ".join(f'"{word} {number}"' for number in range(8)) for word in ("Flow number", "Part")]
+    for wanted, sentence in (
+        (Wanted(("Billing",)), f'no flow has the name "Billing"; expected one such as {named[0]}'),
+        (Wanted(division="Home"), f'no flow is in a division "Home"; expected {named[1]}'),
+    ):
+        with pytest.raises(PlatformError) as raised:
+            fetch.select(platform, wanted)
+        assert str(raised.value) == sentence
+
+
+def test_a_flow_that_may_not_be_seen_is_said(platform: Transport, served: StandIn) -> None:
+    served.fault = lambda call, _before: missing(VIEW) if call.path == f"/api/v2/flows/{CALL.id}" else None
+    with pytest.raises(PlatformError) as raised:
+        fetch.select(platform, Wanted((CALL.id,)))
+    assert (raised.value.status, str(raised.value).partition(" (")[0]) == (403, f'the permission "{VIEW}" is missing')
 
 
 def test_an_id_that_is_not_there_is_said(platform: Transport, served: StandIn) -> None:

@@ -112,21 +112,32 @@ def test_the_file_that_a_killed_run_left_is_taken_over(tmp_path: Path) -> None:
     }
 
 
-def test_temporary_files_go_after_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = time.time()
-    monkeypatch.setattr(store, "time", lambda: now)
-    for name, age in (("old", 601), ("new", 599)):
-        file = tmp_path / f".flowlint-{name}"
-        file.write_text("x")
-        os.utime(file, (now - age,) * 2)
+def test_the_name_of_a_file_that_is_gone_is_not_given_to_another_flow(tmp_path: Path) -> None:
     store.store(str(tmp_path), [item()], NOW)
-    assert set(files(tmp_path)) == {".flowlint-new", "compliance-check.yaml", "flowlint.lock"}
+    (tmp_path / "compliance-check.yaml").unlink()
+    (stored,) = store.store(str(tmp_path), [item(IDS[1])], LATER)
+    assert os.path.basename(stored.path) == "compliance-check-00000002.yaml"
+    assert [one.file for one in store.read_lock(str(tmp_path)).entries] == ["compliance-check.yaml", "compliance-check-00000002.yaml"]
+
+
+def test_temporary_files_go_after_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 2_000_000_000.0
+    monkeypatch.setattr(store, "time", lambda: now)
+    folder = tmp_path / "flows"
+    folder.mkdir()
+    for path, age in ((folder / ".flowlint-old", 601), (folder / ".flowlint-new", 600), (folder / "old", 601), (tmp_path / "mine", 601)):
+        path.write_text("x")
+        os.utime(path, (now - age,) * 2)
+    (folder / ".flowlint-link").symlink_to(tmp_path / "mine")
+    store.store(str(folder), [item()], NOW)
+    assert set(files(folder)) == {".flowlint-link", ".flowlint-new", "old", "compliance-check.yaml", "flowlint.lock"}
 
 
 def test_exact_types_are_not_given_up_for_coarse_ones_of_the_same_version(tmp_path: Path) -> None:
     store.store(str(tmp_path), [item()], NOW)
     before = files(tmp_path)
-    store.store(str(tmp_path), [item(coarse=True)], LATER, renew=True)
+    stored = store.store(str(tmp_path), [item(coarse=True)], LATER, renew=True)
+    assert stored == [store.Stored(item(coarse=True), str(tmp_path / "compliance-check.yaml"), written=False)]
     assert files(tmp_path) == before
     newer = item(version="4.0", coarse=True)
     store.store(str(tmp_path), [newer], LATER)
@@ -138,7 +149,9 @@ def test_exact_types_are_not_given_up_for_coarse_ones_of_the_same_version(tmp_pa
 def test_what_is_pruned_goes_with_its_file(tmp_path: Path) -> None:
     store.store(str(tmp_path), [item(), item(IDS[1], "Other"), item(IDS[2], "Third")], NOW)
     (tmp_path / "third.yaml").unlink()
-    store.store(str(tmp_path), [item()], NOW, prune=[IDS[1].upper(), IDS[2]])
+    lettered = item("ABCDEF00-0000-4000-8000-000000000000", "Fourth")
+    store.store(str(tmp_path), [lettered], NOW)
+    store.store(str(tmp_path), [item()], NOW, prune=[IDS[1], IDS[2], "abcdeF00-0000-4000-8000-000000000000"])
     lock = Lock((entry(item(), "compliance-check.yaml"),))
     assert files(tmp_path) == {"compliance-check.yaml": item().data, "flowlint.lock": locking.written(lock)}
 
