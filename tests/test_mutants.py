@@ -47,6 +47,7 @@ from mutation_operators import mutations
         ("@f(1)\nclass A: pass", ["@f(1) -> class A:"]),
         ("match a:\n    case b: pass\n    case _: pass", ["match a: -> match a:", "match a: -> match a:"]),
         ("if TYPE_CHECKING: pass", []),
+        ("A: TypeAlias = 'int'\nB = TypeVar('B')", []),
         ("if sys.platform == 'win32': return a < b\nelse: a + c", ["a + c -> pass", "Add -> Sub"]),
         ("'git.exe' if os.name == 'nt' else 'git'", ["'git.exe' if os.name == 'nt' else 'git' -> pass", "'git' -> 'XXgitXX'"]),
         (

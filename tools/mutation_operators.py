@@ -49,7 +49,7 @@ def _below(node: ast.AST, first: int, last: int) -> Iterator[Mutation]:
         if field in {"test", "body"} and isinstance(node, ast.If | ast.IfExp) and ast.unparse(node.test) in _ON_WINDOWS:
             continue
         for number, child in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if not isinstance(child, ast.AST) or _describes(child):
+            if not isinstance(child, ast.AST) or _describes(child) or _is_for_type_checkers(child):
                 continue
             lines = (child.lineno, child.end_lineno or child.lineno) if isinstance(child, ast.expr | ast.stmt) else (first, last)
             if isinstance(child, ast.stmt) and isinstance(getattr(child, "body", None), list):
@@ -62,6 +62,12 @@ def _below(node: ast.AST, first: int, last: int) -> Iterator[Mutation]:
 
 def _describes(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_for_type_checkers(node: ast.AST) -> bool:
+    if isinstance(node, ast.Assign):
+        return isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "TypeVar"
+    return isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias"
 
 
 def _words(node: ast.AST) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from flowlint.model.datatype import MAX_INTEGER, DataType, FaultKind, holds_json, is_json, judge
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, is_launchable
@@ -15,7 +15,7 @@ from flowlint.model.mode import ContainerMode
 from flowlint.model.placeholder import has_placeholder
 from flowlint.model.request import FIELDS, agrees
 
-Check = Callable[[Any], bool]
+Check: TypeAlias = Callable[[Any], bool]
 
 
 def compile_request(flow: FlowDefinition, mode: ContainerMode) -> Check | None:

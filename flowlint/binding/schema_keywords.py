@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 MOST_STEPS = 200_000
 """Steps that judging one value may take; a keyword that is applied once takes at least one."""
@@ -14,7 +14,7 @@ _CHARACTERS_A_STEP = 256
 _STEPS_AN_ERROR = 20
 _PARTS_A_STEP = 16
 
-Keyword = Callable[[Any, Any, Any, Any], Iterator[Any] | None]
+Keyword: TypeAlias = Callable[[Any, Any, Any, Any], Iterator[Any] | None]
 
 
 class Unjudged(Exception):

@@ -24,12 +24,12 @@ from flowlint.model.wording import quoted
 class _Whole(NamedTuple):
     """What a side is as a whole, where that decides which flow a payload is for.
 
-    ``before`` and ``after`` count the flows of the sides: the only one of a side is taken for payloads that name none. ``named`` are the
+    ``was_one`` and ``is_one`` are true when a side has one flow alone, which is then taken for payloads that name none. ``named`` are the
     names and ids by which the configuration refers to flows.
     """
 
-    before: int
-    after: int
+    was_one: bool
+    is_one: bool
     named: frozenset[str]
 
     def names(self, ref: str) -> bool:
@@ -44,7 +44,7 @@ def compare(old: Iterable[FlowDefinition], new: Iterable[FlowDefinition], named:
     """
     changes: list[Change] = []
     before, after = list(old), list(new)
-    whole = _Whole(len(before), len(after), named)
+    whole = _Whole(len(before) < 2, len(after) < 2, named)
     pairs = pair(before, after)
     for left, right in pairs:
         changes += _flow_changes(left, right, whole)
@@ -90,10 +90,10 @@ def _id_changes(sides: Sides, whole: _Whole) -> Iterator[Change]:
         yield sides.change(ChangeKind.FLOW_ID, f"flow {quoted(old.name)} has another id, {quoted(new.id)}", breaks=True)
     elif old.id is None and new.id is not None:
         message = f"flow {quoted(old.name)} now has the id {quoted(new.id)}"
-        yield sides.change(ChangeKind.FLOW_ID, message, breaks=whole.before == 1, risky=False)
+        yield sides.change(ChangeKind.FLOW_ID, message, breaks=whole.was_one, risky=False)
     elif old.id is not None and new.id is None:
         message = f"flow {quoted(old.name)} no longer has the id {quoted(old.id)}"
-        yield sides.change(ChangeKind.FLOW_ID, message, breaks=whole.after > 1 or whole.names(old.id))
+        yield sides.change(ChangeKind.FLOW_ID, message, breaks=not whole.is_one or whole.names(old.id))
 
 
 def _identity_changes(sides: Sides, whole: _Whole) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from flowlint.config.entries import BindingEntry, FlowEntry
 from flowlint.config.settings import Settings
@@ -25,7 +26,7 @@ from flowlint.sources import git
 LIVE = "live:"
 _GIT = "git:"
 
-ReadLive = Callable[[tuple["FlowDefinition", ...]], tuple["FlowDefinition", ...]]
+ReadLive: TypeAlias = Callable[[tuple[FlowDefinition, ...]], tuple[FlowDefinition, ...]]
 """Reads from the platform the flows that the given ones came from."""
 
 
@@ -142,7 +143,7 @@ def _configured(side: Side, settings: Settings, *, moved: bool = False) -> Side:
     counts = Counter(flow.source for flow in side.loaded.flows)
     nothing = None, None
     flows = [
-        flow.configured(*entries.get(os.path.abspath(_in_tree(flow.source)), nothing)) if counts[flow.source] == 1 else flow
+        flow.configured(*entries.get(os.path.abspath(_in_tree(flow.source)), nothing)) if counts[flow.source] < 2 else flow
         for flow in side.loaded.flows
     ]
     return _replaced(side, flows)

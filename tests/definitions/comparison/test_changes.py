@@ -309,6 +309,7 @@ def test_flows_belong_together_by_id_then_by_name() -> None:
     ]
 
 
+C = made(A, id="c1b2c3d4-e5f6-7890-abcd-ef1234567890", name="C")
 ADDED = 'flow "New" was added, so that "Billing" is no longer the only one, which payloads without a literal id were judged against'
 
 
@@ -348,6 +349,18 @@ ADDED = 'flow "New" was added, so that "Billing" is no longer the only one, whic
             [made(A), made(A, id=None, name="B")],
             [("flow-id-changed", "breaking", f'flow "B" no longer has the id "{OTHER_ID}"')],
         ),
+        (
+            [made(A), C, made(A, id=None, name="B")],
+            [made(A), C, made(A, id=OTHER_ID, name="B")],
+            [("flow-id-changed", "compatible", f'flow "B" now has the id "{OTHER_ID}"')],
+        ),
+        (
+            [made(A), C, made(A, id=OTHER_ID, name="B")],
+            [made(A), C, made(A, id=None, name="B")],
+            [("flow-id-changed", "breaking", f'flow "B" no longer has the id "{OTHER_ID}"')],
+        ),
+        ([made(A, id=None)], [made(A)], [("flow-id-changed", "breaking", f'flow "Billing" now has the id "{ID}"')]),
+        ([made(A)], [made(A, id=None)], [("flow-id-changed", "risky", f'flow "Billing" no longer has the id "{ID}"')]),
     ],
 )
 def test_what_decides_which_flow_is_meant(

@@ -88,6 +88,8 @@ def test_one_takes_lists_alone_and_the_other_none(old: Any, new: Any, other: boo
         ({"not": {"pattern": "^P"}}, "PT5M"),
         ({"not": {"pattern": r"^\{"}}, "{}"),
         ({"maximum": 0}, 1),
+        ({"exclusiveMaximum": 1}, 1),
+        ({"exclusiveMinimum": -1}, -1),
         ({"minimum": 0}, -1),
         ({"maximum": 1}, 5),
         ({"maximum": 5}, 10**16),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from flow_makers import ID, made, one
 
 from flowlint.config.entries import BindingEntry, FlowEntry
 from flowlint.config.settings import Settings
+from flowlint.definitions import catalogue
 from flowlint.definitions.catalogue import Catalogue
 from flowlint.definitions.comparison.sides import Side, load_both, load_live, named, unread
 from flowlint.model.errors import ConfigError, DefinitionError
@@ -116,6 +118,15 @@ def test_both_sides_have_the_id_and_the_setting_that_the_configuration_gives(fol
     assert [flow.id for flow in load_both("old", "new", by_id, lambda _: ())[1].loaded.flows] == [ID]
 
 
+def test_of_several_flows_in_one_file_none_has_what_the_configuration_says_of_the_file(folder: Path) -> None:
+    documents = [FLOW, FLOW.replace("Billing", "Archive"), FLOW.replace("Billing", "Third")]
+    for count in (2, 3):
+        Path("old/billing.yaml").write_text("---\n".join(documents[:count]))
+        settings = Settings(None, ".", flows={"billing": FlowEntry("old/billing.yaml", RequestBody.JSON, ID, "")})
+        old, _ = load_both("old", "old", settings, lambda _: ())
+        assert [(flow.id, flow.request_body) for flow in old.loaded.flows] == [(None, RequestBody.PARAMETERS)] * count
+
+
 def test_the_live_side_has_the_flows_of_the_other(folder: Path) -> None:
     asked: list[tuple[FlowDefinition, ...]] = []
 
@@ -144,6 +155,30 @@ def test_both_sides_are_read_with_what_archy_substitutes(folder: Path) -> None:
     settings = Settings(None, ".", substitutions={"name": "Archive"})
     for sides in (load_both("old", "new", settings, lambda _: ()), load_live(["old"], settings, lambda flows: flows)):
         assert [sorted(flow.name for flow in side.loaded.flows) for side in sides] == [["Archive", "Billing"]] * 2
+
+
+def test_a_side_is_a_folder_or_a_file_of_a_revision(folder: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "MAX_SIZE", 1000)
+    Path("old/.hidden").mkdir()
+    for name, text in ((".hidden/twin.yaml", FLOW), ("notes.txt", "x"), ("large.yaml", "#" * 1001), ("limit.json", " " * 1000)):
+        Path("old", name).write_text(text)
+    git("init", "-q", ".")
+    git("add", "-A")
+    git("commit", "-q", "-m", "before")
+    Path("old/billing.yaml").write_text(FLOW.replace("Billing", "Changed"))
+    settings = Settings(None, ".")
+    found = {}
+    for name in ("git:HEAD:old", "git:HEAD:./old/", "git:HEAD:old/billing.yaml"):
+        side, _ = load_both(name, "new", settings, lambda _: ())
+        loaded = side.loaded
+        found[name] = side.name, [(flow.name, flow.source) for flow in loaded.flows], loaded.skipped, [one.sentence for one in loaded.unread]
+    flows, large = [("Billing", "git:HEAD:old/billing.yaml")], [catalogue.too_large("git:HEAD:old/large.yaml").sentence]
+    assert found == {
+        **{name: (name, flows, 2, large) for name in ("git:HEAD:old", "git:HEAD:./old/")},
+        "git:HEAD:old/billing.yaml": ("git:HEAD:old/billing.yaml", flows, 0, []),
+    }
+    with pytest.raises(DefinitionError, match=r"git:HEAD:old/large.yaml"):
+        load_both("git:HEAD:old/large.yaml", "new", settings, lambda _: ())
 
 
 @pytest.mark.parametrize(
