@@ -320,24 +320,12 @@ ADDED = 'flow "New" was added, so that "Billing" is no longer the only one, whic
         (
             [made(A)],
             [made(A), made(A, id=OTHER_ID, name="New")],
-            [
-                (
-                    "flow-added",
-                    "breaking",
-                    ADDED,
-                )
-            ],
+            [("flow-added", "breaking", ADDED)],
         ),
         (
             [made(A, type="inboundcall")],
             [made(A, type="inboundcall"), made(A, id=OTHER_ID, name="New")],
-            [
-                (
-                    "flow-added",
-                    "risky",
-                    ADDED,
-                )
-            ],
+            [("flow-added", "risky", ADDED)],
         ),
         (
             [made(A), made(A, id=None, name="B")],

@@ -170,8 +170,8 @@ def test_a_side_is_a_folder_or_a_file_of_a_revision(folder: Path, git: Callable[
     found = {}
     for name in ("git:HEAD:old", "git:HEAD:./old/", "git:HEAD:old/billing.yaml"):
         side, _ = load_both(name, "new", settings, lambda _: ())
-        loaded = side.loaded
-        found[name] = side.name, [(flow.name, flow.source) for flow in loaded.flows], loaded.skipped, [one.sentence for one in loaded.unread]
+        read = [(flow.name, flow.source) for flow in side.loaded.flows]
+        found[name] = side.name, read, side.loaded.skipped, [one.sentence for one in side.loaded.unread]
     flows, large = [("Billing", "git:HEAD:old/billing.yaml")], [catalogue.too_large("git:HEAD:old/large.yaml").sentence]
     assert found == {
         **{name: (name, flows, 2, large) for name in ("git:HEAD:old", "git:HEAD:./old/")},
