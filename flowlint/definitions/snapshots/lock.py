@@ -101,7 +101,7 @@ def written(lock: Lock) -> bytes:
     """Return ``lock`` as bytes: the same for the same entries, in whatever order they come, one line for each fact."""
     entries = [f"    {{\n      {_written(entry)}\n    }}" for entry in sorted(lock.entries, key=_order)]
     flows = "[\n{}\n  ]".format(",\n".join(entries)) if entries else "[]"
-    return safe_json(f'{{\n  "version": {_VERSION},\n  "flows": {flows}\n}}\n').encode("utf-8", "replace")
+    return safe_json(f'{{\n  "version": {_VERSION},\n  "flows": {flows}\n}}\n').encode()
 
 
 def _written(entry: LockEntry) -> str:

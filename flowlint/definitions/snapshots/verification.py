@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from flowlint.config.entries import MaxAge
 from flowlint.config.settings import DEFAULT_FOLDER, LOCK, Settings
@@ -27,7 +28,7 @@ from flowlint.syntax.grammars import parse
 _SKEW = 3600
 """Seconds by which another machine's clock may well be ahead."""
 
-_Fault = tuple[str, str]
+_Fault: TypeAlias = tuple[str, str]
 """What is not as the lock says, and what can be done."""
 
 

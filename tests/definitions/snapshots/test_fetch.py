@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import threading
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from time import sleep
 from urllib.parse import quote
 
@@ -118,8 +120,12 @@ def test_what_cannot_be_selected_is_said(platform: Transport, wanted: Wanted, se
 
 def test_a_flow_without_a_division_and_an_organisation_without_flows_are_said(platform: Transport, served: StandIn) -> None:
     alone = Flow(5, "Alone", [])
-    alone.division = {}
-    served.flows = {flow.id: flow for flow in (alone, CHECK)}
+    nameless = Flow(6, "Nameless", [])
+    alone.division, nameless.division = {}, {"id": SUPPORT["id"]}
+    served.flows = {flow.id: flow for flow in (alone, nameless, CHECK)}
+    with pytest.raises(PlatformError) as raised:
+        fetch.select(platform, Wanted(("Nameless",), division="Home"))
+    assert str(raised.value) == f'flow "Nameless" ({nameless.id}) is in the division "{SUPPORT["id"]}", expected "Home"'
     with pytest.raises(PlatformError) as raised:
         fetch.select(platform, Wanted(("Alone",), division="Home"))
     assert str(raised.value) == f'flow "Alone" ({alone.id}) is in no division that this client may see, expected "Home"'
@@ -300,23 +306,6 @@ def test_triggers_read_as_what_starts_a_flow() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("stated", "date"),
-    [
-        ("2026-11-01T10:00:00.000Z", PUBLISHED),
-        ("2026-11-01T12:00:00+02:00", PUBLISHED),
-        (1_793_527_200_000, PUBLISHED),
-        ("1793527200000", PUBLISHED),
-        ("yesterday", None),
-        (True, None),
-        (10**30, None),
-        (None, None),
-    ],
-)
-def test_the_date_of_publishing_is_read_in_both_ways_of_writing(stated: object, date: str | None) -> None:
-    assert replies.published_date({"publishedVersion": {"id": "1.0", "datePublished": stated}}) == date
-
-
 def test_a_run_that_is_interrupted_does_not_wait_for_answers(platform: Transport, served: StandIn) -> None:
     served.fault = lambda call, _before: limited(60) if call.path.endswith("x") else None
 
@@ -344,6 +333,16 @@ def test_an_error_is_raised_once_nothing_is_read_any_more(platform: Transport) -
     with pytest.raises(PlatformError, match="refused"):
         fetch._at_once(platform, read, range(4))
     assert sorted(ended) == [1, 2, 3]
+
+
+def test_a_thread_ends_where_another_took_the_last_of_the_work() -> None:
+    class Taken(deque[tuple[int, str]]):
+        def __bool__(self) -> bool:
+            return True
+
+    results: SimpleQueue[tuple[int, list[str], BaseException | None]] = SimpleQueue()
+    fetch._work(str.upper, Taken([(0, "a")]), results)
+    assert (results.get(), results.empty()) == ((0, ["A"], None), True)
 
 
 def test_threads_that_read_end_with_the_process(platform: Transport) -> None:

@@ -50,7 +50,7 @@ def test_a_setting_that_the_file_states_is_kept() -> None:
         None,
         FILE.replace("requestBody: json\n", ""),
         FILE.replace("json\ninputs: {Flow.a: json}", "none"),
-        FILE.replace("a1b2", "a1b3").lower(),
+        FILE.replace(ID.upper(), OTHER_ID),
     ],
 )
 def test_where_the_file_says_nothing_of_the_flow_it_is_as_it_was_read(text: str | None) -> None:

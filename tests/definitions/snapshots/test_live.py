@@ -71,7 +71,11 @@ def test_of_coarse_types_the_one_that_is_known_counts_where_it_may_be_that(platf
         assert len(notes) == 2
 
 
-def test_a_flow_that_is_not_published_is_as_it_was_known(platform: Transport) -> None:
+def test_a_flow_that_is_not_published_is_as_it_was_known(platform: Transport, served: StandIn) -> None:
+    lettered = Flow(4, "Lettered", [], version="")
+    lettered.id = "ABCDEF01-0000-4000-8000-00000000000a"
+    served.flows[lettered.id] = served.flows[lettered.id.lower()] = lettered
+    assert live.read(platform, (known(lettered),)).flows == (known(lettered)._replace(published=False, version=None, source="live:"),)
     draft = known(DRAFT, FLAG._replace(place=Location(LIVE, "/x")))
     (found,), notes = live.read(platform, (draft,))
     assert found == draft._replace(published=False, version=None, source="live:")

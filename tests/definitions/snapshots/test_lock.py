@@ -34,10 +34,16 @@ FLOW = FlowDefinition(
 )
 
 
+def swapped(data: bytes) -> bytes:
+    document = json.loads(data)
+    return json.dumps({**document, "flows": document["flows"][::-1]}).encode()
+
+
 def test_what_is_written_reads_back_sorted_and_in_the_same_bytes_whatever_the_order() -> None:
-    data = locking.written(Lock((ENTRY, OTHER)))
-    assert data == locking.written(Lock((OTHER, ENTRY)))
-    assert locking.read(data) == Lock((OTHER, ENTRY))
+    third = ENTRY._replace(id=ENTRY.id.replace("a1", "B1").upper(), file="third.yaml")
+    data = locking.written(Lock((ENTRY, third, OTHER)))
+    assert data == locking.written(Lock((OTHER, third, ENTRY)))
+    assert locking.read(data) == locking.read(swapped(data)) == Lock((OTHER, ENTRY, third))
     assert data.decode().startswith('{\n  "version": 1,\n  "flows": [\n    {\n      "id": "00000000-')
     assert data.endswith(b"}\n")
 

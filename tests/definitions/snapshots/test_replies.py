@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -45,6 +46,16 @@ def test_a_part_that_is_absent_or_of_another_type_is_empty() -> None:
 )
 def test_when_a_version_was_published(stated: object, date: str | None) -> None:
     assert replies.published_date({"publishedVersion": {"datePublished": stated}}) == date
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone of a process cannot be set")
+def test_a_date_without_a_time_zone_is_in_utc_wherever_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as surroundings:
+        surroundings.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        date = replies.published_date({"publishedVersion": {"datePublished": "2026-11-24T09:30:00"}})
+    time.tzset()
+    assert date == "2026-11-24T09:30:00Z"
 
 
 def flow(form: str, *inputs: InputParameter, **facts: Any) -> FlowDefinition:

@@ -101,6 +101,12 @@ def test_a_file_of_another_flow_is_not_taken_over(tmp_path: Path) -> None:
     assert (tmp_path / "compliance-check.yaml").read_bytes() == item("ab").data
 
 
+def test_one_file_is_never_given_to_two_flows(tmp_path: Path) -> None:
+    (tmp_path / "compliance-check-a-b.yaml").write_text("flowlint: 1\nid: a b\nid: a-b\n")
+    stored = store.store(str(tmp_path), [item("a b"), item("a-b")], NOW)
+    assert [os.path.basename(one.path) for one in stored] == ["compliance-check-a-b-2.yaml", "compliance-check-a-b.yaml"]
+
+
 def test_the_file_that_a_killed_run_left_is_taken_over(tmp_path: Path) -> None:
     store.store(str(tmp_path), [item()], NOW)
     (tmp_path / "flowlint.lock").unlink()
@@ -139,6 +145,9 @@ def test_exact_types_are_not_given_up_for_coarse_ones_of_the_same_version(tmp_pa
     stored = store.store(str(tmp_path), [item(coarse=True)], LATER, renew=True)
     assert stored == [store.Stored(item(coarse=True), str(tmp_path / "compliance-check.yaml"), written=False)]
     assert files(tmp_path) == before
+    # Among others, in the order of paths.
+    first = item(IDS[1], "Another")
+    assert [one.item for one in store.store(str(tmp_path), [item(coarse=True), first], LATER)] == [first, item(coarse=True)]
     newer = item(version="4.0", coarse=True)
     store.store(str(tmp_path), [newer], LATER)
     assert (tmp_path / "compliance-check.yaml").read_bytes() == newer.data
@@ -239,6 +248,7 @@ def test_a_link_that_leads_out_of_the_snapshot_is_not_written_through(tmp_path: 
         ("", "flow"),
         ("x" * 300, "x" * 80),
         ("語" * 300, "語" * 53),
+        ("語" * 53 + " 語", "語" * 53),
         ("\ud800x", "x"),
     ],
 )

@@ -61,6 +61,12 @@ def test_a_snapshot_that_is_as_its_lock_says(paths: tuple[str, ...]) -> None:
     assert verify(*paths) == ""
 
 
+def test_a_lock_that_cannot_be_read_is_named() -> None:
+    Path("flows/flowlint.lock").write_text("{")
+    with pytest.raises(DefinitionError, match=r"^flows/flowlint.lock: the file is not JSON"):
+        verify()
+
+
 RESTORING = "(restore what was committed, or fetch again with `flowlint fetch --to flows`)"
 
 
@@ -224,7 +230,8 @@ def test_the_folder_that_a_fetch_writes_to(definitions: tuple[str, ...], home: s
 
 def test_a_lock_of_another_region_is_refused() -> None:
     here, there = entry("billing.yaml", FLOW), entry("archive.yaml", OTHER, region="mypurecloud.de")
-    both, gateway = Lock((here, there)), Lock((here._replace(region="gateway.example"),))
+    far = entry("far.yaml", OTHER, region="mypurecloud.jp")
+    both, gateway = Lock((far, here, there)), Lock((here._replace(region="gateway.example"),))
     verification.demand_region([("flows", Lock((here,))), ("other", gateway)], "mypurecloud.ie")
     verification.demand_region([("flows", both)], "gateway.example")
     for folder, shown in (("flows", "flows"), ("", ".")):
