@@ -145,7 +145,7 @@ def _if_there(platform: Transport, flow_id: str) -> dict[str, Any] | Failed | No
 
 def _names(flows: tuple[dict[str, Any], ...]) -> str:
     names = row([text(reply, "name") for reply in flows], _SHOWN)
-    return f"flow {names} is" if len(flows) == 1 else f"flows {names} are"
+    return f"flows {names} are" if flows[1:] else f"flow {names} is"
 
 
 def _by_id(platform: Transport, flow_id: str) -> dict[str, Any]:
@@ -192,9 +192,9 @@ def _demand_fit(reply: dict[str, Any], wanted: Wanted) -> None:
         raise PlatformError(printable(f'flow "{text(reply, "name")}" ({text(reply, "id")}) is {misfit}'))
 
 
-def _division(reply: dict[str, Any]) -> tuple[str, ...]:
+def _division(reply: dict[str, Any]) -> tuple[str, str]:
     division = replies.part(reply, "division")
-    return (text(division, "id"), text(division, "name")) if division else ()
+    return text(division, "id"), text(division, "name")
 
 
 def _know_division(division: str, flows: list[dict[str, Any]]) -> None:

@@ -34,10 +34,9 @@ def keep(folder: str, lock: Lock, reading: Reading) -> Kept:
     entries, tree, triggers = lock.by_id(), tree_of(folder), bool(reading.no_triggers)
     read = {one.flow.id: _known(folder, tree, entries.get(str(one.flow.id).lower()), triggers=triggers) for one in reading.fetched}
     known = {flow_id: found if not isinstance(found, str) else None for flow_id, found in read.items()}
-    merged = [_merged(one, known[one.flow.id], triggers=triggers) for one in reading.fetched]
-    pairs = list(zip(reading.fetched, merged, strict=True))
+    pairs = [(one, _merged(one, known[one.flow.id], triggers=triggers)) for one in reading.fetched]
     return Kept(
-        reading._replace(fetched=tuple(merged)),
+        reading._replace(fetched=tuple(new for _, new in pairs)),
         tuple(new.flow.name for old, new in pairs if old.flow.triggers != new.flow.triggers),
         tuple(new.flow.name for old, new in pairs if old.flow.request_body_source is not new.flow.request_body_source),
         tuple(found for found in read.values() if isinstance(found, str)),

@@ -73,9 +73,8 @@ def store(folder: str, items: Iterable[Item], now: str, *, renew: bool = False, 
         gone = {flow_id.lower() for flow_id in prune}
         kept = {entry.id.lower(): entry for entry in before.entries if entry.id.lower() not in gone}
         found = sorted(items, key=lambda item: (item.flow.id or "", item.flow.name))
-        names = _names(folder, found, kept)
         stored, tree = [], tree_of(folder)
-        for item, name in zip(found, names, strict=True):
+        for item, name in _named(folder, found, kept):
             path, known = os.path.join(folder, name), kept.get(str(item.flow.id).lower())
             if item.coarse and known is not None and _is_better(path, known, item):
                 stored.append(Stored(item, path, written=False))
@@ -124,29 +123,29 @@ def _write(path: str, data: bytes, tree: str) -> bool:
     return True
 
 
-def _names(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[str]:
-    """Return a file name for each of ``items``: that of the lock, else one made of the flow's name, with its id where others take it."""
+def _named(folder: str, items: list[Item], kept: dict[str, LockEntry]) -> list[tuple[Item, str]]:
+    """Return ``items``, each with a file name: that of the lock, else one made of the flow's name, with its id where others take it."""
     taken = {entry.file.casefold() for entry in kept.values()}
     known = {entry.file.casefold() for entry in kept.values()}
     with os.scandir(folder) as entries:
         taken |= {entry.name.casefold() for entry in entries}
-    new = [item for item in items if str(item.flow.id).lower() not in kept]
-    wanted = [file_stem(item.flow.name) for item in new]
-    counts = Counter(wanted)
+    new = [(item, file_stem(item.flow.name)) for item in items if str(item.flow.id).lower() not in kept]
+    counts = Counter(stem for _, stem in new)
     own = {}
     given: set[str] = set()
-    for item, stem in zip(new, wanted, strict=True):
-        wishes = chain([f"{stem}.yaml"] if counts[stem] == 1 else [], _with_id(stem, str(item.flow.id)))
+    for item, stem in new:
+        wishes = chain([f"{stem}.yaml"] if counts[stem] < 2 else [], _with_id(stem, str(item.flow.id)))
         # What this run has given away is not a file that a killed one left.
         name = next(
             wish
             for wish in wishes
             if wish.casefold() not in taken or (wish.casefold() not in given and _is_left_over(folder, wish, known, str(item.flow.id)))
         )
-        own[str(item.flow.id)] = name
+        own[str(item.flow.id).lower()] = name
         taken.add(name.casefold())
         given.add(name.casefold())
-    return [kept[str(item.flow.id).lower()].file if str(item.flow.id).lower() in kept else own[str(item.flow.id)] for item in items]
+    files = {flow_id: entry.file for flow_id, entry in kept.items()} | own
+    return [(item, files[str(item.flow.id).lower()]) for item in items]
 
 
 def _with_id(stem: str, flow_id: str) -> Iterator[str]:

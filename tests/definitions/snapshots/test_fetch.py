@@ -87,6 +87,7 @@ def ids(selection: fetch.Selection) -> tuple[list[str], list[str]]:
         (Wanted(("Compliance check",)), [CHECK, SHARED], []),
         (Wanted(("Compliance check",), frozenset({"commonmodule"})), [SHARED], []),
         (Wanted(("Welcome", CALL.id, CHECK.id)), [CHECK, CALL], []),
+        (Wanted((SHARED.id, CHECK.id)), [CHECK, SHARED], []),
     ],
 )
 def test_flows_are_selected(platform: Transport, wanted: Wanted, flows: list[Flow], unpublished: list[Flow]) -> None:
@@ -139,12 +140,16 @@ def test_a_flow_without_a_division_and_an_organisation_without_flows_are_said(pl
 def test_of_many_flows_and_divisions_eight_are_named(platform: Transport, served: StandIn) -> None:
     flows = organisation(9)
     for number, flow in enumerate(flows):
-        flow.division = {"id": HOME["id"][:-1] + str(number), "name": f"Part {number}"}
+        flow.division, flow.version = {"id": HOME["id"][:-1] + str(number), "name": f"Part {number}"}, "3.0" if number < 7 else ""
     served.flows = {flow.id: flow for flow in flows}
     named = [" or ".join(f'"{word} {number}"' for number in range(8)) for word in ("Flow number", "Part")]
     for wanted, sentence in (
         (Wanted(("Billing",)), f'no flow has the name "Billing"; expected one such as {named[0]}'),
         (Wanted(division="Home"), f'no flow is in a division "Home"; expected {named[1]}'),
+        (
+            Wanted((flows[8].id, flows[7].name)),
+            'flows "Flow number 7", "Flow number 8" are not published, expected a flow that is: only published flows are launched',
+        ),
     ):
         with pytest.raises(PlatformError) as raised:
             fetch.select(platform, wanted)
@@ -201,6 +206,7 @@ def test_types_are_coarse_and_the_file_says_so_where_the_configuration_may_not_b
         no_triggers=f'the permission "{TRIGGERS}" is missing {why}{TRIGGERS}{correlation}',
     )
     (stored,) = fetch.items(reading, "here")
+    assert stored._replace(data=b"") == store.Item(definition(CHECK, COARSE), b"", PUBLISHED, "here", coarse=True)
     assert stored.data.decode().splitlines()[:3] == [
         *fetch._COARSE.format(reason="HTTP 403").splitlines(),
         "flowlint: 1",

@@ -58,6 +58,8 @@ def test_entries_are_found_by_id_in_lower_case() -> None:
 
 
 def test_an_entry_is_written_with_all_its_facts_in_order() -> None:
+    data = locking.written(Lock((ENTRY._replace(name="Prüfung"), OTHER)))
+    assert data.decode() == json.dumps(json.loads(data), indent=2, ensure_ascii=False) + "\n"
     (flow,) = json.loads(locking.written(Lock((ENTRY,))))["flows"]
     assert list(flow) == list(KEYS)
     assert tuple(flow.values()) == tuple(ENTRY)

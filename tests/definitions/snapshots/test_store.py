@@ -148,6 +148,11 @@ def test_exact_types_are_not_given_up_for_coarse_ones_of_the_same_version(tmp_pa
     # Among others, in the order of paths.
     first = item(IDS[1], "Another")
     assert [one.item for one in store.store(str(tmp_path), [item(coarse=True), first], LATER)] == [first, item(coarse=True)]
+    # Of coarse ones the last count.
+    coarse = item(IDS[2], "Third", coarse=True)
+    for one in (coarse, coarse._replace(data=coarse.data + b"# more\n")):
+        store.store(str(tmp_path), [one], LATER)
+        assert (tmp_path / "third.yaml").read_bytes() == one.data
     newer = item(version="4.0", coarse=True)
     store.store(str(tmp_path), [newer], LATER)
     assert (tmp_path / "compliance-check.yaml").read_bytes() == newer.data
@@ -186,10 +191,14 @@ def test_another_run_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_another_run_that_is_stuck_is_not_waited_for_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    slept = [0.0]
+    monkeypatch.setattr(store, "sleep", slept.append)
+    monkeypatch.setattr(store, "monotonic", lambda: sum(slept))
+    monkeypatch.setattr(store, "_PATIENCE", 1.0)
     with store._alone(str(tmp_path)), pytest.raises(SourceError) as raised:
         store.store(str(tmp_path), [item()], NOW)
     assert str(raised.value) == f'cannot write "{tmp_path}": another flowlint is writing there'
+    assert (set(slept[1:]), 1.0 < sum(slept) < 1.1) == ({0.02}, True)
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

@@ -63,11 +63,15 @@ def test_a_snapshot_that_is_as_its_lock_says(paths: tuple[str, ...]) -> None:
 
 def test_a_lock_that_cannot_be_read_is_named() -> None:
     Path("flows/flowlint.lock").write_text("{")
-    with pytest.raises(DefinitionError, match=r"^flows/flowlint.lock: the file is not JSON"):
-        verify()
+    assert verify() == "flows/flowlint.lock: the file is not JSON (line 1, column 2), expected what flowlint fetch writes"
 
 
 RESTORING = "(restore what was committed, or fetch again with `flowlint fetch --to flows`)"
+
+
+def test_a_file_that_holds_no_definition_is_named() -> None:
+    Path("flows/archive.yaml").write_text("a: 1\n")
+    assert verify() == f'"flows/archive.yaml", which "flows/flowlint.lock" names, holds no definition {RESTORING}'
 
 
 def test_line_ends_of_windows_are_no_change() -> None:
