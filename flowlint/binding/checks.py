@@ -33,18 +33,12 @@ def request_check(flow: FlowDefinition, container: str, arguments: Check) -> Che
     def check(request: Any) -> bool:
         if type(request) is not dict or not known.issuperset(request):
             return False
-        passed = request.get(container, _NOTHING)
-        if type(passed) is not dict or not arguments(passed):
+        passed, label, asked = request.get(container, {}), request.get("name"), request.get("flowVersion")
+        if type(passed) is not dict or not arguments(passed) or not (label is None or type(label) is str):
             return False
-        if len(request) > 2 or passed is _NOTHING:
-            label, asked = request.get("name"), request.get("flowVersion")
-            return (label is None or type(label) is str) and (asked is None or (type(asked) is str and agrees(asked, version)))
-        return True
+        return asked is None or (type(asked) is str and agrees(asked, version))
 
     return check
-
-
-_NOTHING: dict[str, Any] = {}
 
 
 def compile_arguments(flow: FlowDefinition, mode: ContainerMode) -> Check:

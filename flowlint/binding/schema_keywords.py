@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 MOST_STEPS = 200_000
 """Steps that judging one value may take; a keyword that is applied once takes at least one."""
@@ -119,11 +122,16 @@ def _matches(pattern: str, text: str) -> bool:
         raise Unjudged("a string contains half of a surrogate pair, which no pattern can be compared with") from None
 
 
-def _pattern(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+def _error() -> ValidationError:
+    """Return an error; its keyword and its place, which the validator adds, say all."""
     from jsonschema import ValidationError
 
+    return ValidationError("")
+
+
+def _pattern(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[Any]:
     if validator.is_type(instance, "string") and not _matches(wanted, instance):
-        yield ValidationError("no match")
+        yield _error()
 
 
 def _pattern_properties(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[Any]:
@@ -136,8 +144,6 @@ def _pattern_properties(validator: Any, wanted: Any, instance: Any, _schema: Any
 
 
 def _additional_properties(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
-    from jsonschema import ValidationError
-
     if not validator.is_type(instance, "object"):
         return
     known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
@@ -146,14 +152,12 @@ def _additional_properties(validator: Any, wanted: Any, instance: Any, schema: A
         for name in extra:
             yield from validator.descend(instance[name], wanted, path=name)
     elif not wanted and extra:
-        yield ValidationError("additional properties")
+        yield _error()
 
 
 def _unique_items(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[Any]:
-    from jsonschema import ValidationError
-
     if wanted and validator.is_type(instance, "array") and len(set(map(_frozen, instance))) < len(instance):
-        yield ValidationError("items that are equal")
+        yield _error()
 
 
 def _frozen(value: object) -> object:

@@ -46,8 +46,8 @@ def unknown_flow(binding: Binding) -> str:
     shown = quoted(name) if name else "the placeholder"
     if not candidates:
         return f"{_spot(payload, node)}: arguments not checked: no flow definition is loaded; load one with --definitions"
-    several = len(candidates) > 1
-    reason = f"{shown} may mean any of {len(candidates)} flows" if several else f"{shown} need not mean flow {quoted(candidates[0].name)}"
+    first, *others = candidates
+    reason = f"{shown} may mean any of {len(candidates)} flows" if others else f"{shown} need not mean flow {quoted(first.name)}"
     key, inner = str(node.value), name.strip("${} ")
     # Only what the author wrote is told as a key, and nothing that may be a secret.
     is_key = bool(inner) and inner in key and "…" not in key and _QUOTE.search(key) is None

@@ -131,6 +131,7 @@ EXACT, CASE, SCOPE, NONE, UNJUDGED = (match.value for match in Match)
         ("inputData", {"flow": {"agentId": 1}}, None, [("Flow.agentId", UNJUDGED, None, "/flow/agentId", "/flow/agentId", False)]),
         ("inputData", {"Own": {"a": 1}}, None, [("Own", UNJUDGED, None, "/Own", "/Own", False)]),
         ("inputData", {"OWN": {"a": 1}}, made(one("Own.a")), [("Own.a", EXACT, "Own.a", "/OWN/a", "/OWN/a", False)]),
+        ("inputData", {"OWN": {"b": 1}}, made(A, one("myOwn.a"), one("oWn.a")), [("oWn.b", NONE, None, "/OWN/b", "/OWN/b", False)]),
         ("inputData", {"FLOW": {"a": 1}}, made(one("Own.a")), [("Flow.a", NONE, None, "/FLOW/a", "/FLOW/a", False)]),
         ("inputData", {"Flow": {"flow.a": 1}}, made(one("Flow.a")), [("flow.a", CASE, "Flow.a", "/Flow/flow.a", "/Flow/flow.a", False)]),
         ("inputData", {"Flow": 5}, made(A), [("Flow", NONE, None, "/Flow", "/Flow", False)]),

@@ -170,6 +170,12 @@ def test_yaml_goes_into_a_string_as_json(text: str, expected: Any) -> None:
     assert after.partition("d: 1")[1:] == text.partition("d: 1")[1:]
 
 
+def test_what_yaml_writes_is_kept_in_the_letters_that_can_be_shown() -> None:
+    for written, held in (("[é, '\u200b']", '["\\u00e9", "\\u200b"]'), ("[é, ü]", '["é", "ü"]')):
+        text = f"a: {written}\n"
+        assert fixing.stringify(text, value(text, "yaml")) == (Edit(3, 3 + len(written), f"'{held}'", holds_value=True),)
+
+
 @given(body=bodies, ascii_=st.booleans())
 def test_json_comes_out_of_a_string(body: Any, ascii_: bool) -> None:
     text = json.dumps({"body": json.dumps(body, ensure_ascii=ascii_)}, ensure_ascii=False)

@@ -74,10 +74,13 @@ CURL = "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Con
     ("name", "text", "shown", "key"),
     [
         ("a.sh", f"""{CURL} '{{"flowId": "'"$FLOW"'"}}'""", "$FLOW", "${FLOW}"),
+        # What the text has elsewhere is another placeholder.
+        ("a.sh", f"""{CURL} '{{"flowId": "\\u0024{{FLOW}}", "name": "'"$FLOW"'"}}'""", "${FLOW}", "${FLOW}"),
         ("a.js", "api.postFlowsExecutions({ flowId });", "flowId", "${flowId}"),
         ("a.py", 'api.post_flows_executions({"flowId": f"{flow}"})', "{flow}", "${flow}"),
         ("a.py", f'api.post_flows_executions({{"flowId": f"{{{"a" * 58}}}"}})', f"{{{'a' * 58}}}", f"${{{'a' * 58}}}"),
         ("a.py", f'api.post_flows_executions({{"flowId": f"{{{"a" * 59}}}"}})', f"{{{'a' * 59}…", ""),
+        ("a.py", f'api.post_flows_executions({{"flowId": f"{{{"a" * 70}(b)}}"}})', f"{{{'a' * 59}…", ""),
         ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{var.a[0].id}}"}}'\nE\n}}""", "${var.a[0].id}", "${var.a[0].id}"),
         ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{upper("a")}}"}}'\nE\n}}""", "${upper(…", ""),
         ("a.tf", f"""x {{\n y = <<E\n{CURL} '${{jsonencode({{flowId = var.a}})}}'\nE\n}}""", "var.a", "${var.a}"),
