@@ -24,9 +24,7 @@ def takes_all(old: DataType, new: DataType) -> bool:
         return True
     if not old.known or old.collection != new.collection:
         return False
-    if new.name == "json":
-        return True
-    return old.name != "json" and all(_fits(new.name, value) for value in _SPECIMENS if _fits(old.name, value))
+    return all(_fits(new.name, value) for value in _SPECIMENS if _fits(old.name, value))
 
 
 def keeps_meaning(old: DataType, new: DataType) -> bool:

@@ -21,7 +21,10 @@ OTHER_ID = "b1b2c3d4-e5f6-7890-abcd-ef1234567890"
 A = one("Flow.agentId")
 FLAG = one("Flow.flag", "boolean")
 BODY = one("Flow.body", "json")
+B, WITH_ID = made(A, id=None, name="B"), made(A, id=OTHER_ID, name="B")
+C = made(A, id="c1b2c3d4-e5f6-7890-abcd-ef1234567890", name="C")
 DATES = one("Flow.dates", "date", collection=True)
+NOW = 'flow "Billing" now takes each argument into the input of the same name'
 SHADOWED = ', so that the short name "x" in "parameters" may mean another input than before'
 
 
@@ -215,6 +218,18 @@ def said(old: FlowDefinition, new: FlowDefinition) -> list[tuple[str, str, str]]
             made(one("Flow.x", "json", schema={"type": "object", "required": ["a", "b"]})),
             [("input-schema-changed", "breaking", 'input "Flow.x" now has another schema of its own')],
         ),
+        # A new name may be demanded where before none was read.
+        *(
+            (
+                made(one("Flow.x"), request_body=RequestBody.NONE),
+                made(one("Flow.X", required=required)),
+                [
+                    ("request-body-changed", "compatible", f'{NOW} (request-body setting "parameters", before "none")'),
+                    ("input-case-changed", impact, 'input "Flow.x" is now written "Flow.X", in other letter case'),
+                ],
+            )
+            for required, impact in ((True, "breaking"), (False, "risky"))
+        ),
         # An exact name goes before a short one in "parameters".
         (made(one("Flow.x")), made(one("Flow.x"), one("x")), [("input-added", "compatible", 'input "x" was added')]),
         (made(one("Flow.x")), made(one("Flow.x"), one("Slot.x")), [("input-added", "breaking", f'input "Slot.x" was added{SHADOWED}')]),
@@ -298,6 +313,16 @@ def test_a_change_has_the_places_of_both_sides() -> None:
     )
 
 
+def test_a_flow_that_is_gone_or_added_has_a_place_on_one_side() -> None:
+    place = Location(Source("flows.yaml", "flowlint: 1"), "", Span(0, 8))
+    kept, other = made(A), made(A, id=OTHER_ID, name="Other", place=place)
+    found = compare([kept, other], [kept]), compare([kept, C], [kept, C, other])
+    assert found == (
+        (Change(ChangeKind.FLOW_REMOVED, Impact.BREAKING, 'flow "Other" is gone', other, None, place),),
+        (Change(ChangeKind.FLOW_ADDED, Impact.COMPATIBLE, 'flow "Other" was added', None, other, None, place),),
+    )
+
+
 def test_flows_belong_together_by_id_then_by_name() -> None:
     renamed, gone, added = made(A, name="Bills"), made(A, id=None, name="Old"), made(A, id=None, name="New")
     same = made(A, id=None, name="Same")
@@ -309,7 +334,6 @@ def test_flows_belong_together_by_id_then_by_name() -> None:
     ]
 
 
-C = made(A, id="c1b2c3d4-e5f6-7890-abcd-ef1234567890", name="C")
 ADDED = 'flow "New" was added, so that "Billing" is no longer the only one, which payloads without a literal id were judged against'
 
 
@@ -317,35 +341,16 @@ ADDED = 'flow "New" was added, so that "Billing" is no longer the only one, whic
     ("old", "new", "expected"),
     [
         # With a second definition, the id alone decides, and which one is meant by none is not known.
-        (
-            [made(A)],
-            [made(A), made(A, id=OTHER_ID, name="New")],
-            [("flow-added", "breaking", ADDED)],
-        ),
+        ([made(A)], [made(A), made(A, id=OTHER_ID, name="New")], [("flow-added", "breaking", ADDED)]),
         (
             [made(A, type="inboundcall")],
             [made(A, type="inboundcall"), made(A, id=OTHER_ID, name="New")],
             [("flow-added", "risky", ADDED)],
         ),
-        (
-            [made(A), made(A, id=None, name="B")],
-            [made(A), made(A, id=OTHER_ID, name="B")],
-            [("flow-id-changed", "compatible", f'flow "B" now has the id "{OTHER_ID}"')],
-        ),
-        (
-            [made(A), made(A, id=OTHER_ID, name="B")],
-            [made(A), made(A, id=None, name="B")],
-            [("flow-id-changed", "breaking", f'flow "B" no longer has the id "{OTHER_ID}"')],
-        ),
-        (
-            [made(A), C, made(A, id=None, name="B")],
-            [made(A), C, made(A, id=OTHER_ID, name="B")],
-            [("flow-id-changed", "compatible", f'flow "B" now has the id "{OTHER_ID}"')],
-        ),
-        (
-            [made(A), C, made(A, id=OTHER_ID, name="B")],
-            [made(A), C, made(A, id=None, name="B")],
-            [("flow-id-changed", "breaking", f'flow "B" no longer has the id "{OTHER_ID}"')],
+        *(
+            ([made(A), *more, old], [made(A), *more, new], [("flow-id-changed", impact, f'flow "B" {verb} the id "{OTHER_ID}"')])
+            for more in ([], [C])
+            for old, new, impact, verb in ((B, WITH_ID, "compatible", "now has"), (WITH_ID, B, "breaking", "no longer has"))
         ),
         ([made(A, id=None)], [made(A)], [("flow-id-changed", "breaking", f'flow "Billing" now has the id "{ID}"')]),
         ([made(A)], [made(A, id=None)], [("flow-id-changed", "risky", f'flow "Billing" no longer has the id "{ID}"')]),

@@ -10,6 +10,7 @@ from flow_makers import one
 from flowlint.definitions.comparison.narrowing import keeps_meaning, other_shape, refused, takes_all
 from flowlint.model.datatype import CATALOGUE, DataType
 
+NO_ZZ = {"not": {"type": "string", "pattern": "^zz$"}}
 ENTITIES = "queue user skill languageSkill group prompt externalContact externalOrganization wrapupCode timeslot agentScorePair"
 WIDER = {
     "string": f"currency json {ENTITIES}",
@@ -154,6 +155,10 @@ def test_a_value_that_a_schema_refuses_and_no_schema_takes(schema: Any, value: o
          {"required": ["c"]}, {"a": {"b": "text"}}),
         ("json", {"type": "object", "required": ["a"]}, {"type": "object"}, None),
         ("json", {"type": "array"}, {"items": {"type": "string"}}, [0]),
+        # What is named for a part is not tried as a whole, and what is no part of a schema does no harm.
+        *(("json", {key: {"zz": {"const": "zz"}}}, NO_ZZ, None) for key in ("properties", "patternProperties", "$defs")),
+        ("json", {"x-note": {"const": "zz"}}, NO_ZZ, "zz"),
+        ("json", {"x-note": {"required": [1, [], "a"], "properties": 5}}, {"not": {"minProperties": 1}}, ""),
         # What cannot be judged is not known to be refused.
         ("string", {"const": "A"}, {"pattern": "^(?!A)"}, None),
     ],

@@ -132,7 +132,7 @@ def test_the_live_side_has_the_flows_of_the_other(folder: Path) -> None:
 
     def read_live(flows: tuple[FlowDefinition, ...]) -> tuple[FlowDefinition, ...]:
         asked.append(flows)
-        return (made(one("Flow.a"), source="live:"),)
+        return (made(one("Flow.a"), source="live:", format="flowlint"),)
 
     settings = Settings(None, ".", flows={"billing": FlowEntry("old/billing.yaml", RequestBody.JSON, ID, "")})
     old, live = load_both("old", "live:", settings, read_live)
