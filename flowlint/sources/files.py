@@ -342,13 +342,13 @@ def write_atomic(
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Put off, where the system can, the signals that end a process at once, so that they leave no temporary file behind."""
+    """Put off, where the system can, the signals that end a process, so that they leave no temporary file behind."""
     if sys.platform == "win32":
         yield
         return
     import signal
 
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

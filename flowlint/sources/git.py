@@ -178,6 +178,8 @@ def _git(*arguments: str, asked: str = "--since", given: bytes = b"", folder: st
             answer.stop()
 
         timer = threading.Timer(LONGEST_WAIT, stop)
+        # An interrupt may come before the block that takes it back; the end of the process would wait for it.
+        timer.daemon = True
         timer.start()
         try:
             output = answer.output.read(_MOST + 1)

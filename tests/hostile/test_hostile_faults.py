@@ -52,6 +52,30 @@ finally:
 """Runs the command, and gets a signal at the step of that number: whatever the interpreter announces of files is one."""
 
 
+BETWEEN_LINES = """\
+import os, signal, sys
+wanted, said = int(sys.argv.pop(1)), sys.argv.pop(1)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from flowlint.cli.main import main
+from flowlint.sources import files
+codes = {files.write_atomic.__code__, files._undisturbed.__wrapped__.__code__}
+count = 0
+def hear(frame, event, argument):
+    global count
+    count += event == "line"
+    if event == "line" and count == wanted:
+        os.kill(os.getpid(), signal.SIGINT)
+    return hear
+sys.settrace(lambda frame, event, argument: hear if frame.f_code in codes else None)
+try:
+    main()
+finally:
+    if not wanted:
+        os.write(int(said), str(count).encode())
+"""
+"""Runs the command, and is interrupted before the line of that number, among those that write a file."""
+
+
 def prepare() -> dict[str, bytes]:
     Path("a.json").write_text(SAFE)
     Path("old.json").write_text('{"version": 1, "findings": []}')
@@ -62,15 +86,23 @@ def contents() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path().iterdir()}
 
 
-def stopped(wanted: int, number: int, said: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", STOPPED, str(wanted), str(int(number)), str(said), *arguments]
+def started(script: str, said: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", script, *arguments]
     return subprocess.run(command, env=environment(), capture_output=True, text=True, pass_fds=[said], timeout=60)
 
 
-def steps(*arguments: str) -> int:
-    """Return how many steps a run has."""
+def stopped(wanted: int, number: int, said: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return started(STOPPED, said, str(wanted), str(int(number)), str(said), *arguments)
+
+
+def interrupted(wanted: int, said: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return started(BETWEEN_LINES, said, str(wanted), str(said), *arguments)
+
+
+def steps(run: Callable[[int], object]) -> int:
+    """Return how many steps a run has, which tells it to the descriptor that it gets."""
     reading, writing = os.pipe()
-    stopped(0, 0, writing, *arguments)
+    run(writing)
     os.close(writing)
     with os.fdopen(reading) as said:
         return int(said.read())
@@ -80,7 +112,7 @@ def steps(*arguments: str) -> int:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_at_any_step_leaves_the_old_file_or_the_new(name: str, number: signal.Signals) -> None:
     before = prepare()
-    count = steps(*COMMANDS[name])
+    count = steps(lambda said: stopped(0, 0, said, *COMMANDS[name]))
     after = contents()
     assert count > 5
     assert before != after
@@ -94,6 +126,18 @@ def test_a_signal_at_any_step_leaves_the_old_file_or_the_new(name: str, number: 
         assert [one for one, data in left.items() if one != "old.json" and data not in {before[one], after[one]}] == []
         assert left["old.json"].startswith((before["old.json"], b'{\n  "version"', b'{"version"'))
         assert left["old.json"].rstrip().endswith(b"}")
+
+
+def test_an_interrupt_before_any_line_of_a_write_leaves_the_old_file_or_the_new() -> None:
+    before = prepare()
+    count = steps(lambda said: interrupted(0, said, *COMMANDS["fix"]))
+    after = contents()
+    assert count > 20
+    for wanted in range(1, count + 1):
+        prepare()
+        ended = interrupted(wanted, 1, *COMMANDS["fix"])
+        assert (ended.returncode, "Traceback" in ended.stderr) == (130, False), (wanted, ended.stderr)
+        assert contents() in (before, after), wanted
 
 
 def no_space(*_: object, **__: object) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -301,3 +302,20 @@ def test_a_program_that_lies_in_the_repository_is_not_run(run: Run, monkeypatch:
     monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "tools", os.environ["PATH"]]))
     assert changed("HEAD", "a.json") == []
     assert not Path("ran").exists()
+
+
+@pytest.mark.usefixtures("run")
+def test_an_interrupt_while_git_is_asked_leaves_nothing_that_the_end_of_the_process_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[threading.Timer] = []
+
+    class Interrupted(threading.Timer):
+        def start(self) -> None:
+            super().start()
+            started.append(self)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading, "Timer", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        git.difference("HEAD")
+    assert [timer.daemon for timer in started] == [True]
+    started[0].cancel()
