@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from lsprotocol import types
 
@@ -32,21 +33,13 @@ class Positions:
 
     def __init__(self, text: str, encoding: str) -> None:
         self._text, self._encoding = text, encoding
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = _starts(text)
 
     def offset(self, position: types.Position) -> int:
         """Return the offset of a position; one beyond the end of its line, or of the text, is that end."""
         if position.line >= len(self._starts):
             return len(self._text)
-        start, line = self._starts[position.line], self._line(position.line)
-        if self._encoding == types.PositionEncodingKind.Utf32 or line.isascii():
-            return start + min(position.character, len(line))
-        left = position.character
-        for index, character in enumerate(line):
-            left -= units(character, self._encoding)
-            if left < 0:
-                return start + index
-        return start + len(line)
+        return self._starts[position.line] + _index(self._line(position.line), position.character, self._encoding)
 
     def line_and_column(self, position: types.Position) -> tuple[int, int]:
         """Return the line and column of a position as findings count them: from 1, in code points."""
@@ -73,16 +66,60 @@ class Positions:
 
     def _line(self, line: int) -> str:
         end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
-        return self._text[self._starts[line] : end].rstrip("\r\n")
+        return self._text[self._starts[line] : end]
 
 
-def changed(text: str, change: types.TextDocumentContentChangeEvent, encoding: str) -> str:
-    """Return a text with a change of the editor's made: of a range of it, or of all of it."""
-    if not isinstance(change, types.TextDocumentContentChangePartial):
-        return change.text
-    positions = Positions(text, encoding)
-    start, end = positions.offset(change.range.start), positions.offset(change.range.end)
-    return text[:start] + change.text + text[max(start, end) :]
+def _starts(text: str) -> list[int]:
+    """Return the offset at which each line begins; where the text ends with a line end, the last line is empty."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def _index(line: str, character: int, encoding: str) -> int:
+    """Return the index in a line of a column in the units of the encoding; one beyond the line is before its line end."""
+    line = line.rstrip("\r\n")
+    if encoding == types.PositionEncodingKind.Utf32 or line.isascii():
+        return min(character, len(line))
+    for index, one in enumerate(line):
+        character -= units(one, encoding)
+        if character < 0:
+            return index
+    return len(line)
+
+
+def changed(text: str, changes: Iterable[types.TextDocumentContentChangeEvent], encoding: str) -> str:
+    """Return a text with the changes of an editor made one after the other, each of a range or of the whole text.
+
+    The text is kept in lines meanwhile: to replace a word everywhere is a change for each place, and a whole text is long.
+    """
+    lines = _lines(text)
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            _change(lines, change, encoding)
+        else:
+            lines = _lines(change.text)
+    return "".join(lines)
+
+
+def _lines(text: str) -> list[str]:
+    return [text[start:end] for start, end in pairwise([*_starts(text), len(text)])]
+
+
+def _change(lines: list[str], change: types.TextDocumentContentChangePartial, encoding: str) -> None:
+    """Change a range in ``lines``; the line before it is divided again too, since what follows may complete its line end."""
+    line, index = start = _place(lines, change.range.start, encoding)
+    last, end = max(start, _place(lines, change.range.end, encoding))
+    first = max(0, line - 1)
+    new = _lines("".join([*lines[first:line], lines[line][:index], change.text, lines[last][end:]]))
+    if last + 1 < len(lines):
+        new.pop()
+    lines[first : last + 1] = new
+
+
+def _place(lines: list[str], position: types.Position, encoding: str) -> tuple[int, int]:
+    """Return the line of a position, and the index in that; one beyond the text is its end."""
+    if position.line >= len(lines):
+        return len(lines) - 1, len(lines[-1])
+    return position.line, _index(lines[position.line], position.character, encoding)
 
 
 class Opened(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
@@ -17,6 +18,8 @@ from flowlint.model.strict_json import decoded
 
 MAX_MESSAGE = 64 << 20
 """Bytes of the largest message; four times what a document may have that is judged, since JSON escapes what it holds."""
+
+_log = logging.getLogger(__name__)
 
 _MOST_HEADER = 1 << 12
 _CHUNK = 1 << 20
@@ -47,6 +50,14 @@ def _content(stream: BinaryIO, length: int) -> bytes | None:
             return None
         length -= passed
     return b""
+
+
+def _is_message(message: Any) -> bool:
+    """Return true for an object of JSON-RPC 2.0 whose method and id can be those of a message."""
+    if not isinstance(message, dict) or message.get("jsonrpc") != Protocol.VERSION or not isinstance(message.get("method", ""), str):
+        return False
+    # An answer to what could not be read has the id null.
+    return type(message.get("id", 0)) in {int, str} or ("method" not in message and message["id"] is None)
 
 
 class Protocol(LanguageServerProtocol):
@@ -88,7 +99,7 @@ class Protocol(LanguageServerProtocol):
         except (ValueError, RecursionError, OverflowError):
             self._refuse({"id": None}, types.ErrorCodes.ParseError, "the message is not JSON, or too large")
             return
-        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+        if not _is_message(message):
             self._refuse({"id": None}, types.ErrorCodes.InvalidRequest, "the message is not one of JSON-RPC 2.0")
         elif message.get("method") == types.EXIT:
             self.left = True
@@ -115,7 +126,11 @@ class Protocol(LanguageServerProtocol):
                 self._refuse(message, types.ErrorCodes.InvalidParams, "the parameters are not those of this method")
             return
         self.begun = self.begun or method == types.INITIALIZE
-        self.handle_message(structured)
+        try:
+            self.handle_message(structured)
+        except (RuntimeError, TypeError, asyncio.InvalidStateError) as error:
+            # Handlers' own errors are caught before: this is the table in which pygls keeps requests of both sides, asked for another id.
+            _log.warning("Ignored a message about a request that was not made: %s", error)
         self.ended = self.ended or method == types.SHUTDOWN
 
     def _refuse(self, message: dict[str, Any], code: types.ErrorCodes, reason: str) -> None:
@@ -130,9 +145,7 @@ class Protocol(LanguageServerProtocol):
         if unquote(uri) not in self.workspace.text_documents:
             return
         document = self.workspace.get_text_document(uri)
-        text = document.source
-        for change in params.content_changes:
-            text = changed(text, change, str(self.workspace.position_encoding))
+        text = changed(document.source, params.content_changes, str(self.workspace.position_encoding))
         self.workspace.put_text_document(types.TextDocumentItem(uri, document.language_id or "", version, text))
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
 

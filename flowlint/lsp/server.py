@@ -24,10 +24,14 @@ from flowlint.lsp.positions import Opened
 from flowlint.lsp.protocol import Protocol
 from flowlint.lsp.session import Judged, Session, Stale
 from flowlint.model.outline import Meaning
+from flowlint.model.printable import printable
 from flowlint.model.version import __version__
 
 _GLOBS = ("**/.flowlint.yaml", "**/pyproject.toml", "**/.gitignore", "**/*.{json,yaml,yml,tftpl,lock}", "**/*.i3*")
 """Files that, when they change, make every open document be judged again; the editor is asked to tell of them."""
+
+_LONGEST_LINE = 300
+"""Characters that one line of the log has at most: pygls puts whole messages into it, with the documents that they hold."""
 
 _T = TypeVar("_T")
 
@@ -247,11 +251,26 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
 )
 
 
+class _Lines(logging.Formatter):
+    """Writes each record in one line that an editor can show, with a trace only where a handler failed, which is a bug."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and isinstance(record.exc_info[1], JsonRpcException):
+            record.exc_info = None
+        return super().format(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        return printable(record.getMessage().partition("\n")[0][:_LONGEST_LINE])
+
+
 def serve(messages: BinaryIO, answers: BinaryIO) -> int:
     """Serve one editor, whose ``messages`` are read and who reads ``answers``.
 
     Return the exit code that the protocol says: 0 where the editor asked to shut down before it left, else 1.
     """
+    log = logging.StreamHandler()
+    log.setFormatter(_Lines())
+    logging.basicConfig(handlers=[log])
     server = Server()
     for method, handler, options in _FEATURES:
         server.feature(method, options)(handler)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
+from flowlint.lsp import positions
 from flowlint.lsp.positions import Positions, changed
 from flowlint.model.location import Lines, Span
 
@@ -46,8 +47,45 @@ def test_a_change_is_made_where_the_editor_makes_it(encoding: str, text: str, fi
     if "\r\n" in {text[start - 1 : start + 1], text[end - 1 : end + 1]}:
         return
     change = types.TextDocumentContentChangePartial(Positions(text, encoding).range(start, end), "new")
-    assert changed(text, change, encoding) == text[:start] + "new" + text[end:]
-    assert changed(text, types.TextDocumentContentChangeWholeDocument("all"), encoding) == "all"
+    whole = types.TextDocumentContentChangeWholeDocument("all")
+    assert changed(text, [change], encoding) == text[:start] + "new" + text[end:]
+    assert changed(text, [change, whole], encoding) == "all"
+
+
+PLACES = st.builds(types.Position, st.integers(0, 5), st.integers(0, 5))
+CHANGES = st.one_of(
+    st.builds(types.TextDocumentContentChangePartial, st.builds(types.Range, PLACES, PLACES), st.text(alphabet="a\n\r😀", max_size=4)),
+    st.builds(types.TextDocumentContentChangeWholeDocument, TEXTS),
+)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@given(text=st.text(alphabet="a\n\r😀", max_size=12), changes=st.lists(CHANGES, max_size=5))
+def test_changes_are_made_one_after_the_other(encoding: str, text: str, changes: list[types.TextDocumentContentChangeEvent]) -> None:
+    expected = text
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            start, end = map(Positions(expected, encoding).offset, (change.range.start, change.range.end))
+            expected = expected[:start] + change.text + expected[max(start, end) :]
+        else:
+            expected = change.text
+    assert changed(text, changes, encoding) == expected
+
+
+def test_many_changes_do_not_look_through_the_whole_text_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    lines = positions._lines
+
+    def counted(text: str) -> list[str]:
+        looked.append(len(text))
+        return lines(text)
+
+    monkeypatch.setattr(positions, "_lines", counted)
+    text = "a word\n" * 1_000
+    places = [types.Range(types.Position(line, 2), types.Position(line, 6)) for line in range(1_000)]
+    changes = [types.TextDocumentContentChangePartial(place, "name") for place in places]
+    assert changed(text, changes, "utf-16") == "a name\n" * 1_000
+    assert sum(looked) <= 3 * len(text)
 
 
 @pytest.mark.parametrize("position", [types.Position(0, 99), types.Position(9, 0), types.Position(9, 9)])

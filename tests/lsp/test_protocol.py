@@ -35,7 +35,7 @@ def answered(sent: bytes) -> tuple[list[tuple[Any, Any]], Protocol]:
     return [(one["id"], one.get("error", {}).get("code")) for one in found], server.protocol
 
 
-def request(method: str, params: object, number: object = 7) -> dict[str, object]:
+def request(method: object, params: object, number: object = 7) -> dict[str, object]:
     return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
 
 
@@ -52,7 +52,11 @@ def request(method: str, params: object, number: object = 7) -> dict[str, object
         ({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": 5}, []),
         ({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 99}}, []),
         ({"jsonrpc": "2.0", "id": 5, "result": 1}, []),
-        ({"jsonrpc": "2.0", "id": [5], "result": 1}, []),
+        ({"jsonrpc": "2.0", "id": [5], "result": 1}, [(None, -32600)]),
+        ({"jsonrpc": "2.0", "id": None, "error": {"code": 1, "message": "what?"}}, []),
+        *((request("textDocument/hover", HOVER, number), [(None, -32600)]) for number in ([5], {"a": 5}, 1.5, True, None)),
+        (request(["shutdown"], {}), [(None, -32600)]),
+        ({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": [99]}}, []),
         ({"jsonrpc": "1.0", "id": 5, "method": "shutdown"}, [(None, -32600)]),
         ([SHUTDOWN], [(None, -32600)]),
         (5, [(None, -32600)]),
@@ -64,6 +68,14 @@ def request(method: str, params: object, number: object = 7) -> dict[str, object
 def test_every_request_is_answered_and_nothing_ends_the_conversation(message: object, answers: list[tuple[object, object]]) -> None:
     found, ended = answered(framed(BEGIN, message, SHUTDOWN, EXIT))
     assert found == [(1, None), *answers, (2, None)]
+    assert ended.ended
+
+
+def test_a_response_to_a_request_of_the_editor_itself_ends_nothing() -> None:
+    question = request("textDocument/diagnostic", {"textDocument": HOVER["textDocument"]}, "a")
+    found, ended = answered(framed(BEGIN, question, {"jsonrpc": "2.0", "id": "a", "result": 1}, SHUTDOWN, EXIT))
+    assert (1, None) in found
+    assert (2, None) in found
     assert ended.ended
 
 

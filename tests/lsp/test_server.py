@@ -277,6 +277,17 @@ def test_unknown_methods_cancelled_requests_and_closed_documents_do_no_harm(fold
     assert codes(talk(folder, PULL, scene)) == ["type-mismatch"]
 
 
+def test_what_is_malformed_takes_a_line_of_the_log(folder: Path) -> None:
+    first = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
+    odd = {"jsonrpc": "2.0", "id": 2, "method": "textDocument/hover", "params": {"position": {"line": -1, "character": "\x1b"}}}
+    unknown = {"jsonrpc": "2.0", "method": "x\x1b[2J\n" + 1_000 * "y", "params": {}}
+    messages = [first, odd, unknown, {"jsonrpc": "2.0", "id": 3, "method": "shutdown"}, {"jsonrpc": "2.0", "method": "exit"}]
+    sent = b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(text), text) for text in (json.dumps(one).encode() for one in messages))
+    done = subprocess.run([sys.executable, "-m", "flowlint", "lsp"], cwd=folder, input=sent, capture_output=True, timeout=240, check=False)
+    ignored = f"Ignoring notification for unknown method 'x\\x1b[2J\\n{1_000 * 'y'}"[:300]
+    assert (done.returncode, done.stderr.decode().splitlines()) == (0, ["Unable to deserialize message", ignored])
+
+
 @pytest.mark.parametrize(("end", "code"), [("shutdown", 0), ("exit", 1), ("", 1)])
 def test_the_exit_code_is_the_protocols(folder: Path, end: str, code: int) -> None:
     first = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": None, "rootUri": None}}
