@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flowlint.binding.envelope import DOCUMENTED, FOREIGN_CONTAINERS, has_scope
@@ -22,6 +22,9 @@ _CONTAINERS = frozenset({CONTAINER, "parameters"})
 """What passes arguments beside a ``flowId``, so that an object is a launch request whatever it is in."""
 _PLAIN = DOCUMENTED | _CONTAINERS
 _WRAPPING = FOREIGN_CONTAINERS | {fold(CONTAINER), "parameters"}
+_END = object()
+_MOST_MARKS = MOST_MARKS // 3
+"""Commas, colons and opening brackets of JSON in a string, whose place in the text is kept by each escape."""
 
 
 class Nested(NamedTuple):
@@ -58,21 +61,27 @@ def requests_within(root: Any) -> Iterator[Nested]:
     """Yield the requests inside a plain value, in order; none where it is one itself. Nothing is looked for in arguments."""
     if any(any(map(spells_flow_id, one)) for one in records(root)):
         return
-    waiting: list[tuple[tuple[Step, ...], Any]] = [((), root)]
-    while waiting:
-        steps, value = waiting.pop()
-        if type(value) is str:
-            text = value.strip(" \t\r\n")
-            if _may_be_json(text) and may_hold(text):
-                try:
-                    waiting.append(((*steps, None), _held(text)))
-                except Doubtful:
-                    yield Nested(steps, None)
-        elif type(value) is dict and steps and _seems_request(value):
-            yield Nested(steps, value)
+    steps: list[Step] = []
+    levels: list[Iterator[tuple[Step, Any]]] = [iter([(None, root)])]
+    while levels:
+        step, value = next(levels[-1], (None, _END))
+        if value is _END:
+            levels.pop()
+            del steps[-1:]
+            continue
+        steps.append(step)
+        if type(value) is dict and len(steps) > 1 and _seems_request(value):
+            yield Nested(tuple(steps[1:]), value)
         elif type(value) in {dict, list}:
-            inner = value.items() if type(value) is dict else enumerate(value)
-            waiting += [((*steps, name), one) for name, one in inner if type(one) in {dict, list, str} and not _is_argument(name)][::-1]
+            levels.append(_parts(value))
+            continue
+        elif type(value) is str and _may_be_json(text := value.strip(" \t\r\n")) and may_hold(text):
+            try:
+                levels.append(iter([(None, _held(text))]))
+                continue
+            except Doubtful:
+                yield Nested(tuple(steps[1:]), None)
+        steps.pop()
 
 
 def is_around(root: Any, *, bare: bool, alone: bool) -> bool:
@@ -93,6 +102,12 @@ def records(root: Any) -> list[dict[str, Any]]:
     return [one for one in (root if type(root) is list else (root,)) if type(one) is dict]
 
 
+def _parts(value: Any) -> Iterator[tuple[Step, Any]]:
+    """Return what may be or hold a request in an object or a list, one after the other: there may be a million, each at a long way."""
+    inner: Iterable[tuple[Step, Any]] = value.items() if type(value) is dict else enumerate(value)
+    return ((name, one) for name, one in inner if type(one) in {dict, list, str} and not _is_argument(name))
+
+
 def _may_be_json(text: str) -> bool:
     """Tell whether a text begins as an object or as a list with one, as ``[INFO] …`` does not."""
     return text[:1] == "{" or (text[:1] == "[" and text[1:].lstrip()[:1] in {"{", "["})
@@ -100,7 +115,7 @@ def _may_be_json(text: str) -> bool:
 
 def _held(text: str) -> Any:
     """Return the value of a JSON text in a string; raise ``Doubtful`` where a grammar would report anything, or it is too long."""
-    if is_too_long(text, MOST_MARKS):
+    if is_too_long(text, _MOST_MARKS):
         raise Doubtful
     return load_text(text)
 
@@ -127,6 +142,6 @@ def _names(held: Any) -> list[str]:
     return [one["name"] for one in held if type(one) is dict and type(one.get("name")) is str] if type(held) is list else []
 
 
-def _is_argument(name: str | int) -> bool:
+def _is_argument(name: Step) -> bool:
     """Tell whether a key holds arguments or is the name of one."""
     return type(name) is str and (name == CONTAINER or has_scope(name))

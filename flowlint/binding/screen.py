@@ -107,11 +107,15 @@ class Screen:
             value = self._load(text)
         except Doubtful:
             return None
-        settled = self._clear(value, ruling) if type(value) is dict else self._settle(value, ruling, must_hold=True)
-        if settled is not None:
-            return settled
-        self._keep(text, value)
-        return self._doubts(value, ruling)
+        found = self.judge_request(value, ruling) if type(value) is dict else self._settle(value, ruling, must_hold=True)
+        if not isinstance(found, Settled):
+            self._keep(text, value)
+        return found
+
+    def judge_request(self, value: dict[str, Any], ruling: FileRuling) -> Settled | Doubts | None:
+        """Return the same of the plain value of one request in which a grammar would find no fault."""
+        settled = self._clear(value, ruling)
+        return settled if settled is not None else self._doubts(value, ruling)
 
     def _load(self, text: str) -> Any:
         if text == self._loaded[0]:

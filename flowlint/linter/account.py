@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from flowlint import registry
 from flowlint.linter.job import Job
-from flowlint.linter.outcome import NO_ARGUMENTS, NOT_LOADED, OTHER_FIELDS, Alike, Event, Found, FoundTrigger, Note, Outcome
+from flowlint.linter.outcome import (
+    MOST_IN_STRINGS,
+    NO_ARGUMENTS,
+    NOT_LOADED,
+    OTHER_FIELDS,
+    TOO_MANY,
+    Alike,
+    Event,
+    Found,
+    FoundTrigger,
+    Note,
+    Outcome,
+)
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.printable import row
 from flowlint.model.report import Summary
@@ -58,6 +70,8 @@ class _Many:
                 return f'{"it has" if one else "they have"} other fields than a launch request, or a "flowId" that is not a string'
             if self.first.why == NO_ARGUMENTS:
                 return "it passes no argument of its flow" if one else "they pass no argument of their flows"
+            if self.first.why == TOO_MANY:
+                return f"{MOST_IN_STRINGS:,} others in strings of this text were; split it"
             return f"{'its' if one else 'their'} JSON is cut off, too long, or wrong in another way"
         known = list(filter(None, self.flows))[:_MOST_FLOWS]
         if not known:

@@ -34,7 +34,7 @@ def bindings(job: Job, path: str, stream: BinaryIO, *, bare: bool = False) -> It
         settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.facts.certain or named is not None)
         document = documents.open_document(path, text, job.scope.max_size)
         held = within(document, text, settled, partial(job.flow_for, path, settled), must_hold=True)
-        inner = (*held.payloads, *(one.payload for one in held.texts)) if held is not None else ()
+        inner = [one.payload for one in held.requests] if held is not None else []
         for payload in inner or documents.payloads(document, text, settled, must_hold=True):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             yield bind(payload, flow, mode=job.judging.container, candidates=job.judging.resolver.flows)

@@ -159,6 +159,13 @@ class _Allowance:
         self.left -= _LEAST_CODE + cost
 
 
+def _most(host: str) -> str:
+    """Return how much of a file is read that ``host`` reads, in words."""
+    if host in _DEARNESS:
+        return f"{MOST_CODE // _DEARNESS[host]:,} signs and lines of code"
+    return f"{MOST_CODE // _DEARNESS_OF_LINES:,} lines"
+
+
 def _held(host: PayloadCarrier, source: Source, allowance: _Allowance) -> Iterator[Carried]:
     """Yield what stands in ``source``; a text of another language is handed on to the carrier that reads it.
 
@@ -168,7 +175,7 @@ def _held(host: PayloadCarrier, source: Source, allowance: _Allowance) -> Iterat
 
     allowance.spend(host.name, source.text)
     if allowance.left < 0:
-        yield Unchecked(source.whole, "the rest of the file was not checked: it is too long; split it")
+        yield Unchecked(source.whole, f"the rest of the file was not checked: it has more than {_most(host.name)}; split it")
         return
     try:
         for one in registry.find(host, source):

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 class Inspector:
     """Yields what the rules find in texts and calls, and what else is to be added up; what it keeps only spares it from asking again."""
 
-    def __init__(self, job: Job, screen: Screen, rulebook: Rulebook) -> None:
-        self._job, self._screen, self._rulebook = job, screen, rulebook
+    def __init__(self, job: Job, screen: Screen, rulebook: Rulebook, *, is_quick: bool) -> None:
+        """``is_quick`` means that what is known to be wrong with a request need not be parsed as a whole."""
+        self._job, self._screen, self._rulebook, self._is_quick = job, screen, rulebook, is_quick
         self._precedents = Precedents()
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> Iterator[Event]:
@@ -110,7 +111,8 @@ class Inspector:
 
         Where the same was in doubt before, neither is done again.
         """
-        case, notes = case_of(payload, doubts), tuple[Note, ...]()
+        # What is repeated is placed in the text itself, not in one that it is inside of.
+        case, notes = case_of(payload, doubts) if payload.source.embedding is None else None, tuple[Note, ...]()
         found = self._precedents.repeated(case, payload)
         if found is None:
             from flowlint.binding.arguments import bind_doubted
@@ -147,7 +149,7 @@ class Inspector:
             if not document.roots:
                 return
         held = self._within(document, text, ruling, must_hold=strict or ruling.expected)
-        if held is not None and (held.payloads or held.texts):
+        if held is not None and (held.clean or held.requests):
             yield from self._look_within(held, document, text, ruling)
             return
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare or ruling.expected)
@@ -175,18 +177,31 @@ class Inspector:
             is_id = is_guid(flow_id) or self._job.judging.resolver.known_by(flow_id) is not None
             return self._job.flow_for(document.source.name, ruling, flow_id) if is_id else None
 
-        return within(document, text, ruling, flow_of, must_hold=must_hold)
+        # Faults of the text are reported with what they are in.
+        judge = self._screen.judge_request if self._is_quick and not document.faults else None
+        return within(document, text, ruling, flow_of, judge, must_hold=must_hold)
 
     def _look_within(self, held: Within, document: Document, text: Text, ruling: FileRuling) -> Iterator[Event]:
         """Judge the requests inside a document, each by itself: what is around them is not sent."""
-        judged = [one for one in held.payloads if ruling.only is None or ruling.only(self._flow_of(one, ruling))]
-        texts = [one for one in held.texts if ruling.only is None or ruling.only(self._flow_of(one.payload, ruling))]
-        yield from self._check_payloads(judged, document, text, ruling)
-        for one in texts:
-            yield from self._check_payloads([one.payload], one.document, one.text, ruling)
-        every = (*judged, *(one.payload for one in texts))
-        left_out = len(held.payloads) + len(held.texts) - len(every)
-        yield Outcome(len(every), left_out, near=tuple(held.near), judged=Judged(every, of_stream=False))
+        clean = together(held.clean) or Settled()
+        of_document: list[Payload] = []
+        every: list[Payload] = []
+        left_out = clean.left_out
+        for one in held.requests:
+            doubted = self._doubted(one.payload.source, *one.payload.root.span, one.doubts, one.payload.pointer) if one.doubts else None
+            if doubted is not None and one.doubts is not None:
+                yield from self._check_doubted(doubted, one.doubts)
+            elif ruling.only is not None and not ruling.only(self._flow_of(one.payload, ruling)):
+                left_out += 1
+            elif one.document is document:
+                of_document.append(one.payload)
+            else:
+                yield from self._check_payloads([one.payload], one.document, one.text, ruling)
+                every.append(one.payload)
+        yield from self._check_payloads(of_document, document, text, ruling)
+        every += of_document
+        judged = Judged(tuple(every), of_stream=False)
+        yield Outcome(clean.payloads + len(every), left_out, judges=clean.judges, near=tuple(held.near), judged=judged)
 
     def look_at_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling, *, whole: bool) -> Iterator[Event] | None:
         """Judge the items of an array that are not proven clean; ``None`` where all of the text has to be looked at.

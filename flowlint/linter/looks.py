@@ -40,7 +40,7 @@ class Looks:
     def _inspector(self) -> Inspector:
         from flowlint.linter.inspector import Inspector
 
-        return Inspector(self._job, self._screen, self._rulebook)
+        return Inspector(self._job, self._screen, self._rulebook, is_quick=self._is_quick)
 
     def at_once(self, path: str, data: bytes, ruling: FileRuling) -> Look | None:
         """Return what comes of a small JSON file where ``at_request`` tells it; nothing else is asked of most files."""

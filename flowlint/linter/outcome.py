@@ -70,12 +70,16 @@ NOT_LOADED = "not loaded"
 OTHER_FIELDS = "other fields"
 NO_ARGUMENTS = "no arguments"
 CUT_OFF = "cut off"
+TOO_MANY = "too many"
+MOST_IN_STRINGS = 5_000
+"""Requests in strings of one text that are looked at closely, at half a millisecond and 8 kB each; clean ones are only counted."""
 
 
 class Alike(NamedTuple):
     """What looks like a launch request inside something else and is not judged: where it is, and why.
 
-    ``why`` is one of the three reasons above, and ``flow`` the id that it names where no definition with that is loaded and it is a GUID.
+    ``why`` is one of the five reasons above, and ``flow`` the id that it names where no definition with that is loaded and it is a GUID.
+    ``place`` is empty where another with the same reason is before it in the text.
     """
 
     place: str

@@ -330,14 +330,20 @@ class Lines:
 
     def line_text(self, line: int) -> str:
         """Return the text of line ``line``, from 0, without its end."""
-        start = self._starts[line]
-        end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
-        return self._text[start:end].rstrip("\r\n")
+        return self._text[self._starts[line] : self._end_of(line)]
 
     def around(self, span: Span) -> tuple[int, int]:
         """Return where the first line of ``span`` begins, and its last one ends, without its line end."""
         start, end = map(self._line_of, span)
-        return self._starts[start], self._starts[end] + len(self.line_text(end))
+        return self._starts[start], self._end_of(end)
+
+    def _end_of(self, line: int) -> int:
+        # Of a line that is as long as its file, each finding in it asks.
+        start, *following = self._starts[line : line + 2]
+        if not following:
+            return len(self._text)
+        last = self._text[max(start, following[0] - 2) : following[0]]
+        return following[0] - len(last) + len(last.rstrip("\r\n"))
 
     def _line_of(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1

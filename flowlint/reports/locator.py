@@ -85,12 +85,9 @@ class Locator:
             return Place(location.source.name, location.pointer)
         lines = self._lines_of(location.source.text)
         region = lines.region(location.span, location.source.first_line)
-        text = lines.line_text(region.line - location.source.first_line)
-        if hidden:
-            start, end = region.column - 1, region.end_column - 1 if region.end_line == region.line else len(text)
-            text = text[:start] + MASK * (end - start) + text[end:]
+        line = lines.around(location.span._replace(end=location.span.start))
         in_bytes = lines.byte_region(location.span, location.source.first_line) if self._wants_bytes else None
-        return Place(location.source.name, location.pointer, region, _excerpt(text, region), in_bytes)
+        return Place(location.source.name, location.pointer, region, _excerpt(location.source.text, line, region, hidden=hidden), in_bytes)
 
     def _fix(self, fix: Fix, source: Source) -> Fix:
         edits = tuple(self._edit(edit, source) for edit in sorted(fix.edits)) if self._wants_edits else ()
@@ -110,13 +107,16 @@ class Locator:
         return hex_digest(f"v1\0{key}\0{count}")[:32]
 
 
-def _excerpt(text: str, region: Region) -> Excerpt:
-    if len(text) <= EXCERPT_WIDTH:
-        return Excerpt(region.line, masked(text))
-    start = max(0, region.column - 1 - EXCERPT_WIDTH // 3)
-    start = min(start, len(text) - EXCERPT_WIDTH)
-    end = start + EXCERPT_WIDTH
-    # What tells a secret stands before it, and a long line has room for many excerpts: only what stands around this one is looked at.
-    before = max(0, start - EXCERPT_WIDTH)
-    shown = masked(text[before : end + EXCERPT_WIDTH])[start - before : end - before]
-    return Excerpt(region.line, shown, start + 1, cut_before=start > 0, cut_after=end < len(text))
+def _excerpt(text: str, line: tuple[int, int], region: Region, *, hidden: bool) -> Excerpt:
+    """Return what is shown of a line, which is a stretch of ``text``: of a long one the part around a place, with room for many of them."""
+    length = line[1] - line[0]
+    start = max(0, min(region.column - 1 - EXCERPT_WIDTH // 3, length - EXCERPT_WIDTH))
+    end = min(length, start + EXCERPT_WIDTH)
+    # What tells a secret is before it: that much around the part is looked at, too.
+    before, after = max(0, start - EXCERPT_WIDTH), min(length, end + EXCERPT_WIDTH)
+    around = text[line[0] + before : line[0] + after]
+    if hidden:
+        first, last = region.column - 1 - before, (region.end_column - 1 if region.end_line == region.line else length) - before
+        around = (around[:first] + MASK * (last - first) + around[last:])[: after - before]
+    shown = masked(around)[start - before : end - before]
+    return Excerpt(region.line, shown, start + 1, cut_before=start > 0, cut_after=end < length)

@@ -66,34 +66,36 @@ def test_a_good_file_behind_a_hostile_one_is_judged() -> None:
     assert ended.seconds < 5
 
 
-TOO_LONG = "the rest of the file was not checked: it is too long; split it"
+TOO_LONG = "the rest of the file was not checked: it has more than {}; split it"
+OF_JAVASCRIPT, OF_PYTHON, OF_TERRAFORM = (f"{number}0,000 signs and lines of code" for number in (30, 15, 20))
+OF_SHELL, LINES = OF_PYTHON, "300,000 lines"
 FENCES = "```js\nflows/executions;\n```\n"
 STEP = "      - run: |\n          curl https://x/api/v2/flows/executions -d '{}'\n          "
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "line"),
+    ("file", "text", "line", "most"),
     [
-        ("x.html", f"<script>\n{GOOD}" + "<script>" * 500_000, "1:9"),
-        ("x.jsx", f"{GOOD}x = " + "<a>" * 500_000, "1:1"),
-        ("x.js", f"{GOOD}x = " + "!" * 4_000_000, "1:1"),
-        ("x.ts", GOOD + "a b " * 2_000_000, "1:1"),
-        ("x.js", GOOD + "f(a);" * 100_000, "1:1"),
-        ("x.py", "post_flows_executions({})\n" + "x=1\n" * 2_000_000, "1:1"),
-        ("x.py", f"post_flows_executions({{}})\nx=[{'1,' * 2_000_000}]\n", "1:1"),
-        ("x.md", "\n" * 10_000_000 + FENCES, "1:1"),
-        ("x.tf", 'data "http" "x" {\n url = "https://x/api/v2/flows/executions"\n}\n' + 'x = {a="b"}\n' * 70_000, "1:1"),
-        ("x.md", FENCES * 100_000, "1:1"),
-        ("x.http", "POST https://x/api/v2/flows/executions\n" + "a:b\n" * 3_750_000, "1:1"),
-        ("x.yaml", "jobs:\n  a:\n    steps:\n" + f"{STEP}{'a;' * 200_000}\n" * 15, "5:11"),
-        ("x.yaml", "jobs:\n  a:\n    steps:\n" + STEP + "\n" * 15_000_000, "1:1"),
+        ("x.html", f"<script>\n{GOOD}" + "<script>" * 500_000, "1:9", OF_JAVASCRIPT),
+        ("x.jsx", f"{GOOD}x = " + "<a>" * 500_000, "1:1", OF_JAVASCRIPT),
+        ("x.js", f"{GOOD}x = " + "!" * 4_000_000, "1:1", OF_JAVASCRIPT),
+        ("x.ts", GOOD + "a b " * 2_000_000, "1:1", OF_JAVASCRIPT),
+        ("x.js", GOOD + "f(a);" * 100_000, "1:1", OF_JAVASCRIPT),
+        ("x.py", "post_flows_executions({})\n" + "x=1\n" * 2_000_000, "1:1", OF_PYTHON),
+        ("x.py", f"post_flows_executions({{}})\nx=[{'1,' * 2_000_000}]\n", "1:1", OF_PYTHON),
+        ("x.md", "\n" * 10_000_000 + FENCES, "1:1", LINES),
+        ("x.tf", 'data "http" "x" {\n url = "https://x/api/v2/flows/executions"\n}\n' + 'x = {a="b"}\n' * 70_000, "1:1", OF_TERRAFORM),
+        ("x.md", FENCES * 100_000, "1:1", LINES),
+        ("x.http", "POST https://x/api/v2/flows/executions\n" + "a:b\n" * 3_750_000, "1:1", LINES),
+        ("x.yaml", "jobs:\n  a:\n    steps:\n" + f"{STEP}{'a;' * 200_000}\n" * 15, "5:11", OF_SHELL),
+        ("x.yaml", "jobs:\n  a:\n    steps:\n" + STEP + "\n" * 15_000_000, "1:1", LINES),
     ],
     ids=["scripts", "tags", "operators", "words", "calls", "lines", "items", "gaps", "attributes", "fences", "headers", "steps", "blanks"],
 )
-def test_a_file_of_more_code_than_there_is_memory_for_is_not_read(file: str, text: str, line: str) -> None:
+def test_a_file_of_more_code_than_there_is_memory_for_is_not_read(file: str, text: str, line: str, most: str) -> None:
     Path(file).write_text(text)
     ended = installed("check", file, "--definitions", "flow.json", "--format", "concise")
-    assert f"{file}:{line}: {TOO_LONG}\n" in ended.stderr, ended.stderr
+    assert f"{file}:{line}: {TOO_LONG.format(most)}\n" in ended.stderr, ended.stderr
     assert ended.seconds < 20
     assert ended.memory < 250
 
@@ -102,7 +104,7 @@ def test_what_is_in_a_file_before_too_much_code_is_judged() -> None:
     Path("x.md").write_text(f"```js\n{GOOD}```\n```js\n{GOOD}{'f(a);' * 100_000}\n```\n")
     ended = installed("check", "x.md", "--definitions", "flow.json", "--format", "concise")
     assert (ended.code, ended.stdout) == (1, f"x.md:2:105: {WRONG}\n")
-    assert f"x.md:5:1: {TOO_LONG}\n" in ended.stderr
+    assert f"x.md:5:1: {TOO_LONG.format(OF_JAVASCRIPT)}\n" in ended.stderr
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import flowlint
+from flowlint.binding.nested import requests_within
 from flowlint.cli.group import group
+from flowlint.linter import nested
 from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions
 from flowlint.linter.preparation import prepare
@@ -323,13 +327,35 @@ inner = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(records=st.lists(inner, max_size=4), named=st.booleans())
-def test_lines_are_sifted_as_they_are_looked_at_closely(records: list[Any], named: bool) -> None:
-    write("logs/a.jsonl", CLEAN, *map(json.dumps, records))
-    made = prepare(CheckOptions(paths=("logs/a.jsonl" if named else "logs",), definitions=("flows",)))
-    # Where a report lists what passed, no line is passed over.
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=st.lists(inner, max_size=4), named=st.booleans(), of_lines=st.booleans())
+def test_records_are_sifted_as_they_are_looked_at_closely(records: list[Any], named: bool, of_lines: bool) -> None:
+    path = "lines/a.jsonl" if of_lines else "records/a.json"
+    write(path, *([CLEAN, *map(json.dumps, records)] if of_lines else [{"ts": 1, "records": records}]))
+    made = prepare(CheckOptions(paths=(path if named else os.path.dirname(path),), definitions=("flows",)))
+    # Where a report lists what passed, no record is passed over.
     reports = [Checker.of_job(made._replace(wants=made.wants._replace(payloads=close))).run() for close in (False, True)]
     names = (*Summary.__annotations__, "unchecked", "skipped_files", "rules")
     sifted, close = ((one.findings, one.totals.problems, [getattr(one.totals.summary, name) for name in names]) for one in reports)
     assert sifted == close
+
+
+def test_requests_in_strings_of_a_text_have_a_limit_and_clean_ones_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nested, "MOST_IN_STRINGS", 2)
+    write("logs/a.json", [{"ts": 1, "body": json.dumps(one)} for one in (WRONG, CLEAN, WRONG, CLEAN, WRONG, WRONG, CLEAN)])
+    payloads, findings, unchecked = found("logs")
+    assert (payloads, [one[3] for one in findings]) == (5, ["name-case-mismatch"] * 2)
+    column = len(json.dumps([{"ts": 1, "body": json.dumps(one)} for one in (WRONG, CLEAN, WRONG, CLEAN)])) + len(', {"ts": 1, "body": "')
+    assert unchecked == [f"logs/a.json:1:{column}: 2 {MANY}: 5,000 others in strings of this text were; split it"]
+
+
+def test_the_way_to_what_holds_no_request_is_not_kept() -> None:
+    record: Any = ["x"] * 20_000
+    for _ in range(150):
+        record = [record]
+    tracemalloc.start()
+    try:
+        assert list(requests_within(record)) == []
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
