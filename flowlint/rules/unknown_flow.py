@@ -163,7 +163,7 @@ def _says_nothing(value: Node) -> str:
 
 
 def _advice(text: str, near: list[int], known: _Known, binding: Binding) -> str:
-    first = min([*near[:1], *([known.by_name[text]] if text in known.by_name else [])], default=None)
+    first = min([*near, *([known.by_name[text]] if text in known.by_name else [])], default=None)
     if first is not None:
         flow = known.flows[first]
         if text == flow.name:

@@ -64,7 +64,7 @@ def check(binding: TriggerBinding) -> Iterator[Diagnostic]:
     yield Diagnostic(
         f"topic {quoted(topic)} is not known; the fields of its event were not compared with the inputs of the flow",
         binding.declaration.place("topicName"),
-        fix=_fix(binding, near[0]) if len(near) == 1 else None,
+        fix=_fix(binding, *near) if len(near) == 1 else None,
         help=f"use {series(near)} if that is meant" if near else "check whether the organization has this topic",
         note="the available topics depend on the organization",
     )

@@ -37,6 +37,23 @@ def test_operator_in_other_spelling(started, place, found, written: str, right: 
     ]
 
 
+@pytest.mark.parametrize("right", ["jsonPath", "operator", "value", "values"])
+def test_misspelt_key_is_not_missing_as_well(started, place, found, right: str) -> None:
+    fields = {"jsonPath": '"x"', "operator": '"In"', "values": "[1]"}
+    if right == "value":
+        fields = {"jsonPath": '"x"', "operator": '"Equal"', "value": "1"}
+    text = trigger("[{" + ", ".join(f'"{name.upper() if name == right else name}": {value}' for name, value in fields.items()) + "}]")
+    start = text.index(right.upper())
+    assert found(RULE, started(text)) == [
+        Diagnostic(
+            f'"{right.upper()}" is not a field of a criterion, expected "{right}"',
+            place(text, f'"{right.upper()}"', f"/matchCriteria/0/{right.upper()}"),
+            help=f'rename it to "{right}"',
+            fix=Fix(f'rename it to "{right}"', Safety.SAFE, (Edit(start, start + len(right), right),)),
+        )
+    ]
+
+
 @pytest.mark.parametrize(("written", "expected"), [("Equals", '"Equal"'), ("==", 'one such as "Equal"'), ("", 'one such as "Equal"')])
 def test_unknown_operator(started, place, found, written: str, expected: str) -> None:
     text = criterion(f'"{written}"')

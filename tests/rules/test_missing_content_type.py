@@ -39,6 +39,16 @@ def test_another_type_is_replaced(found) -> None:
 def test_what_is_said_of_another_type(value: str, what: str, found) -> None:
     (diagnostic,) = found(RULE, call(f"curl -H 'Content-Type: {value}' -d x {URL}", f"Content-Type: {value}"))
     assert diagnostic.message == f'header "Content-Type" {what}, expected "application/json"'
+    assert (diagnostic.fix is not None) == bool(value)
+
+
+def test_the_last_of_several_types_counts(found) -> None:
+    text = f"curl -H 'Content-Type: text/plain' -H 'Content-Type: a/b' -d x {URL}"
+    fix = Fix('replace the value by "application/json"', Safety.UNSAFE, (Edit(53, 56, "application/json"),))
+    message = 'header "Content-Type" is "a/b", expected "application/json"'
+    assert found(RULE, call(text, "Content-Type: text/plain", "Content-Type: a/b")) == [
+        Diagnostic(message, at(text, "Content-Type: a/b"), help=HELP, fix=fix)
+    ]
 
 
 @pytest.mark.parametrize(

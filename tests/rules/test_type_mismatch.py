@@ -259,3 +259,16 @@ def test_field_of_another_type(started, place, found, field: str, declared: Data
 )  # fmt: skip
 def test_field_that_fits_or_is_not_known_not_to(started, found, field: str, declared: str) -> None:
     assert found(RULE, started(TRIGGER, event_flow(field, DataType(declared)))) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "grammar", "more"),
+    [
+        ('"${x}"', "json", "; write the placeholder without quotes"),
+        ('"a"', "json", ""),
+        ("'${x}'", "yaml", "; write the placeholder without quotes"),
+    ],
+)
+def test_a_placeholder_in_quotes_is_told_of(value: str, grammar: str, more: str, bound, flow, found) -> None:
+    text = f'{{"flowId": "x", "inputData": {{"Flow.retries": {value}}}}}'
+    assert [(one.help, one.fix) for one in found(RULE, bound(text, flow, grammar=grammar))] == [(f"pass an integer{more}", None)]

@@ -120,6 +120,8 @@ def test_two_names_with_spaces_mean_one_input(bound, found) -> None:
 def test_below_its_scope_the_inner_name_is_renamed(bound, found, mended) -> None:
     text = '{"flowId": "x", "inputData": {"Flow": {"agendId": "452"}}}'
     assert mended(text, found(RULE, bound(text, taking("Flow.agentId")))) == text.replace("agendId", "agentId")
+    text = text.replace("agendId", "Flow.agendId")
+    assert mended(text, found(RULE, bound(text, taking("Flow.agentId")))) == text.replace("agendId", "agentId")
 
 
 def test_names_that_meet_an_input_collide_or_are_placeholders(bound, flow, found) -> None:

@@ -49,6 +49,19 @@ def test_bare_names_get_their_scopes(arguments: str, fixed: bool, found, bound, 
     assert mended(text, found(RULE, bound(text, flow, mode=ContainerMode.INPUT_DATA))) == after
 
 
+@pytest.mark.parametrize(("name", "more"), [("agentId", ", with full names"), ("Flow.agentId", "")])
+def test_a_fix_says_whether_it_changes_names(name: str, more: str, found, bound, flow) -> None:
+    text = f'{{"flowId": "x", "parameters": {{"{name}": "1"}}}}'
+    (diagnostic,) = found(RULE, bound(text, flow, mode=ContainerMode.INPUT_DATA))
+    assert diagnostic.fix.title == f'rename it to "inputData"{more}'
+
+
+def test_a_second_container_counts_though_it_is_filled_in(found, bound, flow) -> None:
+    text = '{"flowId": "x", "inputData": ${x}, "inputs": ${y}}'
+    messages = [one.message for one in found(RULE, bound(text, flow))]
+    assert messages == ['"inputs" is a second container of arguments, expected only "inputData"']
+
+
 def test_every_further_container_is_one_too_many(found, bound, flow, place) -> None:
     text = '{"flowId": "x", "parameters": {}, "inputData": {}, "inputs": {}}'
     related = (Related("the checked arguments are here", place(text, '"inputData"', "/inputData")),)
