@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flowlint.definitions.snapshots import kept as kept_flows
 from flowlint.definitions.snapshots.fetch import Fetched, Reading
 from flowlint.definitions.snapshots.kept import Kept, keep
 from flowlint.definitions.snapshots.lock import Lock, LockEntry
@@ -55,6 +56,11 @@ def test_a_setting_that_the_file_states_is_kept() -> None:
 )
 def test_where_the_file_says_nothing_of_the_flow_it_is_as_it_was_read(text: str | None) -> None:
     assert kept(text) == Kept(READING)
+
+
+def test_a_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_flows, "read_file", lambda *_, **__: FILE.encode())
+    assert kept("it changed meanwhile").settings == ("Billing",)
 
 
 def test_a_flow_that_the_snapshot_does_not_hold_is_as_it_was_read() -> None:

@@ -44,6 +44,8 @@ def test_what_is_written_reads_back_sorted_and_in_the_same_bytes_whatever_the_or
     data = locking.written(Lock((ENTRY, third, OTHER)))
     assert data == locking.written(Lock((OTHER, third, ENTRY)))
     assert locking.read(data) == locking.read(swapped(data)) == Lock((OTHER, ENTRY, third))
+    odd = [ENTRY._replace(id=flow_id, file=f"{flow_id}.yaml") for flow_id in ("a_", "ab", "AC")]
+    assert [one.id for one in locking.read(locking.written(Lock(tuple(odd[::-1])))).entries] == ["a_", "ab", "AC"]
     assert data.decode().startswith('{\n  "version": 1,\n  "flows": [\n    {\n      "id": "00000000-')
     assert data.endswith(b"}\n")
 

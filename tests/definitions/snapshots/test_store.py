@@ -17,7 +17,7 @@ from flowlint.model.errors import DefinitionError, SourceError
 from flowlint.model.flow import FlowDefinition, InputParameter, RequestBody, SettingSource
 
 NOW, LATER = "2026-11-24T09:30:00Z", "2026-11-25T09:30:00Z"
-IDS = tuple(f"{number:08x}-0000-4000-8000-000000000000" for number in range(1, 5))
+IDS = tuple(f"{number:08x}-0000-4000-8000-00000000aB00" for number in range(1, 5))
 
 
 def item(flow_id: str = IDS[0], name: str = "Compliance check", version: str = "3.0", *, coarse: bool = False) -> store.Item:
@@ -76,7 +76,7 @@ def test_flows_of_one_name_and_files_of_others_do_not_collide(tmp_path: Path) ->
     stored = store.store(str(tmp_path), twins, NOW)
     assert {str(one.item.flow.id): os.path.basename(one.path) for one in stored} == {
         IDS[0]: "compliance-check-00000001.yaml",
-        twins[3].flow.id: "compliance-check-00000001-0000-4000-8000-000000000009.yaml",
+        twins[3].flow.id: "compliance-check-00000001-0000-4000-8000-00000000ab09.yaml",
         IDS[1]: "compliance-check-00000002.yaml",
         IDS[2]: "taken-00000003.yaml",
     }
