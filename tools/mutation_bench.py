@@ -54,7 +54,7 @@ def forked(work: Callable[[str], int], seconds: float, memory: int = -1) -> int:
             traceback.print_exc()
         finally:
             os._exit(code)
-    end, status = time.monotonic() + 60 + 20 * seconds, None
+    end, status = time.monotonic() + 30 + 8 * seconds, None
     while status is None:
         done, code = os.waitpid(process, os.WNOHANG)
         if done:

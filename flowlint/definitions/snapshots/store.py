@@ -42,7 +42,7 @@ class Item(NamedTuple):
     data: bytes
     published_date: str | None
     region: str
-    coarse: bool = False
+    coarse: bool
 
 
 class Stored(NamedTuple):

@@ -109,6 +109,10 @@ def test_flows_are_selected(platform: Transport, wanted: Wanted, flows: list[Flo
             Wanted(("Welcome",), frozenset({"workflow", "bot"})),
             'no flow has the name "Welcome"; expected one such as "Compliance check" or "Draft"',
         ),
+        (
+            Wanted((CALL.id,), frozenset({"workflow", "bot"})),
+            f'flow "Welcome" ({CALL.id}) is of type "inboundcall", expected "bot" or "workflow"',
+        ),
         (Wanted((CALL.id,), division="home"), f'flow "Welcome" ({CALL.id}) is in the division "Support", expected "home"'),
         (Wanted(("Welcome",), division="Home"), f'flow "Welcome" ({CALL.id}) is in the division "Support", expected "Home"'),
     ],
@@ -300,16 +304,6 @@ def test_triggers_of_many_pages_are_read(platform: Transport, served: StandIn) -
     reading = fetch.read(platform, fetch.select(platform, Wanted((CHECK.id,))), triggers=True)
     assert [one.name for one in reading.fetched[0].flow.triggers] == ["T2", "T4", "T6", "T8"]
     assert sum(call.path.endswith("/triggers") for call in served.calls) == 3
-
-
-def test_triggers_read_as_what_starts_a_flow() -> None:
-    raw = [trigger(0, CHECK, data_format=None), trigger(1, CHECK, name="A", data_format="json", enabled=False), {"id": "x"}, {"target": 5}]
-    assert replies.triggers_by_flow(raw) == {
-        CHECK.id: (
-            ON_END._replace(id="00000002-0000-4003-8000-000000000000", name="A", data_format="Json", enabled=False),
-            ON_END,
-        )
-    }
 
 
 def test_a_run_that_is_interrupted_does_not_wait_for_answers(platform: Transport, served: StandIn) -> None:

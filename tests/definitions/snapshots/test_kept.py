@@ -81,6 +81,14 @@ def test_triggers_are_kept_only_where_they_could_not_be_read() -> None:
     assert kept(None, refused).reading.no_triggers == "the permission is missing"
 
 
+def test_triggers_that_were_read_count_and_the_file_is_written_anew() -> None:
+    both = FILE + "triggers: [{name: On end, topic: v2.x}]\n"
+    made = READING._replace(fetched=tuple(one._replace(data=b"as it was read") for one in READING.fetched))
+    found = kept(both, made)
+    assert [(one.flow.triggers, one.data) for one in found.reading.fetched] == [((), b""), ((), b"as it was read")]
+    assert (found.settings, found.triggers) == (("Billing",), ())
+
+
 def test_a_file_that_cannot_be_read_is_named() -> None:
     found = kept(FILE.replace("flowlint: 1", "flowlint: 2"))
     assert found.reading == READING

@@ -86,10 +86,11 @@ def test_a_flow_by_its_configuration() -> None:
 
 
 def test_a_flow_by_the_schema_of_its_inputs() -> None:
-    schema = {"properties": {"Flow.a": {"type": "integer"}, "Flow.b": {}}}
+    schema = {"properties": {"Flow.a": {"type": "integer"}, "Flow.b": {}, "Flow.c": {"type": ["integer", "string"]}}}
     found = replies.coarse({**REPLY, "type": "COMMONMODULE"}, schema)
-    places = ["/inputSchema/properties/Flow.a", "/inputSchema/properties/Flow.b"]
-    inputs = (declared("Flow.a", "integer", places[0]), declared("Flow.b", "json", places[1]))
+    places = [f"/inputSchema/properties/Flow.{letter}" for letter in "abc"]
+    kinds = {"Flow.a": "integer", "Flow.b": "json", "Flow.c": "string"}
+    inputs = [declared(name, kind, place) for (name, kind), place in zip(kinds.items(), places, strict=True)]
     assert found == flow("platform-flow", *inputs, type="commonmodule")
     assert [one.place for one in found.inputs] == [Location(SOURCE, place) for place in places]
     assert replies.coarse({"id": ID, "name": "Billing", "publishedVersion": {"id": "3.0"}}, schema).type == "workflow"
@@ -107,13 +108,14 @@ def started(trigger_id: str, flow_id: object, **facts: Any) -> dict[str, Any]:
 def test_triggers_by_the_flow_that_they_start() -> None:
     found = replies.triggers_by_flow(
         [
-            started("2", ID.upper(), name="b", topicName="v2.x", data_format="Json", enabled=False),
+            started("2", ID.upper(), name="b", topicName="v2.x", data_format="json", enabled=False),
             started("1", ID, name="b", data_format="TopLevelPrimitives", enabled=True),
             started("3", ID, name="A", data_format="novelty", enabled=None),
             started("4", ID),
             started("5", "Other"),
             started("6", 5),
             {"id": "7"},
+            {"id": "8", "target": 5},
         ]
     )
     assert found == {

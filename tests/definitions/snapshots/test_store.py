@@ -50,6 +50,13 @@ def test_a_flow_becomes_a_file_and_an_entry(tmp_path: Path) -> None:
     assert catalogue.load([str(folder)]).flows == (one.flow,)
 
 
+def test_a_fetch_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited_for = list[int]()
+    monkeypatch.setattr(os, "fsync", waited_for.append)
+    store.store(str(tmp_path), [item()], NOW)
+    assert (sorted(files(tmp_path)), waited_for) == (["compliance-check.yaml", "flowlint.lock"], [])
+
+
 def test_what_did_not_change_is_not_written_unless_it_is_renewed(tmp_path: Path) -> None:
     folder = str(tmp_path)
     store.store(folder, [item()], NOW)
