@@ -86,7 +86,7 @@ def misspelt_keys(source: Source, pointer: str, holder: Node | None, keys: tuple
 
 
 def is_plain_word(word: str) -> bool:
-    """Tell whether ``word`` needs no escape in any text: letters, digits, points, and the braces of a topic's ``{id}``."""
+    """Return true when ``word`` needs no escape in any text: letters, digits, points, and the braces of a topic's ``{id}``."""
     return word.replace(".", "").replace("{id}", "").replace("_", "").isalnum()
 
 
@@ -136,7 +136,7 @@ def _unwrap_once(text: str, wrapper: Node) -> tuple[Edit, ...]:
 
 
 def only_marks(text: str, start: int, end: int, *known: Node) -> bool:
-    """Tell whether nothing but punctuation, white space and the ``known`` nodes stands between two offsets, so that it may be deleted."""
+    """Return true when only punctuation, white space and the ``known`` nodes are between two offsets, so it may be deleted."""
     rest, position = "", start
     for node in sorted(known, key=lambda node: node.start):
         rest += text[position : node.start]
@@ -177,7 +177,7 @@ def lines_of(text: str, start: int, end: int) -> Edit:
 
 
 def states_indentation(text: str, start: int, end: int) -> bool:
-    """Tell whether a YAML block text between two offsets states its indentation, as ``|2`` does, so that its lines cannot be moved."""
+    """Return true when a YAML block text between two offsets states its indentation, as ``|2`` does, so its lines cannot be moved."""
     return re.compile(r"[|>](?:[+-]?[1-9]|[1-9][+-])[ \t]*(?:#[^\r\n]*)?$", re.MULTILINE).search(text, start, end) is not None
 
 
@@ -187,7 +187,7 @@ def shift(text: str, start: int, end: int, blanks: int) -> list[Edit]:
 
 
 def is_quoted(text: str, node: Node) -> bool:
-    """Tell whether a string stands in straight quotes, the only ones that may be taken off."""
+    """Return true when a string is in straight quotes, the only ones that may be taken off."""
     if node.kind is not Kind.STRING or node.end - node.start < 2:
         return False
     return text[node.start] in {'"', "'"} and text[node.end - 1] == text[node.start]
@@ -204,7 +204,7 @@ def enclose(node: Node, opening: str, closing: str) -> tuple[Edit, Edit]:
 
 
 def is_plain(name: str) -> bool:
-    """Tell whether a name can be written into any text as it is: letters, digits, underscores, points and inner hyphens."""
+    """Return true when a name can be written into any text as it is: letters, digits, underscores, points and inner hyphens."""
     return name.replace(".", "_").replace("-", "_").isidentifier()
 
 
@@ -244,7 +244,7 @@ def _as_json_text(text: str, node: Node) -> tuple[Edit, ...] | None:
 
 
 def _repeats(node: Node) -> bool:
-    """Tell whether an object in ``node`` holds a key twice."""
+    """Return true when an object in ``node`` holds a key twice."""
     names = [key.value for key, _ in node.members]
     return len(set(names)) < len(names) or any(_repeats(value) for _, value in node.members) or any(_repeats(item) for item in node.items)
 

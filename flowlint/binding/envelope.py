@@ -18,17 +18,17 @@ FOREIGN_CONTAINERS = frozenset(
 
 
 def has_flow_id(root: Node) -> bool:
-    """Tell whether an object has a member called ``flowId`` in any spelling."""
+    """Return true when an object has a member called ``flowId`` in any spelling."""
     return any(spells_flow_id(key.value) for key, _ in root.members)
 
 
 def is_launch_request(root: Node) -> bool:
-    """Tell whether an object is a payload by itself: it has any spelling of ``flowId``, or a container of arguments."""
+    """Return true when an object is a payload by itself: it has any spelling of ``flowId``, or a container of arguments."""
     return any(spells_flow_id(key.value) or _container_kind(key, value) is not None for key, value in root.members)
 
 
 def is_likely_request(root: Node) -> bool:
-    """Tell whether an object with a ``flowId`` is meant as a launch request, though nothing says so: it holds nothing that none has.
+    """Return true when an object with a ``flowId`` is meant as a launch request, though nothing says so: it holds nothing that none has.
 
     What surely passes arguments, in ``inputData`` or under names with a scope, may have a few unknown fields beside it.
     """
@@ -36,7 +36,7 @@ def is_likely_request(root: Node) -> bool:
 
 
 def _names_only_fields(root: Node) -> bool:
-    """Tell whether an object has a ``flowId``, and beside it nothing but what the platform documents: most requests, told at a glance."""
+    """Return true when an object has a ``flowId``, and beside it nothing but what the platform documents, as most requests do."""
     names = {key.value for key, _ in root.members}
     return "flowId" in names and DOCUMENTED.issuperset(names)
 
@@ -66,7 +66,7 @@ def _surely_passes(container: Container) -> bool:
 
 
 def has_scope(name: str) -> bool:
-    """Tell whether a name begins with the scope of an input."""
+    """Return true when a name begins with the scope of an input."""
     return name.partition(".")[0].casefold() in SCOPES and "." in name
 
 

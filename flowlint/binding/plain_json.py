@@ -66,7 +66,7 @@ def load_items(text: str) -> Iterator[tuple[Any, int, int]]:
 
 
 def _has_many_brackets(text: str, start: int, end: int) -> bool:
-    """Tell whether a text may be nested too deeply; to find the few brackets of a payload takes half of counting them."""
+    """Return true when a text may be nested too deeply; to find the few brackets of a payload takes half of counting them."""
     left, find = MAX_DEPTH, text.find
     for bracket in "{[":
         at = start - 1

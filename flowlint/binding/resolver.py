@@ -81,7 +81,7 @@ class Resolver(NamedTuple):
         return FileRuling(self.forced, bare=bare, expected=expected)
 
     def is_alias(self, flow_id: str) -> bool:
-        """Tell whether the configuration gives a flow this name."""
+        """Return true when the configuration gives a flow this name."""
         return flow_id in self.aliases
 
     def resolve(self, ruling: FileRuling, flow_id: object) -> FlowDefinition | None:

@@ -44,7 +44,7 @@ def known() -> tuple[str, ...]:
 
 
 def is_passed(kind: str) -> bool:
-    """Tell whether fields of this type become inputs of the flow in the data format ``TopLevelPrimitives``."""
+    """Return true when fields of this type become inputs of the flow in the data format ``TopLevelPrimitives``."""
     return kind in _SCALARS
 
 
@@ -75,12 +75,12 @@ def meant(topic: str) -> str:
 
 
 def stands_for_id(segment: str) -> bool:
-    """Tell whether a part of a topic is an id, or a spelling of any id, such as ``{conversationId}``, ``:id`` or ``*``."""
+    """Return true when a part of a topic is an id, or a spelling of any id, such as ``{conversationId}``, ``:id`` or ``*``."""
     return is_any_id(segment) or (len(segment) == _GUID and [len(part) for part in segment.split("-")] == [8, 4, 4, 4, 12])
 
 
 def is_any_id(segment: str) -> bool:
-    """Tell whether a part of a topic stands for any id, in whatever spelling."""
+    """Return true when a part of a topic means any id, in whatever spelling."""
     if segment[:1] == "{" and segment[-1:] == "}":
         return segment[1:-1].replace("_", "").replace("-", "").isalnum()
     return segment == "*" or (segment[:1] == ":" and segment[1:].isidentifier())

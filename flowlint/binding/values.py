@@ -49,7 +49,7 @@ def problems(argument: Argument, holes: Mapping[str, str], *, as_text: bool) -> 
 
 
 def _is_open_hole(value: Node, holes: Mapping[str, str]) -> bool:
-    """Tell whether a value is a placeholder that may be anything; what a text is filled in for without quotes is not known either."""
+    """Return true when a value is a placeholder that may be anything; what a text is filled in for without quotes is not known either."""
     return value.kind is Kind.HOLE and holes.get(str(value.value)) not in _SAMPLES and not readings(value)
 
 
@@ -176,7 +176,7 @@ def _kind(keyword: str, node: Node, argument: Argument) -> FaultKind:
 
 
 def _is_open(node: Node, keyword: str) -> bool:
-    """Tell whether what a template will fill in may mend a violation: a quoted placeholder is a text, but which one is not known."""
+    """Return true when what a template will fill in may mend a violation: a quoted placeholder is a text, but which one is not known."""
     if keyword in {"type", "minItems", "maxItems"}:
         return False
     if any(is_templated(key) for key, _ in node.members):

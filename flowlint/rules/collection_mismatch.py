@@ -128,7 +128,7 @@ def _unwrap(binding: Binding, argument: Argument, parameter: InputParameter, nod
 
 
 def _fits(parameter: InputParameter, node: Node) -> bool:
-    """Tell whether a value fits the declared type, collection or not."""
+    """Return true when a value fits the declared type, collection or not."""
     return node.kind is Kind.HOLE or (node.kind is not Kind.ARRAY and judge(parameter.type.name, outline(node)) is None)
 
 

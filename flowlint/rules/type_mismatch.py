@@ -155,7 +155,7 @@ def _as_written(binding: Binding, expected: str) -> str:
 
 
 def _is_quoted_placeholder(binding: Binding, node: Node) -> bool:
-    """Tell whether a placeholder stands in quotes in the user's own file, and not only in the JSON that code makes."""
+    """Return true when a placeholder is in quotes in the user's own file, and not only in the JSON that code makes."""
     if node.text is None or not has_placeholder(node.text) or is_expression(node.text):
         return False
     written = exact_in_host(binding.payload.source, Span(node.start, node.end))

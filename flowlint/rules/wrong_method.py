@@ -73,7 +73,7 @@ def check(call: Call) -> Iterator[Diagnostic]:
 
 
 def _launches(call: Call) -> bool:
-    """Tell whether a call is meant to launch a flow; one to a path near the endpoint's is where it has a body."""
+    """Return true when a call is meant to launch a flow; one to a path near the endpoint's is where it has a body."""
     aimed = aim(call.url.text)
     return aimed is Aim.LAUNCH or (aimed is Aim.NEAR_MISS and call.has_body and not may_be_whole(call.url.text))
 

@@ -109,10 +109,10 @@ class _Frame(NamedTuple):
     gutter: int
     color: bool
     width: int
-    bar: str = ""
+    bar: str
 
     def paint(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
+        return _painted(text, code) if self.color else text
 
     def arrow(self, arrow: str, text: str) -> str:
         return " " * self.gutter + self.paint(arrow, _FRAME) + f" {text}"
@@ -129,8 +129,11 @@ class _Frame(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _frame(gutter: int, color: bool, width: int) -> _Frame:
-    frame = _Frame(gutter, color, width)
-    return frame._replace(bar=" " * gutter + frame.paint(" |", _FRAME))
+    return _Frame(gutter, color, width, " " * gutter + (_painted(" |", _FRAME) if color else " |"))
+
+
+def _painted(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if text else text
 
 
 @lru_cache(maxsize=1_000)

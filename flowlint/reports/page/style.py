@@ -36,7 +36,7 @@ summary{cursor:pointer;color:var(--link)}
 tr,.cards li{break-inside:avoid}
 .cards{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr))}
 details::details-content{content-visibility:visible;block-size:auto}summary{display:none}
-th,td{min-width:0;padding:.2rem .35rem;overflow-wrap:anywhere}.wide,.name,.heat td{min-width:0}
+th,td{min-width:0;padding:.2rem .35rem;overflow-wrap:anywhere}.wide,.name,.heat td{min-width:0}thead th{overflow-wrap:break-word}
 .heat td,.share,.bar{print-color-adjust:exact}
 :root{--page:#fff;--text:#000;--soft:#444;--line:#bbb;--card:#fff;--link:#000}}
 """
