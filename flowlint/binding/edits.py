@@ -246,7 +246,7 @@ def _as_json_text(text: str, node: Node) -> tuple[Edit, ...] | None:
 def _repeats(node: Node) -> bool:
     """Return true when an object in ``node`` holds a key twice."""
     names = [key.value for key, _ in node.members]
-    return len(set(names)) < len(names) or any(_repeats(value) for _, value in node.members) or any(_repeats(item) for item in node.items)
+    return len(set(names)) != len(names) or any(_repeats(value) for _, value in node.members) or any(_repeats(item) for item in node.items)
 
 
 def destringify(text: str, node: Node) -> tuple[Edit, ...] | None:

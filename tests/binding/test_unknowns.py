@@ -74,6 +74,7 @@ CURL = "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Con
     ("name", "text", "shown", "key"),
     [
         ("a.sh", f"""{CURL} '{{"flowId": "'"$FLOW"'"}}'""", "$FLOW", "${FLOW}"),
+        ("a.sh", f"""{CURL} '{{"flowId": "'"${{FLOW:-secret}}"'"}}'""", "${FLOW:…", ""),
         # What the text has elsewhere is another placeholder.
         ("a.sh", f"""{CURL} '{{"flowId": "\\u0024{{FLOW}}", "name": "'"$FLOW"'"}}'""", "${FLOW}", "${FLOW}"),
         ("a.js", "api.postFlowsExecutions({ flowId });", "flowId", "${flowId}"),
@@ -84,6 +85,12 @@ CURL = "curl -X POST https://api.mypurecloud.com/api/v2/flows/executions -H 'Con
         ("a.tf", f"""x {{\n y = <<E\n{CURL} '{{"flowId": "${{upper("a")}}"}}'\nE\n}}""", "${upper(…", ""),
         ("a.tf", f"""x {{\n y = <<E\n{CURL} '${{jsonencode({{flowId = var.a}})}}'\nE\n}}""", "var.a", "${var.a}"),
         ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.FLOW }}}}"}}'\n""", "${{ env.FLOW }}", ""),
+        (
+            "a.yaml",
+            f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ fromJSON(env.F).id }}}}"}}'\n""",
+            "${{ fromJSON(…",
+            "",
+        ),
         ("a.yaml", f"""jobs:\n a:\n  steps:\n  - run: |\n     {CURL} '{{"flowId": "${{{{ env.F || 'x' }}}}"}}'\n""", "${{ env.F ||…", ""),
         (
             "a.yaml",

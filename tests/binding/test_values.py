@@ -37,6 +37,23 @@ COUNT = {"type": "object", "properties": {"n": {"type": "integer"}}}
     [
         ("decimal", NUMBER, 2, []),
         ("decimal", NUMBER, 0, [(FaultKind.RANGE, "a number of at least 1", "/inputData/Flow.x")]),
+        *[
+            ("decimal", {keyword: 5}, value, [(FaultKind.RANGE, f"a number {words} 5", "/inputData/Flow.x")])
+            for keyword, value, words in (
+                ("minimum", 4, "of at least"),
+                ("maximum", 6, "of at most"),
+                ("exclusiveMinimum", 5, "greater than"),
+                ("exclusiveMaximum", 5, "less than"),
+            )
+        ],
+        (
+            "json",
+            {"additionalProperties": False},
+            {"b": "${x}"},
+            [(FaultKind.FORM, "an object without other members", "/inputData/Flow.x")],
+        ),
+        ("json", {"minProperties": 2}, {"b": "${x}"}, [(FaultKind.FORM, "at least 2 members", "/inputData/Flow.x")]),
+        ("json", {"maxProperties": 0}, {"b": "${x}"}, [(FaultKind.FORM, "at most 0 members", "/inputData/Flow.x")]),
         ("decimal", NUMBER, "2", [(FaultKind.TYPE, "a number", "/inputData/Flow.x")]),
         ("decimal", NUMBER, None, [(FaultKind.NULL, "a number", "/inputData/Flow.x")]),
         ("string", {"type": ["string", "null"]}, None, []),
