@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from flowlint.binding.doubts import Doubts
 from flowlint.binding.envelope import open_envelope
 from flowlint.binding.names import names_of
-from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
+from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, ranking, suggestions
 from flowlint.binding.unknowns import unseen
 from flowlint.binding.values import is_plainly_fit, problems
 from flowlint.model.datatype import NEVER_AN_OBJECT, DataType
@@ -254,7 +254,7 @@ def _body_is_unnamed(arguments: tuple[Argument, ...], flow: FlowDefinition | Non
         return False
     names = {body.name for body in bodies}
     unknown = [argument for argument in arguments if argument.match is Match.NONE]
-    return len(unknown) > MOST_GUESSED or not any(clear_suggestion(argument, flow) in names for argument in unknown)
+    return len(unknown) > MOST_GUESSED or not any(clear_suggestion(ranking(argument, flow)) in names for argument in unknown)
 
 
 def _left_out(flow: FlowDefinition | None, named: set[str], arguments: tuple[Argument, ...]) -> tuple[InputParameter, ...]:
@@ -263,7 +263,9 @@ def _left_out(flow: FlowDefinition | None, named: set[str], arguments: tuple[Arg
         return ()
     left = [parameter for parameter in flow.inputs if parameter.name not in named and (parameter.required or flow.may_miss(parameter))]
     if left:
-        meant = {guess for argument in arguments if argument.match is Match.NONE for guess in suggestions(argument, flow, named)[:1]}
+        unknown = [argument for argument in arguments if argument.match is Match.NONE]
+        guessed = unknown if len(unknown) <= MOST_GUESSED else []
+        meant = {guess for argument in guessed for guess in suggestions(argument, flow, named)[:1]}
         left = [parameter for parameter in left if parameter.name not in meant]
     return tuple(left)
 

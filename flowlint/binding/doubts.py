@@ -6,7 +6,6 @@ and only the values in doubt are judged with their places: a finding costs half 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from flowlint.binding.checks import is_open, omission_check, plain_types, request_check, value_checks
@@ -28,7 +27,7 @@ class Doubts(NamedTuple):
     flow: FlowDefinition
     groups: frozenset[Group]
     arguments: frozenset[str]
-    passed: Collection[str] = ()
+    passed: tuple[str, ...] = ()
     misspelt: frozenset[str] = frozenset()
 
 
@@ -77,7 +76,7 @@ class Doubter:
         groups = {Group.VALUES} if unfit else set[Group]()
         if unknown or (self._lacks is not None and self._lacks(set(passed))):
             groups.add(Group.NAMES)
-        return Doubts(self._flow, frozenset(groups), frozenset(unknown | unfit), passed, frozenset(misspelt)) if groups else None
+        return Doubts(self._flow, frozenset(groups), frozenset(unknown | unfit), tuple(passed), frozenset(misspelt)) if groups else None
 
     def _is_of_envelope(self, name: str, value: Any) -> bool:
         """Tell whether an argument is rather a scope with names in it, or a wrapper around a value."""

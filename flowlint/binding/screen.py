@@ -50,10 +50,15 @@ class Settled(NamedTuple):
 
 
 class Sifted(NamedTuple):
-    """An array of payloads: what those of its items hold that are proven clean, and the others."""
+    """An array that may be one of payloads: what those of its items hold that are proven clean, and the others."""
 
     clean: Settled
     items: list[Item]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it can only be one of payloads, since it is known of an item which flow judges it."""
+        return self.clean.payloads > 0 or any(one.doubts is not None for one in self.items)
 
 
 _Judge: TypeAlias = "tuple[Check | None, Settled | None]"
@@ -187,7 +192,7 @@ class Screen:
     def sift_items(self, text: str, ruling: FileRuling) -> Sifted | None:
         """Return a JSON array of payloads as those of its items that are proven clean, and the others.
 
-        ``None`` where the text is not such an array, or its first item is not a payload, or none is proven, so it is not one of payloads.
+        ``None`` where the text is not such an array, or its first item is not a payload.
         """
         payloads, judges, doubtful = 0, dict[int, FlowDefinition](), list[Item]()
         try:
@@ -203,7 +208,7 @@ class Screen:
                     return None
         except Doubtful:
             return None
-        return Sifted(Settled(payloads, 0, tuple(judges.values())), doubtful) if payloads else None
+        return Sifted(Settled(payloads, 0, tuple(judges.values())), doubtful)
 
     def settle_roots(self, roots: Sequence[Node], ruling: FileRuling, *, must_hold: bool) -> Settled | None:
         """Return the same of the roots of a text in which no fault was found, whatever its grammar."""

@@ -22,7 +22,7 @@ from flowlint.model.wording import series
 from flowlint.syntax.document import decode
 from flowlint.syntax.faults import unreadable
 from flowlint.syntax.grammars import parse
-from flowlint.syntax.json.strict import item
+from flowlint.syntax.json.strict import item, plain_item
 
 _HEAD = 1024
 _NAMED = 3
@@ -78,13 +78,20 @@ def payloads(document: Document, text: Text, ruling: FileRuling, *, must_hold: b
     return found
 
 
-def item_at(source: Source, index: int, start: int, shape: Shape) -> Payload | None:
-    """Return the item of an array of payloads that begins at ``start``; ``None`` where it is not plain."""
-    node = item(source.text, start)
-    if node is None:
-        return None
+def item_at(source: Source, index: int, start: int, shape: Shape) -> Payload:
+    """Return the item of an array of payloads that begins at ``start``, and is plain."""
+    node = plain_item(source.text, start)
     payload = Payload(source, node, join("", index), shape)
     return unwrapped(payload) if shape is Shape.REQUEST else payload
+
+
+def begins_with_request(source: Source, start: int, text: Text, ruling: FileRuling, *, must_hold: bool) -> bool:
+    """Tell whether the first item of an array, which begins at ``start``, is a payload that has a ``flowId``, so that each item is one."""
+    first = item(source.text, start)
+    if first is None or not has_flow_id(first):
+        return False
+    alone = Document(source, (Node(Kind.ARRAY, None, start, start, (first,)),))
+    return bool(payloads(alone, text, ruling._replace(bare=False), must_hold=must_hold))
 
 
 def why_none(document: Document) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from flowlint.binding.resolver import FileRuling
 from flowlint.binding.screen import Screen, Settled, has_flow_id_key, mentions_flow_id, together
 from flowlint.linter import contents
 from flowlint.linter.job import Job
+from flowlint.linter.known_faults import KnownFaults
 from flowlint.linter.outcome import Event, FoundTrigger, Judged, Note, Outcome, Proven, unchecked
-from flowlint.linter.precedents import Precedents, case_of
+from flowlint.linter.repeats import Repeats, Stand
 from flowlint.linter.rulebook import Rulebook
 from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
 from flowlint.model.document import Document
@@ -19,8 +19,9 @@ from flowlint.model.errors import DefinitionError
 from flowlint.model.flow import FlowDefinition
 from flowlint.model.location import Source, Span, join
 from flowlint.model.node import Kind, has_hole, plain
-from flowlint.model.request import CONTAINER, is_guid
-from flowlint.syntax.document import is_template
+from flowlint.model.request import is_guid
+from flowlint.model.strict_json import MOST_MARKS, is_too_long
+from flowlint.syntax.document import decode, is_template
 
 if TYPE_CHECKING:
     from flowlint.binding.doubts import Doubts
@@ -39,7 +40,7 @@ class Inspector:
     def __init__(self, job: Job, screen: Screen, rulebook: Rulebook, *, is_quick: bool) -> None:
         """``is_quick`` means that what is known to be wrong with a request need not be parsed as a whole."""
         self._job, self._screen, self._rulebook, self._is_quick = job, screen, rulebook, is_quick
-        self._precedents = Precedents()
+        self._known, self._repeats = KnownFaults(job, rulebook), Repeats()
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Judge what stands inside the file at ``path``, which is made for something else."""
@@ -95,35 +96,16 @@ class Inspector:
     def look_at_request(self, source: Source, doubts: Doubts) -> Iterator[Event] | None:
         """Judge a JSON text that is one request, of which it is known what is wrong; ``None`` where that takes a closer look."""
         text = source.text
-        payload = self._doubted(source, len(text) - len(text.lstrip()), len(text.rstrip()), doubts)
-        return self._check_doubted(payload, doubts) if payload is not None else None
+        return self._known.look_at(source, len(text) - len(text.lstrip()), len(text.rstrip()), doubts)
 
-    def _doubted(self, source: Source, start: int, end: int, doubts: Doubts, pointer: str = "") -> Payload | None:
-        """Return what stands between two offsets of a text as a payload with the nodes alone that are in doubt."""
-        from flowlint.model.payload import Payload
-        from flowlint.syntax.json.skeleton import skeleton
-
-        root = skeleton(source.text, start, end, CONTAINER, doubts.arguments)
-        return Payload(source, root, pointer) if root is not None else None
-
-    def _check_doubted(self, payload: Payload, doubts: Doubts) -> Iterator[Event]:
-        """Bind and give to the rules what is in doubt alone: a finding takes 1.1 million instructions instead of 2.5, with its report.
-
-        Where the same was in doubt before, neither is done again.
-        """
-        # What is repeated is placed in the text itself, not in one that it is inside of.
-        case, notes = case_of(payload, doubts) if payload.source.embedding is None else None, tuple[Note, ...]()
-        found = self._precedents.repeated(case, payload)
-        if found is None:
-            from flowlint.binding.arguments import bind_doubted
-            from flowlint.binding.unknowns import unjudged_values
-
-            binding = bind_doubted(payload, doubts, self._job.judging.container)
-            notes = tuple(map(Note, unjudged_values(binding)))
-            found = self._rulebook.payload(binding, doubts.groups, unjudged=bool(notes))
-            found = self._precedents.kept(case, payload, found) if not notes else found
-        yield Outcome(1, partial=int(bool(notes)), notes=notes, judges=(doubts.flow,))
-        yield from found
+    def look_at_json(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
+        """Look closely at a JSON text, unless that was done to an equal one of its file."""
+        source = decode(path, text.data, text.first_line)
+        if not isinstance(source, Source):
+            return self.look_closely(text, path, ruling, strict=strict)
+        at = Stand(source, 0, len(source.text))
+        found = self._repeats.repeated(at, ruling)
+        return found if found is not None else self._repeats.kept(at, self.look_closely(text, path, ruling, strict=strict))
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
         """Parse a text with places and give it, and every payload in it, to the rules."""
@@ -188,9 +170,10 @@ class Inspector:
         every: list[Payload] = []
         left_out = clean.left_out
         for one in held.requests:
-            doubted = self._doubted(one.payload.source, *one.payload.root.span, one.doubts, one.payload.pointer) if one.doubts else None
-            if doubted is not None and one.doubts is not None:
-                yield from self._check_doubted(doubted, one.doubts)
+            source, span, pointer = one.payload.source, one.payload.root.span, one.payload.pointer
+            known = self._known.look_at(source, *span, one.doubts, pointer) if one.doubts is not None else None
+            if known is not None:
+                yield from known
             elif ruling.only is not None and not ruling.only(self._flow_of(one.payload, ruling)):
                 left_out += 1
             elif one.document is document:
@@ -203,29 +186,39 @@ class Inspector:
         judged = Judged(tuple(every), of_stream=False)
         yield Outcome(clean.payloads + len(every), left_out, judges=clean.judges, near=tuple(held.near), judged=judged)
 
-    def look_at_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling, *, whole: bool) -> Iterator[Event] | None:
-        """Judge the items of an array that are not proven clean; ``None`` where all of the text has to be looked at.
-
-        ``whole`` means that each is parsed as a whole, though it may be known what is wrong with it.
-        """
+    def look_at_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling, *, strict: bool) -> Iterator[Event] | None:
+        """Judge the items of an array that are not proven clean; ``None`` where all of the text has to be looked at."""
         from flowlint.linter import documents
 
-        if _mentions_trigger(text):
+        # What has such escapes is read as a whole.
+        if _mentions_trigger(text) or any(source.text.find("\\u", one.start, one.end) >= 0 for one in sifted.items):
             return None
-        some: list[Iterator[Event]] = []
+        if not sifted.clean.payloads and is_too_long(source.text, MOST_MARKS):
+            return None
+        if not (sifted.is_certain or documents.begins_with_request(source, sifted.items[0].start, text, ruling, must_hold=strict)):
+            return None
+        return self._check_items(source, text, sifted, ruling)
+
+    def _check_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling) -> Iterator[Event]:
+        from flowlint.linter import documents
+
         parsed: list[Payload] = []
+        document, number = Document(source, ()), 0
         for one in sifted.items:
-            doubted = self._doubted(source, one.start, one.end, one.doubts, join("", one.place)) if one.doubts and not whole else None
-            if doubted is not None and one.doubts is not None:
-                some.append(self._check_doubted(doubted, one.doubts))
+            at = Stand(source, one.start, one.end, join("", one.place))
+            found = self._known.look_at(*at[:3], one.doubts, at.pointer) if one.doubts is not None and self._is_quick else None
+            if found is not None:
+                yield from found
                 continue
-            payload = documents.item_at(source, one.place, one.start, ruling.shape)
-            if payload is None:
-                return None
-            parsed.append(payload)
-            some.append(self._check_payloads([payload], Document(source, ()), text, ruling))
-        judged = Outcome(sifted.clean.payloads + len(parsed), judges=sifted.clean.judges, judged=Judged(tuple(parsed), of_stream=False))
-        return chain(chain.from_iterable(some), (judged,))
+            number, found = number + 1, self._repeats.repeated(at, ruling) if self._is_quick else None
+            if found is None:
+                payload = documents.item_at(source, one.place, one.start, ruling.shape)
+                found = self._repeats.kept(at, self._check_payloads([payload], document, text, ruling))
+                # There may be many, and nobody else asks for them.
+                parsed += [] if self._is_quick else [payload]
+            yield from found
+        judged = None if self._is_quick else Judged(tuple(parsed), of_stream=False)
+        yield Outcome(sifted.clean.payloads + number, judges=sifted.clean.judges, judged=judged)
 
     def _look_into_broken(self, fault: SyntaxFault, text: Text, ruling: FileRuling, *, must_hold: bool) -> Iterator[Event]:
         """Judge a text that could not be read, which may count as a payload."""

@@ -104,18 +104,19 @@ class Looks:
 
     def _at_text(self, path: str, text: Text, ruling: FileRuling, *, strict: bool, must_hold: bool) -> Look:
         is_json = text.grammar == "json" and not text.size
-        items = self._at_items(path, text, ruling) if is_json and text.data.lstrip()[:1] == b"[" else None
+        items = self._at_items(path, text, ruling, strict=strict) if is_json and text.data.lstrip()[:1] == b"[" else None
         if items is not None:
             return items
         clean = self._screen.settle(text.data, ruling, must_hold=must_hold) if is_json else None
         if clean is None or (not clean.payloads and (b"topicName" in text.data or contents.may_hold_request(text.data))):
-            return self._inspector.look_closely(text, path, ruling, strict=strict)
+            look = self._inspector.look_at_json if is_json and self._is_quick else self._inspector.look_closely
+            return look(text, path, ruling, strict=strict)
         if clean.payloads and not self._job.wants.payloads:
             return clean
         proven, why = (Proven(text, clean.payloads), "") if clean.payloads else (None, contents.why_not(text))
         return (Outcome(clean.payloads, clean.left_out, why=why, judges=clean.judges, proven=proven),)
 
-    def _at_items(self, path: str, text: Text, ruling: FileRuling) -> Look | None:
+    def _at_items(self, path: str, text: Text, ruling: FileRuling, *, strict: bool) -> Look | None:
         """Return what comes of an array of payloads, of which only those are looked at that are not proven clean; else ``None``."""
         if self._job.wants.payloads or ruling.only is not None:
             return None
@@ -124,5 +125,5 @@ class Looks:
         if sifted is None or not isinstance(source, Source):
             return None
         if not sifted.items:
-            return sifted.clean
-        return self._inspector.look_at_items(source, text, sifted, ruling, whole=not self._is_quick)
+            return sifted.clean if sifted.clean.payloads else None
+        return self._inspector.look_at_items(source, text, sifted, ruling, strict=strict)

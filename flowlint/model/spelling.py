@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LONGEST_COMPARED = 200
+"""Code points of a word that is compared with others."""
+
 _SEPARATORS = str.maketrans("", "", "_-. \t")
 
 
@@ -81,7 +84,7 @@ def _words(name: str) -> set[str]:
 
 def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most ``limit`` of ``candidates`` that ``word`` may have been meant for, the best first; ties in the order given."""
-    if len(word) > 200:
+    if len(word) > LONGEST_COMPARED:
         return []
     folded = word.casefold()
     ranked = []

@@ -45,7 +45,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flowlint.binding import edits
-from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, suggestions
+from flowlint.binding.suggestions import MOST_GUESSED, clear_suggestion, ranking
 from flowlint.contracts import Rule
 from flowlint.model.diagnostic import Diagnostic, declared
 from flowlint.model.fix import Fix, Safety
@@ -68,12 +68,12 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
     if not unknown:
         return
     used = frozenset(argument.input.name for argument in binding.arguments if argument.input is not None)
-    guesses = len(unknown) <= MOST_GUESSED
-    clear = [clear_suggestion(argument, flow, used) if guesses else None for argument in unknown]
+    ranked = [ranking(argument, flow, used) if len(unknown) <= MOST_GUESSED else [] for argument in unknown]
+    clear = list(map(clear_suggestion, ranked))
     claimed = Counter(clear)
     advice = _any_other(flow, used)
     kept = {name.casefold(): one for one in flow.variables for name in (one, one.rpartition(".")[2])}
-    for argument, meant in zip(unknown, clear, strict=True):
+    for argument, meant, near in zip(unknown, clear, ranked, strict=True):
         variable = kept.get(str(argument.name).casefold())
         alone = meant is not None and claimed[meant] == 1 and variable is None
         if alone and meant is not None and _is_spaced(str(argument.name), meant):
@@ -82,7 +82,7 @@ def check(binding: Binding) -> Iterator[Diagnostic]:
         yield Diagnostic(
             f"argument {quoted(argument.name)} is not an input of flow {quoted(flow.label)}",
             binding.at(argument.key, argument.pointer),
-            help=_marking(variable) if variable else _help(suggestions(argument, flow, used) if guesses else []) or advice,
+            help=_marking(variable) if variable else _help([name for _, name in near]) or advice,
             related=declared(flow.place, "flow declared here"),
             fix=_fix(binding, argument, meant, Safety.UNSAFE) if meant is not None and alone else None,
             subject=str(argument.name),

@@ -11,7 +11,7 @@ from flow_makers import made, one
 from flowlint.binding.arguments import bind, bind_doubted
 from flowlint.binding.doubts import Doubts
 from flowlint.binding.envelope import open_envelope
-from flowlint.binding.suggestions import clear_suggestion, suggestions
+from flowlint.binding.suggestions import clear_suggestion, ranking, suggestions
 from flowlint.model.flow import FlowDefinition, RequestBody
 from flowlint.model.group import Group
 from flowlint.model.location import Source
@@ -280,13 +280,13 @@ def argument(name: str, value: Any = "x") -> Argument:
 )
 def test_what_was_probably_meant(name: str, value: Any, inputs: list[Any], expected: list[str], clear: str | None) -> None:
     given, flow = argument(name, value), made(*inputs)
-    assert (suggestions(given, flow), clear_suggestion(given, flow)) == (expected, clear)
+    assert (suggestions(given, flow), clear_suggestion(ranking(given, flow))) == (expected, clear)
 
 
 def test_what_is_used_is_not_suggested() -> None:
     flow = made(one("Flow.agentIa"), one("Flow.agentIb"))
     assert suggestions(argument("Flow.agentIx"), flow, ["Flow.agentIa"]) == ["Flow.agentIb"]
-    assert clear_suggestion(argument("Flow.agentIx"), flow, ["Flow.agentIa"]) == "Flow.agentIb"
+    assert clear_suggestion(ranking(argument("Flow.agentIx"), flow, ["Flow.agentIa"])) == "Flow.agentIb"
 
 
 REQUIRED = A._replace(required=True)

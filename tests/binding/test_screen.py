@@ -169,9 +169,15 @@ def test_the_items_of_an_array_that_are_not_proven_have_their_places() -> None:
     assert sifted.clean == Settled(2, 0, (FLOW,))
     assert [one[:3] for one in sifted.items] == [(1, start, start + 1), (2, faulty, faulty + len(FAULTY))]
     assert [one.doubts.arguments if one.doubts is not None else None for one in sifted.items] == [None, {"Flow.agentID"}]
-    assert screen.sift_items(f"[{FAULTY}]", FileRuling()) is None
+    assert sifted.is_certain
+    one = screen.sift_items(f"[{FAULTY}]", FileRuling())
+    assert one is not None
+    assert (one.clean, one.is_certain) == (Settled(), True)
+    other = screen.sift_items('[{"flowId": 5}]', FileRuling())
+    assert other is not None
+    assert (other.clean, other.is_certain, [item[:3] for item in other.items]) == (Settled(), False, [(0, 1, 14)])
+    assert screen.sift_items("[1]", FileRuling()) is None
     assert screen.sift_items(CLEAN, FileRuling()) is None
-    assert screen.sift_items(text, FileRuling(only=lambda _: False)) is None
 
 
 @pytest.mark.parametrize("flow_id", ["[]", "{}", "5", "null"])

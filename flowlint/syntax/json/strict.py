@@ -56,9 +56,14 @@ def _too_long(source: Source) -> SyntaxFault:
 def item(text: str, offset: int) -> Node | None:
     """Return the value that begins at ``offset`` in an array or object, or ``None`` where it is not plain."""
     try:
-        return _value(text, offset, 2)
+        return plain_item(text, offset)
     except (_NotPlain, ValueError, IndexError):
         return None
+
+
+def plain_item(text: str, offset: int) -> Node:
+    """Return the same of a value that is known to be plain."""
+    return _value(text, offset, 2)
 
 
 def _value(text: str, offset: int, depth: int, read: dict[int, Node | None] | None = None) -> Node:
