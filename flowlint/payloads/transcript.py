@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from flowlint.model.carried import NO_FACTS, HostFacts, Text
+from flowlint.model.carried import NO_FACTS, HostFacts, Text, Unchecked
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Embedding, Piece, Refusal, Source, region
 from flowlint.model.pattern import pattern
@@ -54,6 +54,31 @@ def in_value(spell: Write) -> Write:
             return None
 
     return write
+
+
+MOST_REPEATED = 1 << 19
+"""Code points of values that are written in place of their names in all texts of one file, since values multiply."""
+_LEAST_REPEATED = 40
+"""Code points that a value counts for at least: a short one takes time too."""
+
+
+class Allowance:
+    """What may still be written in place of names, of the values that one file gives them."""
+
+    def __init__(self) -> None:
+        self._left = MOST_REPEATED
+
+    def covers(self, length: int) -> bool:
+        """Return true where a value of so many code points may be written in place of its name, and take them."""
+        if self._left >= 0:
+            self._left -= max(length, _LEAST_REPEATED)
+        return self._left >= 0
+
+    def unchecked(self, source: Source) -> Iterator[Unchecked]:
+        """Yield that something in a file was not checked, where a value was not written."""
+        if self._left < 0:
+            reason = f"values are used in so many places that only {MOST_REPEATED:,} characters of them were checked"
+            yield Unchecked(source.at(0), reason)
 
 
 class Transcript:

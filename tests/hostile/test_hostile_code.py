@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,56 @@ def test_a_text_is_read_until_its_steps_are_spent(grammar_of: Grammar) -> None:
 @pytest.mark.parametrize(("size", "steps"), [(0, 2_000), (1_200, 2_100), (1 << 24, 40_000)])
 def test_a_longer_text_may_take_more_steps_up_to_a_limit(size: int, steps: int) -> None:
     assert Budget(size).left == steps
+
+
+ADDRESS = "https://api.mypurecloud.com/api/v2/flows/executions"
+SENT = {
+    "x.py": f'requests.post("{ADDRESS}", json={{"flowId": "{ID}", "inputData": {{}}}})\n',
+    "x.js": f'axios.post("{ADDRESS}", {{"flowId": "{ID}", "inputData": {{}}}})\n',
+    "x.tf": f'data "http" "a" {{\n url = "{ADDRESS}"\n method = "POST"\n'
+    f' request_body = jsonencode({{"flowId": "{ID}", "inputData": {{}}}})\n}}\n',
+}
+"""A request of each language, with a gap for its arguments."""
+NAMED = {"x.py": ("{} = {}\n", "{}"), "x.js": ("const {} = {};\n", "{}"), "x.tf": ("locals {{\n {} = {}\n}}\n", "local.{}")}
+"""How each language names a value, and how it uses the name."""
+
+
+def named(file: str, name: str, value: str) -> str:
+    return NAMED[file][0].format(name, value)
+
+
+def doubling(file: str) -> str:
+    """Sixty values, each with the two before it, which sixty requests send."""
+    use = NAMED[file][1].format
+    mark = " =" if file == "x.tf" else ":"
+    pairs = [(n, use(f"m{n + 1}"), use(f"m{n + 2}")) for n in range(59, -1, -1)]
+    values = [named(file, f"m{n}", f'{{"Flow.attempts"{mark} {one}, "x"{mark} {other}}}') for n, one, other in pairs]
+    return "".join([*values, *([SENT[file].replace("{}", use("m0"))] * 60)])
+
+
+def repeated(file: str) -> str:
+    """A large value that a list has very often, which twenty requests send."""
+    use = NAMED[file][1].format
+    mark = " =" if file == "x.tf" else ":"
+    large = "{" + ", ".join(f'"k{n}"{mark} 1' for n in range(3_000)) + "}"
+    values = named(file, "large", large) + named(file, "all", f"[{', '.join([use('large')] * 900)}]")
+    return values + SENT[file].replace("{}", use("all")) * 20
+
+
+@pytest.mark.parametrize("file", SENT)
+@pytest.mark.parametrize("made", [doubling, repeated])
+def test_values_that_are_written_in_place_of_names_do_not_multiply_without_end(file: str, made: Callable[[str], str]) -> None:
+    Path(file).write_text(made(file))
+    ended = installed("check", file, "--definitions", "flow.json", "--format", "json")
+    unchecked = json.loads(ended.stdout)["unchecked"]
+    assert ended.code in {0, 1}
+    assert f"{file}:1:1: values are used in so many places that only 524,288 characters of them were checked" in unchecked
+    assert ended.seconds < 5
+    assert ended.memory < 300
+
+
+def test_local_values_within_local_values_end_at_a_depth() -> None:
+    chain = "".join(named("x.tf", f"m{n}", f'{{ "Flow.attempts" = local.m{n + 1} }}') for n in range(900))
+    Path("x.tf").write_text(chain + SENT["x.tf"].replace("{}", "local.m0"))
+    ended = installed("check", "x.tf", "--definitions", "flow.json", "--format", "concise")
+    assert (ended.code, ended.stdout) == (1, f"x.tf:5:7: {WRONG.replace('a string', 'an object')}\n")

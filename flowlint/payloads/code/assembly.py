@@ -121,6 +121,7 @@ class Assembler:
         if value is None or isinstance(value, Reference | Invocation | Computed | Imported):
             return None
         if isinstance(value, Record):
+            self._left -= len(value.members) * bool(changes)
             value = mutations.changed(value, changes, reference.start)
         elif changes and isinstance(value, Items):
             return None

@@ -15,6 +15,7 @@ from flowlint.model.request import CONTAINER, FIELDS, is_plausible_flow_id
 from flowlint.model.spelling import fold
 from flowlint.payloads.code import content_type, json_writer, mutations, spreads, stand_ins, unaddressed
 from flowlint.payloads.code.assembly import Assembler
+from flowlint.payloads.code.json_writer import Meaning
 from flowlint.payloads.code.language import METHODS, Language, Sent
 from flowlint.payloads.code.program import (
     Computed,
@@ -33,7 +34,7 @@ from flowlint.payloads.code.scopes import sends
 from flowlint.payloads.code.spans import Spans
 from flowlint.payloads.code.types import Types
 from flowlint.payloads.code.wholes import Whole, gathered, knowing
-from flowlint.payloads.transcript import embedded
+from flowlint.payloads.transcript import Allowance, embedded
 
 _LOOSE = re.compile(r"[^\s:,\[{\"]\s*\$\{|\$\{[^{}]*\}\s*\$\{")
 """A placeholder that stands where no value of JSON can."""
@@ -53,6 +54,7 @@ def find(source: Source, program: Program, language: Language) -> Iterator[Carri
     found = [one for call in program.calls for one in finder.called(call)]
     others = list(finder.others())
     yield from gathered((*found, *others, *finder.unread[len(others) :]))
+    yield from finder.allowance.unchecked(source)
 
 
 _Reading: TypeAlias = "Callable[..., list[Carried | Whole] | None]"
@@ -66,6 +68,7 @@ class _Finder:
         self._source = source
         self._program = program
         self._language = language
+        self.allowance = Allowance()
         self._taken = Spans()
         self._names = Assembler(program, language.model, source.text)
         self._meant, self._resolve = self._names.meant, self._names.resolve
@@ -296,7 +299,7 @@ class _Finder:
         """Return a string as the JSON that it holds; where something else than a value is put in, that may mend its grammar."""
 
         def told() -> Whole:
-            source = json_writer.string(self._source, parts, self._resolve)
+            source = json_writer.string(self._source, parts, self._repeated)
             text = embedded("json", source, HostFacts(certain, tentative=_LOOSE.search(source.text) is not None))
             return Whole((parts[0].start, parts[-1].end), text)
 
@@ -305,10 +308,15 @@ class _Finder:
     def _request(self, record: Record, *, certain: bool, fixed: bool = False, supposed: bool = False) -> Whole:
         for one in (record, *(member.value for member in record.members)):
             self._taken.add(one.start, one.end)
-        whole = spreads.merge(record, self._resolve)
-        names = self._language.dialect, self._resolve, self._type_of
+        whole = spreads.merge(record, self._repeated)
+        names = self._language.dialect, self._repeated, self._type_of
         text = json_writer.request(self._source, whole, *names, certain=certain, fixed=fixed, supposed=supposed)
         return Whole((record.start, record.end), text)
+
+    def _repeated(self, reference: Reference) -> Meaning | None:
+        """Return what a name stands for, to be written in its place."""
+        meaning = self._resolve(reference)
+        return meaning if meaning is not None and self.allowance.covers(meaning.value.end - meaning.value.start) else None
 
     def _url(self, expression: Expression | None) -> Word | None:
         """Return the address that an expression stands for, with placeholders for what is computed."""

@@ -41,6 +41,7 @@ def find(source: Source) -> Iterator[Carried]:
         else:
             yield from bodies.held_in(file, block)
             waiting.extend(reversed(block.blocks))
+    yield from file.allowance.unchecked(source)
 
 
 def _blocks(text: str) -> tuple[tuple[Block, ...], list[tuple[int, int, int]]]:

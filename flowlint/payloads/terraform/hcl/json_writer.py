@@ -6,8 +6,8 @@ What Terraform works out becomes a placeholder, except local values that the sam
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
 
 from flowlint.model.location import Refusal, Source
 from flowlint.model.named_tuple import NamedTuple
@@ -26,7 +26,7 @@ from flowlint.payloads.terraform.hcl.tree import (
     Template,
     Tuple,
 )
-from flowlint.payloads.transcript import Transcript, Write, in_json_string
+from flowlint.payloads.transcript import Allowance, Transcript, Write, in_json_string
 
 _TOKEN = re.compile(
     r"(?P<blank>[ \t]+)|(?P<line>\r?\n)|(?P<comment>(?:#|//)[^\n]*(?:\n|\Z))|(?P<inline>/\*[\s\S]*?\*/)|(?P<mark>[,=:])"
@@ -43,13 +43,16 @@ _SEPARATOR = re.compile(rf"(?:\s*\))?(?P<separator>(?:{_COMMENT_ON_LINE})*+[=:](
 _ESCAPED_BY_JSON = re.compile(r'["\\\x00-\x1f]')
 _MOST_FOLLOWED = 1000
 """Local values that are written in place of their names in one text."""
+_MOST_DEEP = 40
+"""Values around a local value that is written in place of its name, each within the one before."""
 
 
 class TerraformFile(NamedTuple):
-    """A ``.tf`` file: its text, and the local values that it declares, each once."""
+    """A ``.tf`` file: its text, the local values that it declares, each once, and how much of these may be written out."""
 
     source: Source
-    locals: Mapping[str, Expression] = MappingProxyType({})
+    locals: Mapping[str, Expression]
+    allowance: Allowance
 
     def meant(self, expression: Expression) -> Expression:
         """Return the local value that an expression is the name of, where the file declares it, or a part of it; else the expression."""
@@ -65,8 +68,8 @@ class TerraformFile(NamedTuple):
 def file_of(source: Source, blocks: Iterable[Block]) -> TerraformFile:
     """Return a file that consists of ``blocks``; a local value that it declares twice is none."""
     declared = [one for block in blocks if block.type == "locals" for one in block.attributes]
-    names = [one.name for one in declared]
-    return TerraformFile(source, {one.name: one.value for one in declared if names.count(one.name) == 1} if declared else {})
+    times = Counter(one.name for one in declared)
+    return TerraformFile(source, {one.name: one.value for one in declared if times[one.name] == 1}, Allowance())
 
 
 def value(
@@ -132,7 +135,8 @@ class _Writer:
 
     def _local(self, meant: Object | Tuple, start: int, end: int) -> None:
         self._followed += 1
-        if self._followed > _MOST_FOLLOWED:
+        is_left = self._followed <= _MOST_FOLLOWED and len(self._following) < _MOST_DEEP
+        if not is_left or not self._file.allowance.covers(meant.end - meant.start):
             self._transcript.put(self._name(self._text[start:end]), start, end)
             return
         ways = self._between, self._inside, self._bare

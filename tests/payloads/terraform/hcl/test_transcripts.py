@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from flowlint.linter import engine
 from flowlint.linter.fixes import apply_fixes
 from flowlint.model.location import Source, Span
-from flowlint.payloads.terraform.hcl.json_writer import TerraformFile, value
+from flowlint.payloads.terraform.hcl.json_writer import file_of, value
 from flowlint.payloads.terraform.hcl.parser import parse
 from flowlint.payloads.terraform.hcl.spelling import (
     hole,
@@ -43,7 +43,7 @@ def transcribed(text: str) -> Source:
     assert isinstance(attribute.value, Call)
     (argument,) = attribute.value.arguments
     transcript = Transcript(source)
-    value(transcript, TerraformFile(source), argument, argument.start, argument.end)
+    value(transcript, file_of(source, ()), argument, argument.start, argument.end)
     return transcript.source()
 
 
@@ -79,7 +79,7 @@ def test_a_heredoc_and_a_string_stand_for_their_content() -> None:
     for attribute in parse(text).attributes:
         assert isinstance(attribute.value, Template)
         transcript = Transcript(Source("main.tf", text))
-        content(transcript, TerraformFile(Source("main.tf", text)), attribute.value)
+        content(transcript, file_of(Source("main.tf", text), ()), attribute.value)
         found.append(transcript.source().text)
     assert found == ['{"x": "${y}", "z": ${var.z[\'k\']}}', '{"x":\n  1}\n']
 
