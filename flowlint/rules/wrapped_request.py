@@ -4,8 +4,8 @@
 
 Reports a body that is sent to the endpoint if its root has no `flowId` but contains a whole launch request under a key such as `data`,
 `body` or `request`. Also reports a file that is named on the command line and contains a request under a key that could be a container,
-such as `data`. The inner request is checked as if it were the body. A line of JSON Lines or an item of a list that has other keys too is a
-record, as of a log: the request in it is checked, and the record is not reported.
+such as `data`. The inner request is checked as if it were the body. A line of JSON Lines that has other keys too is a record, as of a
+log: the request in it is checked, and the record is not reported. So are the items of a list, if none of them has a `flowId` itself.
 
 ## Why it matters
 
