@@ -6,8 +6,9 @@ scope ``Flow``; in the format ``Json`` the event as a whole becomes the JSON inp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from enum import Enum, auto
+from functools import lru_cache
 
 from flowlint.binding import topics
 from flowlint.model.datatype import CATALOGUE
@@ -128,14 +129,20 @@ def meetings(binding: TriggerBinding) -> tuple[Meeting, ...]:
 
 def _meeting(parameter: InputParameter, fields: topics.Fields) -> Meeting:
     full = full_name(parameter)
-    name, folded = full.removeprefix(f"{_SCOPE}."), full.casefold()
+    name = full.removeprefix(f"{_SCOPE}.")
     kind = fields.get(name)
     if kind is not None:
         return Meeting(parameter, Way.FIELD if topics.is_passed(kind) else Way.COMPLEX, name, kind)
-    for field, other in fields.items():
-        if f"{_SCOPE}.{field}".casefold() == folded:
-            return Meeting(parameter, Way.CASE if topics.is_passed(other) else Way.COMPLEX, field, other)
-    return Meeting(parameter, Way.NONE)
+    field = _by_case(tuple(fields)).get(full.casefold())
+    if field is None:
+        return Meeting(parameter, Way.NONE)
+    return Meeting(parameter, Way.CASE if topics.is_passed(fields[field]) else Way.COMPLEX, field, fields[field])
+
+
+@lru_cache(maxsize=64)
+def _by_case(fields: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the fields of an event by the names of the inputs that they fill, without case; of those that are then equal the first."""
+    return {f"{_SCOPE}.{field}".casefold(): field for field in reversed(fields)}
 
 
 def unfilled(binding: TriggerBinding) -> Iterator[Meeting]:
@@ -153,7 +160,12 @@ def similar(meeting: Meeting, binding: TriggerBinding) -> str:
         return ""
     taken = {other.field for other in meetings(binding) if other.way is not Way.NONE}
     free = [field for field, kind in binding.fields.items() if topics.is_passed(kind) and field not in taken]
-    return next(iter(closest(meeting.input.short_name, free)), "")
+    return _nearest(meeting.input.short_name, tuple(free))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(name: str, fields: tuple[str, ...]) -> str:
+    return next(iter(closest(name, fields, 1)), "")
 
 
 def fills(trigger: Trigger) -> Collection[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowlint.model.carried import Carried, Mention, Stretch
     from flowlint.syntax.grammar import Unreadable
 
-MOST_HELD = 10_000
+MOST_HELD = 5_000
 """Calls and request bodies of a file that are judged, at a thousandth of a second each; the export of an organisation has some hundred."""
 MOST_CODE = 1_200_000
 """How much source code of a file is read; of the dearest it takes 5 s and 250 MiB."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, cast
 
+from flowlint.model.identity import once_each
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.region import Region
 
@@ -268,7 +269,10 @@ class LateLocation(Location):
     @property
     def span(self) -> Span:
         """The stretch of text, as ``find`` has it."""
-        return cast("Callable[[], Span]", self[2])()
+        return _found(cast("Callable[[], Span]", self[2]))
+
+
+_found: Callable[[Callable[[], Span]], Span] = once_each(lambda find: find(), 256)
 
 
 def excerpted(place: Location, texts: dict[tuple[int, int], Source]) -> Location:

@@ -86,13 +86,14 @@ def closest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """Return at most ``limit`` of ``candidates`` that ``word`` may have been meant for, the best first; ties in the order given."""
     if len(word) > LONGEST_COMPARED:
         return []
-    folded = word.casefold()
+    lower, folded, most = word.casefold(), fold(word), tolerance(word)
     ranked = []
     for index, candidate in enumerate(candidates):
-        if fold(word) == fold(candidate):
-            ranked.append(((0, distance(folded, candidate.casefold())), index, candidate))
-            continue
-        slips = distance(folded, candidate.casefold(), tolerance(word))
-        if slips <= tolerance(word) and slips < max(len(word), len(candidate)):
-            ranked.append(((1, slips), index, candidate))
+        other = candidate.casefold()
+        if folded == other.translate(_SEPARATORS):
+            ranked.append(((0, distance(lower, other)), index, candidate))
+        elif abs(len(lower) - len(other)) <= most:
+            slips = distance(lower, other, most)
+            if slips <= most and slips < max(len(word), len(candidate)):
+                ranked.append(((1, slips), index, candidate))
     return [candidate for _, _, candidate in sorted(ranked)[:limit]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flowlint.model.identity import once_each
 from flowlint.model.location import Location, Source, Span, join
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.node import Member, Node
@@ -103,7 +104,13 @@ def field(node: Node | None, name: str) -> Node | None:
 
 
 def _member(node: Node | None, name: str) -> Member | None:
-    members = node.members if node is not None else ()
-    exact = [member for member in members if member.key.value == name]
-    found = exact or [member for member in members if member.key.text is not None and fold(member.key.text) == fold(name)]
-    return found[-1] if found else None
+    if node is None:
+        return None
+    return node.member(name) or _by_fold(node).get(fold(name))
+
+
+def _folded(node: Node) -> dict[str, Member]:
+    return {fold(member.key.text): member for member in node.members if member.key.text is not None}
+
+
+_by_fold = once_each(_folded, 4)

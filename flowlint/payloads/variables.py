@@ -10,7 +10,7 @@ _MOST_LAYERS = 10
 _MOST_OF_ONE = 100_000
 """Code points that other variables may fill in within one."""
 _MOST_FILLED_IN = 1 << 20
-"""Code points that the variables of a file may fill in, or twice its own length where that is more."""
+"""Code points that the variables of a file may fill in."""
 
 
 class Variables:
@@ -19,11 +19,11 @@ class Variables:
     A variable within itself stays a placeholder. So does one that would fill in too much, and every one when all have filled in too much.
     """
 
-    def __init__(self, values: Mapping[str, str], pattern: re.Pattern[str], length: int = 0) -> None:
+    def __init__(self, values: Mapping[str, str], pattern: re.Pattern[str]) -> None:
         self._values = values
         self._pattern = pattern
         self._known: dict[str, str | None] = {}
-        self._left = max(_MOST_FILLED_IN, 2 * length)
+        self._left = _MOST_FILLED_IN
 
     def fill(self, text: str) -> str:
         """Return ``text`` with the values of variables put in."""

@@ -193,6 +193,13 @@ def test_changes_and_sends_of_one_object_by_turns(file: str) -> None:
     assert checked(file, "--definitions", "flow.json")[0] == 1
 
 
+def test_calls_beyond_the_limit_of_a_file_are_named() -> None:
+    Path("a.http").write_text(f"POST {URL}\nContent-Type: application/json\n\n{CLEAN}\n\n###\n" * 2_600)
+    code, stderr = checked("a.http", "--definitions", "flow.json")
+    seen = "the rest of the file was not checked: it holds more than 5,000 calls and request bodies; split it"
+    assert (code, seen in stderr) == (0, True), stderr
+
+
 def test_a_command_of_very_many_words_is_not_read() -> None:
     Path("a.sh").write_text(f"curl {'-H x ' * 60_000}-d '{request('1')}' {URL}\n")
     code, stderr = checked("a.sh", "--definitions", "flow.json")

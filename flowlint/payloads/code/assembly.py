@@ -33,6 +33,8 @@ _MOST_STEPS = 10
 
 _MOST_CHANGES = 200_000
 """Changes of objects that are looked at in one text; what is sent then is not known."""
+_SIGNS_A_CHANGE = 16
+"""Code points of a changed object that count as a change: it is gone through as a whole each time."""
 
 _MOST_PATHS = 8
 """Paths through a program that are told apart for one call; where there are more, what is done in some of them only is not known."""
@@ -109,6 +111,14 @@ class Assembler:
             return self._as_sent(mutations.changed(mutations.constructed(body, self._text), changes, before))
         return mutations.changed(body, changes, before) if isinstance(body, Record) else None
 
+    def is_object(self, body: Expression | None, call: Invocation) -> bool:
+        """Return true when ``assembled`` knows the object, without putting it together."""
+        for _, variable in self._followed(body):
+            if isinstance(variable.value, Record) and variable.start > call.start:
+                return False
+            body = variable.value
+        return isinstance(body, Record) or (isinstance(body, Invocation) and self.is_model(body))
+
     def resolve(self, reference: Reference) -> Meaning | None:
         """Return what a name stands for, through other names, and whether a change of that would be one for other code, too."""
         value: Expression | None = reference
@@ -149,7 +159,8 @@ class Assembler:
         changes = variable.changes
         if not changes or not _is_object(variable):
             return ()
-        self._left -= len(changes)
+        value = variable.value
+        self._left -= len(changes) + ((value.end - value.start) // _SIGNS_A_CHANGE if isinstance(value, Record) else 0)
         if self._left < 0:
             return (Change((), None, 0, 0, Effect.UNKNOWN),)
         if self._call is None:

@@ -132,7 +132,7 @@ class _Finder:
         for body in sent.bodies:
             yield self._text if encoding.of_texts and self._is_written(body) else self._body, body
         for text in sent.texts:
-            is_object = encoding.of_objects and text not in sent.bodies and self._is_object(text, call)
+            is_object = encoding.of_objects and text not in sent.bodies and self._names.is_object(text, call)
             yield self._body if is_object else self._text, text
 
     def _held(self, call: Invocation, given: Iterable[tuple[_Reading, Expression]], *, certain: bool) -> Iterator[Carried | Whole]:
@@ -152,7 +152,7 @@ class _Finder:
 
     def _why_unread(self, body: Expression, call: Invocation) -> str:
         """Return why nothing is known of what a call sends; empty where it sends none."""
-        if self._is_object(body, call):
+        if self._names.is_object(body, call):
             return "how the code encodes it is not known"
         is_made = isinstance(body, Reference | Invocation | Computed | Sum) and not _is_nothing(self._meant(body) or body)
         return _BUILT if is_made else ""
@@ -352,10 +352,6 @@ class _Finder:
             credentials=tuple(place for one in headers if (place := one.credential) is not None),
         )
 
-    def _is_object(self, body: Expression, call: Invocation) -> bool:
-        """Tell whether a call is given an object that is known."""
-        return self._names.assembled(body, call) is not None
-
     def _written(self) -> Spans:
         return content_type.written(self._program.calls, lambda call: self._language.sent(call, self._meant))
 
@@ -366,7 +362,7 @@ class _Finder:
 
     def _misencoded(self, call: Invocation, sent: Sent, encoding: Encoding) -> Iterator[Misencoded]:
         for text in sent.texts:
-            if encoding.of_objects and self._is_object(text, call):
+            if encoding.of_objects and self._names.is_object(text, call):
                 yield Misencoded(self._source.at(text.start, text.end), encoding.of_objects, encoding.instead_of_objects)
         for body in sent.bodies:
             if encoding.of_texts and self._is_written(body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from flowlint.payloads.code.program import (
     Bare,
@@ -20,8 +20,10 @@ from flowlint.payloads.code.program import (
 )
 
 
-def changed(record: Record, changes: Iterable[Change], before: int) -> Record:
+def changed(record: Record, changes: Collection[Change], before: int) -> Record:
     """Return an object with the changes that are made to it; those from ``before`` on may be made or not."""
+    if any(not one.keys and one.effect is not Effect.MERGE and one.start != before for one in changes):
+        return _unknown(record)
     draft = _Draft(record)
     for change in changes:
         # What is done by the very call that is asked about comes too late.
@@ -65,6 +67,11 @@ def _filled(value: Expression) -> Expression:
     return Computed("…", value.start, value.end) if empty else value
 
 
+def _unknown(record: Record) -> Record:
+    """Return an object of which nothing is known any more."""
+    return record._replace(members=(), literal=False, is_open=True)
+
+
 class _Draft:
     """An object in the making: its members, the places of the named ones, and the drafts of those that are changed within."""
 
@@ -79,7 +86,7 @@ class _Draft:
     def record(self) -> Record:
         """Return the object as it is now."""
         if self._is_unknown:
-            return self._before._replace(members=(), literal=False, is_open=True)
+            return _unknown(self._before)
         for index, draft in self._inner.items():
             self._members[index] = self._members[index]._replace(value=draft.record())
         return self._before._replace(members=tuple(self._members), is_open=self._is_open)
@@ -97,7 +104,9 @@ class _Draft:
         if len(keys) == 1 and change.effect in {Effect.SET, Effect.REMOVE}:
             self._blur(index, is_removed=change.effect is Effect.REMOVE)
         elif isinstance(value, Record):
-            self._inner.setdefault(index, _Draft(value)).apply(keys[1:], change, sure=sure)
+            if index not in self._inner:
+                self._inner[index] = _Draft(value)
+            self._inner[index].apply(keys[1:], change, sure=sure)
         elif not isinstance(value, Quoted | Scalar):
             self._blur(index)
 

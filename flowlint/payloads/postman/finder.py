@@ -52,7 +52,7 @@ def find(source: Source) -> Iterator[Carried]:
     for root in document.roots:
         nodes = variables.settled(root, source.text)
         values = {name: variables.said(node, source.text) for name, node in nodes.items()}
-        filled_in = Variables(values, variables.VARIABLE, len(source.text))
+        filled_in = Variables(values, variables.VARIABLE)
         collection = _Collection(source, filled_in, nodes, variables.sets_bodies(root))
         for item in _items(root):
             yield from _held(collection, item, told)

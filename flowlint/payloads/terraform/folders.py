@@ -56,7 +56,7 @@ class Folders:
     Nothing is read beyond ``bounds``, and of the files that may call others at most ``_MOST_PARSED`` bytes are parsed.
     """
 
-    __slots__ = ("_bounds", "_callers", "_declarations", "_documents", "_left", "_tracked")
+    __slots__ = ("_bounds", "_callers", "_declarations", "_documents", "_left", "_reached", "_tops", "_tracked")
 
     def __init__(self, bounds: Bounds, tracked: Tracked) -> None:
         self._bounds = bounds
@@ -64,6 +64,8 @@ class Folders:
         self._documents: dict[str, Document] = {}
         self._declarations: dict[str, Declarations] = {}
         self._callers: dict[str, dict[str, list[Caller]]] = {}
+        self._reached: dict[str, bool] = {}
+        self._tops: dict[str, str | None] = {}
         self._left = _MOST_PARSED
 
     @property
@@ -73,7 +75,9 @@ class Folders:
 
     def reach(self, path: str) -> bool:
         """Return true where references may lead to ``path``."""
-        return self._bounds.reach(path)
+        if path not in self._reached:
+            self._reached[path] = self._bounds.reach(path)
+        return self._reached[path]
 
     def read_first(self, path: str) -> None:
         """Parse the file at ``path`` before others of its folder, so the limit of a run does not cut off what it declares itself."""
@@ -100,7 +104,9 @@ class Folders:
 
     def callers(self, folder: str) -> list[Caller]:
         """Return the ``module`` blocks that lead to ``folder``, of all files that may belong to the same project."""
-        top = self._bounds.around(folder)
+        if folder not in self._tops:
+            self._tops[folder] = self._bounds.around(folder)
+        top = self._tops[folder]
         if top is None:
             return []
         found = self._callers.get(top)

@@ -13,7 +13,7 @@ from itertools import islice
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.payloads.terraform.folders import Folders, called_folder, source_of
-from flowlint.payloads.terraform.hcl.parser import parse_expression
+from flowlint.payloads.terraform.hcl.parser import is_plain, parse_expression
 from flowlint.payloads.terraform.hcl.tree import (
     Block,
     Call,
@@ -90,8 +90,8 @@ class TerraformModules:
     def meanings_together(self, path: str, expressions: Sequence[str]) -> Iterator[tuple[tuple[Meaning, ...], ...]]:
         """Yield what each of ``expressions`` means in the file at ``path``, once for each call that leads there; very many count as one."""
         folder = os.path.dirname(os.path.abspath(path))
-        calls = list(islice(self._calls(folder, ()), _MAX_RESULTS + 1))
-        for module in calls if len(calls) <= _MAX_RESULTS else [_Module(folder)]:
+        calls = [] if all(map(is_plain, expressions)) else list(islice(self._calls(folder, ()), _MAX_RESULTS + 1))
+        for module in calls if 0 < len(calls) <= _MAX_RESULTS else [_Module(folder)]:
             yield tuple(self._meanings(path, expression, module) for expression in expressions)
 
     def _calls(self, folder: str, below: tuple[str, ...]) -> Iterator[_Module]:
@@ -107,7 +107,8 @@ class TerraformModules:
         if parsed is None:
             written, quote, _ = expression.partition('"')
             return (Unknown(f'"{_shown(written)}{"…" if quote else ""}" is not an expression that can be read'),)
-        self._folders.read_first(path)
+        if not is_plain(expression):
+            self._folders.read_first(path)
         return tuple(dict.fromkeys(_meaning(value, path) for value in _Search(self._folders).follow(parsed, (), module, ())))
 
     def flow_files(self, path: str) -> tuple[FlowFile, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from flowlint.model.call import Call
 from flowlint.model.carried import BodyFile, Carried, Mention, Unchecked, texts_in
@@ -45,14 +46,17 @@ class _Known:
     def __init__(self, text: str, places: Iterable[Location], has_trigger: bool) -> None:
         self._text = text
         self._has_trigger = has_trigger
-        self._lines = [self._of_lines(place.span) for place in map(in_host, places) if place.span is not None]
+        lines = sorted(self._of_lines(place.span) for place in map(in_host, places) if place.span is not None)
+        self._starts = [start for start, _ in lines]
+        self._ends = [0, *accumulate((end for _, end in lines), max)]
 
     def holds(self, match: re.Match[str], before: int) -> bool:
         """Return true when a match of ``CALLS`` in the text behind ``before`` code points is read already.
 
         Code calls a method of an SDK in another place than where the body is; every such call that launches a flow is read.
         """
-        if any(start <= match.start() + before < end for start, end in self._lines):
+        offset = match.start() + before
+        if offset < self._ends[bisect_right(self._starts, offset)]:
             return True
         if match["trigger"] or match["creator"] or match["creating"]:
             return self._has_trigger

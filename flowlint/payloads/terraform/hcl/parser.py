@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from flowlint.model.pattern import pattern
 from flowlint.payloads.terraform.hcl.templates import heredoc_runs, quoted_runs
 from flowlint.payloads.terraform.hcl.tree import (
     Attribute,
@@ -41,6 +42,8 @@ def parse(text: str, budget: Budget | None = None, *, before: str = "", behind: 
 
 def parse_expression(text: str) -> Expression | None:
     """Return the one expression that ``text`` is, or ``None`` where it is none, or takes too many steps to read."""
+    if is_plain(text):
+        return Template(tuple(quoted_runs(text, 1, len(text) - 1, ())), 0, len(text))
     try:
         document = parse(text, before="value = ", behind="\n")
     except Unreadable:
@@ -50,6 +53,12 @@ def parse_expression(text: str) -> Expression | None:
     return document.attributes[0].value
 
 
+def is_plain(text: str) -> bool:
+    """Return true for a quoted string that is what it says: no grammar is needed to read it, and nothing in it refers to anything."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+_PLAIN = pattern(r'"[ !#&-\[\]-~]*"')
 _WRAPPERS = frozenset(("expression", "literal_value", "template_expr", "collection_value"))
 _INSERTED = {"template_interpolation": RunKind.INTERPOLATION, "template_directive": RunKind.DIRECTIVE}
 _STEPS = frozenset(("get_attr", "index", "splat"))
