@@ -26,7 +26,7 @@ from flowlint.syntax.json.strict import item, plain_item
 
 _HEAD = 1024
 _NAMED = 3
-MOST_TRIGGERS = 5_000
+MOST_TRIGGERS = 2_500
 """Triggers that a document may hold; an organisation has some hundred, and the platform gives 200 in a page."""
 _MOST_LEVELS = 3
 """Levels of maps and lists below a root in which triggers are looked for, as in ``triggers: {left: {…}}``."""

@@ -179,8 +179,8 @@ CASES = {
     "endless quotes that are escaped": Case("a.json", '{"' + '\\"' * 1_000_000, broken("1:2", "string has no closing quote")),
     "endless triggers": Case(
         "a.json",
-        f"[{','.join([TRIGGER] * 5_001)}]",
-        broken(f"1:{len(TRIGGER) * 5_000 + 5_002}", "document holds more than 5,000 triggers"),
+        f"[{','.join([TRIGGER] * 2_501)}]",
+        broken(f"1:{len(TRIGGER) * 2_500 + 2_502}", "document holds more than 2,500 triggers"),
     ),
     "only braces": Case("a.json", "{" * DEEP, broken("1:2", 'expected a key in double quotes, found "{"')),
     "only colons": Case("a.json", ":" * DEEP, broken("1:1", 'expected a value, found ":"')),
