@@ -63,6 +63,15 @@ def outputs(values: Iterable[str]) -> list[tuple[Reporter, str]]:
     return list(found.values())
 
 
+def demand_inside(option: str, path: str, root: str) -> None:
+    """Raise ``ConfigError``, which names the option, where a link leads ``path``, which is to be written, out of its tree."""
+    from flowlint.sources.trees import way_out
+
+    tree = way_out(path, root)
+    if tree is not None:
+        raise ConfigError(f'{option}: "{path}" is a link that leads out of "{tree}" or into its ".git" folder')
+
+
 def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: str, checker: Checker | None = None) -> None:
     """Raise ``ConfigError``, which names the option, where to write to ``path`` would replace an input, or follow a link too far.
 
@@ -71,13 +80,9 @@ def demand_writable(option: str, path: str, inputs: Iterable[str | None], root: 
     """
     from flowlint.definitions.catalogue import NEVER
     from flowlint.reports.audit import FIRST_ROW
-    from flowlint.sources.files import leads_out, read_beginning
-    from flowlint.sources.trees import tree_of
+    from flowlint.sources.files import read_beginning
 
-    here = os.path.join(os.getcwd(), "")
-    tree = tree_of(os.curdir if os.path.abspath(path).startswith(here) else os.path.dirname(path), root)
-    if leads_out(path, tree):
-        raise ConfigError(f'{option}: "{path}" is a link that leads out of "{tree}"')
+    demand_inside(option, path, root)
     if not os.path.isfile(path):
         return
     is_input = any(one is not None and os.path.exists(one) and os.path.samefile(one, path) for one in inputs)

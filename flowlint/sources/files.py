@@ -21,6 +21,7 @@ from flowlint.sources import attributes
 # To open a named pipe would wait for a writer, unless it is asked not to.
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_GIT = f"{os.sep}.git{os.sep}"
 _SMALL = 1 << 16
 _CHUNK = 1 << 20
 _MOST_COUNTED = 1 << 30
@@ -153,14 +154,22 @@ def read_document(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
 
 
 def leads_out(path: str, folder: str) -> bool:
-    """Tell whether ``path`` lies outside ``folder`` once links are followed; a path with a zero byte leads nowhere."""
-    return "\0" not in path and not _lies_in(os.path.realpath(path), folder)
+    """Tell whether ``path`` lies outside ``folder`` once links are followed; a path with a zero byte leads nowhere.
+
+    What Git keeps for itself in a ``.git`` below ``folder`` is outside of it too, unless ``path`` names that.
+    """
+    return "\0" not in path and not _lies_in(os.path.realpath(path), folder, path)
 
 
-def _lies_in(target: str, folder: str) -> bool:
-    """Tell whether ``target``, a path without links, lies in ``folder``; what begins as ``folder`` does shows that this has no links."""
-    inside = f"{target}{os.sep}"
-    return (folder != "" and inside.startswith(os.path.join(folder, ""))) or inside.startswith(os.path.join(os.path.realpath(folder), ""))
+def _lies_in(target: str, folder: str, path: str) -> bool:
+    """Tell whether ``target``, which ``path`` leads to and is without links, lies in ``folder``.
+
+    What begins as ``folder`` does shows that this has no links.
+    """
+    inside, start = f"{target}{os.sep}", os.path.join(folder, "")
+    if folder == "" or not inside.startswith(start):
+        start = os.path.join(os.path.realpath(folder), "")
+    return inside.startswith(start) and (_GIT not in inside[len(start) - 1 :].lower() or ".git" in path.lower().split(os.sep))
 
 
 def _opened(path: str, *, piped: bool = False, within: str | None = None, listed: bool = False) -> tuple[int, os.stat_result]:
@@ -169,7 +178,7 @@ def _opened(path: str, *, piped: bool = False, within: str | None = None, listed
         target = path
         if within is not None:
             target = os.path.realpath(path)
-            if not _lies_in(target, within):
+            if not _lies_in(target, within, path):
                 raise SourceError(f'cannot read "{path}": it leads out of "{within}"')
         if not listed:
             # A device may act on being opened.
@@ -317,7 +326,7 @@ def write_atomic(
 
     try:
         target = os.path.realpath(path)
-        if within is not None and not _lies_in(target, within):
+        if within is not None and not _lies_in(target, within, path):
             raise SourceError(f'cannot write "{path}": it leads out of "{within}"')
         before = _writable(path, target)
         with _undisturbed():

@@ -25,6 +25,18 @@ def tree_of(folder: str, root: str = os.curdir) -> str:
     return next((os.path.realpath(one) for one in (root, os.curdir) if not leads_out(start, one)), start)
 
 
+def way_out(path: str, root: str = os.curdir) -> str | None:
+    """Return the tree that what is written to ``path`` would lie outside of, where a link leads there; ``None`` where none does.
+
+    It is the tree that the path names, whatever its links lead to: that of the working directory or of the configuration's folder ``root``
+    where the path lies there, else that of its own folder.
+    """
+    named = os.path.abspath(path)
+    trees = (tree_of(one, root) for one in (os.curdir, root))
+    tree = next((one for one in trees if _holds(one, named)), None) or tree_of(os.path.dirname(named), root)
+    return tree if leads_out(path, tree) else None
+
+
 def stray(path: str, root: str) -> str | None:
     """Return the repository that ``path`` lies outside of, where a configuration in ``root`` may not name it; ``None`` where it may.
 

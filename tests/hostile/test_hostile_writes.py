@@ -81,7 +81,7 @@ def test_a_report_is_not_written_through_a_link_that_leads_out(path: str, tmp_pa
     Path("link.json").symlink_to("../stranger/report.json")
     Path("folder").symlink_to("../stranger")
     ended = installed("check", "a.json", "--fix", "--definitions", "flow.json", "--output", f"json={path}")
-    said = f'flowlint: error: --output: "{path}" is a link that leads out of "{tmp_path / "project"}"\n'
+    said = f'flowlint: error: --output: "{path}" is a link that leads out of "{tmp_path / "project"}" or into its ".git" folder\n'
     assert (ended.code, ended.stdout, ended.stderr) == (2, "", said)
     assert (list((tmp_path / "stranger").iterdir()), Path("a.json").read_text()) == ([], SAFE)
 

@@ -11,6 +11,7 @@ import click
 
 from flowlint.cli.help import Command, option
 from flowlint.cli.options import CONFIG, configuration, reads_platform, signed_in
+from flowlint.cli.reports import demand_inside
 from flowlint.cli.streams import complain, output, say, shows_progress, warn
 from flowlint.model.errors import ConfigError, PlatformError
 from flowlint.model.flow import FLOW_TYPES, flow_type
@@ -66,7 +67,9 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     from flowlint.definitions.snapshots import fetch, store, verification
     from flowlint.definitions.snapshots import kept as keeping
 
-    folder = options["folder"] or verification.home(configuration(options["config"]))
+    settings = configuration(options["config"])
+    folder = options["folder"] or verification.home(settings)
+    demand_inside("--to", folder, settings.root)
     lock = store.read_lock(folder)
     wanted = _wanted(options, folder, lock)
     with signed_in(options, locks=[(folder, lock)]) as platform:

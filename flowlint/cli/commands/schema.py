@@ -9,6 +9,7 @@ import click
 
 from flowlint.cli.help import Command, completes, option
 from flowlint.cli.options import CONFIG, DEFINITIONS, configuration
+from flowlint.cli.reports import demand_inside
 from flowlint.cli.streams import output, say, warn
 from flowlint.config.settings import Settings
 from flowlint.definitions import editor_files, request_schema
@@ -74,6 +75,7 @@ def _names(flows: tuple[FlowDefinition, ...]) -> str:
 
 def _write(flows: list[Described], settings: Settings, folder: str) -> None:
     wanted = [one for one in flows if is_launchable(one.flow.type)]
+    demand_inside("--write", folder, settings.root)
     # Where none of them can be launched, the first says why there is nothing to write.
     documents = editor_files.documents(wanted or flows[:1], editor_files.payload_globs(settings), settings.relative(folder))
     make_folder(folder)
