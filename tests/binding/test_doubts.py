@@ -30,7 +30,7 @@ ID = "a1b2c3d4-e5f6-7890-abcd-ef1234567890"
 def test_the_reasons_are_the_groups_of_rules_that_speak(
     passed: dict[str, Any], groups: set[Group], arguments: set[str], misspelt: set[str]
 ) -> None:
-    expected = Doubts(FLOW, frozenset(groups), frozenset(arguments), passed, frozenset(misspelt))
+    expected = Doubts(FLOW, frozenset(groups), frozenset(arguments), tuple(passed), frozenset(misspelt))
     assert of_flow(FLOW).of_request({"flowId": ID, "inputData": passed}) == expected
 
 
@@ -52,7 +52,7 @@ OWN = made(one("Flow.a"), one("Flow.A"), one("Own.n", "integer"), one("Slot.n", 
 def test_what_a_name_of_several_inputs_may_have_is_not_judged(
     passed: dict[str, Any], groups: set[Group], arguments: set[str], misspelt: set[str]
 ) -> None:
-    expected = Doubts(OWN, frozenset(groups), frozenset(arguments), passed, frozenset(misspelt))
+    expected = Doubts(OWN, frozenset(groups), frozenset(arguments), tuple(passed), frozenset(misspelt))
     assert of_flow(OWN).of_request({"flowId": ID, "inputData": passed}) == expected
 
 
@@ -62,7 +62,7 @@ def test_a_scope_and_a_wrapper_are_left_to_all_rules(passed: dict[str, Any]) -> 
 
 
 def test_an_input_that_is_left_out_and_read_is_a_reason() -> None:
-    assert of_flow(READ).of_request({"flowId": ID, "inputData": {}}) == Doubts(READ, frozenset({Group.NAMES}), frozenset(), {})
+    assert of_flow(READ).of_request({"flowId": ID, "inputData": {}}) == Doubts(READ, frozenset({Group.NAMES}), frozenset(), ())
 
 
 @pytest.mark.parametrize(
