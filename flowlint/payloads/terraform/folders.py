@@ -13,8 +13,8 @@ from itertools import islice
 from flowlint.model.errors import SourceError
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
-from flowlint.payloads.terraform.hcl.parser import parse
-from flowlint.payloads.terraform.hcl.tree import Block, Document, Expression, Template
+from flowlint.payloads.terraform.hcl.parser import Part, outline
+from flowlint.payloads.terraform.hcl.tree import Expression, Template
 from flowlint.sources.files import read_file
 from flowlint.sources.ignored import repository_top
 from flowlint.sources.tracked import Tracked
@@ -33,12 +33,12 @@ _DECLARING = pattern(r"\b(?:genesyscloud_flow|locals|module|output|variable)\b")
 
 
 class Declarations(NamedTuple):
-    """What one folder declares: its blocks by type and labels, such as ``("variable", "flow_id")``, and its local values by name."""
+    """What one folder declares: its blocks by type and labels, such as ``("variable", "flow_id")``, and by local values."""
 
-    blocks: dict[tuple[str, ...], Block]
-    locals: dict[str, Expression]
+    blocks: dict[tuple[str, ...], Part]
+    locals: dict[str, Part]
 
-    def of(self, *header: str) -> Iterator[Block]:
+    def of(self, *header: str) -> Iterator[Part]:
         """Yield the blocks whose header is ``header`` and one label more."""
         return (block for key, block in self.blocks.items() if key[:-1] == header)
 
@@ -61,7 +61,7 @@ class Folders:
     def __init__(self, bounds: Bounds, tracked: Tracked) -> None:
         self._bounds = bounds
         self._tracked = tracked
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[str, list[Part]] = {}
         self._declarations: dict[str, Declarations] = {}
         self._callers: dict[str, dict[str, list[Caller]]] = {}
         self._reached: dict[str, bool] = {}
@@ -98,8 +98,8 @@ class Folders:
         names = _names(folder, (".auto.tfvars",))
         value = None
         for path in (os.path.join(folder, "terraform.tfvars"), *names):
-            attributes = self._document(path).attributes
-            value = next((attribute.value for attribute in attributes if attribute.name == variable), value)
+            given = (part.value(variable) for part in self._document(path) if not part.header)
+            value = next((one for one in given if one is not None), value)
         return value
 
     def callers(self, folder: str) -> list[Caller]:
@@ -133,18 +133,18 @@ class Folders:
         for path in self._below(top):
             folder = os.path.dirname(path)
             for block in self._calling(path):
-                target = called_folder(block, folder) if block.type == "module" else None
-                if target is not None and block.labels:
-                    found.setdefault(target, []).append(Caller(folder, block.labels[0]))
+                target = called_folder(block, folder) if block.header[:1] == ("module",) else None
+                if target is not None and block.header[1:]:
+                    found.setdefault(target, []).append(Caller(folder, block.header[1]))
         return found
 
-    def _calling(self, path: str) -> Sequence[Block]:
-        """Return the blocks of a file that may call modules; to read a file is far cheaper than to parse it, and most call none."""
+    def _calling(self, path: str) -> Sequence[Part]:
+        """Return the parts of a file that may call modules; to read a file is far cheaper than to parse it, and most call none."""
         known = self._documents.get(path)
         if known is not None:
-            return known.blocks
+            return known
         text = _text(path)
-        return self._parsed(text).blocks if "module" in text else ()
+        return self._parsed(text) if "module" in text else ()
 
     def _below(self, top: str) -> Iterator[str]:
         folders = 0
@@ -156,25 +156,25 @@ class Folders:
 
         return islice(walk(top, excluded=too_many, wanted=Wanted(lambda: (".tf",)), tracked=self._tracked), _MAX_FILES)
 
-    def _document(self, path: str, needed: re.Pattern[str] | None = None) -> Document:
+    def _document(self, path: str, needed: re.Pattern[str] | None = None) -> list[Part]:
         """Return what a file declares; one without anything that is ``needed`` is not parsed."""
         document = self._documents.get(path)
         if document is None:
             text = _text(path)
             is_needed = needed is None or needed.search(text) is not None
-            document = self._documents[path] = self._parsed(text) if is_needed else Document((), ())
+            document = self._documents[path] = self._parsed(text) if is_needed else []
         return document
 
-    def _parsed(self, text: str) -> Document:
+    def _parsed(self, text: str) -> list[Part]:
         """Return what a file declares: nothing where it takes too many steps to read, or the run has read enough."""
         self._left -= len(text)
         try:
-            return parse(text) if self._left >= 0 else Document((), ())
+            return outline(text) if self._left >= 0 else []
         except Unreadable:
-            return Document((), ())
+            return []
 
 
-def called_folder(block: Block, folder: str) -> str | None:
+def called_folder(block: Part, folder: str) -> str | None:
     """Return the folder that a ``module`` block in ``folder`` calls, or ``None`` where that comes from elsewhere."""
     source = source_of(block)
     # To Terraform only these beginnings tell a local path from a registry's address.
@@ -183,17 +183,17 @@ def called_folder(block: Block, folder: str) -> str | None:
     )
 
 
-def source_of(block: Block) -> str:
+def source_of(block: Part) -> str:
     """Return the ``source`` of a ``module`` block, empty where that is no plain text."""
-    attribute = block.attribute("source")
-    content = attribute.value.content if attribute is not None and isinstance(attribute.value, Template) else None
+    value = block.value("source")
+    content = value.content if isinstance(value, Template) else None
     return content or ""
 
 
-def _declarations(documents: list[Document]) -> Declarations:
-    blocks = [block for document in documents for block in document.blocks]
-    attributes = (attribute for block in blocks if block.type == "locals" for attribute in block.attributes)
-    return Declarations({(block.type, *block.labels): block for block in blocks}, {one.name: one.value for one in attributes})
+def _declarations(documents: list[list[Part]]) -> Declarations:
+    blocks = [part for document in documents for part in document]
+    values = {name: block for block in blocks if block.header == ("locals",) for name in block.texts}
+    return Declarations({block.header: block for block in blocks}, values)
 
 
 def _text(path: str) -> str:

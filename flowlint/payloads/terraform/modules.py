@@ -13,9 +13,8 @@ from itertools import islice
 from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.printable import printable
 from flowlint.payloads.terraform.folders import Folders, called_folder, source_of
-from flowlint.payloads.terraform.hcl.parser import is_plain, parse_expression
+from flowlint.payloads.terraform.hcl.parser import Part, is_plain, parse_expression
 from flowlint.payloads.terraform.hcl.tree import (
-    Block,
     Call,
     Expression,
     Index,
@@ -164,7 +163,7 @@ class _Search:
     def flows_of(self, module: _Module) -> list[_Value]:
         """Return the flows that the resources of ``module`` make."""
         blocks = self._folders.declarations(module.folder).of("resource", _FLOW)
-        return [value for block in blocks for value in self._resource(block.labels[1], module, ())]
+        return [value for block in blocks for value in self._resource(block.header[2], module, ())]
 
     def _reference(self, reference: Reference, steps: _Steps, module: _Module, trail: _Trail) -> list[_Value]:
         match steps:
@@ -206,8 +205,7 @@ class _Search:
         if kind == "variable":
             yield from self._given(name, module)
         elif kind == "local value":
-            if name in declarations.locals:
-                yield declarations.locals[name], module
+            yield from _attribute(declarations.locals.get(name), name, module)
         else:
             yield from _attribute(declarations.blocks.get(("output", name)), "value", module)
 
@@ -324,7 +322,7 @@ class _Search:
             found += self._files(value.content, block, module, trail) if isinstance(value, _Text) else [value]
         return found
 
-    def _files(self, filepath: str, block: Block, module: _Module, trail: _Trail) -> list[_Value]:
+    def _files(self, filepath: str, block: Part, module: _Module, trail: _Trail) -> list[_Value]:
         """Return the definitions at ``filepath``, which starts from the root module; else the one that starts from the module itself."""
         if "://" in filepath:
             return [Unknown(f'the definition is not a file here, but lies at "{filepath}"')]
@@ -335,12 +333,12 @@ class _Search:
         substitutions = self._substitutions(block, module, trail)
         return [FlowFile(path, substitutions) for path in dict.fromkeys(found)]
 
-    def _substitutions(self, block: Block, module: _Module, trail: _Trail) -> tuple[tuple[str, str], ...]:
-        attribute = block.attribute("substitutions")
-        if attribute is None or not isinstance(attribute.value, Object):
+    def _substitutions(self, block: Part, module: _Module, trail: _Trail) -> tuple[tuple[str, str], ...]:
+        stated = block.value("substitutions")
+        if not isinstance(stated, Object):
             return ()
         known = []
-        for key, expression in _members(attribute.value):
+        for key, expression in _members(stated):
             values = self.follow(expression, (), module, trail)
             if key is not None and len(values) == 1 and isinstance(values[0], _Text):
                 known.append((key, values[0].content))
@@ -355,18 +353,18 @@ class _Search:
         names = self._attribute_values(block, "name", module, trail) or [Unknown(f"data.{_FLOW}.{name} has no name")]
         return [FlowName(value.content, flow_type) if isinstance(value, _Text) else value for value in names]
 
-    def _block(self, module: _Module, *header: str) -> Block | None:
+    def _block(self, module: _Module, *header: str) -> Part | None:
         return self._folders.declarations(module.folder).blocks.get(header)
 
-    def _attribute_values(self, block: Block, name: str, module: _Module, trail: _Trail) -> list[_Value]:
+    def _attribute_values(self, block: Part, name: str, module: _Module, trail: _Trail) -> list[_Value]:
         return [value for expression, scope in _attribute(block, name, module) for value in self.follow(expression, (), scope, trail)]
 
 
-def _attribute(block: Block | None, name: str, module: _Module) -> Iterator[tuple[Expression, _Module]]:
+def _attribute(block: Part | None, name: str, module: _Module) -> Iterator[tuple[Expression, _Module]]:
     """Yield the value of an attribute, where the block has it, and the module in which it stands."""
-    attribute = block.attribute(name) if block is not None else None
-    if attribute is not None:
-        yield attribute.value, module
+    value = block.value(name) if block is not None else None
+    if value is not None:
+        yield value, module
 
 
 def _members(expression: Object | Tuple) -> Iterator[tuple[str | None, Expression]]:

@@ -43,7 +43,30 @@ def test_a_neighbour_without_anything_to_refer_to_is_not_parsed(monkeypatch: pyt
     put("flow.yaml")
     put("aside.tf", 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n')
     parsed: list[str] = []
-    original = folders.parse
-    monkeypatch.setattr(folders, "parse", lambda text: (parsed.append(text), original(text))[1])
+    original = folders.outline
+    monkeypatch.setattr(folders, "outline", lambda text: (parsed.append(text), original(text))[1])
     assert meanings("genesyscloud_flow.f.id", "main.tf") == (FlowFile("flow.yaml"),)
     assert [text for text in parsed if "aws_s3_bucket" in text] == []
+
+
+def test_of_a_neighbour_only_values_that_are_referred_to_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("main.tf", 'resource "genesyscloud_flow" "f" {\n  filepath = local.n7\n}\n')
+    put("flow.yaml")
+    values = "".join(f"  n{number} = number{number}.yaml\n" for number in range(1000))
+    put(
+        "aside.tf",
+        "locals {\n" + values.replace("number7.yaml", '"flow.yaml"') + '}\nmodule "m" {\n  source = "./aside"\n  other = [1]\n}\n',
+    )
+    made: list[str] = []
+    original = folders.Part.value
+    monkeypatch.setattr(folders.Part, "value", lambda part, name: (made.append(name), original(part, name))[1])
+    assert meanings("genesyscloud_flow.f.id", "main.tf") == (FlowFile("flow.yaml"),)
+    assert set(made) == {"filepath", "n7", "source", "substitutions"}
+    assert len(made) < 10
+
+
+@pytest.mark.parametrize("header", ['output /* which */ "id"', 'output // which\n"id"', "output id", 'output "id" # which\n'])
+def test_a_comment_in_a_header_changes_nothing(header: str) -> None:
+    put("main.tf", 'module "m" {\n  source = "./inner"\n}\n')
+    put("inner/main.tf", header + ' {\n  value = "b"\n}\n')
+    assert meanings("module.m.id", "main.tf") == (FlowId("b"),)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
+from flowlint.model.named_tuple import NamedTuple
 from flowlint.model.pattern import pattern
 from flowlint.payloads.terraform.hcl.templates import heredoc_runs, quoted_runs
 from flowlint.payloads.terraform.hcl.tree import (
@@ -38,6 +40,35 @@ def parse(text: str, budget: Budget | None = None, *, before: str = "", behind: 
     Raises ``Unreadable`` where it takes more steps than ``budget`` has left.
     """
     return _Reader(text, before, behind, budget).document()
+
+
+class Part(NamedTuple):
+    """A block of which only the header was read, its type and labels; the text as a whole, without a header, is one too.
+
+    ``texts`` are what its attributes are set to, as it is written.
+    """
+
+    header: tuple[str, ...]
+    texts: dict[str, str]
+
+    def value(self, name: str) -> Expression | None:
+        """Return what the attribute of this name is set to, or ``None`` where there is none."""
+        text = self.texts.get(name)
+        return _value(text) if text is not None else None
+
+
+@lru_cache(64)
+def _value(text: str) -> Expression:
+    """Return what a text says; a search for a flow comes to the same one by several ways."""
+    return parse_expression(text) or Raw(text, 0, len(text))
+
+
+def outline(text: str) -> list[Part]:
+    """Return ``text`` as a whole and its outermost blocks. Values are read later, when they are asked for: most never are.
+
+    Raises ``Unreadable`` where it takes too many steps.
+    """
+    return _Reader(text, "", "", None).outline()
 
 
 def parse_expression(text: str) -> Expression | None:
@@ -97,6 +128,30 @@ class _Reader:
         error = self._place(self._errors[0]) if self._errors else None
         return Document(*self._content(self._root), error)
 
+    def outline(self) -> list[Part]:
+        """Return the text as a whole, and its outermost blocks."""
+        blocks = (node for node in self._entries(self._root) if node.type == "block")
+        return [Part((), self._texts(self._root)), *(Part(self._header(node), self._texts(node)) for node in blocks)]
+
+    def _texts(self, node: Node) -> dict[str, str]:
+        """Return what each attribute of a block is set to, of several with one name the first."""
+        found: dict[str, str] = {}
+        for entry in self._entries(node):
+            if entry.type == "attribute":
+                name, *_, value = entry.named_children
+                found.setdefault(self._slice(name), self._slice(value))
+        return found
+
+    def _header(self, node: Node) -> tuple[str, ...]:
+        """Return the type of a block, and its labels."""
+        header: list[str] = []
+        for child in node.named_children:
+            if child.type == "block_start":
+                break
+            if child.type in {"identifier", "string_lit"}:
+                header.append((self._template(child).content or "") if header and child.type == "string_lit" else self._slice(child))
+        return tuple(header)
+
     def _parts(self, node: Node) -> Iterator[Node]:
         """Yield the nodes from which ``node`` is put together."""
         if node.type in {"config_file", "ERROR", "block"}:
@@ -129,14 +184,8 @@ class _Reader:
         return first < len(self._errors) and self._errors[first] <= (line_end if line_end >= 0 else len(self._bytes))
 
     def _block(self, node: Node) -> Block:
-        header = []
-        for child in node.named_children:
-            if child.type == "block_start":
-                break
-            if child.type in {"identifier", "string_lit"}:
-                header.append(child)
-        labels = (self._template(child).content if child.type == "string_lit" else self._slice(child) for child in header[1:])
-        return Block(self._slice(header[0]), tuple(label or "" for label in labels), *self._content(node), *self._span(node))
+        kind, *labels = self._header(node)
+        return Block(kind, tuple(labels), *self._content(node), *self._span(node))
 
     def _content(self, node: Node) -> tuple[tuple[Attribute, ...], tuple[Block, ...]]:
         found = [self._built[entry.id] for entry in self._entries(node) if entry.id in self._built]
