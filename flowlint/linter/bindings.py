@@ -11,7 +11,7 @@ from flowlint.binding.arguments import bind
 from flowlint.binding.envelope import flow_id_of
 from flowlint.linter import contents, documents
 from flowlint.linter.job import Job
-from flowlint.linter.nested import within
+from flowlint.linter.nested import Request, root_of, within
 from flowlint.model.carried import texts_in
 from flowlint.model.errors import DefinitionError
 
@@ -33,8 +33,9 @@ def bindings(job: Job, path: str, stream: BinaryIO, *, bare: bool = False) -> It
         named = _named(job, text)
         settled = ruling._replace(flow=named or ruling.flow, bare=ruling.bare or text.facts.certain or named is not None)
         document = documents.open_document(path, text, job.scope.max_size)
-        held = within(document, text, settled, partial(job.flow_for, path, settled), must_hold=True)
-        inner = [one.payload for one in held.requests] if held is not None else []
+        root = root_of(document) if contents.may_be_around(text, settled) else None
+        held = within(root, text, settled, partial(job.flow_for, path, settled), must_hold=True).judged if root is not None else None
+        inner = [one.payload for one in held or () if isinstance(one, Request)]
         for payload in inner or documents.payloads(document, text, settled, must_hold=True):
             flow = job.flow_for(path, settled, flow_id_of(payload))
             yield bind(payload, flow, mode=job.judging.container, candidates=job.judging.resolver.flows)

@@ -15,10 +15,12 @@ from flowlint.contracts import PayloadCarrier
 from flowlint.model.carried import NO_FACTS, Comments, Text, Unchecked, texts_in
 from flowlint.model.errors import UnreadKind
 from flowlint.model.location import Source
+from flowlint.model.mode import Shape
 from flowlint.sources.files import read_document
 from flowlint.syntax.document import decode
 
 if TYPE_CHECKING:
+    from flowlint.binding.resolver import FileRuling
     from flowlint.model.carried import Carried, Mention, Stretch
     from flowlint.syntax.grammar import Unreadable
 
@@ -250,6 +252,12 @@ def why_not(text: Text) -> str:
 def may_hold_request(data: bytes) -> bool:
     """Return true when a JSON text that is not a request has the names of a request's fields."""
     return b"flowId" in data and (b"inputData" in data or b"parameters" in data)
+
+
+def may_be_around(text: Text, ruling: FileRuling) -> bool:
+    """Return true when a text may be a document of JSON that is made for something else, with requests inside."""
+    is_file = text.grammar == "json" and text.source is None and not text.size
+    return is_file and not ruling.sent and ruling.shape is not Shape.ARGUMENTS and may_hold_request(text.data)
 
 
 def nothing_in(path: str) -> str:

@@ -31,7 +31,8 @@ MOST_TRIGGERS = 2_500
 _MOST_LEVELS = 3
 """Levels of maps and lists below a root in which triggers are looked for, as in ``triggers: {left: {…}}``."""
 _OF_TRIGGERS_ALONE = frozenset({"matchCriteria", "eventTTLSeconds", "delayBySeconds"})
-_DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
+DEFINITION_KEYS = frozenset({"flowlint", "inputSchema", "flowSequenceItemList", "$schema"})
+"""Keys that only flow definitions and schemas have."""
 
 
 def open_document(path: str, text: Text, limit: int) -> Document:
@@ -254,14 +255,14 @@ def _counts_bare(root: Node, *, must_hold: bool, bare: bool) -> bool:
     return (must_hold or bare) and not (root.kind is Kind.ARRAY and all(item.kind is Kind.OBJECT for item in root.items))
 
 
-def has_definition_key(root: Node) -> bool:
+def _has_definition_key(root: Node) -> bool:
     """Return true when an object has a key that only flow definitions and schemas have."""
-    return any(key.value in _DEFINITION_KEYS for key, _ in root.members)
+    return any(key.value in DEFINITION_KEYS for key, _ in root.members)
 
 
 def _is_definition(root: Node) -> bool:
     """Tell whether a map without envelope is a flow definition or a schema rather than arguments."""
     names = {key.value for key, _ in root.members}
-    if has_definition_key(root) or {"type", "variables"} <= names or {"type", "properties"} <= names:
+    if _has_definition_key(root) or {"type", "variables"} <= names or {"type", "properties"} <= names:
         return True
     return len(names) == 1 and root.members[0].value.kind is Kind.OBJECT and flow_type(str(root.members[0].key.value)) in FLOW_TYPES

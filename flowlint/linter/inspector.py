@@ -10,7 +10,7 @@ from flowlint.binding.screen import Screen, Settled, has_flow_id_key, mentions_f
 from flowlint.linter import contents
 from flowlint.linter.job import Job
 from flowlint.linter.known_faults import KnownFaults
-from flowlint.linter.outcome import Event, FoundTrigger, Judged, Note, Outcome, Proven, unchecked
+from flowlint.linter.outcome import Alike, Event, FoundTrigger, Judged, Note, Outcome, Proven, unchecked
 from flowlint.linter.repeats import Repeats, Stand
 from flowlint.linter.rulebook import Rulebook
 from flowlint.model.carried import BodyFile, Comments, Readings, Text, Unchecked
@@ -118,6 +118,11 @@ class Inspector:
             return
         from flowlint.linter import documents
 
+        must_hold = strict or ruling.expected
+        held = self._within(None, text, path, ruling, must_hold=must_hold)
+        if held is not None and held.judged is not None:
+            yield from self._look_within(held, text, ruling)
+            return
         document = documents.open_document(path, text, self._job.scope.max_size)
         triggers = documents.triggers(document, text) if _mentions_trigger(text) else []
         broken = document.broken or documents.too_many(triggers)
@@ -130,70 +135,93 @@ class Inspector:
             document = documents.beside_triggers(document, text)
             if not document.roots:
                 return
-        held = self._within(document, text, ruling, must_hold=strict or ruling.expected)
-        if held is not None and (held.clean or held.requests):
-            yield from self._look_within(held, document, text, ruling)
+        held = held or self._within(document, text, path, ruling, must_hold=must_hold)
+        if held is not None and held.judged is not None:
+            yield from self._look_within(held, text, ruling)
             return
+        near = tuple(held.near) if held is not None else ()
+        yield from self._look_at_document(document, text, ruling, near, strict=strict, has_triggers=bool(triggers))
+
+    def _look_at_document(
+        self, document: Document, text: Text, ruling: FileRuling, near: tuple[Alike, ...], *, strict: bool, has_triggers: bool
+    ) -> Iterator[Event]:
+        """Judge the payloads of a parsed text; ``near`` is what looks like requests inside it."""
+        from flowlint.linter import documents
+
         clean = self._screen_tree(document, text, ruling, must_hold=strict or ruling.bare or ruling.expected)
         if clean is not None and clean.payloads:
             yield Outcome(clean.payloads, judges=clean.judges)
             return
         found = documents.payloads(document, text, ruling, must_hold=strict) if clean is None else []
         if not found:
-            near = tuple(held.near) if held is not None else ()
             yield Outcome(why=contents.LIKE_A_REQUEST if near else documents.why_none(document), near=near)
             return
         payloads = [one for one in found if ruling.only is None or ruling.only(self._flow_of(one, ruling))]
-        if payloads and not triggers:
+        if payloads and not has_triggers:
             yield from self._comments(document, text, whole=len(payloads) == len(found))
         yield from self._check_payloads(payloads, document, text, ruling)
         yield Outcome(len(payloads), len(found) - len(payloads), judged=Judged(tuple(payloads), len(document.roots) > 1))
 
-    def _within(self, document: Document, text: Text, ruling: FileRuling, *, must_hold: bool) -> Within | None:
-        """Return the requests inside a document of another kind; ``None`` where there are none."""
-        if b"flowId" not in text.data:
+    def _within(self, document: Document | None, text: Text, path: str, ruling: FileRuling, *, must_hold: bool) -> Within | None:
+        """Return the requests inside a text of another kind; ``None`` where there can be none, or without its document nobody can tell."""
+        if not contents.may_be_around(text, ruling) or (document is None and _mentions_trigger(text)):
             return None
-        from flowlint.linter.nested import within
+        from flowlint.linter import nested
+
+        root = nested.root_of(document) if document is not None else nested.plain_root(path, text)
+        if root is None:
+            return None
 
         def flow_of(flow_id: str) -> FlowDefinition | None:
             is_id = is_guid(flow_id) or self._job.judging.resolver.known_by(flow_id) is not None
-            return self._job.flow_for(document.source.name, ruling, flow_id) if is_id else None
+            return self._job.flow_for(path, ruling, flow_id) if is_id else None
 
         # Faults of the text are reported with what they are in.
-        judge = self._screen.judge_request if self._is_quick and not document.faults else None
-        return within(document, text, ruling, flow_of, judge, must_hold=must_hold)
+        judge = self._screen.judge_request if self._is_quick and not root.document.faults else None
+        return nested.within(root, text, ruling, flow_of, judge, must_hold=must_hold)
 
-    def _look_within(self, held: Within, document: Document, text: Text, ruling: FileRuling) -> Iterator[Event]:
+    def _look_within(self, held: Within, text: Text, ruling: FileRuling) -> Iterator[Event]:
         """Judge the requests inside a document, each by itself: what is around them is not sent."""
-        clean = together(held.clean) or Settled()
+        document, near, clean, number, left_out = held.document, held.near, Settled(), 0, 0
         of_document: list[Payload] = []
         every: list[Payload] = []
-        left_out = clean.left_out
-        for one in held.requests:
+        for one in held.judged or ():
+            if isinstance(one, Settled):
+                clean = together((clean, one)) or clean
+                continue
+            if isinstance(one, Alike):
+                near.append(one)
+                continue
             source, span, pointer = one.payload.source, one.payload.root.span, one.payload.pointer
             known = self._known.look_at(source, *span, one.doubts, pointer) if one.doubts is not None else None
             if known is not None:
                 yield from known
-            elif ruling.only is not None and not ruling.only(self._flow_of(one.payload, ruling)):
+                continue
+            payload = one.parsed()
+            if ruling.only is not None and not ruling.only(self._flow_of(payload, ruling)):
                 left_out += 1
-            elif one.document is document:
-                of_document.append(one.payload)
-            else:
-                yield from self._check_payloads([one.payload], one.document, one.text, ruling)
-                every.append(one.payload)
+                continue
+            number += 1
+            if one.document is document and (document.faults or not self._is_quick):
+                of_document.append(payload)
+                continue
+            yield from self._check_payloads([payload], one.document, one.text, ruling)
+            # There may be many, and nobody else asks for them.
+            every += [] if self._is_quick else [payload]
         yield from self._check_payloads(of_document, document, text, ruling)
-        every += of_document
-        judged = Judged(tuple(every), of_stream=False)
-        yield Outcome(clean.payloads + len(every), left_out, judges=clean.judges, near=tuple(held.near), judged=judged)
+        judged = None if self._is_quick else Judged((*every, *of_document), of_stream=False)
+        left_out += clean.left_out
+        yield Outcome(clean.payloads + number, left_out, judges=clean.judges, near=tuple(near), judged=judged)
 
     def look_at_items(self, source: Source, text: Text, sifted: Sifted, ruling: FileRuling, *, strict: bool) -> Iterator[Event] | None:
         """Judge the items of an array that are not proven clean; ``None`` where all of the text has to be looked at."""
         from flowlint.linter import documents
 
-        # What has such escapes is read as a whole.
-        if _mentions_trigger(text) or any(source.text.find("\\u", one.start, one.end) >= 0 for one in sifted.items):
-            return None
-        if not sifted.clean.payloads and is_too_long(source.text, MOST_MARKS):
+        if (
+            not mentions_flow_id(text.data)
+            or _mentions_trigger(text)
+            or (not sifted.clean.payloads and is_too_long(source.text, MOST_MARKS))
+        ):
             return None
         if not (sifted.is_certain or documents.begins_with_request(source, sifted.items[0].start, text, ruling, must_hold=strict)):
             return None

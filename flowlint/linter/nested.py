@@ -2,101 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flowlint.binding import nested
+from flowlint.binding.plain_json import Doubtful, load_text
 from flowlint.binding.screen import Settled
 from flowlint.linter.contents import has_lines
-from flowlint.linter.documents import has_definition_key
+from flowlint.linter.documents import DEFINITION_KEYS
 from flowlint.linter.outcome import CUT_OFF, MOST_IN_STRINGS, NO_ARGUMENTS, NOT_LOADED, OTHER_FIELDS, TOO_MANY, Alike
 from flowlint.model import carried
 from flowlint.model.document import Document
 from flowlint.model.hosting import in_host
 from flowlint.model.location import Source, address, join
-from flowlint.model.mode import Shape
 from flowlint.model.named_tuple import NamedTuple
-from flowlint.model.node import Node, plain
+from flowlint.model.node import Kind, Node, plain
 from flowlint.model.payload import Payload
 from flowlint.model.request import is_guid
+from flowlint.model.strict_json import MOST_MARKS, is_too_long
 from flowlint.payloads.transcript import embedded, excerpt, json_string
+from flowlint.syntax.document import decode
 from flowlint.syntax.json import strict
+from flowlint.syntax.json.strict import plain_item
+from flowlint.syntax.json.ways import Ways
 
 if TYPE_CHECKING:
     from flowlint.binding.doubts import Doubts
     from flowlint.binding.resolver import FileRuling
     from flowlint.model.flow import FlowDefinition
 
-Steps: TypeAlias = tuple[nested.Step, ...]
+Way: TypeAlias = tuple[nested.Step, ...]
+NodeAt: TypeAlias = "Callable[[Way], Node]"
 FlowOf: TypeAlias = "Callable[[str], FlowDefinition | None]"
 Judge: TypeAlias = "Callable[[dict[str, Any], FileRuling], Settled | Doubts | None]"
+
+
+class Root(NamedTuple):
+    """The plain value of a document, and what returns the node to which keys and indices lead: it is asked in the order of the text."""
+
+    document: Document
+    value: Any
+    node_at: NodeAt
 
 
 class Request(NamedTuple):
     """A request that is not proven clean, with the document and text that it is in: those of the file, or of a string that holds JSON.
 
-    ``doubts`` say what is wrong with it where that is known.
+    The root of ``payload`` has its place alone where ``is_hollow``. ``doubts`` say what is wrong with it where that is known.
     """
 
     payload: Payload
     document: Document
     text: carried.Text
     doubts: Doubts | None
+    is_hollow: bool = False
+
+    def parsed(self) -> Payload:
+        """Return the payload with its whole tree."""
+        payload = self.payload
+        return payload._replace(root=plain_item(payload.source.text, payload.root.start)) if self.is_hollow else payload
 
 
 class Within(NamedTuple):
-    """The requests inside a document, also in its strings: what those hold that are proven clean, and the others.
+    """The requests inside a document, also in its strings; it has no tree where none was made.
 
     ``near`` is what only looks like one: its flow is not loaded, or it has fields that no request has, or passes nothing to its flow.
+    ``judged`` are those that are proven clean, the others, and what is near among them; ``None`` where there are none.
     """
 
-    clean: list[Settled]
-    requests: list[Request]
+    document: Document
     near: list[Alike]
+    judged: Iterator[Settled | Request | Alike] | None
 
 
-def within(
-    document: Document, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, judge: Judge | None = None, *, must_hold: bool
-) -> Within | None:
-    """Return the requests inside a document, which is that of ``text``; ``None`` where it holds none. ``flow_of`` knows a flow by its id.
+def root_of(document: Document) -> Root | None:
+    """Return the root of a document that is parsed, where it has one."""
+    root = document.roots[0] if document.roots else None
+    return Root(document, plain(root), partial(_below, root)) if root is not None else None
+
+
+def plain_root(path: str, text: carried.Text) -> Root | None:
+    """Return the root of a JSON text in which no grammar would find a fault, of which no tree is made; ``None`` of any other."""
+    source = decode(path, text.data, text.first_line)
+    if not isinstance(source, Source) or is_too_long(source.text, MOST_MARKS):
+        return None
+    try:
+        value = load_text(source.text.strip(" \t\r\n"))
+    except Doubtful:
+        return None
+    ways = Ways(source.text)
+    return Root(Document(source, ()), value, lambda way: Node(Kind.OBJECT, None, *ways.span(way)))
+
+
+def within(root: Root, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, judge: Judge | None = None, *, must_hold: bool) -> Within:
+    """Return the requests inside a document, which is that of ``text``. ``flow_of`` knows a flow by its id.
 
     ``judge`` proves a request clean or says what is wrong with it; ``None`` where all are to be looked at closely.
     Where the text ``must_hold`` a payload, an object around a request may be sent in its place; of lines and of items of a list, only one
     with nothing else.
     """
-    is_file = text.grammar == "json" and text.source is None
-    if not is_file or ruling.sent or ruling.shape is Shape.ARGUMENTS or not nested.may_hold(document.source.text):
-        return None
-    found, told, in_strings = Within([], [], []), set[str](), 0
-    for root in document.roots:
-        if has_definition_key(root):
+    value, are_records = root.value, has_lines(root.document.source.name) or type(root.value) is list
+    is_definition = type(value) is dict and not DEFINITION_KEYS.isdisjoint(value)
+    if is_definition or ((must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=are_records)):
+        return Within(root.document, [], None)
+    every, near = _each(root, text, ruling, flow_of, judge), list[Alike]()
+    for one in every:
+        if not isinstance(one, Alike):
+            return Within(root.document, near, chain((one,), every))
+        near.append(one)
+    return Within(root.document, near, None)
+
+
+def _each(root: Root, text: carried.Text, ruling: FileRuling, flow_of: FlowOf, judge: Judge | None) -> Iterator[Settled | Request | Alike]:
+    """Yield what is in a document, in order; only the first that is near for a reason has a place."""
+    document = root.document
+    places, told, in_strings = _Places(document.source, root.node_at), set[str](), 0
+    for one in nested.requests_within(root.value):
+        why = _why_not(one, flow_of)
+        judged = judge(one.request, ruling) if judge is not None and one.request is not None and not why else None
+        if isinstance(judged, Settled):
+            yield judged
             continue
-        value, known = plain(root), dict[Steps, tuple[Source, Node]]()
-        are_records = has_lines(document.source.name) or type(value) is list
-        if (must_hold or ruling.bare) and nested.is_around(value, bare=ruling.bare, alone=are_records):
+        if not why and in_strings == MOST_IN_STRINGS and None in one.steps:
+            why = TOO_MANY
+        if why in told:
+            yield Alike("", why, _flow_not_loaded(one, why))
             continue
-        for one in nested.requests_within(value):
-            why = _why_not(one, flow_of)
-            judged = judge(one.request, ruling) if judge is not None and one.request is not None and not why else None
-            if isinstance(judged, Settled):
-                found.clean.append(judged)
-                continue
-            if not why and in_strings == MOST_IN_STRINGS and None in one.steps:
-                why = TOO_MANY
-            if why in told:
-                found.near.append(Alike("", why, _flow_not_loaded(one, why)))
-                continue
-            source, node = _at(one.steps, (document.source, root), known)
-            pointer = "".join(join("", step) for step in one.steps if step is not None)
-            if why:
-                told.add(why)
-                found.near.append(Alike(address(in_host(source.at(*node.span))), why, _flow_not_loaded(one, why)))
-            elif source is document.source:
-                found.requests.append(Request(Payload(source, node, pointer), document, text, judged))
-            else:
-                in_strings += 1
-                found.requests.append(_in_text(excerpt(source, *node.span)._replace(first_line=text.first_line), pointer, judged))
-    return found if any(found) else None
+        source, node = places.at(one.steps)
+        if why:
+            told.add(why)
+            yield Alike(address(in_host(source.at(*node.span))), why, _flow_not_loaded(one, why))
+            continue
+        pointer = "".join(join("", step) for step in one.steps if step is not None)
+        if source is document.source:
+            yield Request(Payload(source, node, pointer), document, text, judged, not document.roots)
+        else:
+            in_strings += 1
+            yield _in_text(excerpt(source, *node.span)._replace(first_line=text.first_line), pointer, judged)
 
 
 def _why_not(one: nested.Nested, flow_of: FlowOf) -> str:
@@ -117,17 +161,29 @@ def _flow_not_loaded(one: nested.Nested, why: str) -> str:
     return flow if is_guid(flow) else ""
 
 
-def _at(steps: Steps, root: tuple[Source, Node], known: dict[Steps, tuple[Source, Node]]) -> tuple[Source, Node]:
-    """Return the node to which steps lead, and the text that it is in; ``known`` are the texts that were read for others before."""
-    inner = next((number for number in range(len(steps), 0, -1) if steps[number - 1] is None), 0)
-    if inner and steps[:inner] not in known:
-        source, node = _at(steps[: inner - 1], root, known)
-        text = json_string(source, node.start, node.end)
-        known[steps[:inner]] = text, strict.parse(text).roots[0]
-    source, node = known[steps[:inner]] if inner else root
-    for step in steps[inner:]:
+class _Places:
+    """Finds the nodes to which ways lead; the texts of strings are kept while ways lead into them."""
+
+    def __init__(self, source: Source, node_at: NodeAt) -> None:
+        self._texts: list[tuple[Way, Source, NodeAt]] = [((), source, node_at)]
+
+    def at(self, way: Way) -> tuple[Source, Node]:
+        """Return a node, and the text that it is in."""
+        while way[: len(self._texts[-1][0])] != self._texts[-1][0]:
+            self._texts.pop()
+        for number, step in enumerate(way, 1):
+            head, source, node_at = self._texts[-1]
+            if step is None and number > len(head):
+                held = json_string(source, *node_at(way[len(head) : number - 1]).span)
+                self._texts.append((way[:number], held, partial(_below, strict.parse(held).roots[0])))
+        head, source, node_at = self._texts[-1]
+        return source, node_at(way[len(head) :])
+
+
+def _below(node: Node, way: Way) -> Node:
+    for step in way:
         node = node.items[step] if isinstance(step, int) else node.get(str(step)) or node
-    return source, node
+    return node
 
 
 def _in_text(source: Source, pointer: str, doubts: Doubts | None) -> Request:

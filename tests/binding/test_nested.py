@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -114,3 +115,15 @@ def test_records_and_texts_that_may_hold_a_request() -> None:
         False,
         False,
     ]
+
+
+def test_the_way_to_what_holds_no_request_is_not_kept() -> None:
+    record: Any = ["x"] * 20_000
+    for _ in range(150):
+        record = [record]
+    tracemalloc.start()
+    try:
+        assert list(requests_within(record)) == []
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import flowlint
-from flowlint.binding.nested import requests_within
 from flowlint.cli.group import group
 from flowlint.linter import nested
 from flowlint.linter.checker import Checker
 from flowlint.linter.options import CheckOptions
 from flowlint.linter.preparation import prepare
+from flowlint.model.node import Node
 from flowlint.model.report import Summary
 from flowlint.payloads import transcript
+from flowlint.syntax.json import strict
 
 ID, OTHER = "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "f1b2c3d4-e5f6-7890-abcd-ef1234567890"
 FLOW = {"flowlint": 1, "id": ID, "name": "Billing", "type": "workflow", "requestBody": "parameters", "inputs": {"Flow.agentId": "string"}}
@@ -349,13 +350,48 @@ def test_requests_in_strings_of_a_text_have_a_limit_and_clean_ones_none(monkeypa
     assert unchecked == [f"logs/a.json:1:{column}: 2 {MANY}: 5,000 others in strings of this text were; split it"]
 
 
-def test_the_way_to_what_holds_no_request_is_not_kept() -> None:
-    record: Any = ["x"] * 20_000
-    for _ in range(150):
-        record = [record]
-    tracemalloc.start()
-    try:
-        assert list(requests_within(record)) == []
-        assert tracemalloc.get_traced_memory()[1] < 1_000_000
-    finally:
-        tracemalloc.stop()
+@pytest.mark.parametrize("number", [10, 100])
+def test_only_requests_are_parsed_with_places(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    value = strict._value
+
+    def counted(text: str, start: int, depth: int, *others: Any) -> Any:
+        node = value(text, start, depth, *others)
+        parsed.append(text[start : node.end] if depth < 3 else "")
+        return node
+
+    monkeypatch.setattr(strict, "_value", counted)
+    other = {"flowId": ID, "parameters": {"Flow.agentId": "x"}}
+    record = [{"level": "info", "around": ["x"] * number, "body": one, "again": [one] * number} for one in (WRONG, other)]
+    write("logs/a.json", {"Records": record})
+    payloads, findings, _ = found("logs")
+    assert (payloads, len(findings)) == (2 * number + 2, 2 * number + 2)
+    assert json.dumps(other) in parsed
+    assert [one for one in parsed if "around" in one or json.dumps(WRONG) in one] == []
+
+
+def test_requests_beside_others_are_judged_in_the_order_of_the_text_also_with_escapes() -> None:
+    in_parameters = {"flowId": ID, "parameters": {"Flow.agentId": "ü"}}
+    text = json.dumps({"some": [in_parameters, WRONG, in_parameters, CLEAN, WRONG], "text": json.dumps([WRONG, in_parameters])})
+    write("logs/a.json", text.replace("agentID", "agent\\u0049D", 1))
+    made = CliRunner().invoke(group, ["check", "logs", "--format=jsonl", "--quiet"], catch_exceptions=False)
+    rows = [json.loads(line) for line in made.stdout.splitlines()]
+    wrong, other = "inputData/Flow.agentID", "parameters"
+    some = [f"/some/{place}" for place in (f"0/{other}", f"1/{wrong}", f"2/{other}", f"4/{wrong}")]
+    assert [one["pointer"] for one in rows if one["kind"] == "finding"] == [*some, f"/text/0/{wrong}", f"/text/1/{other}"]
+    assert rows[-1]["payloads"] == 7
+
+
+def test_the_tree_of_a_string_is_not_kept_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("logs/a.json", {"texts": [json.dumps({"beside": list(range(1_000)), "body": one}) for one in (WRONG, WITH_MORE, WRONG, WRONG)]})
+    alive: list[int] = []
+    read = transcript.json_string
+
+    def counted(*place: Any) -> Any:
+        gc.collect()
+        alive.append(sum(type(one) is Node and one.value == 999 for one in gc.get_objects()))
+        return read(*place)
+
+    monkeypatch.setattr(nested, "json_string", counted)
+    assert found("logs")[0] == 3
+    assert alive == [alive[0]] * 4

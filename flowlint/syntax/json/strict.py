@@ -95,7 +95,8 @@ def _value(text: str, offset: int, depth: int, read: dict[int, Node | None] | No
 def _string(text: str, offset: int) -> Node:
     value, end = scanstring(text, offset + 1, True)
     if text.find("\\u", offset, end) >= 0:
-        raise _NotPlain
+        # A half of a pair of surrogates cannot be encoded.
+        value.encode()
     return Node(_STRING, value, offset, end)
 
 
