@@ -248,12 +248,17 @@ def _definition(platform: Transport, reply: dict[str, Any]) -> tuple[FlowDefinit
     """Return the flow with exact types, or with coarse ones and why, where its configuration may not be read."""
     flow_id, version = text(reply, "id"), published_version(reply)
     try:
-        return replies.exact(reply, api.configuration(platform, flow_id, version)), ""
+        return api.configuration(platform, flow_id, version, lambda found: _without_body(replies.exact(reply, found))), ""
     except PlatformError as error:
         if error.status not in {403, 404}:
             raise
         found = api.version(platform, flow_id, version).get("inputSchema")
         return replies.coarse(reply, found), f"HTTP {error.status}"
+
+
+def _without_body(flow: FlowDefinition) -> FlowDefinition:
+    """Return ``flow`` with what its body says, not with the body, which may be large."""
+    return flow._replace(body=flow.body.read({})) if flow.body is not None else flow
 
 
 def _work(

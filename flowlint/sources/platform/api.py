@@ -5,8 +5,8 @@ The paths, parameters and permissions are those that the SDKs document (``Archit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
 from flowlint.model.errors import PlatformError
@@ -14,6 +14,7 @@ from flowlint.sources.platform.transport import Transport
 
 VIEW = "architect:flow:view"
 TRIGGERS = "processautomation:trigger:view"
+_Made = TypeVar("_Made")
 _PAGE = 500
 """Flows in one page; the Terraform provider asks for as many."""
 _TRIGGERS = 200
@@ -76,9 +77,9 @@ def flow(platform: Transport, flow_id: str) -> dict[str, Any]:
     return reply
 
 
-def configuration(platform: Transport, flow_id: str, version: str) -> dict[str, Any]:
-    """Return the configuration of one version: what an Architect export holds."""
-    return platform.get(f"/api/v2/flows/{_quoted(flow_id)}/versions/{_quoted(version)}/configuration", VIEW)
+def configuration(platform: Transport, flow_id: str, version: str, use: Callable[[dict[str, Any]], _Made]) -> _Made:
+    """Return what ``use`` makes of the configuration of one version: what an Architect export holds."""
+    return platform.read(f"/api/v2/flows/{_quoted(flow_id)}/versions/{_quoted(version)}/configuration", VIEW, use)
 
 
 def version(platform: Transport, flow_id: str, version: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 
 LARGEST = 16 << 20
 """Bytes that an answer may have, as it is sent and as it is meant: as many as a definition; several are read at once."""
@@ -30,7 +31,9 @@ def body(parts: Iterable[bytes], encoding: str, check: Callable[[], None]) -> by
     if named not in {"", "identity", "gzip", "x-gzip"}:
         raise Unreadable(f'in the encoding "{encoding[:40]}", not {ENCODING}')
     sent = _bounded(parts, check)
-    return b"".join(sent if named in {"", "identity"} else _inflated(sent))
+    whole = BytesIO()
+    whole.writelines(sent if named in {"", "identity"} else _inflated(sent))
+    return whole.getvalue()
 
 
 def _bounded(parts: Iterable[bytes], check: Callable[[], None]) -> Iterator[bytes]:

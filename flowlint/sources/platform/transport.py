@@ -10,13 +10,15 @@ import json
 import os
 import re
 import ssl
+from collections.abc import Callable
+from contextlib import nullcontext
 from email.utils import parsedate_to_datetime
 from html import escape
 from random import uniform
 from threading import Event, Lock
 from time import monotonic, time
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, quote_plus, urlsplit
 
 import httpx
@@ -36,11 +38,15 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState, Retrying
 
 _TRANSIENT = frozenset({429, 500, 502, 503, 504})
+_LARGE = 1 << 20
+"""Bytes of an answer from which on only one at a time is looked into: its value takes several times as much memory."""
 _LONGEST_MESSAGE = 2000
 """Characters of a platform's message that are looked at."""
 _BETWEEN = ", expected the API: a proxy or a sign-in page may stand between"
 _RATE_LIMITED = 20
 """How often one request may be told to come later; the platform's other clients allow as much."""
+_Made = TypeVar("_Made")
+_Use = Callable[[dict[str, Any]], Any]
 
 
 class Timing(NamedTuple):
@@ -82,7 +88,7 @@ class Transport:
         self._deadline = monotonic() + self.timing.total
         self._watch = Watch(self._deadline)
         self._resume = 0.0
-        self._lock, self._stopped = Lock(), Event()
+        self._lock, self._large, self._stopped = Lock(), Lock(), Event()
         self._cause: PlatformError | None = None
         self._client = _client(self.access)
         self._headers = dict(self._client.headers)
@@ -109,7 +115,7 @@ class Transport:
         if self._token:
             return
         headers = {"Authorization": f"Basic {self.access.basic}"}
-        answer = self._json("POST", f"{self.access.login}/oauth/token", headers, data={"grant_type": "client_credentials"})
+        answer = self._json("POST", f"{self.access.login}/oauth/token", headers, dict, data={"grant_type": "client_credentials"})
         token = answer.get("access_token")
         if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
             raise PlatformError(f'{self.access.login} answers without an "access_token", expected the sign-in of Genesys Cloud', final=True)
@@ -121,19 +127,29 @@ class Transport:
         Raises ``PlatformError`` where there is none after all retries; its status is that of the last answer.
         """
         headers = {"Authorization": f"Bearer {self._token}"}
-        return self._json("GET", f"{self.access.api}{path}", headers, params=parameters, permission=permission)
+        found: dict[str, Any] = self._json("GET", f"{self.access.api}{path}", headers, dict, params=parameters, permission=permission)
+        return found
 
-    def _json(self, method: str, url: str, headers: dict[str, str], permission: str = "", **options: Any) -> dict[str, Any]:
+    def read(self, path: str, permission: str, use: Callable[[dict[str, Any]], _Made]) -> _Made:
+        """Return what ``use`` makes of the JSON object at ``path``, as ``get`` returns it; of large ones there is one at a time.
+
+        Raises what ``use`` raises, and ``PlatformError`` as ``get`` does.
+        """
+        headers = {"Authorization": f"Bearer {self._token}"}
+        made: _Made = self._json("GET", f"{self.access.api}{path}", headers, use, permission=permission)
+        return made
+
+    def _json(self, method: str, url: str, headers: dict[str, str], use: _Use, permission: str = "", **options: Any) -> Any:
         try:
-            return self._once(method, url, headers, permission, options)
+            return self._once(method, url, headers, use, permission, options)
         except _Transient as fault:
             first = [fault]
 
-        def again() -> dict[str, Any]:
+        def again() -> Any:
             # What calls again costs a tenth of a request, so that it is asked only after a first attempt that failed, which it counts.
             if first:
                 raise first.pop()
-            return self._once(method, url, headers, permission, options)
+            return self._once(method, url, headers, use, permission, options)
 
         try:
             return self._retries()(again)
@@ -168,7 +184,7 @@ class Transport:
         if self._stopped.wait(seconds):
             raise self._interrupted()
 
-    def _once(self, method: str, url: str, headers: dict[str, str], permission: str, options: dict[str, Any]) -> dict[str, Any]:
+    def _once(self, method: str, url: str, headers: dict[str, str], use: _Use, permission: str, options: dict[str, Any]) -> Any:
         left = self._turn(url)
         patience = min(self.timing.read, left)
         limits = {"connect": min(self.timing.connect, left), "read": patience, "write": patience, "pool": patience}
@@ -178,7 +194,9 @@ class Transport:
             request = httpx.Request(method, url, headers=self._headers | headers, extensions=extensions, **options)
             response = self._client.send(request, stream=True)
             try:
-                return self._judged(response, self._body(response, url), url, permission)
+                body = self._body(response, url)
+                with self._large if len(body) > _LARGE else nullcontext():
+                    return use(self._judged(response, body, url, permission))
             finally:
                 response.close()
         except httpx.ConnectTimeout as fault:

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 from fetch_runs import CHECK, CORRELATION, FILE, fetch, names, surroundings
-from platform_stand_in import VIEW, StandIn, organisation
+from platform_stand_in import CLIENT_ID, SECRET, VIEW, StandIn, organisation
 
+from flowlint.definitions.snapshots import fetch as snapshots
 from flowlint.definitions.snapshots import store
+from flowlint.model.use import ReadBody
+from flowlint.sources.platform.credentials import Access
+from flowlint.sources.platform.transport import Timing, Transport
 
 
 def test_every_published_flow_becomes_a_file(tmp_path: Path, served: StandIn) -> None:
@@ -116,3 +120,13 @@ def test_two_hundred_flows_come_with_one_token(tmp_path: Path) -> None:
         "/oauth/token", "/api/v2/flows", "/api/v2/processautomation/triggers",
     ]  # fmt: skip
     assert len(served.calls) == 203
+
+
+def test_what_the_platform_answers_is_not_kept_as_a_whole(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what a configuration says of the inputs is: four of them at once may be large."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    access = Access(served.url, served.url, "here", client=CLIENT_ID, secret=SECRET)
+    with Transport(access, Timing(first_wait=0.001)) as platform:
+        platform.sign_in()
+        reading = snapshots.read(platform, snapshots.select(platform, snapshots.Wanted()), triggers=False)
+    assert {type(one.flow.body) for one in reading.fetched} == {ReadBody}

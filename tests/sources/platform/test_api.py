@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from time import sleep
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -118,7 +120,7 @@ def test_flowlint_reads_what_the_sdk_reads(platform: Transport, served: StandIn)
     assert list(api.flows(platform)) == [flow.flow() for flow in FLOWS]
     assert list(api.flows(platform, ["workflow", "commonmodule"])) == [FLOWS[2].flow(), FLOWS[0].flow(), FLOWS[1].flow()]
     assert api.flow(platform, FLOWS[1].id) == {**FLOWS[1].flow(), "inputSchema": FLOWS[1].schema()}
-    assert api.configuration(platform, FLOWS[0].id, "3.0") == FLOWS[0].configuration()
+    assert api.configuration(platform, FLOWS[0].id, "3.0", dict) == FLOWS[0].configuration()
     assert api.version(platform, FLOWS[2].id, "12.0") == {**FLOWS[2].published(), "inputSchema": FLOWS[2].schema()}
     assert list(api.triggers(platform)) == BOUND
     assert sum(call.path == "/oauth/token" for call in served.calls) == 1
@@ -244,3 +246,21 @@ def test_a_region_is_known_by_its_names(name: str, domain: str) -> None:
 @pytest.mark.parametrize("name", ["", "eu-west-9", "example.com", "api.example.com", "https://"])
 def test_what_is_no_region_is_none(name: str) -> None:
     assert domain_of(name) is None
+
+
+def test_of_large_answers_one_at_a_time_is_looked_into(platform: Transport, served: StandIn) -> None:
+    large = {"variables": [], "flowSequenceItemList": ["x" * (2 << 20)]}
+    served.fault = lambda call, _before: Answer(200, large) if call.path.endswith("/configuration") else None
+    at_once, most = 0, 0
+
+    def use(found: dict[str, Any]) -> int:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        sleep(0.05)
+        at_once -= 1
+        return len(found)
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda flow: api.configuration(platform, flow.id, "3.0", use), [FLOWS[0]] * 4))
+    assert (made, most) == ([2] * 4, 1)
