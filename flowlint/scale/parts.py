@@ -109,4 +109,4 @@ def texts_of(stream: BinaryIO, lines: Lines, limit: int) -> Iterator[Text | Stre
     from flowlint.payloads.json.lines_carrier import stretches
 
     stream.seek(lines.start)
-    return stretches(_Lines(cast("BufferedReader", stream), lines.end - lines.start), limit, lines.first_line)
+    return stretches(_Lines(cast("BufferedReader", stream), lines.end - lines.start), limit, lines.first_line, lines.start)

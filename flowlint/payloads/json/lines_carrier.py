@@ -33,6 +33,10 @@ _STRETCH = 1 << 18
 _LONGEST = 1 << 30
 """Bytes after which the end of a line is no longer looked for."""
 _LINE_FEED = 10
+_ANY_LINES = 100_000
+"""Lines that a file may hold, however short they are."""
+_SHORTEST = 50
+"""Bytes of a launch request with nothing but its flow id: so many count as one line more that may be read."""
 _PIECE = 1 << 14
 """Bytes of gzip data that are unpacked at a time."""
 _OF_GZIP = 31
@@ -66,13 +70,15 @@ def _read(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
             buffered.detach()
 
 
-def stretches(stream: Lines, limit: int, number: int = 1) -> Iterator[Text | Stretch]:
+def stretches(stream: Lines, limit: int, number: int = 1, start: int = 0) -> Iterator[Text | Stretch]:
     """Yield what can be read at a time up to its last line end, and by itself the line that goes on behind that.
 
-    ``number`` is that of the first line; no text is over ``limit`` bytes. Raises ``SourceError`` where a line has no end.
+    ``number`` is that of the first line, which begins at byte ``start`` of the file; no text is over ``limit`` bytes. Raises
+    ``SourceError`` where a line has no end, and where there are more lines than requests have room for.
     """
     size = min(_STRETCH, max(limit, 1))
     while block := stream.read1(size):
+        start += len(block)
         end = block.rfind(b"\n") + 1
         if end:
             lines = block[:end]
@@ -84,8 +90,15 @@ def stretches(stream: Lines, limit: int, number: int = 1) -> Iterator[Text | Str
             else:
                 yield Stretch(lines, number)
             number += lines.count(b"\n") + returns
+            if _has_short_lines(number, start) and not lines.isspace():
+                raise SourceError(f"over {_ANY_LINES:,} lines have less than {_SHORTEST} bytes on average; remove what is not a request")
         if end < len(block):
             number += yield from _begun(stream.readline, block[end:], number, limit)
+
+
+def _has_short_lines(lines: int, size: int) -> bool:
+    """Return whether so many lines in so many bytes are too many to hold a request each: each costs its time, however short it is."""
+    return lines > _ANY_LINES + size // _SHORTEST
 
 
 def _returns(lines: bytes) -> int:
@@ -134,9 +147,12 @@ def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
     import zlib
 
     last: Text | Stretch | None = None
+    unpacked = _Unpacked(stream)
     try:
-        for carried in stretches(io.BufferedReader(_Unpacked(stream), _CHUNK), limit):
+        for carried in stretches(io.BufferedReader(unpacked, _CHUNK), limit):
             last = carried
+            if carried.first_line > _ANY_LINES + unpacked.taken:
+                raise SourceError(f"gzip data has over {_ANY_LINES:,} lines more than bytes; unpack it first")
             yield carried
     except EOFError:
         raise SourceError(f"gzip data is cut off {_behind(last)}") from None
@@ -147,8 +163,8 @@ def _unpacked(stream: BinaryIO, limit: int) -> Iterator[Text | Stretch]:
 class _Unpacked(io.RawIOBase):
     """What gzip data holds; its headers, which may be long too, are read by zlib.
 
-    Reading raises ``EOFError`` where the data is cut off, ``zlib.error`` where it is damaged, and ``SourceError`` where it becomes far more
-    than any log does.
+    ``taken`` are the bytes of gzip data that were read. Reading raises ``EOFError`` where the data is cut off, ``zlib.error`` where it is
+    damaged, and ``SourceError`` where it becomes far more than any log does.
     """
 
     def __init__(self, packed: BinaryIO) -> None:
@@ -157,7 +173,7 @@ class _Unpacked(io.RawIOBase):
         self._packed, self._zlib = packed, zlib
         self._part: Any = None
         self._left = b""
-        self._taken = self._given = 0
+        self.taken = self._given = 0
         self._is_damaged = False
 
     def readable(self) -> bool:
@@ -169,7 +185,7 @@ class _Unpacked(io.RawIOBase):
             if self._is_damaged:
                 raise self._zlib.error
             piece = self._left or self._packed.read(_PIECE)
-            self._taken += len(piece) - len(self._left)
+            self.taken += len(piece) - len(self._left)
             self._left = b""
             if self._part is None:
                 # Zeros fill up a block behind the data.
@@ -194,7 +210,7 @@ class _Unpacked(io.RawIOBase):
             elif not piece and not found:
                 raise EOFError
         self._given += len(found)
-        if self._given > _ANY_SIZE + _MOST_TIMES * self._taken:
+        if self._given > _ANY_SIZE + _MOST_TIMES * self.taken:
             raise SourceError(f"gzip data becomes more than {_MOST_TIMES} times as long; unpack it first")
         target[: len(found)] = found
         return len(found)

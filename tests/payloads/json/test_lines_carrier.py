@@ -167,7 +167,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 def test_memory_does_not_grow_with_the_length() -> None:
-    data = gzip.compress(b'{"flowId": "x", "inputData": {}}\n' * 200_000)
+    data = gzip.compress(b"".join(b'{"flowId": "x", "inputData": {"n": %d}}\n' % number for number in range(200_000)))
     stream = io.BytesIO(data)
     tracemalloc.start()
     last = None
@@ -176,4 +176,32 @@ def test_memory_does_not_grow_with_the_length() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert (last, peak < 2_000_000) == (Text("json", b'{"flowId": "x", "inputData": {}}', 200_000), True)
+    assert (last, peak < 2_000_000) == (Text("json", b'{"flowId": "x", "inputData": {"n": 199999}}', 200_000), True)
+
+
+@pytest.mark.parametrize("line", [b"0\n", b"{}\n", b'{"flowId": 1}\n'])
+def test_more_lines_than_requests_have_room_for_are_not_read(line: bytes) -> None:
+    stream = io.BytesIO(line * 400_000)
+    with pytest.raises(SourceError, match=r"^over 100,000 lines have less than 50 bytes on average; remove what is not a request$"):
+        list(CARRIER.read(stream, 1 << 20))
+
+    assert stream.tell() < 3 << 20
+
+
+def test_requests_of_a_flow_id_alone_are_read_in_any_number() -> None:
+    line = b'{"flowId":"a1b2c3d4-e5f6-7890-abcd-ef1234567890"}\n'
+    read = sum(1 for _ in texts_of(io.BytesIO(line * 300_000), 1 << 20))
+
+    assert (len(line), read) == (50, 300_000)
+
+
+def test_gzip_data_of_more_lines_than_bytes_is_not_read_to_its_end() -> None:
+    stream = io.BytesIO(gzip.compress(b'{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890"}\n' * 2_000_000))
+    with pytest.raises(SourceError, match=r"^gzip data has over 100,000 lines more than bytes; unpack it first$"):
+        list(CARRIER.read(stream, 1 << 20))
+
+
+def test_gzip_data_of_records_that_differ_in_a_number_is_read_to_its_end() -> None:
+    lines = b"".join(b'{"flowId": "a1b2c3d4-e5f6-7890-abcd-ef1234567890", "inputData": {"n": %d}}\n' % number for number in range(250_000))
+
+    assert sum(1 for _ in texts_of(io.BytesIO(gzip.compress(lines)), 1 << 20)) == 250_000
