@@ -20,7 +20,7 @@ from flowlint.model.printable import row
 from flowlint.model.request import is_nearly_guid
 from flowlint.model.severity import Severity
 from flowlint.model.spelling import did_you_mean
-from flowlint.sources.glob import MOST_WILDCARDS, pattern, translate
+from flowlint.sources.glob import LONGEST_WILDCARDS, MOST_WILDCARDS, pattern, translate
 from flowlint.sources.trees import stray
 
 OFF = "off"
@@ -67,8 +67,11 @@ def _demand_few_patterns(values: Mapping[str, Any], tree: Tree) -> None:
     """Raise ``ConfigError`` where there are more patterns than a run has time for; those without special characters cost nothing."""
     globs = [*values.get("exclude", ()), *(glob for one in values.get("bindings", ()) for glob in one.files)]
     globs += [one.glob for one in values.get("ignore", ())]
-    if len(globs) > MOST_WILDCARDS and sum(not pattern(glob).literal for glob in globs) > MOST_WILDCARDS:
+    wildcards = [glob for glob in globs if not pattern(glob).literal]
+    if len(wildcards) > MOST_WILDCARDS:
         raise tree.wrong(0, f"there are more than {MOST_WILDCARDS:,} patterns with special characters, expected fewer")
+    if sum(map(len, wildcards)) > LONGEST_WILDCARDS:
+        raise tree.wrong(0, f"patterns with special characters have more than {LONGEST_WILDCARDS:,} characters, expected fewer")
 
 
 # The keys

@@ -23,6 +23,8 @@ from flowlint.model.named_tuple import NamedTuple
 
 MOST_WILDCARDS = 1_000
 """Patterns with special characters that one file may have."""
+LONGEST_WILDCARDS = 1 << 18
+"""Characters that these may have in all: to compile each takes 5 microseconds and 300 bytes."""
 _STAR = "*"
 _DEEP = "**/"
 _CLASSES = {"alnum": r"0-9A-Za-z", "alpha": "A-Za-z", "digit": "0-9", "lower": "a-z", "space": r"\s", "upper": "A-Z", "xdigit": "0-9A-Fa-f"}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from flowlint.model.errors import SourceError
 from flowlint.sources.files import read_file
-from flowlint.sources.glob import MOST_WILDCARDS, Pattern, pattern, translate
+from flowlint.sources.glob import LONGEST_WILDCARDS, MOST_WILDCARDS, Pattern, pattern, translate
 
 _MAX_SIZE = 4 << 20
 """Bytes that a file of patterns may have."""
@@ -61,11 +61,16 @@ class IgnoreFile:
         self._negated: set[int] = set()
         wildcards: list[tuple[int, str]] = []
         folders: list[tuple[int, str]] = []
+        size = 0
         for rank, line in enumerate(text.removeprefix("\ufeff").split("\n")):
+            before = len(wildcards) + len(folders)
             if len(line) <= _LONGEST_LINE:
                 self._add(rank, line.removesuffix("\r"), wildcards, folders)
+            size += len(line) if len(wildcards) + len(folders) > before else 0
             if len(wildcards) + len(folders) > MOST_WILDCARDS:
                 raise ValueError(f"it has more than {MOST_WILDCARDS:,} patterns with special characters")
+            if size > LONGEST_WILDCARDS:
+                raise ValueError(f"its patterns with special characters have more than {LONGEST_WILDCARDS:,} characters")
         self._endings = tuple(suffix for suffix, _, _ in self._suffixes)
         self._wildcards, self._folders = _Wildcards(wildcards), _Wildcards(folders)
         self._any = bool(self._literals or self._suffixes or wildcards or folders)

@@ -127,6 +127,31 @@ def test_a_configuration_of_very_many_patterns_is_refused(text: str, code: int) 
     assert (ended, stderr if code else "") == (code, said if code else "")
 
 
+LONG = "a*" * 1_000
+"""A pattern of which 132 are too long in all."""
+
+
+@pytest.mark.parametrize("text", ["exclude:\n{}", "bindings:\n  - flow: x\n    files:\n{}", "ignore:\n{}"])
+def test_a_configuration_of_very_long_patterns_is_refused(text: str) -> None:
+    Path("a.json").write_text(CLEAN)
+    Path(".flowlint.yaml").write_text(text.replace("{}", f'      - "{LONG}"\n' * 132))
+    said = "flowlint: error: .flowlint.yaml:1:1: patterns with special characters have more than 262,144 characters, expected fewer\n"
+    assert checked("a.json", "--definitions", "flow.json") == (2, said)
+
+
+def test_a_file_of_very_long_patterns_ignores_nothing() -> None:
+    Path("payloads").mkdir()
+    Path("payloads/a.json").write_text(CLEAN)
+    Path("payloads/.gitignore").write_text(f"{LONG}\n" * 132)
+    reason = "its patterns with special characters have more than 262,144 characters"
+    said = f'cannot use "payloads/.gitignore": {reason}; nothing is ignored by it'
+    ended, stderr = checked("payloads", "--definitions", "flow.json")
+    assert (ended, said in stderr) == (0, True)
+    Path("payloads/.gitignore").write_text(f"{LONG}\n" * 131)
+    ended, stderr = checked("payloads", "--definitions", "flow.json")
+    assert (ended, "cannot use" in stderr) == (0, False)
+
+
 def test_as_many_patterns_as_may_be_are_compared_with_many_files() -> None:
     lines = "".join(f'  - "**/*{number}*a*b*.json"\n' for number in range(1_000))
     Path(".flowlint.yaml").write_text(f"definitions: flow.json\nexclude:\n{lines}")
