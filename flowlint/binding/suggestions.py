@@ -63,7 +63,8 @@ class _Words:
         for index, name in enumerate(self._names):
             self.alike.setdefault(fold(name), []).append(index)
         # What is longer is near to none that is compared.
-        self._table = NearWords([name if len(name) <= 4 * LONGEST_COMPARED else "" for name in self.folded])
+        self._short = [index for index, name in enumerate(self.folded) if len(name) <= 4 * LONGEST_COMPARED]
+        self._table = NearWords([self.folded[index] for index in self._short])
 
     def near(self, word: str) -> dict[int, int]:
         """Return the indices of names for which ``word`` may be meant, each with its slips."""
@@ -71,7 +72,8 @@ class _Words:
             return {}
         folded = word.casefold()
         near = {index: distance(folded, self.folded[index]) for index in self.alike.get(fold(word), ())}
-        for index, slips in self._table.within(folded, tolerance(word)):
+        for place, slips in self._table.within(folded, tolerance(word)):
+            index = self._short[place]
             if slips < max(len(word), len(self._names[index])):
                 near.setdefault(index, slips)
         return near

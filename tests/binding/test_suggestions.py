@@ -52,6 +52,13 @@ def test_inputs_are_ranked_as_one_by_one(inputs: list[str], name: str, used: int
     assert ranking(argument(name), flow, taken) == one_by_one(name, flow, taken)
 
 
+@pytest.mark.parametrize("name", ["", "a", "Flow.a", "Flow.agentIx", "x" * 200])
+@pytest.mark.parametrize("length", [199, 201, 800, 801, 5_000])
+def test_a_long_input_is_meant_by_a_name_near_to_all_of_it(name: str, length: int) -> None:
+    flow = made(one("Flow." + "x" * length), one("Flow.agentId"), one("Slot." + "ß" * length))
+    assert ranking(argument(name), flow) == one_by_one(name, flow, set())
+
+
 @pytest.mark.parametrize("letters", ["ab", "abcdefgh"])
 def test_words_are_as_far_apart_as_one_by_one(letters: str) -> None:
     chance = random.Random(letters)
