@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from flowlint.model.carried import NO_FACTS, HostFacts, Text, Unchecked
@@ -19,6 +20,8 @@ Replace = Callable[[re.Match[str]], str]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 _JSON_ESCAPE = pattern(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|["\\/bfnrt])')
+_MOST_ESCAPES = 200_000
+"""Backslashes of a JSON string up to which each escape has a place, at 0.5 kB."""
 
 
 def as_it_is(text: str) -> str:
@@ -154,11 +157,26 @@ def replaced(host: Source, found: Matches, replace: Replace) -> Source:
 
 
 def json_string(host: Source, start: int, end: int) -> Source:
-    """Return what the JSON string at ``start`` to ``end`` of ``host``, quotes included, holds, as a text of its own."""
+    """Return what the JSON string at ``start`` to ``end`` of ``host``, quotes included, holds, as a text of its own.
+
+    Where it has more than 200,000 backslashes, a place in it is that of the whole string, and nothing is written there.
+    """
     transcript = Transcript(host)
+    if host.text.count("\\", start, end) > _MOST_ESCAPES:
+        transcript.put(_JSON_ESCAPE.sub(_meant, host.text[start + 1 : end - 1]), start + 1, end - 1)
+        return transcript.source()
     escapes = _JSON_ESCAPE.finditer(host.text, start + 1, end - 1)
-    transcript.copy_with(start + 1, end - 1, escapes, lambda found: str(json.loads(f'"{found.group()}"')), in_json_string, in_json_string)
+    transcript.copy_with(start + 1, end - 1, escapes, _meant, in_json_string, in_json_string)
     return transcript.source()
+
+
+def _meant(escape: re.Match[str]) -> str:
+    return _unescaped(escape.group())
+
+
+@lru_cache(1024)
+def _unescaped(escape: str) -> str:
+    return str(json.loads(f'"{escape}"'))
 
 
 def embedded(grammar: str, source: Source, facts: HostFacts = NO_FACTS) -> Text:

@@ -114,6 +114,17 @@ def test_an_edit_in_a_json_string_is_the_edit_of_what_it_holds(text: str, ends: 
         assert after.endswith(", 1]")
 
 
+def test_a_json_string_of_very_many_escapes_is_one_place_at_which_nothing_is_written() -> None:
+    text = "\n" * 200_001 + "é\U0001f600"
+    host = f"[{json.dumps(text)}]"
+
+    source = json_string(Source("host", host), 1, len(host) - 1)
+
+    assert source.text == text
+    assert embedding(source).span(Span(200_000, 200_001)) == Span(2, len(host) - 2)
+    assert embedding(source).edit(Edit(200_000, 200_001, "x")) is None
+
+
 def code_words() -> Source:
     """``{"a": true}`` as a host spells it that has ``True`` for ``true`` and other quotes."""
     host = Source("host", "{'a': True}")

@@ -52,7 +52,7 @@ _LINE = pattern(r"[^\r\n]*")
 _COMMENT = pattern(r"(?://|#)[^\r\n]*|/\*(?s:.*?)\*/")
 _KEY_AND_COLON = pattern(r'"[^"\\\n]*"[ \t]*:')
 _BELOW_ROOT = 2
-_MOST_VALUES = 100_000
+_MOST_VALUES = 80_000
 """Values that are read; what is plain right below the root is one."""
 _OPENING, _CLOSING = "“„«‟″", "”“»‟″"
 _SINGLE_OPENING, _SINGLE_CLOSING = "'‘‚‹′", "'’‘›′"
