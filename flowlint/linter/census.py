@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flowlint.model.fix import Safety
 from flowlint.model.hosting import in_host
-from flowlint.model.location import Source
+from flowlint.model.location import Source, Span
 from flowlint.reports.tallies import Fact, Tallies, cited, spot
 
 if TYPE_CHECKING:
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from flowlint.model.census import Census, CitedFlow
     from flowlint.model.finding import Finding
     from flowlint.model.flow import FlowDefinition
-    from flowlint.model.location import Span
     from flowlint.model.severity import Severity
     from flowlint.reports.locator import Locator
+
+_MOST_BLANKS = 256
+"""Characters before a document that are looked at."""
 
 
 class Counts:
@@ -68,6 +70,19 @@ def _text_and_payload(found: Found) -> tuple[tuple[str, int] | None, tuple[str, 
     concerns = found.concerns
     if concerns is None:
         return None, ("", None)
-    source, pointer = (concerns, "") if isinstance(concerns, Source) else (concerns.source, concerns.pointer)
-    # Several texts may begin on one line of the file that holds them.
-    return (source.name, source.first_line), (pointer, in_host(source.whole).span if source.embedding is not None else None)
+    if isinstance(concerns, Source):
+        return (concerns.name, concerns.first_line), ("", _host_span(concerns))
+    source, pointer, root = concerns.source, concerns.pointer, concerns.root
+    # Several documents of YAML are one text.
+    is_later = source.embedding is None and not pointer and not _begins(source.text, root.start)
+    return (source.name, source.first_line), (pointer, Span(root.start, root.end) if is_later else _host_span(source))
+
+
+def _host_span(source: Source) -> Span | None:
+    """Return where a text is in the file that holds it: several may begin on one line."""
+    return in_host(source.whole).span if source.embedding is not None else None
+
+
+def _begins(text: str, start: int) -> bool:
+    """Return whether nothing but blanks is before ``start``, as it is in JSON; of very many blanks that is not known."""
+    return text[: min(start, _MOST_BLANKS)].isspace() or not start

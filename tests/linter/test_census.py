@@ -186,3 +186,18 @@ def test_names_that_are_of_no_flow_and_no_input_are_counted_apart(folder: Path) 
         ("unknown-parameter", "Flow.colour", 1),
     ]
     assert [one.input for one in census.by("input")] == ["Flow.colour"]
+
+
+def test_each_document_of_a_yaml_file_is_a_payload_of_its_own(folder: Path) -> None:
+    one = f"flowId: {IDS[0]}\ninputData:\n"
+    documents = ("  Flow.a: x\n", "  Flow.a: 1\n", "  flow.A: x\n  Flow.b: [1, 2]\n", "  Flow.a: 1\n", "  Flow.a: 1\n  Flow.a: 2\n")
+    (folder / "many.yaml").write_text("---\n".join(one + inputs for inputs in documents), "utf-8")
+
+    result = flowlint("check", "many.yaml", "--format", "summary", "--group-by", "rule", "--quiet")
+    rows = [tuple(line.split()[:3]) for line in result.stdout.splitlines()[1:] if "many.yaml" not in line]
+    assert rows == [
+        ("4", "5", "error[type-mismatch]"),
+        ("1", "1", "error[duplicate-key]"),
+        ("1", "1", "error[name-case-mismatch]"),
+    ]
+    assert "\n4 of 5 payloads have findings, 4 with an error\n" in flowlint("check", "many.yaml", "--format", "summary").output
