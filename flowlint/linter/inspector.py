@@ -40,7 +40,7 @@ class Inspector:
     def __init__(self, job: Job, screen: Screen, rulebook: Rulebook, *, is_quick: bool) -> None:
         """``is_quick`` means that what is known to be wrong with a request need not be parsed as a whole."""
         self._job, self._screen, self._rulebook, self._is_quick = job, screen, rulebook, is_quick
-        self._known, self._repeats = KnownFaults(job, rulebook), Repeats()
+        self._known, self._texts, self._items = KnownFaults(job, rulebook), Repeats(), Repeats()
 
     def look_into(self, carried: Carried, path: str, ruling: FileRuling) -> Iterator[Event]:
         """Judge what stands inside the file at ``path``, which is made for something else."""
@@ -104,8 +104,8 @@ class Inspector:
         if not isinstance(source, Source):
             return self.look_closely(text, path, ruling, strict=strict)
         at = Stand(source, 0, len(source.text))
-        found = self._repeats.repeated(at, ruling)
-        return found if found is not None else self._repeats.kept(at, self.look_closely(text, path, ruling, strict=strict))
+        found = self._texts.repeated(at, ruling)
+        return found if found is not None else self._texts.kept(at, self.look_closely(text, path, ruling, strict=strict))
 
     def look_closely(self, text: Text, path: str, ruling: FileRuling, *, strict: bool) -> Iterator[Event]:
         """Parse a text with places and give it, and every payload in it, to the rules."""
@@ -238,10 +238,10 @@ class Inspector:
             if found is not None:
                 yield from found
                 continue
-            number, found = number + 1, self._repeats.repeated(at, ruling) if self._is_quick else None
+            number, found = number + 1, self._items.repeated(at, ruling) if self._is_quick else None
             if found is None:
                 payload = documents.item_at(source, one.place, one.start, ruling.shape)
-                found = self._repeats.kept(at, self._check_payloads([payload], document, text, ruling))
+                found = self._items.kept(at, self._check_payloads([payload], document, text, ruling))
                 # There may be many, and nobody else asks for them.
                 parsed += [] if self._is_quick else [payload]
             yield from found

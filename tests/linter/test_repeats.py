@@ -83,6 +83,13 @@ def test_equal_items_have_the_same_findings_at_their_own_places(text: str) -> No
     assert outcome(checked(items, "launches.json")) == forgetting(items, "launches.json")
 
 
+@pytest.mark.parametrize("text", [one for one in TEXTS[:8] if '", }' not in one])
+def test_a_line_and_an_equal_item_of_a_line_are_each_a_payload(text: str) -> None:
+    lines = "\n".join([text, f"[{text}, {text}]", text, f"[{text}]"])
+    assert outcome(checked(lines, "launches.jsonl")) == forgetting(lines, "launches.jsonl")
+    assert checked(lines, "launches.jsonl").totals.summary.payloads == 5
+
+
 def test_of_equal_lines_one_is_looked_at(looked_at: list[str]) -> None:
     wrong, other = TEXTS[1], TEXTS[1].replace("y", "z")
     assert len(checked("\n".join([wrong, other, wrong, wrong, other, ""]), "launches.jsonl").findings) == 5
