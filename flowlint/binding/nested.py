@@ -24,7 +24,7 @@ _PLAIN = DOCUMENTED | _CONTAINERS
 _WRAPPING = FOREIGN_CONTAINERS | {fold(CONTAINER), "parameters"}
 _END = object()
 _MOST_MARKS = MOST_MARKS // 3
-"""Commas, colons and opening brackets of JSON in a string, whose place in the text is kept by each escape."""
+"""Commas, colons and opening brackets of JSON in a string: to find what is wrong with a request in it, a tree of all of it is made."""
 
 
 class Nested(NamedTuple):
